@@ -1,0 +1,40 @@
+"""Writes the audit log: who did what to which row, in ids and codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from enishi.company.models import AuditEntry, Company, Member
+
+
+def record(
+    company: Company,
+    action: str,
+    subject: models.Model | None = None,
+    *,
+    by: Member | None = None,
+    **details: Any,
+) -> AuditEntry:
+    """Append one entry, in the transaction of the change that it tells of.
+
+    Parameters
+    ----------
+    action
+        ``noun.verb`` in the code's words, such as ``interview.confirmed``.
+    subject
+        The row acted on; its model name and id are kept.
+    by
+        The member who acted; ``None`` when the system did.
+    details
+        JSON values: ids, codes, moments. Never names, addresses or secrets.
+    """
+    return AuditEntry.objects.create(
+        company=company,
+        member=by,
+        action=action,
+        subject_type=subject._meta.model_name or "" if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        details=details,
+    )

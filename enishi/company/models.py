@@ -1,0 +1,116 @@
+"""Companies, the people who sign in for them, and the log of what those people did."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class Company(models.Model):
+    """A tenant. Every table that belongs to one names it; every query starts from it."""
+
+    name = models.CharField(_("会社名"), max_length=100)
+    time_zone = models.CharField(_("タイムゾーン"), max_length=64, default="Asia/Tokyo")
+    locale = models.CharField(max_length=10, default="ja")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"company {self.pk}"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this company's people read and enter times."""
+        return ZoneInfo(self.time_zone)
+
+
+class Role(models.TextChoices):
+    """What a member may do; the sheet is :mod:`enishi.company.roles`."""
+
+    ADMIN = "admin", _("管理者権限")
+    RECRUITER = "recruiter", _("採用担当者権限")
+    INTERVIEWER = "interviewer", _("選考担当者権限")
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Looks people up by mail address without regard to case, as they type it."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        member = self.model(email=self.normalize_email(email), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+
+class Member(AbstractBaseUser):
+    """A person of a company who signs in by mail address."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="members")
+    email = models.EmailField(_("メールアドレス"), max_length=254)
+    family_name = models.CharField(_("姓"), max_length=50)
+    given_name = models.CharField(_("名"), max_length=50, blank=True)
+    department = models.CharField(_("部署"), max_length=100, blank=True)
+    role = models.CharField(_("権限"), max_length=20, choices=Role.choices)
+    language = models.CharField(
+        _("表示言語"),
+        max_length=10,
+        choices=[("ja", "日本語"), ("en", "English")],
+        default="ja",
+    )
+    is_active = models.BooleanField(_("利用中"), default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="member_email_is_unique"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "role"])]
+
+    def __str__(self) -> str:
+        return f"member {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """姓 名, with a full-width space as Japanese names are written."""
+        return f"{self.family_name}\u3000{self.given_name}".rstrip()
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.family_name
+
+
+class AuditEntry(models.Model):
+    """One thing a member (or the system) did. Append-only: a trigger refuses UPDATE and DELETE.
+
+    ``details`` holds ids and codes, never personal text.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.DO_NOTHING, db_constraint=False)
+    member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, null=True, db_constraint=False)
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField(null=True)
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"

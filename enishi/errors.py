@@ -1,0 +1,43 @@
+"""The one word for "no": a refusal whose message is fit for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class UserFacingError(Exception):
+    """A verb refuses, and says why in words for the person who asked.
+
+    Only ``enishi.web.shell`` catches it and puts the message where the person is looking.
+
+    Parameters
+    ----------
+    message
+        One or two polite sentences: what happened, why, what to do. Translated already, or lazy.
+        Never holds a token, a passcode or an address.
+    field
+        Name of the form field that the message belongs to; ``None`` for the whole form.
+    status
+        HTTP status of the answer: 422 (cannot be done as asked), 409 (someone else was first).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        status: int = 422,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.status = status
+        self.fields: dict[str, str] = dict(fields or ({field: message} if field else {}))
+
+
+class Conflict(UserFacingError):
+    """Somebody else changed the same thing first; nothing was written (D-14)."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message, field=field, status=409)

@@ -1,0 +1,210 @@
+"""Jobs, the flows they hire through, and the candidates who apply."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member, Role
+
+
+class HiringFlow(models.Model):
+    """採用フロー: the ordered steps that an application goes through."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="hiring_flows")
+    name = models.CharField(_("採用フロー名"), max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StepKind(models.TextChoices):
+    """What happens in a step. Only meetings with people can be scheduled (R-040)."""
+
+    SCREENING = "screening", _("書類選考")
+    CASUAL_MEETING = "casual_meeting", _("面談")
+    INTERVIEW = "interview", _("面接")
+    TEST = "test", _("試験")
+    OFFER = "offer", _("内定")
+
+
+INTERVIEW_KINDS = frozenset({StepKind.CASUAL_MEETING, StepKind.INTERVIEW})
+
+
+class Step(models.Model):
+    """選考ステップ: one station of a flow."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(HiringFlow, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("ステップ名"), max_length=50)
+    kind = models.CharField(_("種類"), max_length=20, choices=StepKind.choices)
+
+    class Meta:
+        ordering: ClassVar = ["flow", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["flow", "position"], name="step_position_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether 「面談・面接日程設定」 makes sense here."""
+        return self.kind in INTERVIEW_KINDS
+
+
+class Job(models.Model):
+    """求人: what people apply to."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="jobs")
+    flow = models.ForeignKey(HiringFlow, on_delete=models.PROTECT, related_name="jobs")
+    title = models.CharField(_("求人名"), max_length=100)
+    description = models.TextField(_("仕事内容"), blank=True)
+    is_open = models.BooleanField(_("募集中"), default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Candidate(models.Model):
+    """候補者. ``search_text`` is the folded form of names and mail that search looks in."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="candidates")
+    family_name = models.CharField(_("姓"), max_length=50)
+    given_name = models.CharField(_("名"), max_length=50, blank=True)
+    family_kana = models.CharField(_("姓（フリガナ）"), max_length=50, blank=True)
+    given_kana = models.CharField(_("名（フリガナ）"), max_length=50, blank=True)
+    email = models.EmailField(_("メールアドレス"), max_length=254, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=30, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["company", "family_kana", "given_kana"]),
+            models.Index(fields=["company", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"candidate {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """姓 名, with a full-width space."""
+        return f"{self.family_name}\u3000{self.given_name}".rstrip()
+
+    @property
+    def full_kana(self) -> str:
+        """セイ メイ."""
+        return f"{self.family_kana}\u3000{self.given_kana}".strip()
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where an application stands as a whole."""
+
+    ACTIVE = "active", _("選考中")
+    HIRED = "hired", _("採用")
+    REJECTED = "rejected", _("不合格")
+    WITHDRAWN = "withdrawn", _("辞退")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Questions about applications."""
+
+    def visible_to(self, member: Member) -> Self:
+        """Those of the member's company; an interviewer sees only those they interview."""
+        mine = self.filter(company=member.company_id)
+        if member.role == Role.INTERVIEWER:
+            mine = mine.filter(interviews__participants__member=member).distinct()
+        return mine
+
+
+class Application(models.Model):
+    """応募: one candidate in one job's flow."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="applications")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="applications")
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="applications")
+    current_step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(
+        _("選考状況"), max_length=20, choices=ApplicationStatus.choices, default="active"
+    )
+    applied_at = models.DateTimeField(_("応募日時"), db_default=Now())
+
+    objects: ClassVar = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["candidate", "job"], name="one_application_per_job"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "status", "current_step"])]
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+    @property
+    def is_at_interview(self) -> bool:
+        """Whether an interview can be scheduled now (R-040)."""
+        return self.status == ApplicationStatus.ACTIVE and self.current_step.is_interview
+
+
+class StepOutcome(models.TextChoices):
+    """How a step ended."""
+
+    PASSED = "passed", _("合格")
+    REJECTED = "rejected", _("不合格")
+    WITHDRAWN = "withdrawn", _("辞退")
+
+
+class StepResult(models.Model):
+    """The decision taken at one step of one application."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="results")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(_("結果"), max_length=20, choices=StepOutcome.choices)
+    note = models.TextField(_("メモ"), blank=True)
+    decided_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "step"], name="one_result_per_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} at step {self.step_id}"
+
+
+class Evaluation(models.Model):
+    """評価: what one interviewer thought at one step."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="evaluations"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField(_("評価"), null=True)
+    comment = models.TextField(_("コメント"), blank=True)
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "step", "member"], name="one_evaluation_per_interviewer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True) | models.Q(score__range=(1, 5)),
+                name="evaluation_score_is_1_to_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation {self.pk}"

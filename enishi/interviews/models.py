@@ -1,0 +1,139 @@
+"""The interview, its proposed or fixed times, and the members who take part."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member, Role
+from enishi.hiring.models import Application, Step
+from enishi.meetings.models import Meeting
+from enishi.ranges import just, period
+
+
+class InterviewState(models.TextChoices):
+    """Where an interview stands."""
+
+    DRAFT = "draft", _("日程調整中")
+    PROPOSED = "proposed", _("候補者の回答待ち")
+    CONFIRMED = "confirmed", _("確定")
+    HELD = "held", _("実施済み")
+    CANCELLED = "cancelled", _("中止")
+
+
+OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    """Questions about interviews."""
+
+    def visible_to(self, member: Member) -> Self:
+        """Those of the member's company; an interviewer sees only their own."""
+        mine = self.filter(company=member.company_id)
+        if member.role == Role.INTERVIEWER:
+            mine = mine.filter(participants__member=member)
+        return mine
+
+
+class Interview(models.Model):
+    """面談・面接 of one application at one step."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="interviews")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="interviews"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("状態"), max_length=20, choices=InterviewState.choices, default=InterviewState.DRAFT
+    )
+    # Rises with every change; a page sends back the version it showed, so that the second of two
+    # people editing at once is told instead of overwriting (D-14).
+    version = models.PositiveIntegerField(default=1)
+    meeting = models.OneToOneField(
+        Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    confirmed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = InterviewQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "step"],
+                condition=models.Q(state__in=["draft", "proposed", "confirmed"]),
+                name="one_open_interview_per_step",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "state"])]
+
+    def __str__(self) -> str:
+        return f"interview {self.pk}"
+
+    @property
+    def purpose(self) -> str:
+        """The name under which ``enishi.meetings`` knows this interview."""
+        return f"interview:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its times can still be changed."""
+        return self.state in OPEN_STATES
+
+
+class Slot(models.Model):
+    """日程: a time proposed or fixed for an interview."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("starts_at") + timedelta(minutes=5)),
+                name="slot_lasts_five_minutes",
+            ),
+            ExclusionConstraint(
+                name="slots_of_an_interview_do_not_overlap",
+                expressions=[
+                    (just("interview"), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "starts_at"])]
+
+    def __str__(self) -> str:
+        return f"slot {self.pk}"
+
+    @property
+    def minutes(self) -> int:
+        """Length in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class Participant(models.Model):
+    """面接官: a member who takes part in an interview."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="participants")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="participations")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["interview", "member"], name="member_takes_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"participant {self.pk}"

@@ -1,0 +1,267 @@
+"""Every switch, read from the environment once; what is missing or wrong is said by name."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env = Env(eager=True)
+BASE_DIR = Path(__file__).resolve().parent
+
+
+def _required(name: str, hint: str) -> str:
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {hint}")
+    return value
+
+
+def _http_address(name: str, default: str) -> str:
+    value = env.str(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an address such as {default}, not a fragment")
+    return value
+
+
+def _encryption_keys(text: str) -> list[tuple[str, bytes]]:
+    keys: list[tuple[str, bytes]] = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        key_id, _, encoded = entry.partition(":")
+        try:
+            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except (ValueError, binascii.Error):
+            key = b""
+        if not key_id or len(key) != 32:
+            raise ImproperlyConfigured(
+                "ENISHI_ENCRYPTION_KEYS must read id:key,id:key with keys of 32 bytes in base64url;"
+                " the first key encrypts, every key decrypts"
+            )
+        keys.append((key_id, key))
+    return keys
+
+
+# --- Installation -------------------------------------------------------------------------------
+BASE_URL = _http_address("ENISHI_BASE_URL", "http://127.0.0.1:8000")
+_host = urlsplit(BASE_URL).hostname or "127.0.0.1"
+_https = BASE_URL.startswith("https://")
+DATA_DIR = Path(env.str("ENISHI_DATA_DIR", "var")).absolute()
+DEBUG = False
+SECRET_KEY = _required(
+    "ENISHI_SECRET_KEY", "put 50 random characters there; ./run makes one itself"
+)
+ENISHI_ENCRYPTION_KEYS = _encryption_keys(
+    _required(
+        "ENISHI_ENCRYPTION_KEYS",
+        "put id:key there, the key being 32 random bytes in base64url; ./run makes one itself",
+    )
+)
+ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]", *env.list("ENISHI_ALLOWED_HOSTS", [])]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- Zoom ---------------------------------------------------------------------------------------
+ZOOM = {
+    "client_id": env.str("ENISHI_ZOOM_CLIENT_ID", ""),
+    "client_secret": env.str("ENISHI_ZOOM_CLIENT_SECRET", ""),
+    "webhook_secret": env.str("ENISHI_ZOOM_WEBHOOK_SECRET", ""),
+    "oauth_url": _http_address("ENISHI_ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
+    "api_url": _http_address("ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2"),
+    "redirect_uri": f"{BASE_URL}/settings/zoom/callback",
+    # The pretend Zoom is in use: sign-in shows the demo people, pages say 練習.
+    "practice": env.bool("ENISHI_ZOOM_PRACTICE", False),
+}
+if ZOOM["client_id"]:
+    _required("ENISHI_ZOOM_CLIENT_SECRET", "it stands beside the client id of your Zoom app")
+    _required(
+        "ENISHI_ZOOM_WEBHOOK_SECRET", "it is the secret token of your app's event subscription"
+    )
+# Tests put an in-process transport here; None means the network.
+ZOOM_TRANSPORT_FACTORY = None
+
+# --- Django -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "enishi",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "enishi.web.shell.access.MemberMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "enishi.web.shell.responses.RefusalMiddleware",
+]
+ROOT_URLCONF = "enishi.urls"
+WSGI_APPLICATION = "enishi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A template lies beside its view and is named by its path.
+        "DIRS": [BASE_DIR / "web"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "enishi.web.shell.templatetags.shell",
+            ],
+            "libraries": {"shell": "enishi.web.shell.templatetags.shell"},
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.csrf",
+                "enishi.web.shell.navigation.context",
+            ],
+        },
+    }
+]
+
+_database_url = env.str("DATABASE_URL", "")
+if _database_url:
+    DATABASES = {"default": dj_database_url.parse(_database_url)}
+else:
+    # No server named: commands that need one start the embedded one first and set DATABASE_URL.
+    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "enishi"}}
+DATABASES["default"].update(
+    {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": 8},
+        },
+    }
+)
+CACHES = {
+    # In the database, so that throttling counts over all processes and machines.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "enishi_cache",
+    }
+}
+
+# --- People -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "enishi.Member"
+# W004 wants unique=True on the address; ours is unique without regard to case, by constraint.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# OWASP's minimum for Argon2id; Django's default would cost ten times the CPU at each sign-in.
+PASSWORD_HASHERS = ["enishi.company.passwords.Argon2Minimum"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "enishi.web.account.adapter.ClosedDoor"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENISHI_TRUSTED_PROXIES", 0)
+
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-enishi" if _https else "enishi"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Browser's walls ----------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
+SECURE_SSL_REDIRECT = False  # the proxy's work
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        # Zoom's sign-in is reached by a redirect after a POST, which form-action covers too.
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(ZOOM["oauth_url"]))],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Languages and time -------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Mail ---------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("ENISHI_MAIL_FROM", "enishi@localhost")
+EMAIL_BACKEND = env.str("ENISHI_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+
+# --- Jobs ---------------------------------------------------------------------------------------
+PROCRASTINATE_IMPORT_PATHS = ["enishi.tasks"]
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 10.0,
+    "stalled_worker_timeout": 30.0,
+    "fetch_job_polling_interval": 2.0,
+}
+
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("ENISHI_LOG_LEVEL", "INFO")},
+    "loggers": {"httpx2": {"level": "WARNING"}, "httpcore2": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""Every task and schedule on one sheet, each a one-line door into a verb."""

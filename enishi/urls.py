@@ -1,0 +1,27 @@
+"""Every address on one sheet; each place of ``enishi.web`` keeps its own lines beside its views."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from enishi.web.shell.access import public
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers as soon as the web server does; touches nothing."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("enishi.web.dashboard.urls")),
+    path("", include("enishi.web.candidates.urls")),
+    path("", include("enishi.web.interviews.urls")),
+    path("", include("enishi.web.jobs.urls")),
+    path("settings/", include("enishi.web.settings.urls")),
+    path("help/", include("enishi.web.help.urls")),
+    path("webhooks/", include("enishi.web.webhooks.urls")),
+]

@@ -1,0 +1,72 @@
+"""Who may enter: every view names the one action it needs; everything else is refused."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone, translation
+
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+
+View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """A request by a signed-in member; views behind :func:`needs` get one."""
+
+    member: Member
+    htmx: Any
+
+
+class MemberMiddleware:
+    """Puts ``request.member`` on the request; speaks their language, in their company's zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated:
+            with translation.override("ja"), timezone.override("Asia/Tokyo"):
+                return self.get_response(request)
+        member = Member.objects.select_related("company").get(pk=user.pk)
+        cast("MemberRequest", request).member = member
+        with translation.override(member.language), timezone.override(member.company.zone):
+            return self.get_response(request)
+
+
+def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let only members through whose role allows the action, by these methods.
+
+    Rows of another company, or not visible to the member, are the view's part: it looks them up
+    among ``.visible_to(request.member)`` and answers 404.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.member, action):
+                raise PermissionDenied
+            if request.method not in methods and not (
+                request.method == "HEAD" and "GET" in methods
+            ):
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Open to everybody, signed in or not. A test lists every address that is."""
+    opened = login_not_required(view)
+    opened.action = None  # type: ignore[attr-defined]
+    return cast("View", opened)

@@ -1,0 +1,81 @@
+"""The answers that pages give: a page, a fragment, a redirect, a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from enishi.errors import UserFacingError
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A whole page."""
+    return render(request, template, context, status=status)
+
+
+def fragment(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A part of a page, for htmx; the template's name starts with ``_``."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def redirect(request: HttpRequest, to: str) -> HttpResponse:
+    """Go to another page of ours, whether htmx asked or the browser itself (303 See Other)."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(to)
+    response = HttpResponseRedirect(to)
+    response.status_code = 303
+    return response
+
+
+def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
+    """Say no where the person is looking, and keep what they typed.
+
+    An htmx form with ``id="x"`` shows the sentence in ``#x-refusal`` and, for a field, in
+    ``#x-FIELD-error``; without such an id the page's own ``#refusal`` shows it. A plain form goes
+    back to the page it stood on, with the sentence above it.
+    """
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        form_id = htmx.trigger or ""
+        response = render(
+            request,
+            "shell/_refusal.html",
+            {"error": error, "form_id": form_id},
+            status=error.status,
+        )
+        return reswap(
+            retarget(response, f"#{form_id}-refusal, #refusal" if form_id else "#refusal"),
+            "innerHTML",
+        )
+    messages.error(request, str(error.message))
+    back = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    return redirect(request, back)
+
+
+class RefusalMiddleware:
+    """The only place that catches a refusal."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, UserFacingError):
+            return refusal(request, error)
+        return None
