@@ -1,0 +1,224 @@
+"""Zoom's REST API as typed verbs: one verb, one call, its reference page above it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+from urllib.parse import quote
+
+import httpx2
+import stamina
+
+from enishi.zoom import errors, reading, refusals, wire
+from enishi.zoom.types import (
+    Meeting,
+    MeetingChange,
+    MeetingDraft,
+    MeetingsPage,
+    User,
+    UserSettings,
+    UsersPage,
+)
+
+# Zoom's current description allows 2000, its pagination guide 300; 300 holds under both.
+PAGE_SIZE = 300
+READ_SECONDS = 15.0
+
+
+class TokenSource(Protocol):
+    """Where the client gets its access token, and a new one when Zoom rejects it."""
+
+    def current(self) -> str:
+        """The access token to use now."""
+
+    def renew(self, rejected: str) -> str:
+        """Another token than ``rejected``; raises when there is none to be had."""
+
+
+class ZoomClient:
+    """Speaks with one Zoom account; use as a context manager.
+
+    ``api_url`` is the base with version, ``https://api.zoom.us/v2``. ``budget_seconds`` bounds
+    each verb as a whole, repeats included. ``transport`` replaces the network in a simulation.
+    ``clock`` tells the aware present.
+
+    Every verb raises the errors of ``enishi.zoom.errors``.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        tokens: TokenSource,
+        budget_seconds: float = 20.0,
+        transport: httpx2.BaseTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._api_url = api_url.rstrip("/")
+        self._tokens = tokens
+        self._budget_seconds = budget_seconds
+        self._clock = clock
+        self._http = wire.open_client(transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.close()
+
+    # https://developers.zoom.us/docs/api/users/#tag/users/get/users
+    def list_users(
+        self, *, status: str = "active", page_token: str = "", page_size: int = PAGE_SIZE
+    ) -> UsersPage:
+        """One page of the account's users with this status: active, inactive or pending."""
+        query = {"status": status, "page_size": str(page_size)}
+        if page_token:
+            query["next_page_token"] = page_token
+        return reading.users_page(self._read("/users", query))
+
+    # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
+    def get_user(self, user_id: str) -> User:
+        """One user, with role and account."""
+        return reading.user(self._read(f"/users/{_segment(user_id)}"))
+
+    # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
+    def get_me(self) -> User:
+        """The user who authorised the app."""
+        return self.get_user("me")
+
+    # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}/settings
+    def get_user_settings(self, user_id: str) -> UserSettings:
+        """The settings that decide whether people can get into this user's meetings."""
+        return reading.user_settings(self._read(f"/users/{_segment(user_id)}/settings"))
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/post/users/{userId}/meetings
+    def create_meeting(self, user_id: str, draft: MeetingDraft) -> Meeting:
+        """Create a scheduled meeting hosted by this user. Never repeated: no idempotency key."""
+        path = f"/users/{_segment(user_id)}/meetings"
+        try:
+            return reading.meeting(self._call("POST", path, body=draft.body()))
+        except errors.BecameWebinar as refusal:
+            # Code 3000 means something else on this route: "cannot schedule for".
+            raise errors.InvalidFields(
+                status=refusal.status, code=refusal.code, tracking_id=refusal.tracking_id
+            ) from refusal
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/users/{userId}/meetings
+    def list_meetings(self, user_id: str, *, page_token: str = "") -> MeetingsPage:
+        """One page of the user's scheduled, unexpired meetings."""
+        query = {"type": "scheduled", "page_size": str(PAGE_SIZE)}
+        if page_token:
+            query["next_page_token"] = page_token
+        return reading.meetings_page(self._read(f"/users/{_segment(user_id)}/meetings", query))
+
+    def all_meetings(self, user_id: str) -> Iterator[Meeting]:
+        """Every scheduled meeting of the user, page after page."""
+        page = self.list_meetings(user_id)
+        yield from page.meetings
+        while page.next_page_token:
+            page = self.list_meetings(user_id, page_token=page.next_page_token)
+            yield from page.meetings
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}
+    def get_meeting(self, meeting: int | str) -> Meeting:
+        """A meeting by its id, or by the uuid of one occurrence."""
+        return reading.meeting(self._read(f"/meetings/{_meeting_segment(meeting)}"))
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}
+    def get_start_url(self, meeting_id: int) -> str:
+        """The link that starts the meeting **as its host**, valid two hours.
+
+        It is a login: hand it to the host at once as a redirect, never store or log it.
+        """
+        url = self._read(f"/meetings/{_meeting_segment(meeting_id)}").get("start_url")
+        if not isinstance(url, str) or not url:
+            raise errors.NoAnswer(status=200)
+        return url
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/patch/meetings/{meetingId}
+    def update_meeting(self, meeting_id: int, change: MeetingChange) -> None:
+        """Change a meeting. Zoom answers nothing and ignores a past start: read it back."""
+        self._call("PATCH", f"/meetings/{_meeting_segment(meeting_id)}", body=change.body())
+
+    # https://developers.zoom.us/docs/api/meetings/#tag/meetings/delete/meetings/{meetingId}
+    def delete_meeting(self, meeting_id: int) -> None:
+        """Delete a meeting; Zoom sends no mail about it, since we do."""
+        quiet = {"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"}
+        self._call("DELETE", f"/meetings/{_meeting_segment(meeting_id)}", query=quiet)
+
+    def _read(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+        """GET, repeated a few times within the budget: reading twice does no harm."""
+        deadline = time.monotonic() + self._budget_seconds
+        for attempt in stamina.retry_context(
+            on=_worth_repeating, attempts=4, timeout=self._budget_seconds, wait_initial=0.2
+        ):
+            with attempt:
+                return self._call("GET", path, query=query, deadline=deadline)
+        raise AssertionError("retry_context ends by returning or raising")
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, str] | None = None,
+        body: dict[str, Any] | None = None,
+        deadline: float | None = None,
+    ) -> dict[str, Any]:
+        """One call; a rejected token is renewed once, since a 401 had no effect."""
+        deadline = deadline or time.monotonic() + self._budget_seconds
+        token = self._tokens.current()
+        try:
+            return self._send(method, path, token, query=query, body=body, deadline=deadline)
+        except errors.Unauthorized:
+            token = self._tokens.renew(token)
+            return self._send(method, path, token, query=query, body=body, deadline=deadline)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        token: str,
+        *,
+        query: dict[str, str] | None,
+        body: dict[str, Any] | None,
+        deadline: float,
+    ) -> dict[str, Any]:
+        answer = wire.send(
+            self._http,
+            method,
+            f"{self._api_url}{path}",
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            params=query,
+            json_body=body,
+            read_seconds=READ_SECONDS,
+            budget_seconds=max(deadline - time.monotonic(), 0.5),
+        )
+        return refusals.check(answer, now=self._clock())
+
+
+def _worth_repeating(error: Exception) -> bool:
+    if isinstance(error, errors.RateLimited):
+        return error.limit is errors.Limit.PER_SECOND
+    return isinstance(error, errors.NoAnswer | errors.NotSent)
+
+
+def _segment(text: str) -> str:
+    """One path segment: ids and mail addresses may hold ``/`` and ``+``."""
+    return quote(text, safe="@")
+
+
+def _meeting_segment(meeting: int | str) -> str:
+    """A numeric id as it is; a uuid with a slash is encoded twice, as Zoom demands."""
+    if isinstance(meeting, int):
+        return str(meeting)
+    once = quote(meeting, safe="")
+    return quote(once, safe="") if "/" in meeting else once

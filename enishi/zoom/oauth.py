@@ -1,0 +1,169 @@
+"""Zoom's authorisation: the way there, the exchange, the refresh, the farewell.
+
+Source: https://developers.zoom.us/docs/integrations/oauth/, RFC 6749, RFC 7636 (PKCE)
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx2
+
+from enishi.zoom import errors, reading, wire
+from enishi.zoom.wire import Answer
+
+READ_SECONDS = 10.0
+BUDGET_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """Our app at Zoom. ``oauth_url`` is the base, ``https://zoom.us/oauth``."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    oauth_url: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSet:
+    """What the token endpoint gave; ``expires_in`` is in seconds.
+
+    The ``api_url`` that Zoom also names is left out on purpose: a token must not be sent to a
+    host that an answer chose, and the global host always works.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_in: int
+    scopes: frozenset[str]
+
+
+def new_code_verifier() -> str:
+    """A PKCE verifier of 43 URL-safe characters (RFC 7636 section 4.1)."""
+    return secrets.token_urlsafe(32)
+
+
+def code_challenge(verifier: str) -> str:
+    """The S256 challenge of a verifier (RFC 7636 section 4.2)."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def authorize_url(app: OAuthApp, *, state: str, code_verifier: str) -> str:
+    """Where the admin's browser goes.
+
+    No ``scope`` is sent: Zoom takes scopes from the app's own settings and has refused
+    requests that name them.
+    """
+    query = {
+        "response_type": "code",
+        "client_id": app.client_id,
+        "redirect_uri": app.redirect_uri,
+        "state": state,
+        "code_challenge": code_challenge(code_verifier),
+        "code_challenge_method": "S256",
+    }
+    return f"{app.oauth_url.rstrip('/')}/authorize?{urlencode(query)}"
+
+
+def exchange_code(
+    app: OAuthApp,
+    *,
+    code: str,
+    code_verifier: str,
+    transport: httpx2.BaseTransport | None = None,
+) -> TokenSet:
+    """Trade the code, valid five minutes and once, for tokens; raises InvalidGrant if used up."""
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": app.redirect_uri,
+        "code_verifier": code_verifier,
+    }
+    return _tokens(_post(app, "/token", form, transport))
+
+
+def refresh(
+    app: OAuthApp, *, refresh_token: str, transport: httpx2.BaseTransport | None = None
+) -> TokenSet:
+    """Trade a refresh token for a new pair. The old one dies with this call.
+
+    NoAnswer means that the new pair may be lost for good; the same token may be tried once
+    more, and InvalidGrant then says that it was.
+    """
+    form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+    return _tokens(_post(app, "/token", form, transport))
+
+
+def revoke(
+    app: OAuthApp, *, access_token: str, transport: httpx2.BaseTransport | None = None
+) -> None:
+    """End the authorisation at Zoom, which uninstalls the app there and sends a webhook."""
+    _post(app, "/revoke", {"token": access_token}, transport)
+
+
+def _post(
+    app: OAuthApp,
+    path: str,
+    form: Mapping[str, str],
+    transport: httpx2.BaseTransport | None,
+) -> dict[str, Any]:
+    """POST with everything in the body: query strings end in logs."""
+    with wire.open_client(transport=transport) as http:
+        answer = wire.send(
+            http,
+            "POST",
+            f"{app.oauth_url.rstrip('/')}{path}",
+            auth=(app.client_id, app.client_secret),
+            form=form,
+            read_seconds=READ_SECONDS,
+            budget_seconds=BUDGET_SECONDS,
+        )
+    if answer.status >= 400 or "error" in (answer.body or {}):
+        raise _refusal(answer)
+    return answer.body or {}
+
+
+def _refusal(answer: Answer) -> errors.ZoomError:
+    """Zoom's 2020 wording calls a bad token ``invalid_request``, so the reason is read too."""
+    body = answer.body or {}
+    word, reason = str(body.get("error", "")), str(body.get("reason", "")).lower()
+    code = reading.whole_number(body.get("code"))
+    cause: type[errors.OAuthRefused] = errors.OAuthRefused
+    if answer.status == 429:
+        return errors.RateLimited(
+            errors.Limit.PER_SECOND, status=429, tracking_id=answer.tracking_id
+        )
+    used_up = "invalid token" in reason or "authorization code" in reason
+    if (
+        word == "invalid_grant"
+        or (word == "invalid_request" and used_up)
+        or code in (4733, 4734, 4735, 4741)
+    ):
+        cause = errors.InvalidGrant
+    elif word in ("invalid_client", "unauthorized_client") or code in (4702, 4704, 4717):
+        cause = errors.InvalidClient
+    return cause(word, status=answer.status, code=code, tracking_id=answer.tracking_id)
+
+
+def _tokens(body: dict[str, Any]) -> TokenSet:
+    """A complete pair or NoAnswer: an incomplete answer must never replace a good pair."""
+    access, renewal = body.get("access_token"), body.get("refresh_token")
+    if not (isinstance(access, str) and access and isinstance(renewal, str) and renewal):
+        raise errors.NoAnswer(status=200)
+    scope = body.get("scope")
+    return TokenSet(
+        access_token=access,
+        refresh_token=renewal,
+        expires_in=reading.whole_number(body.get("expires_in")) or 3600,
+        scopes=frozenset(re.split(r"[\s,]+", scope.strip()) if isinstance(scope, str) else ()),
+    )

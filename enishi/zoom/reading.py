@@ -1,0 +1,127 @@
+"""Turns Zoom's JSON into our types, believing nothing: fields may be absent or of another kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from enishi.zoom import errors, types
+
+Json = dict[str, Any]
+
+
+def user(body: Json) -> types.User:
+    """A user; only ``email`` and ``type`` are promised by Zoom's schema."""
+    return types.User(
+        id=_text(body, "id"),
+        email=_text(body, "email"),
+        first_name=_text(body, "first_name"),
+        last_name=_text(body, "last_name"),
+        license=_number(body, "type") or 0,
+        status=_text(body, "status"),
+        role_id=_text(body, "role_id"),
+        role_name=_text(body, "role_name"),
+        account_id=_text(body, "account_id"),
+    )
+
+
+def users_page(body: Json) -> types.UsersPage:
+    """One page of users; raises NoAnswer when the expected list is not there."""
+    return types.UsersPage(
+        users=tuple(user(item) for item in _items(body, "users")),
+        total=_number(body, "total_records") or 0,
+        next_page_token=_text(body, "next_page_token"),
+    )
+
+
+def user_settings(body: Json) -> types.UserSettings:
+    """The few settings we look at; every group may be missing."""
+    schedule, in_meeting = _group(body, "schedule_meeting"), _group(body, "in_meeting")
+    return types.UserSettings(
+        join_before_host=_flag(schedule, "join_before_host"),
+        waiting_room=_flag(in_meeting, "waiting_room"),
+        embed_passcode_in_join_url=_flag(schedule, "embed_password_in_join_link"),
+        concurrent_meeting=_text(_group(body, "feature"), "concurrent_meeting"),
+    )
+
+
+def meeting(body: Json) -> types.Meeting:
+    """A meeting; raises NoAnswer without id and link, since it may exist all the same."""
+    meeting_id = _number(body, "id")
+    join_url = _text(body, "join_url")
+    if meeting_id is None or not join_url:
+        raise errors.NoAnswer(status=200)
+    settings = _group(body, "settings")
+    return types.Meeting(
+        id=meeting_id,
+        uuid=_text(body, "uuid"),
+        host_id=_text(body, "host_id"),
+        topic=_text(body, "topic"),
+        agenda=_text(body, "agenda"),
+        status=_text(body, "status"),
+        starts_at=moment(body.get("start_time")),
+        minutes=_number(body, "duration"),
+        timezone=_text(body, "timezone"),
+        join_url=join_url,
+        password=_text(body, "password"),
+        waiting_room=_flag(settings, "waiting_room"),
+        join_before_host=_flag(settings, "join_before_host"),
+        meeting_authentication=_flag(settings, "meeting_authentication"),
+        auto_recording=_text(settings, "auto_recording"),
+    )
+
+
+def meetings_page(body: Json) -> types.MeetingsPage:
+    """One page of meetings; raises NoAnswer when the expected list is not there."""
+    return types.MeetingsPage(
+        meetings=tuple(meeting(item) for item in _items(body, "meetings")),
+        next_page_token=_text(body, "next_page_token"),
+    )
+
+
+def moment(value: object) -> datetime | None:
+    """An aware UTC moment from Zoom's ``yyyy-MM-ddTHH:mm:ssZ``, with or without fractions."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def whole_number(value: object) -> int | None:
+    """Meeting ids come as numbers in answers and as text in some webhooks."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 18:
+        return int(value)
+    return None
+
+
+def _items(body: Json, name: str) -> list[Json]:
+    listed = body.get(name)
+    if not isinstance(listed, list):
+        raise errors.NoAnswer(status=200)
+    return [item for item in listed if isinstance(item, dict)]
+
+
+def _group(body: Json, name: str) -> Json:
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(body: Json, name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(body: Json, name: str) -> int | None:
+    return whole_number(body.get(name))
+
+
+def _flag(body: Json, name: str) -> bool | None:
+    value = body.get(name)
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,121 @@
+"""Reads Zoom's refusals: which error an answer is, by its code and never by its wording.
+
+Source: https://developers.zoom.us/docs/api/errors and /docs/api/rate-limits
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from enishi.zoom import errors
+from enishi.zoom.wire import Answer
+
+_SCOPE = re.compile(r"[a-z_]+(?::[a-z_]+)+")
+
+
+def check(answer: Answer, *, now: datetime) -> dict[str, Any]:
+    """The body of a success, ``{}`` for an empty one; raises what a refusal means.
+
+    Some calls answer HTTP 200 with an error inside, so a body with ``code`` and ``message``
+    is a refusal whatever the status says. ``now`` is aware.
+    """
+    body = answer.body or {}
+    code = body.get("code") if isinstance(body.get("code"), int) else None
+    if answer.status < 400 and not (code is not None and "message" in body):
+        return body
+    message = body.get("message")
+    raise _refusal(answer, code, message if isinstance(message, str) else "", now=now)
+
+
+def _refusal(answer: Answer, code: int | None, message: str, *, now: datetime) -> errors.ZoomError:
+    status, tracking_id = answer.status, answer.tracking_id
+    if status == 429 or code == 429:
+        return _rate_limit(answer, code, message, now=now)
+    if code in (4700, 4711):
+        scopes = frozenset(_SCOPE.findall(message))
+        return errors.MissingScopes(scopes, status=status, code=code, tracking_id=tracking_id)
+    if code in (1001, 1010, 1120):
+        return errors.NotFound("user", status=status, code=code, tracking_id=tracking_id)
+    if code == 3001:
+        return errors.NotFound("meeting", status=status, code=code, tracking_id=tracking_id)
+    if code == 300:
+        # Only the text tells a stale page token from any other bad value.
+        if "page token" in message.lower():
+            return errors.BadPageToken(status=status, code=code, tracking_id=tracking_id)
+        fields = _fields(answer.body)
+        return errors.InvalidFields(fields, status=status, code=code, tracking_id=tracking_id)
+    cause = _CAUSES.get(code) if code is not None else None
+    if cause is None:
+        cause = {401: errors.Unauthorized, 403: errors.Forbidden}.get(status, errors.Refused)
+    return cause(status=status, code=code, tracking_id=tracking_id)
+
+
+_CAUSES: dict[int, type[errors.Refused]] = {
+    124: errors.Unauthorized,
+    200: errors.Forbidden,
+    3000: errors.BecameWebinar,
+    3002: errors.MeetingUnderway,
+    3161: errors.HostNotAllowed,
+}
+
+
+def _fields(body: dict[str, Any] | None) -> tuple[str, ...]:
+    listed = (body or {}).get("errors")
+    if not isinstance(listed, list):
+        return ()
+    return tuple(
+        item["field"]
+        for item in listed
+        if isinstance(item, dict) and isinstance(item.get("field"), str)
+    )
+
+
+def _rate_limit(
+    answer: Answer, code: int | None, message: str, *, now: datetime
+) -> errors.RateLimited:
+    """Which limit a 429 is.
+
+    The limit of 100 creates and updates a day and host carries the headers of the per-second
+    limit and no Retry-After: only the number in its text tells it apart. It reopens at the
+    next midnight UTC.
+    """
+    resets_at = _retry_after(answer.headers.get("retry-after"), now=now)
+    if "(100)" in message:
+        limit = errors.Limit.HOST_DAILY
+        resets_at = resets_at or _next_midnight(now)
+    elif answer.headers.get("x-ratelimit-type", "").lower().startswith("daily"):
+        limit = errors.Limit.DAILY
+        resets_at = resets_at or _next_midnight(now)
+    else:
+        limit = errors.Limit.PER_SECOND
+    return errors.RateLimited(
+        limit,
+        resets_at=resets_at,
+        status=answer.status,
+        code=code,
+        tracking_id=answer.tracking_id,
+    )
+
+
+def _next_midnight(now: datetime) -> datetime:
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=1)
+
+
+def _retry_after(value: str | None, *, now: datetime) -> datetime | None:
+    """Zoom writes Retry-After as an ISO moment; RFC 9110 10.2.3 knows seconds and HTTP dates."""
+    if not value:
+        return None
+    value = value.strip()
+    if value.isdecimal():
+        return now + timedelta(seconds=min(int(value), 86_400))
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(value)
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None

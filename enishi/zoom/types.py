@@ -1,0 +1,151 @@
+"""What the product knows of Zoom's users and meetings: an allow-list of fields, nothing else.
+
+``start_url`` and ``host_key`` are logins as the host. They have no place here, so they cannot
+reach a database row, a page or a log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One user of a Zoom account.
+
+    ``license`` is Zoom's ``type``: 1 Basic, 2 Licensed, 4 and 99 cannot host. Pending users
+    have no ``id``. ``account_id`` and ``role_name`` come only from ``get_user``.
+    """
+
+    id: str
+    email: str
+    first_name: str
+    last_name: str
+    license: int
+    status: str
+    role_id: str
+    role_name: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsersPage:
+    """One page of users and the token of the next; an empty token ends the list."""
+
+    users: tuple[User, ...]
+    total: int
+    next_page_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserSettings:
+    """The host's own settings that decide whether people can get in; None where unsaid.
+
+    ``concurrent_meeting`` is ``Basic``, ``Plus`` or ``None`` in Zoom's words.
+    """
+
+    join_before_host: bool | None
+    waiting_room: bool | None
+    embed_passcode_in_join_url: bool | None
+    concurrent_meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDraft:
+    """What is asked of Zoom for one meeting.
+
+    ``starts_at`` is aware; ``minutes`` 1 to 1440; ``timezone`` an IANA name, used by Zoom in
+    its own mails; ``topic`` at most 200 characters, ``agenda`` at most 2000.
+    """
+
+    topic: str
+    agenda: str
+    starts_at: datetime
+    minutes: int
+    timezone: str
+    waiting_room: bool = True
+
+    def body(self) -> dict[str, Any]:
+        """The JSON of the create call; every setting is said, so that no default is inherited."""
+        return {
+            "type": 2,
+            "topic": self.topic,
+            "agenda": self.agenda,
+            **_when(self.starts_at, self.minutes, self.timezone),
+            # Without a passcode, a waiting room or a sign-in Zoom forces the waiting room.
+            "default_password": True,
+            "settings": {
+                "use_pmi": False,
+                "waiting_room": self.waiting_room,
+                "join_before_host": False,
+                "meeting_authentication": False,
+                "approval_type": 2,
+                "auto_recording": "none",
+                "auto_start_meeting_summary": False,
+                "auto_start_ai_companion_questions": False,
+                "email_notification": False,
+                "alternative_hosts_email_notification": False,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """The fields of a meeting that shall become different; None leaves one as it is.
+
+    Start, length and zone travel together: Zoom reads a start without its zone as local time.
+    """
+
+    topic: str | None = None
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    timezone: str | None = None
+
+    def body(self) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        if self.topic is not None:
+            said["topic"] = self.topic
+        if self.starts_at is not None and self.minutes is not None and self.timezone is not None:
+            said |= _when(self.starts_at, self.minutes, self.timezone)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as Zoom last described it; lists leave out passcode and settings.
+
+    ``starts_at`` is aware UTC and None for instant meetings; ``agenda`` is cut at 250
+    characters in lists.
+    """
+
+    id: int
+    uuid: str
+    host_id: str
+    topic: str
+    agenda: str
+    status: str
+    starts_at: datetime | None
+    minutes: int | None
+    timezone: str
+    join_url: str = field(repr=False)
+    password: str = field(repr=False)
+    waiting_room: bool | None = None
+    join_before_host: bool | None = None
+    meeting_authentication: bool | None = None
+    auto_recording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """One page of a host's meetings and the token of the next."""
+
+    meetings: tuple[Meeting, ...]
+    next_page_token: str
+
+
+def _when(starts_at: datetime, minutes: int, timezone: str) -> dict[str, Any]:
+    """UTC with Z is the one form that Zoom cannot misread; the zone is for its own mails."""
+    start = starts_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
+    return {"start_time": start, "duration": minutes, "timezone": timezone}

@@ -1,0 +1,121 @@
+"""Verifies and reads what Zoom posts to us; pure functions.
+
+Source: https://developers.zoom.us/docs/api/webhooks/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from enishi.zoom import errors, reading
+
+# Zoom repeats after 5, 25 and 85 minutes, and whether with a fresh timestamp it does not say.
+MAX_AGE = timedelta(minutes=100)
+MAX_CLOCK_LEAD = timedelta(minutes=5)
+
+# A token with a colon could be made to look like "v0:timestamp:body", and our answer would
+# then be a valid signature of somebody else's text.
+_PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a webhook says, reduced to what we use.
+
+    ``meeting_id`` is None unless the event is about a meeting; ``user_ids`` are the Zoom users
+    it names. ``deauthorized_at`` is aware UTC.
+    """
+
+    event: str
+    account_id: str
+    client_id: str
+    meeting_id: int | None
+    user_ids: tuple[str, ...]
+    plain_token: str
+    deauthorized_at: datetime | None
+
+
+def sign(raw_body: bytes, *, timestamp: str, secret: str) -> str:
+    """The value of ``x-zm-signature`` for these bytes."""
+    message = b"v0:" + timestamp.encode("ascii", "replace") + b":" + raw_body
+    return "v0=" + hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now: datetime) -> None:
+    """Raise ForgedWebhook unless Zoom signed exactly these bytes lately.
+
+    ``raw_body`` must be what came over the wire: a re-serialised body differs in its escapes.
+    ``timestamp`` is in Unix seconds, ``now`` aware. An unset secret refuses everything.
+    """
+    if not secret or not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 13):
+        raise errors.ForgedWebhook
+    expected = sign(raw_body, timestamp=timestamp, secret=secret)
+    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+        raise errors.ForgedWebhook
+    age = now - datetime.fromtimestamp(int(timestamp), UTC)
+    if not -MAX_CLOCK_LEAD <= age <= MAX_AGE:
+        raise errors.ForgedWebhook
+
+
+def read(raw_body: bytes) -> Notice:
+    """What the webhook says; raises UnreadableWebhook when it is no JSON object with an event."""
+    try:
+        body = json.loads(raw_body)
+    except (ValueError, RecursionError) as cause:
+        raise errors.UnreadableWebhook from cause
+    if not isinstance(body, dict) or not isinstance(body.get("event"), str):
+        raise errors.UnreadableWebhook
+    payload = _group(body, "payload")
+    about = _group(payload, "object")
+    event: str = body["event"]
+    return Notice(
+        event=event,
+        account_id=_text(payload, "account_id"),
+        client_id=_text(payload, "client_id"),
+        meeting_id=_meeting_id(event, about, payload),
+        user_ids=_user_ids(event, about, payload),
+        plain_token=_text(payload, "plainToken"),
+        deauthorized_at=reading.moment(payload.get("deauthorization_time")),
+    )
+
+
+def answer_validation(plain_token: str, *, secret: str) -> dict[str, str]:
+    """The answer to ``endpoint.url_validation``; raises UnreadableWebhook for a strange token."""
+    if not _PLAIN_TOKEN.fullmatch(plain_token):
+        raise errors.UnreadableWebhook
+    encrypted = hmac.new(secret.encode(), plain_token.encode("ascii"), hashlib.sha256).hexdigest()
+    return {"plainToken": plain_token, "encryptedToken": encrypted}
+
+
+def _meeting_id(event: str, about: dict[str, Any], payload: dict[str, Any]) -> int | None:
+    if not event.startswith(("meeting.", "webinar.")):
+        return None
+    former = _group(payload, "old_object")
+    return reading.whole_number(about.get("id")) or reading.whole_number(former.get("id"))
+
+
+def _user_ids(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tuple[str, ...]:
+    """In ``user.updated`` the two objects may name different ids, so both are kept."""
+    if event == "app_deauthorized":
+        found = [_text(payload, "user_id")]
+    elif event.startswith("user."):
+        found = [_text(about, "id"), _text(_group(payload, "old_object"), "id")]
+    else:
+        found = []
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _group(body: dict[str, Any], name: str) -> dict[str, Any]:
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,121 @@
+"""One request over the wire within a time budget, and what kind of silence it met."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from enishi.zoom import errors
+
+CONNECT_SECONDS = 5.0
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``body`` is the parsed JSON object, or None for an empty body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: dict[str, Any] | None
+
+    @property
+    def tracking_id(self) -> str | None:
+        return self.headers.get("x-zm-trackingid")
+
+
+def open_client(*, transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
+    """A client that follows no redirects and reads no proxy from the environment.
+
+    Both would let somebody else choose where a token is sent. ``transport`` replaces the
+    network, for a simulation that runs in one process.
+    """
+    return httpx2.Client(transport=transport, follow_redirects=False, trust_env=False)
+
+
+def send(
+    client: httpx2.Client,
+    method: str,
+    url: str,
+    *,
+    read_seconds: float,
+    budget_seconds: float,
+    headers: Mapping[str, str] | None = None,
+    auth: tuple[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    json_body: Mapping[str, Any] | None = None,
+    form: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send one request and read the whole answer.
+
+    ``read_seconds`` bounds each silence, ``budget_seconds`` the whole exchange, so that a
+    server dripping one byte a second cannot hold a worker.
+
+    Raises NotSent when Zoom certainly saw nothing, NoAnswer when it may have.
+    """
+    deadline = time.monotonic() + budget_seconds
+    timeout = httpx2.Timeout(
+        min(read_seconds, budget_seconds), connect=min(CONNECT_SECONDS, budget_seconds)
+    )
+    try:
+        with client.stream(
+            method,
+            url,
+            headers=headers,
+            auth=auth,
+            params=params,
+            json=json_body,
+            data=form,
+            timeout=timeout,
+        ) as response:
+            raw = _read(response, deadline=deadline)
+    except (
+        httpx2.ConnectError,
+        httpx2.ConnectTimeout,
+        httpx2.PoolTimeout,
+        httpx2.UnsupportedProtocol,
+    ) as cause:
+        raise errors.NotSent from cause
+    except httpx2.HTTPError as cause:
+        raise errors.NoAnswer from cause
+    return Answer(response.status_code, response.headers, _parse(raw, response))
+
+
+def _read(response: httpx2.Response, *, deadline: float) -> bytes:
+    """The body's bytes; NoAnswer when it is too slow or too large."""
+    raw = bytearray()
+    for chunk in response.iter_bytes():
+        raw += chunk
+        if time.monotonic() > deadline or len(raw) > MAX_ANSWER_BYTES:
+            raise errors.NoAnswer(
+                status=response.status_code, tracking_id=response.headers.get("x-zm-trackingid")
+            )
+    return bytes(raw)
+
+
+def _parse(raw: bytes, response: httpx2.Response) -> dict[str, Any] | None:
+    """The JSON object in ``raw``.
+
+    A gateway answers for Zoom in HTML or with nothing at all, and such an answer says nothing
+    about what happened behind it. A 429 is a limit whoever says it.
+    """
+    status = response.status_code
+    tracking_id = response.headers.get("x-zm-trackingid")
+    if status >= 500 or 300 <= status < 400:
+        raise errors.NoAnswer(status=status, tracking_id=tracking_id)
+    if not raw.strip() and (status == 204 or status == 429):
+        return None
+    try:
+        body = json.loads(raw)
+    except ValueError as cause:
+        if status == 429:
+            return None
+        raise errors.NoAnswer(status=status, tracking_id=tracking_id) from cause
+    if not isinstance(body, dict):
+        raise errors.NoAnswer(status=status, tracking_id=tracking_id)
+    return body
