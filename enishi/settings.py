@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from enishi import logs
+
 env = Env(eager=True)
 BASE_DIR = Path(__file__).resolve().parent
 
@@ -220,8 +222,9 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # Zoom's sign-in is reached by a redirect after a POST, which form-action covers too.
-        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(ZOOM["oauth_url"]))],
+        # Zoom is reached by script (HX-Redirect), not by a form: browsers hold every redirect of a
+        # submitted form to this list, and Zoom may pass on to a company's own sign-in.
+        "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
@@ -257,11 +260,6 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 }
 
 # --- Logs ---------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("ENISHI_LOG_LEVEL", "INFO")},
-    "loggers": {"httpx2": {"level": "WARNING"}, "httpcore2": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(
+    level=env.str("ENISHI_LOG_LEVEL", "INFO"), as_json=env.bool("ENISHI_LOG_JSON", False)
+)

@@ -1,0 +1,91 @@
+"""Log records as one line each, with secrets and personal data taken out in one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_HIDDEN = "[hidden]"
+# Names under which a secret may stand in an address, a form body, JSON or a repr of a dict.
+_NAMES = (
+    "access_token|refresh_token|client_secret|code_verifier|code|state|token|zak|pwd|passcode"
+    "|password|start_url|sessionid|csrftoken|plainToken|encryptedToken"
+)
+_PATTERNS = (
+    re.compile(r"""(?i)(\bauthorization["']?\s*[=:]\s*["']?)(?:[a-z]+ )?[A-Za-z0-9._~+/=-]+"""),
+    re.compile(rf"""(?i)(["']?\b(?:{_NAMES})["']?\s*[=:]\s*["']?)(?!\[hidden\])[^\s"'&,;}}\])]+"""),
+    re.compile(r"(?i)(\b(?:bearer|basic)\s+)(?!\[hidden\])[A-Za-z0-9._~+/=-]{8,}"),
+    re.compile(r"()[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    # JSON web tokens and anything of that look, wherever it stands.
+    re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*"),
+)
+
+
+def redact(text: str) -> str:
+    """The text without tokens, passcodes, OAuth codes and mail addresses.
+
+    A net below the rule that such things are not logged in the first place.
+    """
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\1{_HIDDEN}", text)
+    return text
+
+
+class RedactedLine:
+    """structlog renderer: the line of another renderer, redacted as a whole."""
+
+    def __init__(self, renderer: Any) -> None:
+        self.renderer = renderer
+
+    def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
+        return redact(str(self.renderer(logger, name, event)))
+
+
+def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
+    """Django's ``LOGGING``.
+
+    Parameters
+    ----------
+    level
+        Name of the lowest level that is written, such as ``INFO``.
+    as_json
+        One JSON object a line, for a log collector; otherwise a line for people.
+    """
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.processors.KeyValueRenderer(
+            key_order=["timestamp", "level", "logger", "event"], drop_missing=True
+        )
+    )
+    before = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    RedactedLine(renderer),
+                ],
+                "foreign_pre_chain": before,
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            # They log addresses, and a Zoom address holds ids.
+            "httpx2": {"level": "WARNING"},
+            "httpcore2": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,58 @@
+"""What must never stand in a log line."""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+
+import pytest
+
+from enishi import logs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "POST /oauth/token access_token=abcDEF123456",
+        "GET /settings/zoom/callback?code=SECRETCODE&state=SECRETCODE",
+        "{'refresh_token': 'SECRETCODE', 'x': 1}",
+        '{"password":"SECRETCODE"}',
+        "Authorization: Bearer SECRETCODE123",
+        "https://zoom.example/s/123?zak=SECRETCODE",
+        "https://zoom.example/j/123?pwd=SECRETCODE",
+        "token eyJSECRETCODE.SECRETCODE.SECRETCODE",
+        "sent to SECRETCODE@sample.example",
+    ],
+)
+def test_secrets_and_addresses_are_hidden(line: str) -> None:
+    hidden = logs.redact(line)
+
+    assert "SECRETCODE" not in hidden
+    assert "abcDEF123456" not in hidden
+    assert "[hidden]" in hidden
+
+
+def test_an_ordinary_line_stays_as_it_is() -> None:
+    line = "meeting 7 is ready after 2 attempts, interview 12 at 2026-11-25T01:00:00Z"
+
+    assert logs.redact(line) == line
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_written_record_is_redacted_with_its_traceback(
+    as_json: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logging.config.dictConfig(logs.configuration(level="INFO", as_json=as_json))
+    try:
+        try:
+            raise ValueError("refused for hanako@sample.example")
+        except ValueError:
+            logging.getLogger("enishi.test").exception("call failed: token=%s", "SECRETCODE")
+    finally:
+        logging.config.dictConfig(logs.configuration(level="WARNING", as_json=False))
+
+    written = capsys.readouterr().err
+    assert "call failed" in written
+    assert "ValueError" in written
+    assert "SECRETCODE" not in written
+    assert "hanako@" not in written
