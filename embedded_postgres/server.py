@@ -1,0 +1,193 @@
+"""Starts or attaches to the server of a directory, and says how to reach it."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from embedded_postgres import binaries, cluster, lodging, supervision
+from embedded_postgres.cluster import Cluster
+from embedded_postgres.errors import PostgresUnavailableError
+from embedded_postgres.supervision import Pipe
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "jit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "logging_collector": "off",
+    # The log must not hold what people wrote: no statements, no values of a violated constraint.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+}
+_SETTINGS_SINCE_18 = {"io_method": "sync"}  # no processes of its own for reading and writing
+_SETTINGS_FOR_THROW_AWAY_DATA = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
+_LARGEST_LOG = 10_000_000  # bytes
+_STARTS = 5  # a server killed a moment ago may still hold its shared memory: it is worth a repeat
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server that stays up while this process holds it.
+
+    Attributes:
+        url: how to connect, as a libpq URL with the password in it: never to be printed.
+        cluster: where its files are.
+    """
+
+    url: str = field(repr=False)
+    cluster: Cluster
+    _socket_directory: Path
+    _password: str = field(repr=False)
+    _held: int | None = None
+    _keeper: subprocess.Popen[bytes] | None = None
+
+    def is_running(self) -> bool:
+        """Whether the server that this process holds is still there. Costs one system call."""
+        return self._held is not None and supervision.is_kept(self._held)
+
+    def enter(self, *, timeout: float = 60) -> None:
+        """Start the server or attach to it; again, when it was lost. The URL stays the same.
+
+        Args:
+            timeout: seconds until it must answer.
+
+        Raises:
+            PostgresUnavailableError: it does not come up; the message ends with its log.
+        """
+        self.leave()
+        deadline = time.monotonic() + timeout
+        pipe = Pipe(self.cluster.directory)
+        with pipe.locked():
+            cluster.prepare(self.cluster, password=self._password)
+            for _ in range(_STARTS):
+                self._held = supervision.attach(pipe, deadline=deadline)
+                if self._held is None:
+                    self._start(pipe)
+                if self._answers_before(deadline):
+                    return
+                self.leave()
+                time.sleep(0.2)
+        raise PostgresUnavailableError(f"PostgreSQL did not start:\n{self.cluster.end_of_log()}")
+
+    def leave(self) -> None:
+        """Give the server up. It stops now if nobody else uses it."""
+        if self._held is None:
+            return
+        os.close(self._held)
+        self._held = None
+        if self._keeper is not None:
+            with suppress(subprocess.TimeoutExpired):  # others may use it: do not wait for ever
+                self._keeper.wait(3)
+
+    def make_database(self, name: str) -> None:
+        """Make an empty database unless it is there."""
+        with Pipe(self.cluster.directory).locked(), self._connect() as connection:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(query, [name]).fetchone() is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def _start(self, pipe: Pipe) -> None:
+        log = self.cluster.log
+        if log.exists() and log.stat().st_size > _LARGEST_LOG:
+            log.replace(log.with_suffix(".log.1"))
+        settings = {**_SETTINGS, "unix_socket_directories": str(self._socket_directory)}
+        if self.cluster.binaries.major_version() >= 18:
+            settings |= _SETTINGS_SINCE_18
+        if not self.cluster.durable:
+            settings |= _SETTINGS_FOR_THROW_AWAY_DATA
+        command = [
+            str(self.cluster.binaries.directory / "postgres"),
+            "-D",
+            str(self.cluster.data),
+            *(f"-c{name}={value}" for name, value in settings.items()),
+        ]
+        with cluster.private_log(log) as errors:
+            self._keeper, self._held = supervision.start(
+                pipe,
+                command,
+                account=self.cluster.account,
+                environment=cluster.environment(self.cluster.binaries),
+                log=errors,
+            )
+
+    def _answers_before(self, deadline: float) -> bool:
+        while self.is_running() and time.monotonic() < deadline:
+            with suppress(psycopg.OperationalError):
+                self._connect().close()
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(
+            host=str(self._socket_directory),
+            user=cluster.OWNER,
+            password=self._password,
+            dbname="postgres",
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+
+@contextmanager
+def running(
+    directory: Path,
+    *,
+    database: str = "postgres",
+    durable: bool = True,
+    programs: Path | None = None,
+    shelter: Path = Path("/var/lib/embedded-postgres"),
+    timeout: float = 60,
+) -> Iterator[Server]:
+    """Provide the server of `directory` for the length of a `with` block.
+
+    Args:
+        directory: where its files lie; made if absent.
+        database: the database that the URL names; made if absent.
+        durable: False trades safety against power cuts for speed: for data to throw away.
+        programs: the directory of `initdb` and `postgres`; by default they are looked for.
+        shelter: where root keeps the files when PostgreSQL's account cannot reach `directory`.
+        timeout: seconds until it must answer.
+
+    Raises:
+        PostgresUnavailableError: it cannot be provided; the message says what to do.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    place = lodging.reachable_directory(directory.absolute(), shelter=shelter)
+    account = lodging.account_for(place / cluster.DATA)
+    found = binaries.find(programs, version=cluster.version_of(place / cluster.DATA))
+    with Pipe(place).locked():
+        reachable = lodging.reachable_binaries(found, account, shelter=shelter)
+        password = cluster.password_in(place)
+    socket = lodging.socket_directory(place / cluster.DATA, account)
+    host = quote(str(socket), safe="")
+    server = Server(
+        url=f"postgresql://{cluster.OWNER}:{password}@/{database}?host={host}",
+        cluster=Cluster(place, account, reachable, durable),
+        _socket_directory=socket,
+        _password=password,
+    )
+    try:
+        server.enter(timeout=timeout)
+        server.make_database(database)
+        yield server
+    finally:
+        server.leave()

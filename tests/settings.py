@@ -1,0 +1,39 @@
+"""The product's settings as the tests need them: nothing to set by hand, nothing leaves the
+machine, cheap where cheapness proves nothing less."""
+
+import base64
+import os
+import tempfile
+
+# Loopback's port 9 (RFC 863, discard) has no listener: a test that forgets to start the pretend
+# Zoom gets a refused connection, never the real one.
+_NOWHERE = "http://127.0.0.1:9"
+
+os.environ |= {
+    "ENISHI_BASE_URL": "http://127.0.0.1:8000",
+    "ENISHI_SECRET_KEY": "a key for tests, of no use to anybody, but as long as Django wants it",
+    "ENISHI_ENCRYPTION_KEYS": "test:" + base64.urlsafe_b64encode(bytes(32)).decode(),
+    "ENISHI_DATA_DIR": os.path.join(tempfile.gettempdir(), f"enishi-tests-{os.getpid()}"),  # noqa: PTH118 - a string for the environment
+    "ENISHI_ZOOM_CLIENT_ID": "practice_client_id",
+    "ENISHI_ZOOM_CLIENT_SECRET": "practice_client_secret",
+    "ENISHI_ZOOM_WEBHOOK_SECRET": "practice_webhook_secret",
+    "ENISHI_ZOOM_OAUTH_URL": f"{_NOWHERE}/oauth",
+    "ENISHI_ZOOM_API_URL": f"{_NOWHERE}/v2",
+}
+for _name in ("ENISHI_ALLOWED_HOSTS", "ENISHI_TRUSTED_PROXIES", "ENISHI_ZOOM_PRACTICE"):
+    os.environ.pop(_name, None)
+
+from enishi.settings import *  # noqa: E402, F403 - the environment above comes first
+from enishi.settings import DATABASES  # noqa: E402
+
+# Argon2 is meant to be slow; its own test names it.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Django's test runner empties no table that has no model.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Names without hashes: the tests do not collect files.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# A pool keeps connections that the test runner wants closed.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
