@@ -31,7 +31,7 @@ class Binaries:
     def major_version(self) -> int:
         """PostgreSQL's major version, such as 18, as the program itself states it."""
         # "postgres (PostgreSQL) 18.4", with Debian's own suffix after it on a Debian machine.
-        command = [self.directory / "postgres", "--version"]
+        command = [str(self.directory / "postgres"), "--version"]
         stated = subprocess.check_output(command, text=True)  # noqa: S603 - a path we found
         found = re.search(r"\b(\d+)(?:\.|devel|beta|rc)", stated)
         if found is None:

@@ -1,65 +1,146 @@
-"""The standing cast: the people whom every test, and the demo, knows by name."""
+"""The standing cast: one company with its three roles, another company, and 山田 花子."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
-if TYPE_CHECKING:
-    from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepKind
 
 PASSWORD = "enishi-demo-2026"
 
+STEPS = [
+    ("書類選考", StepKind.SCREENING),
+    ("面談", StepKind.CASUAL_MEETING),
+    ("一次面接", StepKind.INTERVIEW),
+    ("最終面接", StepKind.INTERVIEW),
+    ("内定", StepKind.OFFER),
+]
 
-def _member(company: Company, role: str, email: str, family_name: str, given_name: str) -> Member:
-    from enishi.company.models import Member
+SignedIn = Callable[[Member], Client]
 
+
+def member_of(company: Company, *, name: str, email: str, role: Role) -> Member:
+    """A member whose password is the cast's."""
+    family_name, _, given_name = name.partition(" ")
     return Member.objects.create_user(
         email,
         PASSWORD,
         company=company,
-        role=role,
         family_name=family_name,
         given_name=given_name,
+        role=role,
+    )
+
+
+def flow_of(company: Company, name: str = "標準フロー") -> HiringFlow:
+    """書類選考, 面談, 一次面接, 最終面接, 内定."""
+    flow = HiringFlow.objects.create(company=company, name=name)
+    Step.objects.bulk_create(
+        Step(company=company, flow=flow, position=position, name=step_name, kind=kind)
+        for position, (step_name, kind) in enumerate(STEPS, start=1)
+    )
+    return flow
+
+
+def application_of(job: Job, *, name: str, kana: str, email: str, step: str) -> Application:
+    """A candidate who has come as far as the step of this name."""
+    family_name, _, given_name = name.partition(" ")
+    family_kana, _, given_kana = kana.partition(" ")
+    candidate = Candidate.objects.create(
+        company=job.company,
+        family_name=family_name,
+        given_name=given_name,
+        family_kana=family_kana,
+        given_kana=given_kana,
+        email=email,
+    )
+    return Application.objects.create(
+        company=job.company,
+        candidate=candidate,
+        job=job,
+        current_step=job.flow.steps.get(name=step),
     )
 
 
 @pytest.fixture
 def company(db: None) -> Company:
-    """株式会社サンプル, where the cast works."""
-    from enishi.company.models import Company
-
     return Company.objects.create(name="株式会社サンプル")
 
 
 @pytest.fixture
-def other_company(db: None) -> Company:
-    """株式会社ノース, which must never see anything of the first."""
-    from enishi.company.models import Company
-
-    return Company.objects.create(name="株式会社ノース")
-
-
-@pytest.fixture
 def admin(company: Company) -> Member:
-    """青木, 管理者権限."""
-    return _member(company, "admin", "admin@sample.example", "青木", "恵子")
+    return member_of(company, name="青木 誠", email="admin@sample.example", role=Role.ADMIN)
 
 
 @pytest.fixture
 def recruiter(company: Company) -> Member:
-    """佐藤, 採用担当者権限."""
-    return _member(company, "recruiter", "recruiter@sample.example", "佐藤", "直樹")
+    return member_of(
+        company, name="佐藤 花子", email="recruiter@sample.example", role=Role.RECRUITER
+    )
 
 
 @pytest.fixture
 def interviewer(company: Company) -> Member:
-    """伊藤, 選考担当者権限."""
-    return _member(company, "interviewer", "interviewer@sample.example", "伊藤", "美咲")
+    return member_of(
+        company, name="伊藤 健太", email="interviewer@sample.example", role=Role.INTERVIEWER
+    )
+
+
+@pytest.fixture
+def other_company(db: None) -> Company:
+    return Company.objects.create(name="株式会社アザー")
 
 
 @pytest.fixture
 def other_admin(other_company: Company) -> Member:
-    """黒田, 管理者権限 of the other company."""
-    return _member(other_company, "admin", "admin@north.example", "黒田", "誠")
+    return member_of(other_company, name="黒田 玲", email="admin@other.example", role=Role.ADMIN)
+
+
+@pytest.fixture
+def flow(company: Company) -> HiringFlow:
+    return flow_of(company)
+
+
+@pytest.fixture
+def job(company: Company, flow: HiringFlow) -> Job:
+    return Job.objects.create(company=company, flow=flow, title="バックエンドエンジニア")
+
+
+@pytest.fixture
+def application_at_interview(job: Job) -> Application:
+    """山田 花子 at 一次面接."""
+    return application_of(
+        job,
+        name="山田 花子",
+        kana="ヤマダ ハナコ",
+        email="hanako.yamada@mail.example",
+        step="一次面接",
+    )
+
+
+@pytest.fixture
+def application_at_screening(job: Job) -> Application:
+    """鈴木 一郎 at 書類選考, where no interview can be scheduled."""
+    return application_of(
+        job,
+        name="鈴木 一郎",
+        kana="スズキ イチロウ",
+        email="ichiro.suzuki@mail.example",
+        step="書類選考",
+    )
+
+
+@pytest.fixture
+def signed_in() -> SignedIn:
+    """A browser, so to speak, in which the given member is signed in."""
+
+    def sign_in(member: Member) -> Client:
+        client = Client()
+        client.force_login(member)
+        return client
+
+    return sign_in
