@@ -1,0 +1,20 @@
+// Everything small that every page needs: dialogs, busy buttons, toasts, the drawer.
+import "../styles/app.css";
+
+import { watchBusy } from "./busy";
+import { watchCopy } from "./copy";
+import { watchDialogs } from "./dialog";
+import { watchDrawer } from "./drawer";
+import { watchRefusals } from "./refusal";
+import { watchRows } from "./rows";
+import { watchSelections } from "./selection";
+import { watchToasts } from "./toast";
+
+watchBusy();
+watchCopy();
+watchDialogs();
+watchDrawer();
+watchRefusals();
+watchRows();
+watchSelections();
+watchToasts();

@@ -1,0 +1,71 @@
+// A button that was pressed shows from 150 ms on that it works, and a second press does nothing.
+
+const PATIENCE_MS = 150;
+const sending = new Map<HTMLElement, Settled>();
+
+type Settled = () => void;
+
+interface RequestDetail {
+  elt: HTMLElement;
+  requestConfig?: { verb: string; triggeringEvent?: Event };
+}
+
+export function watchBusy(): void {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("htmx:beforeRequest", onRequest);
+  document.addEventListener("htmx:afterRequest", onAnswer);
+  // The back button may restore a page whose button is still spinning.
+  window.addEventListener("pageshow", () => [...sending.keys()].forEach(settle));
+}
+
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || isHtmx(form) || form.method === "dialog") return;
+  if (sending.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  start(form, event.submitter);
+}
+
+function onRequest(event: Event): void {
+  const { elt, requestConfig } = (event as CustomEvent<RequestDetail>).detail;
+  const isRead = requestConfig?.verb === "get";
+  if (sending.has(elt)) {
+    // A search may overtake itself; a change may not.
+    if (!isRead) event.preventDefault();
+    return;
+  }
+  const cause = requestConfig?.triggeringEvent;
+  start(elt, cause instanceof SubmitEvent ? cause.submitter : elt);
+}
+
+function onAnswer(event: Event): void {
+  settle((event as CustomEvent<RequestDetail>).detail.elt);
+}
+
+function start(owner: HTMLElement, button: HTMLElement | null): void {
+  const timer = window.setTimeout(() => show(button, true), PATIENCE_MS);
+  sending.set(owner, () => {
+    window.clearTimeout(timer);
+    show(button, false);
+  });
+}
+
+function settle(owner: HTMLElement): void {
+  sending.get(owner)?.();
+  sending.delete(owner);
+}
+
+function show(button: HTMLElement | null, busy: boolean): void {
+  if (!(button instanceof HTMLButtonElement)) return;
+  button.disabled = busy;
+  button.classList.toggle("is-busy", busy);
+  button.toggleAttribute("aria-busy", busy);
+}
+
+function isHtmx(form: HTMLFormElement): boolean {
+  return ["hx-post", "hx-get", "hx-put", "hx-patch", "hx-delete"].some((name) =>
+    form.hasAttribute(name),
+  );
+}

@@ -1,0 +1,2 @@
+// The scheduling calendar's entry; its behaviour is added beside it.
+export {};

@@ -1,0 +1,65 @@
+// Native dialogs: `data-dialog-open="id"` opens, `data-dialog-close`, Esc and a click outside close.
+// The browser keeps the focus inside; we hand it back to the button that asked.
+
+let opener: HTMLElement | null = null;
+
+export function watchDialogs(): void {
+  document.addEventListener("click", onClick);
+  // A server that has done what a dialog asked for answers with `HX-Trigger: dialog-close`.
+  document.addEventListener("dialog-close", closeAll);
+  openMarked(document);
+  // A dialog that htmx fetches opens when it arrives, by then its button may be disabled.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target instanceof HTMLElement && !event.target.closest("dialog")) {
+      opener = event.target;
+    }
+  });
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target instanceof HTMLElement) openMarked(event.target.parentElement ?? document);
+  });
+}
+
+function onClick(event: MouseEvent): void {
+  if (!(event.target instanceof Element)) return;
+  const button = event.target.closest<HTMLElement>("[data-dialog-open]");
+  if (button) {
+    opener = button;
+    open(document.getElementById(button.dataset["dialogOpen"] ?? ""));
+    return;
+  }
+  const dialog = event.target.closest("dialog");
+  if (!dialog) return;
+  if (event.target.closest("[data-dialog-close]") || isOutside(event, dialog)) {
+    event.preventDefault();
+    dialog.close();
+  }
+}
+
+// A dialog rendered with `data-dialog-shown` (its form came back with an error) opens by itself.
+function openMarked(root: ParentNode): void {
+  root.querySelectorAll("dialog[data-dialog-shown]").forEach(open);
+}
+
+function open(dialog: Element | null): void {
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+  dialog.removeAttribute("data-dialog-shown");
+  dialog.showModal();
+  const asker = opener;
+  dialog.addEventListener("close", () => asker?.focus(), { once: true });
+}
+
+function closeAll(): void {
+  document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => dialog.close());
+}
+
+// The backdrop belongs to the dialog element, so only the position tells a click on it apart.
+function isOutside(event: MouseEvent, dialog: HTMLDialogElement): boolean {
+  if (event.target !== dialog || event.detail === 0) return false;
+  const box = dialog.getBoundingClientRect();
+  return (
+    event.clientX < box.left ||
+    event.clientX > box.right ||
+    event.clientY < box.top ||
+    event.clientY > box.bottom
+  );
+}

@@ -1,0 +1,57 @@
+// What an htmx request leaves on the page when the answer is not the one that was hoped for.
+
+interface AnswerDetail {
+  xhr: XMLHttpRequest;
+  elt: HTMLElement;
+  shouldSwap?: boolean;
+}
+
+export function watchRefusals(): void {
+  document.addEventListener("htmx:beforeRequest", (event) => forget(detail(event).elt));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr, elt } = detail(event);
+    say(elt, sentenceFor(xhr.status));
+  });
+  document.addEventListener("htmx:sendError", (event) => say(detail(event).elt, "none"));
+  document.addEventListener("htmx:timeout", (event) => say(detail(event).elt, "none"));
+  document.addEventListener("htmx:beforeSwap", askToSignIn);
+}
+
+function detail(event: Event): AnswerDetail {
+  return (event as CustomEvent<AnswerDetail>).detail;
+}
+
+// A try starts with a clean sheet: sentences of the last refusal go.
+function forget(elt: HTMLElement): void {
+  document.querySelectorAll(`#refusal, #${CSS.escape(elt.id || "none")}-refusal`).forEach(empty);
+  elt.querySelectorAll("[id$='-error']").forEach(empty);
+}
+
+function empty(place: Element): void {
+  place.replaceChildren();
+}
+
+function sentenceFor(status: number): string {
+  if (status === 403) return "forbidden";
+  if (status === 404 || status === 410) return "missing";
+  return status === 429 ? "throttled" : "broken";
+}
+
+function say(elt: HTMLElement, sentence: string): void {
+  const template = document.getElementById(`silence-${sentence}`);
+  const near = elt.id ? document.getElementById(`${elt.id}-refusal`) : null;
+  const place = near ?? document.getElementById("refusal");
+  if (!(template instanceof HTMLTemplateElement) || !place) return;
+  place.replaceChildren(template.content.cloneNode(true));
+  place.setAttribute("role", "alert");
+  if (!near) place.scrollIntoView({ block: "nearest" });
+}
+
+// After the session has ended the sign-in page would land inside a fragment; show it whole.
+function askToSignIn(event: Event): void {
+  const answer = detail(event);
+  if (!answer.xhr.responseURL) return;
+  if (!new URL(answer.xhr.responseURL).pathname.startsWith("/accounts/login")) return;
+  answer.shouldSwap = false;
+  window.location.reload();
+}

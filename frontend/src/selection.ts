@@ -1,0 +1,70 @@
+// `<form data-selection>`: choices among checkboxes outlive searching and paging, because the rows
+// that htmx takes off the page leave their choice behind in a hidden field.
+
+export function watchSelections(): void {
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
+    const form = box.closest<HTMLFormElement>("form[data-selection]");
+    if (form) tellCount(form);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = formAround(event.target);
+    if (form) keep(form);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const form = formAround(event.target);
+    if (form) restore(form);
+  });
+}
+
+function formAround(target: EventTarget | null): HTMLFormElement | null {
+  return target instanceof Element ? target.closest("form[data-selection]") : null;
+}
+
+function boxes(form: HTMLFormElement): HTMLInputElement[] {
+  const name = CSS.escape(form.dataset["selection"] ?? "");
+  return [...form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${name}"]`)];
+}
+
+function kept(form: HTMLFormElement): HTMLInputElement[] {
+  return [...form.querySelectorAll<HTMLInputElement>("input[type=hidden][data-kept]")];
+}
+
+function keep(form: HTMLFormElement): void {
+  remember(form);
+  const there = new Set(kept(form).map((field) => field.value));
+  for (const box of boxes(form).filter(({ checked, value }) => checked && !there.has(value))) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = box.name;
+    field.value = box.value;
+    field.dataset["kept"] = "";
+    form.append(field);
+  }
+}
+
+// The server ticks what is stored; once the person has been over a row, their own choice counts.
+function restore(form: HTMLFormElement): void {
+  const seen = new Set((form.dataset["seen"] ?? "").split(" "));
+  const waiting = new Map(kept(form).map((field) => [field.value, field]));
+  for (const box of boxes(form)) {
+    const field = waiting.get(box.value);
+    if (field || seen.has(box.value)) box.checked = field !== undefined;
+    field?.remove();
+  }
+  tellCount(form);
+}
+
+function remember(form: HTMLFormElement): void {
+  const seen = new Set((form.dataset["seen"] ?? "").split(" "));
+  boxes(form).forEach((box) => seen.add(box.value));
+  form.dataset["seen"] = [...seen].join(" ");
+}
+
+function tellCount(form: HTMLFormElement): void {
+  const count = boxes(form).filter((box) => box.checked).length + kept(form).length;
+  form.querySelectorAll("[data-selection-count]").forEach((place) => {
+    place.textContent = String(count);
+  });
+}
