@@ -2,11 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu: where it leads and which other addresses belong to it."""
+
+    word: Promise
+    icon: str
+    address: str
+    action: Action
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a page at this path lies in this place."""
+        if self.address == "/":
+            return path == "/"
+        return path.startswith((self.address, *self.also))
+
+
+PLACES = (
+    Place(_("ダッシュボード"), "layout-dashboard", "/", Action.USE_PRODUCT),
+    Place(
+        _("候補者"),
+        "users",
+        "/candidates/",
+        Action.SEE_CANDIDATES,
+        also=("/applications/", "/interviews/", "/evaluations/"),
+    ),
+    Place(_("面接カレンダー"), "calendar", "/calendar/", Action.JOIN_INTERVIEWS),
+    Place(_("求人"), "briefcase", "/jobs/", Action.EDIT_JOBS),
+    Place(_("レポート"), "chart-bar", "/reports/", Action.SEE_REPORTS),
+    Place(_("設定"), "settings", "/settings/", Action.SEE_SETTINGS),
+)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Menu, member and company for every page."""
-    return {"member": getattr(request, "member", None)}
+    member: Member | None = getattr(request, "member", None)
+    if member is None:
+        return {"member": None, "company": None, "menu": []}
+    return {
+        "member": member,
+        "company": member.company,
+        "menu": [
+            {
+                "word": place.word,
+                "icon": place.icon,
+                "address": place.address,
+                "is_current": place.holds(request.path),
+            }
+            for place in PLACES
+            if may(member, place.action)
+        ],
+        "help_is_current": request.path.startswith("/help/"),
+    }

@@ -1,0 +1,74 @@
+"""How moments are written on the screen, in Japanese and in English, in the active time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone, translation
+
+_WEEKDAYS_JA = "月火水木金土日"
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# Written out, because strftime would follow the server's locale.
+_MONTHS_EN = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def long_date(day: date) -> str:
+    """``2026年11月22日(日)``; in English ``Sun, 22 Nov 2026``."""
+    if _speaks_japanese():
+        return f"{day.year}年{day.month}月{day.day}日({_WEEKDAYS_JA[day.weekday()]})"
+    return f"{_WEEKDAYS_EN[day.weekday()]}, {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """``11/22(日)``; in English ``Sun 22 Nov``."""
+    if _speaks_japanese():
+        return f"{day.month}/{day.day}({_WEEKDAYS_JA[day.weekday()]})"
+    return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
+
+
+def clock(moment: datetime) -> str:
+    """``10:00`` on a 24-hour clock, in the active zone."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def long_datetime(moment: datetime) -> str:
+    """``2026年11月22日(日) 10:00``; in English ``Sun, 22 Nov 2026, 10:00 JST``."""
+    local = timezone.localtime(moment)
+    if _speaks_japanese():
+        return f"{long_date(local)} {clock(moment)}"
+    return f"{long_date(local)}, {clock(moment)} {local:%Z}"
+
+
+def short_datetime(moment: datetime) -> str:
+    """``11/22(日) 10:00``; in English ``Sun 22 Nov 10:00``."""
+    return f"{short_date(timezone.localtime(moment))} {clock(moment)}"
+
+
+def long_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``2026年11月22日(日) 10:00〜11:00``; an end on another day gets its date too."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    same_day = start.date() == end.date()
+    if _speaks_japanese():
+        until = clock(ends_at) if same_day else long_datetime(ends_at)
+        return f"{long_datetime(starts_at)}〜{until}"
+    until = clock(ends_at) if same_day else f"{long_date(end)}, {clock(ends_at)}"
+    return f"{long_date(start)}, {clock(starts_at)}–{until} {end:%Z}"
+
+
+def short_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``11/22(日) 10:00〜11:00``; an end on another day gets its date too."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    until = clock(ends_at) if start.date() == end.date() else short_datetime(ends_at)
+    return f"{short_datetime(starts_at)}{'〜' if _speaks_japanese() else '–'}{until}"
+
+
+def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
+    """Length in whole minutes."""
+    return int((ends_at - starts_at).total_seconds() // 60)
+
+
+def _speaks_japanese() -> bool:
+    return (translation.get_language() or "ja").startswith("ja")

@@ -1,0 +1,153 @@
+"""Template tags of the shell: icons, states, fields, paging, and dates as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from enishi.web.shell import dates
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of ``frontend/icons.txt``; decoration unless a label says what it means."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            address,
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def repeat_block(context: Context, name: str) -> str:
+    """The content of a block once more, so that a page writes its title a single time."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return block.render(context) if block else ""
+
+
+@register.inclusion_tag("shell/_badge.html")
+def badge(word: str, *, icon: str = "circle", tone: str = "") -> dict[str, str]:
+    """A state: icon and word. Tones: success, warning, danger, info; none is quiet."""
+    return {"word": word, "icon": icon, "tone": tone}
+
+
+@register.inclusion_tag("shell/_notice.html")
+def notice(
+    sentence: Any, *, tone: str = "", icon: str = "info-circle", title: str = "", role: str = ""
+) -> dict[str, Any]:
+    """A sentence that the page says to the person, in a soft tone."""
+    return {"sentence": sentence, "tone": tone, "icon": icon, "title": title, "role": role}
+
+
+@register.inclusion_tag("shell/_breadcrumbs.html")
+def breadcrumbs(*words_and_addresses: str) -> dict[str, Any]:
+    """``{% breadcrumbs "設定" "/settings/" "Zoom連携設定" %}``; the last one is this page."""
+    pairs: Sequence[str] = (*words_and_addresses, "")
+    return {"steps": list(zip(pairs[::2], pairs[1::2], strict=True))}
+
+
+@register.inclusion_tag("shell/_pagination.html", takes_context=True)
+def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """How many there are, which are shown, and the way to the others; keeps the filters."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": numbers, "request": context["request"]}
+
+
+@register.inclusion_tag("shell/_field.html")
+def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, Any]:  # noqa: A002
+    """Label, control, help and error of one form field.
+
+    ``form_id`` is the id of the htmx form, so that a refusal finds the place of its sentence.
+    """
+    error_id = f"{form_id or bound.form.auto_id}-{bound.name}-error"
+    help_text = help or bound.help_text
+    help_id = f"{bound.id_for_label}-help"
+    widget = bound.field.widget
+    is_check = isinstance(widget, forms.CheckboxInput)
+    attributes = {
+        "class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip(),
+        "aria-describedby": f"{help_id} {error_id}" if help_text else error_id,
+    }
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "is_check": is_check,
+        "help": help_text,
+        "help_id": help_id,
+        "error_id": error_id,
+    }
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.filter
+def long_date(value: date | datetime) -> str:
+    """``2026年11月22日(日)``; in English ``Sun, 22 Nov 2026``."""
+    return dates.long_date(_local_day(value)) if value else ""
+
+
+@register.filter
+def short_date(value: date | datetime) -> str:
+    """``11/22(日)``."""
+    return dates.short_date(_local_day(value)) if value else ""
+
+
+@register.filter
+def long_datetime(moment: datetime) -> str:
+    """``2026年11月22日(日) 10:00``."""
+    return dates.long_datetime(moment) if moment else ""
+
+
+@register.filter
+def short_datetime(moment: datetime) -> str:
+    """``11/22(日) 10:00``, for tables."""
+    return dates.short_datetime(moment) if moment else ""
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """``10:00``."""
+    return dates.clock(moment) if moment else ""
+
+
+@register.filter
+def long_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``2026年11月22日(日) 10:00〜11:00``: ``{{ slot.starts_at|long_period:slot.ends_at }}``."""
+    return dates.long_period(starts_at, ends_at)
+
+
+@register.filter
+def short_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``11/22(日) 10:00〜11:00``, for tables."""
+    return dates.short_period(starts_at, ends_at)
+
+
+@register.filter
+def minutes_until(starts_at: datetime, ends_at: datetime) -> int:
+    """Whole minutes: ``{{ slot.starts_at|minutes_until:slot.ends_at }}分``."""
+    return dates.minutes_between(starts_at, ends_at)
+
+
+def _local_day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
