@@ -112,13 +112,10 @@ def _untagged_in_python(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Expr):  # docstrings
             tagged |= {id(part) for part in ast.walk(node.value)}
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in tagged
-        ):
-            if _JAPANESE.search(node.value):
-                yield node.value
+        if not isinstance(node, ast.Constant) or id(node) in tagged:
+            continue
+        if isinstance(node.value, str) and _JAPANESE.search(node.value):
+            yield node.value
 
 
 def untagged() -> list[str]:
@@ -175,12 +172,8 @@ def update() -> None:
     with PO.open("wb") as file:
         write_po(file, catalog, omit_header=False, sort_output=True, no_location=True, width=0)
     text = PO.read_text(encoding="utf-8")
-    # A date in a generated header would make two identical runs differ.
-    text = re.sub(
-        r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To|Language-Team): .*\n',
-        "",
-        text,
-    )
+    # Dates and blanks in the generated header would make two identical runs differ.
+    text = _HEADER_NOISE.sub("", text)
     PO.write_text(text, encoding="utf-8")
     MO.write_bytes(compiled(stored()))
 
