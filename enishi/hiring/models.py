@@ -72,6 +72,17 @@ class Job(models.Model):
         return self.title
 
 
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    """Questions about candidates."""
+
+    def visible_to(self, member: Member) -> Self:
+        """Those of the member's company; an interviewer sees only those they interview."""
+        mine = self.filter(company=member.company_id)
+        if member.role == Role.INTERVIEWER:
+            mine = mine.filter(applications__in=Application.objects.visible_to(member)).distinct()
+        return mine
+
+
 class Candidate(models.Model):
     """候補者. ``search_text`` is the folded form of names and mail that search looks in."""
 
@@ -84,6 +95,8 @@ class Candidate(models.Model):
     phone = models.CharField(_("電話番号"), max_length=30, blank=True)
     search_text = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar = CandidateQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

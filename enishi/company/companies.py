@@ -1,0 +1,60 @@
+"""Companies: founded, renamed, moved to another time zone."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+
+
+def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
+    """Found a company; its first admin comes by :func:`enishi.company.members.invite`.
+
+    Parameters
+    ----------
+    time_zone
+        IANA name, in which its people read and enter times.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name, or with a time zone that nobody knows.
+    """
+    name = _checked(name, time_zone)
+    with transaction.atomic():
+        company = Company.objects.create(name=name, time_zone=time_zone)
+        audit.record(company, "company.created", company)
+    return company
+
+
+def update(company: Company, *, name: str, time_zone: str, by: Member) -> Company:
+    """Change the company's name or time zone; moments stay, only their reading changes.
+
+    Raises
+    ------
+    UserFacingError
+        As :func:`create`.
+    """
+    name = _checked(name, time_zone)
+    with transaction.atomic():
+        locked = Company.objects.select_for_update().get(pk=company.pk)
+        locked.name, locked.time_zone = name, time_zone
+        locked.save(update_fields=["name", "time_zone"])
+        audit.record(locked, "company.updated", locked, by=by, time_zone=time_zone)
+    return locked
+
+
+def _checked(name: str, time_zone: str) -> str:
+    name = name.strip()
+    if not name:
+        raise UserFacingError(_("会社名を入力してください。"), field="name")
+    if len(name) > 100:
+        raise UserFacingError(_("会社名は100文字以内で入力してください。"), field="name")
+    if time_zone not in available_timezones():
+        raise UserFacingError(_("タイムゾーンを選択してください。"), field="time_zone")
+    return name

@@ -1,0 +1,148 @@
+"""Members: invited, given another role, let go, taken back."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member, Role
+from enishi.errors import UserFacingError
+
+
+def invite(
+    company: Company,
+    *,
+    email: str,
+    family_name: str,
+    role: str,
+    by: Member | None,
+    given_name: str = "",
+    department: str = "",
+) -> Member:
+    """Make a member without a password; the page then shows or mails the link that sets one.
+
+    Parameters
+    ----------
+    role
+        A code of :class:`Role`.
+    by
+        The inviting admin; ``None`` for the first admin, made on the command line.
+
+    Raises
+    ------
+    UserFacingError
+        Fields that cannot be kept, each with its sentence; or the address is taken.
+    """
+    email = unicodedata.normalize("NFKC", email).strip()
+    _check(email=email, family_name=family_name, role=role)
+    try:
+        with transaction.atomic():
+            member = Member.objects.create_user(
+                email,
+                company=company,
+                family_name=family_name.strip(),
+                given_name=given_name.strip(),
+                department=department.strip(),
+                role=role,
+            )
+            audit.record(company, "member.invited", member, by=by, role=role)
+    except IntegrityError as error:
+        # The sentence does not say whose the address is: it may be another company's.
+        raise UserFacingError(
+            _("このメールアドレスは登録できません。すでに使われていないかご確認ください。"),
+            field="email",
+        ) from error
+    return member
+
+
+def change_role(member: Member, role: str, *, by: Member) -> Member:
+    """Give the member another role, valid from their next request on.
+
+    Raises
+    ------
+    UserFacingError
+        No such role, or the company would be left without an admin.
+    """
+    if role not in Role.values:
+        raise UserFacingError(_("権限を選択してください。"), field="role")
+    with transaction.atomic():
+        locked = _locked(member)
+        if role != Role.ADMIN:
+            _keep_an_admin(locked)
+        before, locked.role = locked.role, role
+        locked.save(update_fields=["role"])
+        audit.record(
+            locked.company, "member.role_changed", locked, by=by, before=before, after=role
+        )
+    return locked
+
+
+def deactivate(member: Member, *, by: Member) -> Member:
+    """Let a member go: their sessions end at once, and their password with them.
+
+    The password goes so that no old session revives when they are taken back: sessions are tied
+    to its hash.
+
+    Raises
+    ------
+    UserFacingError
+        The member themself, or the company's last admin.
+    """
+    if member.pk == by.pk:
+        raise UserFacingError(_("ご自身の利用を停止することはできません。"))
+    with transaction.atomic():
+        locked = _locked(member)
+        _keep_an_admin(locked)
+        locked.is_active = False
+        locked.set_unusable_password()
+        locked.save(update_fields=["is_active", "password"])
+        audit.record(locked.company, "member.deactivated", locked, by=by)
+    return locked
+
+
+def reactivate(member: Member, *, by: Member) -> Member:
+    """Take a member back; they set a new password by the link of an invitation."""
+    with transaction.atomic():
+        locked = _locked(member)
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        audit.record(locked.company, "member.reactivated", locked, by=by)
+    return locked
+
+
+def _locked(member: Member) -> Member:
+    """The member, with the company's row held: two admins cannot remove each other at once."""
+    Company.objects.select_for_update().get(pk=member.company_id)
+    return (
+        Member.objects.select_for_update(of=("self",)).select_related("company").get(pk=member.pk)
+    )
+
+
+def _keep_an_admin(member: Member) -> None:
+    admins = Member.objects.filter(company=member.company_id, role=Role.ADMIN, is_active=True)
+    if admins.filter(pk=member.pk).exists() and not admins.exclude(pk=member.pk).exists():
+        raise UserFacingError(
+            _("管理者権限のメンバーが1名以上必要です。先に別のメンバーを管理者にしてください。"),
+            field="role",
+        )
+
+
+def _check(*, email: str, family_name: str, role: str) -> None:
+    wrong = {}
+    try:
+        validate_email(email)
+    except ValidationError:
+        wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
+    if not family_name.strip():
+        wrong["family_name"] = _("姓を入力してください。")
+    if role not in Role.values:
+        wrong["role"] = _("権限を選択してください。")
+    if wrong:
+        raise UserFacingError(
+            _("入力内容に誤りがあります。赤い項目をご確認ください。"), fields=wrong
+        )

@@ -1,0 +1,155 @@
+"""Applications: a candidate enters a job's flow, and a result at each step leads on or out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.hiring.models import (
+    Application,
+    ApplicationStatus,
+    Candidate,
+    Job,
+    Step,
+    StepOutcome,
+    StepResult,
+)
+
+_ENDS = {
+    StepOutcome.REJECTED: ApplicationStatus.REJECTED,
+    StepOutcome.WITHDRAWN: ApplicationStatus.WITHDRAWN,
+}
+
+
+def apply(candidate: Candidate, job: Job, *, by: Member) -> Application:
+    """Enter the candidate into the job's flow, at its first step.
+
+    Raises
+    ------
+    UserFacingError
+        The job is closed, its flow has no step, or the candidate has applied to it already.
+    """
+    with transaction.atomic():
+        # Two recruiters may enter the same candidate at once; the row makes them queue.
+        Candidate.objects.select_for_update().get(pk=candidate.pk, company=job.company_id)
+        if not job.is_open:
+            raise UserFacingError(_("この求人は募集を終了しています。"), field="job")
+        if Application.objects.filter(candidate=candidate, job=job).exists():
+            raise UserFacingError(_("この候補者は同じ求人に応募済みです。"), field="job")
+        first = Step.objects.filter(flow=job.flow_id).first()
+        if first is None:
+            raise UserFacingError(
+                _("この求人の採用フローに選考ステップがありません。先に追加してください。"),
+                field="job",
+            )
+        application = Application.objects.create(
+            company=job.company, candidate=candidate, job=job, current_step=first
+        )
+        audit.record(job.company, "application.made", application, by=by, job=job.pk)
+    return application
+
+
+def record_result(
+    application: Application, outcome: str, *, at_step: int, by: Member, note: str = ""
+) -> StepResult:
+    """Decide the current step: 合格 leads to the next one, 不合格 and 辞退 end the application.
+
+    Parameters
+    ----------
+    outcome
+        A code of :class:`StepOutcome`.
+    at_step
+        Id of the step that the page showed: whoever decides a step that another member has just
+        decided is told, and the next step is not decided by mistake (D-14).
+
+    Raises
+    ------
+    Conflict
+        The application is no longer at that step, or has ended.
+    UserFacingError
+        No such outcome.
+    """
+    if outcome not in StepOutcome.values:
+        raise UserFacingError(_("結果を選択してください。"), field="outcome")
+    with transaction.atomic():
+        locked = _locked(application)
+        if locked.status != ApplicationStatus.ACTIVE or locked.current_step_id != at_step:
+            raise Conflict(_changed_meanwhile())
+        result = StepResult.objects.create(
+            company_id=locked.company_id,
+            application=locked,
+            step=locked.current_step,
+            outcome=outcome,
+            note=note.strip(),
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
+        _lead_on(locked, StepOutcome(outcome))
+        audit.record(
+            locked.company, "application.decided", locked, by=by, step=at_step, outcome=outcome
+        )
+    return result
+
+
+def undo_result(application: Application, *, result_id: int, by: Member) -> Application:
+    """Take the latest result back: the application stands at that step again, undecided.
+
+    Parameters
+    ----------
+    result_id
+        The result that the page showed as the latest one.
+
+    Raises
+    ------
+    Conflict
+        Another result has come since, or it is gone already.
+    """
+    with transaction.atomic():
+        locked = _locked(application)
+        latest = locked.results.select_related("step").order_by("-decided_at", "-pk").first()
+        if latest is None or latest.pk != result_id:
+            raise Conflict(_changed_meanwhile())
+        locked.current_step = latest.step
+        locked.status = ApplicationStatus.ACTIVE
+        locked.save(update_fields=["current_step", "status"])
+        audit.record(
+            locked.company,
+            "application.reopened",
+            locked,
+            by=by,
+            step=latest.step_id,
+            outcome=latest.outcome,
+        )
+        latest.delete()
+    return locked
+
+
+def _locked(application: Application) -> Application:
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("company", "current_step")
+        .get(pk=application.pk)
+    )
+
+
+def _lead_on(application: Application, outcome: StepOutcome) -> None:
+    if outcome in _ENDS:
+        application.status = _ENDS[outcome]
+    else:
+        here = application.current_step
+        following = Step.objects.filter(flow=here.flow_id, position__gt=here.position).first()
+        if following is None:
+            application.status = ApplicationStatus.HIRED
+        else:
+            application.current_step = following
+    application.save(update_fields=["current_step", "status"])
+
+
+def _changed_meanwhile() -> str:
+    return _(
+        "他のユーザーが選考状況を更新しました。画面を読み込み直し、最新の内容をご確認ください。"
+    )

@@ -1,0 +1,161 @@
+"""Candidates: taken in, corrected, found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.hiring import applications, names
+from enishi.hiring.models import Application, Candidate, Job
+
+_PHONE = re.compile(r"\+?[0-9][0-9() -]{8,20}")
+_EMAIL_LENGTH = 254
+_NAME_LENGTH = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What a candidate's form holds, as typed."""
+
+    family_name: str
+    given_name: str = ""
+    family_kana: str = ""
+    given_kana: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @classmethod
+    def typed(cls, form: Mapping[str, str]) -> Self:
+        """From the fields of a form; what is missing counts as empty."""
+        return cls(**{field.name: form.get(field.name, "") for field in fields(cls)})
+
+    def tidied(self) -> Self:
+        """In the form that is kept: kana full-width katakana, mail and phone half-width."""
+        return type(self)(
+            family_name=names.tidy(self.family_name),
+            given_name=names.tidy(self.given_name),
+            family_kana=names.to_kana(self.family_kana),
+            given_kana=names.to_kana(self.given_kana),
+            email=unicodedata.normalize("NFKC", self.email).strip(),
+            phone=names.tidy(unicodedata.normalize("NFKC", self.phone)),
+        )
+
+
+def register(
+    company: Company, particulars: Particulars, *, by: Member, job: Job | None = None
+) -> Candidate:
+    """Take in a candidate, and their application if a job is named.
+
+    Raises
+    ------
+    UserFacingError
+        Fields that cannot be kept, each with its sentence; or the job refuses applications.
+    """
+    kept = _checked(particulars)
+    with transaction.atomic():
+        candidate = Candidate(company=company, **asdict(kept))
+        candidate.search_text = search_text_of(candidate)
+        candidate.save()
+        audit.record(company, "candidate.registered", candidate, by=by)
+        if job is not None:
+            applications.apply(candidate, job, by=by)
+    return candidate
+
+
+def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Candidate:
+    """Correct a candidate's particulars.
+
+    Raises
+    ------
+    UserFacingError
+        Fields that cannot be kept, each with its sentence.
+    """
+    kept = asdict(_checked(particulars))
+    with transaction.atomic():
+        locked = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        changed = [name for name, value in kept.items() if getattr(locked, name) != value]
+        for name in changed:
+            setattr(locked, name, kept[name])
+        if changed:
+            locked.search_text = search_text_of(locked)
+            locked.save(update_fields=[*changed, "search_text"])
+            audit.record(locked.company, "candidate.updated", locked, by=by, fields=changed)
+    return locked
+
+
+def search(
+    member: Member, *, text: str = "", job: str = "", step: str = "", status: str = ""
+) -> QuerySet[Candidate]:
+    """Candidates whom the member may see and who match every filter given.
+
+    Parameters
+    ----------
+    text
+        Parts of a name, フリガナ, mail address or phone number, in any spelling; all must occur.
+    job, step, status
+        Id of a job, name of a step, code of an :class:`ApplicationStatus`; all three must be
+        true of one and the same application.
+    """
+    found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
+    for term in text.split():
+        found = found.filter(search_text__contains=names.fold(term))
+    wanted = {"job": job, "current_step__name": step, "status": status}
+    wanted = {field: value for field, value in wanted.items() if value}
+    if wanted:
+        matching = Application.objects.visible_to(member).filter(candidate=OuterRef("pk"), **wanted)
+        found = found.filter(Exists(matching))
+    return found
+
+
+def search_text_of(candidate: Candidate) -> str:
+    """What search looks in: one line each for name, フリガナ, mail and the phone's digits."""
+    lines = (
+        candidate.full_name,
+        candidate.full_kana,
+        candidate.email,
+        re.sub(r"[^0-9]", "", candidate.phone),
+    )
+    return "\n".join(names.fold(line) for line in lines if line)
+
+
+def _checked(particulars: Particulars) -> Particulars:
+    kept = particulars.tidied()
+    wrong = {}
+    if not kept.family_name:
+        wrong["family_name"] = _("姓を入力してください。")
+    for name in ("family_kana", "given_kana"):
+        if not names.is_kana(getattr(kept, name)):
+            wrong[name] = _("フリガナは全角カタカナで入力してください。")
+    if kept.email and not _is_mail(kept.email):
+        wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
+    if kept.phone and not _PHONE.fullmatch(kept.phone):
+        wrong["phone"] = _("電話番号は数字とハイフンで入力してください（例：090-0000-0000）。")
+    for name, value in asdict(kept).items():
+        limit = _EMAIL_LENGTH if name == "email" else _NAME_LENGTH
+        if len(value) > limit:
+            wrong[name] = _("%(limit)d文字以内で入力してください。") % {"limit": limit}
+    if wrong:
+        raise UserFacingError(
+            _("入力内容に誤りがあります。赤い項目をご確認ください。"), fields=wrong
+        )
+    return kept
+
+
+def _is_mail(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,171 @@
+"""Hiring flows: their steps are added, renamed, reordered and, while unused, removed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.hiring import names
+from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
+
+STEPS_AT_MOST = 20
+
+# Where a step waits while its neighbour takes its place: positions are unique at every moment.
+_ASIDE = 30_000
+
+
+def create(company: Company, *, name: str, by: Member) -> HiringFlow:
+    """Make a flow with the steps that most companies start from; they can be changed at once.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name, or with one that is taken.
+    """
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        flow = HiringFlow.objects.create(company=company, name=_name_for(company, name))
+        usual = [
+            (_("書類選考"), StepKind.SCREENING),
+            (_("面談"), StepKind.CASUAL_MEETING),
+            (_("一次面接"), StepKind.INTERVIEW),
+            (_("最終面接"), StepKind.INTERVIEW),
+            (_("内定"), StepKind.OFFER),
+        ]
+        Step.objects.bulk_create(
+            Step(company=company, flow=flow, position=position, name=step_name, kind=kind)
+            for position, (step_name, kind) in enumerate(usual, start=1)
+        )
+        audit.record(company, "flow.created", flow, by=by)
+    return flow
+
+
+def rename(flow: HiringFlow, *, name: str, by: Member) -> None:
+    """Give the flow another name.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name, or with one that is taken.
+    """
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=flow.company_id)
+        flow.name = _name_for(flow.company, name, but=flow)
+        flow.save(update_fields=["name"])
+        audit.record(flow.company, "flow.renamed", flow, by=by)
+
+
+def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
+    """Append a step; :func:`move_step` brings it where it belongs.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name or a kind, or beyond :data:`STEPS_AT_MOST`.
+    """
+    name, kind = _checked_step(name, kind)
+    with transaction.atomic():
+        HiringFlow.objects.select_for_update().get(pk=flow.pk)
+        if flow.steps.count() >= STEPS_AT_MOST:
+            raise UserFacingError(
+                _("選考ステップは%(limit)d件まで登録できます。") % {"limit": STEPS_AT_MOST}
+            )
+        last = flow.steps.aggregate(last=Max("position"))["last"] or 0
+        step = Step.objects.create(
+            company=flow.company, flow=flow, position=last + 1, name=name, kind=kind
+        )
+        audit.record(flow.company, "step.added", step, by=by, flow=flow.pk, kind=kind)
+    return step
+
+
+def change_step(step: Step, *, name: str, kind: str, by: Member) -> Step:
+    """Rename a step or change its kind; the kind only while nobody stands at it.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name or a kind; or the kind would change under candidates.
+    """
+    name, kind = _checked_step(name, kind)
+    with transaction.atomic():
+        locked = Step.objects.select_for_update().get(pk=step.pk)
+        if kind != locked.kind and _stands_at(locked):
+            raise UserFacingError(
+                _("このステップには選考中の候補者がいるため、種類は変更できません。"), field="kind"
+            )
+        locked.name, locked.kind = name, kind
+        locked.save(update_fields=["name", "kind"])
+        audit.record(locked.company, "step.changed", locked, by=by, kind=kind)
+    return locked
+
+
+def move_step(step: Step, *, earlier: bool, by: Member) -> None:
+    """Swap the step with its neighbour; at the end of the row nothing happens."""
+    with transaction.atomic():
+        HiringFlow.objects.select_for_update().get(pk=step.flow_id)
+        step.refresh_from_db()
+        others = Step.objects.filter(flow=step.flow_id)
+        neighbour = (
+            others.filter(position__lt=step.position).last()
+            if earlier
+            else others.filter(position__gt=step.position).first()
+        )
+        if neighbour is None:
+            return
+        mine, theirs = step.position, neighbour.position
+        for row, position in ((step, _ASIDE), (neighbour, mine), (step, theirs)):
+            Step.objects.filter(pk=row.pk).update(position=position)
+        audit.record(step.company, "step.moved", step, by=by, position=theirs)
+
+
+def remove_step(step: Step, *, by: Member) -> None:
+    """Take a step out of its flow, as long as no application has come to it.
+
+    Raises
+    ------
+    UserFacingError
+        The step is in use, or it is the flow's only one.
+    """
+    with transaction.atomic():
+        HiringFlow.objects.select_for_update().get(pk=step.flow_id)
+        if Step.objects.filter(flow=step.flow_id).count() == 1:
+            raise UserFacingError(_("採用フローには選考ステップが1件以上必要です。"))
+        audit.record(step.company, "step.removed", step, by=by, flow=step.flow_id)
+        try:
+            step.delete()
+        except ProtectedError as error:
+            # Applications, results, evaluations and interviews all hold on to their step.
+            raise UserFacingError(
+                _("このステップには候補者の選考記録があるため、削除できません。")
+            ) from error
+
+
+def _stands_at(step: Step) -> bool:
+    return Application.objects.filter(current_step=step, status=ApplicationStatus.ACTIVE).exists()
+
+
+def _name_for(company: Company, name: str, *, but: HiringFlow | None = None) -> str:
+    name = names.tidy(name)
+    if not name:
+        raise UserFacingError(_("採用フロー名を入力してください。"), field="name")
+    if len(name) > 100:
+        raise UserFacingError(_("採用フロー名は100文字以内で入力してください。"), field="name")
+    others = company.hiring_flows.exclude(pk=but.pk) if but else company.hiring_flows
+    if others.filter(name=name).exists():
+        raise UserFacingError(_("同じ名前の採用フローがあります。"), field="name")
+    return name
+
+
+def _checked_step(name: str, kind: str) -> tuple[str, str]:
+    name = names.tidy(name)
+    if not name:
+        raise UserFacingError(_("ステップ名を入力してください。"), field="name")
+    if len(name) > 50:
+        raise UserFacingError(_("ステップ名は50文字以内で入力してください。"), field="name")
+    if kind not in StepKind.values:
+        raise UserFacingError(_("ステップの種類を選択してください。"), field="kind")
+    return name, kind

@@ -1,0 +1,86 @@
+"""Jobs: opened, corrected, closed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.hiring import names
+from enishi.hiring.models import HiringFlow, Job
+
+
+def create(
+    company: Company, *, title: str, flow: HiringFlow | None, by: Member, description: str = ""
+) -> Job:
+    """Open a job that hires through the flow.
+
+    Raises
+    ------
+    UserFacingError
+        Without a title, without a flow, or with a flow that has no steps.
+    """
+    title, flow = _checked(title, flow)
+    with transaction.atomic():
+        job = Job.objects.create(
+            company=company, flow=flow, title=title, description=description.strip()
+        )
+        audit.record(company, "job.created", job, by=by, flow=flow.pk)
+    return job
+
+
+def update(
+    job: Job, *, title: str, flow: HiringFlow | None, by: Member, description: str = ""
+) -> Job:
+    """Correct a job; its flow only as long as nobody has applied.
+
+    Raises
+    ------
+    UserFacingError
+        As :func:`create`; or the flow would change under applications.
+    """
+    title, flow = _checked(title, flow)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.flow_id != flow.pk and locked.applications.exists():
+            raise UserFacingError(
+                _("応募がある求人の採用フローは変更できません。新しい求人を作成してください。"),
+                field="flow",
+            )
+        locked.title, locked.flow, locked.description = title, flow, description.strip()
+        locked.save(update_fields=["title", "flow", "description"])
+        audit.record(locked.company, "job.updated", locked, by=by, flow=flow.pk)
+    return locked
+
+
+def close(job: Job, *, by: Member) -> None:
+    """Take no more applications; those under way go on. Closing twice is closing once."""
+    _switch(job, is_open=False, action="job.closed", by=by)
+
+
+def reopen(job: Job, *, by: Member) -> None:
+    """Take applications again."""
+    _switch(job, is_open=True, action="job.reopened", by=by)
+
+
+def _switch(job: Job, *, is_open: bool, action: str, by: Member) -> None:
+    with transaction.atomic():
+        if Job.objects.filter(pk=job.pk, is_open=not is_open).update(is_open=is_open):
+            audit.record(job.company, action, job, by=by)
+
+
+def _checked(title: str, flow: HiringFlow | None) -> tuple[str, HiringFlow]:
+    title = names.tidy(title)
+    if not title:
+        raise UserFacingError(_("求人名を入力してください。"), field="title")
+    if len(title) > 100:
+        raise UserFacingError(_("求人名は100文字以内で入力してください。"), field="title")
+    if flow is None:
+        raise UserFacingError(_("採用フローを選択してください。"), field="flow")
+    if not flow.steps.exists():
+        raise UserFacingError(
+            _("この採用フローには選考ステップがありません。先に追加してください。"), field="flow"
+        )
+    return title, flow

@@ -1,0 +1,35 @@
+"""How names are written and found: folding for search, フリガナ for sorting."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import jaconv
+
+_KANA = re.compile(r"[ァ-ヴー・＝ ]*")
+_SPACE = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """What was typed, without doubled or surrounding spaces, full-width ones included.
+
+    Characters stay as they are: NFKC would turn 﨑 or 神 in a name into another person's.
+    """
+    return _SPACE.sub(" ", text).strip()
+
+
+def to_kana(text: str) -> str:
+    """Full-width katakana from hiragana or half-width katakana; other letters stay."""
+    return tidy(jaconv.hira2kata(unicodedata.normalize("NFKC", text)))
+
+
+def is_kana(text: str) -> bool:
+    """Whether the text is full-width katakana (or nothing)."""
+    return _KANA.fullmatch(text) is not None
+
+
+def fold(text: str) -> str:
+    """One form for all spellings: widths, case and the two kana are made equal, spaces go."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return _SPACE.sub("", jaconv.kata2hira(folded))
