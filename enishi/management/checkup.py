@@ -1,0 +1,87 @@
+"""Looks for what is wrong with an installation: settings, tables, data, the way to Zoom."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+
+from enishi.management import django_ready, terminal
+from enishi.management.installation import Installation
+
+# Checks that do not fit, and why.
+_NOT_OURS = {
+    "security.W008",  # redirecting to https is the work of the proxy that speaks it
+}
+_ONLY_WITH_HTTPS = {"security.W004", "security.W012", "security.W016", "security.W021"}
+
+
+def run() -> int:
+    """Say what was found, a line each.
+
+    Returns
+    -------
+    int
+        0 if nothing is wrong, else 1.
+    """
+    with django_ready.django_set_up() as chosen:
+        found = list(_findings(chosen))
+    for line in found:
+        terminal.complain(f"- {line}")
+    terminal.say(f"{len(found)} finding(s)." if found else "Nothing is wrong.")
+    return 1 if found else 0
+
+
+def _findings(chosen: Installation) -> Iterator[str]:
+    yield from _wrong_settings(chosen)
+    database = list(_wrong_database())
+    yield from database
+    if not database:
+        yield from _violated_invariants()
+    yield from _unreachable_zoom()
+
+
+def _wrong_settings(chosen: Installation) -> Iterator[str]:
+    from django.core import checks
+
+    ignored = set(_NOT_OURS)
+    if not chosen.base_url.startswith("https://"):
+        ignored |= _ONLY_WITH_HTTPS
+        if not chosen.is_practice:
+            yield "ENISHI_BASE_URL does not begin with https://; people's passwords travel openly."
+    for message in checks.run_checks(include_deployment_checks=True):
+        if message.level >= checks.WARNING and message.id not in ignored:
+            yield f"{message.id}: {message.msg}"
+
+
+def _wrong_database() -> Iterator[str]:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield f"The database cannot be reached ({type(error).__name__}): look at DATABASE_URL."
+        return
+    if pending:
+        yield f"{len(pending)} migration(s) are not applied: run `enishi migrate`."
+
+
+def _violated_invariants() -> Iterator[str]:
+    if importlib.util.find_spec("enishi.records.invariants") is None:
+        return
+    invariants = importlib.import_module("enishi.records.invariants")
+    for violation in invariants.violations():
+        yield str(violation)
+
+
+def _unreachable_zoom() -> Iterator[str]:
+    import httpx2
+    from django.conf import settings
+
+    try:
+        # Any answer will do: without a token it is a refusal.
+        httpx2.get(f"{settings.ZOOM['api_url']}/users/me", timeout=5, trust_env=False)
+    except httpx2.TransportError as error:
+        yield f"Zoom cannot be reached at {settings.ZOOM['api_url']} ({type(error).__name__})."

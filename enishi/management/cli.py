@@ -1,0 +1,101 @@
+"""The console command `enishi`: everything an operator does with an installation."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import enishi
+from embedded_postgres import PostgresUnavailableError
+from enishi.management import (
+    checkup,
+    companies,
+    django_ready,
+    lifeline,
+    practice_zoom,
+    preparation,
+    terminal,
+    up,
+    web_server,
+)
+from enishi.management.installation import WrongSettingError
+from enishi.management.supervisor import PartKeepsEndingError
+
+_EPILOGUE = """\
+Settings come from the environment: DATABASE_URL (a PostgreSQL of your own; otherwise one is
+started and stopped with us), ENISHI_DATA_DIR, PORT, ENISHI_BASE_URL, ENISHI_ZOOM_CLIENT_ID and
+more; README.md lists them all.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when all went well, 1 with a sentence on standard error otherwise.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["manage"]:  # every further word is Django's, options included
+        return _guarded(lambda: django_ready.run_django_command(given[1:]))
+    options = _parser().parse_args(given)
+    if options.supervised:
+        lifeline.follow()
+    return _guarded(lambda: options.run(options))
+
+
+def _guarded(run: Callable[[], int]) -> int:
+    try:
+        return run()
+    except KeyboardInterrupt:
+        return 130
+    except (PostgresUnavailableError, WrongSettingError, PartKeepsEndingError) as error:
+        terminal.complain(f"enishi: {error}")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="enishi", description=enishi.__doc__, epilog=_EPILOGUE)
+    parser.add_argument("--version", action="version", version=enishi.__version__)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        # The supervisor's word to its parts; nobody types it.
+        added.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+        return added
+
+    command("up", lambda _: up.run(), "start everything together and keep it running")
+    command("serve", lambda _: web_server.run(), "run the web server alone")
+    command("worker", _worker, "run the worker alone: what happens behind the scenes")
+    command("migrate", _migrate, "bring the database's tables up to this version")
+    command("demo", lambda _: preparation.load_demo(), "load the demo company; harmless twice")
+    founding = command("create-company", companies.run, "make a company with its first admin")
+    companies.add_arguments(founding)
+    command("check", lambda _: checkup.run(), "look for what is wrong; status 1 if anything is")
+    command("prepare", lambda _: preparation.run(), "what `up` does before it starts the parts")
+    command("practice-zoom", lambda _: practice_zoom.run(), "run the pretend Zoom alone")
+    commands.add_parser("manage", help="any command of Django's own command line")
+    return parser
+
+
+def _worker(_: argparse.Namespace) -> int:
+    concurrency = os.environ.get("WORKER_CONCURRENCY", "2")
+    # A job that takes longer than this to end is broken off, and later found and repeated.
+    return django_ready.run_django_command(
+        ["procrastinate", "worker", "-c", concurrency, "--shutdown-graceful-timeout", "8"]
+    )
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    return django_ready.run_django_command(["migrate", "--no-input"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Makes Django ready for a command: its environment set, its database running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from enishi.management import database, installation
+from enishi.management.installation import Installation
+
+
+@contextmanager
+def environment_set() -> Iterator[Installation]:
+    """Put what the settings need into this process's environment, and run the database."""
+    chosen = installation.read(os.environ)
+    os.environ.update(installation.environment(chosen, os.environ))
+    with database.provided(chosen) as (url, _):
+        os.environ["DATABASE_URL"] = url
+        yield chosen
+
+
+@contextmanager
+def django_set_up() -> Iterator[Installation]:
+    """The same, with Django's applications loaded."""
+    with environment_set() as chosen:
+        import django
+
+        django.setup()
+        try:
+            yield chosen
+        finally:
+            _close_connections()
+
+
+def _close_connections() -> None:
+    # Before the embedded server goes; the pool would complain that it did.
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
+
+
+def run_django_command(arguments: Sequence[str]) -> int:
+    """Run one of Django's commands in this process; its own errors end the process."""
+    with environment_set():
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["enishi", *arguments])
+    return 0

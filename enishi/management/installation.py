@@ -1,0 +1,132 @@
+"""What the operator chose for this installation, and the environment that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from enishi.management import local_secrets
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class WrongSettingError(Exception):
+    """A setting cannot be used; the message names it and says what it must be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """Where the data lies and where the parts are reached.
+
+    Attributes
+    ----------
+    data_dir
+        Absolute; holds the embedded database, local secrets, mail files and collected files.
+    database_url
+        The operator's own server; empty for the embedded one.
+    postgres_programs
+        Where the operator says that ``initdb`` and ``postgres`` lie; None to look for them.
+    is_practice
+        The pretend Zoom stands in for Zoom, because no Zoom app is configured.
+    """
+
+    data_dir: Path
+    host: str
+    port: int
+    practice_zoom_port: int
+    base_url: str
+    database_url: str
+    postgres_programs: Path | None
+    is_practice: bool
+
+    @property
+    def practice_zoom_url(self) -> str:
+        return f"http://127.0.0.1:{self.practice_zoom_port}"
+
+
+def read(environ: Mapping[str, str]) -> Installation:
+    """Read the choices from the environment.
+
+    Raises
+    ------
+    WrongSettingError
+        A number is not one, or a port lies outside of 1 to 65535.
+    """
+    port = _port(environ, "PORT", 8000)
+    programs = environ.get("ENISHI_PG_BIN")
+    return Installation(
+        data_dir=Path(environ.get("ENISHI_DATA_DIR") or CHECKOUT / "var").absolute(),
+        host=environ.get("WEB_HOST") or "127.0.0.1",
+        port=port,
+        practice_zoom_port=_port(environ, "SANDBOX_PORT", 8010),
+        base_url=environ.get("ENISHI_BASE_URL") or f"http://127.0.0.1:{port}",
+        database_url=environ.get("DATABASE_URL") or "",
+        postgres_programs=Path(programs) if programs else None,
+        is_practice=not environ.get("ENISHI_ZOOM_CLIENT_ID")
+        and environ.get("ENISHI_ZOOM_PRACTICE") != "0",
+    )
+
+
+def environment(installation: Installation, environ: Mapping[str, str]) -> dict[str, str]:
+    """Everything that Enishi's settings need, the operator's own words first.
+
+    Secrets that nobody set come from the file in the data directory, which is made on first use.
+    ``DATABASE_URL`` is not among them: it is known once the database runs.
+    """
+    secrets = local_secrets.load(installation.data_dir)
+    derived = {
+        "DJANGO_SETTINGS_MODULE": "enishi.settings",
+        "ENISHI_DATA_DIR": str(installation.data_dir),
+        "ENISHI_BASE_URL": installation.base_url,
+        "ENISHI_SECRET_KEY": secrets["ENISHI_SECRET_KEY"],
+        "ENISHI_ENCRYPTION_KEYS": secrets["ENISHI_ENCRYPTION_KEYS"],
+    }
+    if installation.is_practice:
+        derived |= {
+            "ENISHI_ZOOM_PRACTICE": "1",
+            "ENISHI_ZOOM_CLIENT_ID": secrets["PRACTICE_ZOOM_CLIENT_ID"],
+            "ENISHI_ZOOM_CLIENT_SECRET": secrets["PRACTICE_ZOOM_CLIENT_SECRET"],
+            "ENISHI_ZOOM_WEBHOOK_SECRET": secrets["PRACTICE_ZOOM_WEBHOOK_SECRET"],
+            "ENISHI_ZOOM_OAUTH_URL": f"{installation.practice_zoom_url}/oauth",
+            "ENISHI_ZOOM_API_URL": f"{installation.practice_zoom_url}/v2",
+        }
+    return derived | {name: value for name, value in environ.items() if value}
+
+
+def practice_zoom_environment(
+    installation: Installation, environ: Mapping[str, str]
+) -> dict[str, str]:
+    """What the pretend Zoom is told, so that it knows our app. It gets nothing else of ours."""
+    ours = ("ENISHI_", "DATABASE_", "DJANGO_")
+    foreign = {name: value for name, value in environ.items() if not name.startswith(ours)}
+    return foreign | {
+        "ZOOM_SANDBOX_PORT": str(installation.practice_zoom_port),
+        "ZOOM_SANDBOX_DATA_DIR": str(installation.data_dir / "zoom_sandbox"),
+        "ZOOM_SANDBOX_CLIENT_ID": environ["ENISHI_ZOOM_CLIENT_ID"],
+        "ZOOM_SANDBOX_CLIENT_SECRET": environ["ENISHI_ZOOM_CLIENT_SECRET"],
+        "ZOOM_SANDBOX_WEBHOOK_SECRET": environ["ENISHI_ZOOM_WEBHOOK_SECRET"],
+        "ZOOM_SANDBOX_REDIRECT_URI": f"{installation.base_url}/settings/zoom/callback",
+        "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{installation.port}/webhooks/zoom",
+    }
+
+
+def number(environ: Mapping[str, str], name: str, default: int) -> int:
+    """A positive number from the environment.
+
+    Raises
+    ------
+    WrongSettingError
+        It is set to something else.
+    """
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) == 0:
+        raise WrongSettingError(f"{name} must be a number above 0, not {text!r}.")
+    return int(text)
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    port = number(environ, name, default)
+    if port > 65535:
+        raise WrongSettingError(f"{name} must be a port between 1 and 65535, not {port}.")
+    return port

@@ -1,0 +1,31 @@
+"""Speaks with the operator, a line at a time, even when nobody reads any more."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import suppress
+
+_one_line_at_a_time = threading.Lock()
+
+
+def say(line: str = "") -> None:
+    """Write one line to standard output."""
+    write(f"{line}\n".encode())
+
+
+def complain(line: str) -> None:
+    """Write one line to standard error."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def write(line: bytes) -> None:
+    """Write a whole line as it is; lines of several threads do not mix.
+
+    A closed terminal is no reason for the parts to stop, so that it is not told.
+    """
+    with _one_line_at_a_time, suppress(OSError, ValueError):
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()

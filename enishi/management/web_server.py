@@ -1,0 +1,85 @@
+"""The web server: gunicorn with threads, because a page waits for the database most of its time."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from enishi.management import django_ready, installation
+from enishi.management.installation import Installation
+
+# In an address, a stretch like this is a candidate's key to a page.
+_KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
+
+
+class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Writes no keys: neither query strings nor long random parts of a path."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        """What the access log's format may name."""
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        atoms["U"] = _KEY_IN_PATH.sub("…", environ["PATH_INFO"])
+        return atoms
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Write one line, but not for those who only ask whether we are alive."""
+        if environ["PATH_INFO"] != "/healthz":
+            super().access(resp, req, environ, request_time)
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, told what to do from here instead of from files and its own command line."""
+
+    def __init__(self, settings: dict[str, object]) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn at its start."""
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """Called in each worker process: the application."""
+        from enishi.wsgi import application
+
+        return application
+
+
+def settings(chosen: Installation) -> dict[str, object]:
+    """gunicorn's settings.
+
+    Raises
+    ------
+    WrongSettingError
+        ``WEB_WORKERS`` or ``WEB_THREADS`` is no number above 0.
+    """
+    shared_memory = Path("/dev/shm")  # noqa: S108 - where gunicorn advises to keep its heartbeat
+    return {
+        "bind": f"{chosen.host}:{chosen.port}",
+        "worker_class": "gthread",
+        "workers": installation.number(os.environ, "WEB_WORKERS", 2),
+        "threads": installation.number(os.environ, "WEB_THREADS", 8),
+        "timeout": 60,
+        "graceful_timeout": 8,  # less than the supervisor's patience
+        "keepalive": 5,
+        "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
+        "control_socket_disable": True,
+        "accesslog": "-",
+        "access_log_format": "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms",
+        "loglevel": "warning",
+        "logger_class": QuietLogger,
+        "proc_name": "enishi",
+    }
+
+
+def run() -> int:
+    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    with django_ready.environment_set() as chosen:
+        WebServer(settings(chosen)).run()
+    return 0
