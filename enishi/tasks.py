@@ -1,1 +1,56 @@
-"""Every task and schedule on one sheet, each a one-line door into a verb."""
+"""Every task and schedule on one sheet: each a door into one verb, known elsewhere by its name.
+
+The queue may run a task twice, late, or at the same time as its former self; the verbs guard
+themselves by the state of their rows. Seconds are the sixth field of a schedule.
+"""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from enishi.meetings import directory, extras, health, reconciliation, upkeep, webhooks
+
+_AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
+
+
+@app.task(name="meetings.repair", retry=_AGAIN)
+def repair_meeting(meeting_id: int) -> None:
+    reconciliation.repair(meeting_id)
+
+
+@app.task(name="meetings.observe", retry=_AGAIN)
+def observe_meeting(meeting_id: int) -> None:
+    reconciliation.observe(meeting_id)
+
+
+@app.task(name="meetings.sweep_host")
+def sweep_host(host_id: int) -> None:
+    extras.sweep_host(host_id)
+
+
+@app.task(name="meetings.sync_users", retry=_AGAIN)
+def sync_users(account_id: int) -> None:
+    directory.sync_by_id(account_id)
+
+
+@app.task(name="meetings.process_webhook", retry=_AGAIN)
+def process_webhook(event_id: int) -> None:
+    webhooks.process(event_id)
+
+
+@app.task(name="meetings.tell_admins", retry=_AGAIN)
+def tell_admins(account_id: int, generation: int) -> None:
+    health.tell_admins(account_id, generation=generation)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="meetings.sweep", queueing_lock="meetings.sweep")
+def sweep_meetings(timestamp: int) -> None:  # noqa: ARG001 -- the schedule's argument
+    reconciliation.sweep()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="meetings.look_after_links", queueing_lock="meetings.look_after_links")
+def look_after_links(timestamp: int) -> None:  # noqa: ARG001
+    upkeep.look_after_links()

@@ -1,5 +1,9 @@
 """Addresses of this place."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from enishi.web.webhooks import zoom
+
+urlpatterns: list[URLPattern] = [
+    path("zoom", zoom.receive, name="zoom_webhook"),
+]

@@ -1,0 +1,12 @@
+"""Which of our constraints the database enforced when it refused a row."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+from psycopg import Error
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The constraint's name, or the empty string when the database does not say."""
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, Error) else ""

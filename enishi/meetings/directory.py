@@ -1,0 +1,197 @@
+"""The users under the linked Zoom account, kept as a snapshot so that an outage hides nobody."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jaconv
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.errors import UserFacingError
+from enishi.meetings.models import Host, ZoomAccount, ZoomUser
+from enishi.meetings.session import open_zoom
+from enishi.zoom import errors
+from enishi.zoom.types import User
+
+# Zoom's page limit, and with it the founding page's 「最大で300件」 (R-029).
+PAGE_ROWS = 300
+FRESH_FOR = timedelta(minutes=10)
+# Basic and Licensed; every other type cannot host.
+HOSTING_LICENSES = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """One user of the dialog; ``is_chosen`` when a host candidate already."""
+
+    zoom_user_id: str
+    name: str
+    email: str
+    is_basic: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsersPage:
+    """At most 300 rows of ``total`` matches; ``page`` counts from 1 to ``pages``.
+
+    ``notice`` says, in words for the screen, that Zoom could not be asked and how old this is.
+    """
+
+    rows: tuple[UserRow, ...]
+    total: int
+    page: int
+    pages: int
+    notice: str
+
+    @property
+    def remaining(self) -> int:
+        """How many matches are on no page up to this one: 「ほか n 名」 (D-07)."""
+        return max(self.total - self.page * PAGE_ROWS, 0)
+
+
+def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> UsersPage:
+    """One page of the account's users who can host, by name and address.
+
+    ``query`` matches 漢字, ひらがな, カタカナ and half-width alike; several words must all match.
+    A snapshot older than ten minutes is renewed first; outside a transaction only.
+    """
+    notice = _renew(account)
+    users = account.users.filter(license_type__in=HOSTING_LICENSES)
+    for word in folded(query).split():
+        users = users.filter(search_text__contains=word)
+    users = users.order_by("search_text", "pk")
+    total = users.count()
+    pages = max((total + PAGE_ROWS - 1) // PAGE_ROWS, 1)
+    page = min(max(page, 1), pages)
+    chosen = set(account.company.hosts.candidates().values_list("zoom_user_id", flat=True))
+    rows = tuple(
+        UserRow(
+            zoom_user_id=user.zoom_user_id,
+            name=" ".join(part for part in (user.last_name, user.first_name) if part),
+            email=user.email,
+            is_basic=user.license_type == 1,
+            is_chosen=user.zoom_user_id in chosen,
+        )
+        for user in users[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    )
+    return UsersPage(rows=rows, total=total, page=page, pages=pages, notice=notice)
+
+
+def _renew(account: ZoomAccount) -> str:
+    synced_at = account.users_synced_at
+    if synced_at and synced_at > timezone.now() - FRESH_FOR:
+        return ""
+    try:
+        sync(account)
+    except (errors.ZoomError, UserFacingError):
+        if synced_at is None:
+            return _("Zoomからユーザーの一覧を取得できません。時間をおいて開き直してください。")
+        shown = timezone.localtime(synced_at, account.company.zone)
+        return _("Zoomから最新の一覧を取得できないため、%(when)s時点の一覧を表示しています。") % {
+            "when": shown.strftime("%m/%d %H:%M")
+        }
+    return ""
+
+
+def sync_by_id(account_id: int) -> None:
+    """The task's door to ``sync``; a link that ended meanwhile is no error."""
+    account = ZoomAccount.objects.select_related("company").filter(pk=account_id).first()
+    if account is not None and account.is_linked:
+        sync(account)
+
+
+def sync(account: ZoomAccount) -> None:
+    """Replace the snapshot by what Zoom lists now, and say of each host whether it can host.
+
+    Raises what ``open_zoom`` and listing raise; the old snapshot then stays.
+    """
+    seen = _list_all(account)
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
+        if current.generation != account.generation:
+            return
+        rows = [_row(current, user) for user in seen.values()]
+        for row in rows:
+            row.seen_at = now
+        ZoomUser.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["account", "zoom_user_id"],
+            update_fields=[
+                "email",
+                "first_name",
+                "last_name",
+                "license_type",
+                "search_text",
+                "seen_at",
+            ],
+        )
+        current.users.filter(seen_at__lt=now).delete()
+        _look_at_hosts(current, seen)
+        current.users_synced_at = account.users_synced_at = now
+        current.save(update_fields=["users_synced_at"])
+
+
+def _list_all(account: ZoomAccount) -> dict[str, User]:
+    """Every active user by id; pending ones have none and cannot host.
+
+    A page token lives fifteen minutes; when Zoom refuses one, the list begins again, once.
+    """
+    with open_zoom(account) as zoom:
+        for last_try in (False, True):
+            seen: dict[str, User] = {}
+            try:
+                page = zoom.list_users()
+                seen |= {user.id: user for user in page.users if user.id}
+                while page.next_page_token:
+                    page = zoom.list_users(page_token=page.next_page_token)
+                    seen |= {user.id: user for user in page.users if user.id}
+            except errors.BadPageToken:
+                if last_try:
+                    raise
+            else:
+                return seen
+    raise AssertionError("the second try returns or raises")
+
+
+def _row(account: ZoomAccount, user: User) -> ZoomUser:
+    return ZoomUser(
+        account=account,
+        zoom_user_id=user.id[:64],
+        email=user.email[:254],
+        first_name=user.first_name[:100],
+        last_name=user.last_name[:100],
+        license_type=user.license,
+        search_text=folded(f"{user.last_name} {user.first_name} {user.email}"),
+    )
+
+
+def _look_at_hosts(account: ZoomAccount, seen: dict[str, User]) -> None:
+    """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
+
+    Zoom has been seen to lose users for a moment, so one absence only starts the doubt.
+    """
+    now = timezone.now()
+    hosts = Host.objects.filter(company=account.company, zoom_account_id=account.zoom_account_id)
+    for host in hosts.filter(Q(is_candidate=True)):
+        user = seen.get(host.zoom_user_id)
+        if user is not None:
+            host.email, host.license_type = user.email[:254], user.license
+            host.first_name, host.last_name = user.first_name[:100], user.last_name[:100]
+            host.is_usable, host.checked_at = user.license in HOSTING_LICENSES, now
+        elif account.users_synced_at and host.checked_at < account.users_synced_at:
+            host.is_usable = False
+        host.save()
+
+
+def folded(text: str) -> str:
+    """Text as it is searched and sorted: NFKC, lower case, katakana as hiragana."""
+    folded_text: str = jaconv.kata2hira(unicodedata.normalize("NFKC", text).lower())
+    return " ".join(folded_text.split())

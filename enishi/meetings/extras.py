@@ -1,0 +1,70 @@
+"""Meetings at Zoom that carry our marker but belong to no intent: found, and swept with care."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from enishi.meetings import marker, outside
+from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.session import open_zoom
+from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A meeting at Zoom and the intent that it says it belongs to."""
+
+    id: int
+    ref: uuid.UUID
+
+
+def with_our_marker(zoom: ZoomClient, zoom_user_id: str) -> Iterator[Marked]:
+    """The user's scheduled meetings that this installation made."""
+    for seen in zoom.all_meetings(zoom_user_id):
+        ref = marker.ref_in(seen.agenda)
+        if ref is not None:
+            yield Marked(seen.id, ref)
+
+
+def sweep_host(host_id: int) -> None:
+    """Delete this host's extras at Zoom: ours by marker, and named by no intent.
+
+    An extra is deleted only when its intent is here, was made under this link, and names
+    another meeting or is over. What names an intent that is not here is reported, never
+    deleted: the database may be an old one.
+    """
+    outside.refuse_inside_transaction()
+    host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
+    account = host.company.zoom_account
+    if not account.is_linked or host.zoom_account_id != account.zoom_account_id:
+        return
+    with open_zoom(account) as zoom:
+        for marked in list(with_our_marker(zoom, host.zoom_user_id)):
+            if is_extra(marked, company_id=host.company_id, generation=account.generation):
+                try:
+                    zoom.delete_meeting(marked.id)
+                except (errors.NotFound, errors.MeetingUnderway):
+                    continue
+
+
+def is_extra(marked: Marked, *, company_id: int, generation: int) -> bool:
+    """Whether nothing here can ever come to name this meeting.
+
+    An intent that names a meeting keeps it for good, and one that is failed or cancelled never
+    asks again, so a fresh read decides and no lock need be held while Zoom answers.
+    """
+    intent = Meeting.objects.filter(ref=marked.ref).first()
+    if intent is None:
+        log.warning("A meeting at Zoom carries our marker, but no intent of ours")
+        return False
+    if intent.company_id != company_id or intent.generation != generation:
+        return False
+    if intent.zoom_meeting_id is not None:
+        return intent.zoom_meeting_id != marked.id
+    return intent.state in (MeetingState.FAILED, MeetingState.CANCELLED)

@@ -1,0 +1,20 @@
+"""Has the worker come back to a meeting, now or later, whatever happens to the present process."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from enishi.meetings.models import Meeting
+from enishi.queue import defer
+
+
+def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | None = None) -> None:
+    """Defer ``meetings.repair`` for this meeting; one waiting job for each meeting is enough.
+
+    ``at`` is an aware moment, ``wait`` counts from now; without either the worker comes at once.
+    """
+    if at is not None:
+        wait = max(at - timezone.now(), timedelta(seconds=1))
+    defer("meetings.repair", key=f"meeting:{meeting.pk}", wait=wait, meeting_id=meeting.pk)

@@ -1,0 +1,74 @@
+"""Is the link still good: said in one sentence for the settings page, and told to the admins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Role
+from enishi.meetings import scopes
+from enishi.meetings.explanations import Reason, sentence
+from enishi.meetings.models import LinkState, ZoomAccount
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHealth:
+    """``is_good`` when nothing needs doing; ``last_success_at`` is aware.
+
+    ``depends_on`` says whose rights at Zoom the link lives by.
+    """
+
+    is_good: bool
+    sentence: str
+    last_success_at: datetime | None
+    role_name: str
+    depends_on: str
+    missing_scopes: tuple[str, ...]
+
+
+def describe(account: ZoomAccount) -> LinkHealth:
+    """How the link stands by what is known here; calls nobody."""
+    lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
+    return LinkHealth(
+        is_good=account.state == LinkState.LINKED and not account.trouble,
+        sentence=_sentence(account, lacking),
+        last_success_at=account.last_success_at,
+        role_name=account.role_name,
+        depends_on=_depends_on(account),
+        missing_scopes=lacking,
+    )
+
+
+def _sentence(account: ZoomAccount, lacking: tuple[str, ...]) -> str:
+    if account.state == LinkState.UNLINKED:
+        return sentence(Reason.UNLINKED)
+    if account.state == LinkState.NEEDS_REAUTH:
+        return sentence(Reason.NEEDS_REAUTH)
+    if lacking:
+        return _(
+            "Zoomアプリに必要な権限が%(count)d件足りません。Zoomアプリの設定に追加し、"
+            "もう一度アカウント認証を行ってください。"
+        ) % {"count": len(lacking)}
+    if account.trouble:
+        return sentence(account.trouble)
+    return _("Zoomと正常に連携しています。")
+
+
+def _depends_on(account: ZoomAccount) -> str:
+    if not account.user_email:
+        return ""
+    return _(
+        "この連携は、Zoomユーザー「%(name)s」の権限（%(role)s）で動いています。"
+        "このユーザーがZoomで削除されたり権限を失ったりすると、連携が切れます。"
+    ) % {"name": account.user_name or account.user_email, "role": account.role_name or _("不明")}
+
+
+def tell_admins(account_id: int, *, generation: int) -> None:
+    """Write the admins one mail that the link is broken, unless it was mended meanwhile."""
+    account = ZoomAccount.objects.select_related("company").get(pk=account_id)
+    if account.generation != generation or account.state != LinkState.NEEDS_REAUTH:
+        return
+    admins = account.company.members.filter(role=Role.ADMIN, is_active=True)
+    raise NotImplementedError(admins)

@@ -1,0 +1,97 @@
+"""Stores a new link: tokens, who authorised, the first host; and what the former link leaves."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.meetings import scopes, tokens
+from enishi.meetings.constraints import constraint_of
+from enishi.meetings.models import LinkState, Meeting, ZoomAccount
+from enishi.queue import defer
+from enishi.zoom import oauth
+from enishi.zoom.types import User
+
+
+def install(company: Company, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
+    """Make ``pair`` the company's link, in one transaction; raises when it belongs to another.
+
+    The pair that another company's link loses is not revoked: revoking uninstalls the app at
+    Zoom and would break that company's link with certainty.
+    """
+    try:
+        with transaction.atomic(durable=True):
+            ZoomAccount.objects.get_or_create(company=company)
+            account = ZoomAccount.objects.select_for_update().get(company=company)
+            _part_with_former(account, authoriser)
+            _write(account, by=by, authoriser=authoriser, pair=pair)
+            _offer_first_host(account, authoriser)
+            audit.record(company, "zoom.linked", account, by=by, generation=account.generation)
+            defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
+    except IntegrityError as cause:
+        if constraint_of(cause) != "zoom_account_belongs_to_one_company":
+            raise
+        raise UserFacingError(
+            _(
+                "このZoomアカウントは、すでに別の会社と連携されています。先にその会社の連携を"
+                "解除するか、別のZoomアカウントで認証してください。"
+            )
+        ) from cause
+    return account
+
+
+def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
+    """Another Zoom account's hosts cannot host for this one (R-005, D-04)."""
+    others = account.company.hosts.exclude(zoom_account_id=authoriser.account_id)
+    others.update(is_candidate=False, is_default=False, email="", first_name="", last_name="")
+    if account.zoom_account_id != authoriser.account_id:
+        account.users.all().delete()
+
+
+def _write(account: ZoomAccount, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> None:
+    account.generation += 1
+    account.state = LinkState.INCOMPLETE if scopes.missing(pair.scopes) else LinkState.LINKED
+    account.zoom_account_id = authoriser.account_id
+    account.zoom_user_id = authoriser.id
+    account.user_name = " ".join(filter(None, (authoriser.last_name, authoriser.first_name)))[:200]
+    account.user_email = authoriser.email
+    account.role_name = authoriser.role_name[:100]
+    account.linked_by, account.linked_at = by, timezone.now()
+    account.unlinked_at = account.users_synced_at = None
+    account.last_success_at, account.trouble = timezone.now(), ""
+    account.refresh_lease, account.refresh_lease_until = "", None
+    for field, value in tokens.put(account, pair).items():
+        setattr(account, field, value)
+    account.save()
+    # The same Zoom account again: its meetings stay ours to change and to cancel.
+    Meeting.objects.filter(account=account, zoom_account_id=account.zoom_account_id).update(
+        generation=account.generation
+    )
+
+
+def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:
+    """Issuing works at once: whoever authorised is the default host (R-023, R-024, D-02).
+
+    A selection that an admin made under the same Zoom account stays as it is.
+    """
+    hosts = account.company.hosts
+    if hosts.filter(is_candidate=True).exists():
+        return
+    hosts.update_or_create(
+        zoom_user_id=authoriser.id,
+        defaults={
+            "zoom_account_id": account.zoom_account_id,
+            "email": authoriser.email,
+            "first_name": authoriser.first_name[:100],
+            "last_name": authoriser.last_name[:100],
+            "license_type": authoriser.license,
+            "is_candidate": True,
+            "is_default": True,
+            "is_usable": authoriser.license in (1, 2),
+            "checked_at": timezone.now(),
+        },
+    )

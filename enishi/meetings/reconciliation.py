@@ -1,0 +1,165 @@
+"""The worker's part: finishes what a crash, a silence or a late answer left open.
+
+Level-triggered: each run looks at the row and at Zoom, and brings them one step closer. Running
+twice, late or for nothing does no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from enishi.errors import UserFacingError
+from enishi.meetings import calling, outside
+from enishi.meetings.explanations import NotLinked, Reason, reason_of
+from enishi.meetings.extras import with_our_marker
+from enishi.meetings.followup import see_to
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.session import open_zoom
+from enishi.queue import defer
+from enishi.zoom import errors
+
+log = logging.getLogger(__name__)
+
+# No request can still arrive, and no list be stale, so long after the last attempt: client
+# timeout, the longest time in flight, and the lag of Zoom's list together.
+GRACE = timedelta(seconds=200)
+# Two empty lists so far apart are needed before a meeting is asked for again.
+BETWEEN_LOOKS = timedelta(seconds=30)
+MAX_ATTEMPTS = 6
+SEEN_AT_LEAST_EVERY = timedelta(hours=24)
+
+
+def repair(meeting_id: int) -> None:
+    """Bring one meeting closer to what is wanted, and come back while it is still open."""
+    outside.refuse_inside_transaction()
+    meeting = Meeting.objects.filter(pk=meeting_id).first()
+    if meeting is None:
+        return
+    meeting = calling.read(meeting_id)
+    if (due := due_at(meeting)) is None:
+        return
+    if due > timezone.now():
+        see_to(meeting, at=due)
+        return
+    _step(meeting)
+    after = calling.read(meeting_id)
+    if (again := due_at(after)) is not None:
+        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+
+
+def due_at(meeting: Meeting) -> datetime | None:
+    """When the worker should come to this meeting; None when nothing is open."""
+    now = timezone.now()
+    state = meeting.state
+    waiting_for_zoom = state in (MeetingState.CALLING, MeetingState.UNKNOWN)
+    behind = meeting.is_live and meeting.observed_version < meeting.desired_version
+    if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
+        moments = [meeting.not_before or now, meeting.lease_until or now]
+        return max(moments)
+    return None
+
+
+def _step(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.WANTED:
+        calling.ask(meeting)
+    elif meeting.zoom_meeting_id is not None:
+        calling.converge(meeting)
+    else:
+        try:
+            _look(meeting)
+        except (errors.ZoomError, UserFacingError) as cause:
+            _note_blind(meeting, cause)
+
+
+def _look(meeting: Meeting) -> None:
+    """Search the host's meetings for our marker: adopt what is found, or ask again in the end."""
+    if meeting.account.generation != meeting.generation:
+        raise NotLinked
+    with open_zoom(meeting.account) as zoom:
+        found = [
+            seen
+            for seen in with_our_marker(zoom, meeting.host.zoom_user_id)
+            if seen.ref == meeting.ref
+        ]
+        if found:
+            whole = zoom.get_meeting(min(seen.id for seen in found))
+    if found:
+        calling.record(meeting, whole)
+        if len(found) > 1:
+            defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
+        return
+    _note_empty_look(meeting)
+
+
+def _note_empty_look(meeting: Meeting) -> None:
+    """Nothing there yet; only after the grace, and twice, does that mean that nothing comes."""
+    now = timezone.now()
+    last_attempt = meeting.last_attempt_at or now
+    looked_before = meeting.observed_at and meeting.observed_at > last_attempt
+    twice = looked_before and now - (meeting.observed_at or now) >= BETWEEN_LOOKS
+    settled = twice and now >= last_attempt + GRACE
+    fields: dict[str, object] = {"observed_at": now, "lease_until": None}
+    cancelling = meeting.state == MeetingState.CANCELLING
+    if not settled:
+        later = now + (GRACE / 4 if now < last_attempt + GRACE else BETWEEN_LOOKS)
+        fields |= {"not_before": later, "reason": Reason.NO_ANSWER}
+        fields["state"] = MeetingState.CANCELLING if cancelling else MeetingState.UNKNOWN
+    elif cancelling:
+        fields |= {"state": MeetingState.CANCELLED, "not_before": None, "reason": ""}
+    elif meeting.attempts >= MAX_ATTEMPTS:
+        fields |= {"state": MeetingState.FAILED, "not_before": None}
+    else:
+        fields |= {"state": MeetingState.WANTED, "not_before": None}
+    Meeting.objects.filter(
+        pk=meeting.pk, state=meeting.state, attempts=meeting.attempts, zoom_meeting_id=None
+    ).update(**fields)
+
+
+def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+    """The look itself failed. Without link or host there is nothing left to find."""
+    reason = reason_of(cause)
+    rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
+    if reason in (Reason.UNLINKED, Reason.HOST_GONE):
+        if meeting.state == MeetingState.CANCELLING:
+            rows.update(state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)
+        else:
+            rows.update(state=MeetingState.FAILED, reason=reason)
+        return
+    rows.update(not_before=timezone.now() + calling.backoff(meeting.attempts), lease_until=None)
+
+
+def sweep() -> None:
+    """Find what nobody comes back to: open meetings without a job, and those long unseen.
+
+    Webhooks are hints and jobs can be lost; this is what makes the end certain.
+    """
+    now = timezone.now()
+    behind = Q(observed_version__lt=F("desired_version"), state__in=["ready", "missing"])
+    open_states = ["wanted", "calling", "unknown", "cancelling"]
+    due = Q(not_before=None) | Q(not_before__lte=now)
+    for meeting in Meeting.objects.filter(due, Q(state__in=open_states) | behind)[:500]:
+        see_to(meeting)
+    unseen = Meeting.objects.filter(
+        Q(observed_at=None) | Q(observed_at__lt=now - SEEN_AT_LEAST_EVERY),
+        state__in=["ready", "missing"],
+        starts_at__gt=now,
+        account__state__in=["linked", "incomplete"],
+        generation=F("account__generation"),
+    )
+    for meeting in unseen.order_by("observed_at")[:200]:
+        defer("meetings.observe", key=f"observe:{meeting.pk}", meeting_id=meeting.pk)
+    for host_id in unseen.values_list("host_id", flat=True).distinct():
+        defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
+
+
+def observe(meeting_id: int) -> None:
+    """GET a meeting and note what it is like; news about it is a hint, never the truth."""
+    with transaction.atomic():
+        if not Meeting.objects.filter(pk=meeting_id).exists():
+            return
+    calling.converge(calling.read(meeting_id))

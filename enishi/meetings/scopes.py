@@ -1,0 +1,27 @@
+"""Which rights at Zoom the product needs, and which of them a link lacks.
+
+Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# Granular scope -> the classic scopes that include it. Apps made before 2024 have the classic ones.
+NEEDED: dict[str, frozenset[str]] = {
+    "user:read:user:admin": frozenset({"user:read:admin", "user:write:admin"}),
+    "user:read:list_users:admin": frozenset({"user:read:admin", "user:write:admin"}),
+    "meeting:write:meeting:admin": frozenset({"meeting:write:admin"}),
+    "meeting:read:meeting:admin": frozenset({"meeting:read:admin"}),
+    "meeting:read:list_meetings:admin": frozenset({"meeting:read:admin"}),
+    "meeting:update:meeting:admin": frozenset({"meeting:write:admin"}),
+    "meeting:delete:meeting:admin": frozenset({"meeting:write:admin"}),
+}
+
+
+def missing(granted: Iterable[str]) -> tuple[str, ...]:
+    """The needed scopes that are not among the granted ones, in the order of the sheet."""
+    have = frozenset(granted)
+    return tuple(
+        scope for scope, classic in NEEDED.items() if scope not in have and not classic & have
+    )

@@ -1,0 +1,76 @@
+"""Opens a client to Zoom in the name of a link, and notes on the link how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.meetings import outside, tokens
+from enishi.meetings.explanations import NeedsReauthorization, Reason
+from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
+
+_NOTE_EVERY = timedelta(minutes=1)
+
+
+@contextmanager
+def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator[ZoomClient]:
+    """A client whose token is fresh, for the generation that ``account`` was read in.
+
+    ``budget_seconds`` bounds each verb of the client. Must not be used inside a transaction.
+
+    Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; NotSent at once
+    when Zoom has been silent lately.
+    """
+    source = tokens.LinkTokens(account)
+    with outside.line(account.pk):
+        client = ZoomClient(
+            api_url=outside.switch("api_url"),
+            tokens=source,
+            budget_seconds=budget_seconds,
+            transport=outside.transport(),
+            clock=timezone.now,
+        )
+        try:
+            with client:
+                yield client
+        except errors.Unauthorized as cause:
+            # A token fresh from the endpoint and still rejected: the grant itself is gone.
+            tokens.mark_dead(ZoomAccount.objects.get(pk=account.pk))
+            raise NeedsReauthorization from cause
+        except errors.MissingScopes:
+            _note_trouble(account, Reason.MISSING_SCOPES)
+            raise
+        except errors.Forbidden:
+            _note_trouble(account, Reason.FORBIDDEN)
+            raise
+        except errors.InvalidClient:
+            _note_trouble(account, Reason.APP_REFUSED)
+            raise
+        except errors.ZoomError:
+            raise
+        else:
+            _note_success(account)
+
+
+def _note_trouble(account: ZoomAccount, reason: Reason) -> None:
+    with transaction.atomic(durable=True):
+        rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
+        rows.update(trouble=reason)
+        if reason is Reason.MISSING_SCOPES:
+            rows.filter(state=LinkState.LINKED).update(state=LinkState.INCOMPLETE)
+
+
+def _note_success(account: ZoomAccount) -> None:
+    """At most once a minute, unless there was trouble that this ends."""
+    now = timezone.now()
+    recent = account.last_success_at and account.last_success_at > now - _NOTE_EVERY
+    if account.trouble or not recent:
+        ZoomAccount.objects.filter(pk=account.pk, generation=account.generation).update(
+            last_success_at=now, trouble=""
+        )

@@ -1,0 +1,51 @@
+"""Encrypts what opens doors at Zoom, so that a stolen database or backup opens none.
+
+AES-256-GCM (NIST SP 800-38D). The ciphertext names its key, so keys can be rotated: the first of
+``settings.ENISHI_ENCRYPTION_KEYS`` encrypts, every one of them decrypts. The *place* a secret
+belongs to (company, row, generation, kind) goes in as associated data: a ciphertext copied to
+another company's row, or from before a re-link, does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+_NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """A stored secret does not open: unknown key, changed bytes, or moved from its place."""
+
+
+def seal(secret: str, *, place: str) -> str:
+    """Encrypt for storage; the empty string stays empty.
+
+    ``place`` says where the ciphertext will live; the same words are needed to open it.
+    """
+    if not secret:
+        return ""
+    key_id, key = settings.ENISHI_ENCRYPTION_KEYS[0]
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, secret.encode(), place.encode())
+    return f"{key_id}:{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
+
+
+def open_seal(sealed: str, *, place: str) -> str:
+    """The secret inside; raises SealBroken when it cannot be read here."""
+    if not sealed:
+        return ""
+    key_id, _, encoded = sealed.partition(":")
+    key = dict(settings.ENISHI_ENCRYPTION_KEYS).get(key_id)
+    if key is None:
+        raise SealBroken
+    try:
+        raw = base64.urlsafe_b64decode(encoded)
+        return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
+    except (InvalidTag, ValueError):
+        # No chain: a traceback with the bytes in it helps nobody.
+        raise SealBroken from None

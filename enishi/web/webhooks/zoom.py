@@ -1,0 +1,31 @@
+"""Where Zoom's machines call: one address, no session, nothing believed without a signature."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from enishi.meetings import webhooks
+from enishi.web.shell.access import public
+
+MAX_BYTES = 256 * 1024
+
+
+@public
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """204 for whatever is signed, ours or not; 401 unsigned; 413 too large; 400 unreadable."""
+    if int(request.headers.get("content-length") or 0) > MAX_BYTES:
+        return HttpResponse(status=413)
+    raw_body = request.read(MAX_BYTES + 1)
+    if len(raw_body) > MAX_BYTES:
+        return HttpResponse(status=413)
+    try:
+        answer = webhooks.receive(raw_body, request.headers)
+    except webhooks.ForgedWebhook:
+        return HttpResponse(status=401)
+    except webhooks.UnreadableWebhook:
+        return HttpResponse(status=400)
+    return HttpResponse(status=204) if answer is None else JsonResponse(answer)
