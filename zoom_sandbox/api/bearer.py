@@ -1,0 +1,93 @@
+"""Who calls: the bearer token, its scopes, its owner's role, and the rate limit, in Zoom's order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from zoom_sandbox import current, scopes
+from zoom_sandbox.api import limits
+from zoom_sandbox.api.errors import ApiError
+from zoom_sandbox.records import ADMIN, OWNER, Account, TokenPair, User
+from zoom_sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The person whose token it is, and their account."""
+
+    world: World
+    pair: TokenPair
+    user: User
+    account: Account
+
+
+def guarded(
+    *, scope: str, category: limits.Category, permission: str = ""
+) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Run a view only for a caller who may; the view's first argument is the Caller.
+
+    `permission` is the role permission that Zoom's descriptions list as `x-permissions`.
+    """
+
+    def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def answer(**arguments: Any) -> ResponseReturnValue:
+            world = current.world()
+            g.category = category
+            caller = _caller(world)
+            _demand_scope(caller, scope)
+            _demand_permission(caller, permission, is_me=arguments.get("user_id") == "me")
+            g.allowance = limits.count_call(world, caller.account, category)
+            return view(caller, **arguments)
+
+        return answer
+
+    return decorate
+
+
+def _caller(world: World) -> Caller:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if not token and "access_token" in request.args:
+        raise ApiError(
+            401,
+            124,
+            "Invalid access token, this access token is not supported as query parameter string.",
+        )
+    pair = world.tokens.get(token.strip()) if scheme.lower() == "bearer" else None
+    if pair is None:
+        raise ApiError(401, 124, "Invalid access token.")
+    g.caller = pair
+    if pair.access_state == "superseded":
+        code = int(world.switch("superseded_token_code"))
+        raise ApiError(401, code, "Invalid access token. A newer authorization replaced it.")
+    if pair.access_state != "live":
+        raise ApiError(401, 124, "Invalid access token.")
+    if world.now() >= pair.access_expires_at:
+        raise ApiError(401, 124, "Access token is expired.")
+    user = world.users.get(pair.user_id)
+    if user is None or user.status != "active":
+        code = int(world.switch("ownerless_token_code"))
+        raise ApiError(401, code, "Invalid access token. Its owner does not exist.")
+    return Caller(world=world, pair=pair, user=user, account=world.accounts[user.account_id])
+
+
+def _demand_scope(caller: Caller, scope: str) -> None:
+    if not scopes.holds(caller.pair.scopes, needed=scope):
+        raise ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{scope}].")
+
+
+def _demand_permission(caller: Caller, permission: str, *, is_me: bool) -> None:
+    """Everybody may read their own profile; the rest needs the role's permission."""
+    if not permission or caller.user.role_id in (OWNER, ADMIN):
+        return
+    if is_me and permission == "User:Read":
+        return
+    role = caller.world.roles.get(caller.user.role_id)
+    if role is None or permission not in role.permissions:
+        raise ApiError(
+            400, 200, f"Invalid access token. Does not contain permissions [{permission}]."
+        )

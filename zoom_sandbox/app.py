@@ -1,0 +1,118 @@
+"""Puts the sandbox together: one Flask application over one world, behind the gate."""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from zoom_sandbox import (
+    console,
+    control,
+    current,
+    marketplace,
+    presets,
+    randomness,
+    registration,
+    rooms,
+    signin,
+)
+from zoom_sandbox.api import limits, meetings, past_meetings, users
+from zoom_sandbox.api.errors import ApiError, no_meeting
+from zoom_sandbox.config import Config
+from zoom_sandbox.gate import Gate
+from zoom_sandbox.oauth import consent, endpoints
+from zoom_sandbox.webhooks import sending
+from zoom_sandbox.world import World
+
+
+def create_app(
+    world: World, config: Config | None = None, *, post: sending.Post = sending.post_over_http
+) -> Flask:
+    """The WSGI application of a world; `post` is how its webhooks leave the house.
+
+    An empty world is filled with the configured preset; the configured app is registered, or its
+    registration brought up to date; the configured switches are set.
+    Raises ValueError for an unknown preset or switch.
+    """
+    config = config or Config()
+    with world.change():
+        if not world.accounts:
+            presets.fill(world, preset=config.preset)
+        registration.register(world, config)
+        for name, value in config.switches.items():
+            world.set_switch(name, value)
+    app = Flask(__name__)
+    app.url_map.merge_slashes = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["zoom_sandbox"] = world
+    app.extensions["zoom_sandbox_post"] = post
+    app.config["SESSION_COOKIE_NAME"] = "zoom_sandbox_session"
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.secret_key = hashlib.sha256(f"session:{world.seed}".encode()).digest()
+    for module in (
+        users,
+        meetings,
+        past_meetings,
+        endpoints,
+        consent,
+        signin,
+        marketplace,
+        rooms,
+        console,
+        control,
+    ):
+        app.register_blueprint(module.blueprint)
+    app.add_url_rule(
+        "/v2/<path:rest>", "unknown_endpoint", _unknown, methods=["GET", "POST", "PATCH", "PUT", "DELETE"]
+    )
+    app.register_error_handler(ApiError, _refuse)
+    app.register_error_handler(HTTPException, _http_error)
+    app.after_request(_finish)
+    gate = Gate(world, app.wsgi_app, app.url_map)
+    app.extensions["zoom_sandbox_gate"] = gate
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    return app
+
+
+def _unknown(rest: str) -> Response:
+    """A path that Zoom does not know; a uuid that was not encoded twice ends here too."""
+    if rest.startswith(("meetings/", "past_meetings/")):
+        raise no_meeting(rest.split("/", 1)[1])
+    raise ApiError(400, 2300, "This API endpoint is not recognized.")
+
+
+def _refuse(error: ApiError) -> tuple[Response, int, dict[str, str]]:
+    g.code = error.code
+    return jsonify(error.body()), error.status, error.headers
+
+
+def _http_error(error: HTTPException) -> Any:
+    if request.path.startswith("/v2/") and error.code in (404, 405):
+        return _refuse(ApiError(400, 2300, "This API endpoint is not recognized."))
+    return error
+
+
+def _finish(response: Response) -> Response:
+    """Add what every REST answer carries, and tell the gate what the journal should say."""
+    notes = request.environ.setdefault("zoom_sandbox.notes", {})
+    notes.update({name: g.get(name) for name in ("caller", "code", "note") if name in g})
+    if request.path.startswith("/v2/"):
+        _add_rest_headers(response)
+    elif response.status_code != HTTPStatus.NOT_MODIFIED:
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _add_rest_headers(response: Response) -> None:
+    world = current.world()
+    response.headers["x-zm-trackingid"] = "v=2.0;clid=us04;rid=WEB_" + randomness.text(
+        world.draw(), 24
+    )
+    allowance = g.get("allowance") or limits.Allowance(g.get("category", "Light"), "QPS", 80, 80)
+    for name, value in allowance.headers().items():
+        response.headers.setdefault(name, value)

@@ -1,0 +1,76 @@
+"""The control API under `/_sandbox`: JSON for scripts and tests, the same acts as the console's."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from zoom_sandbox import actions, current, faults, overview, pump, scheduling, switches
+
+blueprint = Blueprint("control", __name__, url_prefix="/_sandbox")
+
+
+def demand_same_origin() -> None:
+    """Refuse a request that a page of somebody else's makes the browser send."""
+    origin = request.headers.get("Origin")
+    if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+blueprint.before_request(demand_same_origin)
+
+
+@blueprint.post("/<action>")
+def perform(action: str) -> tuple[Response, int]:
+    """Run an action; the body is a JSON object with its arguments."""
+    arguments = request.get_json(silent=True) if request.data else {}
+    if not isinstance(arguments, dict):
+        return jsonify({"error": "The body must be a JSON object."}), 400
+    try:
+        return jsonify(actions.perform(current.world(), action, arguments)), 200
+    except (ValueError, KeyError, TypeError, scheduling.NotNow) as error:
+        return jsonify({"error": str(error)}), 400
+
+
+@blueprint.post("/run_due")
+def run_due() -> Response:
+    """Deliver webhooks and late requests that are due, and wait until that is done."""
+    return jsonify({"done": pump.run_due(current_app)})  # type: ignore[arg-type]
+
+
+@blueprint.get("/actions")
+def list_actions() -> Response:
+    return jsonify(sorted(actions.ACTIONS))
+
+
+@blueprint.get("/state")
+def state() -> Response:
+    """Everything, secrets masked."""
+    return jsonify(overview.of(current.world()))
+
+
+@blueprint.get("/journal")
+def journal() -> Response:
+    """The calls, oldest first; `?route=meetings.create` narrows."""
+    route = request.args.get("route")
+    calls = [overview.plain(call) for call in current.world().journal]
+    return jsonify([call for call in calls if not route or call["route"] == route])
+
+
+@blueprint.get("/choices")
+def choices() -> Response:
+    """What switches and faults there are."""
+    world = current.world()
+    body: dict[str, Any] = {
+        "faults": {k.name: {"effect": k.effect, "seconds": k.seconds} for k in faults.KINDS.values()},
+        "switches": {
+            s.name: {
+                "value": world.switch(s.name),
+                "values": list(s.values),
+                "default": s.default,
+                "question": s.question,
+            }
+            for s in switches.SWITCHES.values()
+        },
+    }
+    return jsonify(body)

@@ -1,0 +1,12 @@
+"""What the request at hand belongs to: the world of the running application."""
+
+from typing import cast
+
+from flask import current_app
+
+from zoom_sandbox.world import World
+
+
+def world() -> World:
+    """The world that this application serves."""
+    return cast(World, current_app.extensions["zoom_sandbox"])

@@ -1,0 +1,130 @@
+"""Disturbances on demand: which requests are hit, and by what.
+
+A fault is aimed at a route by its name, such as `meetings.create`, `meetings.*` or `*`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+from zoom_sandbox import randomness
+from zoom_sandbox.api import limits
+from zoom_sandbox.api.errors import ApiError
+from zoom_sandbox.records import Fault, LateRequest
+from zoom_sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A disturbance; `seconds` is how long it holds when the fault does not say."""
+
+    name: str
+    effect: str
+    seconds: float | None = None
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("timeout_before", "nothing happens; held, then dropped without an answer", 20),
+        Kind("timeout_after", "it happens; held, then dropped without an answer", 20),
+        Kind("drop_connection", "nothing happens; dropped at once"),
+        Kind("drop_connection_after", "it happens; dropped at once, the answer is lost"),
+        Kind("late_effect", "dropped at once; it happens so many seconds of sandbox time later", 60),
+        Kind("html_500", "nothing happens; HTTP 500 with a page of HTML"),
+        Kind("html_500_after", "it happens; HTTP 500 with a page of HTML"),
+        Kind("empty_502", "nothing happens; HTTP 502 without a body"),
+        Kind("empty_502_after", "it happens; HTTP 502 without a body"),
+        Kind("rate_limited_qps", "429, the limit per second"),
+        Kind("rate_limited_daily", "429, the account's limit per day"),
+        Kind("host_daily_limit", "429, the host's 100 creates and updates per day"),
+        Kind("token_invalid", "401 with code 124"),
+        Kind("ok_with_code_200", "HTTP 200 with an error body of code 200"),
+        Kind("truncated_json", "it happens; the answer breaks off in the middle"),
+        Kind("slow", "it happens, after so many seconds", 20),
+        Kind("drip", "it happens; the answer comes one byte at a time, so many seconds apart", 1),
+        Kind("list_lag", "lists lack what is younger than so many seconds", 60),
+    )
+}
+
+
+def add(
+    world: World,
+    route: str,
+    kind: str,
+    *,
+    times: int | None = 1,
+    percent: float = 100.0,
+    seconds: float | None = None,
+) -> Fault:
+    """Set a fault. `times` None means: until it is removed. Raises ValueError for a bad one."""
+    if kind not in KINDS:
+        raise ValueError(f"There is no fault {kind!r}; there are {', '.join(KINDS)}.")
+    if not 0 < percent <= 100:
+        raise ValueError("percent must be above 0 and at most 100.")
+    if times is not None and times < 1:
+        raise ValueError("times must be at least 1, or absent for no end.")
+    with world.change():
+        return world.faults.put(
+            Fault(
+                id=world.new_key(world.faults, length=8),
+                route=route,
+                kind=kind,
+                times=times,
+                percent=percent,
+                seconds=KINDS[kind].seconds if seconds is None else seconds,
+            )
+        )
+
+
+def take(world: World, route: str) -> Fault | None:
+    """The fault that hits this request, if one does; it is used up by that."""
+    for fault in world.faults:
+        if not fnmatchcase(route, fault.route):
+            continue
+        if fault.percent < 100 and randomness.fraction(world.draw()) * 100 >= fault.percent:
+            continue
+        taken = world.faults.change(fault, taken=fault.taken + 1)
+        if fault.times is not None and taken.taken >= fault.times:
+            world.faults.remove(fault.id)
+        return taken
+    return None
+
+
+def refusal(world: World, kind: str) -> ApiError | None:
+    """The answer of the faults that refuse in Zoom's own words."""
+    if kind == "rate_limited_qps":
+        return limits.per_second_refusal(limits.Allowance("Light", "QPS", 80, 0))
+    if kind == "rate_limited_daily":
+        return limits.daily_refusal(world, limits.Allowance("Light", "Daily-limit", 6_000, 0))
+    if kind == "host_daily_limit":
+        return limits.host_refusal()
+    if kind == "token_invalid":
+        return ApiError(401, 124, "Invalid access token.")
+    if kind == "ok_with_code_200":
+        return ApiError(200, 200, "You do not have the right permissions.")
+    return None
+
+
+def keep_for_later(
+    world: World,
+    fault: Fault,
+    *,
+    method: str,
+    path: str,
+    query: str,
+    headers: dict[str, str],
+    body: bytes,
+) -> LateRequest:
+    """Put a request aside whose effect arrives long after its sender gave up."""
+    return world.late_requests.put(
+        LateRequest(
+            id=world.new_key(world.late_requests, length=12),
+            due_at=world.now() + timedelta(seconds=fault.seconds or 0),
+            method=method,
+            path=path,
+            query=query,
+            headers=headers,
+            body=body.decode(),
+        )
+    )

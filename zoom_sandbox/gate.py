@@ -1,0 +1,194 @@
+"""The door of the sandbox: one request at a time, disturbed if a fault says so, and journalled."""
+
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
+from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import get_host
+
+from zoom_sandbox import faults, journal
+from zoom_sandbox.api.errors import ApiError
+from zoom_sandbox.records import Fault
+from zoom_sandbox.world import World
+
+DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.")
+"""Beginnings of the route names that faults and the journal are about."""
+
+UNLOCKED = ("control.run_due", "console.run_due")
+"""Routes that must leave the world free, because receivers of webhooks call back."""
+
+PATIENCE = "zoom_sandbox.patience"
+"""Set by an in-process transport: seconds its caller waits; nothing is slept then."""
+
+
+class AnswerLost(ConnectionError):
+    """The connection was dropped without an answer; `held` tells a time-out from a drop."""
+
+    def __init__(self, *, held: bool) -> None:
+        super().__init__("The sandbox dropped the connection on purpose.")
+        self.held = held
+
+
+class _Answer(Response):
+    """A finished answer; Zoom's 204 has no content type, so none is made up."""
+
+    default_mimetype = None
+
+
+class Gate:
+    """WSGI middleware around the Flask application."""
+
+    def __init__(self, world: World, inner: WSGIApplication, routes: Map) -> None:
+        self._world = world
+        self._inner = inner
+        self._routes = routes
+        self.closing = threading.Event()
+        """Set when the server stops, so that held connections end."""
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        route = self._route(environ)
+        if route in UNLOCKED:
+            return self._inner(environ, start_response)
+        if not route.startswith(DISTURBED):
+            return self._answer(environ)(environ, start_response)
+        with self._world.change():
+            fault = faults.take(self._world, route)
+        if fault is None:
+            answer = self._answer(environ)
+            self._note(environ, route, answer.status_code)
+            return answer(environ, start_response)
+        return self._disturbed(fault, route, environ)(environ, start_response)
+
+    def perform_late(self, environ: WSGIEnvironment) -> None:
+        """Let a request that comes late have its effect; nobody hears the answer."""
+        answer = self._answer(environ)
+        self._note(environ, self._route(environ), None, fault=f"late ({answer.status_code})")
+
+    def _disturbed(
+        self, fault: Fault, route: str, environ: WSGIEnvironment
+    ) -> WSGIApplication:
+        kind, seconds = fault.kind, fault.seconds or 0.0
+        if kind in ("timeout_before", "drop_connection", "late_effect"):
+            self._note(environ, route, None, fault=kind)
+            if kind == "late_effect":
+                self._keep_for_later(fault, environ)
+            self._drop(environ, after=seconds if kind == "timeout_before" else None)
+        refusal = faults.refusal(self._world, kind)
+        if refusal or kind in ("html_500", "empty_502"):
+            answer = _refusal(refusal) if refusal else _GATEWAY[kind]()
+            self._note(environ, route, answer.status_code, fault=kind)
+            return answer
+        if kind == "list_lag":
+            environ["zoom_sandbox.list_lag"] = seconds
+        answer = self._answer(environ)
+        lost = kind in ("timeout_after", "drop_connection_after")
+        late_error = _GATEWAY.get(kind.removesuffix("_after"))
+        if late_error:
+            answer = late_error()
+        self._note(environ, route, None if lost else answer.status_code, fault=kind)
+        if lost:
+            self._drop(environ, after=seconds if kind == "timeout_after" else None)
+        if kind == "slow":
+            self._hold(environ, seconds)
+        elif kind == "truncated_json":
+            answer.set_data(answer.get_data()[: len(answer.get_data()) // 2])
+        elif kind == "drip":
+            body = answer.get_data()
+            answer.response = self._dripping(environ, body, seconds)
+        return answer
+
+    def _route(self, environ: WSGIEnvironment) -> str:
+        try:
+            endpoint, _ = self._routes.bind_to_environ(environ).match()
+        except HTTPException:
+            return ""
+        return str(endpoint)
+
+    def _answer(self, environ: WSGIEnvironment) -> Response:
+        """Run the application on the request, alone, and keep what it changed."""
+        environ["zoom_sandbox.notes"] = {}
+        with self._world.change():
+            self._world.base_url = f"{environ['wsgi.url_scheme']}://{get_host(environ)}"
+            return _Answer.from_app(self._inner, environ, buffered=True)
+
+    def _note(
+        self, environ: WSGIEnvironment, route: str, status: int | None, *, fault: str = ""
+    ) -> None:
+        notes: dict[str, Any] = environ.get("zoom_sandbox.notes", {})
+        pair = notes.get("caller")
+        with self._world.change():
+            journal.note(
+                self._world,
+                route=route,
+                method=environ["REQUEST_METHOD"],
+                path=quote(environ["PATH_INFO"], safe="/@+:"),
+                status=status,
+                pair=pair,
+                code=notes.get("code"),
+                fault=fault,
+                remark=notes.get("note", ""),
+            )
+
+    def _keep_for_later(self, fault: Fault, environ: WSGIEnvironment) -> None:
+        request = Request(environ)
+        with self._world.change():
+            faults.keep_for_later(
+                self._world,
+                fault,
+                method=request.method,
+                path=request.path,
+                query=environ.get("QUERY_STRING", ""),
+                headers={
+                    name: value
+                    for name, value in request.headers.items()
+                    if name in ("Authorization", "Content-Type")
+                },
+                body=request.get_data(),
+            )
+
+    def _drop(self, environ: WSGIEnvironment, *, after: float | None) -> None:
+        """End the connection without a word. Always raises AnswerLost."""
+        if after is not None and PATIENCE not in environ:
+            self.closing.wait(after)
+        raise AnswerLost(held=after is not None)
+
+    def _hold(self, environ: WSGIEnvironment, seconds: float) -> None:
+        if PATIENCE not in environ:
+            self.closing.wait(seconds)
+        elif seconds > environ[PATIENCE]:
+            raise AnswerLost(held=True)
+
+    def _dripping(
+        self, environ: WSGIEnvironment, body: bytes, seconds: float
+    ) -> Iterator[bytes]:
+        for byte in body:
+            if PATIENCE not in environ:
+                self.closing.wait(seconds)
+            yield bytes([byte])
+
+
+def _refusal(refusal: ApiError) -> Response:
+    return Response(
+        json.dumps(refusal.body()),
+        status=refusal.status,
+        headers=refusal.headers,
+        mimetype="application/json",
+    )
+
+
+_GATEWAY = {
+    "html_500": lambda: Response(
+        "<html><head><title>500</title></head><body><h1>Internal Server Error</h1></body></html>",
+        status=500,
+        mimetype="text/html",
+    ),
+    "empty_502": lambda: _Answer(b"", status=502),
+}

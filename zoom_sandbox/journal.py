@@ -1,0 +1,37 @@
+"""The call journal: who asked what with which token, and what came of it."""
+
+from zoom_sandbox.records import App, Call, TokenPair
+from zoom_sandbox.world import World
+
+
+def note(
+    world: World,
+    *,
+    route: str,
+    method: str,
+    path: str,
+    status: int | None,
+    pair: TokenPair | None = None,
+    app: App | None = None,
+    code: int | None = None,
+    fault: str = "",
+    remark: str = "",
+) -> Call:
+    """Write one line; a `status` of None means that no answer left the house."""
+    user = world.users.get(pair.user_id) if pair else None
+    return world.journal.put(
+        Call(
+            id=world.new_key(world.journal),
+            at=world.now(),
+            route=route,
+            method=method,
+            path=path,
+            status=status,
+            who=user.email if user else (pair.user_id if pair else app.client_id if app else ""),
+            generation=pair.generation if pair else None,
+            rotation=pair.rotation if pair else None,
+            code=code,
+            fault=fault,
+            note=remark,
+        )
+    )

@@ -1,0 +1,89 @@
+"""`POST /oauth/token` and `POST /oauth/revoke`.
+
+Source: https://developers.zoom.us/docs/integrations/oauth/
+"""
+
+import hmac
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, request
+
+from zoom_sandbox import current
+from zoom_sandbox.oauth import grants
+from zoom_sandbox.records import App, TokenPair
+
+blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
+
+
+@blueprint.post("/token")
+def token() -> Response:
+    """Exchange a code or a refresh token. Parameters count only in the form body."""
+    world = current.world()
+    app = _authenticated_app()
+    grant_type = request.form.get("grant_type")
+    if not grant_type:
+        raise grants.OAuthRefusal("Missing grant type", "invalid_request", 4706)
+    if grant_type == "authorization_code":
+        pair = grants.redeem(
+            world,
+            app,
+            request.form.get("code", ""),
+            redirect_uri=request.form.get("redirect_uri", ""),
+            verifier=request.form.get("code_verifier", ""),
+        )
+    elif grant_type == "refresh_token":
+        pair = grants.refresh(world, app, request.form.get("refresh_token", ""))
+    else:
+        raise grants.OAuthRefusal("Unsupported grant type", "unsupported_grant_type", 4705)
+    g.caller = pair
+    return jsonify(_answer(pair))
+
+
+def _answer(pair: TokenPair) -> dict[str, Any]:
+    return {
+        "access_token": pair.access,
+        "token_type": "bearer",
+        "refresh_token": pair.refresh,
+        "expires_in": 3599,
+        "scope": " ".join(pair.scopes),
+        "api_url": current.world().base_url,
+    }
+
+
+@blueprint.post("/revoke")
+def revoke() -> Response:
+    """Revoke a token, which uninstalls the app. An unknown token is answered like a known one."""
+    world = current.world()
+    app = _authenticated_app()
+    access_token = request.form.get("token", "")
+    g.caller = world.tokens.get(access_token)
+    g.note = "uninstalled" if grants.revoke(world, app, access_token) else "nothing to revoke"
+    return jsonify({"status": "success"})
+
+
+def _authenticated_app() -> App:
+    """The app whose id and secret stand in the Basic header."""
+    world = current.world()
+    credentials = request.authorization
+    app = None
+    if credentials is not None and credentials.type == "basic":
+        app = world.apps.get(credentials.username)
+    given = (credentials.password or "") if credentials else ""
+    if app is None or not hmac.compare_digest(app.client_secret.encode(), given.encode()):
+        raise grants.OAuthRefusal(
+            "Invalid client_id or client_secret",
+            "invalid_client",
+            4702,
+            status=int(world.switch("invalid_client_status")),
+        )
+    return app
+
+
+@blueprint.app_errorhandler(grants.OAuthRefusal)
+def refuse(refusal: grants.OAuthRefusal) -> tuple[Response, int]:
+    """Zoom's own shape of a token error, which is not the shape of its REST errors."""
+    g.code = refusal.code
+    body: dict[str, Any] = {"reason": refusal.reason, "error": refusal.error}
+    if current.world().switch("oauth_error_shape") == "with_code":
+        body["code"] = refusal.code
+    return jsonify(body), refusal.status

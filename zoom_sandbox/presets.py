@@ -1,0 +1,123 @@
+"""Ready-made worlds: accounts and people to practise with."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from zoom_sandbox import randomness
+from zoom_sandbox.records import ADMIN, BASIC, MEMBER, OWNER, UNASSIGNED, Account, Plan, Role, User
+from zoom_sandbox.world import World
+
+POLICY = {"length": 6, "have_number": True}
+
+
+def fill(world: World, *, preset: str) -> None:
+    """Fill an empty world. Raises ValueError when there is no such preset."""
+    if preset not in PRESETS:
+        raise ValueError(f"There is no preset {preset!r}; there are {', '.join(PRESETS)}.")
+    with world.change():
+        PRESETS[preset](world)
+
+
+def add_account(world: World, *, name: str, plan: Plan = "Business") -> Account:
+    """An account without anybody in it."""
+    return world.accounts.put(
+        Account(
+            id=world.new_key(world.accounts),
+            number=int(randomness.digits(world.draw(), 9)),
+            name=name,
+            plan=plan,
+            passcode_policy=dict(POLICY),
+        )
+    )
+
+
+def add_user(world: World, account: Account, email: str, **fields: Any) -> User:
+    """A licensed, active member named by nothing but the address, unless `fields` says more."""
+    return world.users.put(
+        User(
+            id=world.new_key(world.users),
+            account_id=account.id,
+            email=email,
+            pmi=int(randomness.digits(world.draw(), 10)),
+            created_at=(world.now() - timedelta(days=400)).replace(microsecond=0),
+            last_login_at=(world.now() - timedelta(days=4)).replace(microsecond=0),
+            **fields,
+        )
+    )
+
+
+def _sample_company(world: World) -> None:
+    account = add_account(world, name="株式会社サンプル")
+    recruiter_role = world.roles.put(
+        Role(
+            id=world.new_key(world.roles),
+            account_id=account.id,
+            name="採用担当",
+            permissions=["User:Read", "User:Edit"],
+        )
+    )
+    people: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("owner@zoom.example", "大和", "藤原", {"role_id": OWNER, "dept": "経営企画"}),
+        ("zoom-admin@zoom.example", "恵", "青木", {"role_id": ADMIN, "dept": "情報システム"}),
+        ("member@zoom.example", "健太", "小林", {"role_id": MEMBER, "dept": "営業"}),
+        ("recruit@zoom.example", "美咲", "佐藤", {"role_id": recruiter_role.id, "dept": "人事"}),
+        ("interview-room1@zoom.example", "会議室1", "面接", {"dept": "人事"}),
+        ("interview-room2@zoom.example", "会議室2", "面接", {"dept": "人事"}),
+        ("ito@zoom.example", "翔", "伊藤", {"dept": "開発"}),
+        ("teshigawara@zoom.example", "エリザベス 美津子", "勅使河原", {"dept": "広報"}),
+        ("basic@zoom.example", "彩", "高橋", {"type": BASIC, "dept": "人事"}),
+        ("shared+recruit@zoom.example", "", "", {"dept": "人事"}),
+        ("retired@zoom.example", "誠", "渡辺", {"status": "inactive", "dept": "総務"}),
+        ("nolicence@zoom.example", "陽子", "中村", {"type": UNASSIGNED, "dept": "総務"}),
+        ("invited@zoom.example", "", "", {"status": "pending", "type": BASIC}),
+    ]
+    for email, first_name, last_name, fields in people:
+        add_user(world, account, email, first_name=first_name, last_name=last_name, **fields)
+
+
+def _large_company(world: World, *, size: int) -> None:
+    account = add_account(world, name="株式会社大規模")
+    add_user(
+        world,
+        account,
+        "owner@large.example",
+        first_name="一郎",
+        last_name="山本",
+        role_id=OWNER,
+    )
+    family_names = ("鈴木", "田中", "山口", "松本", "井上", "木村", "斎藤", "清水", "森", "池田")
+    given_names = ("葵", "蓮", "結衣", "大輝", "さくら", "悠斗", "真由美", "直樹", "千尋")
+    for number in range(1, size):
+        add_user(
+            world,
+            account,
+            f"user{number:03d}@large.example",
+            first_name=given_names[number % len(given_names)],
+            last_name=family_names[number % len(family_names)],
+            type=BASIC if number % 5 == 0 else 2,
+        )
+
+
+def _demo(world: World) -> None:
+    _sample_company(world)
+    _large_company(world, size=650)
+
+
+def _small(world: World) -> None:
+    account = add_account(world, name="株式会社サンプル")
+    for email, role_id in (
+        ("owner@zoom.example", OWNER),
+        ("zoom-admin@zoom.example", ADMIN),
+        ("member@zoom.example", MEMBER),
+    ):
+        add_user(world, account, email, first_name="花", last_name="林", role_id=role_id)
+
+
+PRESETS: dict[str, Callable[[World], None]] = {
+    "demo": _demo,
+    "small": _small,
+    "page_border": lambda world: _large_company(world, size=301),
+    "large": lambda world: _large_company(world, size=650),
+    "empty": lambda world: None,
+}

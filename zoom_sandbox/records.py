@@ -1,0 +1,282 @@
+"""What the pretend Zoom remembers: immutable records, changed only by putting a new one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Plan = Literal["Free", "Pro", "Business"]
+
+OWNER, ADMIN, MEMBER = "0", "1", "2"
+BASIC, LICENSED, UNASSIGNED = 1, 2, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role of an account; the three built-in ones exist without being listed."""
+
+    id: str
+    account_id: str
+    name: str
+    permissions: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A customer of Zoom. `locks` are settings that no meeting of the account can override."""
+
+    id: str
+    number: int
+    name: str
+    plan: Plan = "Business"
+    auto_security: bool = True
+    embed_password_in_join_link: bool = True
+    passcode_policy: dict[str, Any] = field(default_factory=dict)
+    locks: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person in an account. A pending user has an id here too, but no answer shows it."""
+
+    id: str
+    account_id: str
+    email: str
+    created_at: datetime
+    pmi: int
+    first_name: str = ""
+    last_name: str = ""
+    type: int = LICENSED
+    status: Literal["active", "inactive", "pending"] = "active"
+    role_id: str = MEMBER
+    timezone: str = "Asia/Tokyo"
+    dept: str = ""
+    last_login_at: datetime | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def name(self) -> str:
+        """What Zoom shows: first name, then last name, or nothing."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A Marketplace app: what its maker registered and whether its webhook address was proven."""
+
+    client_id: str
+    client_secret: str
+    secret_token: str
+    name: str
+    redirect_uris: list[str]
+    scopes: list[str]
+    usage: Literal["ADMIN_MANAGEMENT", "USER_OPERATION"] = "ADMIN_MANAGEMENT"
+    webhook_url: str = ""
+    webhook_state: Literal["unproven", "proven", "failed"] = "unproven"
+    webhook_check_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return self.client_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """An authorization code: five minutes, one use."""
+
+    code: str
+    client_id: str
+    user_id: str
+    redirect_uri: str
+    expires_at: datetime
+    challenge: str = ""
+    challenge_method: str = "plain"
+    used: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenPair:
+    """An access token and its refresh token.
+
+    `generation` counts authorizations of this user for this app; `rotation` counts the refreshes
+    within one authorization.
+    """
+
+    access: str
+    refresh: str
+    client_id: str
+    user_id: str
+    account_id: str
+    scopes: list[str]
+    generation: int
+    rotation: int
+    access_expires_at: datetime
+    refresh_expires_at: datetime
+    access_state: Literal["live", "refreshed", "superseded", "revoked"] = "live"
+    refresh_state: Literal["live", "used", "superseded", "revoked"] = "live"
+
+    @property
+    def key(self) -> str:
+        return self.access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """That a user added an app; removing it is what Zoom calls deauthorization."""
+
+    client_id: str
+    user_id: str
+    account_id: str
+    generation: int
+    installed_at: datetime
+    removed_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.client_id}:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting with the settings that are really in force, not those that were asked for."""
+
+    id: int
+    uuid: str
+    account_id: str
+    host_id: str
+    topic: str
+    start_at: datetime
+    created_at: datetime
+    timezone: str
+    type: int = 2
+    duration: int = 60
+    agenda: str = ""
+    password: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    recurrence: dict[str, Any] | None = None
+    tracking_fields: list[dict[str, Any]] = field(default_factory=list)
+    creation_source: str = "open_api"
+    state: Literal["waiting", "started"] = "waiting"
+    started_at: datetime | None = None
+    deleted_at: datetime | None = None
+    webinar: bool = False
+    past: list[dict[str, Any]] = field(default_factory=list)
+    participants: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return str(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One webhook message to one app, with every attempt that was made at it."""
+
+    id: str
+    client_id: str
+    event: str
+    body: str
+    created_at: datetime
+    due_at: datetime | None
+    timestamp: int | None = None
+    attempts: list[dict[str, Any]] = field(default_factory=list)
+    state: Literal["waiting", "delivered", "given up"] = "waiting"
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateRequest:
+    """A request whose sender was already dropped and whose effect is still on its way."""
+
+    id: str
+    due_at: datetime
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A disturbance that waits for requests of a route (`*` and `meetings.*` match many)."""
+
+    id: str
+    route: str
+    kind: str
+    times: int | None = 1
+    percent: float = 100.0
+    seconds: float | None = None
+    taken: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A line of the journal: who asked what, and what came of it. It holds no secret."""
+
+    id: str
+    at: datetime
+    route: str
+    method: str
+    path: str
+    status: int | None
+    who: str = ""
+    generation: int | None = None
+    rotation: int | None = None
+    code: int | None = None
+    fault: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many calls were counted under a name that contains its UTC day."""
+
+    name: str
+    count: int
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchPosition:
+    """Where somebody set a switch; switches that nobody touched have no record."""
+
+    name: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        return self.name

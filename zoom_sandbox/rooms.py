@@ -1,0 +1,93 @@
+"""Behind the links: the page where one would now be in the meeting, as guest or as host."""
+
+import hmac
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from zoom_sandbox import current, links, scheduling
+from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox.records import Meeting
+
+blueprint = Blueprint("rooms", __name__)
+blueprint.before_request(demand_same_origin)
+
+
+@blueprint.get("/j/<int:meeting_id>")
+def join(meeting_id: int) -> ResponseReturnValue:
+    """The candidate's side: asks for a name, and for the passcode when the link lacks it."""
+    meeting = _open_meeting(meeting_id)
+    if meeting is None:
+        return render_template("room_missing.html", meeting_id=meeting_id), 404
+    return render_template("join.html", meeting=meeting, needs_passcode=not _knows(meeting))
+
+
+@blueprint.post("/j/<int:meeting_id>")
+def enter(meeting_id: int) -> ResponseReturnValue:
+    """Go in, or wait where the settings make one wait."""
+    meeting = _open_meeting(meeting_id)
+    if meeting is None:
+        return render_template("room_missing.html", meeting_id=meeting_id), 404
+    name = request.form.get("name", "").strip()[:64]
+    if not name or not _knows(meeting):
+        problem = "パスコードが違います。" if name else "お名前を入力してください。"
+        return (
+            render_template(
+                "join.html", meeting=meeting, needs_passcode=not _knows(meeting), problem=problem
+            ),
+            400,
+        )
+    after = scheduling.let_in(current.world(), meeting, name=name)
+    waits = (
+        "host"
+        if meeting.state != "started" and not meeting.settings["join_before_host"]
+        else "room"
+        if meeting.settings["waiting_room"]
+        else ""
+    )
+    return render_template("joined.html", meeting=after, name=name, waits=waits)
+
+
+@blueprint.get("/s/<int:meeting_id>")
+def host(meeting_id: int) -> ResponseReturnValue:
+    """The host's side: whoever holds a good link is the host."""
+    meeting = _open_meeting(meeting_id)
+    person = meeting and links.read_zak(
+        current.world(), request.args.get("zak", ""), meeting=meeting
+    )
+    if meeting is None or person is None:
+        return render_template("start_refused.html"), 403
+    return render_template("host.html", meeting=meeting, host=person)
+
+
+@blueprint.post("/s/<int:meeting_id>")
+def begin_or_end(meeting_id: int) -> ResponseReturnValue:
+    """Start the meeting, or end it when it runs."""
+    world = current.world()
+    meeting = _open_meeting(meeting_id)
+    if meeting is None or not links.read_zak(world, request.args.get("zak", ""), meeting=meeting):
+        return render_template("start_refused.html"), 403
+    try:
+        act = scheduling.end if meeting.state == "started" else scheduling.start
+        act(world, meeting)
+    except scheduling.NotNow as refusal:
+        host = world.users[meeting.host_id]
+        return render_template("host.html", meeting=meeting, host=host, problem=str(refusal)), 409
+    return redirect(request.full_path, code=303)
+
+
+def _open_meeting(meeting_id: int) -> Meeting | None:
+    meeting = current.world().meetings.get(str(meeting_id))
+    known = meeting and scheduling.is_known(current.world(), meeting)
+    return meeting if known and meeting and not meeting.webinar else None
+
+
+def _knows(meeting: Meeting) -> bool:
+    """Whether link or form carries the passcode."""
+    if not meeting.password:
+        return True
+    expected = links.hashed_passcode(current.world(), meeting.password)
+    given = request.args.get("pwd", "")
+    return hmac.compare_digest(given.encode(), expected.encode()) or (
+        request.form.get("passcode", "") == meeting.password
+    )

@@ -1,0 +1,86 @@
+"""Serves the sandbox on a socket of this machine, and lets things happen in their time."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from zoom_sandbox.app import create_app
+from zoom_sandbox.config import Config
+from zoom_sandbox.gate import Gate
+from zoom_sandbox.pump import Pump
+from zoom_sandbox.world import World
+
+ADDRESS = "127.0.0.1"
+"""Loopback only: nobody signs in here with a password."""
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Writes no request line: start links and join links carry secrets. The journal has the rest."""
+
+    timeout = 60
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A sandbox that runs in threads of this process."""
+
+    base_url: str
+    world: World
+    app: Flask
+    pump: Pump
+    _server: BaseWSGIServer
+    _thread: threading.Thread
+
+    def stop(self) -> None:
+        """Stop serving and wait until the socket is closed; held connections are dropped."""
+        gate: Gate = self.app.extensions["zoom_sandbox_gate"]
+        gate.closing.set()
+        self.pump.stop()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stop()
+
+
+def serve_in_thread(
+    world: World | None = None, config: Config | None = None, *, port: int = 0
+) -> Running:
+    """Serve a world from a thread; port 0 takes a free one. Use as a context or call `stop()`.
+
+    Raises OSError when the port is taken.
+    """
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    world = world or World()
+    app = create_app(world, config)
+    server = make_server(ADDRESS, port, app, threaded=True, request_handler=_QuietHandler)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    world.base_url = f"http://{ADDRESS}:{server.server_port}"
+    thread = threading.Thread(
+        target=server.serve_forever,
+        kwargs={"poll_interval": 0.05},
+        name="zoom_sandbox",
+        daemon=True,
+    )
+    thread.start()
+    pump = Pump(app)
+    pump.start()
+    return Running(
+        base_url=world.base_url,
+        world=world,
+        app=app,
+        pump=pump,
+        _server=server,
+        _thread=thread,
+    )

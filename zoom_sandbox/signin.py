@@ -1,0 +1,73 @@
+"""The practice sign-in of Zoom: choose a person, no password asked."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from zoom_sandbox import current
+from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox.records import User
+
+blueprint = Blueprint("signin", __name__, url_prefix="/signin")
+blueprint.before_request(demand_same_origin)
+
+SHOWN = 20
+
+
+def signed_in_user() -> User | None:
+    """Whom the browser's cookie remembers, if they still may sign in."""
+    user = current.world().users.get(session.get("user_id"))
+    return user if user and user.status == "active" else None
+
+
+@blueprint.get("")
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+def _page(problem: str = "") -> str:
+    world = current.world()
+    query = request.args.get("q", "").strip()
+    found = [
+        user
+        for user in world.users
+        if user.status == "active" and query.lower() in f"{user.name} {user.email}".lower()
+    ]
+    return render_template(
+        "signin.html",
+        world=world,
+        users=found[:SHOWN],
+        hidden=max(0, len(found) - SHOWN),
+        query=query,
+        next=_next(),
+        problem=problem,
+    )
+
+
+@blueprint.post("")
+def sign_in() -> ResponseReturnValue:
+    """Sign in as the chosen user, or as the one whose address was typed."""
+    email = (request.form.get("email") or request.form.get("chosen") or "").strip().lower()
+    user = next((u for u in current.world().users if u.email.lower() == email), None)
+    if user is None or user.status != "active":
+        return _page("このメールアドレスではサインインできません。"), 400
+    session["user_id"] = user.id
+    session.permanent = True
+    return redirect(_next(), code=303)
+
+
+@blueprint.post("/out")
+def sign_out() -> ResponseReturnValue:
+    session.clear()
+    return redirect("/signin?next=" + _quoted_next(), code=303)
+
+
+def _next() -> str:
+    """Where to go on: a path of this server, never another site."""
+    wanted = request.values.get("next", "/user/installed")
+    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else "/"
+
+
+def _quoted_next() -> str:
+    return quote(_next(), safe="")

@@ -1,0 +1,82 @@
+"""A table of records that remembers what was changed since the last write."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from zoom_sandbox import persistence
+
+
+class Record(Protocol):
+    """Anything immutable with a key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Table(Generic[R]):
+    """Records of one kind by their key, in the order in which they came.
+
+    `limit` bounds tables that only grow: the oldest records leave.
+    """
+
+    def __init__(self, cls: type[R], *, limit: int | None = None) -> None:
+        self.kind = cls.__name__
+        self._cls = cls
+        self._limit = limit
+        self._records: dict[str, R] = {}
+        self._dirty: dict[str, None] = {}
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(list(self._records.values()))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._records
+
+    def __getitem__(self, key: str) -> R:
+        return self._records[key]
+
+    def get(self, key: str | None) -> R | None:
+        return None if key is None else self._records.get(key)
+
+    def where(self, holds: Callable[[R], bool]) -> list[R]:
+        return [record for record in self if holds(record)]
+
+    def put(self, record: R) -> R:
+        self._records[record.key] = record
+        self._dirty[record.key] = None
+        if self._limit is not None and len(self._records) > self._limit:
+            self.remove(next(iter(self._records)))
+        return record
+
+    def change(self, record: R, **fields: Any) -> R:
+        """Put the present record of that key with these fields changed."""
+        return self.put(replace(self._records[record.key], **fields))  # type: ignore[type-var]
+
+    def remove(self, key: str) -> None:
+        if self._records.pop(key, None) is not None:
+            self._dirty[key] = None
+
+    def clear(self) -> None:
+        for key in list(self._records):
+            self.remove(key)
+
+    def load(self, document: persistence.Document) -> None:
+        """Take up a record that is already stored."""
+        record = persistence.from_document(self._cls, document)
+        self._records[record.key] = record
+
+    def collect_changes(self) -> dict[tuple[str, str], persistence.Document | None]:
+        """What must be written, once; removed records appear as None."""
+        changes: dict[tuple[str, str], persistence.Document | None] = {}
+        for key in self._dirty:
+            record = self._records.get(key)
+            changes[self.kind, key] = None if record is None else persistence.to_document(record)
+        self._dirty = {}
+        return changes

@@ -1,0 +1,37 @@
+"""An httpx2 transport that asks a sandbox in this process, time-outs and drops included.
+
+Only this module needs httpx2. Where `httpx2.WSGITransport` would let the sandbox's own exception
+through, this one raises what a socket would have raised.
+"""
+
+import httpx2
+from flask import Flask
+
+from zoom_sandbox.gate import PATIENCE, AnswerLost
+
+
+class SandboxTransport(httpx2.BaseTransport):
+    """Give it to `httpx2.Client(transport=…)`. Nothing is slept: a hold longer than the request's
+    read time-out raises `httpx2.ReadTimeout` at once, a shorter one is skipped.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        patience = request.extensions.get("timeout", {}).get("read")
+
+        def patient_app(environ, start_response):  # type: ignore[no-untyped-def]
+            environ[PATIENCE] = float("inf") if patience is None else patience
+            return self._app(environ, start_response)
+
+        try:
+            response = httpx2.WSGITransport(app=patient_app).handle_request(request)
+            response.read()
+        except AnswerLost as lost:
+            if lost.held:
+                raise httpx2.ReadTimeout("The read operation timed out", request=request) from lost
+            raise httpx2.RemoteProtocolError(
+                "Server disconnected without sending a response.", request=request
+            ) from lost
+        return response
