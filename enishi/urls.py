@@ -16,7 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("enishi.web.account.urls")),
     path("", include("enishi.web.dashboard.urls")),
     path("", include("enishi.web.candidates.urls")),
     path("", include("enishi.web.interviews.urls")),

@@ -1,5 +1,9 @@
-"""Addresses of this place."""
+"""Address of the first page."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from enishi.web.dashboard import page
+
+urlpatterns = [path("", page.show, name="dashboard")]

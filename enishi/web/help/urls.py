@@ -1,5 +1,14 @@
-"""Addresses of this place."""
+"""Addresses of the help pages."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from enishi.web.help import articles
+
+urlpatterns = [
+    path("", articles.index, name="help"),
+    path("zoom", articles.zoom, name="help_zoom"),
+    path("scheduling", articles.scheduling, name="help_scheduling"),
+    path("zoom-app", articles.zoom_app, name="help_zoom_app"),
+]

@@ -1,5 +1,38 @@
-"""Addresses of this place."""
+"""Addresses of the settings."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from enishi.web.settings import index
+from enishi.web.settings.company import page as company
+from enishi.web.settings.members import page as members
+from enishi.web.settings.zoom import authorization, hosts, unlinking
+from enishi.web.settings.zoom import page as zoom
+
+urlpatterns = [
+    path("", index.index, name="settings"),
+    path("company/", company.show, name="settings_company"),
+    path("members/", members.show, name="settings_members"),
+    path("members/invitation", members.invite, name="settings_members_invitation"),
+    path("members/<int:member_id>/link", members.show_link, name="settings_member_link"),
+    path("members/<int:member_id>/role", members.change_role, name="settings_member_role"),
+    path(
+        "members/<int:member_id>/deactivation",
+        members.deactivate,
+        name="settings_member_deactivation",
+    ),
+    path(
+        "members/<int:member_id>/reactivation",
+        members.reactivate,
+        name="settings_member_reactivation",
+    ),
+    path("zoom/", zoom.show, name="settings_zoom"),
+    path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),
+    path("zoom/callback", authorization.complete, name="settings_zoom_callback"),
+    path("zoom/hosts", hosts.choose, name="settings_zoom_hosts"),
+    path("zoom/labels", hosts.relabel, name="settings_zoom_labels"),
+    path("zoom/hosts/<int:host_id>/removal", hosts.remove, name="settings_zoom_host_removal"),
+    path("zoom/hosts/<int:host_id>/default", hosts.make_default, name="settings_zoom_host_default"),
+    path("zoom/unlinking", unlinking.unlink, name="settings_zoom_unlinking"),
+]

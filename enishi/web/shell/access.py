@@ -22,6 +22,8 @@ class MemberRequest(HttpRequest):
 
     member: Member
     htmx: Any
+    # Where a refusal leads when the request did not come from a page of ours.
+    refused_to: str
 
 
 class MemberMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,7 @@ PLACES = (
         also=("/applications/", "/interviews/", "/evaluations/"),
     ),
     Place(_("面接カレンダー"), "calendar", "/calendar/", Action.JOIN_INTERVIEWS),
-    Place(_("求人"), "briefcase", "/jobs/", Action.EDIT_JOBS),
+    Place(_("求人"), "briefcase", "/jobs/", Action.EDIT_JOBS, also=("/flows/",)),
     Place(_("レポート"), "chart-bar", "/reports/", Action.SEE_REPORTS),
     Place(_("設定"), "settings", "/settings/", Action.SEE_SETTINGS),
 )
@@ -49,9 +50,11 @@ PLACES = (
 def context(request: HttpRequest) -> dict[str, Any]:
     """Menu, member and company for every page."""
     member: Member | None = getattr(request, "member", None)
+    practice = settings.ZOOM["practice"]
     if member is None:
-        return {"member": None, "company": None, "menu": []}
+        return {"member": None, "company": None, "menu": [], "practice": practice}
     return {
+        "practice": practice,
         "member": member,
         "company": member.company,
         "menu": [

@@ -44,7 +44,8 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
 
     An htmx form with ``id="x"`` shows the sentence in ``#x-refusal`` and, for a field, in
     ``#x-FIELD-error``; without such an id the page's own ``#refusal`` shows it. A plain form goes
-    back to the page it stood on, with the sentence above it.
+    back to the page it stood on, with the sentence above it; a view that is not reached from a
+    page of ours names one as ``request.refused_to``.
     """
     htmx = getattr(request, "htmx", None)
     if htmx:
@@ -60,7 +61,7 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
             "innerHTML",
         )
     messages.error(request, str(error.message))
-    back = request.META.get("HTTP_REFERER", "")
+    back = getattr(request, "refused_to", "") or request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     return redirect(request, back)

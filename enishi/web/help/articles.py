@@ -1,0 +1,67 @@
+"""ヘルプ: the index with its search box, and one page per article."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from enishi.company.roles import Action
+from enishi.web.shell import finding, responses
+from enishi.web.shell.access import MemberRequest, needs
+
+# What the app at Zoom must allow; the reason stands beside each on the page.
+# https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
+SCOPES = (
+    "user:read:user:admin",
+    "user:read:list_users:admin",
+    "user:read:settings:admin",
+    "meeting:write:meeting:admin",
+    "meeting:read:meeting:admin",
+    "meeting:read:list_meetings:admin",
+    "meeting:update:meeting:admin",
+    "meeting:delete:meeting:admin",
+)
+EVENTS = (
+    "meeting.updated",
+    "meeting.deleted",
+    "meeting.permanently_deleted",
+    "meeting.converted_to_webinar",
+    "user.updated",
+    "user.deactivated",
+    "user.activated",
+    "user.deleted",
+    "user.disassociated",
+    "app_deauthorized",
+)
+
+
+@needs(Action.USE_PRODUCT)
+def index(request: MemberRequest) -> HttpResponse:
+    """Every article, or those that answer ``?q=``."""
+    query = request.GET.get("q", "").strip()
+    articles = finding.find(query, member=request.member, kinds=("help",))
+    return responses.page(request, "help/index.html", {"query": query, "articles": articles})
+
+
+@needs(Action.USE_PRODUCT)
+def zoom(request: MemberRequest) -> HttpResponse:
+    """Linking, hosts, meetings, unlinking: the founding page in this product."""
+    return responses.page(request, "help/zoom.html")
+
+
+@needs(Action.USE_PRODUCT)
+def scheduling(request: MemberRequest) -> HttpResponse:
+    """How an interview gets its time (R-037)."""
+    return responses.page(request, "help/scheduling.html")
+
+
+@needs(Action.USE_PRODUCT)
+def zoom_app(request: MemberRequest) -> HttpResponse:
+    """How whoever hosts Enishi makes the app at Zoom."""
+    context = {
+        "redirect_uri": settings.ZOOM["redirect_uri"],
+        "webhook_url": f"{settings.BASE_URL}/webhooks/zoom",
+        "scopes": SCOPES,
+        "events": EVENTS,
+    }
+    return responses.page(request, "help/zoom_app.html", context)

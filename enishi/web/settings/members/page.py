@@ -1,0 +1,79 @@
+"""メンバー: who works here, as what; invited, given another role, let go, taken back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company import members
+from enishi.company.models import Member, Role
+from enishi.company.roles import Action
+from enishi.web.settings.members.forms import InvitationForm
+from enishi.web.shell import invitation, responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.EDIT_COMPANY)
+def show(request: MemberRequest) -> HttpResponse:
+    """The list, those in use first."""
+    everyone = Member.objects.filter(company=request.member.company).order_by(
+        "-is_active", "family_name", "given_name", "pk"
+    )
+    page = Paginator(everyone, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "roles": Role.choices}
+    return responses.page(request, "settings/members/page.html", context)
+
+
+@needs(Action.EDIT_COMPANY, methods=("GET", "POST"))
+def invite(request: MemberRequest) -> HttpResponse:
+    """GET: the dialog. POST: invite, and show the link that sets the password."""
+    if request.method == "GET":
+        context = {"form": InvitationForm()}
+        return responses.fragment(request, "settings/members/_invitation.html", context)
+    fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
+    member = members.invite(request.member.company, by=request.member, **fields)
+    return _show_link(request, member)
+
+
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def show_link(request: MemberRequest, member_id: int) -> HttpResponse:
+    """The link once more, for whom it did not reach."""
+    return _show_link(request, _member(request, member_id))
+
+
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Give a member another role."""
+    member = _member(request, member_id)
+    members.change_role(member, request.POST.get("role", ""), by=request.member)
+    messages.success(request, _("%(name)sさんの権限を変更しました。") % {"name": member.full_name})
+    return responses.redirect(request, reverse("settings_members"))
+
+
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Let a member go."""
+    member = _member(request, member_id)
+    members.deactivate(member, by=request.member)
+    messages.success(request, _("%(name)sさんの利用を停止しました。") % {"name": member.full_name})
+    return responses.redirect(request, reverse("settings_members"))
+
+
+@needs(Action.EDIT_COMPANY, methods=("POST",))
+def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Take a member back; the link to set a password is shown at once."""
+    member = members.reactivate(_member(request, member_id), by=request.member)
+    return _show_link(request, member)
+
+
+def _member(request: MemberRequest, member_id: int) -> Member:
+    return get_object_or_404(Member, company=request.member.company, pk=member_id)
+
+
+def _show_link(request: MemberRequest, member: Member) -> HttpResponse:
+    context = {"invited": member, "link": invitation.link_for(member)}
+    return responses.fragment(request, "settings/members/_link.html", context)

@@ -1,0 +1,55 @@
+"""アカウント認証: to Zoom's authorisation and back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.errors import UserFacingError
+from enishi.meetings import connection
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+def begin(request: MemberRequest) -> HttpResponse:
+    """Leave for Zoom (R-015)."""
+    address = connection.begin_link(
+        request.member.company, by=request.member, session_key=_session_key(request)
+    )
+    return responses.redirect(request, address)
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS)
+def complete(request: MemberRequest) -> HttpResponse:
+    """Come back from Zoom; the code leaves the address at once, whatever comes of it."""
+    request.refused_to = reverse("settings_zoom")
+    connection.complete_link(
+        state=request.GET.get("state", ""),
+        code=_code(request),
+        by=request.member,
+        session_key=_session_key(request),
+    )
+    messages.success(request, _("Zoomアカウントを連携しました。"))
+    return responses.redirect(request, reverse("settings_zoom"))
+
+
+def _code(request: MemberRequest) -> str:
+    """The code, or Zoom's no in our words: what Zoom sends on 拒否 is not documented."""
+    code = request.GET.get("code", "")
+    if not code or "error" in request.GET:
+        raise UserFacingError(
+            _(
+                "Zoomの画面で許可されなかったため、連携していません。許可できない場合は、Zoomの"
+                "「アカウントプロフィール」で、役割（ロール）がオーナーまたは管理者であることを"
+                "確認してください。"
+            )
+        )
+    return code
+
+
+def _session_key(request: MemberRequest) -> str:
+    return request.session.session_key or ""

@@ -1,0 +1,81 @@
+"""ホストユーザーの候補: chosen from the users of the linked account, named, ordered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.meetings import connection, hosts
+from enishi.meetings.explanations import NotLinked
+from enishi.meetings.models import Host, ZoomAccount
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+# The part of the dialog that a search or another page replaces.
+ROWS = "zoom-users"
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("GET", "POST"))
+def choose(request: MemberRequest) -> HttpResponse:
+    """GET: the dialog, or only its rows. POST: 選択を完了."""
+    account = _account(request)
+    if request.method == "POST":
+        chosen = request.POST.getlist("user")
+        hosts.choose(account, zoom_user_ids=chosen, by=request.member)
+        messages.success(request, _("ホストユーザーの候補を変更しました。"))
+        return responses.redirect(request, reverse("settings_zoom"))
+    query, number = request.GET.get("q", "").strip(), request.GET.get("page", "1")
+    page = hosts.search_users(account, query=query, page=int(number) if number.isdecimal() else 1)
+    if request.htmx.target == ROWS:
+        context = {"page": page, "query": query}
+        return responses.fragment(request, "settings/zoom/_users.html", context)
+    return responses.fragment(request, "settings/zoom/_selection.html", _selection(account, page))
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+def relabel(request: MemberRequest) -> HttpResponse:
+    """保存: every Enishi上の表示名 at once."""
+    fields = request.POST.items()
+    labels = {int(name[6:]): text for name, text in fields if name[:6] == "label-"}
+    hosts.relabel(_account(request), labels=labels, by=request.member)
+    messages.success(request, _("表示名を保存しました。"))
+    return responses.redirect(request, reverse("settings_zoom"))
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+def remove(request: MemberRequest, host_id: int) -> HttpResponse:
+    """Take a host out of the candidates."""
+    hosts.remove(_host(request, host_id), by=request.member)
+    messages.success(request, _("ホストユーザーの候補から外しました。"))
+    return responses.redirect(request, reverse("settings_zoom"))
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+def make_default(request: MemberRequest, host_id: int) -> HttpResponse:
+    """The host that is offered first."""
+    hosts.set_default(_host(request, host_id), by=request.member)
+    messages.success(request, _("デフォルトのホストユーザーを変更しました。"))
+    return responses.redirect(request, reverse("settings_zoom"))
+
+
+def _selection(account: ZoomAccount, page: hosts.UsersPage) -> dict[str, object]:
+    """The dialog's context; who was chosen before and is not shown waits in a hidden field."""
+    candidates = Host.objects.filter(company=account.company_id).candidates()
+    chosen = set(candidates.values_list("zoom_user_id", flat=True))
+    shown = {row.zoom_user_id for row in page.rows}
+    return {"page": page, "query": "", "count": len(chosen), "kept": sorted(chosen - shown)}
+
+
+def _account(request: MemberRequest) -> ZoomAccount:
+    account = connection.linked_account(request.member.company)
+    if account is None:
+        raise NotLinked
+    return account
+
+
+def _host(request: MemberRequest, host_id: int) -> Host:
+    return get_object_or_404(Host, company=request.member.company, pk=host_id, is_candidate=True)

@@ -1,0 +1,119 @@
+"""What the search boxes of help and settings find, however the word is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A page that can be found: its title, what it is about, further words people use for it."""
+
+    kind: Literal["help", "settings"]
+    title: Promise
+    summary: Promise
+    address: str
+    icon: str
+    words: str
+    action: Action
+    group: Promise | str = ""
+
+    def answers(self, terms: list[str]) -> bool:
+        """Whether every term occurs in it."""
+        text = fold(f"{self.title} {self.summary} {self.group} {self.words}")
+        return all(term in text for term in terms)
+
+
+_CONNECTIONS = _("外部サービス連携")
+_COMPANY = _("会社・メンバー")
+_HIRING = _("採用の進め方")
+
+TOPICS = (
+    Topic(
+        "settings",
+        _("Zoom連携設定"),
+        _("会社のZoomアカウントを連携し、ホストユーザーの候補を選びます。"),
+        "/settings/zoom/",
+        "video",
+        "Zoom ズーム 連携 ミーティング アカウント認証 認証解除 Webミーティング 主催者",
+        Action.SEE_ZOOM_SETTINGS,
+        _CONNECTIONS,
+    ),
+    Topic(
+        "settings",
+        _("会社情報"),
+        _("会社名と、日時の表示に使うタイムゾーンを決めます。"),
+        "/settings/company/",
+        "building",
+        "会社名 時差 time zone company",
+        Action.EDIT_COMPANY,
+        _COMPANY,
+    ),
+    Topic(
+        "settings",
+        _("メンバー"),
+        _("利用者を招待し、権限を決め、利用を停止します。"),
+        "/settings/members/",
+        "users-group",
+        "ユーザー 招待 権限 管理者 採用担当者 選考担当者 member invite",
+        Action.EDIT_COMPANY,
+        _COMPANY,
+    ),
+    Topic(
+        "help",
+        _("Zoomと連携して面接のURLを発行する"),
+        _("連携、ホストユーザーの候補、ミーティングの作成、連携の解除までをご案内します。"),
+        "/help/zoom",
+        "video",
+        "ZOOM ズーム 連携 ミーティング URL ホスト 主催者 認証 認証解除 オンライン Webミーティング",
+        Action.USE_PRODUCT,
+    ),
+    Topic(
+        "help",
+        _("面談・面接日程を作成する"),
+        _("カレンダーで日程を設定し、確定するまでの手順をご案内します。"),
+        "/help/scheduling",
+        "calendar-plus",
+        "日程調整 カレンダー ドラッグ 面接 面談 確定 変更 中止 schedule",
+        Action.USE_PRODUCT,
+    ),
+    Topic(
+        "help",
+        _("Zoomのアプリを用意する"),
+        _("Enishiを設置した方が、Zoom側に自社用のアプリを作る手順をご案内します。"),
+        "/help/zoom-app",
+        "plug-connected",
+        "Zoom ズーム Marketplace マーケットプレイス OAuth スコープ Client ID Webhook 設置 情シス",
+        Action.USE_PRODUCT,
+    ),
+)
+
+
+def find(
+    query: str, *, member: Member, kinds: tuple[str, ...] = ("help", "settings")
+) -> list[Topic]:
+    """The topics that hold every word of the query and that the member may open.
+
+    An empty query finds all of these kinds.
+    """
+    terms = fold(query).split()
+    return [
+        topic
+        for topic in TOPICS
+        if topic.kind in kinds and may(member, topic.action) and topic.answers(terms)
+    ]
+
+
+def fold(text: str) -> str:
+    """One form for ZOOM, Ｚｏｏｍ and zoom, for ズーム, ｽﾞｰﾑ and ずーむ."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
