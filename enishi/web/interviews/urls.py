@@ -1,5 +1,24 @@
-"""Addresses of this place."""
+"""Addresses of scheduling: nouns, each answered by the module of the same word."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from enishi.web.interviews import calendar, confirmation, entrance, scheduling, slots, web_meeting
+
+urlpatterns = [
+    path("applications/<int:pk>/interviews", scheduling.open_draft, name="interview-draft"),
+    path("interviews/<int:pk>/", scheduling.show, name="interview"),
+    path("interviews/<int:pk>/events", calendar.interview_events, name="interview-events"),
+    path("interviews/<int:pk>/participants", scheduling.participants, name="participants"),
+    path("interviews/<int:pk>/slots", slots.add, name="interview-slots"),
+    path("slots/<int:pk>", slots.move, name="slot"),
+    path("slots/<int:pk>/removal", slots.remove, name="slot-removal"),
+    path("interviews/<int:pk>/meeting", web_meeting.meeting, name="interview-meeting"),
+    path("interviews/<int:pk>/meeting/host", web_meeting.host, name="interview-host"),
+    path("interviews/<int:pk>/meeting/removal", web_meeting.remove, name="meeting-removal"),
+    path("interviews/<int:pk>/confirmation", confirmation.confirm, name="confirmation"),
+    path("interviews/<int:pk>/reopening", confirmation.reopen, name="reopening"),
+    path("interviews/<int:pk>/cancellation", confirmation.cancel, name="cancellation"),
+    path("interviews/<int:pk>/entrance", entrance.enter, name="entrance"),
+    path("calendar/", calendar.week, name="calendar"),
+    path("calendar/events", calendar.week_events, name="calendar-events"),
+]

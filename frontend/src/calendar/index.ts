@@ -1,2 +1,15 @@
-// The scheduling calendar's entry; its behaviour is added beside it.
-export {};
+// The two calendars: the one on which an interview's times are drawn, and 面接カレンダー.
+import "fullcalendar/skeleton.css";
+import "fullcalendar/themes/classic/theme.css";
+import "fullcalendar/themes/classic/palette.css";
+import "./calendar.css";
+import "./schedule.css";
+
+import { showInterviews } from "./interviews";
+import { showScheduling } from "./scheduling";
+
+const scheduling = document.getElementById("schedule-calendar");
+if (scheduling) showScheduling(scheduling);
+
+const interviews = document.getElementById("week-calendar");
+if (interviews) showInterviews(interviews);

@@ -1,0 +1,157 @@
+"""What fills a calendar: slots, other people's busy times, holidays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import jpholiday
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Company, Member
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
+from enishi.meetings.models import LIVE_STATES
+
+# More than a member's screen can show in a week; keeps one request from reading years.
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A time at which somebody needed for the interview is taken, and the word for it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    word: str
+
+
+def slots_between(interview: Interview, *, start: datetime, end: datetime) -> QuerySet[Slot]:
+    """The interview's own slots that touch the period."""
+    return interview.slots.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+def busy_between(interview: Interview, *, start: datetime, end: datetime) -> list[Busy]:
+    """When the chosen interviewers, or the candidate, have another interview in the period."""
+    members = list(interview.participants.values_list("member_id", flat=True))
+    others = (
+        Slot.objects.filter(
+            company=interview.company_id,
+            starts_at__lt=end,
+            ends_at__gt=start,
+            interview__state__in=OPEN_STATES,
+        )
+        .exclude(interview=interview)
+        .order_by("starts_at")
+    )
+    of_members = (
+        Participant.objects.filter(member__in=members, interview__slots__in=others)
+        .select_related("member")
+        .values_list(
+            "member__family_name",
+            "interview__state",
+            "interview__slots__starts_at",
+            "interview__slots__ends_at",
+        )[:_MOST]
+    )
+    taken = [
+        Busy(starts_at, ends_at, _word(name, state))
+        for name, state, starts_at, ends_at in of_members
+        if starts_at < end and ends_at > start
+    ]
+    of_candidate = others.filter(
+        interview__application__candidate__applications=interview.application_id
+    )
+    taken += [
+        Busy(slot.starts_at, slot.ends_at, _("候補者の別の面接")) for slot in of_candidate[:_MOST]
+    ]
+    return taken
+
+
+def holidays_between(start: date, end: date) -> dict[str, str]:
+    """Japanese public holidays, ISO date to name, both ends included."""
+    return {day.isoformat(): name for day, name in jpholiday.between(start, end)}
+
+
+def week_of(
+    member: Member, *, start: datetime, end: datetime, interviewer: int | None = None
+) -> QuerySet[Slot]:
+    """Slots of every interview that the member may see, for 面接カレンダー.
+
+    Parameters
+    ----------
+    interviewer
+        Id of a member: only interviews in which they take part.
+    """
+    visible = Interview.objects.visible_to(member).exclude(state=InterviewState.CANCELLED)
+    if interviewer is not None:
+        visible = visible.filter(
+            Exists(Participant.objects.filter(interview=OuterRef("pk"), member=interviewer))
+        )
+    return (
+        Slot.objects.filter(
+            company=member.company_id,
+            interview__in=visible,
+            starts_at__lt=end,
+            ends_at__gt=start,
+        )
+        .select_related("interview__step", "interview__meeting")
+        .select_related("interview__application__candidate")
+        .order_by("starts_at")[:_MOST]
+    )
+
+
+def upcoming_with_meetings(company: Company) -> list[Interview]:
+    """Interviews to come that have a meeting at Zoom, soonest first: what unlinking touches (D-10).
+
+    ``slots``, ``step``, ``meeting`` and the candidate are loaded.
+    """
+    coming = (
+        Slot.objects.filter(
+            company=company,
+            ends_at__gt=timezone.now(),
+            interview__state__in=OPEN_STATES,
+            interview__meeting__state__in=LIVE_STATES,
+        )
+        .order_by("starts_at")
+        .values_list("interview_id", flat=True)
+    )
+    order = {pk: place for place, pk in enumerate(dict.fromkeys(coming))}
+    found = (
+        Interview.objects.filter(pk__in=order)
+        .select_related("step", "meeting__host", "application__candidate")
+        .prefetch_related("slots")
+    )
+    return sorted(found, key=lambda interview: order[interview.pk])
+
+
+def upcoming_for(member: Member, *, days: int = 14, most: int = 20) -> list[Slot]:
+    """Confirmed interviews in which the member takes part, from now on, soonest first.
+
+    ``interview`` with step, meeting, candidate and participants is loaded.
+    """
+    now = timezone.now()
+    mine = (
+        Slot.objects.filter(
+            company=member.company_id,
+            interview__state=InterviewState.CONFIRMED,
+            interview__participants__member=member,
+            ends_at__gt=now,
+            starts_at__lt=now + timedelta(days=days),
+        )
+        .select_related("interview__step", "interview__meeting")
+        .select_related("interview__application__candidate", "interview__application__job")
+        .prefetch_related("interview__participants__member")
+        .order_by("starts_at")
+    )
+    return list(mine[:most])
+
+
+def _word(name: str, state: Literal["draft", "proposed", "confirmed"] | str) -> str:
+    """Whose time it is, and whether it is fixed."""
+    words = {"name": name}
+    if state == InterviewState.CONFIRMED:
+        return _("%(name)s：面接") % words
+    return _("%(name)s：調整中") % words

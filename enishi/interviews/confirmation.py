@@ -1,0 +1,118 @@
+"""Fixes an interview's time, opens it again, or calls the interview off."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import panel, revision, web_meeting
+from enishi.interviews.models import Interview, InterviewState
+from enishi.meetings import booking
+from enishi.meetings.models import MeetingState
+
+
+def why_not(interview: Interview) -> str:
+    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can."""
+    slots = list(interview.slots.all())
+    if not slots:
+        return _("日程を1件設定すると確定できます。")
+    if len(slots) > 1:
+        return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
+    if slots[0].starts_at <= timezone.now():
+        return _("日程が過去の日時になっています。これからの日時に変更すると確定できます。")
+    return _why_meeting_is_not_ready(interview)
+
+
+@transaction.atomic
+def confirm(interview: Interview, *, by: Member, version: int) -> Interview:
+    """Fix the only slot as the interview's time.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        Not exactly one future slot, or its meeting is not ready; the sentence of :func:`why_not`.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    reason = why_not(held)
+    if reason:
+        raise UserFacingError(reason)
+    held.state = InterviewState.CONFIRMED
+    held.confirmed_by = by
+    held.confirmed_at = timezone.now()
+    revision.advance(held)
+    audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
+    return held
+
+
+@transaction.atomic
+def reopen(interview: Interview, *, by: Member, version: int) -> Interview:
+    """日程を変更する: back to a draft; its meeting stays and moves with the time.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else changed the interview first, or it is not confirmed.
+    """
+    held = revision.hold_seen(interview, version=version)
+    if held.state != InterviewState.CONFIRMED:
+        raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
+    held.state = InterviewState.DRAFT
+    held.confirmed_by = None
+    held.confirmed_at = None
+    revision.advance(held)
+    audit.record(held.company, "interview.reopened", held, by=by)
+    return held
+
+
+def cancel(interview: Interview, *, by: Member, version: int | None = None) -> Interview:
+    """Call the interview off; its meeting is deleted at Zoom.
+
+    Speaks with Zoom after its own transaction, so it must not run inside another.
+
+    Parameters
+    ----------
+    version
+        What the person saw; ``None`` when the interview ends because its application does.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else changed the interview first, or it is over already.
+    """
+    with transaction.atomic(durable=True):
+        held = (
+            revision.hold(interview)
+            if version is None
+            else revision.hold_seen(interview, version=version)
+        )
+        if not held.is_open:
+            raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
+        released = web_meeting.release_all(held)
+        held.state = InterviewState.CANCELLED
+        revision.advance(held)
+        audit.record(held.company, "interview.cancelled", held, by=by)
+    for meeting in released:
+        booking.converge(meeting)
+    return held
+
+
+def _why_meeting_is_not_ready(interview: Interview) -> str:
+    meeting = interview.meeting
+    if meeting is None or meeting.state in (MeetingState.CANCELLING, MeetingState.CANCELLED):
+        return ""
+    if meeting.state == MeetingState.FAILED:
+        return _(
+            "Zoomミーティングを作成できていません。作成し直すか、ミーティングなしに戻すと確定できます。"
+        )
+    if meeting.state == MeetingState.MISSING:
+        return _("Zoomミーティングが見つかりません。作り直すか、削除すると確定できます。")
+    if meeting.state != MeetingState.READY or panel.is_changing(interview, meeting):
+        return _("Zoomに確認しています。結果が出ると確定できます。")
+    return ""

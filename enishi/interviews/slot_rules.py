@@ -1,0 +1,67 @@
+"""Which times can be an interview's slot (D-13): pure rules, each refusal one sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from enishi.errors import UserFacingError
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=12)
+MOST_SLOTS = 10
+
+
+def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now: datetime) -> None:
+    """Refuse a period that is past, too short, too long or spans two days.
+
+    Parameters
+    ----------
+    starts_at, ends_at
+        Aware moments.
+    zone
+        The company's: in it a day begins and ends.
+    now
+        The moment to measure the past by.
+
+    Raises
+    ------
+    UserFacingError
+        With the field (``starts_at`` or ``ends_at``) that has to change.
+    """
+    if ends_at <= starts_at:
+        raise UserFacingError(_("終了は開始より後の時刻にしてください。"), field="ends_at")
+    # Zoom ignores a past start without a word, so it must not get that far.
+    if starts_at <= now:
+        raise UserFacingError(
+            _("過去の日時は設定できません。これからの日時を選んでください。"), field="starts_at"
+        )
+    if ends_at - starts_at < SHORTEST:
+        raise UserFacingError(_("面接の時間は5分以上にしてください。"), field="ends_at")
+    if ends_at - starts_at > LONGEST:
+        raise UserFacingError(_("面接の時間は12時間以内にしてください。"), field="ends_at")
+    # One that ends at midnight sharp is still of one day.
+    last_moment = ends_at - timedelta(microseconds=1)
+    if starts_at.astimezone(zone).date() != last_moment.astimezone(zone).date():
+        raise UserFacingError(
+            _("日付をまたぐ日程は設定できません。1日の中で開始と終了を選んでください。"),
+            field="ends_at",
+        )
+
+
+def refuse_overlap() -> UserFacingError:
+    """The refusal of a slot that touches another slot of the same interview."""
+    return UserFacingError(
+        _("この面接のほかの日程と時間が重なっています。重ならない時間を選んでください。"),
+        field="starts_at",
+    )
+
+
+def refuse_too_many() -> UserFacingError:
+    """The refusal of an eleventh slot."""
+    return UserFacingError(
+        _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。"),
+        field="starts_at",
+    )

@@ -1,0 +1,107 @@
+"""面接カレンダー, and what FullCalendar draws, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from enishi.company.models import Member, Role
+from enishi.company.roles import Action, may
+from enishi.interviews import calendar
+from enishi.interviews.models import InterviewState, Slot
+from enishi.web.interviews import workspace
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+_LONGEST = timedelta(days=62)
+
+
+@needs(Action.SCHEDULE_INTERVIEWS)
+def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
+    """An interview's own times, and when those who are needed are taken."""
+    interview = workspace.find(request, pk)
+    start, end = _period(request)
+    can_move = interview.state == InterviewState.DRAFT
+    own = [
+        _times(slot) | {"id": f"slot-{slot.pk}", "title": _length(slot), "editable": can_move}
+        for slot in calendar.slots_between(interview, start=start, end=end)
+    ]
+    busy = [
+        _times(taken) | {"title": taken.word, "display": "background"}
+        for taken in calendar.busy_between(interview, start=start, end=end)
+    ]
+    return _events([*own, *busy])
+
+
+@needs(Action.USE_PRODUCT)
+def week(request: MemberRequest) -> HttpResponse:
+    """面接カレンダー: everybody's interviews; an interviewer sees their own."""
+    colleagues = Member.objects.filter(company=request.member.company_id, is_active=True).order_by(
+        "family_name", "given_name", "pk"
+    )
+    context = {
+        "holidays": workspace.holidays(),
+        "colleagues": [] if request.member.role == Role.INTERVIEWER else colleagues,
+    }
+    return responses.page(request, "interviews/calendar.html", context)
+
+
+@needs(Action.USE_PRODUCT)
+def week_events(request: MemberRequest) -> HttpResponse:
+    """The interviews of 面接カレンダー between two moments."""
+    start, end = _period(request)
+    chosen = request.GET.get("interviewer", "")
+    slots = calendar.week_of(
+        request.member,
+        start=start,
+        end=end,
+        interviewer=int(chosen) if chosen.isdigit() else None,
+    )
+    may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    return _events([_listed(slot, may_schedule=may_schedule) for slot in slots])
+
+
+def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
+    interview = slot.interview
+    is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
+    return _times(slot) | {
+        "title": _("%(name)s（%(step)s）")
+        % {"name": interview.application.candidate.full_name, "step": interview.step.name},
+        "url": reverse("interview", args=[interview.pk])
+        if may_schedule
+        else f"/applications/{interview.application_id}/",
+        "extendedProps": {"state": str(interview.get_state_display()), "fixed": is_fixed},
+    }
+
+
+def _times(period: Slot | calendar.Busy) -> dict[str, Any]:
+    return {"start": period.starts_at.isoformat(), "end": period.ends_at.isoformat()}
+
+
+def _length(slot: Slot) -> str:
+    return ngettext("%(count)d分", "%(count)d分", slot.minutes) % {"count": slot.minutes}
+
+
+def _period(request: MemberRequest) -> tuple[datetime, datetime]:
+    """The two moments that the calendar asks for, ISO 8601 with offset."""
+    try:
+        start = datetime.fromisoformat(request.GET.get("start", ""))
+        end = datetime.fromisoformat(request.GET.get("end", ""))
+    except ValueError:
+        raise BadRequest from None
+    if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
+        raise BadRequest
+    return start, end
+
+
+def _events(events: Iterable[dict[str, Any]]) -> HttpResponse:
+    response = JsonResponse(list(events), safe=False)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,30 @@
+"""The way from an interview's line into its Zoom meeting."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.errors import UserFacingError
+from enishi.interviews.models import InterviewState
+from enishi.meetings.models import MeetingState
+from enishi.web.interviews import workspace
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.JOIN_INTERVIEWS)
+def enter(request: MemberRequest, pk: int) -> HttpResponse:
+    """Go to Zoom's join page. The address carries the passcode, so nothing may keep it."""
+    interview = workspace.find(request, pk)
+    meeting = interview.meeting
+    if (
+        interview.state != InterviewState.CONFIRMED
+        or meeting is None
+        or meeting.state != MeetingState.READY
+    ):
+        raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
+    response = HttpResponseRedirect(meeting.join_url)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,51 @@
+"""The page 「面談・面接日程設定」: a calendar, the times drawn on it, and who interviews."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from enishi.company.models import Member
+from enishi.company.roles import Action
+from enishi.hiring.models import Application
+from enishi.interviews import scheduling
+from enishi.web.interviews import workspace
+from enishi.web.interviews.slot_form import SlotForm, version_of
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def open_draft(request: MemberRequest, pk: int) -> HttpResponse:
+    """Begin, or go on, to arrange the interview of the application's current step."""
+    application = get_object_or_404(Application.objects.visible_to(request.member), pk=pk)
+    interview = scheduling.open_draft(application, by=request.member)
+    return responses.redirect(request, reverse("interview", args=[interview.pk]))
+
+
+@needs(Action.SCHEDULE_INTERVIEWS)
+def show(request: MemberRequest, pk: int) -> HttpResponse:
+    """The page; asked by htmx, its moving parts as they stand now."""
+    interview = workspace.find(request, pk)
+    if request.htmx:
+        return workspace.answer(request, interview)
+    context = workspace.context(interview) | {
+        "holidays": workspace.holidays(),
+        "form": SlotForm(zone=request.member.company.zone, auto_id="slot-form-%s"),
+    }
+    return responses.page(request, "interviews/scheduling.html", context)
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def participants(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let the ticked members, and nobody else, interview."""
+    interview = workspace.find(request, pk)
+    ticked = [int(value) for value in request.POST.getlist("members") if value.isdigit()]
+    scheduling.set_participants(
+        interview,
+        members=Member.objects.filter(company=request.member.company_id, pk__in=ticked),
+        by=request.member,
+        version=version_of(request),
+    )
+    return workspace.answer(request, interview)

@@ -1,0 +1,88 @@
+"""The scheduling page's moving parts, which every answer redraws together with the version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.interviews import calendar, confirmation, web_meeting
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.panel import panel_for
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest
+
+# Where the sentences of refused forms stand until the next change succeeds.
+_REFUSAL_PLACES = (
+    *("slot-form-refusal", "slot-form-date-error"),
+    *("slot-form-starts_at-error", "slot-form-ends_at-error"),
+    *("move-form-refusal", "move-form-date-error"),
+    *("move-form-starts_at-error", "move-form-ends_at-error"),
+    *("removal-form-refusal", "participants-form-refusal", "confirmation-form-refusal"),
+    *("meeting-form-refusal", "host-form-refusal", "meeting-removal-refusal", "refusal"),
+)
+# How far ahead the calendar can name holidays without asking again.
+_HOLIDAY_DAYS = 400
+
+
+def find(request: MemberRequest, pk: int) -> Interview:
+    """The member's interview of this id, or 404."""
+    visible = Interview.objects.visible_to(request.member).select_related(
+        "company", "step", "application__candidate", "application__job", "meeting__host"
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+def answer(request: MemberRequest, interview: Interview) -> HttpResponse:
+    """All moving parts, each swapped into its place; the calendar stays where it is.
+
+    After a change the sentences of earlier refusals go; a mere look leaves them.
+    """
+    parts = context(find(request, interview.pk)) | {
+        "is_done": request.method == "POST",
+        "refusal_places": _REFUSAL_PLACES,
+    }
+    return responses.fragment(request, "interviews/_workspace.html", parts)
+
+
+def context(interview: Interview) -> dict[str, Any]:
+    """What the moving parts are drawn from, read once."""
+    fresh = web_meeting.refresh(interview)
+    interview.refresh_from_db(fields=["version", "state", "meeting"])
+    interview.meeting = fresh.meeting
+    chosen = set(interview.participants.values_list("member_id", flat=True))
+    panel = panel_for(interview)
+    is_draft = interview.state == InterviewState.DRAFT
+    return {
+        "interview": interview,
+        "slots": list(interview.slots.all()),
+        "panel": panel,
+        "is_draft": is_draft,
+        "is_polling": panel.kind == "working" or panel.is_changing,
+        "blocked": confirmation.why_not(interview) if is_draft else "",
+        "colleagues": _colleagues(interview, chosen),
+        "chosen": chosen,
+    }
+
+
+def holidays() -> dict[str, str]:
+    """Names of the holidays around today, for the calendar's heads."""
+    today = timezone.localdate()
+    return calendar.holidays_between(
+        today - timedelta(days=_HOLIDAY_DAYS), today + timedelta(days=_HOLIDAY_DAYS)
+    )
+
+
+def _colleagues(interview: Interview, chosen: set[int]) -> list[Member]:
+    """Everybody who can interview, and those chosen who have left since."""
+    return [
+        member
+        for member in Member.objects.filter(company=interview.company_id).order_by(
+            "family_name", "given_name", "pk"
+        )
+        if member.is_active or member.pk in chosen
+    ]

@@ -1,0 +1,56 @@
+// The dialogs in which a time is changed or removed: one of each, pointed at the slot in question.
+import { fillIn, formOf } from "./times";
+
+let address = "";
+
+// `slot-12`, as the server names events, or plain `12`.
+export function pointAt(slot: string): void {
+  address = `/slots/${slot.replace("slot-", "")}`;
+}
+
+export function openSlot(slot: string, start: string, end: string): void {
+  pointAt(slot);
+  fillIn(formOf("move-form"), start, end);
+  emptyRefusals(formOf("move-form"));
+  show("slot-dialog");
+}
+
+export function watchSlotDialogs(): void {
+  if (!document.getElementById("slot-dialog")) return;
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const edit = event.target.closest<HTMLElement>("[data-slot]");
+    if (edit) openFromList(edit);
+    if (event.target.closest("[data-slot-removal]")) {
+      close("slot-dialog");
+      emptyRefusals(formOf("removal-form"));
+      show("slot-removal");
+    }
+  });
+  goTo("move-form", () => address);
+  goTo("removal-form", () => `${address}/removal`);
+}
+
+function openFromList({ dataset }: HTMLElement): void {
+  const moment = (clock?: string) => `${dataset["date"]}T${clock}`;
+  openSlot(dataset["slot"] ?? "", moment(dataset["start"]), moment(dataset["end"]));
+}
+
+// htmx reads a form's address once; the slot is known only when it is sent.
+function goTo(form: string, target: () => string): void {
+  formOf(form).addEventListener("htmx:configRequest", (event) => {
+    (event as CustomEvent<{ path: string }>).detail.path = target();
+  });
+}
+
+function emptyRefusals(form: HTMLFormElement): void {
+  form.querySelectorAll("[id$=-refusal], .field-error").forEach((place) => (place.textContent = ""));
+}
+
+function show(id: string): void {
+  (document.getElementById(id) as HTMLDialogElement).showModal();
+}
+
+function close(id: string): void {
+  (document.getElementById(id) as HTMLDialogElement).close();
+}

@@ -1,0 +1,45 @@
+// A form with a day, a start and an end: filled by the mouse, kept sensible while typing.
+
+const DEFAULT_MINUTES = 60;
+const MINUTES_PER_DAY = 24 * 60;
+
+export function formOf(id: string): HTMLFormElement {
+  return document.getElementById(id) as HTMLFormElement;
+}
+
+// Takes ISO moments in the company's zone, whose first 16 characters are what people read.
+export function fillIn(form: HTMLFormElement, start: string, end: string): void {
+  field(form, "date").value = start.slice(0, 10);
+  field(form, "starts_at").value = start.slice(11, 16);
+  field(form, "ends_at").value = end.slice(11, 16);
+  field(form, "starts_at").dataset["before"] = start.slice(11, 16);
+}
+
+// A new start takes the end along, so that the length stays.
+export function keepLength(form: HTMLFormElement): void {
+  const start = field(form, "starts_at");
+  start.addEventListener("change", () => {
+    const end = field(form, "ends_at");
+    const before = start.dataset["before"];
+    const length =
+      before && end.value ? minutesOf(end.value) - minutesOf(before) : DEFAULT_MINUTES;
+    if (!start.value || length <= 0) return;
+    end.value = clockAt(minutesOf(start.value) + length);
+    start.dataset["before"] = start.value;
+  });
+}
+
+function field(form: HTMLFormElement, name: string): HTMLInputElement {
+  return form.elements.namedItem(name) as HTMLInputElement;
+}
+
+function minutesOf(clock: string): number {
+  const [hours = "0", minutes = "0"] = clock.split(":");
+  return Number(hours) * 60 + Number(minutes);
+}
+
+function clockAt(minutes: number): string {
+  const withinDay = Math.min(minutes, MINUTES_PER_DAY - 5);
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${two(Math.floor(withinDay / 60))}:${two(withinDay % 60)}`;
+}
