@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("enishi.web.candidates.urls")),
     path("", include("enishi.web.interviews.urls")),
     path("", include("enishi.web.jobs.urls")),
+    path("", include("enishi.web.reports.urls")),
     path("settings/", include("enishi.web.settings.urls")),
     path("help/", include("enishi.web.help.urls")),
     path("webhooks/", include("enishi.web.webhooks.urls")),

@@ -11,7 +11,8 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
@@ -96,9 +97,16 @@ def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Can
 
 
 def search(
-    member: Member, *, text: str = "", job: str = "", step: str = "", status: str = ""
+    member: Member,
+    *,
+    text: str = "",
+    job: int | None = None,
+    step: str = "",
+    status: str = "",
 ) -> QuerySet[Candidate]:
     """Candidates whom the member may see and who match every filter given.
+
+    Each comes with ``matching_applications``: those the filters are true of, the newest first.
 
     Parameters
     ----------
@@ -108,15 +116,29 @@ def search(
         Id of a job, name of a step, code of an :class:`ApplicationStatus`; all three must be
         true of one and the same application.
     """
+    wanted = {"job": job, "current_step__name": step, "status": status}
+    wanted = {field: value for field, value in wanted.items() if value}
+    matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
     for term in text.split():
         found = found.filter(search_text__contains=names.fold(term))
-    wanted = {"job": job, "current_step__name": step, "status": status}
-    wanted = {field: value for field, value in wanted.items() if value}
     if wanted:
-        matching = Application.objects.visible_to(member).filter(candidate=OuterRef("pk"), **wanted)
-        found = found.filter(Exists(matching))
-    return found
+        found = found.filter(Exists(matching.filter(candidate=OuterRef("pk"))))
+    matching = matching.select_related("job", "current_step").order_by("-applied_at", "-pk")
+    return found.prefetch_related(
+        Prefetch("applications", queryset=matching, to_attr="matching_applications")
+    )
+
+
+def by_kana(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """In フリガナ order; those without one, foreign names mostly, come last."""
+    kana = NullIf("family_kana", Value(""))
+    return found.order_by(kana.asc(nulls_last=True), "given_kana", "family_name", "pk")
+
+
+def newest_first(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """In the order of registration, the latest first."""
+    return found.order_by("-created_at", "-pk")
 
 
 def search_text_of(candidate: Candidate) -> str:

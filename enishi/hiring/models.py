@@ -79,7 +79,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         """Those of the member's company; an interviewer sees only those they interview."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
-            mine = mine.filter(applications__in=Application.objects.visible_to(member)).distinct()
+            seen = Application.objects.visible_to(member)
+            mine = mine.filter(pk__in=seen.values("candidate"))
         return mine
 
 
@@ -134,7 +135,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those of the member's company; an interviewer sees only those they interview."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
-            mine = mine.filter(interviews__participants__member=member).distinct()
+            # A subquery, not a join: whoever interviews somebody twice still sees one row.
+            own = Application.objects.filter(interviews__participants__member=member)
+            mine = mine.filter(pk__in=own.values("pk"))
         return mine
 
 

@@ -1,0 +1,144 @@
+"""Counts for the reports page: what is in the tables now, nothing estimated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
+
+from enishi.company.models import Company, Member
+from enishi.hiring.models import (
+    Application,
+    ApplicationStatus,
+    HiringFlow,
+    Job,
+    Step,
+    StepOutcome,
+    StepResult,
+)
+from enishi.interviews.models import InterviewState, Participant
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRow:
+    """How many candidates of a job stand at each step of its flow, in the flow's order."""
+
+    job: Job
+    counts: list[tuple[Step, int]]
+
+    @property
+    def total(self) -> int:
+        """Everybody under way."""
+        return sum(count for _step, count in self.counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowTable:
+    """The jobs that hire through one flow, and so share their columns."""
+
+    flow: HiringFlow
+    steps: list[Step]
+    rows: list[JobRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRate:
+    """How a step ended for those who were decided there."""
+
+    step: Step
+    passed: int
+    rejected: int
+    withdrawn: int
+
+    @property
+    def decided(self) -> int:
+        """Everybody with a result."""
+        return self.passed + self.rejected + self.withdrawn
+
+    @property
+    def percent_passed(self) -> int:
+        """Passed among decided, those who withdrew included, in whole per cent."""
+        return round(100 * self.passed / self.decided)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewerRow:
+    """How many interviews a member has this week and next."""
+
+    member: Member
+    this_week: int
+    next_week: int
+
+
+def active_by_step(company: Company) -> list[FlowTable]:
+    """Applications under way, by job and step; closed jobs only while somebody is under way."""
+    active = Application.objects.filter(company=company, status=ApplicationStatus.ACTIVE)
+    counted = active.values_list("job", "current_step").annotate(count=Count("pk"))
+    counts = {(job, step): count for job, step, count in counted}
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(company=company):
+        steps[step.flow_id].append(step)
+    tables: dict[int, FlowTable] = {}
+    for job in Job.objects.filter(company=company).select_related("flow").order_by("title", "pk"):
+        its_steps = steps[job.flow_id]
+        row = JobRow(job=job, counts=[(s, counts.get((job.pk, s.pk), 0)) for s in its_steps])
+        if job.is_open or row.total:
+            empty = FlowTable(flow=job.flow, steps=its_steps, rows=[])
+            tables.setdefault(job.flow_id, empty).rows.append(row)
+    return sorted(tables.values(), key=lambda table: table.flow.name)
+
+
+def interviews_by_interviewer(company: Company, *, today: date) -> list[InterviewerRow]:
+    """Members who interview this week or the next, the busiest first.
+
+    Parameters
+    ----------
+    today
+        In the company's zone. Weeks begin on Monday; confirmed and held interviews count.
+    """
+    monday = today - timedelta(days=today.weekday())
+    first, second, third = (
+        datetime.combine(monday + timedelta(weeks=week), time(), tzinfo=company.zone)
+        for week in range(3)
+    )
+    is_next = Q(interview__slots__starts_at__gte=second)
+    booked = Participant.objects.filter(
+        company=company,
+        interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
+        interview__slots__starts_at__gte=first,
+        interview__slots__starts_at__lt=third,
+    )
+    counts = booked.values("member").annotate(
+        this_week=Count("interview", filter=~is_next, distinct=True),
+        next_week=Count("interview", filter=is_next, distinct=True),
+    )
+    members = Member.objects.in_bulk([row["member"] for row in counts])
+    rows = [
+        InterviewerRow(
+            member=members[row["member"]], this_week=row["this_week"], next_week=row["next_week"]
+        )
+        for row in counts
+    ]
+    return sorted(rows, key=lambda row: (-row.this_week - row.next_week, row.member.pk))
+
+
+def pass_rates(company: Company, *, since: datetime, until: datetime) -> list[StepRate]:
+    """How each step ended in ``since <= decided_at < until``; a step without results is left out."""
+    decided = StepResult.objects.filter(
+        company=company, decided_at__gte=since, decided_at__lt=until
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for step, outcome, count in decided.values_list("step", "outcome").annotate(Count("pk")):
+        counts[step][outcome] = count
+    steps = Step.objects.filter(pk__in=counts).select_related("flow")
+    return [
+        StepRate(
+            step=step,
+            passed=counts[step.pk].get(StepOutcome.PASSED, 0),
+            rejected=counts[step.pk].get(StepOutcome.REJECTED, 0),
+            withdrawn=counts[step.pk].get(StepOutcome.WITHDRAWN, 0),
+        )
+        for step in steps.order_by("flow__name", "position")
+    ]

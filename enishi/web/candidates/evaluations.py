@@ -1,0 +1,36 @@
+"""The member's own evaluation of a candidate at the current step."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.hiring import evaluations as hiring_evaluations
+from enishi.hiring.models import Step
+from enishi.web.candidates import progress
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.SEE_CANDIDATES, methods=("POST",))
+def evaluations(request: MemberRequest, application_id: int) -> HttpResponse:
+    """``POST /applications/3/evaluations``: step, score, comment."""
+    application = get_object_or_404(
+        progress.visible_applications(request.member), pk=application_id
+    )
+    hiring_evaluations.write(
+        application,
+        step=get_object_or_404(
+            Step.objects.filter(flow=application.job.flow_id),
+            pk=typed.number(request.POST, "step"),
+        ),
+        score=typed.number(request.POST, "score"),
+        comment=request.POST.get("comment", ""),
+        by=request.member,
+    )
+    messages.success(request, _("評価を記録しました。"))
+    return responses.redirect(request, reverse("application", args=[application.pk]))

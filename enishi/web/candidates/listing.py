@@ -1,0 +1,53 @@
+"""The list of candidates: searched, filtered, sorted, in pages."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Min
+from django.http import HttpResponse
+
+from enishi.company.roles import Action, may
+from enishi.hiring import candidates
+from enishi.hiring.models import ApplicationStatus, Job, Step
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+PAGE_SIZES = (20, 50, 100)
+ORDERS = {"newest": candidates.newest_first, "kana": candidates.by_kana}
+
+
+@needs(Action.SEE_CANDIDATES)
+def candidates_page(request: MemberRequest) -> HttpResponse:
+    """``GET /candidates/?q=&job=&step=&status=&order=&size=&page=``."""
+    asked = request.GET
+    found = candidates.search(
+        request.member,
+        text=asked.get("q", ""),
+        job=typed.number(asked, "job"),
+        step=asked.get("step", ""),
+        status=asked.get("status", ""),
+    )
+    order = asked.get("order", "") if asked.get("order") in ORDERS else "newest"
+    size = typed.number(asked, "size")
+    pages = Paginator(ORDERS[order](found), size if size in PAGE_SIZES else PAGE_SIZES[0])
+    context = {
+        "page": pages.get_page(asked.get("page")),
+        "size": pages.per_page,
+        "order": order,
+        "is_filtered": any(asked.get(name) for name in ("q", "job", "step", "status")),
+        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        **_choices(request),
+    }
+    return responses.page(request, "candidates/list.html", context)
+
+
+def _choices(request: MemberRequest) -> dict[str, object]:
+    company = request.member.company_id
+    steps = Step.objects.filter(company=company).values("name").annotate(first=Min("position"))
+    return {
+        "jobs": Job.objects.filter(company=company).order_by("-is_open", "title"),
+        "step_names": [row["name"] for row in steps.order_by("first", "name")],
+        "statuses": ApplicationStatus.choices,
+        "page_sizes": PAGE_SIZES,
+        "asked": request.GET,
+    }

@@ -1,0 +1,97 @@
+"""The form of a candidate's particulars: empty for a new one, filled for a correction."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi.company.models import Member
+from enishi.company.roles import Action
+from enishi.hiring import candidates
+from enishi.hiring.models import Candidate, Job
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+
+class ParticularsForm(forms.Form):
+    """What the browser shows; the verb decides what can be kept."""
+
+    family_name = forms.CharField(
+        label=gettext_lazy("姓"), max_length=50, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    given_name = forms.CharField(label=gettext_lazy("名"), max_length=50, required=False)
+    family_kana = forms.CharField(label=gettext_lazy("姓（フリガナ）"), required=False)
+    given_kana = forms.CharField(label=gettext_lazy("名（フリガナ）"), required=False)
+    email = forms.CharField(
+        label=gettext_lazy("メールアドレス"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "email", "autocapitalize": "off"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("電話番号"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "tel"}),
+    )
+
+
+class NewCandidateForm(ParticularsForm):
+    """The particulars, and the job that the candidate applies to."""
+
+    job = forms.ModelChoiceField(
+        label=gettext_lazy("応募する求人"),
+        queryset=Job.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("あとで選ぶ"),
+    )
+
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        self.fields["job"].queryset = _open_jobs(member)  # type: ignore[attr-defined]
+
+
+@needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
+def new_page(request: MemberRequest) -> HttpResponse:
+    """``GET|POST /candidates/new``."""
+    if request.method == "GET":
+        form = NewCandidateForm(request.member)
+        return responses.page(request, "candidates/new.html", {"form": form})
+    candidate = candidates.register(
+        request.member.company,
+        candidates.Particulars.typed(request.POST),
+        job=_job_chosen(request),
+        by=request.member,
+    )
+    messages.success(request, _("候補者を登録しました。"))
+    return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
+
+
+@needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
+def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``GET|POST /candidates/7/particulars``."""
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
+    if request.method == "GET":
+        initial = {name: getattr(candidate, name) for name in ParticularsForm.base_fields}
+        form = ParticularsForm(initial=initial)
+        return responses.page(
+            request, "candidates/edit.html", {"form": form, "candidate": candidate}
+        )
+    entered = candidates.Particulars.typed(request.POST)
+    candidates.update(candidate, entered, by=request.member)
+    messages.success(request, _("候補者の基本情報を更新しました。"))
+    return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
+
+
+def _job_chosen(request: MemberRequest) -> Job | None:
+    if not request.POST.get("job"):
+        return None
+    return get_object_or_404(_open_jobs(request.member), pk=typed.number(request.POST, "job"))
+
+
+def _open_jobs(member: Member) -> QuerySet[Job]:
+    return Job.objects.filter(company=member.company_id, is_open=True).order_by("title")

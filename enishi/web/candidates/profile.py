@@ -1,0 +1,61 @@
+"""A candidate's page: 基本情報, and the jobs that they have applied to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+from enishi.hiring import applications as hiring_applications
+from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.SEE_CANDIDATES)
+def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``GET /candidates/7/``."""
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
+    made = applications_of(candidate, request.member)
+    context = {
+        "tab": "profile",
+        "candidate": candidate,
+        "applications": made,
+        "application": made[0] if made else None,
+        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        "jobs": _jobs_not_applied_to(candidate),
+    }
+    return responses.page(request, "candidates/profile.html", context)
+
+
+@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
+    """``POST /candidates/7/applications``: the candidate applies to one more job."""
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
+    job = get_object_or_404(
+        Job.objects.filter(company=request.member.company_id),
+        pk=typed.number(request.POST, "job"),
+    )
+    application = hiring_applications.apply(candidate, job, by=request.member)
+    messages.success(request, _("応募を登録しました。"))
+    return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+def applications_of(candidate: Candidate, member: Member) -> list[Application]:
+    """What the member may see of the candidate's applications: those under way, then the newest."""
+    seen = Application.objects.visible_to(member).filter(candidate=candidate)
+    newest = seen.select_related("job", "current_step").order_by("-applied_at", "-pk")
+    return sorted(newest, key=lambda one: one.status != ApplicationStatus.ACTIVE)
+
+
+def _jobs_not_applied_to(candidate: Candidate) -> QuerySet[Job]:
+    return (
+        Job.objects.filter(company=candidate.company_id, is_open=True)
+        .exclude(applications__candidate=candidate)
+        .order_by("title")
+    )

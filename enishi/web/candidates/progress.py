@@ -1,0 +1,43 @@
+"""The tab 「採用フロー・結果」: where an application stands, and what led there."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from enishi.company.models import Member
+from enishi.company.roles import Action, may
+from enishi.hiring.models import Application, StepOutcome
+from enishi.web.candidates import profile, stations
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.SEE_CANDIDATES)
+def application_page(request: MemberRequest, application_id: int) -> HttpResponse:
+    """``GET /applications/3/``."""
+    application = get_object_or_404(visible_applications(request.member), pk=application_id)
+    may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    way = stations.stations_of(application)
+    context = {
+        "tab": "progress",
+        "application": application,
+        "candidate": application.candidate,
+        "applications": profile.applications_of(application.candidate, request.member),
+        "stations": way,
+        "latest_result": stations.latest_result(way),
+        "interviews": stations.interviews_of(application, request.member),
+        "outcomes": StepOutcome.choices,
+        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        "may_schedule": may_schedule,
+        # Rendered only at an interview step (R-040).
+        "offers_scheduling": may_schedule and application.is_at_interview,
+    }
+    return responses.page(request, "candidates/application.html", context)
+
+
+def visible_applications(member: Member) -> QuerySet[Application]:
+    """The member's applications, with all that the pages of this tab name."""
+    seen: QuerySet[Application] = Application.objects.visible_to(member)
+    return seen.select_related("company", "candidate", "job", "current_step")

@@ -1,0 +1,72 @@
+"""Records a step's result or takes it back; asks about an appointment it would leave behind."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.hiring import applications
+from enishi.hiring.models import Application
+from enishi.interviews import confirmation, scheduling
+from enishi.interviews.models import Interview, InterviewState
+from enishi.web.candidates import progress
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+def results(request: MemberRequest, application_id: int) -> HttpResponse:
+    """``POST /applications/3/results``: outcome, note, the step shown, what becomes of interviews.
+
+    Without an answer to the last, and with an appointment ahead, nothing is recorded: a dialog
+    says what will stay and asks (D-15).
+    """
+    application = get_object_or_404(
+        progress.visible_applications(request.member), pk=application_id
+    )
+    ahead = _ahead(application)
+    if ahead is not None and "interview" not in request.POST:
+        return _question(request, application, ahead)
+    applications.record_result(
+        application,
+        request.POST.get("outcome", ""),
+        at_step=typed.number(request.POST, "step") or 0,
+        note=request.POST.get("note", ""),
+        by=request.member,
+    )
+    if ahead is not None and request.POST["interview"] == "cancel":
+        confirmation.cancel(ahead, by=request.member)
+    messages.success(request, _("結果を記録しました。"))
+    return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+@needs(Action.EDIT_CANDIDATES, methods=("POST",))
+def removal(request: MemberRequest, application_id: int, result_id: int) -> HttpResponse:
+    """``POST /applications/3/results/8/removal``: the latest result is taken back."""
+    application = get_object_or_404(
+        progress.visible_applications(request.member), pk=application_id
+    )
+    applications.undo_result(application, result_id=result_id, by=request.member)
+    messages.success(request, _("結果を取り消しました。"))
+    return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+def _question(
+    request: MemberRequest, application: Application, interview: Interview
+) -> HttpResponse:
+    context = {"application": application, "interview": interview, "sent": request.POST}
+    return responses.fragment(request, "candidates/_leaving.html", context)
+
+
+def _ahead(application: Application) -> Interview | None:
+    """The current step's interview that is still to come: being arranged, or fixed and not over."""
+    interview = scheduling.open_interview_of(application)
+    if interview is None or interview.state != InterviewState.CONFIRMED:
+        return interview
+    is_to_come = interview.slots.filter(ends_at__gt=timezone.now()).exists()
+    return interview if is_to_come else None

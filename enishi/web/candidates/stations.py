@@ -1,0 +1,61 @@
+"""An application's way through its flow: one station for each step, and what happened there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application, ApplicationStatus, Evaluation, Step, StepResult
+from enishi.interviews.models import Interview
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """One step as the page draws it."""
+
+    step: Step
+    is_current: bool
+    result: StepResult | None
+    evaluations: list[Evaluation]
+
+    @property
+    def is_eventful(self) -> bool:
+        """Whether there is anything to read under this step."""
+        return self.result is not None or bool(self.evaluations)
+
+
+def stations_of(application: Application) -> list[Station]:
+    """The application's stations, in the flow's order."""
+    results = {
+        result.step_id: result for result in application.results.select_related("decided_by")
+    }
+    evaluations: dict[int, list[Evaluation]] = defaultdict(list)
+    for evaluation in application.evaluations.select_related("member").order_by("written_at"):
+        evaluations[evaluation.step_id].append(evaluation)
+    is_active = application.status == ApplicationStatus.ACTIVE
+    return [
+        Station(
+            step=step,
+            is_current=is_active and step.pk == application.current_step_id,
+            result=results.get(step.pk),
+            evaluations=evaluations[step.pk],
+        )
+        for step in Step.objects.filter(flow=application.job.flow_id)
+    ]
+
+
+def latest_result(stations: list[Station]) -> StepResult | None:
+    """The result that can be taken back."""
+    results = [station.result for station in stations if station.result]
+    return max(results, key=lambda result: (result.decided_at, result.pk), default=None)
+
+
+def interviews_of(application: Application, member: Member) -> list[Interview]:
+    """The application's interviews that the member may see, the newest first."""
+    seen = Interview.objects.visible_to(member).filter(application=application)
+    return list(
+        seen.select_related("step", "meeting")
+        .prefetch_related("slots", "participants__member")
+        .order_by("-created_at", "-pk")
+    )

@@ -1,0 +1,116 @@
+"""Jobs: the list, a new one, the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi.company.models import Member
+from enishi.company.roles import Action
+from enishi.hiring import jobs as hiring_jobs
+from enishi.hiring.models import HiringFlow, Job
+from enishi.web.shell import responses, typed
+from enishi.web.shell.access import MemberRequest, needs
+
+_PAGE_SIZE = 50
+
+
+class JobForm(forms.Form):
+    """What the browser shows; the verb decides what can be kept."""
+
+    title = forms.CharField(label=gettext_lazy("求人名"), max_length=100)
+    flow = forms.ModelChoiceField(
+        label=gettext_lazy("採用フロー"),
+        queryset=HiringFlow.objects.none(),
+        empty_label=gettext_lazy("選択してください"),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("仕事内容"), required=False, widget=forms.Textarea({"rows": 8})
+    )
+
+    def __init__(self, member: Member, **options: Any) -> None:
+        super().__init__(**options)
+        self.fields["flow"].queryset = _flows(member)  # type: ignore[attr-defined]
+
+
+@needs(Action.EDIT_JOBS)
+def jobs_page(request: MemberRequest) -> HttpResponse:
+    """``GET /jobs/``: the open ones first."""
+    jobs = (
+        _jobs(request.member)
+        .select_related("flow")
+        .annotate(
+            active=Count("applications", filter=Q(applications__status="active")),
+            total=Count("applications"),
+        )
+    )
+    pages = Paginator(jobs.order_by("-is_open", "title", "pk"), _PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    return responses.page(request, "jobs/jobs.html", {"page": page})
+
+
+@needs(Action.EDIT_JOBS, methods=("GET", "POST"))
+def new_page(request: MemberRequest) -> HttpResponse:
+    """``GET|POST /jobs/new``."""
+    if request.method == "GET":
+        return responses.page(request, "jobs/job.html", {"form": JobForm(request.member)})
+    job = hiring_jobs.create(request.member.company, **_typed(request), by=request.member)
+    messages.success(request, _("求人を登録しました。"))
+    return responses.redirect(request, reverse("job", args=[job.pk]))
+
+
+@needs(Action.EDIT_JOBS, methods=("GET", "POST"))
+def job_page(request: MemberRequest, job_id: int) -> HttpResponse:
+    """``GET|POST /jobs/2/``."""
+    job = get_object_or_404(_jobs(request.member), pk=job_id)
+    if request.method == "GET":
+        initial = {"title": job.title, "flow": job.flow_id, "description": job.description}
+        form = JobForm(request.member, initial=initial)
+        return responses.page(request, "jobs/job.html", {"form": form, "job": job})
+    hiring_jobs.update(job, **_typed(request), by=request.member)
+    messages.success(request, _("求人を更新しました。"))
+    return responses.redirect(request, reverse("jobs"))
+
+
+@needs(Action.EDIT_JOBS, methods=("POST",))
+def closing(request: MemberRequest, job_id: int) -> HttpResponse:
+    """``POST /jobs/2/closing``."""
+    job = get_object_or_404(_jobs(request.member), pk=job_id)
+    hiring_jobs.close(job, by=request.member)
+    messages.success(request, _("募集を終了しました。"))
+    return responses.redirect(request, reverse("job", args=[job.pk]))
+
+
+@needs(Action.EDIT_JOBS, methods=("POST",))
+def reopening(request: MemberRequest, job_id: int) -> HttpResponse:
+    """``POST /jobs/2/reopening``."""
+    job = get_object_or_404(_jobs(request.member), pk=job_id)
+    hiring_jobs.reopen(job, by=request.member)
+    messages.success(request, _("募集を再開しました。"))
+    return responses.redirect(request, reverse("job", args=[job.pk]))
+
+
+def _jobs(member: Member) -> QuerySet[Job]:
+    return Job.objects.filter(company=member.company_id)
+
+
+def _flows(member: Member) -> QuerySet[HiringFlow]:
+    return HiringFlow.objects.filter(company=member.company_id).order_by("name")
+
+
+def _typed(request: MemberRequest) -> dict[str, Any]:
+    chosen = typed.number(request.POST, "flow") or 0
+    return {
+        "title": request.POST.get("title", ""),
+        "flow": _flows(request.member).filter(pk=chosen).first(),
+        "description": request.POST.get("description", ""),
+    }
