@@ -15,7 +15,10 @@ def main() -> int:
         setup = config.from_environment(os.environ)
         world = World(data_dir=setup.data_dir, seed=setup.seed)
         running = server.serve_in_thread(world, setup, port=setup.port)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        print(f"zoom_sandbox: port {setup.port} or the data folder: {error}", file=sys.stderr)
+        return 1
+    except ValueError as error:
         print(f"zoom_sandbox: {error}", file=sys.stderr)
         return 1
     stop = threading.Event()

@@ -1,6 +1,7 @@
 """Serves the sandbox on a socket of this machine, and lets things happen in their time."""
 
 import logging
+import socket
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -64,9 +65,8 @@ def serve_in_thread(
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     world = world or World()
     app = create_app(world, config)
-    server = make_server(ADDRESS, port, app, threaded=True, request_handler=_QuietHandler)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    world.base_url = f"http://{ADDRESS}:{server.server_port}"
+    server = _listen(app, port)
+    world.base_url = f"http://{ADDRESS}:{server.port}"
     thread = threading.Thread(
         target=server.serve_forever,
         kwargs={"poll_interval": 0.05},
@@ -84,3 +84,18 @@ def serve_in_thread(
         _server=server,
         _thread=thread,
     )
+
+
+def _listen(app: Flask, port: int) -> BaseWSGIServer:
+    """Bind first: werkzeug would end the whole process when the port is taken."""
+    with socket.create_server((ADDRESS, port)) as listener:
+        server = make_server(
+            ADDRESS,
+            port,
+            app,
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=listener.fileno(),
+        )
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    return server
