@@ -125,7 +125,7 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
 
 
 def pass_rates(company: Company, *, since: datetime, until: datetime) -> list[StepRate]:
-    """How each step ended in ``since <= decided_at < until``; a step without results is left out."""
+    """How each step ended in ``since <= decided_at < until``; steps without results are absent."""
     decided = StepResult.objects.filter(
         company=company, decided_at__gte=since, decided_at__lt=until
     )

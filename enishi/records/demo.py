@@ -1,0 +1,129 @@
+"""Fills an empty installation with a believable company, so that it can be tried at once."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from enishi.company import audit, companies
+from enishi.company.models import Company, Member
+from enishi.hiring.candidates import search_text_of
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
+from enishi.records import demo_history, demo_people
+from enishi.records.demo_people import Applicant, Person
+
+# Two starts at once load one world: the number is only this lock's name.
+_LOCK = 0x454E495348
+
+
+@transaction.atomic
+def load() -> bool:
+    """Load the demo's companies, people and interviews around today; the second time, nothing.
+
+    Returns
+    -------
+    bool
+        Whether anything was loaded.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    if Member.objects.filter(email__iexact=demo_people.MEMBERS[0].email).exists():
+        return False
+    company = companies.create(demo_people.COMPANY)
+    members = _members(company, demo_people.MEMBERS)
+    jobs = _jobs(company, demo_people.JOBS)
+    history = demo_history.History(company, members, now=timezone.now())
+    for applicant in demo_people.APPLICANTS:
+        application = _application(company, jobs[applicant.job], applicant, history)
+        history.write(application, applicant)
+    _apply_twice(jobs[demo_people.SALES], history)
+    _other_company()
+    audit.record(company, "demo.loaded")
+    return True
+
+
+def _other_company() -> None:
+    other = companies.create(demo_people.OTHER_COMPANY)
+    members = _members(other, demo_people.OTHER_MEMBERS)
+    jobs = _jobs(other, {demo_people.OTHER_JOB: (demo_people.MID_CAREER, "")})
+    history = demo_history.History(other, members, now=timezone.now())
+    for applicant in demo_people.OTHER_APPLICANTS:
+        application = _application(other, jobs[applicant.job], applicant, history)
+        history.write_results(application, applicant)
+
+
+def _members(company: Company, people: list[Person]) -> list[Member]:
+    members = []
+    for person in people:
+        family_name, _, given_name = person.name.partition(" ")
+        members.append(
+            Member.objects.create_user(
+                person.email,
+                demo_people.PASSWORD,
+                company=company,
+                family_name=family_name,
+                given_name=given_name,
+                department=person.department,
+                role=person.role,
+            )
+        )
+    return members
+
+
+def _jobs(company: Company, jobs: dict[str, tuple[str, str]]) -> dict[str, Job]:
+    flows = {name: _flow(company, name) for name in sorted({flow for flow, _text in jobs.values()})}
+    return {
+        title: Job.objects.create(
+            company=company, flow=flows[flow], title=title, description=description
+        )
+        for title, (flow, description) in jobs.items()
+    }
+
+
+def _flow(company: Company, name: str) -> HiringFlow:
+    flow = HiringFlow.objects.create(company=company, name=name)
+    Step.objects.bulk_create(
+        Step(company=company, flow=flow, position=position, name=step_name, kind=kind)
+        for position, (step_name, kind) in enumerate(demo_people.FLOWS[name], start=1)
+    )
+    return flow
+
+
+def _application(
+    company: Company, job: Job, applicant: Applicant, history: demo_history.History
+) -> Application:
+    family_name, _, given_name = applicant.name.partition(" ")
+    family_kana, _, given_kana = applicant.kana.partition(" ")
+    number = Candidate.objects.count() + 1
+    candidate = Candidate(
+        company=company,
+        family_name=family_name,
+        given_name=given_name,
+        family_kana=family_kana,
+        given_kana=given_kana,
+        email=f"{applicant.mail_name}@mail.example",
+        phone=f"090-0000-{number:04}",
+        created_at=history.applied_at(applicant),
+    )
+    candidate.search_text = search_text_of(candidate)
+    candidate.save()
+    return Application.objects.create(
+        company=company,
+        candidate=candidate,
+        job=job,
+        current_step=job.flow.steps.get(name=applicant.step),
+        status=applicant.status,
+        applied_at=history.applied_at(applicant),
+    )
+
+
+def _apply_twice(job: Job, history: demo_history.History) -> None:
+    """One candidate has two applications, so that the tab's chooser can be seen."""
+    candidate = Candidate.objects.get(company=job.company, family_name="森")
+    Application.objects.create(
+        company=job.company,
+        candidate=candidate,
+        job=job,
+        current_step=job.flow.steps.get(name="書類選考"),
+        applied_at=history.now,
+    )
