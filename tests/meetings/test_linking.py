@@ -1,0 +1,185 @@
+"""Linking: who may, what is stored, and every way in which it is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings import connection, health, scopes, tokens
+from enishi.meetings.models import Host, LinkState, ZoomAccount
+from tests.meetings.conftest import SESSION, LetPass, Link, PretendZoom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_after_linking_the_person_who_authorised_is_the_one_host_on_offer(link: Link) -> None:
+    account = link()
+
+    assert account.state == LinkState.LINKED
+    assert (account.user_name, account.user_email) == ("藤原 大和", "owner@zoom.example")
+    assert account.role_name == "Owner"
+    hosts = list(Host.objects.filter(company=account.company).candidates())
+    assert [(host.shown_label, host.is_default) for host in hosts] == [
+        ("藤原 大和 owner@zoom.example", True)
+    ]
+
+
+def test_an_admin_and_a_custom_role_with_the_rights_may_link_too(link: Link) -> None:
+    assert link(as_="zoom-admin@zoom.example").role_name == "Admin"
+    assert link(as_="recruit@zoom.example").role_name == "採用担当"
+
+
+def test_a_member_is_told_where_to_look_and_their_token_is_revoked(
+    link: Link, zoom: PretendZoom
+) -> None:
+    with pytest.raises(UserFacingError) as refusal:
+        link(as_="member@zoom.example")
+
+    assert "「アカウントプロフィール」" in refusal.value.message
+    assert "役割（ロール）" in refusal.value.message
+    assert "「Member」" in refusal.value.message
+    assert ZoomAccount.objects.count() == 0
+    assert [pair.access_state for pair in zoom.world.tokens] == ["revoked"]
+
+
+def test_a_custom_role_without_the_rights_is_refused(link: Link, zoom: PretendZoom) -> None:
+    role = next(iter(zoom.world.roles))
+    zoom.world.roles.change(role, permissions=[])
+
+    with pytest.raises(UserFacingError, match="アカウントプロフィール"):
+        link(as_="recruit@zoom.example")
+
+
+def test_nothing_that_opens_zoom_can_be_read_in_the_database(link: Link, zoom: PretendZoom) -> None:
+    link()
+    row = ZoomAccount.objects.values().get()
+    pair = next(iter(zoom.world.tokens))
+
+    assert row["access_token"].startswith("test:")
+    assert pair.access not in str(row)
+    assert pair.refresh not in str(row)
+    assert tokens.reveal(ZoomAccount.objects.get(), "access_token") == pair.access
+
+
+def test_a_state_that_we_never_gave_is_refused(
+    link: Link, zoom: PretendZoom, admin: Member
+) -> None:
+    with pytest.raises(UserFacingError, match="Enishiの画面から始められたものではない"):
+        connection.complete_link(state="made-up", code="x", by=admin, session_key=SESSION)
+
+
+def test_a_state_works_once(zoom: PretendZoom, admin: Member) -> None:
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    state, code = zoom.consent(address, as_="owner@zoom.example")
+    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+
+    with pytest.raises(UserFacingError, match="すでに受け取っています"):
+        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+
+
+def test_a_state_is_bound_to_the_session_and_the_person(
+    zoom: PretendZoom, admin: Member, other_admin: Member
+) -> None:
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    state, code = zoom.consent(address, as_="owner@zoom.example")
+
+    for by, session_key in ((admin, "another-browser"), (other_admin, SESSION)):
+        with pytest.raises(UserFacingError, match="別の方または別のブラウザー"):
+            connection.complete_link(state=state, code=code, by=by, session_key=session_key)
+    # The refused tries did not use it up.
+    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+
+
+def test_a_state_ends_after_ten_minutes(
+    zoom: PretendZoom, admin: Member, let_pass: LetPass
+) -> None:
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    state, code = zoom.consent(address, as_="owner@zoom.example")
+    let_pass(10 * 60 + 1)
+
+    with pytest.raises(UserFacingError, match="10分が過ぎた"):
+        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+
+
+def test_a_code_that_zoom_does_not_take_leaves_the_company_unlinked(
+    zoom: PretendZoom, admin: Member
+) -> None:
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    state, _ = zoom.consent(address, as_="owner@zoom.example")
+
+    with pytest.raises(UserFacingError, match="認証コードが無効"):
+        connection.complete_link(state=state, code="stolen", by=admin, session_key=SESSION)
+    assert connection.linked_account(admin.company) is None
+
+
+def test_a_code_is_worthless_without_the_verifier_that_never_left_us(
+    zoom: PretendZoom, admin: Member
+) -> None:
+    attacked = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    _, stolen_code = zoom.consent(attacked, as_="owner@zoom.example")
+    own = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    own_state, _ = zoom.consent(own, as_="owner@zoom.example")
+
+    with pytest.raises(UserFacingError, match="認証コードが無効"):
+        connection.complete_link(state=own_state, code=stolen_code, by=admin, session_key=SESSION)
+
+
+def test_one_zoom_account_serves_one_company(
+    link: Link, admin: Member, other_admin: Member
+) -> None:
+    link()
+
+    with pytest.raises(UserFacingError, match="すでに別の会社と連携されています"):
+        link(by=other_admin, as_="zoom-admin@zoom.example")
+    assert connection.linked_account(other_admin.company) is None
+    assert connection.linked_account(admin.company) is not None
+
+
+def test_another_zoom_account_drops_the_hosts_of_the_former_one(link: Link) -> None:
+    link()
+    account = link(as_="owner@large.example")
+
+    hosts = Host.objects.filter(company=account.company)
+    assert [host.email for host in hosts.candidates()] == ["owner@large.example"]
+    former = hosts.get(is_candidate=False)
+    assert (former.email, former.last_name) == ("", "")
+    assert account.generation == 2
+
+
+def test_authorising_again_keeps_the_hosts_that_were_chosen(link: Link) -> None:
+    link()
+    Host.objects.update(label="面接室")
+    account = link(as_="zoom-admin@zoom.example")
+
+    assert [host.label for host in Host.objects.filter(company=account.company)] == ["面接室"]
+    assert account.user_email == "zoom-admin@zoom.example"
+
+
+def test_missing_scopes_are_named_and_the_link_is_incomplete(link: Link, zoom: PretendZoom) -> None:
+    zoom.do("set_scopes", scopes="user:read:user:admin user:read:list_users:admin")
+    account = link()
+
+    assert account.state == LinkState.INCOMPLETE
+    lacking = health.describe(account).missing_scopes
+    assert "meeting:write:meeting:admin" in lacking
+    assert "user:read:user:admin" not in lacking
+
+
+def test_classic_scopes_satisfy_what_they_include() -> None:
+    assert scopes.missing(["user:read:admin", "meeting:read:admin", "meeting:write:admin"]) == ()
+    assert scopes.missing(["user:read:admin", "meeting:read:admin"]) == (
+        "meeting:write:meeting:admin",
+        "meeting:update:meeting:admin",
+        "meeting:delete:meeting:admin",
+    )
+
+
+def test_silence_at_the_exchange_says_that_nothing_is_linked(
+    link: Link, zoom: PretendZoom, admin: Member
+) -> None:
+    zoom.disturb("oauth.token", "timeout_after")
+
+    with pytest.raises(UserFacingError, match="連携は完了していません"):
+        link()
+    assert connection.linked_account(admin.company) is None
