@@ -66,7 +66,10 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     app.add_url_rule(
-        "/v2/<path:rest>", "unknown_endpoint", _unknown, methods=["GET", "POST", "PATCH", "PUT", "DELETE"]
+        "/v2/<path:rest>",
+        "unknown_endpoint",
+        _unknown,
+        methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
     )
     app.register_error_handler(ApiError, _refuse)
     app.register_error_handler(HTTPException, _http_error)

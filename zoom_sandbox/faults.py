@@ -30,7 +30,9 @@ KINDS = {
         Kind("timeout_after", "it happens; held, then dropped without an answer", 20),
         Kind("drop_connection", "nothing happens; dropped at once"),
         Kind("drop_connection_after", "it happens; dropped at once, the answer is lost"),
-        Kind("late_effect", "dropped at once; it happens so many seconds of sandbox time later", 60),
+        Kind(
+            "late_effect", "dropped at once; it happens so many seconds of sandbox time later", 60
+        ),
         Kind("html_500", "nothing happens; HTTP 500 with a page of HTML"),
         Kind("html_500_after", "it happens; HTTP 500 with a page of HTML"),
         Kind("empty_502", "nothing happens; HTTP 502 without a body"),

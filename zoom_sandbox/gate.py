@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,9 +51,7 @@ class Gate:
         self.closing = threading.Event()
         """Set when the server stops, so that held connections end."""
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         route = self._route(environ)
         if route in UNLOCKED:
             return self._inner(environ, start_response)
@@ -72,9 +70,7 @@ class Gate:
         answer = self._answer(environ)
         self._note(environ, self._route(environ), None, fault=f"late ({answer.status_code})")
 
-    def _disturbed(
-        self, fault: Fault, route: str, environ: WSGIEnvironment
-    ) -> WSGIApplication:
+    def _disturbed(self, fault: Fault, route: str, environ: WSGIEnvironment) -> WSGIApplication:
         kind, seconds = fault.kind, fault.seconds or 0.0
         if kind in ("timeout_before", "drop_connection", "late_effect"):
             self._note(environ, route, None, fault=kind)
@@ -166,9 +162,7 @@ class Gate:
         elif seconds > environ[PATIENCE]:
             raise AnswerLost(held=True)
 
-    def _dripping(
-        self, environ: WSGIEnvironment, body: bytes, seconds: float
-    ) -> Iterator[bytes]:
+    def _dripping(self, environ: WSGIEnvironment, body: bytes, seconds: float) -> Iterator[bytes]:
         for byte in body:
             if PATIENCE not in environ:
                 self.closing.wait(seconds)
@@ -184,7 +178,7 @@ def _refusal(refusal: ApiError) -> Response:
     )
 
 
-_GATEWAY = {
+_GATEWAY: dict[str, Callable[[], Response]] = {
     "html_500": lambda: Response(
         "<html><head><title>500</title></head><body><h1>Internal Server Error</h1></body></html>",
         status=500,

@@ -119,5 +119,5 @@ PRESETS: dict[str, Callable[[World], None]] = {
     "small": _small,
     "page_border": lambda world: _large_company(world, size=301),
     "large": lambda world: _large_company(world, size=650),
-    "empty": lambda world: None,
+    "empty": lambda _: None,
 }

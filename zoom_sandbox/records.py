@@ -70,6 +70,11 @@ class User:
         """What Zoom shows: first name, then last name, or nothing."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def japanese_name(self) -> str:
+        """Family name first, as the practice pages show it."""
+        return f"{self.last_name} {self.first_name}".strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:

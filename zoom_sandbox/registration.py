@@ -24,7 +24,10 @@ def register(world: World, config: Config) -> App:
         scopes=list(config.scopes),
         webhook_url=config.webhook_url,
     )
-    if present and (present.webhook_url, present.secret_token) == (app.webhook_url, app.secret_token):
+    if present and (present.webhook_url, present.secret_token) == (
+        app.webhook_url,
+        app.secret_token,
+    ):
         app = replace(
             app,
             webhook_state=present.webhook_state,

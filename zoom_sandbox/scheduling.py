@@ -119,8 +119,9 @@ def _difference(old: Meeting, new: Meeting) -> tuple[dict[str, Any], dict[str, A
         if getattr(old, name) != getattr(new, name):
             before[name], after[name] = getattr(old, name), getattr(new, name)
     if old.start_at != new.start_at:
-        before["start_time"], after["start_time"] = events.utc(old.start_at), events.utc(
-            new.start_at
+        before["start_time"], after["start_time"] = (
+            events.utc(old.start_at),
+            events.utc(new.start_at),
         )
     names = [n for n in new.settings if old.settings.get(n) != new.settings[n]]
     if names:

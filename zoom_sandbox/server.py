@@ -20,7 +20,7 @@ ADDRESS = "127.0.0.1"
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Writes no request line: start links and join links carry secrets. The journal has the rest."""
+    """Writes no request line, because links carry secrets; the journal has the rest."""
 
     timeout = 60
 

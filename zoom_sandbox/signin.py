@@ -32,7 +32,7 @@ def _page(problem: str = "") -> str:
     found = [
         user
         for user in world.users
-        if user.status == "active" and query.lower() in f"{user.name} {user.email}".lower()
+        if user.status == "active" and query.lower() in f"{user.japanese_name} {user.email}".lower()
     ]
     return render_template(
         "signin.html",

@@ -1,4 +1,4 @@
-"""Who calls: the bearer token, its scopes, its owner's role, and the rate limit, in Zoom's order."""
+"""Who calls: bearer token, scopes, the owner's role and the rate limit, checked in Zoom's order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ def demand_host(caller: Caller, user: User, *, reference: str) -> None:
         raise errors.no_hosting()
 
 
-def demand_same_host(caller: Caller, host: User, document: dict[str, Any]) -> None:
+def demand_same_host(host: User, document: dict[str, Any]) -> None:
     """Refuse `schedule_for` somebody else: nobody here holds the scheduling privilege.
 
     The host of an existing meeting cannot be changed either, whatever the token may do.

@@ -20,8 +20,8 @@ LARGEST_PAGE = 300
 _HORIZON = timedelta(days=183)
 
 _KINDS: dict[str, Callable[[Meeting, datetime], bool]] = {
-    "scheduled": lambda meeting, now: meeting.type != 1,
-    "live": lambda meeting, now: meeting.state == "started",
+    "scheduled": lambda meeting, _: meeting.type != 1,
+    "live": lambda meeting, _: meeting.state == "started",
     "upcoming": lambda meeting, now: now < _ends_at(meeting) and meeting.start_at < now + _HORIZON,
     "previous_meetings": lambda meeting, now: now - _HORIZON < _ends_at(meeting) <= now,
 }
@@ -61,7 +61,9 @@ def _ends_at(meeting: Meeting) -> datetime:
 
 def _lag(world: World) -> float:
     """Seconds during which a new meeting is missing: a switch, or a fault for this request."""
-    return float(max(float(world.switch("list_lag")), request.environ.get("zoom_sandbox.list_lag", 0.0)))
+    return float(
+        max(float(world.switch("list_lag")), request.environ.get("zoom_sandbox.list_lag", 0.0))
+    )
 
 
 def _day(name: str) -> date | None:

@@ -35,7 +35,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     wish = validation.read_wish(caller.world, caller.account, document, creating=True, zone=zone)
     host = users.find(caller, user_id)
     hosting.demand_host(caller, host, reference=user_id)
-    hosting.demand_same_host(caller, host, document)
+    hosting.demand_same_host(host, document)
     hosting.demand_alternative_hosts(caller, wish.settings)
     limits.count_host(caller.world, host)
     meeting = scheduling.create(caller.world, host, wish, operator=caller.user)
@@ -63,7 +63,7 @@ def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar information.")
     host = world.users[meeting.host_id]
     hosting.demand_host(caller, host, reference=host.id)
-    hosting.demand_same_host(caller, host, document)
+    hosting.demand_same_host(host, document)
     hosting.demand_alternative_hosts(caller, wish.settings)
     limits.count_host(world, host)
     scheduling.update(world, meeting, wish, operator=caller.user)
@@ -81,7 +81,9 @@ def delete(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
         return _nothing()
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
     if meeting.state == "started" and world.switch("delete_started_meeting") == "refuse":
-        raise errors.ApiError(400, 3002, "Sorry, you cannot delete this meeting since it is in progress.")
+        raise errors.ApiError(
+            400, 3002, "Sorry, you cannot delete this meeting since it is in progress."
+        )
     if world.switch("delete_counts") == "on":
         limits.count_host(world, world.users[meeting.host_id])
     if _mails_the_host(world.switch("delete_reminder_default")):

@@ -45,9 +45,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 def participants(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     """Who was there. Only for paid accounts; one person alone counts as nobody."""
     if caller.account.plan == "Free":
-        raise errors.ApiError(
-            400, 200, f"Only available for paid account: {caller.account.id}."
-        )
+        raise errors.ApiError(400, 200, f"Only available for paid account: {caller.account.id}.")
     _, occurrence = _find(caller, meeting_ref)
     present = occurrence["participants"] if len(occurrence["participants"]) > 1 else []
     chosen, fields = paging.page(caller.world, present, largest=300)

@@ -29,9 +29,11 @@ def list_users(caller: Caller) -> ResponseReturnValue:
         raise errors.invalid_field("status")
     role_id = request.args.get("role_id")
     users = world.users.where(
-        lambda u: u.account_id == caller.account.id
-        and u.status == status
-        and (not role_id or shown_role_id(world, u) == role_id)
+        lambda u: (
+            u.account_id == caller.account.id
+            and u.status == status
+            and (not role_id or shown_role_id(world, u) == role_id)
+        )
     )
     chosen, fields = paging.page(
         world,

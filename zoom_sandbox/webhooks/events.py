@@ -74,9 +74,7 @@ def meeting_started(world: World, meeting: Meeting) -> None:
 
 
 def meeting_ended(world: World, meeting: Meeting) -> None:
-    _announce(
-        world, "meeting.ended", meeting, _running(meeting) | {"end_time": utc(world.now())}
-    )
+    _announce(world, "meeting.ended", meeting, _running(meeting) | {"end_time": utc(world.now())})
 
 
 def participant(world: World, step: str, meeting: Meeting, *, person: dict[str, Any]) -> None:

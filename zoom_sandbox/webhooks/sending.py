@@ -51,7 +51,7 @@ def post_over_http(url: str, body: bytes, headers: Mapping[str, str]) -> Receipt
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect is not a 2xx, so it counts as a failure."""
 
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+    def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
 
 

@@ -21,8 +21,10 @@ def prove_due(world: World, *, post: sending.Post = sending.post_over_http) -> i
     with world.lock:
         now = world.now()
         due = world.apps.where(
-            lambda app: bool(app.webhook_url)
-            and (app.webhook_check_at is None or app.webhook_check_at <= now)
+            lambda app: (
+                bool(app.webhook_url)
+                and (app.webhook_check_at is None or app.webhook_check_at <= now)
+            )
         )
     for app in due:
         prove(world, app, post=post)
@@ -60,7 +62,5 @@ def prove(world: World, app: App, *, post: sending.Post = sending.post_over_http
             webhook_state="proven" if right else "failed",
             webhook_check_at=world.now() + pause,
         )
-        world.deliveries.change(
-            delivery, due_at=None, state="delivered" if right else "given up"
-        )
+        world.deliveries.change(delivery, due_at=None, state="delivered" if right else "given up")
     return right
