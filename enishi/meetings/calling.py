@@ -116,7 +116,9 @@ def record(meeting: Meeting, seen: SeenMeeting) -> bool:
         current.lease_until = current.not_before = None
         if current.is_live:
             current.state, current.reason = MeetingState.READY, ""
-            current.observed_version = meeting.desired_version
+            # What was wanted meanwhile, or what Zoom would not have, is pushed once more.
+            if not set(differences(current)) - {"host"}:
+                current.observed_version = current.desired_version
         else:
             current.state = MeetingState.CANCELLING
             see_to(current)

@@ -44,9 +44,9 @@ def test_without_the_lease_the_same_calls_break_the_link(
     account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("enishi.meetings.outside._calls", threading.BoundedSemaphore(20))
-    monkeypatch.setattr(tokens, "_take_lease", lambda account: "everybody's")
+    monkeypatch.setattr(tokens, "_take_lease", lambda _: "everybody's")
     started = threading.Barrier(4)
-    trade = tokens._trade
+    trade = tokens._trade  # noqa: SLF001 - the guard under test is inside
 
     def trade_together(refresh_token: str) -> object:
         started.wait(timeout=20)

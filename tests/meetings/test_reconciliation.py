@@ -1,0 +1,347 @@
+"""Silences, crashes and late answers: whatever happens, one wish ends as one meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.meetings import booking, calling, extras, reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RunJobs = Callable[[], None]
+
+LOST_ANSWERS = [
+    "timeout_after",
+    "drop_connection_after",
+    "html_500_after",
+    "empty_502_after",
+    "truncated_json",
+]
+
+
+def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = None) -> Meeting:
+    """Let the worker come back as often as it wants to, time passing in between."""
+    for _ in range(20):
+        current = calling.read(meeting.pk)
+        due = reconciliation.due_at(current)
+        if due is None:
+            return current
+        let_pass(max((due - timezone.now()).total_seconds(), 0) + 1)
+        if zoom is not None:
+            zoom.let_due_happen()
+        reconciliation.repair(meeting.pk)
+    return calling.read(meeting.pk)
+
+
+@pytest.mark.parametrize("fault", LOST_ANSWERS)
+def test_a_meeting_whose_answer_was_lost_is_found_again(
+    fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    asked = booking.ask(claimed(host))
+    assert asked.state == MeetingState.UNKNOWN
+    assert "Zoomから返事がありません" in booking.explain(asked)
+
+    found = settle(asked, let_pass)
+
+    [there] = zoom.meetings()
+    assert (found.state, found.zoom_meeting_id) == (MeetingState.READY, there.id)
+    assert found.join_url
+    assert found.reason == ""
+    assert len(zoom.calls("meetings.create")) == 1
+
+
+@pytest.mark.parametrize("fault", ["timeout_before", "drop_connection", "html_500", "empty_502"])
+def test_a_meeting_that_zoom_never_saw_is_asked_for_again(
+    fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    asked = booking.ask(claimed(host))
+    assert asked.state == MeetingState.UNKNOWN
+
+    made = settle(asked, let_pass)
+    assert made.state == MeetingState.READY
+    assert made.attempts == 2
+    assert len(zoom.meetings()) == 1
+
+
+def test_asking_again_at_once_would_have_made_two(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = booking.ask(claimed(host))
+    Meeting.objects.filter(pk=asked.pk).update(state=MeetingState.WANTED)
+    booking.ask(asked)
+    assert len(zoom.meetings()) == 2
+
+    # The sweep sees which of them the intent does not name.
+    extras.sweep_host(host.pk)
+    asked.refresh_from_db()
+    assert [there.id for there in zoom.meetings()] == [asked.zoom_meeting_id]
+
+
+def test_nothing_is_asked_again_while_a_late_request_may_still_arrive(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "late_effect", seconds=120)
+    asked = booking.ask(claimed(host))
+
+    made = settle(asked, let_pass, zoom=zoom)
+
+    [there] = zoom.meetings()
+    assert (made.state, made.zoom_meeting_id) == (MeetingState.READY, there.id)
+    assert made.attempts == 1
+
+
+def test_a_list_that_lags_is_waited_for(host: Host, zoom: PretendZoom, let_pass: LetPass) -> None:
+    zoom.do("set_switch", name="list_lag", value="60")
+    zoom.disturb("meetings.create", "drop_connection_after")
+    made = settle(booking.ask(claimed(host)), let_pass)
+    assert (made.state, made.attempts) == (MeetingState.READY, 1)
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_crash_between_claim_and_call_is_made_good(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    made = settle(claimed(host), let_pass)
+    assert made.state == MeetingState.READY
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_crash_between_answer_and_note_is_made_good(
+    host: Host, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    meeting = claimed(host)
+    with monkeypatch.context() as patch:
+        patch.setattr(calling, "record", crash)
+        with pytest.raises(KeyboardInterrupt):
+            booking.ask(meeting)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CALLING
+
+    made = settle(meeting, let_pass)
+    assert made.state == MeetingState.READY
+    assert len(zoom.meetings()) == 1
+
+
+@pytest.mark.parametrize("fault", [*LOST_ANSWERS, "timeout_before", "late_effect"])
+def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
+    fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    asked = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.release(asked)
+
+    gone = settle(asked, let_pass, zoom=zoom)
+    assert gone.state == MeetingState.CANCELLED
+    assert zoom.meetings() == []
+
+
+def test_a_deletion_that_meets_silence_is_repeated(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.disturb("meetings.delete", "html_500", times=3)
+    with transaction.atomic():
+        booking.release(meeting)
+    assert booking.converge(meeting).state == MeetingState.CANCELLING
+
+    assert settle(meeting, let_pass).state == MeetingState.CANCELLED
+    assert zoom.meetings() == []
+
+
+def test_a_change_that_meets_silence_is_repeated_until_zoom_matches(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.disturb("meetings.update", "timeout_before", times=2)
+    with transaction.atomic():
+        booking.change(meeting, topic="二次面接 #7")
+    booking.converge(meeting)
+    assert zoom.meetings()[0].topic == "一次面接 #7"
+
+    assert settle(meeting, let_pass).observed["topic"] == "二次面接 #7"
+
+
+def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.change(asked, topic="二次面接 #7")
+
+    settled = settle(asked, let_pass)
+    assert settled.state == MeetingState.READY
+    assert zoom.meetings()[0].topic == "二次面接 #7"
+
+
+def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    reconciliation.observe(meeting.pk)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.MISSING
+    assert meeting.join_url
+
+    zoom.do("recover_meeting", meeting_id=meeting.zoom_meeting_id)
+    reconciliation.observe(meeting.pk)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.READY
+
+
+def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.do("convert_to_webinar", meeting_id=meeting.zoom_meeting_id)
+    assert "ウェビナー" in booking.explain(booking.converge(meeting))
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("host_daily_limit", "午前9時（日本時間）以降"),
+        ("rate_limited_daily", "1日の利用上限"),
+        ("ok_with_code_200", "許可しませんでした"),
+    ],
+)
+def test_a_clear_no_ends_the_wish_with_its_reason(
+    fault: str, sentence: str, host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    refused = booking.ask(claimed(host))
+    assert refused.state == MeetingState.FAILED
+    assert sentence in booking.explain(refused)
+    assert zoom.meetings() == []
+    # The time is free again, and so is the purpose.
+    assert booking.ask(claimed(host)).state == MeetingState.READY
+
+
+def test_deleting_still_works_at_the_hosts_daily_limit(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.disturb("meetings.create", "host_daily_limit", times=None)
+    zoom.disturb("meetings.update", "host_daily_limit", times=None)
+    with transaction.atomic():
+        booking.release(meeting)
+    assert booking.converge(meeting).state == MeetingState.CANCELLED
+
+
+def test_too_many_calls_a_second_are_tried_again(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "rate_limited_qps", times=2)
+    asked = booking.ask(claimed(host))
+    assert (asked.state, asked.reason) == (MeetingState.WANTED, "busy")
+    assert settle(asked, let_pass).state == MeetingState.READY
+
+
+@pytest.mark.parametrize("answer", ["1001", "3161"])
+def test_a_host_who_left_zoom_cannot_be_asked_for(
+    answer: str, other_host: Host, zoom: PretendZoom
+) -> None:
+    zoom.do("set_switch", name="deactivated_host", value=answer)
+    zoom.do("deactivate_user", user="interview-room1@zoom.example")
+    refused = booking.ask(claimed(other_host))
+    assert refused.state == MeetingState.FAILED
+    assert "別のホストユーザーを選択してください" in booking.explain(refused)
+
+
+def test_work_made_for_another_zoom_account_refuses_to_run(
+    host: Host, zoom: PretendZoom, link: Link, let_pass: LetPass
+) -> None:
+    meeting = claimed(host)
+    link(as_="owner@large.example")
+    refused = settle(meeting, let_pass)
+    assert (refused.state, refused.reason) == (MeetingState.FAILED, "unlinked")
+    assert zoom.meetings() == []
+
+
+def test_after_a_new_authorisation_of_the_same_account_meetings_stay_ours(
+    host: Host, zoom: PretendZoom, link: Link
+) -> None:
+    meeting = booking.ask(claimed(host))
+    link()
+    with transaction.atomic():
+        booking.change(meeting, topic="二次面接 #7")
+    assert booking.converge(meeting).reason == ""
+    assert zoom.meetings()[0].topic == "二次面接 #7"
+
+
+def test_the_sweep_deletes_no_meeting_whose_intent_is_unknown_here(
+    host: Host, zoom: PretendZoom
+) -> None:
+    meeting = booking.ask(claimed(host))
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    extras.sweep_host(host.pk)
+    assert len(zoom.meetings()) == 1
+
+
+def test_the_sweep_leaves_meetings_alone_that_are_not_ours(host: Host, zoom: PretendZoom) -> None:
+    booking.ask(claimed(host))
+    zoom.do("add_meeting", user="owner@zoom.example", topic="朝会")
+    extras.sweep_host(host.pk)
+    assert sorted(there.topic for there in zoom.meetings()) == ["一次面接 #7", "朝会"]
+
+
+def test_a_silent_zoom_is_left_in_peace_for_a_while(
+    host: Host, account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.*", "html_500", times=None)
+    for hour in range(9, 14):
+        booking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
+    calls = len(zoom.calls("meetings.create"))
+
+    paused = booking.ask(claimed(host, hour=15, purpose="interview:15"))
+    assert (paused.state, paused.reason) == (MeetingState.WANTED, "not_sent")
+    assert len(zoom.calls("meetings.create")) == calls
+
+
+def test_the_jobs_alone_bring_a_lost_answer_home(
+    host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = booking.ask(claimed(host))
+    for _ in range(6):
+        # The queue reads the database's clock, which does not travel with ours.
+        with database.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+        run_jobs()
+        let_pass(61)
+    asked.refresh_from_db()
+    assert asked.state == MeetingState.READY
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_meeting_unseen_for_a_day_is_looked_at(
+    host: Host, zoom: PretendZoom, run_jobs: RunJobs
+) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.do("set_switch", name="webhook_loss", value="on")
+    zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    long_ago = timezone.now() - timedelta(hours=25)
+    Meeting.objects.filter(pk=meeting.pk).update(observed_at=long_ago)
+
+    reconciliation.sweep()
+    run_jobs()
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.MISSING
+
+
+def test_lists_are_never_asked_for_what_is_known(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    reconciliation.repair(meeting.pk)
+    assert zoom.calls("meetings.list") == []
