@@ -56,15 +56,20 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
             {"error": error, "form_id": form_id},
             status=error.status,
         )
-        return reswap(
-            retarget(response, f"#{form_id}-refusal, #refusal" if form_id else "#refusal"),
-            "innerHTML",
-        )
+        return reswap(retarget(response, _place_of(form_id)), "innerHTML")
     messages.error(request, str(error.message))
     back = getattr(request, "refused_to", "") or request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     return redirect(request, back)
+
+
+def _place_of(form_id: str) -> str:
+    """CSS for the form's own place of refusal; for the page's, if the form has none."""
+    if not form_id:
+        return "#refusal"
+    own = f"#{form_id}-refusal"
+    return f"{own}, body:not(:has({own})) #refusal"
 
 
 class RefusalMiddleware:

@@ -1,36 +1,37 @@
 // Saturdays bluish, Sundays and holidays reddish, and a holiday's name in the head of its day.
 
-interface Day {
-  date: Date;
+interface Days {
+  dayHeaderContent: (day: { date: Date; text: string }) => { domNodes: Node[] };
+  dayHeaderClass: (day: { date: Date }) => string;
+  dayLaneClass: (day: { date: Date }) => string;
 }
 
-interface DayHead extends Day {
-  text: string;
-}
+export function daysIn(zone: string): Days {
+  const holidays = readHolidays();
+  // Canadian English writes dates as ISO 8601 does.
+  const iso = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
 
-const holidays = readHolidays();
-
-export function dayTint(day: Day): string {
-  const weekday = day.date.getUTCDay();
-  if (weekday === 0 || holidayOn(day)) return "day-off";
-  return weekday === 6 ? "day-saturday" : "";
-}
-
-export function holidayHead(day: DayHead): { domNodes: Node[] } {
-  const nodes: Node[] = [document.createTextNode(day.text)];
-  const name = holidayOn(day);
-  if (name) {
-    const label = document.createElement("span");
-    label.className = "holiday-name";
-    label.textContent = name;
-    nodes.push(label);
+  function tint({ date }: { date: Date }): string {
+    const day = iso.format(date);
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+    if (weekday === 0 || holidays[day]) return "day-off";
+    return weekday === 6 ? "day-saturday" : "";
   }
-  return { domNodes: nodes };
+
+  return {
+    dayHeaderClass: tint,
+    dayLaneClass: tint,
+    dayHeaderContent: ({ date, text }) => ({ domNodes: head(text, holidays[iso.format(date)]) }),
+  };
 }
 
-// FullCalendar's markers hold the zone's wall time in their UTC fields.
-function holidayOn(day: Day): string | undefined {
-  return holidays[day.date.toISOString().slice(0, 10)];
+function head(text: string, holiday: string | undefined): Node[] {
+  const day = document.createTextNode(text);
+  if (!holiday) return [day];
+  const name = document.createElement("span");
+  name.className = "holiday-name";
+  name.textContent = holiday;
+  return [day, name];
 }
 
 function readHolidays(): Record<string, string> {

@@ -2,6 +2,7 @@
 import { Calendar } from "fullcalendar";
 import listPlugin from "fullcalendar/list";
 
+import { watchBar } from "./bar";
 import { commonOptions, isPhone } from "./options";
 
 export function showInterviews(place: HTMLElement): void {
@@ -21,5 +22,6 @@ export function showInterviews(place: HTMLElement): void {
     },
   });
   calendar.render();
+  watchBar(calendar);
   filter?.addEventListener("change", () => calendar.refetchEvents());
 }

@@ -5,23 +5,28 @@ import japanese from "fullcalendar/locales/ja";
 import classicTheme from "fullcalendar/themes/classic";
 import timeGridPlugin from "fullcalendar/timegrid";
 
-import { dayTint, holidayHead } from "./days";
+import { showTitle } from "./bar";
+import { daysIn } from "./days";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
-const HEIGHT_PX = 720;
+const HEIGHT_PX = 750;
 const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 
 export const isPhone = window.matchMedia("(width < 768px)").matches;
 
 export function commonOptions(place: HTMLElement): CalendarOptions {
+  const zone = place.dataset["zone"] ?? "Asia/Tokyo";
   return {
     plugins: [timeGridPlugin, interactionPlugin, classicTheme],
     locales: [japanese],
     locale: place.dataset["language"] ?? "ja",
-    timeZone: place.dataset["zone"] ?? "Asia/Tokyo",
+    timeZone: zone,
+    ...(place.dataset["start"] ? { initialDate: place.dataset["start"] } : {}),
     initialView: isPhone ? "threeDays" : "timeGridWeek",
     views: { threeDays: { type: "timeGrid", duration: { days: 3 } } },
-    headerToolbar: { start: "prev,next today", center: "", end: "title" },
+    headerToolbar: false,
+    titleFormat: { year: "numeric", month: "long", day: "numeric" },
+    datesSet: showTitle,
     firstDay: 1,
     height: HEIGHT_PX,
     allDaySlot: false,
@@ -32,10 +37,23 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     snapDuration: "00:15:00",
     slotHeaderInterval: "01:00:00",
     slotHeaderFormat: CLOCK,
-    eventTimeFormat: CLOCK,
-    dayHeaderContent: holidayHead,
-    dayHeaderClass: dayTint,
-    dayLaneClass: dayTint,
+    eventTimeFormat: clockRange,
+    displayEventEnd: true,
+    ...daysIn(zone),
     longPressDelay: 350,
   };
+}
+
+interface Clock {
+  hour: number;
+  minute: number;
+}
+
+// Japanese Intl would write a range as 10時00分～11時00分, which no calendar has room for.
+function clockRange({ start, end }: { start: Clock; end?: Clock | null }): string {
+  return end ? `${clock(start)}〜${clock(end)}` : clock(start);
+}
+
+function clock({ hour, minute }: Clock): string {
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }

@@ -2,10 +2,11 @@
 import { Calendar } from "fullcalendar";
 import type { EventChangeInfo } from "fullcalendar";
 
-import { commonOptions } from "./options";
 import { watchAnswers } from "./answers";
+import { watchBar } from "./bar";
+import { commonOptions } from "./options";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
-import { fillIn, formOf, keepLength } from "./times";
+import { clearTimes, fillIn, formOf, keepLength } from "./times";
 
 export function showScheduling(place: HTMLElement): void {
   const draws = place.dataset["draws"] !== undefined;
@@ -16,7 +17,6 @@ export function showScheduling(place: HTMLElement): void {
     selectMirror: true,
     // The drawn time stays on the calendar until the answer replaces it or refuses it.
     unselectAuto: false,
-    eventOverlap: true,
     select: ({ startStr, endStr }) => add(startStr, endStr),
     eventDrop: move,
     eventResize: move,
@@ -25,12 +25,20 @@ export function showScheduling(place: HTMLElement): void {
     },
   });
   calendar.render();
-  document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach(keepLength);
-  watchSlotDialogs();
+  watchBar(calendar);
+  if (draws) watchForms();
   watchAnswers({
     onChange: () => calendar.refetchEvents(),
     onSettled: () => calendar.unselect(),
   });
+}
+
+function watchForms(): void {
+  document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach(keepLength);
+  formOf("slot-form").addEventListener("htmx:afterRequest", (answer) => {
+    if (succeeded(answer)) clearTimes(formOf("slot-form"));
+  });
+  watchSlotDialogs();
 }
 
 function add(start: string, end: string): void {
@@ -44,14 +52,16 @@ function move({ event, revert }: EventChangeInfo): void {
   const form = formOf("move-form");
   pointAt(event.id);
   fillIn(form, event.startStr, event.endStr);
-  form.addEventListener(
-    "htmx:afterRequest",
-    (answer) => {
-      if ((answer as CustomEvent<{ successful: boolean }>).detail.successful) return;
-      revert();
-      (form.closest("dialog") as HTMLDialogElement).showModal();
-    },
-    { once: true },
-  );
+  form.addEventListener("htmx:afterRequest", afterMove, { once: true });
   form.requestSubmit();
+
+  function afterMove(answer: Event): void {
+    if (succeeded(answer)) return;
+    revert();
+    form.closest("dialog")?.showModal();
+  }
+}
+
+function succeeded(answer: Event): boolean {
+  return (answer as CustomEvent<{ successful: boolean }>).detail.successful;
 }

@@ -15,6 +15,12 @@ export function fillIn(form: HTMLFormElement, start: string, end: string): void 
   field(form, "starts_at").dataset["before"] = start.slice(11, 16);
 }
 
+// The day stays: the next time is often on the same one.
+export function clearTimes(form: HTMLFormElement): void {
+  field(form, "starts_at").value = "";
+  field(form, "ends_at").value = "";
+}
+
 // A new start takes the end along, so that the length stays.
 export function keepLength(form: HTMLFormElement): void {
   const start = field(form, "starts_at");
