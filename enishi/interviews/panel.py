@@ -88,7 +88,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, slots: list[Slot]) -> Pa
         "created",
         reason=explanation,
         meeting=meeting,
-        passcode=booking.passcode(meeting),
+        passcode=booking.passcode_of(meeting),
         offers=[offer for offer in offers if offer.host.pk != meeting.host_id],
         can_edit=is_draft,
         is_changing=is_changing(interview, meeting),

@@ -77,8 +77,7 @@ def add_slot(
             _(
                 "Zoomミーティングを作成済みのため、日程は1件だけです。日時を変えるには日程を移動し、"
                 "候補を増やすには先にミーティングを削除してください。"
-            ),
-            field="starts_at",
+            )
         )
     slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
     _save_apart(slot)

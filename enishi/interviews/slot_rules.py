@@ -62,6 +62,5 @@ def refuse_overlap() -> UserFacingError:
 def refuse_too_many() -> UserFacingError:
     """The refusal of an eleventh slot."""
     return UserFacingError(
-        _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。"),
-        field="starts_at",
+        _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。")
     )

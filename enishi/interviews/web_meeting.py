@@ -152,13 +152,10 @@ def settle(interview: Interview) -> None:
 
 def successor_of(interview: Interview) -> Meeting | None:
     """The new host's meeting that is to take the present one's place, while it does not yet."""
-    return (
-        Meeting.objects.live()
-        .filter(company=interview.company_id, purpose=interview.purpose, replaces__isnull=False)
-        .exclude(pk=interview.meeting_id)
-        .select_related("host")
-        .first()
+    waiting = Meeting.objects.live().filter(
+        company=interview.company_id, purpose=interview.purpose, replaces__isnull=False
     )
+    return waiting.select_related("host").first()
 
 
 def live_meetings(interview: Interview) -> list[Meeting]:

@@ -11,7 +11,7 @@ from enishi.company.roles import Action
 from enishi.hiring.models import Application
 from enishi.interviews import scheduling
 from enishi.web.interviews import workspace
-from enishi.web.interviews.slot_form import SlotForm, version_of
+from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -32,7 +32,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         return workspace.answer(request, interview)
     context = workspace.context(interview) | {
         "holidays": workspace.holidays(),
-        "form": SlotForm(zone=request.member.company.zone, auto_id="slot-form-%s"),
+        "first_day": workspace.first_day(interview),
     }
     return responses.page(request, "interviews/scheduling.html", context)
 

@@ -15,27 +15,21 @@ from enishi.errors import Conflict, UserFacingError
 
 
 class SlotForm(forms.Form):
-    """日付, 開始, 終了 in the company's zone."""
+    """日付, 開始, 終了 in the company's zone; ``_times.html`` draws the fields."""
 
     date = forms.DateField(
-        label=gettext_lazy("日付"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("日付を入力してください。"),
             "invalid": gettext_lazy("日付を2026-11-25のように入力してください。"),
         },
     )
     starts_at = forms.TimeField(
-        label=gettext_lazy("開始"),
-        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
         error_messages={
             "required": gettext_lazy("開始時刻を入力してください。"),
             "invalid": gettext_lazy("開始時刻を10:00のように入力してください。"),
         },
     )
     ends_at = forms.TimeField(
-        label=gettext_lazy("終了"),
-        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
         error_messages={
             "required": gettext_lazy("終了時刻を入力してください。"),
             "invalid": gettext_lazy("終了時刻を11:00のように入力してください。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -27,6 +27,7 @@ _REFUSAL_PLACES = (
 )
 # How far ahead the calendar can name holidays without asking again.
 _HOLIDAY_DAYS = 400
+_SATURDAY = 5
 
 
 def find(request: MemberRequest, pk: int) -> Interview:
@@ -75,6 +76,18 @@ def holidays() -> dict[str, str]:
     return calendar.holidays_between(
         today - timedelta(days=_HOLIDAY_DAYS), today + timedelta(days=_HOLIDAY_DAYS)
     )
+
+
+def first_day(interview: Interview) -> date:
+    """Where the calendar opens: at the first time, or at the next day on which people work."""
+    slot = interview.slots.first()
+    if slot is not None:
+        return timezone.localdate(slot.starts_at)
+    day = timezone.localdate() + timedelta(days=1)
+    closed = calendar.holidays_between(day, day + timedelta(days=14))
+    while day.weekday() >= _SATURDAY or day.isoformat() in closed:
+        day += timedelta(days=1)
+    return day
 
 
 def _colleagues(interview: Interview, chosen: set[int]) -> list[Member]:

@@ -9,13 +9,11 @@ interface Reactions {
 
 interface Answer {
   elt: HTMLElement;
-  successful: boolean;
   xhr: XMLHttpRequest;
   requestConfig: { verb: string };
 }
 
 const CONFLICT = 409;
-const UNPROCESSABLE = 422;
 
 declare const htmx: {
   ajax(verb: "GET", path: string, context: { source: string; swap: string }): Promise<void>;
@@ -33,9 +31,8 @@ export function watchAnswers({ onChange, onSettled }: Reactions): void {
     if (answer.requestConfig.verb === "get") return;
     onSettled();
     const dialog = answer.elt.closest("dialog");
-    if (answer.successful) dialog?.close();
-    // The sentence stands in the card behind, not in the dialog.
-    else if (isRefusal(answer) && answer.elt.closest("#web-meeting")) dialog?.close();
+    // What is refused about a meeting is said in its card, not in the dialog before it.
+    if (isAccepted(event) || answer.elt.closest("#web-meeting")) dialog?.close();
     if (answer.xhr.status === CONFLICT) showLatest();
   });
 }
@@ -45,8 +42,10 @@ function showLatest(): void {
   void htmx.ajax("GET", window.location.pathname, { source: "#schedule", swap: "none" });
 }
 
-function isRefusal({ xhr }: Answer): boolean {
-  return xhr.status === CONFLICT || xhr.status === UNPROCESSABLE;
+// Not `successful`: a refusal is swapped in like any answer, so htmx counts it as one.
+export function isAccepted(answer: Event): boolean {
+  const { status } = (answer as CustomEvent<Answer>).detail.xhr;
+  return status >= 200 && status < 300;
 }
 
 function version(): string {

@@ -1,5 +1,5 @@
 // The bar above a calendar: back, forth, today, and which days are shown.
-import type { Calendar, DatesSetInfo } from "fullcalendar";
+import type { Calendar, ViewApi } from "fullcalendar";
 
 export function watchBar(calendar: Calendar): void {
   document.querySelectorAll<HTMLElement>("[data-calendar-go]").forEach((button) => {
@@ -7,9 +7,19 @@ export function watchBar(calendar: Calendar): void {
   });
 }
 
-export function showTitle({ view }: DatesSetInfo): void {
+export function showTitle(view: ViewApi, zone: string): void {
   const title = document.getElementById("calendar-title");
-  if (title) title.textContent = view.title;
+  if (!title) return;
+  const days = new Intl.DateTimeFormat(document.documentElement.lang, {
+    timeZone: zone,
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    weekday: "short",
+  });
+  const last = new Date(view.currentEnd.getTime() - 1);
+  // Intl writes the full-width tilde; Japanese dates take the wave dash.
+  title.textContent = days.formatRange(view.currentStart, last).replace("～", "〜");
 }
 
 function go(calendar: Calendar, where: string | undefined): void {

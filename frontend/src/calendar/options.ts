@@ -9,7 +9,7 @@ import { showTitle } from "./bar";
 import { daysIn } from "./days";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
-const HEIGHT_PX = 750;
+const HEIGHT_PX = 712;
 const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 
 export const isPhone = window.matchMedia("(width < 768px)").matches;
@@ -23,10 +23,9 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     timeZone: zone,
     ...(place.dataset["start"] ? { initialDate: place.dataset["start"] } : {}),
     initialView: isPhone ? "threeDays" : "timeGridWeek",
-    views: { threeDays: { type: "timeGrid", duration: { days: 3 } } },
+    views: { threeDays: { type: "timeGrid", duration: { days: 3 } }, list: { displayEventEnd: true } },
     headerToolbar: false,
-    titleFormat: { year: "numeric", month: "long", day: "numeric" },
-    datesSet: showTitle,
+    datesSet: ({ view }) => showTitle(view, zone),
     firstDay: 1,
     height: HEIGHT_PX,
     allDaySlot: false,
@@ -38,7 +37,7 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     slotHeaderInterval: "01:00:00",
     slotHeaderFormat: CLOCK,
     eventTimeFormat: clockRange,
-    displayEventEnd: true,
+    displayEventEnd: false,
     ...daysIn(zone),
     longPressDelay: 350,
   };

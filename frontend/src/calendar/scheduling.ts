@@ -2,7 +2,7 @@
 import { Calendar } from "fullcalendar";
 import type { EventChangeInfo } from "fullcalendar";
 
-import { watchAnswers } from "./answers";
+import { isAccepted, watchAnswers } from "./answers";
 import { watchBar } from "./bar";
 import { commonOptions } from "./options";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
@@ -36,7 +36,7 @@ export function showScheduling(place: HTMLElement): void {
 function watchForms(): void {
   document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach(keepLength);
   formOf("slot-form").addEventListener("htmx:afterRequest", (answer) => {
-    if (succeeded(answer)) clearTimes(formOf("slot-form"));
+    if (isAccepted(answer)) clearTimes(formOf("slot-form"));
   });
   watchSlotDialogs();
 }
@@ -56,12 +56,8 @@ function move({ event, revert }: EventChangeInfo): void {
   form.requestSubmit();
 
   function afterMove(answer: Event): void {
-    if (succeeded(answer)) return;
+    if (isAccepted(answer)) return;
     revert();
     form.closest("dialog")?.showModal();
   }
-}
-
-function succeeded(answer: Event): boolean {
-  return (answer as CustomEvent<{ successful: boolean }>).detail.successful;
 }
