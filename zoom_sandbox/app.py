@@ -21,7 +21,7 @@ from zoom_sandbox import (
 from zoom_sandbox.api import limits, meetings, past_meetings, users
 from zoom_sandbox.api.errors import ApiError, no_meeting
 from zoom_sandbox.config import Config
-from zoom_sandbox.gate import Gate
+from zoom_sandbox.gate import NOTES, Gate
 from zoom_sandbox.oauth import consent, endpoints
 from zoom_sandbox.webhooks import sending
 from zoom_sandbox.world import World
@@ -100,7 +100,7 @@ def _http_error(error: HTTPException) -> Any:
 
 def _finish(response: Response) -> Response:
     """Add what every REST answer carries, and tell the gate what the journal should say."""
-    notes = request.environ.setdefault("zoom_sandbox.notes", {})
+    notes = request.environ.setdefault(NOTES, {})
     notes.update({name: g.get(name) for name in ("caller", "code", "note") if name in g})
     if request.path.startswith("/v2/"):
         _add_rest_headers(response)

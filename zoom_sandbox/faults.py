@@ -50,6 +50,11 @@ KINDS = {
 }
 
 
+LOST_BEFORE = ("timeout_before", "drop_connection", "late_effect")
+LOST_AFTER = ("timeout_after", "drop_connection_after")
+"""Faults after which no answer leaves the house, without and with an effect."""
+
+
 def add(
     world: World,
     route: str,

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -13,7 +13,6 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import get_host
 
 from zoom_sandbox import faults, journal
-from zoom_sandbox.api.errors import ApiError
 from zoom_sandbox.records import Fault
 from zoom_sandbox.world import World
 
@@ -25,6 +24,12 @@ UNLOCKED = ("control.run_due", "console.run_due")
 
 PATIENCE = "zoom_sandbox.patience"
 """Set by an in-process transport: seconds its caller waits; nothing is slept then."""
+
+NOTES = "zoom_sandbox.notes"
+"""Where the application tells the gate what the journal should say."""
+
+LIST_LAG = "zoom_sandbox.list_lag"
+"""Seconds during which lists hide a new meeting from this one request."""
 
 
 class AnswerLost(ConnectionError):
@@ -61,45 +66,66 @@ class Gate:
             fault = faults.take(self._world, route)
         if fault is None:
             answer = self._answer(environ)
-            self._note(environ, route, answer.status_code)
-            return answer(environ, start_response)
-        return self._disturbed(fault, route, environ)(environ, start_response)
+            self._note(environ, answer.status_code)
+        else:
+            answer = self._disturbed(fault, environ)
+        return answer(environ, start_response)
 
     def perform_late(self, environ: WSGIEnvironment) -> None:
         """Let a request that comes late have its effect; nobody hears the answer."""
         answer = self._answer(environ)
-        self._note(environ, self._route(environ), None, fault=f"late ({answer.status_code})")
+        self._note(environ, None, fault=f"late ({answer.status_code})")
 
-    def _disturbed(self, fault: Fault, route: str, environ: WSGIEnvironment) -> WSGIApplication:
-        kind, seconds = fault.kind, fault.seconds or 0.0
-        if kind in ("timeout_before", "drop_connection", "late_effect"):
-            self._note(environ, route, None, fault=kind)
+    def _disturbed(self, fault: Fault, environ: WSGIEnvironment) -> Response:
+        """What becomes of a request that a fault hits. Raises AnswerLost when nothing returns."""
+        kind = fault.kind
+        if kind in faults.LOST_BEFORE:
+            self._note(environ, None, fault=kind)
             if kind == "late_effect":
                 self._keep_for_later(fault, environ)
-            self._drop(environ, after=seconds if kind == "timeout_before" else None)
-        refusal = faults.refusal(self._world, kind)
-        if refusal or kind in ("html_500", "empty_502"):
-            answer = _refusal(refusal) if refusal else _GATEWAY[kind]()
-            self._note(environ, route, answer.status_code, fault=kind)
-            return answer
+            self._drop(environ, after=fault.seconds if kind == "timeout_before" else None)
+        instead = self._instead(kind)
+        if instead is not None:
+            self._note(environ, instead.status_code, fault=kind)
+            return instead
         if kind == "list_lag":
-            environ["zoom_sandbox.list_lag"] = seconds
+            environ[LIST_LAG] = fault.seconds
         answer = self._answer(environ)
-        lost = kind in ("timeout_after", "drop_connection_after")
-        late_error = _GATEWAY.get(kind.removesuffix("_after"))
-        if late_error:
-            answer = late_error()
-        self._note(environ, route, None if lost else answer.status_code, fault=kind)
-        if lost:
-            self._drop(environ, after=seconds if kind == "timeout_after" else None)
-        if kind == "slow":
-            self._hold(environ, seconds)
-        elif kind == "truncated_json":
-            answer.set_data(answer.get_data()[: len(answer.get_data()) // 2])
-        elif kind == "drip":
-            body = answer.get_data()
-            answer.response = self._dripping(environ, body, seconds)
+        if kind in faults.LOST_AFTER:
+            self._note(environ, None, fault=kind)
+            self._drop(environ, after=fault.seconds if kind == "timeout_after" else None)
+        answer = self._instead(kind.removesuffix("_after")) or answer
+        self._note(environ, answer.status_code, fault=kind)
+        self._delay_or_spoil(fault, environ, answer)
         return answer
+
+    def _instead(self, kind: str) -> Response | None:
+        """The answer of a fault that keeps the request from the application, if it is such."""
+        if kind == "html_500":
+            page = "<html><body><h1>Internal Server Error</h1></body></html>"
+            return Response(page, status=500, mimetype="text/html")
+        if kind == "empty_502":
+            return _Answer(b"", status=502)
+        with self._world.lock:
+            refusal = faults.refusal(self._world, kind)
+        if refusal is None:
+            return None
+        return Response(
+            json.dumps(refusal.body()),
+            status=refusal.status,
+            headers=refusal.headers,
+            mimetype="application/json",
+        )
+
+    def _delay_or_spoil(self, fault: Fault, environ: WSGIEnvironment, answer: Response) -> None:
+        seconds = fault.seconds or 0.0
+        body = answer.get_data()
+        if fault.kind == "slow":
+            self._hold(environ, seconds)
+        elif fault.kind == "truncated_json":
+            answer.set_data(body[: len(body) // 2])
+        elif fault.kind == "drip":
+            answer.response = self._dripping(environ, body, seconds)
 
     def _route(self, environ: WSGIEnvironment) -> str:
         try:
@@ -110,24 +136,21 @@ class Gate:
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
         """Run the application on the request, alone, and keep what it changed."""
-        environ["zoom_sandbox.notes"] = {}
+        environ[NOTES] = {}
         with self._world.change():
             self._world.base_url = f"{environ['wsgi.url_scheme']}://{get_host(environ)}"
             return _Answer.from_app(self._inner, environ, buffered=True)
 
-    def _note(
-        self, environ: WSGIEnvironment, route: str, status: int | None, *, fault: str = ""
-    ) -> None:
-        notes: dict[str, Any] = environ.get("zoom_sandbox.notes", {})
-        pair = notes.get("caller")
+    def _note(self, environ: WSGIEnvironment, status: int | None, *, fault: str = "") -> None:
+        notes: dict[str, Any] = environ.get(NOTES, {})
         with self._world.change():
             journal.note(
                 self._world,
-                route=route,
+                route=self._route(environ),
                 method=environ["REQUEST_METHOD"],
                 path=quote(environ["PATH_INFO"], safe="/@+:"),
                 status=status,
-                pair=pair,
+                pair=notes.get("caller"),
                 code=notes.get("code"),
                 fault=fault,
                 remark=notes.get("note", ""),
@@ -151,7 +174,7 @@ class Gate:
             )
 
     def _drop(self, environ: WSGIEnvironment, *, after: float | None) -> None:
-        """End the connection without a word. Always raises AnswerLost."""
+        """End the connection without a word, `after` so many seconds. Always raises AnswerLost."""
         if after is not None and PATIENCE not in environ:
             self.closing.wait(after)
         raise AnswerLost(held=after is not None)
@@ -167,22 +190,3 @@ class Gate:
             if PATIENCE not in environ:
                 self.closing.wait(seconds)
             yield bytes([byte])
-
-
-def _refusal(refusal: ApiError) -> Response:
-    return Response(
-        json.dumps(refusal.body()),
-        status=refusal.status,
-        headers=refusal.headers,
-        mimetype="application/json",
-    )
-
-
-_GATEWAY: dict[str, Callable[[], Response]] = {
-    "html_500": lambda: Response(
-        "<html><head><title>500</title></head><body><h1>Internal Server Error</h1></body></html>",
-        status=500,
-        mimetype="text/html",
-    ),
-    "empty_502": lambda: _Answer(b"", status=502),
-}

@@ -18,7 +18,7 @@ def set_plan(world: World, account_id: str, plan: str) -> Result:
 
 
 def change_account(world: World, account_id: str, fields: Any) -> Result:
-    """`fields` is a JSON object of what `allowed` names, such as `{"locks": {"waiting_room": true}}`."""
+    """`fields` is a JSON object such as `{"locks": {"waiting_room": true}}`."""
     allowed = {"auto_security", "embed_password_in_join_link", "passcode_policy", "locks"}
     changes = find.json_object(fields)
     if not set(changes) <= allowed:

@@ -13,6 +13,7 @@ from flask import request
 from zoom_sandbox import scheduling
 from zoom_sandbox.api import paging, representation
 from zoom_sandbox.api.errors import invalid_field
+from zoom_sandbox.gate import LIST_LAG
 from zoom_sandbox.records import Meeting, User
 from zoom_sandbox.world import World
 
@@ -61,9 +62,7 @@ def _ends_at(meeting: Meeting) -> datetime:
 
 def _lag(world: World) -> float:
     """Seconds during which a new meeting is missing: a switch, or a fault for this request."""
-    return float(
-        max(float(world.switch("list_lag")), request.environ.get("zoom_sandbox.list_lag", 0.0))
-    )
+    return float(max(float(world.switch("list_lag")), request.environ.get(LIST_LAG, 0.0)))
 
 
 def _day(name: str) -> date | None:
