@@ -26,14 +26,14 @@ from embedded_postgres.errors import PostgresUnavailableError
 from embedded_postgres.lodging import Account
 
 # Standard input is the pipe, standard output the file of answers, standard error the log.
-# The server must not keep the pipe: its reading end says that this shell is there.
+# The shell keeps the reading end open until the server is gone, so that nobody starts another one
+# while it still shuts down; the server itself must not have it.
 _KEEPER = """
 exec 3<&0 0</dev/null
 "$@" >&2 3<&- &
 server=$!
 ( while read -r word; do echo "$word"; done <&3; kill -INT $server ) &
 watcher=$!
-exec 3<&-
 wait $server
 status=$?
 kill $watcher 2>/dev/null

@@ -1,0 +1,61 @@
+"""As whom PostgreSQL runs, and what becomes of directories that this account cannot enter."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import embedded_postgres
+from embedded_postgres import PostgresUnavailableError, binaries, lodging
+from embedded_postgres.lodging import Account
+
+runs_as_root = os.geteuid() == 0
+
+
+def test_the_account_is_never_root(directory: Path) -> None:
+    assert lodging.account_for(directory / "pg").uid != 0
+
+
+def test_a_closed_directory_stays_closed_and_the_server_runs_all_the_same(directory: Path) -> None:
+    closed = directory / "closed"
+    closed.mkdir(mode=0o700)
+    with embedded_postgres.running(
+        closed / "data", durable=False, shelter=directory / "shelter"
+    ) as server:
+        psycopg.connect(server.url).close()
+        moved = directory / "shelter" in server.cluster.directory.parents
+    assert moved == runs_as_root, "only root's closed directories are closed to the server"
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_programs_that_cannot_be_reached_are_copied_whole(directory: Path) -> None:
+    closed = directory / "closed"
+    closed.mkdir(mode=0o700)
+    found = binaries.find()
+    bundle = tuple(
+        Path(shutil.copytree(path, closed / path.name, symlinks=True)) for path in found.bundle
+    )
+    hidden = binaries.Binaries(bundle[0] / "bin", bundle)
+    stranger = Account(uid=65534, gid=65534)
+    assert not stranger.can_reach(hidden.directory)
+
+    reachable = lodging.reachable_binaries(hidden, stranger, shelter=directory / "shelter")
+
+    assert reachable.directory != hidden.directory
+    assert reachable.major_version() == found.major_version()
+    assert lodging.reachable_binaries(hidden, stranger, shelter=directory / "shelter") == reachable
+
+
+def test_somebody_elses_socket_directory_is_refused(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = directory / ("a-name-that-goes-on-" * 6)
+    # Whoever made the directory, it is neither of these two.
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(PostgresUnavailableError, match="belongs to another account") as refusal:
+        lodging.socket_directory(data, Account(uid=54321, gid=54321))
+    Path(str(refusal.value).split()[0]).rmdir()
