@@ -1,0 +1,27 @@
+"""The company's link to Zoom, the users who may host, and each meeting as an intent."""
+
+from enishi.meetings.models.host import Host, HostQuerySet
+from enishi.meetings.models.link import (
+    Installation,
+    LinkState,
+    OAuthState,
+    WebhookEvent,
+    ZoomAccount,
+    ZoomUser,
+)
+from enishi.meetings.models.meeting import LIVE_STATES, Meeting, MeetingQuerySet, MeetingState
+
+__all__ = [
+    "LIVE_STATES",
+    "Host",
+    "HostQuerySet",
+    "Installation",
+    "LinkState",
+    "Meeting",
+    "MeetingQuerySet",
+    "MeetingState",
+    "OAuthState",
+    "WebhookEvent",
+    "ZoomAccount",
+    "ZoomUser",
+]

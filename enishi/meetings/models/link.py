@@ -1,0 +1,142 @@
+"""The link to a Zoom account: who made it, its tokens, the account's users, what Zoom tells."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member
+
+
+class Installation(models.Model):
+    """This installation's name, one row: a copy of the database carries it, the file beside not.
+
+    See :mod:`enishi.meetings.installation`.
+    """
+
+    name = models.CharField(max_length=16, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"installation {self.name}"
+
+
+class LinkState(models.TextChoices):
+    """Where a company's link to Zoom stands."""
+
+    UNLINKED = "unlinked", _("未連携")
+    LINKED = "linked", _("連携中")
+    INCOMPLETE = "incomplete", _("権限不足")
+    NEEDS_REAUTH = "needs_reauth", _("再認証が必要")
+
+
+class ZoomAccount(models.Model):
+    """A company's link to one Zoom account. The row stays for ever; unlinking empties it.
+
+    ``generation`` rises with every link and unlink: work made under another generation refuses
+    to run. Tokens are encrypted (:mod:`enishi.meetings.token_encryption`), empty when unlinked.
+    """
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="zoom_account")
+    state = models.CharField(max_length=20, choices=LinkState.choices, default=LinkState.UNLINKED)
+    generation = models.PositiveIntegerField(default=0)
+    zoom_account_id = models.CharField(max_length=64, blank=True)
+    # The Zoom user who authorised: the token is theirs and ends with their rights.
+    zoom_user_id = models.CharField(max_length=64, blank=True)
+    user_name = models.CharField(max_length=200, blank=True)
+    user_email = models.CharField(max_length=254, blank=True)
+    role_name = models.CharField(max_length=100, blank=True)
+    scopes = models.TextField(blank=True)
+    access_token = models.TextField(blank=True)
+    refresh_token = models.TextField(blank=True)
+    access_expires_at = models.DateTimeField(null=True)
+    refreshed_at = models.DateTimeField(null=True)
+    linked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    linked_at = models.DateTimeField(null=True)
+    unlinked_at = models.DateTimeField(null=True)
+    last_success_at = models.DateTimeField(null=True)
+    users_synced_at = models.DateTimeField(null=True)
+    # Who may refresh the tokens now: a refresh token works once, so two must not try.
+    refresh_lease = models.CharField(max_length=32, blank=True)
+    refresh_lease_until = models.DateTimeField(null=True)
+    # Why the link does not work, in a code of :mod:`enishi.meetings.health`.
+    trouble = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            # Zoom keeps one authorisation per user and app: a second company would silently
+            # kill the first one's tokens (error 4741).
+            models.UniqueConstraint(
+                fields=["zoom_account_id"],
+                condition=~models.Q(state="unlinked"),
+                name="zoom_account_belongs_to_one_company",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="unlinked")
+                | models.Q(access_token="", refresh_token="", user_email="", user_name=""),
+                name="unlinked_zoom_account_holds_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"zoom account of company {self.company_id}"
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether meetings can be made: R-045's condition on the link."""
+        return self.state in (LinkState.LINKED, LinkState.INCOMPLETE)
+
+
+class OAuthState(models.Model):
+    """One authorisation under way: who started it, where, until when. Used once."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    state_hash = models.CharField(max_length=64, unique=True)
+    session_hash = models.CharField(max_length=64)
+    code_verifier = models.TextField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"oauth state {self.pk}"
+
+
+class ZoomUser(models.Model):
+    """Snapshot of one user under the linked Zoom account, so that the dialog survives an outage."""
+
+    account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="users")
+    zoom_user_id = models.CharField(max_length=64)
+    email = models.CharField(max_length=254)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    # Zoom: 1 Basic, 2 Licensed, 4 without Meetings, 99 none.
+    license_type = models.PositiveSmallIntegerField()
+    search_text = models.TextField(default="")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "zoom_user_id"], name="zoom_user_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"zoom user {self.pk}"
+
+
+class WebhookEvent(models.Model):
+    """One event that Zoom sent about something of ours, kept once by the hash of its raw body."""
+
+    account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="+")
+    body_hash = models.CharField(max_length=64, unique=True)
+    event = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=64, blank=True)
+    received_at = models.DateTimeField(db_default=Now())
+    happened_at = models.DateTimeField(null=True)
+    processed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"webhook event {self.pk}"

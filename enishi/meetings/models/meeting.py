@@ -1,0 +1,138 @@
+"""Each meeting as an intent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member
+from enishi.meetings.models.host import Host
+from enishi.meetings.models.link import ZoomAccount
+from enishi.ranges import just, period
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting stands between what we want and what Zoom has."""
+
+    WANTED = "wanted", _("作成待ち")
+    CALLING = "calling", _("作成中")
+    UNKNOWN = "unknown", _("Zoomに確認しています")
+    READY = "ready", _("作成済み")
+    FAILED = "failed", _("作成できませんでした")
+    CANCELLING = "cancelling", _("削除中")
+    CANCELLED = "cancelled", _("削除済み")
+    MISSING = "missing", _("Zoomに見つかりません")
+
+
+# A literal list too: Django writes the condition into the migration and into SQL.
+LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Questions about meetings."""
+
+    def live(self) -> Self:
+        """Those that exist at Zoom, or may, and that somebody wants."""
+        return self.filter(state__in=LIVE_STATES)
+
+
+class Meeting(models.Model):
+    """An intent: what is desired of Zoom, what was last seen there, and where it stands.
+
+    Level-triggered: whoever works on it re-reads *desired* and makes Zoom match it. Never holds a
+    ``start_url``.
+    """
+
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="meetings")
+    account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="meetings")
+    # The link's generation and the Zoom account that this intent was made for.
+    generation = models.PositiveIntegerField()
+    zoom_account_id = models.CharField(max_length=64)
+    # What it is for, in the caller's word, such as "interview:7".
+    purpose = models.CharField(max_length=60)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    # desired
+    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="meetings")
+    lane = models.PositiveSmallIntegerField(default=0)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    topic = models.CharField(max_length=200)
+    desired_version = models.PositiveIntegerField(default=1)
+
+    # observed
+    observed_version = models.PositiveIntegerField(default=0)
+    zoom_meeting_id = models.BigIntegerField(null=True)
+    zoom_uuid = models.CharField(max_length=64, blank=True)
+    join_url = models.TextField(blank=True)
+    passcode = models.TextField(blank=True)  # encrypted
+    observed = models.JSONField(default=dict)
+    observed_at = models.DateTimeField(null=True)
+
+    # where it stands
+    state = models.CharField(
+        max_length=20, choices=MeetingState.choices, default=MeetingState.WANTED
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_attempt_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "purpose"],
+                condition=models.Q(state__in=LIVE_STATES, replaces__isnull=True),
+                name="one_live_meeting_per_purpose",
+            ),
+            models.UniqueConstraint(
+                fields=["zoom_account_id", "zoom_meeting_id"],
+                condition=models.Q(zoom_meeting_id__isnull=False),
+                name="one_row_per_zoom_meeting",
+            ),
+            ExclusionConstraint(
+                name="host_is_not_double_booked",
+                expressions=[
+                    (just("host"), RangeOperators.OVERLAPS),
+                    (just("lane"), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(state__in=LIVE_STATES),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "purpose"]),
+            models.Index(fields=["state", "not_before"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody still wants it."""
+        return self.state in LIVE_STATES
+
+    @property
+    def minutes(self) -> int:
+        """Desired length in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
