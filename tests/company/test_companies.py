@@ -1,0 +1,32 @@
+"""A company has a name and a time zone that exists."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from enishi.company import companies
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+
+
+def test_a_new_company_keeps_tokyo_time(db: None) -> None:
+    assert companies.create("株式会社ニュー").zone == ZoneInfo("Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("name", "time_zone", "field"),
+    [(" ", "Asia/Tokyo", "name"), ("社" * 101, "Asia/Tokyo", "name"), ("社", "Tokyo", "time_zone")],
+)
+def test_a_company_without_a_name_or_a_known_zone_is_refused(
+    company: Company, admin: Member, name: str, time_zone: str, field: str
+) -> None:
+    with pytest.raises(UserFacingError) as refusal:
+        companies.update(company, name=name, time_zone=time_zone, by=admin)
+    assert refusal.value.field == field
+
+
+def test_a_company_moves_to_another_zone(company: Company, admin: Member) -> None:
+    moved = companies.update(company, name="Sample", time_zone="Europe/Berlin", by=admin)
+    assert (moved.name, moved.zone) == ("Sample", ZoneInfo("Europe/Berlin"))
