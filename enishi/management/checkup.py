@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterator
 
 from enishi.management import django_ready, terminal
@@ -69,11 +67,9 @@ def _wrong_database() -> Iterator[str]:
 
 
 def _violated_invariants() -> Iterator[str]:
-    if importlib.util.find_spec("enishi.records.invariants") is None:
-        return
-    invariants = importlib.import_module("enishi.records.invariants")
-    for violation in invariants.violations():
-        yield str(violation)
+    from enishi.records import invariants
+
+    yield from (str(violation) for violation in invariants.check())
 
 
 def _unreachable_zoom() -> Iterator[str]:

@@ -8,6 +8,7 @@ SIGN_INS = (
     "admin@sample.example        青木  管理者権限      (admin)",
     "recruiter@sample.example    佐藤  採用担当者権限  (recruiter)",
     "interviewer@sample.example  伊藤  選考担当者権限  (interviewer)",
+    "admin@other.example         黒田  another company's 管理者権限",
 )
 PASSWORD = "enishi-demo-2026"  # noqa: S105 - the demo's, printed for whoever tries it
 
