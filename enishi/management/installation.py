@@ -63,8 +63,7 @@ def read(environ: Mapping[str, str]) -> Installation:
         base_url=environ.get("ENISHI_BASE_URL") or f"http://127.0.0.1:{port}",
         database_url=environ.get("DATABASE_URL") or "",
         postgres_programs=Path(programs) if programs else None,
-        is_practice=not environ.get("ENISHI_ZOOM_CLIENT_ID")
-        and environ.get("ENISHI_ZOOM_PRACTICE") != "0",
+        is_practice=_is_practice(environ),
     )
 
 
@@ -123,6 +122,12 @@ def number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise WrongSettingError(f"{name} must be a number above 0, not {text!r}.")
     return int(text)
+
+
+def _is_practice(environ: Mapping[str, str]) -> bool:
+    # Parts that `up` starts find the practice Zoom's client id in their environment.
+    said = environ.get("ENISHI_ZOOM_PRACTICE")
+    return said == "1" or (said != "0" and not environ.get("ENISHI_ZOOM_CLIENT_ID"))
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:
