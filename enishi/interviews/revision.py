@@ -14,11 +14,10 @@ def hold(interview: Interview) -> Interview:
     Every change of an interview, of its slots, participants or meeting begins here, so that two
     changes never interleave.
     """
-    return (
-        Interview.objects.select_for_update(of=("self",))
-        .select_related("company", "step", "application__current_step", "meeting__host")
-        .get(pk=interview.pk)
-    )
+    # Two statements: one that locks and joins would, after waiting, give this row as it is now
+    # beside a meeting as it was before (PostgreSQL, read committed).
+    Interview.objects.select_for_update().get(pk=interview.pk)
+    return Interview.objects.select_related("company", "step", "meeting__host").get(pk=interview.pk)
 
 
 def hold_seen(interview: Interview, *, version: int) -> Interview:

@@ -34,11 +34,7 @@ def open_draft(application: Application, *, by: Member) -> Interview:
     UserFacingError
         The application is not at a 面談 or 面接 step (R-040).
     """
-    held = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("current_step")
-        .get(pk=application.pk)
-    )
+    held = Application.objects.select_for_update().get(pk=application.pk)
     if not held.is_at_interview:
         raise UserFacingError(
             _("この候補者は面談・面接のステップにいないため、日程を設定できません。")

@@ -10,16 +10,14 @@ export function watchBar(calendar: Calendar): void {
 export function showTitle(view: ViewApi, zone: string): void {
   const title = document.getElementById("calendar-title");
   if (!title) return;
-  const days = new Intl.DateTimeFormat(document.documentElement.lang, {
-    timeZone: zone,
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    weekday: "short",
-  });
-  const last = new Date(view.currentEnd.getTime() - 1);
-  // Intl writes the full-width tilde; Japanese dates take the wave dash.
-  title.textContent = days.formatRange(view.currentStart, last).replace("～", "〜");
+  const language = document.documentElement.lang;
+  const day = { timeZone: zone, month: "long", day: "numeric", weekday: "short" } as const;
+  const first = new Intl.DateTimeFormat(language, { ...day, year: "numeric" });
+  const last = new Intl.DateTimeFormat(language, day);
+  // Not formatRange: Japanese CLDR writes ranges with slashes and a full-width tilde.
+  const dash = language === "ja" ? "〜" : " – ";
+  const end = new Date(view.currentEnd.getTime() - 1);
+  title.textContent = `${first.format(view.currentStart)}${dash}${last.format(end)}`;
 }
 
 function go(calendar: Calendar, where: string | undefined): void {

@@ -11,7 +11,7 @@ export function showInterviews(place: HTMLElement): void {
   const calendar = new Calendar(place, {
     ...common,
     plugins: [...(common.plugins ?? []), listPlugin],
-    initialView: isPhone ? "listWeek" : "timeGridWeek",
+    ...(isPhone ? { initialView: "listWeek", height: "auto" } : {}),
     events: {
       url: place.dataset["events"] ?? "",
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),

@@ -39,6 +39,7 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     eventTimeFormat: clockRange,
     displayEventEnd: false,
     ...daysIn(zone),
+    backgroundEventClass: "is-busy",
     longPressDelay: 350,
   };
 }

@@ -1,0 +1,73 @@
+"""An interview to arrange, and the company's link to the pretend Zoom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.interviews import scheduling
+from enishi.interviews.models import Interview, Slot
+from tests.meetings.conftest import (
+    LetPass,
+    PretendZoom,
+    _impatient,
+    account,
+    host,
+    in_threads,
+    let_pass,
+    link,
+    other_host,
+    tomorrow,
+    zoom,
+)
+
+__all__ = [
+    "LetPass",
+    "PretendZoom",
+    "_impatient",
+    "account",
+    "drawn",
+    "host",
+    "in_threads",
+    "let_pass",
+    "link",
+    "other_host",
+    "tomorrow",
+    "version_of",
+    "zoom",
+]
+
+
+@pytest.fixture
+def interview(application_at_interview: Application, recruiter: Member) -> Interview:
+    """山田 花子's 一次面接, begun by 佐藤, without a time."""
+    return scheduling.open_draft(application_at_interview, by=recruiter)
+
+
+@pytest.fixture
+def slot(interview: Interview, recruiter: Member) -> Slot:
+    """Tomorrow from ten to eleven, drawn by 佐藤."""
+    return drawn(interview, by=recruiter)
+
+
+def version_of(interview: Interview) -> int:
+    """The version that a page drawn now would show."""
+    return Interview.objects.values_list("version", flat=True).get(pk=interview.pk)
+
+
+def drawn(
+    interview: Interview, *, by: Member, starts_at: datetime | None = None, **more: Any
+) -> Slot:
+    """A slot of an hour, tomorrow from ten unless said otherwise."""
+    start = starts_at or tomorrow(10)
+    return scheduling.add_slot(
+        interview,
+        starts_at=start,
+        ends_at=more.pop("ends_at", start.replace(hour=start.hour + 1)),
+        by=by,
+        version=version_of(interview),
+    )

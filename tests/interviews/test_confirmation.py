@@ -1,0 +1,130 @@
+"""確定, 日程を変更する, 中止: what each needs and what becomes of the meeting."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import AuditEntry, Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def confirm(interview: Interview, by: Member) -> Interview:
+    return confirmation.confirm(interview, by=by, version=version_of(interview))
+
+
+def test_one_future_slot_can_be_confirmed_without_a_meeting(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    confirm(interview, recruiter)
+
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.CONFIRMED
+    assert interview.confirmed_by == recruiter
+    assert interview.confirmed_at is not None
+    assert AuditEntry.objects.filter(action="interview.confirmed", member=recruiter).count() == 1
+
+
+@pytest.mark.parametrize(("hours", "words"), [([], "日程を1件設定すると"), ([10, 14], "現在2件")])
+def test_only_exactly_one_slot_can_be_confirmed(
+    interview: Interview, recruiter: Member, hours: list[int], words: str
+) -> None:
+    for hour in hours:
+        drawn(interview, by=recruiter, starts_at=tomorrow(hour))
+    with pytest.raises(UserFacingError, match=words):
+        confirm(interview, recruiter)
+
+
+def test_a_slot_that_has_begun_cannot_be_confirmed(
+    interview: Interview, slot: Slot, recruiter: Member, let_pass: LetPass
+) -> None:
+    let_pass(48 * 3600)
+    with pytest.raises(UserFacingError, match="過去の日時"):
+        confirm(interview, recruiter)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (MeetingState.WANTED, "Zoomに確認しています"),
+        (MeetingState.CALLING, "Zoomに確認しています"),
+        (MeetingState.UNKNOWN, "Zoomに確認しています"),
+        (MeetingState.FAILED, "作成できていません"),
+        (MeetingState.MISSING, "見つかりません"),
+    ],
+)
+def test_a_meeting_that_is_not_ready_holds_the_confirmation_back(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, state: str, words: str
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    Meeting.objects.update(state=state)
+    with pytest.raises(UserFacingError, match=words):
+        confirm(interview, recruiter)
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.DRAFT
+
+
+def test_a_move_that_zoom_does_not_know_of_yet_holds_the_confirmation_back(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    zoom.disturb("meetings.*", "timeout_before", times=9)
+    scheduling.move_slot(
+        slot,
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(15),
+        by=recruiter,
+        version=version_of(interview),
+    )
+    with pytest.raises(UserFacingError, match="Zoomに確認しています"):
+        confirm(interview, recruiter)
+
+
+def test_the_second_of_two_people_cannot_confirm_a_time_they_did_not_see(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    seen = version_of(interview)
+    scheduling.move_slot(
+        slot, starts_at=tomorrow(14), ends_at=tomorrow(15), by=recruiter, version=seen
+    )
+    with pytest.raises(Conflict):
+        confirmation.confirm(interview, by=recruiter, version=seen)
+
+
+def test_reopening_keeps_slot_and_meeting(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    meeting = web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    confirm(interview, recruiter)
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+
+    interview.refresh_from_db()
+    assert (interview.state, interview.meeting) == (InterviewState.DRAFT, meeting)
+    assert interview.confirmed_at is None
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_cancelled_interview_has_no_meeting_at_zoom(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    confirm(interview, recruiter)
+    confirmation.cancel(interview, by=recruiter)
+
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.CANCELLED
+    assert zoom.meetings() == []
+    with pytest.raises(UserFacingError, match="中止"):
+        confirmation.cancel(interview, by=recruiter)
+
+
+def test_after_a_cancellation_the_step_can_be_arranged_anew(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    confirmation.cancel(interview, by=recruiter)
+    assert scheduling.open_draft(interview.application, by=recruiter) != interview

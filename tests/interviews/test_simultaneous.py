@@ -1,0 +1,69 @@
+"""Four clicks at once: one meeting with the guards, several without them."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection as database
+
+from enishi.company.models import Member
+from enishi.interviews import revision, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings.models import Host, Meeting
+from tests.interviews.conftest import PretendZoom, in_threads, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOUR = 4
+
+
+def test_four_clicks_at_once_make_one_meeting(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    seen = version_of(interview)
+    outcomes = in_threads(
+        lambda _: web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen),
+        count=FOUR,
+    )
+    assert {outcome.pk for outcome in outcomes if isinstance(outcome, Meeting)} == set(
+        Meeting.objects.values_list("pk", flat=True)
+    )
+    assert all(isinstance(outcome, Meeting) for outcome in outcomes), outcomes
+    assert len(zoom.meetings()) == 1
+
+
+def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_knows(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    together = threading.Barrier(FOUR)
+
+    def look_without_holding(interview: Interview) -> Interview:
+        seen = Interview.objects.select_related("company", "step", "meeting").get(pk=interview.pk)
+        together.wait(timeout=20)
+        return seen
+
+    monkeypatch.setattr(revision, "hold", look_without_holding)
+    with database.cursor() as cursor:
+        cursor.execute("DROP INDEX one_live_meeting_per_purpose")
+        cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
+    try:
+        in_threads(
+            lambda _: web_meeting.create(interview, host_id=host.pk, by=recruiter), count=FOUR
+        )
+        assert len(zoom.meetings()) == FOUR
+    finally:
+        Meeting.objects.all().delete()
+        _restore_constraints()
+
+
+def _restore_constraints() -> None:
+    with database.schema_editor() as editor:
+        for constraint in Meeting._meta.constraints:
+            if constraint.name in ("one_live_meeting_per_purpose", "host_is_not_double_booked"):
+                editor.add_constraint(Meeting, constraint)

@@ -1,0 +1,242 @@
+"""One interview, one meeting: made, moved with its time, handed to another host, deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import scheduling, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def create(interview: Interview, host: Host, by: Member) -> Meeting:
+    return web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
+
+
+def test_the_meeting_has_the_slots_time_and_no_candidates_name(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    meeting = create(interview, host, recruiter)
+
+    [there] = zoom.meetings()
+    assert there.topic == f"一次面接 #{interview.pk}"
+    assert (there.start_at, there.duration) == (slot.starts_at, 60)
+    interview.refresh_from_db()
+    assert interview.meeting == meeting
+    assert meeting.state == MeetingState.READY
+
+
+def test_a_second_click_finds_the_first_ones_meeting(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    seen = version_of(interview)
+    first = web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen)
+    second = web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen)
+
+    assert second == first
+    assert len(zoom.meetings()) == 1
+    assert len(zoom.calls("meetings.create")) == 1
+
+
+@pytest.mark.parametrize("hours", [[], [10, 14]], ids=["no slot", "two slots"])
+def test_a_meeting_needs_exactly_one_slot(
+    interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom, hours: list[int]
+) -> None:
+    for hour in hours:
+        drawn(interview, by=recruiter, starts_at=tomorrow(hour))
+    with pytest.raises(UserFacingError, match="日程が1件のときに作成できます"):
+        create(interview, host, recruiter)
+    assert not zoom.meetings()
+
+
+def test_a_host_who_is_not_offered_is_refused(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    Host.objects.update(is_candidate=False)
+    with pytest.raises(UserFacingError) as refusal:
+        create(interview, host, recruiter)
+    assert refusal.value.field == "host"
+    assert not zoom.meetings()
+
+
+def test_a_host_who_is_taken_is_refused_and_the_slot_stays(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom, job: Any
+) -> None:
+    create(interview, host, recruiter)
+    other = _another_interview(job, recruiter)
+    drawn(other, by=recruiter)
+
+    with pytest.raises(UserFacingError, match="ほかのミーティング") as refusal:
+        create(other, host, recruiter)
+    assert refusal.value.field == "host"
+    assert other.slots.count() == 1
+    assert len(zoom.meetings()) == 1
+
+
+def test_nobody_can_make_a_meeting_when_zoom_is_not_linked(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    with pytest.raises(UserFacingError, match="Zoomが連携されていません"):
+        web_meeting.create(interview, host_id=1, by=recruiter, version=version_of(interview))
+
+
+def test_a_moved_slot_takes_its_meeting_along(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    before = create(interview, host, recruiter)
+    scheduling.move_slot(
+        slot,
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(14, 45),
+        by=recruiter,
+        version=version_of(interview),
+    )
+    [there] = zoom.meetings()
+    assert (there.start_at, there.duration) == (tomorrow(14), 45)
+    assert there.id == before.zoom_meeting_id
+
+
+def test_a_second_slot_is_refused_while_a_meeting_stands(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    create(interview, host, recruiter)
+    with pytest.raises(UserFacingError, match="Zoomミーティングを作成済みのため"):
+        drawn(interview, by=recruiter, starts_at=tomorrow(15))
+
+
+def test_a_slot_with_a_meeting_is_removed_only_together_with_it(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    create(interview, host, recruiter)
+    with pytest.raises(UserFacingError, match="ミーティングも削除されます"):
+        scheduling.remove_slot(slot, by=recruiter, version=version_of(interview))
+    assert len(zoom.meetings()) == 1
+
+    scheduling.remove_slot(slot, by=recruiter, version=version_of(interview), delete_meeting=True)
+    assert zoom.meetings() == []
+    assert not interview.slots.exists()
+    assert Meeting.objects.get().state == MeetingState.CANCELLED
+
+
+def test_another_host_gets_a_meeting_of_their_own_and_the_old_one_goes(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    old = create(interview, host, recruiter)
+    new = web_meeting.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    [there] = zoom.meetings()
+    interview.refresh_from_db()
+    assert there.host_id == other_host.zoom_user_id
+    assert interview.meeting == new
+    assert new.zoom_meeting_id == there.id != old.zoom_meeting_id
+
+
+def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "host_daily_limit")
+
+    with pytest.raises(UserFacingError, match="1日の上限"):
+        web_meeting.change_host(
+            interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        )
+    interview.refresh_from_db()
+    assert interview.meeting == old
+    assert [there.id for there in zoom.meetings()] == [old.zoom_meeting_id]
+
+
+def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = web_meeting.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    interview.refresh_from_db()
+    assert asked.state == MeetingState.UNKNOWN
+    assert interview.meeting == old
+
+    there = next(m for m in zoom.meetings() if m.host_id == other_host.zoom_user_id)
+    Meeting.objects.filter(pk=asked.pk).update(
+        state=MeetingState.READY, zoom_meeting_id=there.id, join_url="https://zoom.test/j/1"
+    )
+    assert web_meeting.refresh(interview).meeting == asked
+    assert [left.id for left in zoom.meetings()] == [there.id]
+
+
+def test_a_deleted_meeting_leaves_its_slot(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    create(interview, host, recruiter)
+    web_meeting.delete(interview, by=recruiter, version=version_of(interview))
+
+    interview.refresh_from_db()
+    assert interview.meeting is None
+    assert interview.slots.count() == 1
+    assert zoom.meetings() == []
+
+
+def test_a_meeting_refused_by_zoom_can_be_asked_for_again(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "host_daily_limit")
+    failed = create(interview, host, recruiter)
+    again = create(interview, host, recruiter)
+
+    assert (failed.state, again.state) == (MeetingState.FAILED, MeetingState.READY)
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_meeting_that_vanished_at_zoom_is_made_anew(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    vanished = create(interview, host, recruiter)
+    Meeting.objects.update(state=MeetingState.MISSING)
+    anew = create(interview, host, recruiter)
+
+    assert anew != vanished
+    assert [there.id for there in zoom.meetings()] == [anew.zoom_meeting_id]
+
+
+def test_the_second_of_two_people_cannot_delete_what_they_did_not_see(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    seen = version_of(interview)
+    create(interview, host, recruiter)
+    with pytest.raises(Conflict):
+        web_meeting.delete(interview, by=recruiter, version=seen)
+    assert len(zoom.meetings()) == 1
+
+
+def _another_interview(job: Any, by: Member) -> Interview:
+    from tests.cast import application_of
+
+    application = application_of(
+        job, name="高橋 健", kana="タカハシ ケン", email="ken@mail.example", step="一次面接"
+    )
+    return scheduling.open_draft(application, by=by)
