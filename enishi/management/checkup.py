@@ -48,7 +48,8 @@ def _wrong_settings(chosen: Installation) -> Iterator[str]:
         if not chosen.is_practice:
             yield "ENISHI_BASE_URL does not begin with https://; people's passwords travel openly."
     for message in checks.run_checks(include_deployment_checks=True):
-        if message.level >= checks.WARNING and message.id not in ignored:
+        is_silenced = message.is_silenced() or message.id in ignored
+        if message.level >= checks.WARNING and not is_silenced:
             yield f"{message.id}: {message.msg}"
 
 
