@@ -7,7 +7,8 @@ import unicodedata
 
 import jaconv
 
-_KANA = re.compile(r"[ァ-ヴー・＝ ]*")
+# Katakana from small ァ to ヴ, the long vowel mark, the middle dot and the double hyphen.
+_KANA = re.compile("[\u30a1-\u30f4\u30fc\u30fb\uff1d ]*")
 _SPACE = re.compile(r"\s+")
 
 

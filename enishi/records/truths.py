@@ -107,7 +107,7 @@ INTERVIEWS = [
     ),
     _one(
         "interview_is_at_an_interview_step",
-        "an open interview belongs to a 面談 or 面接 step",
+        "an open interview belongs to a step at which people meet",
         """select i.id from enishi_interview i join enishi_step s on s.id = i.step_id
            where i.state in ('draft', 'proposed', 'confirmed')
            and s.kind not in ('casual_meeting', 'interview') order by 1""",

@@ -1,0 +1,83 @@
+"""The demo is there after one start, the same after two, and fit for the help page's trip."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from enishi.company.models import Company, Member
+from enishi.hiring import candidates
+from enishi.hiring.models import Application, Candidate
+from enishi.interviews.models import Interview
+from enishi.records import demo
+from enishi.records.demo_people import PASSWORD
+from tests.racing import at_once
+
+
+def test_the_second_load_adds_nothing(db: None) -> None:
+    assert demo.load() is True
+    before = Candidate.objects.count()
+    assert demo.load() is False
+    assert Candidate.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_at_once_make_one_world() -> None:
+    assert sorted(at_once(demo.load, demo.load)) == [False, True]
+    assert Company.objects.filter(name="株式会社サンプル").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "role"),
+    [
+        ("admin@sample.example", "admin"),
+        ("recruiter@sample.example", "recruiter"),
+        ("interviewer@sample.example", "interviewer"),
+        ("admin@other.example", "admin"),
+    ],
+)
+def test_the_cast_can_sign_in(db: None, email: str, role: str) -> None:
+    demo.load()
+    member = Member.objects.get(email=email)
+    assert (member.role, member.check_password(PASSWORD)) == (role, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "schedulable"),
+    [("山田 花子", "一次面接", True), ("高橋 健", "面談", True), ("鈴木 一郎", "書類選考", False)],
+)
+def test_three_candidates_wait_without_a_draft(
+    db: None, name: str, step: str, schedulable: bool
+) -> None:
+    demo.load()
+    admin = Member.objects.get(email="admin@sample.example")
+    application = candidates.search(admin, text=name).get().applications.get()
+    assert application.current_step.name == step
+    assert application.is_at_interview is schedulable
+    assert not application.interviews.filter(step=application.current_step).exists()
+
+
+def test_past_interviews_are_held_and_coming_ones_are_to_come(db: None) -> None:
+    demo.load()
+    now = timezone.now()
+    held = Interview.objects.filter(state="held")
+    confirmed = Interview.objects.filter(state="confirmed")
+    assert held.count() >= 5
+    assert confirmed.count() >= 3
+    assert not held.filter(slots__ends_at__gt=now).exists()
+    assert not confirmed.filter(slots__starts_at__lt=now).exists()
+
+
+def test_every_address_is_of_a_domain_that_cannot_exist(db: None) -> None:
+    demo.load()
+    addresses = [*Member.objects.values_list("email", flat=True)]
+    addresses += Candidate.objects.values_list("email", flat=True)
+    assert [address for address in addresses if not address.endswith(".example")] == []
+
+
+def test_nothing_happens_before_the_candidate_applied(db: None) -> None:
+    demo.load()
+    for application in Application.objects.prefetch_related("results", "interviews__slots"):
+        moments = [result.decided_at for result in application.results.all()]
+        moments += [s.starts_at for i in application.interviews.all() for s in i.slots.all()]
+        assert [moment for moment in moments if moment < application.applied_at] == []

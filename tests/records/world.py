@@ -1,0 +1,134 @@
+"""One row of every kind for a company: what an installation holds, and nothing wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from enishi.company.models import Company, Member, Role
+from enishi.hiring.candidates import search_text_of
+from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
+from enishi.interviews.models import Interview, Participant, Slot
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
+from tests.cast import application_of, flow_of, member_of
+
+SEALED = "test:" + "A" * 60
+TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """What the planters need to lay hands on."""
+
+    company: Company
+    admin: Member
+    job: Job
+    application: Application
+    interview: Interview
+    slot: Slot
+    account: ZoomAccount
+    host: Host
+    meeting: Meeting
+
+    def step(self, name: str) -> Step:
+        return self.job.flow.steps.get(name=name)
+
+
+def world_of(company: Company, *, number: int) -> World:
+    """A confirmed interview with its Zoom meeting, and the way there."""
+    admin = member_of(
+        company, name="青木 誠", email=f"admin{number}@world.example", role=Role.ADMIN
+    )
+    flow = flow_of(company)
+    job = Job.objects.create(company=company, flow=flow, title="営業")
+    application = application_of(
+        job, name="山田 花子", kana="ヤマダ ハナコ", email="h@mail.example", step="一次面接"
+    )
+    application.candidate.search_text = search_text_of(application.candidate)
+    application.candidate.save()
+    screening = flow.steps.get(name="書類選考")
+    StepResult.objects.create(
+        company=company,
+        application=application,
+        step=screening,
+        outcome="passed",
+        decided_by=admin,
+    )
+    Evaluation.objects.create(
+        company=company, application=application, step=screening, member=admin, score=4
+    )
+    account = ZoomAccount.objects.create(
+        company=company,
+        state=LinkState.LINKED,
+        generation=1,
+        zoom_account_id=f"account-{number}",
+        access_token=SEALED,
+        refresh_token=SEALED,
+        linked_by=admin,
+    )
+    host = Host.objects.create(
+        company=company,
+        zoom_account_id=account.zoom_account_id,
+        zoom_user_id="u1",
+        is_default=True,
+    )
+    # Each world has its own hours, so that a row moved to the other one overlaps nothing there.
+    starts_at = TEN + 10 * number * HOUR
+    interview = Interview.objects.create(
+        company=company,
+        application=application,
+        step=application.current_step,
+        state="confirmed",
+        created_by=admin,
+        confirmed_by=admin,
+        confirmed_at=starts_at,
+    )
+    meeting = meeting_for(
+        interview,
+        account,
+        host,
+        starts_at=starts_at,
+        created_by=admin,
+        zoom_meeting_id=number,
+    )
+    interview.meeting = meeting
+    interview.save()
+    slot = Slot.objects.create(
+        company=company, interview=interview, starts_at=starts_at, ends_at=starts_at + HOUR
+    )
+    Participant.objects.create(company=company, interview=interview, member=admin)
+    OutgoingMail.objects.create(
+        company=company, message_id=f"<{number}@enishi>", purpose="p", to="h@mail.example"
+    )
+    OAuthState.objects.create(
+        company=company, member=admin, state_hash=f"hash-{number}", expires_at=TEN
+    )
+    return World(company, admin, job, application, interview, slot, account, host, meeting)
+
+
+def meeting_for(
+    interview: Interview, account: ZoomAccount, host: Host, *, starts_at: datetime, **fields: object
+) -> Meeting:
+    """An hour's meeting that stands at Zoom."""
+    values = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + HOUR,
+        "state": "ready",
+        "join_url": "https://zoom.example/j/1",
+        "passcode": SEALED,
+        "observed_version": 1,
+        **fields,
+    }
+    return Meeting.objects.create(
+        company=interview.company,
+        account=account,
+        generation=1,
+        zoom_account_id=account.zoom_account_id,
+        purpose=interview.purpose,
+        host=host,
+        time_zone="Asia/Tokyo",
+        topic="一次面接",
+        **values,
+    )
