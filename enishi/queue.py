@@ -1,4 +1,7 @@
-"""Defers a task by its name, in the transaction that needs it, so that no verb looks up."""
+"""Defers a task by its name, in the transaction that needs it, so that no verb looks up.
+
+Also the queue's own upkeep: jobs whose worker was killed are given to another.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,13 @@ from typing import Any
 from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+# Three of a worker's heartbeats (settings.PROCRASTINATE_WORKER_DEFAULTS).
+STALLED_SECONDS = 30
+# A job that was started so often without an end kills its workers. More than any task's retries.
+MAX_STARTS = 8
+KEEP_FINISHED_HOURS = 72
 
 
 def defer(
@@ -37,3 +47,23 @@ def defer(
             app.configure_task(**options).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
+
+
+async def recover_stalled() -> None:
+    """Start the jobs of killed workers again; one that always kills its worker fails for good.
+
+    A worker that only slept may still end its run: tasks are idempotent for that reason.
+    """
+    jobs = app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        if job.attempts + 1 >= MAX_STARTS and job.id is not None:
+            await jobs.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=False)
+        else:
+            await jobs.retry_job(job)
+
+
+async def forget_finished() -> None:
+    """Delete the rows of jobs that ended three days ago; failed ones stay to be looked at."""
+    await app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_FINISHED_HOURS, include_failed=False, include_cancelled=True
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from enishi import queue
 from enishi.meetings import directory, extras, health, reconciliation, upkeep, webhooks
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -54,3 +55,21 @@ def sweep_meetings(timestamp: int) -> None:  # noqa: ARG001 -- the schedule's ar
 @app.task(name="meetings.look_after_links", queueing_lock="meetings.look_after_links")
 def look_after_links(timestamp: int) -> None:  # noqa: ARG001
     upkeep.look_after_links()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="meetings.forget", queueing_lock="meetings.forget")
+def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
+    upkeep.forget()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="queue.recover", queueing_lock="queue.recover")
+async def recover_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001
+    await queue.recover_stalled()
+
+
+@app.periodic(cron="13 4 * * *")
+@app.task(name="queue.forget", queueing_lock="queue.forget")
+async def forget_old_jobs(timestamp: int) -> None:  # noqa: ARG001
+    await queue.forget_finished()

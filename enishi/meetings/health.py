@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from enishi.company.models import Role
+from enishi.mail import outbox
+from enishi.mail.models import OutgoingMail
 from enishi.meetings import scopes
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import LinkState, ZoomAccount
@@ -66,9 +71,27 @@ def _depends_on(account: ZoomAccount) -> str:
 
 
 def tell_admins(account_id: int, *, generation: int) -> None:
-    """Write the admins one mail that the link is broken, unless it was mended meanwhile."""
-    account = ZoomAccount.objects.select_related("company").get(pk=account_id)
-    if account.generation != generation or account.state != LinkState.NEEDS_REAUTH:
-        return
-    admins = account.company.members.filter(role=Role.ADMIN, is_active=True)
-    raise NotImplementedError(admins)
+    """Write each admin one mail that the link is broken, unless it was mended meanwhile."""
+    with transaction.atomic():
+        account = ZoomAccount.objects.select_for_update().get(pk=account_id)
+        company, purpose = account.company, f"zoom.needs_reauth:{generation}"
+        mended = account.generation != generation or account.state != LinkState.NEEDS_REAUTH
+        if mended or OutgoingMail.objects.filter(company=company, purpose=purpose).exists():
+            return
+        for admin in company.members.filter(role=Role.ADMIN, is_active=True):
+            with override(admin.language):
+                outbox.write(
+                    company,
+                    to=admin.email,
+                    subject=_("Zoomとの連携が切れています"),
+                    body=_BODY % {"address": f"{settings.BASE_URL}/settings/zoom/"},
+                    purpose=purpose,
+                )
+
+
+_BODY = gettext_lazy(
+    "Zoomとの連携が切れたため、新しいZoomミーティングを作成できません。\n"
+    "作成済みのミーティングは、そのまま利用できます。\n\n"
+    "次の画面を開き、「アカウント認証」をもう一度行ってください。\n"
+    "%(address)s\n"
+)

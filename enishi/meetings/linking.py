@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,16 +36,14 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
         )
     now = timezone.now()
     state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
-    with transaction.atomic():
-        OAuthState.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
-        OAuthState.objects.create(
-            company=company,
-            member=by,
-            state_hash=_hash(state),
-            session_hash=_hash(session_key),
-            code_verifier=seal(verifier, place=f"pkce/{_hash(state)}"),
-            expires_at=now + STATE_LIFETIME,
-        )
+    OAuthState.objects.create(
+        company=company,
+        member=by,
+        state_hash=_hash(state),
+        session_hash=_hash(session_key),
+        code_verifier=seal(verifier, place=f"pkce/{_hash(state)}"),
+        expires_at=now + STATE_LIFETIME,
+    )
     return oauth.authorize_url(outside.app(), state=state, code_verifier=verifier)
 
 

@@ -1,0 +1,129 @@
+"""What runs by itself: links looked after, admins told, old news forgotten, killed jobs resumed."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection as database
+from django.utils import timezone, translation
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+import enishi
+from enishi import queue
+from enishi.company.models import Member
+from enishi.mail.models import OutgoingMail
+from enishi.meetings import health, tokens, upkeep
+from enishi.meetings.models import Host, OAuthState, WebhookEvent, ZoomAccount
+from tests.meetings.conftest import PretendZoom
+from tests.meetings.test_reconciliation import RunJobs
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_admins_are_told_once_that_the_link_is_broken(
+    account: ZoomAccount, admin: Member, recruiter: Member
+) -> None:
+    tokens.mark_dead(account)
+    for _ in range(2):
+        health.tell_admins(account.pk, generation=account.generation)
+
+    mail = OutgoingMail.objects.get()
+    assert mail.to == admin.email
+    assert mail.subject == "Zoomとの連携が切れています"
+    assert "「アカウント認証」をもう一度行ってください" in mail.body
+    assert "/settings/zoom/" in mail.body
+
+
+def test_a_link_that_was_mended_meanwhile_is_not_complained_about(account: ZoomAccount) -> None:
+    health.tell_admins(account.pk, generation=account.generation)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_health_says_on_whose_rights_the_link_lives(account: ZoomAccount) -> None:
+    described = health.describe(account)
+    assert described.is_good
+    assert described.sentence == "Zoomと正常に連携しています。"
+    assert "「藤原 大和」" in described.depends_on
+    assert described.role_name == "Owner"
+
+
+def test_one_broken_link_does_not_keep_the_others_from_being_looked_after(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    zoom.do("uninstall", user="owner@zoom.example")
+    upkeep.look_after_links()
+    account.refresh_from_db()
+    assert account.state == "needs_reauth"
+
+
+def test_news_is_forgotten_after_a_week_and_states_after_a_day(
+    account: ZoomAccount, admin: Member
+) -> None:
+    now = timezone.now()
+    for age in (6, 8):
+        WebhookEvent.objects.create(
+            account=account, body_hash=str(age), event="x", received_at=now - timedelta(days=age)
+        )
+    OAuthState.objects.update(expires_at=now - timedelta(days=2))
+    upkeep.forget()
+    assert [event.body_hash for event in WebhookEvent.objects.all()] == ["6"]
+    assert OAuthState.objects.count() == 0
+
+
+def test_every_name_that_is_deferred_stands_on_the_sheet() -> None:
+    deferred = {
+        call.args[0].value
+        for path in Path(enishi.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "defer"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(deferred) >= 5
+    assert deferred <= set(app.tasks)
+
+
+def test_a_job_whose_worker_was_killed_is_done_by_another(host: Host, run_jobs: RunJobs) -> None:
+    queue.defer("meetings.sync_users", account_id=host.company.zoom_account.pk)
+    job = ProcrastinateJob.objects.get(task_name="meetings.sync_users", status="todo")
+    _kill_its_worker(job.pk)
+    queue.defer("queue.recover", timestamp=0)
+    run_jobs()
+    assert ProcrastinateJob.objects.get(pk=job.pk).status == "succeeded"
+
+
+def test_a_job_that_always_kills_its_worker_is_given_up(host: Host, run_jobs: RunJobs) -> None:
+    queue.defer("meetings.sync_users", account_id=host.company.zoom_account.pk)
+    job = ProcrastinateJob.objects.get(task_name="meetings.sync_users", status="todo")
+    _kill_its_worker(job.pk, attempts=queue.MAX_STARTS)
+    queue.defer("queue.recover", timestamp=0)
+    run_jobs()
+    assert ProcrastinateJob.objects.get(pk=job.pk).status == "failed"
+
+
+def test_sentences_exist_for_every_reason_that_a_row_can_hold() -> None:
+    from enishi.meetings.explanations import Reason, sentence
+
+    with translation.override("ja"):
+        said = [sentence(reason) for reason in Reason]
+    assert all(text.endswith("。") for text in said)
+    assert len(set(said)) == len(said)
+
+
+def _kill_its_worker(job_id: int, *, attempts: int = 0) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '5 minutes') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s"
+            " WHERE id = %s",
+            [worker, attempts, job_id],
+        )
