@@ -71,4 +71,4 @@ def public(view: View) -> View:
     """Open to everybody, signed in or not. A test lists every address that is."""
     opened = login_not_required(view)
     opened.action = None  # type: ignore[attr-defined]
-    return cast("View", opened)
+    return opened

@@ -39,8 +39,11 @@ def choose(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def relabel(request: MemberRequest) -> HttpResponse:
     """保存: every Enishi上の表示名 at once."""
-    fields = request.POST.items()
-    labels = {int(name[6:]): text for name, text in fields if name[:6] == "label-"}
+    labels = {
+        int(number): request.POST.get(name, "")
+        for name in request.POST
+        if (number := name.removeprefix("label-")) != name and number.isdecimal()
+    }
     hosts.relabel(_account(request), labels=labels, by=request.member)
     messages.success(request, _("表示名を保存しました。"))
     return responses.redirect(request, reverse("settings_zoom"))

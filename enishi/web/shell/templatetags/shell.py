@@ -81,7 +81,7 @@ def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, 
     help_id = f"{bound.id_for_label}-help"
     widget = bound.field.widget
     is_check = isinstance(widget, forms.CheckboxInput)
-    attributes = {
+    attributes: dict[str, str | bool] = {
         "class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip(),
         "aria-describedby": f"{help_id} {error_id}" if help_text else error_id,
     }

@@ -1,0 +1,114 @@
+"""Signing in and setting a password, in the product's own pages and words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+from enishi.company import members
+from enishi.company.models import Company, Member, Role
+from enishi.web.shell import invitation
+from tests.cast import PASSWORD, SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(browser: Client, email: str, password: str) -> int:
+    return browser.post("/accounts/login/", {"login": email, "password": password}).status_code
+
+
+def test_a_member_signs_in_by_mail_address_in_any_case(admin: Member) -> None:
+    assert sign_in(Client(), "ADMIN@sample.example", PASSWORD) == 302
+
+
+def test_a_wrong_password_says_only_that_something_was_wrong(admin: Member) -> None:
+    known = Client().post("/accounts/login/", {"login": admin.email, "password": "x" * 12})
+    unknown = Client().post("/accounts/login/", {"login": "no@one.example", "password": "x" * 12})
+    sentences = [answer.context["form"].non_field_errors() for answer in (known, unknown)]
+    assert len(sentences[0]) == 1
+    assert sentences[0] == sentences[1]
+
+
+def test_guessing_is_stopped_with_a_page_of_ours(admin: Member) -> None:
+    browser = Client()
+    for _ in range(5):
+        sign_in(browser, admin.email, "wrong password")
+    answer = browser.post("/accounts/login/", {"login": admin.email, "password": PASSWORD})
+    assert "_auth_user_id" not in browser.session
+    assert "ログイン失敗が連続しています" in answer.content.decode()
+
+
+def test_storms_of_requests_get_the_page_that_asks_to_wait() -> None:
+    browser = Client()
+    answers = [
+        browser.post("/accounts/password/reset/", {"email": "a@b.example"}) for _ in range(6)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "しばらくお待ちください" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize(("practice", "shown"), [(True, True), (False, False)])
+def test_only_practice_shows_the_demo_people(
+    settings: Settings, practice: bool, shown: bool
+) -> None:
+    settings.ZOOM = settings.ZOOM | {"practice": practice}
+    html = Client().get("/accounts/login/").content.decode()
+    assert ("recruiter@sample.example" in html) is shown
+
+
+def test_a_forgotten_password_is_reset_by_a_mail_in_japanese(admin: Member) -> None:
+    browser = Client()
+    browser.post("/accounts/password/reset/", {"email": admin.email})
+    assert [sent.subject for sent in mail.outbox] == ["【Enishi】パスワード再設定のご案内"]
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    assert link is not None
+    new = "a brand new pass phrase"
+    form = browser.get(link[1], follow=True)
+    browser.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert sign_in(Client(), admin.email, new) == 302
+
+
+def test_an_unknown_address_gets_the_same_page_and_no_mail() -> None:
+    answer = Client().post("/accounts/password/reset/", {"email": "no@one.example"}, follow=True)
+    assert "メールをご確認ください" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_the_link_of_an_invitation_lets_a_new_member_set_a_password(
+    company: Company, admin: Member
+) -> None:
+    new = members.invite(
+        company, email="new@sample.example", family_name="新井", role=Role.INTERVIEWER, by=admin
+    )
+    address = invitation.link_for(new).removeprefix("http://127.0.0.1:8000")
+    browser = Client()
+    form = browser.get(address, follow=True)
+    phrase = "a pass phrase of mine"
+    browser.post(form.redirect_chain[-1][0], {"password1": phrase, "password2": phrase})
+    assert sign_in(Client(), new.email, phrase) == 302
+    assert "このリンクは使えません" in Client().get(address, follow=True).content.decode()
+
+
+def test_nobody_signs_up_by_themselves() -> None:
+    html = Client().get("/accounts/signup/").content.decode()
+    assert "会社の管理者が" in html
+    assert "<form" not in html
+
+
+def test_mail_addresses_are_not_the_members_own_to_change(
+    admin: Member, signed_in: SignedIn
+) -> None:
+    assert signed_in(admin).get("/accounts/email/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"]
+)
+def test_the_pages_before_signing_in_name_no_company(address: str, company: Company) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    assert company.name not in answer.content.decode()
