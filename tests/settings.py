@@ -37,3 +37,5 @@ STORAGES = {
 }
 # A pool keeps connections that the test runner wants closed.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+# The live server finds static files where they are built; nothing is collected.
+STATIC_ROOT = None

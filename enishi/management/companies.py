@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             admin = _create(options)
         except UserFacingError as refusal:
             terminal.complain(f"enishi: {refusal}")
-            for sentence in refusal.fields.values():
+            for sentence in set(refusal.fields.values()) - {refusal.message}:
                 terminal.complain(f"  {sentence}")
             return 1
         except ValidationError as refusal:

@@ -1,0 +1,83 @@
+"""A Chromium that behaves like a recruiter's in Japan, signed in without the sign-in page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from enishi.company.models import Member
+
+# Playwright's loop runs in this thread, and Django then takes every query for a mistake.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+# Nothing that asks the network on its own, and nothing that needs a graphics card or /dev/shm.
+_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+_SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; Playwright's download only where there is no other."""
+    chosen = os.environ.get("ENISHI_CHROMIUM") or next(
+        filter(None, map(shutil.which, _NAMES)), None
+    )
+    program = {"executable_path": chosen} if chosen else {}
+    return browser_type_launch_args | program | {"args": _ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {
+        "locale": "ja-JP",
+        "timezone_id": "Asia/Tokyo",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer, context: BrowserContext) -> Callable[[Member], None]:
+    """Sign a member in by giving the browser a session, as if they had used the sign-in page."""
+
+    def give(member: Member) -> None:
+        client = Client()
+        client.force_login(member)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        context.add_cookies([cookie])
+
+    return give
+
+
+@pytest.fixture
+def screenshot(page: Page) -> Callable[[str], None]:
+    """Keep what the page shows in ``var/screenshots``, if ENISHI_SCREENSHOTS is set."""
+
+    def keep(name: str) -> None:
+        if os.environ.get("ENISHI_SCREENSHOTS"):
+            page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return keep

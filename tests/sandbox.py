@@ -1,0 +1,42 @@
+"""The pretend Zoom on a port of its own, for tests that reach it through a real socket."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+import zoom_sandbox
+
+
+@pytest.fixture
+def zoom_sandbox_server(
+    settings: Settings, request: pytest.FixtureRequest
+) -> Iterator[zoom_sandbox.Running]:
+    """A pretend Zoom in memory, known to Enishi under its address; ``.world`` is its state.
+
+    Our app is registered there with the product's own client id and secrets, and sends people
+    back to the ``live_server`` of the test if it has one.
+    """
+    zoom = dict(settings.ZOOM)
+    if "live_server" in request.fixturenames:
+        home = request.getfixturevalue("live_server").url
+        zoom["redirect_uri"] = f"{home}/settings/zoom/callback"
+    config = zoom_sandbox.Config(
+        client_id=zoom["client_id"],
+        client_secret=zoom["client_secret"],
+        webhook_secret=zoom["webhook_secret"],
+        redirect_uri=zoom["redirect_uri"],
+    )
+    with zoom_sandbox.serve_in_thread(config=config) as running:
+        settings.ZOOM = zoom | {
+            "oauth_url": f"{running.base_url}/oauth",
+            "api_url": f"{running.base_url}/v2",
+        }
+        # Zoom's sign-in is reached by a form, and the page says where its forms may lead.
+        policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
+        policy["DIRECTIVES"]["form-action"].append(running.base_url)
+        settings.CONTENT_SECURITY_POLICY = policy
+        yield running
