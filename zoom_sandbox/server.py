@@ -24,6 +24,14 @@ class _QuietHandler(WSGIRequestHandler):
 
     timeout = 60
 
+    def connection_dropped(
+        self,
+        error: BaseException,  # noqa: ARG002 - werkzeug's signature
+        environ: dict[str, Any] | None = None,  # noqa: ARG002 - likewise
+    ) -> None:
+        """Hang up: without this, HTTP/1.1 would keep the silent connection open."""
+        self.close_connection = True
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 

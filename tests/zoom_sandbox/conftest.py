@@ -30,7 +30,7 @@ class Receiver:
         self.status: int | None = 200
         self.knows_secret = True
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Receipt:
+    def post(self, _url: str, body: bytes, headers: Mapping[str, str]) -> Receipt:
         event = json.loads(body)
         if event["event"] == "endpoint.url_validation":
             plain = event["payload"]["plainToken"]

@@ -68,9 +68,7 @@ def test_the_search_finds_one_of_six_hundred(zoom: Practice) -> None:
 )
 def test_allowing_returns_a_code_and_the_state(zoom: Practice, email: str) -> None:
     sign_in(zoom, email)
-    answer = zoom.http.post(
-        "/oauth/authorize", params=AUTHORIZE, data={"decision": "authorize"}
-    )
+    answer = zoom.http.post("/oauth/authorize", params=AUTHORIZE, data={"decision": "authorize"})
     address = urlsplit(answer.headers["Location"])
     query = parse_qs(address.query)
     assert f"{address.scheme}://{address.netloc}{address.path}" == CALLBACK

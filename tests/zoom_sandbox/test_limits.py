@@ -1,0 +1,107 @@
+"""Rate limits per account, per category, and per host and day."""
+
+from typing import Any
+
+import pytest
+
+from .conftest import Practice, refusal
+
+
+def plan(zoom: Practice, name: str) -> None:
+    zoom.do("set_plan", account_id=zoom.user("owner@zoom.example").account_id, plan=name)
+
+
+def test_every_answer_tells_what_is_left(linked: Practice) -> None:
+    headers = linked.ask("GET", "/users").headers
+    assert headers["X-RateLimit-Category"] == "Medium"
+    assert headers["X-RateLimit-Type"] == "QPS"
+    assert headers["X-RateLimit-Limit"] == "60"
+    assert headers["X-RateLimit-Remaining"] == "59"
+    assert headers["x-zm-trackingid"]
+    assert linked.ask("GET", "/users/nobody").headers["X-RateLimit-Category"] == "Light"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "allowed"),
+    [
+        ("Free", "/users/me", 4),
+        ("Free", "/users", 2),
+        ("Pro", "/users/me", 30),
+        ("Business", "/users", 60),
+    ],
+)
+def test_each_plan_has_its_limit_per_second(
+    linked: Practice, name: str, path: str, allowed: int
+) -> None:
+    plan(linked, name)
+    answers = [linked.ask("GET", path) for _ in range(allowed + 1)]
+    assert [answer.status_code for answer in answers] == [200] * allowed + [429]
+    assert "per-second" in answers[-1].json()["message"]
+    assert "Retry-After" not in answers[-1].headers
+    linked.pass_time(1)
+    assert linked.ask("GET", path).status_code == 200
+
+
+def test_limits_can_be_switched_off(linked: Practice) -> None:
+    plan(linked, "Free")
+    linked.world.set_switch("rate_limits", "off")
+    assert {linked.ask("GET", "/users").status_code for _ in range(10)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [("iso", "2026-11-23T00:00:00Z"), ("seconds", "75600"), ("absent", None)],
+)
+def test_a_day_of_a_free_account_ends_at_midnight_utc(
+    linked: Practice, monkeypatch: pytest.MonkeyPatch, position: str, expected: str | None
+) -> None:
+    small: dict[str, Any] = {"Free": {"Light": 3}}
+    monkeypatch.setattr("zoom_sandbox.api.limits.PER_DAY", small)
+    linked.world.set_switch("daily_retry_after", position)
+    plan(linked, "Free")
+    answers = [linked.ask("GET", "/users/me") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].headers["X-RateLimit-Type"] == "Daily-limit"
+    assert answers[-1].headers.get("Retry-After") == expected
+    linked.pass_time(21 * 3600)
+    linked.link()
+    assert linked.ask("GET", "/users/me").status_code == 200
+
+
+def used_up(zoom: Practice) -> str:
+    """A host with 100 creates and changes today; the path of one meeting."""
+    zoom.world.set_switch("rate_limits", "off")
+    path = f"/meetings/{zoom.create()['id']}"
+    for _ in range(99):
+        assert zoom.ask("PATCH", path, json={"duration": 30}).status_code == 204
+    return path
+
+
+def test_a_host_has_a_hundred_creates_and_changes_a_day(linked: Practice) -> None:
+    path = used_up(linked)
+    for answer in (
+        linked.ask("PATCH", path, json={"duration": 30}),
+        linked.ask("POST", "/users/me/meetings", json={}),
+    ):
+        assert refusal(answer) == (429, 429)
+        assert "(100)" in answer.json()["message"]
+        assert answer.headers["X-RateLimit-Category"] == "Light"
+        assert "Retry-After" not in answer.headers
+    assert linked.create("ito@zoom.example")["id"]
+    assert linked.ask("DELETE", path).status_code == 204
+    linked.pass_time(21 * 3600)
+    linked.link()
+    assert linked.create()["id"]
+
+
+def test_whether_deleting_counts_is_a_switch(linked: Practice) -> None:
+    path = used_up(linked)
+    linked.world.set_switch("delete_counts", "on")
+    assert refusal(linked.ask("DELETE", path)) == (429, 429)
+
+
+def test_a_refused_create_does_not_count(linked: Practice) -> None:
+    linked.world.set_switch("rate_limits", "off")
+    for _ in range(101):
+        linked.ask("POST", "/users/me/meetings", json={"duration": 0})
+    assert linked.create()["id"]
