@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import panel, revision, web_meeting
+from enishi.interviews import revision, web_meeting
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.panel import Panel, panel_for
 from enishi.meetings import booking
-from enishi.meetings.models import MeetingState
 
 
-def why_not(interview: Interview) -> str:
-    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can."""
+def why_not(interview: Interview, panel: Panel) -> str:
+    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can.
+
+    ``panel`` is what the area about the meeting shows: what blocks is what the person can see.
+    """
     slots = list(interview.slots.all())
     if not slots:
         return _("日程を1件設定すると確定できます。")
@@ -24,7 +27,7 @@ def why_not(interview: Interview) -> str:
         return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
     if slots[0].starts_at <= timezone.now():
         return _("日程が過去の日時になっています。これからの日時に変更すると確定できます。")
-    return _why_meeting_is_not_ready(interview)
+    return _why_meeting_is_not_ready(panel)
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def confirm(interview: Interview, *, by: Member, version: int) -> Interview:
     """
     held = revision.hold_seen(interview, version=version)
     revision.require_draft(held)
-    reason = why_not(held)
+    reason = why_not(held, panel_for(held))
     if reason:
         raise UserFacingError(reason)
     held.state = InterviewState.CONFIRMED
@@ -103,16 +106,16 @@ def cancel(interview: Interview, *, by: Member, version: int | None = None) -> I
     return held
 
 
-def _why_meeting_is_not_ready(interview: Interview) -> str:
-    meeting = interview.meeting
-    if meeting is None or meeting.state in (MeetingState.CANCELLING, MeetingState.CANCELLED):
-        return ""
-    if meeting.state == MeetingState.FAILED:
+def _why_meeting_is_not_ready(panel: Panel) -> str:
+    if panel.kind == "failed":
         return _(
-            "Zoomミーティングを作成できていません。作成し直すか、ミーティングなしに戻すと確定できます。"
+            "Zoomミーティングを作成できていません。"
+            "作成し直すか、ミーティングなしに戻すと確定できます。"
         )
-    if meeting.state == MeetingState.MISSING:
-        return _("Zoomミーティングが見つかりません。作り直すか、削除すると確定できます。")
-    if meeting.state != MeetingState.READY or panel.is_changing(interview, meeting):
+    if panel.kind == "missing":
+        return _(
+            "Zoomミーティングが見つかりません。作り直すか、ミーティングなしに戻すと確定できます。"
+        )
+    if panel.kind == "working" or panel.is_changing:
         return _("Zoomに確認しています。結果が出ると確定できます。")
     return ""

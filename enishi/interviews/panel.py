@@ -12,7 +12,7 @@ from enishi.interviews import web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking, connection, hosts
 from enishi.meetings.hosts import HostOffer
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing"]
 
@@ -50,13 +50,12 @@ def panel_for(interview: Interview) -> Panel:
     Hidden unless there is exactly one slot and Zoom is linked; the reason stands in its place.
     """
     slots = list(interview.slots.all())
-    is_draft = interview.state == InterviewState.DRAFT
     meeting = interview.meeting
-    if meeting is not None and meeting.is_live:
-        return _of_meeting(interview, meeting, slots)
-    if not is_draft:
-        return Panel("hidden", reason=_no_meeting(interview))
     account = connection.linked_account(interview.company)
+    if meeting is not None and meeting.is_live:
+        return _of_meeting(interview, meeting, _offers(account, slots))
+    if interview.state != InterviewState.DRAFT:
+        return Panel("hidden", reason=_no_meeting(interview))
     if account is None or not account.is_linked:
         return Panel("hidden", reason=web_meeting.not_linked(account))
     if len(slots) != 1:
@@ -66,20 +65,19 @@ def panel_for(interview: Interview) -> Panel:
             "hidden",
             reason=_("日程が過去の日時になっています。これからの日時に変更してください。"),
         )
-    offers = _offers(interview, slots[0])
+    offers = _offers(account, slots)
     if meeting is not None and meeting.state == MeetingState.FAILED:
         return Panel("failed", reason=booking.explain(meeting), meeting=meeting, offers=offers)
     return Panel("create", offers=offers)
 
 
-def _of_meeting(interview: Interview, meeting: Meeting, slots: list[Slot]) -> Panel:
+def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:
     is_draft = interview.state == InterviewState.DRAFT
     explanation = booking.explain(meeting)
     if meeting.state in _WORKING:
         return Panel(
             "working", reason=explanation or _working(meeting), meeting=meeting, can_edit=is_draft
         )
-    offers = _offers(interview, slots[0]) if is_draft and len(slots) == 1 else []
     if meeting.state == MeetingState.MISSING:
         return Panel(
             "missing", reason=explanation, meeting=meeting, offers=offers, can_edit=is_draft
@@ -91,24 +89,16 @@ def _of_meeting(interview: Interview, meeting: Meeting, slots: list[Slot]) -> Pa
         passcode=booking.passcode_of(meeting),
         offers=[offer for offer in offers if offer.host.pk != meeting.host_id],
         can_edit=is_draft,
-        is_changing=is_changing(interview, meeting),
+        is_changing=meeting.observed_version < meeting.desired_version
+        or web_meeting.successor_of(interview) is not None,
     )
 
 
-def is_changing(interview: Interview, meeting: Meeting) -> bool:
-    """Whether Zoom does not have yet what is wanted of this ready meeting."""
-    return (
-        meeting.observed_version < meeting.desired_version
-        or web_meeting.successor_of(interview) is not None
-    )
-
-
-def _offers(interview: Interview, slot: Slot) -> list[HostOffer]:
+def _offers(account: ZoomAccount | None, slots: list[Slot]) -> list[HostOffer]:
     """Free ones first, unusable ones last; otherwise in the admin's order."""
-    account = connection.linked_account(interview.company)
-    if account is None or not account.is_linked:
+    if account is None or not account.is_linked or len(slots) != 1:
         return []
-    offers = hosts.offered(account, starts_at=slot.starts_at, ends_at=slot.ends_at)
+    offers = hosts.offered(account, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
     return sorted(offers, key=lambda offer: (not offer.usable, not offer.is_free))
 
 

@@ -122,24 +122,18 @@ def delete(interview: Interview, *, by: Member, version: int) -> None:
         booking.converge(meeting)
 
 
-def refresh(interview: Interview) -> Interview:
-    """The interview as it stands now, with a finished change of host put into effect."""
-    settle(interview)
-    return Interview.objects.select_related("company", "step", "meeting__host").get(pk=interview.pk)
+def settle(interview: Interview) -> bool:
+    """Put a new host's meeting in the old one's place once it stands at Zoom.
 
-
-def settle(interview: Interview) -> None:
-    """Put a new host's meeting in the old one's place once it stands at Zoom, or drop it.
-
-    Raises nothing for what is still open: whoever looks next finishes it.
+    Returns whether it did. Raises nothing for what is still open: whoever looks next finishes it.
     """
     if successor_of(interview) is None:
-        return
+        return False
     with transaction.atomic(durable=True):
         held = revision.hold(interview)
         successor = successor_of(held)
         if successor is None or successor.state != MeetingState.READY:
-            return
+            return False
         old = held.meeting
         if old is not None:
             booking.release(old)
@@ -148,6 +142,7 @@ def settle(interview: Interview) -> None:
         audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
     if old is not None:
         booking.converge(old)
+    return True
 
 
 def successor_of(interview: Interview) -> Meeting | None:

@@ -185,7 +185,9 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
     Meeting.objects.filter(pk=asked.pk).update(
         state=MeetingState.READY, zoom_meeting_id=there.id, join_url="https://zoom.test/j/1"
     )
-    assert web_meeting.refresh(interview).meeting == asked
+    assert web_meeting.settle(interview)
+    interview.refresh_from_db()
+    assert interview.meeting == asked
     assert [left.id for left in zoom.meetings()] == [there.id]
 
 

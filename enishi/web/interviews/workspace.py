@@ -35,7 +35,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
     visible = Interview.objects.visible_to(request.member).select_related(
         "company", "step", "application__candidate", "application__job", "meeting__host"
     )
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(visible.prefetch_related("slots", "participants"), pk=pk)
 
 
 def answer(request: MemberRequest, interview: Interview) -> HttpResponse:
@@ -43,6 +43,7 @@ def answer(request: MemberRequest, interview: Interview) -> HttpResponse:
 
     After a change the sentences of earlier refusals go; a mere look leaves them.
     """
+    web_meeting.settle(interview)
     parts = context(find(request, interview.pk)) | {
         "is_done": request.method == "POST",
         "refusal_places": _REFUSAL_PLACES,
@@ -51,12 +52,9 @@ def answer(request: MemberRequest, interview: Interview) -> HttpResponse:
 
 
 def context(interview: Interview) -> dict[str, Any]:
-    """What the moving parts are drawn from, read once."""
-    fresh = web_meeting.refresh(interview)
-    interview.refresh_from_db(fields=["version", "state", "meeting"])
-    interview.meeting = fresh.meeting
-    chosen = set(interview.participants.values_list("member_id", flat=True))
+    """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
+    chosen = {participant.member_id for participant in interview.participants.all()}
     is_draft = interview.state == InterviewState.DRAFT
     return {
         "interview": interview,
@@ -64,7 +62,7 @@ def context(interview: Interview) -> dict[str, Any]:
         "panel": panel,
         "is_draft": is_draft,
         "is_polling": panel.kind == "working" or panel.is_changing,
-        "blocked": confirmation.why_not(interview) if is_draft else "",
+        "blocked": confirmation.why_not(interview, panel) if is_draft else "",
         "colleagues": _colleagues(interview, chosen),
         "chosen": chosen,
     }
@@ -80,9 +78,9 @@ def holidays() -> dict[str, str]:
 
 def first_day(interview: Interview) -> date:
     """Where the calendar opens: at the first time, or at the next day on which people work."""
-    slot = interview.slots.first()
-    if slot is not None:
-        return timezone.localdate(slot.starts_at)
+    slots = interview.slots.all()
+    if slots:
+        return timezone.localdate(slots[0].starts_at)
     day = timezone.localdate() + timedelta(days=1)
     closed = calendar.holidays_between(day, day + timedelta(days=14))
     while day.weekday() >= _SATURDAY or day.isoformat() in closed:

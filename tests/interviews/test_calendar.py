@@ -1,0 +1,136 @@
+"""What fills the calendars: own times, others' times as words, holidays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from enishi.company.models import Company, Member
+from enishi.hiring.models import Application, Job
+from enishi.interviews import calendar, scheduling
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.cast import application_of
+from tests.interviews.conftest import drawn, tomorrow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other_interview(job: Job, recruiter: Member, interviewer: Member) -> Interview:
+    """高橋 健's 一次面接 with 伊藤, tomorrow from two to three."""
+    application = application_of(
+        job, name="高橋 健", kana="タカハシ ケン", email="ken@mail.example", step="一次面接"
+    )
+    begun = scheduling.open_draft(application, by=recruiter)
+    take_part(begun, interviewer)
+    drawn(begun, by=recruiter, starts_at=tomorrow(14))
+    return begun
+
+
+def take_part(interview: Interview, *members: Member) -> None:
+    for member in members:
+        Participant.objects.create(company=interview.company, interview=interview, member=member)
+
+
+def busy_words(interview: Interview) -> list[str]:
+    taken = calendar.busy_between(interview, start=tomorrow(0), end=tomorrow(23))
+    return [busy.word for busy in taken]
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [(InterviewState.DRAFT, "伊藤：調整中"), (InterviewState.CONFIRMED, "伊藤：面接")],
+)
+def test_a_chosen_interviewers_other_interview_shows_as_busy(
+    interview: Interview, other_interview: Interview, interviewer: Member, state: str, word: str
+) -> None:
+    take_part(interview, interviewer)
+    Interview.objects.filter(pk=other_interview.pk).update(state=state)
+
+    [busy] = calendar.busy_between(interview, start=tomorrow(0), end=tomorrow(23))
+    assert (busy.starts_at, busy.ends_at, busy.word) == (tomorrow(14), tomorrow(15), word)
+
+
+def test_nobody_is_busy_in_a_cancelled_interview_or_before_being_chosen(
+    interview: Interview, other_interview: Interview, interviewer: Member
+) -> None:
+    assert busy_words(interview) == []
+    take_part(interview, interviewer)
+    Interview.objects.filter(pk=other_interview.pk).update(state=InterviewState.CANCELLED)
+    assert busy_words(interview) == []
+
+
+def test_the_candidates_other_interview_shows_as_busy(
+    interview: Interview, company: Company, application_at_interview: Application, recruiter: Member
+) -> None:
+    job = Job.objects.create(
+        company=company, flow=application_at_interview.job.flow, title="デザイナー"
+    )
+    second = Application.objects.create(
+        company=company,
+        candidate=application_at_interview.candidate,
+        job=job,
+        current_step=application_at_interview.current_step,
+    )
+    drawn(scheduling.open_draft(second, by=recruiter), by=recruiter, starts_at=tomorrow(16))
+    assert busy_words(interview) == ["候補者の別の面接"]
+
+
+def test_holidays_have_their_names() -> None:
+    found = calendar.holidays_between(date(2026, 11, 1), date(2026, 11, 30))
+    assert found == {"2026-11-03": "文化の日", "2026-11-23": "勤労感謝の日"}
+
+
+def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
+    interview: Interview,
+    slot: Slot,
+    other_interview: Interview,
+    recruiter: Member,
+    interviewer: Member,
+    other_admin: Member,
+) -> None:
+    def seen_by(member: Member, **more: int) -> list[int]:
+        slots = calendar.week_of(member, start=tomorrow(0), end=tomorrow(23), **more)
+        return [found.interview_id for found in slots]
+
+    assert seen_by(recruiter) == [interview.pk, other_interview.pk]
+    assert seen_by(recruiter, interviewer=interviewer.pk) == [other_interview.pk]
+    assert seen_by(interviewer) == [other_interview.pk]
+    assert seen_by(other_admin) == []
+
+
+def test_an_interviewer_has_their_confirmed_interviews_before_them(
+    other_interview: Interview, interviewer: Member, recruiter: Member
+) -> None:
+    assert calendar.upcoming_for(interviewer) == []
+    Interview.objects.update(state=InterviewState.CONFIRMED)
+    assert [found.starts_at for found in calendar.upcoming_for(interviewer)] == [tomorrow(14)]
+    assert calendar.upcoming_for(recruiter) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
+    interview: Interview, slot: Slot, other_interview: Interview, host: Host, account: ZoomAccount
+) -> None:
+    meeting = Meeting.objects.create(
+        company=interview.company,
+        account=account,
+        generation=account.generation,
+        zoom_account_id=account.zoom_account_id,
+        purpose=interview.purpose,
+        host=host,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        time_zone="Asia/Tokyo",
+        topic="一次面接",
+        state=MeetingState.READY,
+    )
+    Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
+
+    assert calendar.upcoming_with_meetings(interview.company) == [interview]
+    Slot.objects.filter(pk=slot.pk).update(
+        starts_at=slot.starts_at - timedelta(days=9), ends_at=slot.ends_at - timedelta(days=9)
+    )
+    assert calendar.upcoming_with_meetings(interview.company) == []

@@ -1,0 +1,153 @@
+"""What the area 「Webミーティングの作成・編集」 shows, state by state (R-045, D-05, D-06, D-09)."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.panel import Panel, panel_for
+from enishi.meetings import connection
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def shown(interview: Interview) -> Panel:
+    return panel_for(Interview.objects.get(pk=interview.pk))
+
+
+def test_hidden_with_the_reason_while_zoom_is_not_linked(interview: Interview, slot: Slot) -> None:
+    panel = shown(interview)
+    assert (panel.kind, panel.reason) == (
+        "hidden",
+        "Zoomが連携されていません。管理者に連携を依頼してください",
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason"),
+    [
+        ([], "日程が1件のときに作成できます（現在0件）"),
+        ([9, 11, 13], "日程が1件のときに作成できます（現在3件）"),
+    ],
+)
+def test_hidden_with_the_count_unless_there_is_exactly_one_slot(
+    interview: Interview,
+    account: ZoomAccount,
+    recruiter: Member,
+    hours: list[int],
+    reason: str,
+) -> None:
+    for hour in hours:
+        drawn(interview, by=recruiter, starts_at=tomorrow(hour))
+    panel = shown(interview)
+    assert (panel.kind, panel.reason) == ("hidden", reason)
+
+
+def test_one_slot_and_a_link_offer_the_hosts_free_ones_first(
+    interview: Interview, slot: Slot, host: Host, other_host: Host, recruiter: Member
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    Meeting.objects.update(purpose="interview:0")
+    Interview.objects.update(meeting=None)
+
+    panel = shown(interview)
+    assert panel.kind == "create"
+    assert [(offer.host, offer.is_free) for offer in panel.offers] == [
+        (other_host, True),
+        (host, False),
+    ]
+
+
+def test_a_slot_that_has_begun_says_so(
+    interview: Interview, slot: Slot, account: ZoomAccount, let_pass: LetPass
+) -> None:
+    let_pass(48 * 3600)
+    panel = shown(interview)
+    assert panel.kind == "hidden"
+    assert "過去の日時" in panel.reason
+
+
+def test_the_created_view_has_address_spaced_number_passcode_and_host(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    panel = shown(interview)
+
+    [there] = zoom.meetings()
+    digits = str(there.id)
+    assert panel.kind == "created"
+    assert panel.meeting is not None
+    assert panel.meeting.join_url.startswith("http")
+    assert panel.spaced_id == f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    assert panel.passcode == there.password
+    assert panel.meeting.host == host
+    assert panel.can_edit
+    assert not panel.is_changing
+
+
+@pytest.mark.parametrize("state", [MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN])
+def test_an_open_question_at_zoom_shows_as_work_under_way(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, state: str
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    Meeting.objects.update(state=state)
+    panel = shown(interview)
+    assert panel.kind == "working"
+    assert "日程は保存されています" in panel.reason
+
+
+def test_a_refusal_by_zoom_shows_its_reason_and_the_hosts_again(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "host_daily_limit")
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    panel = shown(interview)
+    assert panel.kind == "failed"
+    assert "100回" in panel.reason
+    assert [offer.host for offer in panel.offers] == [host]
+
+
+def test_a_vanished_meeting_is_shown_as_missing(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    [there] = zoom.meetings()
+    zoom.do("delete_meeting", meeting_id=there.id)
+    scheduling.move_slot(
+        slot,
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(15),
+        by=recruiter,
+        version=version_of(interview),
+    )
+    panel = shown(interview)
+    assert panel.kind == "missing"
+    assert panel.reason
+
+
+def test_a_confirmed_interviews_meeting_is_shown_without_controls(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    panel = shown(interview)
+    assert (panel.kind, panel.can_edit) == ("created", False)
+
+
+def test_a_meeting_that_outlives_the_link_is_still_shown(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    account: ZoomAccount,
+    recruiter: Member,
+    admin: Member,
+) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    connection.unlink(account.company, by=admin)
+    panel = shown(interview)
+    assert panel.kind == "created"
+    assert panel.offers == []
