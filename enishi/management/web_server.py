@@ -17,13 +17,18 @@ from enishi.management.installation import Installation
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
 
 
+def without_keys(path: str) -> str:
+    """The path of an address, fit for the log."""
+    return _KEY_IN_PATH.sub("…", path)
+
+
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Writes no keys: neither query strings nor long random parts of a path."""
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """What the access log's format may name."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = _KEY_IN_PATH.sub("…", environ["PATH_INFO"])
+        atoms["U"] = without_keys(environ["PATH_INFO"])
         return atoms
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:

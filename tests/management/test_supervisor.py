@@ -1,0 +1,204 @@
+"""The supervisor, with trivial programs as its parts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from enishi.management.supervisor import Part, PartKeepsEndingError, Patience, Supervisor
+
+ROOT = Path(__file__).parents[2]
+QUICK = Patience(first_wait=0.05, healthy_after=60, most_ends=5, grace=0.5)
+
+# Notes each of its starts, and how it was asked to stop.
+PATIENT = """
+import os, pathlib, signal, sys, time
+diary = pathlib.Path(sys.argv[1])
+def note(word):
+    with diary.open("a") as file:
+        file.write(f"{word} {os.getpid()}\\n")
+def stop(*_):
+    note("asked")
+    sys.exit()
+signal.signal(signal.SIGTERM, stop)
+note("started")
+while True:
+    time.sleep(0.05)
+"""
+STUBBORN = PATIENT.replace("    sys.exit()\n", "")
+WITH_A_CHILD = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])\n" + PATIENT.replace(
+    'note("started")', 'note(f"started-with {child.pid} by")'
+)
+# As `enishi up` does it, in a process that can be killed.
+SUPERVISED = """
+import os, sys
+from enishi.management.supervisor import Part, Patience, Supervisor
+part = Part(name="part", command=[sys.executable, *sys.argv[1:]], environment=dict(os.environ))
+Supervisor([part], patience=Patience(grace=5)).run()
+"""
+
+
+def part(program: str, diary: Path) -> Part:
+    command = [sys.executable, "-c", program, str(diary)]
+    return Part(name="part", command=command, environment=dict(os.environ))
+
+
+def words(diary: Path) -> list[str]:
+    return [line.split()[0] for line in lines(diary)]
+
+
+def lines(diary: Path) -> list[str]:
+    return diary.read_text().splitlines() if diary.exists() else []
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.02)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def running(supervisor: Supervisor) -> threading.Thread:
+    thread = threading.Thread(target=supervisor.run)
+    thread.start()
+    return thread
+
+
+def test_a_part_that_ends_is_started_again(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    supervisor = Supervisor([part(PATIENT, diary)], patience=QUICK)
+    thread = running(supervisor)
+    until(lambda: len(lines(diary)) == 1)
+    os.kill(int(lines(diary)[0].split()[1]), signal.SIGKILL)
+    until(lambda: len(lines(diary)) == 2)
+    supervisor.stop()
+    thread.join()
+    assert words(diary) == ["started", "started", "asked"]
+
+
+def test_waits_double_and_a_part_that_keeps_ending_is_given_up(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    failing = Part(name="web", command=["/bin/false"], environment={})
+    with pytest.raises(PartKeepsEndingError, match=r"“web” ended 5 times within 60 seconds"):
+        Supervisor([failing], patience=QUICK).run()
+    told = capfdbinary.readouterr().out.decode()
+    assert [line.rpartition(" in ")[2] for line in told.splitlines()] == [
+        "0.05 s.",
+        "0.1 s.",
+        "0.2 s.",
+        "0.4 s.",
+    ]
+
+
+def test_a_part_that_was_healthy_is_not_given_up(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    soon_healthy = Patience(first_wait=0.05, healthy_after=0, most_ends=2, grace=1)
+    ending = Part(name="web", command=["/bin/sleep", "0.1"], environment={})
+    supervisor = Supervisor([ending], patience=soon_healthy)
+    thread = running(supervisor)
+    told = b""
+
+    def has_ended_four_times() -> bool:
+        nonlocal told
+        told += capfdbinary.readouterr().out
+        return told.count(b"starts again in 0.05 s") == 4
+
+    until(has_ended_four_times)
+    supervisor.stop()
+    thread.join()
+
+
+def test_a_part_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    supervisor = Supervisor([part(STUBBORN, diary)], patience=QUICK)
+    thread = running(supervisor)
+    until(lambda: lines(diary))
+    supervisor.stop()
+    thread.join()
+    assert words(diary) == ["started", "asked"]
+    assert not is_alive(int(lines(diary)[0].split()[1]))
+
+
+def test_what_a_part_started_ends_with_it(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    supervisor = Supervisor([part(WITH_A_CHILD, diary)], patience=QUICK)
+    thread = running(supervisor)
+    until(lambda: lines(diary))
+    grandchild = int(lines(diary)[0].split()[1])
+    assert is_alive(grandchild)
+    supervisor.stop()
+    thread.join()
+    until(lambda: not is_alive(grandchild))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_stops_every_part(tmp_path: Path, number: signal.Signals) -> None:
+    diary = tmp_path / "diary"
+    command = [sys.executable, "-c", SUPERVISED, "-c", PATIENT, str(diary)]
+    supervisor = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - the programs above
+    until(lambda: lines(diary))
+    supervisor.send_signal(number)
+    assert supervisor.wait() == 0
+    assert words(diary) == ["started", "asked"]
+
+
+@pytest.mark.parametrize(
+    ("program", "ends"),
+    [
+        ("from enishi.management import lifeline\nlifeline.follow()\n" + PATIENT, True),
+        (PATIENT, False),
+    ],
+    ids=["with-lifeline", "without"],
+)
+def test_a_part_follows_a_killed_supervisor_by_its_lifeline(
+    tmp_path: Path, program: str, ends: bool
+) -> None:
+    diary = tmp_path / "diary"
+    command = [sys.executable, "-c", SUPERVISED, "-c", program, str(diary)]
+    supervisor = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 - the programs above
+    until(lambda: lines(diary))
+    process = int(lines(diary)[0].split()[1])
+    supervisor.kill()
+    supervisor.wait()
+    if ends:
+        until(lambda: not is_alive(process))
+        assert words(diary) == ["started", "asked"]
+    else:
+        assert is_alive(process)
+        os.kill(process, signal.SIGKILL)
+
+
+def test_lines_carry_the_name_of_their_part(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    supervisor: Supervisor
+    told = b""
+
+    def stop_when_told() -> None:
+        nonlocal told
+        told += capfdbinary.readouterr().out
+        if "こんにちは".encode() in told:
+            supervisor.stop()
+
+    speaking = Part(
+        name="web", command=["/bin/sh", "-c", "echo こんにちは; exec sleep 60"], environment={}
+    )
+    supervisor = Supervisor([speaking], watch=stop_when_told, patience=QUICK)
+    supervisor.run()
+    assert told.decode() == "web    | こんにちは\n"
