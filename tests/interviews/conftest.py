@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, Slot
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Meeting
 from tests.meetings.conftest import (
     LetPass,
     PretendZoom,
@@ -34,6 +37,7 @@ __all__ = [
     "host",
     "in_threads",
     "let_pass",
+    "let_worker_finish",
     "link",
     "other_host",
     "tomorrow",
@@ -52,6 +56,16 @@ def interview(application_at_interview: Application, recruiter: Member) -> Inter
 def slot(interview: Interview, recruiter: Member) -> Slot:
     """Tomorrow from ten to eleven, drawn by 佐藤."""
     return drawn(interview, by=recruiter)
+
+
+def let_worker_finish(meeting: Meeting, let_pass: LetPass) -> None:
+    """The worker comes back as often as it wants to, time passing in between."""
+    for _ in range(20):
+        due = reconciliation.due_at(Meeting.objects.get(pk=meeting.pk))
+        if due is None:
+            return
+        let_pass(max((due - timezone.now()).total_seconds(), 0) + 1)
+        reconciliation.repair(meeting.pk)
 
 
 def version_of(interview: Interview) -> int:

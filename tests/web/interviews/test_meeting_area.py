@@ -1,0 +1,177 @@
+"""The area 「Webミーティングの作成・編集」 and 確定, over HTTP against the pretend Zoom."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from enishi.company.models import Member
+from enishi.interviews.models import Interview, Participant, Slot
+from enishi.meetings.models import Host, Meeting
+from tests.cast import SignedIn
+from tests.interviews.conftest import LetPass, PretendZoom, let_worker_finish
+from tests.web.interviews.conftest import Send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+VIDEO_ICON = 'aria-label="Zoomで参加"'
+
+
+@pytest.fixture
+def address(interview: Interview) -> str:
+    return f"/interviews/{interview.pk}/meeting"
+
+
+def test_the_area_offers_hosts_by_their_labels(
+    sato: Client, interview: Interview, slot: Slot, host: Host
+) -> None:
+    page = sato.get(f"/interviews/{interview.pk}/").content.decode()
+    assert "ホストユーザー" in page
+    assert "Zoomミーティング作成" in page
+    assert f"{host.shown_label}（空き）" in page
+
+
+def test_creating_changes_the_area_to_address_number_and_passcode(
+    send: Send, address: str, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    shown = send(address, host=host.pk).content.decode()
+
+    [there] = zoom.meetings()
+    digits = str(there.id)
+    for words in (
+        f"/j/{digits}",
+        f"{digits[:3]} {digits[3:7]} {digits[7:]}",
+        there.password,
+        "コピー",
+        "案内文をコピー",
+        "編集",
+        "削除",
+    ):
+        assert words in shown
+    assert "Zoomミーティング作成</button>" not in shown
+
+
+def test_without_a_host_nothing_is_asked_of_zoom(
+    send: Send, address: str, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    answer = send(address, form="meeting-form", host="")
+    assert answer.status_code == 422
+    assert "ホストユーザーを選択してください" in answer.content.decode()
+    assert zoom.calls("meetings.create") == []
+
+
+def test_zooms_silence_is_shown_and_asked_about_until_it_is_clear(
+    send: Send,
+    address: str,
+    sato: Client,
+    slot: Slot,
+    host: Host,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    shown = send(address, host=host.pk).content.decode()
+    assert "Zoomに確認しています" in shown
+    assert 'hx-trigger="every 2s"' in shown
+
+    let_worker_finish(Meeting.objects.get(), let_pass)
+    later = sato.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "Zoomミーティング作成済み" in later
+    assert "every 2s" not in later
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_deleted_meeting_offers_the_hosts_again(
+    send: Send, address: str, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    send(address, host=host.pk)
+    shown = send(f"{address}/removal").content.decode()
+    assert "Zoomミーティング作成" in shown
+    assert zoom.meetings() == []
+
+
+def test_another_host_takes_over(
+    send: Send, address: str, slot: Slot, host: Host, other_host: Host, zoom: PretendZoom
+) -> None:
+    send(address, host=host.pk)
+    shown = send(f"{address}/host", host=other_host.pk).content.decode()
+    assert f"<dd>{other_host.shown_label}</dd>" in shown
+    assert [there.host_id for there in zoom.meetings()] == [other_host.zoom_user_id]
+
+
+def test_the_video_icon_appears_with_the_confirmation_and_not_before(
+    send: Send, address: str, sato: Client, interview: Interview, slot: Slot, host: Host
+) -> None:
+    tab = f"/applications/{interview.application_id}/"
+    send(address, host=host.pk)
+    assert VIDEO_ICON not in sato.get(tab).content.decode()
+
+    answer = send(f"/interviews/{interview.pk}/confirmation")
+    assert answer["HX-Redirect"] == tab
+    page = sato.get(tab).content.decode()
+    assert VIDEO_ICON in page
+    assert "日程を確定しました。" in page
+
+
+def test_without_a_meeting_a_confirmed_interview_has_no_icon(
+    send: Send, sato: Client, interview: Interview, slot: Slot
+) -> None:
+    send(f"/interviews/{interview.pk}/confirmation")
+    page = sato.get(f"/applications/{interview.application_id}/").content.decode()
+    assert "確定" in page
+    assert VIDEO_ICON not in page
+
+
+def test_the_entrance_leads_to_zoom_and_leaves_no_trace(
+    send: Send,
+    address: str,
+    sato: Client,
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    zoom: PretendZoom,
+) -> None:
+    send(address, host=host.pk)
+    entrance = f"/interviews/{interview.pk}/entrance"
+    assert "/j/" not in sato.get(entrance).get("Location", "")
+
+    send(f"/interviews/{interview.pk}/confirmation")
+    answer = sato.get(entrance)
+    [there] = zoom.meetings()
+    assert answer.status_code == 302
+    assert f"/j/{there.id}" in answer["Location"]
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_only_those_who_interview_find_the_entrance(
+    send: Send,
+    address: str,
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    interviewer: Member,
+    other_admin: Member,
+    signed_in: SignedIn,
+) -> None:
+    send(address, host=host.pk)
+    send(f"/interviews/{interview.pk}/confirmation")
+    entrance = f"/interviews/{interview.pk}/entrance"
+    assert signed_in(other_admin).get(entrance).status_code == 404
+    assert signed_in(interviewer).get(entrance).status_code == 404
+
+    Participant.objects.create(company=interview.company, interview=interview, member=interviewer)
+    assert signed_in(interviewer).get(entrance).status_code == 302
+
+
+def test_reopening_and_calling_off(
+    send: Send, address: str, interview: Interview, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    send(address, host=host.pk)
+    send(f"/interviews/{interview.pk}/confirmation")
+    reopened = send(f"/interviews/{interview.pk}/reopening")
+    assert reopened["HX-Redirect"] == f"/interviews/{interview.pk}/"
+
+    cancelled = send(f"/interviews/{interview.pk}/cancellation")
+    assert cancelled["HX-Redirect"] == f"/applications/{interview.application_id}/"
+    assert zoom.meetings() == []
