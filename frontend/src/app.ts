@@ -3,6 +3,7 @@ import "../styles/app.css";
 
 import { watchBusy } from "./busy";
 import { watchCopy } from "./copy";
+import { watchDemoPeople } from "./demo";
 import { watchDialogs } from "./dialog";
 import { watchDrawer } from "./drawer";
 import { watchRefusals } from "./refusal";
@@ -12,6 +13,7 @@ import { watchToasts } from "./toast";
 
 watchBusy();
 watchCopy();
+watchDemoPeople();
 watchDialogs();
 watchDrawer();
 watchRefusals();

@@ -76,7 +76,7 @@ def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, 
 
     ``form_id`` is the id of the htmx form, so that a refusal finds the place of its sentence.
     """
-    error_id = f"{form_id or bound.form.auto_id}-{bound.name}-error"
+    error_id = f"{form_id}-{bound.name}-error" if form_id else f"{bound.id_for_label}-error"
     help_text = help or bound.help_text
     help_id = f"{bound.id_for_label}-help"
     widget = bound.field.widget
