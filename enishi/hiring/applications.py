@@ -25,14 +25,16 @@ _ENDS = {
 }
 
 
-def apply(candidate: Candidate, job: Job, *, by: Member) -> Application:
+def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
     """Enter the candidate into the job's flow, at its first step.
 
     Raises
     ------
     UserFacingError
-        The job is closed, its flow has no step, or the candidate has applied to it already.
+        No job, a closed one, one whose flow has no step, or the candidate has applied already.
     """
+    if job is None:
+        raise UserFacingError(_("応募する求人を選択してください。"), field="job")
     with transaction.atomic():
         # Two recruiters may enter the same candidate at once; the row makes them queue.
         Candidate.objects.select_for_update().get(pk=candidate.pk, company=job.company_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.hiring import evaluations as hiring_evaluations
-from enishi.hiring.models import Step
+from enishi.hiring.models import Application, Step
 from enishi.web.candidates import progress
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -24,13 +24,18 @@ def evaluations(request: MemberRequest, application_id: int) -> HttpResponse:
     )
     hiring_evaluations.write(
         application,
-        step=get_object_or_404(
-            Step.objects.filter(flow=application.job.flow_id),
-            pk=typed.number(request.POST, "step"),
-        ),
+        step=_step_shown(request, application),
         score=typed.number(request.POST, "score"),
         comment=request.POST.get("comment", ""),
         by=request.member,
     )
     messages.success(request, _("評価を記録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+def _step_shown(request: MemberRequest, application: Application) -> Step:
+    """The step that the form stood for, even if the application has gone on since."""
+    if "step" not in request.POST:
+        return application.current_step
+    own = Step.objects.filter(flow=application.job.flow_id)
+    return get_object_or_404(own, pk=typed.number(request.POST, "step"))

@@ -15,7 +15,8 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import candidates
 from enishi.hiring.models import Candidate, Job
-from enishi.web.shell import responses, typed
+from enishi.web.candidates import profile
+from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -64,7 +65,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
     candidate = candidates.register(
         request.member.company,
         candidates.Particulars.typed(request.POST),
-        job=_job_chosen(request),
+        job=profile.job_chosen(request),
         by=request.member,
     )
     messages.success(request, _("候補者を登録しました。"))
@@ -85,12 +86,6 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     candidates.update(candidate, entered, by=request.member)
     messages.success(request, _("候補者の基本情報を更新しました。"))
     return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
-
-
-def _job_chosen(request: MemberRequest) -> Job | None:
-    if not request.POST.get("job"):
-        return None
-    return get_object_or_404(_open_jobs(request.member), pk=typed.number(request.POST, "job"))
 
 
 def _open_jobs(member: Member) -> QuerySet[Job]:

@@ -37,13 +37,17 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``POST /candidates/7/applications``: the candidate applies to one more job."""
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
-    job = get_object_or_404(
-        Job.objects.filter(company=request.member.company_id),
-        pk=typed.number(request.POST, "job"),
-    )
-    application = hiring_applications.apply(candidate, job, by=request.member)
+    application = hiring_applications.apply(candidate, job_chosen(request), by=request.member)
     messages.success(request, _("応募を登録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+def job_chosen(request: MemberRequest) -> Job | None:
+    """The job that a form names, if it names one; 404 for one of another company."""
+    if not request.POST.get("job"):
+        return None
+    own = Job.objects.filter(company=request.member.company_id)
+    return get_object_or_404(own, pk=typed.number(request.POST, "job"))
 
 
 def applications_of(candidate: Candidate, member: Member) -> list[Application]:

@@ -1,0 +1,107 @@
+"""Every address of the product, by which methods and for which roles it opens: written by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# A: 管理者権限, R: 採用担当者権限, I: 選考担当者権限.
+_MEMBERS = """
+GET      /                                                    A R I
+GET      /calendar/                                           A R I
+GET      /calendar/events                                     A R I
+GET      /help/                                               A R I
+GET      /help/scheduling                                     A R I
+GET      /help/zoom                                           A R I
+GET      /help/zoom-app                                       A R I
+GET      /candidates/                                         A R I
+GET      /candidates/<id>/                                    A R I
+GET+POST /candidates/new                                      A R
+GET+POST /candidates/<id>/particulars                         A R
+POST     /candidates/<id>/applications                        A R
+GET      /applications/<id>/                                  A R I
+POST     /applications/<id>/evaluations                       A R I
+POST     /applications/<id>/results                           A R
+POST     /applications/<id>/results/<id>/removal              A R
+POST     /applications/<id>/interviews                        A R
+GET      /interviews/<id>/                                    A R
+GET      /interviews/<id>/events                              A R
+GET      /interviews/<id>/entrance                            A R I
+POST     /interviews/<id>/participants                        A R
+POST     /interviews/<id>/slots                               A R
+POST     /slots/<id>                                          A R
+POST     /slots/<id>/removal                                  A R
+GET+POST /interviews/<id>/meeting                             A R
+POST     /interviews/<id>/meeting/host                        A R
+POST     /interviews/<id>/meeting/removal                     A R
+POST     /interviews/<id>/confirmation                        A R
+POST     /interviews/<id>/reopening                           A R
+POST     /interviews/<id>/cancellation                        A R
+GET      /jobs/                                               A R
+GET+POST /jobs/new                                            A R
+GET+POST /jobs/<id>/                                          A R
+POST     /jobs/<id>/closing                                   A R
+POST     /jobs/<id>/reopening                                 A R
+GET      /flows/                                              A R
+GET+POST /flows/new                                           A R
+GET+POST /flows/<id>/                                         A R
+POST     /flows/<id>/steps                                    A R
+POST     /flows/<id>/steps/<id>                               A R
+POST     /flows/<id>/steps/<id>/position                      A R
+POST     /flows/<id>/steps/<id>/removal                       A R
+GET      /reports/                                            A R
+GET      /settings/                                           A R
+GET      /settings/zoom/                                      A R
+POST     /settings/zoom/authorization                         A
+GET      /settings/zoom/callback                              A
+GET+POST /settings/zoom/hosts                                 A
+POST     /settings/zoom/labels                                A
+POST     /settings/zoom/hosts/<id>/removal                    A
+POST     /settings/zoom/hosts/<id>/default                    A
+GET+POST /settings/zoom/unlinking                             A
+GET+POST /settings/company/                                   A
+GET      /settings/members/                                   A
+GET+POST /settings/members/invitation                         A
+POST     /settings/members/<id>/link                          A
+POST     /settings/members/<id>/role                          A
+POST     /settings/members/<id>/deactivation                  A
+POST     /settings/members/<id>/reactivation                  A
+"""
+
+# Open to everybody: the load balancer, Zoom's webhooks, and signing in.
+PUBLIC = {
+    "/healthz",
+    "/webhooks/zoom",
+    "/accounts/login/",
+    "/accounts/logout/",
+    "/accounts/signup/",
+    "/accounts/inactive/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/<key>/",
+    "/accounts/password/reset/key/done/",
+}
+
+# allauth's own pages for whoever is signed in.
+OWN_ACCOUNT = {
+    "/accounts/reauthenticate/",
+    "/accounts/password/change/",
+    "/accounts/password/set/",
+}
+
+
+class Line(NamedTuple):
+    """One line of the sheet."""
+
+    methods: frozenset[str]
+    address: str
+    roles: frozenset[str]
+
+
+def lines() -> list[Line]:
+    """The sheet, read."""
+    read = []
+    for text in _MEMBERS.split("\n"):
+        if text:
+            methods, address, *roles = text.split()
+            read.append(Line(frozenset(methods.split("+")), address, frozenset(roles)))
+    return read

@@ -1,0 +1,157 @@
+"""Walks every address with every role, another company's ids and nobody signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from enishi.company.models import Company, Member, Role
+from tests.cast import SignedIn, member_of
+from tests.records.world import World, world_of
+from tests.web import sheet
+from tests.web.sheet import Line
+
+SIGN_IN = "/accounts/login/"
+LINES = sheet.lines()
+WITH_IDS = [line for line in LINES if "<id>" in line.address]
+
+
+@dataclass
+class House:
+    """The sound world of one company, its three roles, and the ids its addresses need."""
+
+    world: World
+    roles: dict[str, Member]
+
+    def address(self, line: Line) -> str:
+        """The line's address with this company's ids: the word before an id says whose."""
+        rows = {
+            "candidates": self.world.application.candidate,
+            "applications": self.world.application,
+            "results": self.world.application.results.get(),
+            "interviews": self.world.interview,
+            "slots": self.world.slot,
+            "jobs": self.world.job,
+            "flows": self.world.job.flow,
+            "steps": self.world.step("書類選考"),
+            "hosts": self.world.host,
+            "members": self.roles["R"],
+        }
+        return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)
+
+
+@pytest.fixture
+def house(company: Company) -> House:
+    world = world_of(company, number=1)
+    roles = {"A": world.admin}
+    for letter, role in (("R", Role.RECRUITER), ("I", Role.INTERVIEWER)):
+        email = f"{role}@world.example"
+        roles[letter] = member_of(company, name="佐藤 花子", email=email, role=role)
+    world.interview.participants.create(company=company, member=roles["I"])
+    return House(world, roles)
+
+
+def addresses(patterns: list[object], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    """Every address in the sheet's spelling, with its pattern."""
+    for pattern in patterns:
+        here = before + str(pattern.pattern)  # type: ignore[attr-defined]
+        if isinstance(pattern, URLPattern):
+            tidy = re.sub(r"<int:\w+>", "<id>", here).replace("^", "").replace("$", "")
+            yield re.sub(r"\(\?P<uidb36>.*\)", "<key>", tidy), pattern
+        else:
+            yield from addresses(pattern.url_patterns, here)  # type: ignore[attr-defined]
+
+
+def ask(browser: Client, method: str, address: str) -> HttpResponse:
+    """What the browser gets; a failing page is an answer like others."""
+    browser.raise_request_exception = False
+    return browser.get(address) if method == "GET" else browser.post(address)
+
+
+def is_sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code in (302, 303) and answer["Location"].startswith(SIGN_IN)
+
+
+def name_of(line: Line) -> str:
+    return line.address
+
+
+def test_every_address_stands_on_the_sheet() -> None:
+    there = {address for address, _pattern in addresses(get_resolver().url_patterns)}
+    written = {line.address for line in LINES} | sheet.PUBLIC | sheet.OWN_ACCOUNT
+    assert sorted(there - written) == []
+    assert sorted(written - there) == []
+
+
+def test_every_view_names_what_it_needs_or_is_public() -> None:
+    unguarded = [
+        address
+        for address, pattern in addresses(get_resolver().url_patterns)
+        if not hasattr(pattern.callback, "action")
+        and not pattern.callback.__module__.startswith("allauth.")
+    ]
+    assert unguarded == []
+
+
+@pytest.mark.parametrize("line", LINES, ids=name_of)
+def test_an_address_opens_for_its_roles_by_its_methods(
+    house: House, signed_in: SignedIn, line: Line
+) -> None:
+    address = house.address(line)
+    # POST comes last: it may change what the address is about.
+    for method in ("GET", "POST"):
+        for letter in ("I", "R", "A"):
+            answer = ask(signed_in(house.roles[letter]), method, address)
+            who = f"{method} {address} as {letter}: {answer.status_code}"
+            if letter not in line.roles:
+                assert answer.status_code == 403, who
+            elif method not in line.methods:
+                assert answer.status_code == 405, who
+            else:
+                assert answer.status_code not in (403, 404, 405), who
+                assert answer.status_code < 500, who
+                assert not is_sent_to_sign_in(answer), who
+
+
+@pytest.mark.parametrize("line", WITH_IDS, ids=name_of)
+def test_another_companys_ids_do_not_exist(
+    house: House, other_admin: Member, signed_in: SignedIn, line: Line
+) -> None:
+    for method in line.methods:
+        answer = ask(signed_in(other_admin), method, house.address(line))
+        assert answer.status_code == 404, f"{method} {line.address}"
+
+
+@pytest.mark.parametrize("line", WITH_IDS, ids=name_of)
+def test_an_interviewer_sees_nothing_of_other_peoples_interviews(
+    house: House, interviewer: Member, signed_in: SignedIn, line: Line
+) -> None:
+    for method in line.methods:
+        answer = ask(signed_in(interviewer), method, house.address(line))
+        expected = 404 if "I" in line.roles else 403
+        assert answer.status_code == expected, f"{method} {line.address}"
+
+
+@pytest.mark.parametrize("line", LINES, ids=name_of)
+def test_nobody_signed_in_is_sent_to_the_sign_in(house: House, line: Line) -> None:
+    for method in line.methods:
+        answer = ask(Client(), method, house.address(line))
+        assert is_sent_to_sign_in(answer), f"{method} {line.address}"
+
+
+@pytest.mark.parametrize("address", sorted(sheet.OWN_ACCOUNT))
+def test_ones_own_account_is_for_whoever_is_signed_in(db: None, address: str) -> None:
+    assert is_sent_to_sign_in(ask(Client(), "GET", address))
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "POST" in line.methods], ids=name_of)
+def test_a_forged_form_changes_nothing(house: House, line: Line) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(house.roles["A"])
+    assert ask(browser, "POST", house.address(line)).status_code == 403
