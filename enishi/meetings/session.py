@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.meetings import outside, tokens
-from enishi.meetings.explanations import NeedsReauthorization, Reason
+from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
@@ -40,9 +40,9 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
             with client:
                 yield client
         except errors.Unauthorized as cause:
-            # A token fresh from the endpoint and still rejected: the grant itself is gone.
-            tokens.mark_dead(ZoomAccount.objects.get(pk=account.pk))
-            raise NeedsReauthorization from cause
+            # The token endpoint gave this token a moment ago, so the grant lives; were it
+            # gone, the next refresh would say so. The call itself had no effect.
+            raise errors.NotSent from cause
         except errors.MissingScopes:
             _note_trouble(account, Reason.MISSING_SCOPES)
             raise

@@ -161,3 +161,12 @@ def test_a_linking_admin_who_was_deleted_at_zoom_ends_the_link(
     current = connection.linked_account(admin.company)
     assert current is not None
     assert not current.is_linked
+
+
+def test_a_fresh_token_that_zoom_rejects_is_a_glitch_and_kills_nothing(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    zoom.disturb("users.get", "token_invalid", times=2)
+    with pytest.raises(errors.NotSent):
+        ask_who(account)
+    assert ask_who(account) == "owner@zoom.example"

@@ -1,0 +1,40 @@
+"""Starting a meeting as its host: a login, handed only to whom it belongs, and kept nowhere."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings.explanations import explain
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.session import open_zoom
+from enishi.zoom import errors
+
+
+def may_start(meeting: Meeting, *, by: Member) -> bool:
+    """Whether this member is the Zoom user who hosts: whoever opens the link becomes them."""
+    host = meeting.host
+    same_person = bool(host.email) and host.email.casefold() == by.email.casefold()
+    return same_person and by.is_active and by.company_id == meeting.company_id
+
+
+def start_address(meeting: Meeting, *, by: Member) -> str:
+    """Fetch the link that starts the meeting as host, valid two hours.
+
+    Answer it as a redirect with ``Cache-Control: no-store`` and ``Referrer-Policy:
+    no-referrer``; never store, mail or log it. Refuses everybody but the host.
+    """
+    if not may_start(meeting, by=by):
+        raise UserFacingError(
+            _(
+                "ホストとして開始できるのは、ホストユーザー本人だけです。参加用のURLをご利用ください。"
+            )
+        )
+    if meeting.state != MeetingState.READY or meeting.zoom_meeting_id is None:
+        raise UserFacingError(_("このZoomミーティングは、まだ開始できません。"))
+    try:
+        with open_zoom(meeting.account, budget_seconds=8.0) as zoom:
+            return zoom.get_start_url(meeting.zoom_meeting_id)
+    except errors.ZoomError as cause:
+        raise explain(cause) from cause

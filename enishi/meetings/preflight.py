@@ -1,0 +1,48 @@
+"""Would this meeting lock people out, or record them? Said before anybody stands at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.meetings.hosts import BASIC_MINUTES
+from enishi.meetings.models import Host, Meeting
+
+
+def warnings(meeting: Meeting) -> list[str]:
+    """What people should know about this meeting, one sentence each, by what was last seen.
+
+    Calls nobody: an account's locks show in what Zoom answered when the meeting was made.
+    """
+    return list(_warnings(meeting))
+
+
+def _warnings(meeting: Meeting) -> Iterator[str]:
+    seen = meeting.observed
+    if not seen:
+        return
+    if seen.get("meeting_authentication"):
+        yield _(
+            "Zoomの設定により、Zoomにサインインした人だけが参加できます。"
+            "候補者にZoomアカウントが必要です。"
+        )
+    if seen.get("auto_recording") not in ("none", "", None):
+        yield _("Zoomの設定により、自動で録画されます。候補者の同意を確認してください。")
+    if "pwd=" not in meeting.join_url:
+        yield _("URLにパスコードが含まれていません。候補者にパスコードも案内してください。")
+    if meeting.host.license_type == 1 and meeting.minutes > BASIC_MINUTES:
+        yield _("ホストユーザーが無料ライセンスのため、40分で終了することがあります。")
+    if not seen.get("join_before_host") and member_behind(meeting.host) is None:
+        yield _(
+            "ホストユーザーがZoomで開始するまで、誰も入室できません。"
+            "このZoomユーザーでサインインして開始する人を決めてください。"
+        )
+
+
+def member_behind(host: Host) -> Member | None:
+    """The company's member who *is* this Zoom user, by mail address; None for a shared room."""
+    if not host.email:
+        return None
+    return host.company.members.filter(email__iexact=host.email, is_active=True).first()

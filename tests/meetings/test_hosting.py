@@ -1,0 +1,71 @@
+"""Who may start a meeting as host, and what people are warned of before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings import booking, directory, hosting, hosts, preflight
+from enishi.meetings.models import Host, Meeting, ZoomAccount
+from tests.meetings.conftest import PretendZoom, claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def meeting(host: Host) -> Meeting:
+    return booking.ask(claimed(host))
+
+
+def test_only_the_host_in_person_may_start(
+    meeting: Meeting, recruiter: Member, other_admin: Member
+) -> None:
+    for nobody in (recruiter, other_admin):
+        with pytest.raises(UserFacingError, match="本人だけ"):
+            hosting.start_address(meeting, by=nobody)
+
+    recruiter.email = "Owner@Zoom.example"
+    assert "zak=" in hosting.start_address(meeting, by=recruiter)
+
+    recruiter.is_active = False
+    assert not hosting.may_start(meeting, by=recruiter)
+
+
+def test_the_login_is_fetched_anew_each_time_and_kept_nowhere(
+    meeting: Meeting, recruiter: Member
+) -> None:
+    recruiter.email = "owner@zoom.example"
+    first, second = (hosting.start_address(meeting, by=recruiter) for _ in range(2))
+    assert first != second
+    assert "zak" not in str(Meeting.objects.values().get(pk=meeting.pk))
+
+
+def test_a_room_that_nobody_can_open_is_warned_of(meeting: Meeting, admin: Member) -> None:
+    assert any("誰も入室できません" in said for said in preflight.warnings(meeting))
+    admin.email = "owner@zoom.example"
+    admin.save()
+    assert preflight.warnings(meeting) == []
+
+
+def test_what_the_accounts_locks_do_to_a_meeting_is_said(
+    host: Host, account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    fields = {
+        "locks": {"auto_recording": "cloud", "meeting_authentication": True},
+        "embed_password_in_join_link": False,
+    }
+    zoom.do("change_account", account_id=account.zoom_account_id, fields=fields)
+    said = " ".join(preflight.warnings(booking.ask(claimed(host))))
+    assert "自動で録画されます" in said
+    assert "サインインした人だけ" in said
+    assert "パスコードも案内" in said
+
+
+def test_an_hour_with_a_basic_licence_is_warned_of(
+    account: ZoomAccount, zoom: PretendZoom, admin: Member
+) -> None:
+    directory.sync(account)
+    hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
+    basic = Host.objects.get(company=account.company, is_default=True)
+    assert any("40分" in said for said in preflight.warnings(booking.ask(claimed(basic))))
