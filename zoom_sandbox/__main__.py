@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import sys
 import threading
 
@@ -15,7 +16,7 @@ def main() -> int:
         setup = config.from_environment(os.environ)
         world = World(data_dir=setup.data_dir, seed=setup.seed)
         running = server.serve_in_thread(world, setup, port=setup.port)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         print(f"zoom_sandbox: port {setup.port} or the data folder: {error}", file=sys.stderr)
         return 1
     except ValueError as error:

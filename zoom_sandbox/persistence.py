@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,12 +65,17 @@ def to_document(record: Any) -> Document:
 
 
 def from_document(cls: type[R], document: Document) -> R:
-    """The record again. Fields named `at` or `…_at` hold moments: the naming rule is the schema."""
+    """The record again. Fields named `at` or `…_at` hold moments: the naming rule is the schema.
+
+    Fields that this version does not know are dropped, so that a newer sandbox reads older files.
+    """
+    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
     return cls(
         **{
             name: datetime.fromisoformat(value)
             if value is not None and (name == "at" or name.endswith("_at"))
             else value
             for name, value in document.items()
+            if name in known
         }
     )

@@ -90,6 +90,7 @@ class App:
     webhook_url: str = ""
     webhook_state: Literal["unproven", "proven", "failed"] = "unproven"
     webhook_check_at: datetime | None = None
+    webhook_failures: int = 0
 
     @property
     def key(self) -> str:

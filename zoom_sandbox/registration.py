@@ -10,10 +10,12 @@ from zoom_sandbox.world import World
 def register(world: World, config: Config) -> App:
     """Register the configured app, or bring its registration up to date.
 
-    Another client id replaces the former registration: the sandbox practises with one app, and
-    what was installed under the old id cannot speak any more. Further apps can be put into
-    `world.apps` by hand.
+    A webhook address that was proven stays so; any other is challenged anew. An app with another
+    client id leaves with everything that belonged to it, because nobody could speak for it.
     """
+    for other in world.apps:
+        if other.client_id != config.client_id:
+            _remove(world, other)
     present = world.apps.get(config.client_id)
     app = App(
         client_id=config.client_id,
@@ -24,13 +26,18 @@ def register(world: World, config: Config) -> App:
         scopes=list(config.scopes),
         webhook_url=config.webhook_url,
     )
-    if present and (present.webhook_url, present.secret_token) == (
-        app.webhook_url,
-        app.secret_token,
-    ):
-        app = replace(
-            app,
-            webhook_state=present.webhook_state,
-            webhook_check_at=present.webhook_check_at,
-        )
+    if present and present.webhook_state == "proven" and _same_receiver(present, app):
+        app = replace(app, webhook_state="proven", webhook_check_at=present.webhook_check_at)
     return app if present == app else world.apps.put(app)
+
+
+def _same_receiver(present: App, app: App) -> bool:
+    return present.webhook_url == app.webhook_url and present.secret_token == app.secret_token
+
+
+def _remove(world: World, app: App) -> None:
+    for table in (world.codes, world.tokens, world.installations, world.deliveries):
+        for record in table:
+            if record.client_id == app.client_id:
+                table.remove(record.key)
+    world.apps.remove(app.client_id)

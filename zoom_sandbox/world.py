@@ -162,7 +162,8 @@ class World:
     def _load(self) -> None:
         tables = {table.kind: table for table in self._tables}
         for kind, _key, document in self._store.read() if self._store else ():
-            tables[kind].load(document)
+            if kind in tables:
+                tables[kind].load(document)
 
     def _write(self) -> None:
         changes: dict[tuple[str, str], persistence.Document | None] = {}

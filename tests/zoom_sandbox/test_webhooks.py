@@ -267,6 +267,18 @@ def test_a_receiver_that_starts_later_is_asked_again(zoom: Practice) -> None:
     assert zoom.world.apps["client"].webhook_state == "proven"
 
 
+def test_a_receiver_that_never_starts_is_asked_less_and_less(zoom: Practice) -> None:
+    zoom.receiver.status = None
+    asked = []
+    for second in range(0, 7200, 5):
+        before = len(zoom.world.deliveries)
+        zoom.let_due_happen()
+        asked += [second] * (len(zoom.world.deliveries) - before)
+        zoom.pass_time(5)
+    assert asked[:5] == [0, 5, 15, 35, 75]
+    assert len(asked) < 15
+
+
 def deauthorized(zoom: Practice) -> list[dict[str, Any]]:
     zoom.do("uninstall", user="zoom-admin@zoom.example")
     zoom.let_due_happen()

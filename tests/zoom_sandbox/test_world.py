@@ -41,6 +41,19 @@ def test_a_request_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
     assert rows.fetchall() == [('{"name": "list_lag", "value": "9"}',)]
 
 
+def test_a_file_of_another_version_can_be_read(tmp_path: Path) -> None:
+    world = World(data_dir=tmp_path)
+    world.set_switch("list_lag", "5")
+    world.close()
+    with sqlite3.connect(tmp_path / "world.sqlite3") as connection:
+        connection.execute(
+            "UPDATE documents SET document = json_set(document, '$.gone', 1)"
+            " WHERE kind = 'SwitchPosition'"
+        )
+        connection.execute("INSERT INTO documents VALUES ('Gone', 'x', '{}')")
+    assert World(data_dir=tmp_path).switch("list_lag") == "5"
+
+
 def test_what_was_removed_stays_removed(tmp_path: Path) -> None:
     world = World(data_dir=tmp_path)
     fault = faults.add(world, "*", "slow")
@@ -65,6 +78,18 @@ def test_a_restart_updates_the_app_and_keeps_the_people(tmp_path: Path) -> None:
     assert len(reborn.users) == 3
     assert reborn.users[owner.id].last_name == "変更"
     assert reborn.apps["practice_client_id"].webhook_url == "http://127.0.0.1:9/hook"
+
+
+def test_an_app_of_another_client_id_leaves_with_all_it_had() -> None:
+    zoom = make_practice("small")
+    zoom.link()
+    zoom.create()
+    app = create_app(zoom.world, Config(client_id="new"))
+    assert [known.client_id for known in zoom.world.apps] == ["new"]
+    tables = (zoom.world.tokens, zoom.world.installations, zoom.world.deliveries)
+    assert [len(table) for table in tables] == [0, 0, 0]
+    assert len(zoom.world.meetings) == 1
+    assert app.test_client().get("/").status_code == 200
 
 
 def test_the_same_seed_gives_the_same_world() -> None:

@@ -6,7 +6,7 @@ Source: https://developers.zoom.us/docs/api/meetings/ (list meetings)
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import request
 
@@ -34,7 +34,7 @@ def answer(world: World, host: User) -> dict[str, Any]:
     kind = request.args.get("type") or "scheduled"
     if kind not in _KINDS:
         raise invalid_field("type")
-    zone = ZoneInfo(request.args.get("timezone") or "UTC")
+    zone = _zone()
     since, until = _day("from"), _day("to")
     now = world.now()
     visible_until = now - timedelta(seconds=_lag(world))
@@ -63,6 +63,13 @@ def _ends_at(meeting: Meeting) -> datetime:
 def _lag(world: World) -> float:
     """Seconds during which a new meeting is missing: a switch, or a fault for this request."""
     return float(max(float(world.switch("list_lag")), request.environ.get(LIST_LAG, 0.0)))
+
+
+def _zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(request.args.get("timezone") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise invalid_field("timezone") from error
 
 
 def _day(name: str) -> date | None:

@@ -13,7 +13,8 @@ from zoom_sandbox.world import World
 
 REPEAT_AFTER = timedelta(hours=72)
 FIRST_RETRY_AFTER = timedelta(seconds=5)
-"""Our own: a receiver that starts after the sandbox is asked again soon."""
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+"""Our own: a receiver that starts after the sandbox is asked again soon, then less and less."""
 
 
 def prove_due(world: World, *, post: sending.Post = sending.post_over_http) -> int:
@@ -56,11 +57,18 @@ def prove(world: World, app: App, *, post: sending.Post = sending.post_over_http
         right = sending.answers_validation(
             receipt, secret_token=app.secret_token, plain_token=plain_token
         )
-        pause = REPEAT_AFTER if right or app.webhook_state == "proven" else FIRST_RETRY_AFTER
+        failures = 0 if right else app.webhook_failures + 1
         world.apps.change(
             app,
             webhook_state="proven" if right else "failed",
-            webhook_check_at=world.now() + pause,
+            webhook_check_at=world.now() + _pause(failures),
+            webhook_failures=failures,
         )
         world.deliveries.change(delivery, due_at=None, state="delivered" if right else "given up")
     return right
+
+
+def _pause(failures: int) -> timedelta:
+    if failures == 0:
+        return REPEAT_AFTER
+    return min(FIRST_RETRY_AFTER * (1 << min(failures - 1, 10)), LONGEST_RETRY_AFTER)
