@@ -40,8 +40,18 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     displayEventEnd: false,
     ...daysIn(zone),
     backgroundEventClass: "is-busy",
+    viewDidMount: ({ el }) => letKeysScroll(el),
     longPressDelay: 350,
   };
+}
+
+// What scrolls must be reachable by keyboard. A row may take the focus in a grid, the plain
+// element that scrolls may not.
+function letKeysScroll(view: HTMLElement): void {
+  const scrolls = [...view.querySelectorAll<HTMLElement>("div")].filter(
+    (part) => part.style.overflowY === "auto",
+  );
+  scrolls.forEach((part) => part.querySelector("[role=row]")?.setAttribute("tabindex", "0"));
 }
 
 interface Clock {
