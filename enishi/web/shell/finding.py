@@ -70,6 +70,16 @@ TOPICS = (
         _COMPANY,
     ),
     Topic(
+        "settings",
+        _("採用フロー"),
+        _("書類選考から内定まで、選考ステップの並びを決めます。"),
+        "/flows/",
+        "route",
+        "選考ステップ 書類選考 面談 面接 内定 flow step",
+        Action.EDIT_JOBS,
+        _HIRING,
+    ),
+    Topic(
         "help",
         _("Zoomと連携して面接のURLを発行する"),
         _("連携、ホストユーザーの候補、ミーティングの作成、連携の解除までをご案内します。"),

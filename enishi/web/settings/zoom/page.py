@@ -6,8 +6,9 @@ from django.http import HttpResponse
 
 from enishi.company.roles import Action, may
 from enishi.interviews import calendar
+from enishi.interviews.models import Interview
 from enishi.meetings import connection, health
-from enishi.meetings.models import Host, LinkState
+from enishi.meetings.models import Host, LinkState, ZoomAccount
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -17,14 +18,25 @@ def show(request: MemberRequest) -> HttpResponse:
     """The page in its four states; controls only for those who may edit (R-010, R-011)."""
     company = request.member.company
     account = connection.linked_account(company)
-    needs_reauth = account is not None and account.state == LinkState.NEEDS_REAUTH
+    upcoming = calendar.upcoming_with_meetings(company) if account else []
     context = {
         "account": account,
         "health": health.describe(account) if account else None,
         "hosts": Host.objects.filter(company=company).candidates() if account else [],
         "may_edit": may(request.member, Action.EDIT_ZOOM_SETTINGS),
-        "needs_reauth": needs_reauth,
-        # D-04: what another Zoom account would leave behind.
-        "affected": len(calendar.upcoming_with_meetings(company)) if needs_reauth else 0,
+        "needs_reauth": account is not None and account.state == LinkState.NEEDS_REAUTH,
+        # D-04: what another Zoom account would leave behind, or has.
+        "affected": len(upcoming),
+        "stranded": [interview for interview in upcoming if _is_elsewhere(interview, account)],
     }
     return responses.page(request, "settings/zoom/page.html", context)
+
+
+def _is_elsewhere(interview: Interview, account: ZoomAccount | None) -> bool:
+    """Whether the meeting lies in another Zoom account than the one that is linked now."""
+    meeting = interview.meeting
+    return (
+        meeting is not None
+        and account is not None
+        and meeting.zoom_account_id != account.zoom_account_id
+    )
