@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -113,6 +114,21 @@ def reactivate(member: Member, *, by: Member) -> Member:
         locked.save(update_fields=["is_active"])
         audit.record(locked.company, "member.reactivated", locked, by=by)
     return locked
+
+
+def choose_language(member: Member, language: str) -> Member:
+    """Show the product to this member in another language; theirs alone to choose.
+
+    Raises
+    ------
+    UserFacingError
+        No such language.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise UserFacingError(_("表示言語を選択してください。"), field="language")
+    member.language = language
+    member.save(update_fields=["language"])
+    return member
 
 
 def _locked(member: Member) -> Member:

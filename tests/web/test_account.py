@@ -93,6 +93,35 @@ def test_the_link_of_an_invitation_lets_a_new_member_set_a_password(
     assert "このリンクは使えません" in Client().get(address, follow=True).content.decode()
 
 
+def test_a_member_reads_the_product_in_the_language_they_choose(
+    interviewer: Member, signed_in: SignedIn
+) -> None:
+    browser = signed_in(interviewer)
+    assert '<html lang="ja">' in browser.get("/accounts/profile/").content.decode()
+    browser.post("/accounts/profile/", {"language": "en"})
+    assert '<html lang="en">' in browser.get("/accounts/profile/").content.decode()
+
+
+def test_a_language_that_nobody_speaks_here_is_refused(
+    interviewer: Member, signed_in: SignedIn
+) -> None:
+    signed_in(interviewer).post("/accounts/profile/", {"language": "xx"})
+    assert Member.objects.get(pk=interviewer.pk).language == "ja"
+
+
+def test_a_member_changes_their_own_password(interviewer: Member, signed_in: SignedIn) -> None:
+    new = "another long pass phrase"
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    signed_in(interviewer).post("/accounts/password/change/", fields)
+    assert sign_in(Client(), interviewer.email, new) == 302
+
+
+def test_signing_in_is_not_announced(admin: Member) -> None:
+    browser = Client()
+    sign_in(browser, admin.email, PASSWORD)
+    assert "data-toast" not in browser.get("/").content.decode()
+
+
 def test_nobody_signs_up_by_themselves() -> None:
     html = Client().get("/accounts/signup/").content.decode()
     assert "会社の管理者が" in html

@@ -9,7 +9,10 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
+from enishi.web.account import profile
+
 urlpatterns = [
+    path("profile/", profile.show, name="account_profile"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),

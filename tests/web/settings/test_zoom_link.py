@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.hiring.models import Application
+from enishi.interviews import scheduling, web_meeting
+from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 
 if TYPE_CHECKING:
@@ -170,3 +174,22 @@ def test_the_page_shows_no_token(linked_admin: Client) -> None:
     html = page(linked_admin)
     assert account.access_token not in html
     assert account.refresh_token not in html
+
+
+def test_meetings_of_a_former_zoom_account_are_named_after_another_one_is_linked(
+    linked_admin: Client,
+    admin: Member,
+    application_at_interview: Application,
+    authorise: Authorise,
+) -> None:
+    starts_at = timezone.now() + timedelta(days=3)
+    interview = scheduling.open_draft(application_at_interview, by=admin)
+    slot = {"starts_at": starts_at.replace(hour=2), "ends_at": starts_at.replace(hour=3)}
+    scheduling.add_slot(interview, by=admin, version=interview.version, **slot)
+    web_meeting.create(interview, host_id=Host.objects.get().pk, by=admin)
+    assert "これからの面接1件のミーティングはEnishiから変更できなくなります" in page(linked_admin)
+
+    authorise(linked_admin, as_="owner@large.example")
+    warning = page(linked_admin).split("以前のZoomアカウントで作成したミーティングが1件あります")[1]
+    assert f'href="/interviews/{interview.pk}/"' in warning
+    assert "山田\u3000花子" in warning

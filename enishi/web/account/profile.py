@@ -1,0 +1,26 @@
+"""プロフィール: who I am here, in which language I read, and the way to another password."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from enishi.company import members
+from enishi.company.roles import Action
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.USE_PRODUCT, methods=("GET", "POST"))
+def show(request: MemberRequest) -> HttpResponse:
+    """GET: the page. POST: read in another language from now on."""
+    if request.method == "POST":
+        member = members.choose_language(request.member, request.POST.get("language", ""))
+        with translation.override(member.language):
+            messages.success(request, _("表示言語を変更しました。"))
+        return responses.redirect(request, reverse("account_profile"))
+    return responses.page(request, "account/profile.html", {"languages": settings.LANGUAGES})
