@@ -10,6 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
+from enishi.interviews import web_meeting
 from enishi.meetings import directory, extras, health, reconciliation, upkeep, webhooks
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -61,6 +62,12 @@ def look_after_links(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="meetings.forget", queueing_lock="meetings.forget")
 def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
     upkeep.forget()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="interviews.settle", queueing_lock="interviews.settle")
+def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
+    web_meeting.settle_all()
 
 
 @app.periodic(cron="* * * * * */10")

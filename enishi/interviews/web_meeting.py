@@ -145,6 +145,13 @@ def settle(interview: Interview) -> bool:
     return True
 
 
+def settle_all() -> None:
+    """Finish the changes of host that nobody looks at; the worker calls it each minute."""
+    standing = Meeting.objects.filter(state=MeetingState.READY, replaces__isnull=False)
+    for interview in Interview.objects.filter(meeting__in=standing.values("replaces")):
+        settle(interview)
+
+
 def successor_of(interview: Interview) -> Meeting | None:
     """The new host's meeting that is to take the present one's place, while it does not yet."""
     waiting = Meeting.objects.live().filter(
