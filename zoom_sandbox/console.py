@@ -89,8 +89,16 @@ def events() -> str:
     world = current.world()
     newest_first = list(world.deliveries)[::-1]
     return render_template(
-        "console/events.html", world=world, **_page(newest_first), total=len(newest_first)
+        "console/events.html",
+        world=world,
+        pretty=_pretty,
+        **_page(newest_first),
+        total=len(newest_first),
     )
+
+
+def _pretty(body: str) -> str:
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
 
 
 @blueprint.get("/console/journal")
