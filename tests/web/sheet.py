@@ -68,10 +68,12 @@ POST     /settings/members/<id>/deactivation                  A
 POST     /settings/members/<id>/reactivation                  A
 """
 
-# Open to everybody: the load balancer, Zoom's webhooks, and signing in.
+# Open to everybody: the health check, Zoom's webhooks, signing in, and its language.
 PUBLIC = {
     "/healthz",
     "/webhooks/zoom",
+    "/accounts/language",
+    "/accounts/language",
     "/accounts/login/",
     "/accounts/logout/",
     "/accounts/signup/",

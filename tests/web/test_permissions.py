@@ -99,6 +99,16 @@ def test_every_view_names_what_it_needs_or_is_public() -> None:
     assert unguarded == []
 
 
+def test_exactly_the_public_addresses_need_no_sign_in() -> None:
+    open_to_all = {
+        address
+        for address, pattern in addresses(get_resolver().url_patterns)
+        # What Django's LoginRequiredMiddleware itself goes by.
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    assert sorted(open_to_all) == sorted(sheet.PUBLIC)
+
+
 @pytest.mark.parametrize("line", LINES, ids=name_of)
 def test_an_address_opens_for_its_roles_by_its_methods(
     house: House, signed_in: SignedIn, line: Line
