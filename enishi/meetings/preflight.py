@@ -21,6 +21,10 @@ def warnings(meeting: Meeting) -> list[str]:
 
 def _warnings(meeting: Meeting) -> Iterator[str]:
     seen = meeting.observed
+    if not meeting.host.is_usable:
+        yield _(
+            "ホストユーザーがZoomで利用できなくなっています。別のホストユーザーに変更してください。"
+        )
     if not seen:
         return
     if seen.get("meeting_authentication"):

@@ -43,8 +43,8 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
             # The token endpoint gave this token a moment ago, so the grant lives; were it
             # gone, the next refresh would say so. The call itself had no effect.
             raise errors.NotSent from cause
-        except errors.MissingScopes:
-            _note_trouble(account, Reason.MISSING_SCOPES)
+        except errors.MissingScopes as refusal:
+            _note_missing(account, refusal.scopes)
             raise
         except errors.Forbidden:
             _note_trouble(account, Reason.FORBIDDEN)
@@ -52,18 +52,24 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
         except errors.InvalidClient:
             _note_trouble(account, Reason.APP_REFUSED)
             raise
-        except errors.ZoomError:
-            raise
         else:
             _note_success(account)
 
 
 def _note_trouble(account: ZoomAccount, reason: Reason) -> None:
+    ZoomAccount.objects.filter(pk=account.pk, generation=account.generation).update(trouble=reason)
+
+
+def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
+    """What Zoom says is lacking was not granted, whatever the token's answer said."""
     with transaction.atomic(durable=True):
-        rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
-        rows.update(trouble=reason)
-        if reason is Reason.MISSING_SCOPES:
-            rows.filter(state=LinkState.LINKED).update(state=LinkState.INCOMPLETE)
+        current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
+        if current.generation == account.generation:
+            current.scopes = " ".join(sorted(set(current.scopes.split()) - scopes))
+            current.trouble = Reason.MISSING_SCOPES
+            if current.state == LinkState.LINKED:
+                current.state = LinkState.INCOMPLETE
+            current.save(update_fields=["scopes", "trouble", "state"])
 
 
 def _note_success(account: ZoomAccount) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,10 +87,25 @@ def process(event_id: int) -> None:
     WebhookEvent.objects.filter(pk=event_id).update(processed_at=timezone.now())
 
 
+# The user can no longer host, says Zoom; the list then confirms it.
+_LEAVING = ("user.deactivated", "user.deleted", "user.disassociated")
+
+
+def _doubt(event: WebhookEvent) -> None:
+    """Count the news as the first of the two looks that make a host unusable."""
+    synced_at = event.account.users_synced_at
+    if synced_at is not None:
+        Host.objects.filter(company=event.account.company_id, zoom_user_id=event.object_id).update(
+            checked_at=synced_at - timedelta(seconds=1)
+        )
+
+
 def _look(event: WebhookEvent) -> None:
     if event.event == "app_deauthorized":
         unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
     elif event.event.startswith("user."):
+        if event.event in _LEAVING:
+            _doubt(event)
         defer("meetings.sync_users", key=f"users:{event.account_id}", account_id=event.account_id)
     else:
         meetings = Meeting.objects.filter(
