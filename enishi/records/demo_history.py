@@ -86,9 +86,10 @@ class History:
         return decided
 
     def _hold(self, application: Application, step: Step, outcome: StepOutcome, day: date) -> None:
-        if outcome == StepOutcome.WITHDRAWN:
-            return
         starts_at = self._at(day, hour=next(self._hours))
+        if outcome == StepOutcome.WITHDRAWN:
+            self._interview(application, step, InterviewState.CANCELLED, [starts_at])
+            return
         interview = self._interview(application, step, InterviewState.HELD, [starts_at])
         passed = outcome == StepOutcome.PASSED
         score, comment = next(self._comments if passed else self._doubts)
@@ -132,16 +133,19 @@ class History:
         self, application: Application, step: Step, state: InterviewState, starts: list[datetime]
     ) -> Interview:
         is_fixed = state in (InterviewState.CONFIRMED, InterviewState.HELD)
-        first = min([*starts, self.now])
+        drafted_at = max(
+            min([*starts, self.now]) - timedelta(days=4),
+            application.applied_at + timedelta(hours=1),
+        )
         interview = Interview.objects.create(
             company=self.company,
             application=application,
             step=step,
             state=state,
             created_by=self.recruiter,
-            created_at=first - timedelta(days=4),
+            created_at=drafted_at,
             confirmed_by=self.recruiter if is_fixed else None,
-            confirmed_at=first - timedelta(days=3) if is_fixed else None,
+            confirmed_at=drafted_at + timedelta(hours=2) if is_fixed else None,
         )
         for starts_at in starts:
             Slot.objects.create(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
 from enishi.hiring import candidates
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Interview
-from enishi.records import demo
+from enishi.records import demo, invariants
 from enishi.records.demo_people import PASSWORD
 from tests.racing import at_once
 
@@ -68,6 +71,25 @@ def test_past_interviews_are_held_and_coming_ones_are_to_come(db: None) -> None:
     assert not confirmed.filter(slots__starts_at__lt=now).exists()
 
 
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 22, 15, 5, tzinfo=UTC),  # just after midnight of a Monday in Tokyo
+        datetime(2026, 11, 27, 9, 30, tzinfo=UTC),  # a Friday evening
+        datetime(2027, 1, 2, 3, 0, tzinfo=UTC),  # a Saturday
+    ],
+)
+def test_the_demo_is_sound_at_any_hour(
+    db: None, time_machine: TimeMachineFixture, now: datetime
+) -> None:
+    time_machine.move_to(now, tick=False)
+    demo.load()
+    assert invariants.check() == []
+    confirmed = Interview.objects.filter(state="confirmed")
+    assert not confirmed.filter(slots__starts_at__lt=now).exists()
+    assert not Interview.objects.filter(state="held", slots__ends_at__gt=now).exists()
+
+
 def test_every_address_is_of_a_domain_that_cannot_exist(db: None) -> None:
     demo.load()
     addresses = [*Member.objects.values_list("email", flat=True)]
@@ -80,4 +102,5 @@ def test_nothing_happens_before_the_candidate_applied(db: None) -> None:
     for application in Application.objects.prefetch_related("results", "interviews__slots"):
         moments = [result.decided_at for result in application.results.all()]
         moments += [s.starts_at for i in application.interviews.all() for s in i.slots.all()]
+        moments += [interview.created_at for interview in application.interviews.all()]
         assert [moment for moment in moments if moment < application.applied_at] == []
