@@ -73,7 +73,6 @@ PUBLIC = {
     "/healthz",
     "/webhooks/zoom",
     "/accounts/language",
-    "/accounts/language",
     "/accounts/login/",
     "/accounts/logout/",
     "/accounts/signup/",

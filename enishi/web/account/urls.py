@@ -9,10 +9,11 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from enishi.web.account import profile
+from enishi.web.account import language, profile
 
 urlpatterns = [
     path("profile/", profile.show, name="account_profile"),
+    path("language", language.choose, name="account_language"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -15,6 +16,9 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, may
 
 View = Callable[..., HttpResponse]
+
+# In the session of somebody who has not signed in: the language they chose for the doorway.
+CHOSEN_LANGUAGE = "chosen_language"
 
 
 class MemberRequest(HttpRequest):
@@ -35,7 +39,8 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            with translation.override("ja"), timezone.override("Asia/Tokyo"):
+            language = request.session.get(CHOSEN_LANGUAGE, settings.LANGUAGE_CODE)
+            with translation.override(language), timezone.override("Asia/Tokyo"):
                 return self.get_response(request)
         member = Member.objects.select_related("company").get(pk=user.pk)
         cast("MemberRequest", request).member = member
