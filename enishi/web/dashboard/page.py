@@ -1,31 +1,52 @@
-"""ダッシュボード: my next interviews, and whether Zoom is ready."""
+"""ダッシュボード: my next interviews, the company's week, and whether Zoom is ready."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
 
+from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.interviews import calendar
+from enishi.interviews.models import InterviewState, Slot
 from enishi.meetings import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
+AHEAD = timedelta(days=7)
+# The page names that many of the company's interviews; the calendar has the rest.
+SHOWN = 20
+
 
 @needs(Action.USE_PRODUCT)
 def show(request: MemberRequest) -> HttpResponse:
-    """What waits for this member."""
+    """What waits for this member; for those who schedule, the whole company's week too."""
     member = request.member
-    slots = calendar.upcoming_for(member)
+    mine = calendar.upcoming_for(member)
     today = timezone.localdate()
     account = connection.linked_account(member.company)
     context = {
         "today": today,
-        "todays": [slot for slot in slots if timezone.localdate(slot.starts_at) == today],
-        "later": [slot for slot in slots if timezone.localdate(slot.starts_at) != today],
+        "todays": [slot for slot in mine if timezone.localdate(slot.starts_at) == today],
+        "later": [slot for slot in mine if timezone.localdate(slot.starts_at) != today],
+        "week": _week(member) if may(member, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(member, Action.SEE_ZOOM_SETTINGS),
         "links_zoom": may(member, Action.EDIT_ZOOM_SETTINGS),
-        "schedules": may(member, Action.SCHEDULE_INTERVIEWS),
     }
     return responses.page(request, "dashboard/page.html", context)
+
+
+def _week(member: Member) -> dict[str, object]:
+    """The next seven days: what is confirmed, and how much is still being arranged."""
+    now = timezone.now()
+    coming = calendar.week_of(member, start=now, end=now + AHEAD)
+    slots: list[Slot] = list(coming.prefetch_related("interview__participants__member"))
+    confirmed = [slot for slot in slots if slot.interview.state == InterviewState.CONFIRMED]
+    return {
+        "slots": confirmed[:SHOWN],
+        "more": max(0, len(confirmed) - SHOWN),
+        "arranging": len(slots) - len(confirmed),
+    }

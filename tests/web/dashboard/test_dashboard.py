@@ -1,0 +1,151 @@
+"""The first page: one's own day, the company's week, and a word when Zoom is not ready."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from tests.cast import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+def confirmed(application: Application, *, days: int, by: Member | None = None) -> Interview:
+    """An interview of an hour that begins in so many days, each day's at a step of its own."""
+    interview = Interview.objects.create(
+        company=application.company,
+        application=application,
+        step=application.job.flow.steps.order_by("position")[days],
+        state=InterviewState.CONFIRMED,
+    )
+    starts_at = timezone.now() + timedelta(days=days, minutes=1)
+    Slot.objects.create(
+        company=application.company,
+        interview=interview,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+    )
+    if by:
+        Participant.objects.create(company=application.company, interview=interview, member=by)
+    return interview
+
+
+def give_meeting(interview: Interview, *, state: str = MeetingState.READY) -> None:
+    """A meeting at Zoom, as it stands in our tables."""
+    account, _ = ZoomAccount.objects.get_or_create(
+        company=interview.company,
+        defaults={"state": LinkState.LINKED, "zoom_account_id": "a", "generation": 1},
+    )
+    host = Host.objects.create(company=interview.company, zoom_user_id="u", zoom_account_id="a")
+    slot = interview.slots.get()
+    interview.meeting = Meeting.objects.create(
+        company=interview.company,
+        account=account,
+        generation=1,
+        zoom_account_id="a",
+        purpose=f"interview:{interview.pk}",
+        host=host,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        time_zone="Asia/Tokyo",
+        topic="一次面接",
+        join_url="https://zoom.example/j/1",
+        state=state,
+    )
+    interview.save()
+
+
+def main(browser: Client) -> str:
+    return browser.get("/").content.decode().split("<main")[1]
+
+
+def test_an_interviewer_finds_the_next_interview_with_one_button(
+    application_at_interview: Application, interviewer: Member, signed_in: SignedIn
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=interviewer)
+    give_meeting(interview)
+    html = main(signed_in(interviewer))
+    assert "山田\u3000花子" in html
+    assert html.count(f'href="/interviews/{interview.pk}/entrance"') == 1
+    assert "会社の面接" not in html
+
+
+def test_another_ones_interview_is_not_the_interviewers_business(
+    application_at_interview: Application,
+    interviewer: Member,
+    recruiter: Member,
+    signed_in: SignedIn,
+) -> None:
+    confirmed(application_at_interview, days=1, by=recruiter)
+    assert "山田" not in main(signed_in(interviewer))
+
+
+def test_a_recruiter_sees_the_companys_week_and_how_much_is_open(
+    application_at_interview: Application, recruiter: Member, signed_in: SignedIn
+) -> None:
+    interview = confirmed(application_at_interview, days=2)
+    assert "山田\u3000花子" in main(signed_in(recruiter))
+    Interview.objects.filter(pk=interview.pk).update(state=InterviewState.DRAFT)
+    html = main(signed_in(recruiter))
+    assert "日程調整中 1件" in html
+    assert "山田\u3000花子" not in html
+
+
+def test_a_meeting_that_needs_a_look_has_no_button_but_a_word(
+    application_at_interview: Application, recruiter: Member, signed_in: SignedIn
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=recruiter)
+    give_meeting(interview, state=MeetingState.MISSING)
+    html = main(signed_in(recruiter))
+    assert "Zoomを要確認" in html
+    assert "/entrance" not in html
+
+
+def test_another_companys_interviews_are_nowhere(
+    application_at_interview: Application, other_admin: Member, signed_in: SignedIn
+) -> None:
+    confirmed(application_at_interview, days=1)
+    assert "山田" not in main(signed_in(other_admin))
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("admin", "Zoom連携設定を開く"),
+        ("recruiter", "管理者に連携を依頼してください。"),
+    ],
+)
+def test_an_unlinked_zoom_is_said_to_those_whom_it_concerns(
+    who: str, sentence: str, request: pytest.FixtureRequest, signed_in: SignedIn
+) -> None:
+    assert sentence in main(signed_in(request.getfixturevalue(who)))
+
+
+def test_an_interviewer_is_not_bothered_with_zooms_link(
+    interviewer: Member, signed_in: SignedIn
+) -> None:
+    assert "連携" not in main(signed_in(interviewer))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
+    rows: int,
+    application_at_interview: Application,
+    recruiter: Member,
+    signed_in: SignedIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for day in range(rows):
+        confirmed(application_at_interview, days=day + 1, by=recruiter)
+    browser = signed_in(recruiter)
+    browser.get("/")
+    with django_assert_num_queries(10):
+        browser.get("/")
