@@ -10,8 +10,16 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import web_meeting
-from enishi.meetings import directory, extras, health, reconciliation, upkeep, webhooks
+from enishi.interviews import host_change
+from enishi.meetings import (
+    directory,
+    extras,
+    health,
+    installation,
+    reconciliation,
+    upkeep,
+    webhooks,
+)
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
 
@@ -58,6 +66,12 @@ def look_after_links(timestamp: int) -> None:  # noqa: ARG001
     upkeep.look_after_links()
 
 
+@app.periodic(cron="* * * * * 30")
+@app.task(name="meetings.keep_pace", queueing_lock="meetings.keep_pace")
+def keep_pace(timestamp: int) -> None:  # noqa: ARG001
+    installation.keep_pace()
+
+
 @app.periodic(cron="43 3 * * *")
 @app.task(name="meetings.forget", queueing_lock="meetings.forget")
 def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
@@ -67,7 +81,7 @@ def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * *")
 @app.task(name="interviews.settle", queueing_lock="interviews.settle")
 def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
-    web_meeting.settle_all()
+    host_change.settle_all()
 
 
 @app.periodic(cron="* * * * * */10")

@@ -150,7 +150,7 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -
     fields: dict[str, object] = {"lease_until": None, "reason": reason}
     if reason is Reason.NO_ANSWER:
         fields["state"] = MeetingState.UNKNOWN
-    elif reason in (Reason.NOT_SENT, Reason.BUSY):
+    elif reason in (Reason.NOT_SENT, Reason.BUSY, Reason.STOPPED):
         fields |= {"state": MeetingState.WANTED, "not_before": now + backoff(meeting.attempts)}
     else:
         fields["state"] = MeetingState.FAILED

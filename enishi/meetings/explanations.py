@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.errors import UserFacingError
+from enishi.meetings import outside
 from enishi.zoom import errors
 
 
@@ -41,6 +42,7 @@ class Reason(StrEnum):
     DAILY_LIMIT = "daily_limit"
     BUSY = "busy"
     NOT_SENT = "not_sent"
+    STOPPED = "stopped"
     NO_ANSWER = "no_answer"
     INVALID = "invalid"
     WEBINAR = "webinar"
@@ -89,6 +91,10 @@ _SENTENCES: Mapping[Reason, object] = {
     ),
     Reason.NOT_SENT: gettext_lazy(
         "Zoomに接続できません。日程は保存されています。自動でもう一度お試しします。"
+    ),
+    Reason.STOPPED: gettext_lazy(
+        "このデータベースは復元または複製されたものと判断し、Zoomへの操作を止めています。"
+        "システムの管理者が確認すると再開します。"
     ),
     Reason.NO_ANSWER: gettext_lazy(
         "Zoomから返事がありません。日程は保存されています。自動で確認し、結果をお知らせします。"
@@ -149,6 +155,7 @@ _LIMITS = {
 }
 
 _REASONS: tuple[tuple[type[errors.ZoomError], Reason], ...] = (
+    (outside.Stopped, Reason.STOPPED),
     (errors.NotSent, Reason.NOT_SENT),
     (errors.NoAnswer, Reason.NO_ANSWER),
     (errors.MissingScopes, Reason.MISSING_SCOPES),

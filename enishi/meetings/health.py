@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from enishi.company.models import Role
 from enishi.mail import outbox
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import scopes
+from enishi.meetings import installation, scopes
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import LinkState, ZoomAccount
 
@@ -37,7 +37,7 @@ def describe(account: ZoomAccount) -> LinkHealth:
     """How the link stands by what is known here; calls nobody."""
     lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
     return LinkHealth(
-        is_good=account.state == LinkState.LINKED and not account.trouble,
+        is_good=_is_good(account),
         sentence=_sentence(account, lacking),
         last_success_at=account.last_success_at,
         role_name=account.role_name,
@@ -46,9 +46,16 @@ def describe(account: ZoomAccount) -> LinkHealth:
     )
 
 
+def _is_good(account: ZoomAccount) -> bool:
+    works = account.state == LinkState.LINKED and not account.trouble
+    return works and installation.is_confirmed()
+
+
 def _sentence(account: ZoomAccount, lacking: tuple[str, ...]) -> str:
     if account.state == LinkState.UNLINKED:
         return sentence(Reason.UNLINKED)
+    if not installation.is_confirmed():
+        return sentence(Reason.STOPPED)
     if account.state == LinkState.NEEDS_REAUTH:
         return sentence(Reason.NEEDS_REAUTH)
     if lacking:

@@ -1,20 +1,98 @@
-"""The name of this installation, which marks our meetings at Zoom as ours."""
+"""Which installation this is, and whether the database still belongs to it.
+
+A copied database carries the links, the open wishes and the queue of the original: let loose, it
+would use up the original's tokens and delete meetings. So the installation's name stands in the
+database and in a file outside it, beside the number of the newest audit entry. A copy lacks the
+file; a restored backup is older than the file says. In both cases nothing is sent to Zoom until
+an operator confirms.
+"""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+
+from enishi.company.models import AuditEntry
 from enishi.meetings.models import Installation
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What the file says: the name, and an audit entry that the database once had."""
+
+    name: str
+    newest_entry: int
+
+
 def name() -> str:
-    """Eight characters, drawn once for each database."""
+    """Eight characters, drawn once for each database; they mark our meetings at Zoom as ours."""
     known = Installation.objects.order_by("pk").first()
     if known is None:
-        drawn = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+        Installation.objects.create(name=_draw())
         # Two processes may draw at once; the first row is the name for both.
-        Installation.objects.create(name=drawn)
-        known = Installation.objects.order_by("pk").earliest("pk")
+        known = Installation.objects.earliest("pk")
+        _write(_Note(known.name, _newest_entry()))
     return known.name
+
+
+def is_confirmed() -> bool:
+    """Whether this database is the one that this machine worked with before.
+
+    Practice mode always is: nothing there is real.
+    """
+    if not Installation.objects.exists():
+        name()
+        return True
+    if settings.ZOOM["practice"]:
+        return True
+    note = _read()
+    return note is not None and note.name == name() and note.newest_entry <= _newest_entry()
+
+
+def keep_pace() -> None:
+    """Note how far the database has come, so that an older one is recognised."""
+    if is_confirmed():
+        _write(_Note(name(), _newest_entry()))
+
+
+def confirm(*, as_copy: bool) -> None:
+    """An operator says what this database is: the original, or a copy that gets its own name."""
+    if as_copy:
+        Installation.objects.all().delete()
+    _write(_Note(name(), _newest_entry()))
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def _newest_entry() -> int:
+    """The audit log is append-only, so its newest number never falls."""
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "installation"
+
+
+def _read() -> _Note | None:
+    try:
+        found, _, number = _file().read_text().strip().partition(" ")
+        return _Note(found, int(number))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(note: _Note) -> None:
+    """Whole or not at all: the file is moved into its place."""
+    target = _file()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"installation.{secrets.token_hex(4)}")
+    draft.write_text(f"{note.name} {note.newest_entry}\n")
+    draft.replace(target)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import outside
+from enishi.meetings import installation, outside
 from enishi.meetings.authoriser import accept
-from enishi.meetings.explanations import explain
+from enishi.meetings.explanations import Reason, explain, sentence
 from enishi.meetings.installing import install
 from enishi.meetings.models import OAuthState, ZoomAccount
 from enishi.meetings.token_encryption import open_seal, seal
@@ -34,6 +34,8 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
                 "クライアントIDの設定を依頼してください。"
             )
         )
+    if not installation.is_confirmed():
+        raise UserFacingError(sentence(Reason.STOPPED))
     now = timezone.now()
     state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
     OAuthState.objects.create(

@@ -12,6 +12,7 @@ import httpx2
 from django.conf import settings
 from django.db import connection
 
+from enishi.meetings import installation
 from enishi.zoom import errors
 from enishi.zoom.oauth import OAuthApp
 
@@ -22,6 +23,10 @@ PAUSE_SECONDS = 30.0
 
 _calls = threading.BoundedSemaphore(MAX_CALLS_AT_ONCE)
 _lock = threading.Lock()
+
+
+class Stopped(errors.NotSent):
+    """Nothing is sent: the database looks copied or restored, see ``installation``."""
 
 
 @dataclass(slots=True)
@@ -50,9 +55,12 @@ def line(link: int) -> Iterator[None]:
     """Hold one of the few lines to Zoom while calling for this link.
 
     Raises NotSent at once when all lines are busy or when the link has only met silence
-    lately: waiting would take the web workers down together with Zoom.
+    lately: waiting would take the web workers down together with Zoom. Raises Stopped while
+    the database is not known to be this installation's.
     """
     refuse_inside_transaction()
+    if not installation.is_confirmed():
+        raise Stopped
     with _lock:
         circuit = _circuits.setdefault(link, _Circuit())
     if circuit.paused_until > time.monotonic() or not _calls.acquire(timeout=1.0):

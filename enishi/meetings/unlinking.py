@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, outside, tokens
+from enishi.meetings import booking, installation, outside, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
 from enishi.meetings.session import open_zoom
@@ -103,6 +103,14 @@ def empty(account: ZoomAccount) -> None:
     )
 
 
+def disown() -> None:
+    """Empty every link of a copied database without a word to Zoom: they are the original's."""
+    with transaction.atomic(durable=True):
+        for account in ZoomAccount.objects.select_for_update().exclude(state=LinkState.UNLINKED):
+            empty(account)
+            audit.record(account.company, "zoom.disowned", account)
+
+
 def _delete_future_meetings(company: Company) -> None:
     future = Meeting.objects.filter(
         company=company,
@@ -140,7 +148,7 @@ def _last_refresh_token(account: ZoomAccount) -> str:
 
 def _say_farewell(refresh_token: str) -> None:
     """Best effort: revoke at Zoom, which needs a living access token, so refresh first."""
-    if not refresh_token:
+    if not refresh_token or not installation.is_confirmed():
         return
     app, transport = outside.app(), outside.transport
     try:

@@ -1,0 +1,31 @@
+"""``enishi manage confirm_installation``: say what a restored or copied database is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from enishi.meetings import installation, unlinking
+
+
+class Command(BaseCommand):
+    """Lets calls to Zoom go on after a restore, or makes a copy an installation of its own."""
+
+    help = (
+        "Calls to Zoom stop when the database looks restored from a backup or copied from another"
+        " machine. Run this once on the machine to let them go on."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--as-copy",
+            action="store_true",
+            help="the original still runs elsewhere: empty the links to Zoom, which are its own",
+        )
+
+    def handle(self, *_: Any, as_copy: bool, **__: Any) -> None:
+        if as_copy:
+            unlinking.disown()
+        installation.confirm(as_copy=as_copy)
+        self.stdout.write(f"This installation is {installation.name()}; calls to Zoom go on.")

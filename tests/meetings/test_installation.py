@@ -1,0 +1,112 @@
+"""A restored or copied database keeps its hands off the living Zoom until somebody confirms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings import booking, connection, health, installation, outside
+from enishi.meetings.models import Host, MeetingState, ZoomAccount
+from tests.meetings.conftest import SESSION, PretendZoom, claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def copied(account: ZoomAccount, settings: Settings, tmp_path: Path) -> Path:
+    """The database stands on a machine that has none of the original's files."""
+    settings.DATA_DIR = tmp_path / "elsewhere"
+    return settings.DATA_DIR
+
+
+def test_a_new_database_and_its_machine_belong_together(data_dir: Path) -> None:
+    assert installation.is_confirmed()
+    assert (data_dir / "installation").read_text().startswith(installation.name())
+    assert installation.is_confirmed()
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_copy_sends_nothing_and_says_so(host: Host, zoom: PretendZoom) -> None:
+    before = len(list(zoom.world.journal))
+    asked = booking.ask(claimed(host))
+    connection.unlink(host.company, by=host.company.members.get())
+
+    assert (asked.state, asked.reason) == (MeetingState.WANTED, "stopped")
+    assert "復元または複製" in booking.explain(asked)
+    assert len(list(zoom.world.journal)) == before
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_copy_says_why_on_the_settings_page_and_links_nothing(
+    account: ZoomAccount, admin: Member
+) -> None:
+    described = health.describe(account)
+    assert not described.is_good
+    assert "復元または複製" in described.sentence
+    with pytest.raises(UserFacingError, match="復元または複製"):
+        connection.begin_link(admin.company, by=admin, session_key=SESSION)
+
+
+def test_without_the_guard_the_copy_would_have_called(
+    host: Host, copied: Path, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "is_confirmed", lambda: True)
+    assert booking.ask(claimed(host)).state == MeetingState.READY
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_backup_that_is_older_than_the_machine_remembers_is_recognised(
+    account: ZoomAccount, data_dir: Path
+) -> None:
+    for _ in range(3):
+        audit.record(account.company, "x.happened")
+    installation.keep_pace()
+    assert installation.is_confirmed()
+
+    note = data_dir / "installation"
+    kept_name, newest = note.read_text().split()
+    note.write_text(f"{kept_name} {int(newest) + 1}")
+    assert not installation.is_confirmed()
+    installation.keep_pace()
+    assert not installation.is_confirmed()
+    with pytest.raises(outside.Stopped), connection.open_zoom(account):
+        pass
+
+
+@pytest.mark.usefixtures("copied")
+def test_after_a_restore_the_operator_lets_it_go_on_under_its_name(host: Host) -> None:
+    before = installation.name()
+    call_command("confirm_installation")
+    assert installation.name() == before
+    assert booking.ask(claimed(host)).state == MeetingState.READY
+
+
+def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
+    account: ZoomAccount, copied: Path, zoom: PretendZoom
+) -> None:
+    before, calls = installation.name(), len(list(zoom.world.journal))
+    call_command("confirm_installation", as_copy=True)
+
+    assert installation.name() != before
+    assert installation.is_confirmed()
+    assert connection.linked_account(account.company) is None
+    assert len(list(zoom.world.journal)) == calls
+    assert {pair.access_state for pair in zoom.world.tokens} == {"live"}
+
+
+@pytest.mark.usefixtures("copied")
+def test_practice_goes_on_wherever_it_is_copied_to(settings: Settings, host: Host) -> None:
+    settings.ZOOM = settings.ZOOM | {"practice": True}
+    assert booking.ask(claimed(host)).state == MeetingState.READY
