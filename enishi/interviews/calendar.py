@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
+from enishi.interviews import holidays
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import LIVE_STATES
 
@@ -71,8 +72,8 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
 
 
 def holidays_between(start: date, end: date) -> dict[str, str]:
-    """Japanese public holidays, ISO date to name, both ends included."""
-    return {day.isoformat(): name for day, name in jpholiday.between(start, end)}
+    """Japanese public holidays, ISO date to name in the active language, both ends included."""
+    return {day.isoformat(): holidays.name_of(name) for day, name in jpholiday.between(start, end)}
 
 
 def week_of(

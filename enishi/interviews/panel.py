@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.interviews import web_meeting
+from enishi.interviews import eligibility, host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking, connection, hosts
 from enishi.meetings.hosts import HostOffer
@@ -57,9 +57,9 @@ def panel_for(interview: Interview) -> Panel:
     if interview.state != InterviewState.DRAFT:
         return Panel("hidden", reason=_no_meeting(interview))
     if account is None or not account.is_linked:
-        return Panel("hidden", reason=web_meeting.not_linked(account))
+        return Panel("hidden", reason=eligibility.not_linked(account))
     if len(slots) != 1:
-        return Panel("hidden", reason=web_meeting.needs_one_slot(len(slots)))
+        return Panel("hidden", reason=eligibility.needs_one_slot(len(slots)))
     if slots[0].starts_at <= timezone.now():
         return Panel(
             "hidden",
@@ -90,7 +90,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         offers=[offer for offer in offers if offer.host.pk != meeting.host_id],
         can_edit=is_draft,
         is_changing=meeting.observed_version < meeting.desired_version
-        or web_meeting.successor_of(interview) is not None,
+        or host_change.successor_of(interview) is not None,
     )
 
 

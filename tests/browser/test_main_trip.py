@@ -81,6 +81,7 @@ def schedule_with_zoom(page: Page, home: str, application: Application) -> None:
     page.get_by_role("link", name="採用フロー・結果").click()
     page.get_by_role("button", name="面談・面接日程設定").click()
     expect(page.get_by_text("日程が1件のときに作成できます（現在0件）")).to_be_visible()
+    expect(page.get_by_text("Webミーティングの作成・編集")).to_have_count(0)
 
     drag(page, day=opening_day(page), start="10:00", end="11:00")
     expect(page.locator("#slots")).to_contain_text("10:00〜11:00")

@@ -8,7 +8,7 @@ import pytest
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import scheduling, web_meeting
+from enishi.interviews import host_change, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import (
@@ -141,7 +141,7 @@ def test_another_host_gets_a_meeting_of_their_own_and_the_old_one_goes(
     zoom: PretendZoom,
 ) -> None:
     old = create(interview, host, recruiter)
-    new = web_meeting.change_host(
+    new = host_change.change_host(
         interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
     )
     [there] = zoom.meetings()
@@ -163,7 +163,7 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     zoom.disturb("meetings.create", "host_daily_limit")
 
     with pytest.raises(UserFacingError, match="1日の上限"):
-        web_meeting.change_host(
+        host_change.change_host(
             interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
         )
     interview.refresh_from_db()
@@ -182,7 +182,7 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
 ) -> None:
     old = create(interview, host, recruiter)
     zoom.disturb("meetings.create", "timeout_after")
-    asked = web_meeting.change_host(
+    asked = host_change.change_host(
         interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
     )
     interview.refresh_from_db()
@@ -190,7 +190,7 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
     assert interview.meeting == old
 
     let_worker_finish(asked, let_pass)
-    web_meeting.settle_all()
+    host_change.settle_all()
     interview.refresh_from_db()
     assert interview.meeting == asked
     assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling, web_meeting
+from enishi.interviews import host_change, scheduling
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -30,7 +30,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
-    if web_meeting.settle(interview):
+    if host_change.settle(interview):
         interview = workspace.find(request, pk)
     context = workspace.context(interview) | {
         "holidays": workspace.holidays(),

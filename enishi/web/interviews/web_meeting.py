@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import web_meeting
+from enishi.interviews import host_change, web_meeting
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import number_of, version_of
 from enishi.web.shell.access import MemberRequest, needs
@@ -30,7 +30,7 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
 def host(request: MemberRequest, pk: int) -> HttpResponse:
     """Let another host hold the meeting."""
     interview = workspace.find(request, pk)
-    web_meeting.change_host(
+    host_change.change_host(
         interview,
         host_id=_chosen_host(request),
         by=request.member,

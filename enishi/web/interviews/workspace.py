@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import calendar, confirmation, web_meeting
+from enishi.interviews import calendar, confirmation, host_change
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import panel_for
 from enishi.web.shell import responses
@@ -43,7 +43,7 @@ def answer(request: MemberRequest, interview: Interview) -> HttpResponse:
 
     After a change the sentences of earlier refusals go; a mere look leaves them.
     """
-    web_meeting.settle(interview)
+    host_change.settle(interview)
     parts = context(find(request, interview.pk)) | {
         "is_done": request.method == "POST",
         "refusal_places": _REFUSAL_PLACES,

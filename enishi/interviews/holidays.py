@@ -1,0 +1,36 @@
+"""Japan's public holidays, named in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+# Listed only so that they are translated: jpholiday gives the names of the law
+# (国民の祝日に関する法律, articles 2 and 3).
+_NAMES = (
+    gettext_noop("元日"),
+    gettext_noop("成人の日"),
+    gettext_noop("建国記念の日"),
+    gettext_noop("天皇誕生日"),
+    gettext_noop("春分の日"),
+    gettext_noop("昭和の日"),
+    gettext_noop("憲法記念日"),
+    gettext_noop("みどりの日"),
+    gettext_noop("こどもの日"),
+    gettext_noop("海の日"),
+    gettext_noop("山の日"),
+    gettext_noop("敬老の日"),
+    gettext_noop("秋分の日"),
+    gettext_noop("スポーツの日"),
+    gettext_noop("文化の日"),
+    gettext_noop("勤労感謝の日"),
+    gettext_noop("国民の休日"),
+)
+_SUBSTITUTE = " 振替休日"
+
+
+def name_of(word: str) -> str:
+    """The name that jpholiday gives, in the active language; one new to us stays Japanese."""
+    if word.endswith(_SUBSTITUTE):
+        holiday = gettext(word.removesuffix(_SUBSTITUTE))
+        return gettext("%(holiday)s 振替休日") % {"holiday": holiday}
+    return gettext(word)
