@@ -94,6 +94,10 @@ class World:
         """Let the clock go on from where it stands. Returns its moment (UTC)."""
         return self._set_clock(self.clock.running())
 
+    def reset_clock(self) -> datetime:
+        """Go back to the real time. Returns it (UTC)."""
+        return self._set_clock(Clock())
+
     def _set_clock(self, clock: Clock) -> datetime:
         with self.change():
             return self._clocks.put(clock).now()

@@ -124,6 +124,33 @@ def test_webhooks_leave_over_http() -> None:
     assert sending.post_over_http("file:///etc/hostname", b"four", {}).status is None
 
 
+def test_a_receiver_may_call_back_while_it_is_told(running: Running, client: httpx2.Client) -> None:
+    running.pump.stop()
+    called_back: list[int] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            called_back.append(client.get("/v2/users/me", timeout=2).status_code)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}/hook"
+        client.post("/_sandbox/set_webhook_url", json={"url": url})
+        client.post("/v2/users/me/meetings", json={})
+        client.post("/_sandbox/run_due")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert called_back == [200, 200]
+
+
 def start_program(tmp_path: Path, port: int) -> subprocess.Popen[str]:
     environment = os.environ | {
         "ZOOM_SANDBOX_PORT": str(port),

@@ -111,6 +111,7 @@ def test_the_clock_can_be_moved_stopped_and_set_going() -> None:
     assert world.move_clock(seconds=-60) == NOW - timedelta(minutes=1)
     world.run_clock()
     assert NOW - timedelta(minutes=1) <= world.now() < NOW + timedelta(minutes=5)
+    assert before <= world.reset_clock() <= datetime.now(UTC)
 
 
 def test_only_so_many_journal_lines_are_kept() -> None:

@@ -20,6 +20,11 @@ def run_clock(world: World) -> Result:
     return {"now": world.run_clock().isoformat()}
 
 
+def reset_clock(world: World) -> Result:
+    """Back to the real time."""
+    return {"now": world.reset_clock().isoformat()}
+
+
 def expire_tokens(world: World) -> Result:
     """Let every access token be expired, without moving the clock."""
     for pair in world.tokens:
@@ -72,6 +77,7 @@ ACTIONS = {
         move_clock,
         freeze_clock,
         run_clock,
+        reset_clock,
         expire_tokens,
         set_switch,
         add_fault,

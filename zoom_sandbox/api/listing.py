@@ -62,7 +62,8 @@ def _ends_at(meeting: Meeting) -> datetime:
 
 def _lag(world: World) -> float:
     """Seconds during which a new meeting is missing: a switch, or a fault for this request."""
-    return float(max(float(world.switch("list_lag")), request.environ.get(LIST_LAG, 0.0)))
+    by_fault: float = request.environ.get(LIST_LAG, 0.0)
+    return max(float(world.switch("list_lag")), by_fault)
 
 
 def _zone() -> ZoneInfo:
