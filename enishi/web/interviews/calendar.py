@@ -71,13 +71,14 @@ def week_events(request: MemberRequest) -> HttpResponse:
 def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
     interview = slot.interview
     is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
+    title = _("%(name)s（%(step)s）") if is_fixed else _("調整中：%(name)s（%(step)s）")
     return _times(slot) | {
-        "title": _("%(name)s（%(step)s）")
+        "title": title
         % {"name": interview.application.candidate.full_name, "step": interview.step.name},
         "url": reverse("interview", args=[interview.pk])
         if may_schedule
         else f"/applications/{interview.application_id}/",
-        "extendedProps": {"state": str(interview.get_state_display()), "fixed": is_fixed},
+        "fixed": is_fixed,
     }
 
 

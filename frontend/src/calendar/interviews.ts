@@ -5,6 +5,10 @@ import listPlugin from "fullcalendar/list";
 import { watchBar } from "./bar";
 import { commonOptions, isPhone } from "./options";
 
+// 藍 for what is fixed, the quiet text's grey for what is not; a word in the title says it too.
+const FIXED = "#1f4e8c";
+const OPEN = "#5b6675";
+
 export function showInterviews(place: HTMLElement): void {
   const common = commonOptions(place);
   const filter = document.getElementById("calendar-interviewer");
@@ -16,9 +20,11 @@ export function showInterviews(place: HTMLElement): void {
       url: place.dataset["events"] ?? "",
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),
     },
-    eventClass: ({ event }) => (event.extendedProps["fixed"] ? "is-fixed" : "is-open"),
+    eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : OPEN }),
+    eventTitleClass: "may-wrap",
+    listItemEventTitleClass: "may-wrap",
     eventDidMount: ({ el, event }) => {
-      el.title = `${event.title} ${String(event.extendedProps["state"])}`;
+      el.title = event.title;
     },
   });
   calendar.render();

@@ -65,9 +65,14 @@ def test_the_week_names_candidate_and_step_and_leads_to_the_interview(
     sato: Client, interview: Interview, slot: Slot
 ) -> None:
     [drawn] = sato.get(f"/calendar/events?{WEEK}").json()
-    assert drawn["title"] == "山田\u3000花子（一次面接）"
+    assert drawn["title"] == "調整中：山田\u3000花子（一次面接）"
     assert drawn["url"] == f"/interviews/{interview.pk}/"
-    assert drawn["extendedProps"] == {"state": "日程調整中", "fixed": False}
+    assert drawn["fixed"] is False
+
+    Interview.objects.update(state=InterviewState.CONFIRMED)
+    [fixed] = sato.get(f"/calendar/events?{WEEK}").json()
+    assert fixed["title"] == "山田\u3000花子（一次面接）"
+    assert fixed["fixed"] is True
 
 
 def test_an_interviewers_week_leads_to_pages_they_may_open(
