@@ -47,6 +47,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
+    "enishi/interviews/holidays.py",  # how a substitute holiday is told from its holiday
     "enishi/web/shell/dates.py",  # has its own English forms
     "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
 )

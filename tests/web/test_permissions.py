@@ -39,7 +39,7 @@ class House:
             "slots": self.world.slot,
             "jobs": self.world.job,
             "flows": self.world.job.flow,
-            "steps": self.world.step("書類選考"),
+            "steps": self.world.application.results.get().step,
             "hosts": self.world.host,
             "members": self.roles["R"],
         }
