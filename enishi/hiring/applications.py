@@ -131,11 +131,9 @@ def undo_result(application: Application, *, result_id: int, by: Member) -> Appl
 
 
 def _locked(application: Application) -> Application:
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("company", "current_step")
-        .get(pk=application.pk)
-    )
+    # Without select_related: who waited for the lock would get the row as it is now, joined to the
+    # step as it was, and PostgreSQL then leaves the row out altogether.
+    return Application.objects.select_for_update().get(pk=application.pk)
 
 
 def _lead_on(application: Application, outcome: StepOutcome) -> None:
