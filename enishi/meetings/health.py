@@ -36,9 +36,11 @@ class LinkHealth:
 def describe(account: ZoomAccount) -> LinkHealth:
     """How the link stands by what is known here; calls nobody."""
     lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
+    stopped = not installation.is_confirmed()
+    works = account.state == LinkState.LINKED and not account.trouble
     return LinkHealth(
-        is_good=_is_good(account),
-        sentence=_sentence(account, lacking),
+        is_good=works and not stopped,
+        sentence=sentence(Reason.STOPPED) if stopped else _sentence(account, lacking),
         last_success_at=account.last_success_at,
         role_name=account.role_name,
         depends_on=_depends_on(account),
@@ -46,16 +48,9 @@ def describe(account: ZoomAccount) -> LinkHealth:
     )
 
 
-def _is_good(account: ZoomAccount) -> bool:
-    works = account.state == LinkState.LINKED and not account.trouble
-    return works and installation.is_confirmed()
-
-
 def _sentence(account: ZoomAccount, lacking: tuple[str, ...]) -> str:
     if account.state == LinkState.UNLINKED:
         return sentence(Reason.UNLINKED)
-    if not installation.is_confirmed():
-        return sentence(Reason.STOPPED)
     if account.state == LinkState.NEEDS_REAUTH:
         return sentence(Reason.NEEDS_REAUTH)
     if lacking:

@@ -167,15 +167,15 @@ def test_a_host_that_zoom_lost_keeps_its_name_and_is_marked(three_hosts: Client)
     assert "member@zoom.example" in html
 
 
-@pytest.mark.parametrize("browser", ["linked_admin", "three_hosts"])
+@pytest.mark.parametrize("whose", ["linked_admin", "three_hosts"])
 def test_the_page_asks_the_database_as_often_for_three_hosts_as_for_one(
-    browser: str,
+    whose: str,
     request: pytest.FixtureRequest,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    client = request.getfixturevalue(browser)
+    client = request.getfixturevalue(whose)
     client.get("/settings/zoom/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/settings/zoom/")
 
 
