@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
@@ -45,7 +46,11 @@ class MemberMiddleware:
         member = Member.objects.select_related("company").get(pk=user.pk)
         cast("MemberRequest", request).member = member
         with translation.override(member.language), timezone.override(member.company.zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            # People's data: no shared cache, and never shown again without asking us first.
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
