@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings.calling import ask, converge
+from enishi.meetings.asking import ask
 from enishi.meetings.constraints import constraint_of
+from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked, sentence
 from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount

@@ -18,3 +18,8 @@ def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | No
     if at is not None:
         wait = max(at - timezone.now(), timedelta(seconds=1))
     defer("meetings.repair", key=f"meeting:{meeting.pk}", wait=wait, meeting_id=meeting.pk)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to leave Zoom in peace after so many attempts: 10 s doubling up to 15 minutes."""
+    return timedelta(seconds=min(10 * 2 ** max(attempts - 1, 0), 900))

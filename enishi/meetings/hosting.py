@@ -8,7 +8,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.explanations import explain
 from enishi.meetings.models import Meeting, MeetingState
-from enishi.meetings.session import open_zoom
+from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
 from enishi.zoom import errors
 
 
@@ -34,7 +34,7 @@ def start_address(meeting: Meeting, *, by: Member) -> str:
     if meeting.state != MeetingState.READY or meeting.zoom_meeting_id is None:
         raise UserFacingError(_("このZoomミーティングは、まだ開始できません。"))
     try:
-        with open_zoom(meeting.account, budget_seconds=8.0) as zoom:
+        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
             return zoom.get_start_url(meeting.zoom_meeting_id)
     except errors.ZoomError as cause:
         raise explain(cause) from cause

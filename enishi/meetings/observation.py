@@ -12,6 +12,11 @@ from enishi.meetings.token_encryption import SealBroken, open_seal, seal
 from enishi.zoom import types
 
 
+def read(pk: int) -> Meeting:
+    """The row as it is now, with what every step here needs."""
+    return Meeting.objects.select_related("host", "account", "company").get(pk=pk)
+
+
 def note(meeting: Meeting, seen: types.Meeting) -> None:
     """Put what Zoom says onto the row, unsaved; whatever it is, the last word is Zoom's.
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import calling, outside
+from enishi.meetings import outside
+from enishi.meetings.asking import ask, record
+from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.extras import with_our_marker
-from enishi.meetings.followup import see_to
+from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.observation import read
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
@@ -40,14 +42,14 @@ def repair(meeting_id: int) -> None:
     meeting = Meeting.objects.filter(pk=meeting_id).first()
     if meeting is None:
         return
-    meeting = calling.read(meeting_id)
+    meeting = read(meeting_id)
     if (due := due_at(meeting)) is None:
         return
     if due > timezone.now():
         see_to(meeting, at=due)
         return
     _step(meeting)
-    after = calling.read(meeting_id)
+    after = read(meeting_id)
     if (again := due_at(after)) is not None:
         see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
 
@@ -66,9 +68,9 @@ def due_at(meeting: Meeting) -> datetime | None:
 
 def _step(meeting: Meeting) -> None:
     if meeting.state == MeetingState.WANTED:
-        calling.ask(meeting)
+        ask(meeting)
     elif meeting.zoom_meeting_id is not None:
-        calling.converge(meeting)
+        converge(meeting)
     else:
         try:
             _look(meeting)
@@ -89,7 +91,7 @@ def _look(meeting: Meeting) -> None:
         if found:
             whole = zoom.get_meeting(min(seen.id for seen in found))
     if found:
-        calling.record(meeting, whole)
+        record(meeting, whole)
         if len(found) > 1:
             defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
         return
@@ -130,7 +132,7 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> 
         else:
             rows.update(state=MeetingState.FAILED, reason=reason)
         return
-    rows.update(not_before=timezone.now() + calling.backoff(meeting.attempts), lease_until=None)
+    rows.update(not_before=timezone.now() + backoff(meeting.attempts), lease_until=None)
 
 
 def sweep() -> None:
@@ -159,7 +161,5 @@ def sweep() -> None:
 
 def observe(meeting_id: int) -> None:
     """GET a meeting and note what it is like; news about it is a hint, never the truth."""
-    with transaction.atomic():
-        if not Meeting.objects.filter(pk=meeting_id).exists():
-            return
-    calling.converge(calling.read(meeting_id))
+    if Meeting.objects.filter(pk=meeting_id).exists():
+        converge(read(meeting_id))

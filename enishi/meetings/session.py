@@ -15,6 +15,8 @@ from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 
+# What a person waits for at most; what is open then is the worker's.
+PATIENCE_SECONDS = 8.0
 _NOTE_EVERY = timedelta(minutes=1)
 
 

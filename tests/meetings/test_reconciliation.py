@@ -10,9 +10,9 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import booking, calling, extras, reconciliation
-from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
+from enishi.meetings import asking, booking, extras, observation, reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.meetings.conftest import LetPass, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ LOST_ANSWERS = [
 def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = None) -> Meeting:
     """Let the worker come back as often as it wants to, time passing in between."""
     for _ in range(20):
-        current = calling.read(meeting.pk)
+        current = observation.read(meeting.pk)
         due = reconciliation.due_at(current)
         if due is None:
             return current
@@ -38,7 +38,7 @@ def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = No
         if zoom is not None:
             zoom.let_due_happen()
         reconciliation.repair(meeting.pk)
-    return calling.read(meeting.pk)
+    return observation.read(meeting.pk)
 
 
 @pytest.mark.parametrize("fault", LOST_ANSWERS)
@@ -125,7 +125,7 @@ def test_a_crash_between_answer_and_note_is_made_good(
 
     meeting = claimed(host)
     with monkeypatch.context() as patch:
-        patch.setattr(calling, "record", crash)
+        patch.setattr(asking, "record", crash)
         with pytest.raises(KeyboardInterrupt):
             booking.ask(meeting)
     meeting.refresh_from_db()
@@ -211,76 +211,6 @@ def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None
     assert "ウェビナー" in booking.explain(booking.converge(meeting))
 
 
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [
-        ("host_daily_limit", "午前9時（日本時間）以降"),
-        ("rate_limited_daily", "1日の利用上限"),
-        ("ok_with_code_200", "許可しませんでした"),
-    ],
-)
-def test_a_clear_no_ends_the_wish_with_its_reason(
-    fault: str, sentence: str, host: Host, zoom: PretendZoom
-) -> None:
-    zoom.disturb("meetings.create", fault)
-    refused = booking.ask(claimed(host))
-    assert refused.state == MeetingState.FAILED
-    assert sentence in booking.explain(refused)
-    assert zoom.meetings() == []
-    # The time is free again, and so is the purpose.
-    assert booking.ask(claimed(host)).state == MeetingState.READY
-
-
-def test_deleting_still_works_at_the_hosts_daily_limit(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
-    zoom.disturb("meetings.create", "host_daily_limit", times=None)
-    zoom.disturb("meetings.update", "host_daily_limit", times=None)
-    with transaction.atomic():
-        booking.release(meeting)
-    assert booking.converge(meeting).state == MeetingState.CANCELLED
-
-
-def test_too_many_calls_a_second_are_tried_again(
-    host: Host, zoom: PretendZoom, let_pass: LetPass
-) -> None:
-    zoom.disturb("meetings.create", "rate_limited_qps", times=2)
-    asked = booking.ask(claimed(host))
-    assert (asked.state, asked.reason) == (MeetingState.WANTED, "busy")
-    assert settle(asked, let_pass).state == MeetingState.READY
-
-
-@pytest.mark.parametrize("answer", ["1001", "3161"])
-def test_a_host_who_left_zoom_cannot_be_asked_for(
-    answer: str, other_host: Host, zoom: PretendZoom
-) -> None:
-    zoom.do("set_switch", name="deactivated_host", value=answer)
-    zoom.do("deactivate_user", user="interview-room1@zoom.example")
-    refused = booking.ask(claimed(other_host))
-    assert refused.state == MeetingState.FAILED
-    assert "別のホストユーザーを選択してください" in booking.explain(refused)
-
-
-def test_work_made_for_another_zoom_account_refuses_to_run(
-    host: Host, zoom: PretendZoom, link: Link, let_pass: LetPass
-) -> None:
-    meeting = claimed(host)
-    link(as_="owner@large.example")
-    refused = settle(meeting, let_pass)
-    assert (refused.state, refused.reason) == (MeetingState.FAILED, "unlinked")
-    assert zoom.meetings() == []
-
-
-def test_after_a_new_authorisation_of_the_same_account_meetings_stay_ours(
-    host: Host, zoom: PretendZoom, link: Link
-) -> None:
-    meeting = booking.ask(claimed(host))
-    link()
-    with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
-    assert booking.converge(meeting).reason == ""
-    assert zoom.meetings()[0].topic == "二次面接 #7"
-
-
 def test_the_sweep_deletes_no_meeting_whose_intent_is_unknown_here(
     host: Host, zoom: PretendZoom
 ) -> None:
@@ -295,19 +225,6 @@ def test_the_sweep_leaves_meetings_alone_that_are_not_ours(host: Host, zoom: Pre
     zoom.do("add_meeting", user="owner@zoom.example", topic="朝会")
     extras.sweep_host(host.pk)
     assert sorted(there.topic for there in zoom.meetings()) == ["一次面接 #7", "朝会"]
-
-
-def test_a_silent_zoom_is_left_in_peace_for_a_while(
-    host: Host, account: ZoomAccount, zoom: PretendZoom
-) -> None:
-    zoom.disturb("meetings.*", "html_500", times=None)
-    for hour in range(9, 14):
-        booking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
-    calls = len(zoom.calls("meetings.create"))
-
-    paused = booking.ask(claimed(host, hour=15, purpose="interview:15"))
-    assert (paused.state, paused.reason) == (MeetingState.WANTED, "not_sent")
-    assert len(zoom.calls("meetings.create")) == calls
 
 
 def test_the_jobs_alone_bring_a_lost_answer_home(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, calling, extras, marker, outside, reconciliation
+from enishi.meetings import asking, booking, extras, marker, outside, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.meetings.conftest import LetPass, PretendZoom, tomorrow
 
@@ -104,12 +104,12 @@ def _stumble_on(meeting: Meeting, chance: random.Random) -> None:
     if dies < 0.05:
         return
     if dies < 0.1:
-        record, calling.record = calling.record, _die
+        record, asking.record = asking.record, _die
         try:
             with suppress(KeyboardInterrupt):
                 booking.ask(meeting)
         finally:
-            calling.record = record
+            asking.record = record
         return
     booking.ask(meeting)
 
