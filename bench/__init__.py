@@ -1,0 +1,1 @@
+"""Commands that measure. No test asserts a time; these print them."""
