@@ -147,6 +147,7 @@ def sweep() -> None:
     for meeting in Meeting.objects.filter(due, Q(state__in=open_states) | behind)[:500]:
         see_to(meeting)
     unseen = Meeting.objects.filter(
+        due,
         Q(observed_at=None) | Q(observed_at__lt=now - SEEN_AT_LEAST_EVERY),
         state__in=["ready", "missing"],
         starts_at__gt=now,
@@ -155,8 +156,6 @@ def sweep() -> None:
     )
     for meeting in unseen.order_by("observed_at")[:200]:
         defer("meetings.observe", key=f"observe:{meeting.pk}", meeting_id=meeting.pk)
-    for host_id in unseen.values_list("host_id", flat=True).distinct():
-        defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
 
 
 def observe(meeting_id: int) -> None:

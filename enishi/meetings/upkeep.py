@@ -9,31 +9,38 @@ from django.utils import timezone
 
 from enishi.errors import UserFacingError
 from enishi.meetings import directory
-from enishi.meetings.models import OAuthState, WebhookEvent, ZoomAccount
+from enishi.meetings.models import Meeting, OAuthState, WebhookEvent, ZoomAccount
+from enishi.queue import defer
 from enishi.zoom import errors
 
 log = logging.getLogger(__name__)
 
 PROBE_EVERY = timedelta(hours=24)
+# An answer that came after everybody gave up shows within this time.
+SWEPT_FOR = timedelta(days=3)
 # Longer than Zoom repeats a delivery, and than anybody looks for the cause of one.
 KEEP_EVENTS = timedelta(days=7)
 KEEP_STATES = timedelta(days=1)
 
 
 def look_after_links() -> None:
-    """List each account's users once a day.
+    """Once a day for each link: list the account's users, and sweep the hosts that were asked for.
 
-    That refreshes the tokens, which die unused after 90 days, and tells of a link revoked
+    Listing refreshes the tokens, which die unused after 90 days, and tells of a link revoked
     without a word, of an admin who lost the role, and of hosts who left.
     """
     now = timezone.now()
     for account in ZoomAccount.objects.filter(state__in=["linked", "incomplete"]):
-        synced = account.users_synced_at
+        if account.users_synced_at and account.users_synced_at > now - PROBE_EVERY:
+            continue
         try:
-            if synced is None or synced < now - PROBE_EVERY:
-                directory.sync(account)
+            directory.sync(account)
         except (errors.ZoomError, UserFacingError) as cause:
             log.info("The link of account %s was looked after in vain: %r", account.pk, cause)
+            continue
+        asked = Meeting.objects.filter(account=account, last_attempt_at__gt=now - SWEPT_FOR)
+        for host_id in asked.values_list("host_id", flat=True).distinct():
+            defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
 
 
 def forget() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,10 +17,10 @@ import enishi
 from enishi import queue
 from enishi.company.models import Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import health, tokens, upkeep
-from enishi.meetings.models import Host, OAuthState, WebhookEvent, ZoomAccount
-from tests.meetings.conftest import PretendZoom
-from tests.meetings.test_reconciliation import RunJobs
+from enishi.meetings import booking, health, tokens, upkeep
+from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
+from tests.meetings.conftest import LetPass, PretendZoom, claimed
+from tests.meetings.test_reconciliation import RunJobs, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,3 +128,23 @@ def _kill_its_worker(job_id: int, *, attempts: int = 0) -> None:
             " WHERE id = %s",
             [worker, attempts, job_id],
         )
+
+
+def test_what_arrived_after_everybody_gave_up_is_swept_within_a_day(
+    host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
+) -> None:
+    zoom.disturb("meetings.create", "late_effect", seconds=1800)
+    asked = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.release(asked)
+    assert settle(asked, let_pass).state == MeetingState.CANCELLED
+    let_pass(1800)
+    zoom.let_due_happen()
+    assert len(zoom.meetings()) == 1
+
+    let_pass(24 * 3600)
+    upkeep.look_after_links()
+    with database.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+    run_jobs()
+    assert zoom.meetings() == []
