@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -55,6 +56,7 @@ _HEADER_NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To'
     r"|Language-Team): .*\n"
 )
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 
 Message = tuple[str | tuple[str, ...], str | None]
@@ -98,7 +100,8 @@ def stored() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The bytes of django.mo for this catalogue."""
+    """The bytes of django.mo for this catalogue, the same whenever they are made."""
+    catalog.creation_date = _NO_DATE
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

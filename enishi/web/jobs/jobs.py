@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enishi.company.models import Member
 from enishi.company.roles import Action
@@ -29,7 +29,7 @@ class JobForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("求人名"), max_length=100)
     flow = forms.ModelChoiceField(
-        label=gettext_lazy("採用フロー"),
+        label=pgettext_lazy("one", "採用フロー"),
         queryset=HiringFlow.objects.none(),
         empty_label=gettext_lazy("選択してください"),
     )

@@ -1,6 +1,8 @@
 // The bar above a calendar: back, forth, today, and which days are shown.
 import type { Calendar, ViewApi } from "fullcalendar";
 
+import { isJapanese } from "./language";
+
 export function watchBar(calendar: Calendar): void {
   document.querySelectorAll<HTMLElement>("[data-calendar-go]").forEach((button) => {
     button.addEventListener("click", () => go(calendar, button.dataset["calendarGo"]));
@@ -10,12 +12,13 @@ export function watchBar(calendar: Calendar): void {
 export function showTitle(view: ViewApi, zone: string): void {
   const title = document.getElementById("calendar-title");
   if (!title) return;
-  const language = document.documentElement.lang;
-  const day = { timeZone: zone, month: "long", day: "numeric", weekday: "short" } as const;
+  // British English puts the day before the month, as the rest of our English does.
+  const language = isJapanese ? "ja" : "en-GB";
+  const day = { timeZone: zone, month: "short", day: "numeric", weekday: "short" } as const;
   const first = new Intl.DateTimeFormat(language, { ...day, year: "numeric" });
   const last = new Intl.DateTimeFormat(language, day);
   // Not formatRange: Japanese CLDR writes ranges with slashes and a full-width tilde.
-  const dash = language === "ja" ? "〜" : " – ";
+  const dash = isJapanese ? "〜" : " – ";
   const end = new Date(view.currentEnd.getTime() - 1);
   title.textContent = `${first.format(view.currentStart)}${dash}${last.format(end)}`;
 }

@@ -7,6 +7,7 @@ import timeGridPlugin from "fullcalendar/timegrid";
 
 import { showTitle } from "./bar";
 import { daysIn } from "./days";
+import { isJapanese } from "./language";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
 const HEIGHT_PX = 712;
@@ -61,7 +62,7 @@ interface Clock {
 
 // Japanese Intl would write a range as 10時00分～11時00分, which no calendar has room for.
 function clockRange({ start, end }: { start: Clock; end?: Clock | null }): string {
-  return end ? `${clock(start)}〜${clock(end)}` : clock(start);
+  return end ? `${clock(start)}${isJapanese ? "〜" : "–"}${clock(end)}` : clock(start);
 }
 
 function clock({ hour, minute }: Clock): string {

@@ -1,0 +1,2 @@
+// In which of the two languages the page speaks.
+export const isJapanese = document.documentElement.lang === "ja";
