@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from babel.messages import Catalog
 
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "messages.py"
 
@@ -51,3 +53,11 @@ def test_a_sentence_without_english_is_found(
         "not marked for translation: '未訳' (page.html)",
         "not marked for translation: '選考' (verbs.py)",
     ]
+
+
+def test_the_compiled_catalogue_is_the_same_whenever_it_is_made(messages: ModuleType) -> None:
+    made = [
+        messages.compiled(Catalog(locale="en", creation_date=datetime(year, 1, 1, tzinfo=UTC)))
+        for year in (2026, 2027)
+    ]
+    assert made[0] == made[1]
