@@ -34,7 +34,7 @@ def ask(meeting: Meeting) -> Meeting:
     else is asking for, or that exists, is left alone.
     """
     outside.refuse_inside_transaction()
-    leased = _lease(meeting.pk, states=[MeetingState.WANTED])
+    leased = _lease(meeting.pk)
     if leased is not None:
         try:
             seen = _create(leased)
@@ -47,7 +47,7 @@ def ask(meeting: Meeting) -> Meeting:
     return converge(current) if current.state == MeetingState.CANCELLING else current
 
 
-def _lease(pk: int, *, states: list[MeetingState]) -> Meeting | None:
+def _lease(pk: int) -> Meeting | None:
     """Commit the attempt before it is made; None when it is not ours to make."""
     now = timezone.now()
     with transaction.atomic(durable=True):
@@ -56,7 +56,8 @@ def _lease(pk: int, *, states: list[MeetingState]) -> Meeting | None:
             .select_related("host", "account", "company")
             .get(pk=pk)
         )
-        if meeting.state not in states or (meeting.lease_until and meeting.lease_until > now):
+        is_leased = meeting.lease_until is not None and meeting.lease_until > now
+        if meeting.state != MeetingState.WANTED or is_leased:
             return None
         if meeting.starts_at < now:
             meeting.state, meeting.reason = MeetingState.FAILED, Reason.PAST

@@ -121,8 +121,13 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> N
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
     if reason is Reason.GONE:
+        # Seen to be absent is seen: there is nothing to push to until somebody decides.
         rows.filter(zoom_meeting_id=meeting.zoom_meeting_id).update(
-            state=MeetingState.MISSING, reason=reason, observed_at=timezone.now()
+            state=MeetingState.MISSING,
+            reason=reason,
+            observed_at=timezone.now(),
+            observed_version=meeting.desired_version,
+            not_before=None,
         )
         return
     wait = timedelta(minutes=15) if reason is Reason.UNDERWAY else backoff(meeting.attempts)

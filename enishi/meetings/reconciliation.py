@@ -6,7 +6,6 @@ twice, late or for nothing does no harm.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -25,8 +24,6 @@ from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
 
-log = logging.getLogger(__name__)
-
 # No request can still arrive, and no list be stale, so long after the last attempt: client
 # timeout, the longest time in flight, and the lag of Zoom's list together.
 GRACE = timedelta(seconds=200)
@@ -39,8 +36,7 @@ SEEN_AT_LEAST_EVERY = timedelta(hours=24)
 def repair(meeting_id: int) -> None:
     """Bring one meeting closer to what is wanted, and come back while it is still open."""
     outside.refuse_inside_transaction()
-    meeting = Meeting.objects.filter(pk=meeting_id).first()
-    if meeting is None:
+    if not Meeting.objects.filter(pk=meeting_id).exists():
         return
     meeting = read(meeting_id)
     if (due := due_at(meeting)) is None:

@@ -205,6 +205,19 @@ def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
     assert meeting.state == MeetingState.READY
 
 
+def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
+    host: Host, zoom: PretendZoom
+) -> None:
+    meeting = booking.ask(claimed(host))
+    zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    with transaction.atomic():
+        booking.change(meeting, topic="二次面接 #7")
+    missing = booking.converge(meeting)
+
+    assert missing.state == MeetingState.MISSING
+    assert reconciliation.due_at(missing) is None
+
+
 def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None:
     meeting = booking.ask(claimed(host))
     zoom.do("convert_to_webinar", meeting_id=meeting.zoom_meeting_id)
