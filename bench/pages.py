@@ -1,4 +1,4 @@
-"""``python -m bench.pages``: what each main page costs, and what 「Zoomミーティング作成」 adds to Zoom's time.
+"""``python -m bench.pages``: what each main page costs, and what a Zoom meeting does.
 
 For each page: queries, CPU of this process per request (the number to trust on a shared machine),
 median and 95th percentile of the time it took. The database's own CPU is not counted.
@@ -40,7 +40,7 @@ def link(company: Any, admin: Any) -> Any:
 
     address = connection.begin_link(company, by=admin, session_key="bench")
     query = parse_qs(urlsplit(address).query)
-    home = settings.ZOOM["oauth_url"].removesuffix("/oauth")
+    home = str(settings.ZOOM["oauth_url"]).removesuffix("/oauth")
     request = urllib.request.Request(  # noqa: S310 - our own address
         f"{home}/_sandbox/authorize",
         data=json.dumps({"user": "owner@zoom.example"}).encode(),

@@ -1,4 +1,4 @@
-"""Sets up what is measured: a throw-away database, a pretend Zoom as a process, a linked company."""
+"""Sets up what is measured: a throw-away database, a pretend Zoom, a linked company."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def pretend_zoom(directory: Path) -> Iterator[str]:
     try:
         for _ in range(100):
             try:
-                urllib.request.urlopen(base, timeout=1).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(base, timeout=1).close()
                 break
             except OSError:
                 time.sleep(0.1)

@@ -9,7 +9,7 @@ from enishi.web.shell.access import public
 
 
 @public
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Answers as soon as the web server does; touches nothing."""
     return HttpResponse("ok", content_type="text/plain")
 

@@ -38,4 +38,4 @@ STORAGES = {
 # A pool keeps connections that the test runner wants closed.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # The live server finds static files where they are built; nothing is collected.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # Django takes either

@@ -17,7 +17,7 @@ drop function enishi_audit_is_append_only();
 """
 
 
-def create_cache_table(apps, schema_editor):
+def create_cache_table(_apps, schema_editor):
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 

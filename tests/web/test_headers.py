@@ -54,9 +54,7 @@ def test_a_signed_in_page_is_not_kept_by_shared_caches(admin: Member, signed_in:
 def test_cookies_are_out_of_reach_for_scripts_and_other_sites(
     client: Client, admin: Member, db: None
 ) -> None:
-    answer = client.post(
-        "/accounts/login/", {"login": admin.email, "password": "enishi-demo-2026"}
-    )
+    answer = client.post("/accounts/login/", {"login": admin.email, "password": "enishi-demo-2026"})
 
     session = answer.cookies[settings.SESSION_COOKIE_NAME]
     assert session["httponly"]
