@@ -139,7 +139,7 @@ def test_holidays_have_english_names() -> None:
     with translation.override("en"):
         named = calendar.holidays_between(first, last)
     assert len(named) == len(jpholiday.between(first, last))
-    assert named["2026-11-23"] == "Labour Thanksgiving Day"
+    assert named["2026-11-23"] == "Labour Day"
     assert {word for word in named.values() if JAPANESE.search(word)} == set()
 
 

@@ -1,6 +1,7 @@
 // What both calendars have in common: the week as a Japanese office sees it.
 import type { CalendarOptions } from "fullcalendar";
 import interactionPlugin from "fullcalendar/interaction";
+import british from "fullcalendar/locales/en-gb";
 import japanese from "fullcalendar/locales/ja";
 import classicTheme from "fullcalendar/themes/classic";
 import timeGridPlugin from "fullcalendar/timegrid";
@@ -19,8 +20,7 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
   const zone = place.dataset["zone"] ?? "Asia/Tokyo";
   return {
     plugins: [timeGridPlugin, interactionPlugin, classicTheme],
-    locales: [japanese],
-    locale: place.dataset["language"] ?? "ja",
+    locale: isJapanese ? japanese : british,
     timeZone: zone,
     ...(place.dataset["start"] ? { initialDate: place.dataset["start"] } : {}),
     initialView: isPhone ? "threeDays" : "timeGridWeek",
