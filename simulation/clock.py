@@ -1,0 +1,67 @@
+"""The one clock of a simulation: Enishi's, the queue's and the pretend Zoom's at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+
+import procrastinate.utils
+from django.utils import timezone
+
+from zoom_sandbox import World
+
+# A Monday morning in Tokyo.
+MORNING = datetime(2030, 1, 7, 0, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+        self._world: World | None = None
+
+    def govern(self, world: World) -> None:
+        """Let the pretend Zoom live by this clock too."""
+        self._world = world
+        world.freeze_clock(at=self.now)
+
+    def move_to(self, moment: datetime) -> None:
+        """``moment`` is aware; the clock never goes back."""
+        if moment <= self.now:
+            return
+        self.now = moment
+        if self._world is not None:
+            self._world.freeze_clock(at=moment)
+
+    @property
+    def seconds(self) -> float:
+        """Simulated seconds since the morning."""
+        return (self.now - MORNING) / timedelta(seconds=1)
+
+
+@contextmanager
+def installed(clock: Clock, *, sleep: Callable[[float], bool]) -> Iterator[None]:
+    """Let everything in this process that asks for the time ask ``clock``.
+
+    ``sleep`` lets simulated seconds pass for the actor whose turn it is, and says whether there
+    was one: threads that take no part sleep for real.
+    """
+    really_sleep = time.sleep
+
+    def pause(seconds: float) -> None:
+        if not sleep(seconds):
+            really_sleep(seconds)
+
+    with ExitStack() as patches:
+        for owner, name, played in (
+            (timezone, "now", lambda: clock.now),
+            (procrastinate.utils, "utcnow", lambda: clock.now),
+            (time, "monotonic", lambda: clock.seconds),
+            (time, "sleep", pause),
+        ):
+            patches.enter_context(mock.patch.object(owner, name, played))
+        yield

@@ -1,0 +1,171 @@
+"""A connection whose statements and commits are steps of a history, and whose locks are waited for.
+
+While one actor rests inside a transaction, another may run into its locks. The wait must not
+stop the one thread that runs, so it is ended after a few milliseconds, undone to a savepoint and
+repeated when a transaction has ended. What is decided that way depends on who holds which lock,
+never on how fast the machine is, since the holder does not run meanwhile.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg.errors
+from django.db import OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from simulation.baton import Actor, Baton
+
+# Long for a free lock, short for us who wait for real.
+_LOCK_TIMEOUT = "20ms"
+_CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
+
+
+class SteppedConnection(DatabaseWrapper):
+    """Django's connection to PostgreSQL, played by one actor at a time."""
+
+    baton: Baton
+    actor: Actor
+
+    def assign(self, baton: Baton, actor: Actor) -> None:
+        """Let this actor speak through the connection from now on."""
+        self.baton, self.actor = baton, actor
+        self.execute_wrappers = [self._execute]
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
+        if not self.get_autocommit():
+            self.connection.commit()
+
+    # A dead process cannot tidy up: the server forgets its transaction with its connection.
+
+    def set_autocommit(self, *args: Any, **kwargs: Any) -> None:
+        if not self.actor.is_dead:
+            super().set_autocommit(*args, **kwargs)
+            self.actor.in_transaction = not self.autocommit
+
+    def _rollback(self) -> None:
+        if not self.actor.is_dead:
+            super()._rollback()
+            self._ended()
+
+    def _commit(self) -> None:
+        self.baton.require_alive(self.actor)
+        self.baton.step("before a commit")
+        # Deferred foreign keys take locks in COMMIT itself, which could not be repeated.
+        if self.baton.others_in_transaction():
+            self._wait_through(lambda: self._raw("SET CONSTRAINTS ALL IMMEDIATE"))
+        super()._commit()
+        self._ended()
+        self.baton.step("after a commit")
+
+    def _ended(self) -> None:
+        self.actor.in_transaction = False
+        self.baton.transaction_ended()
+
+    def _execute(
+        self,
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,  # noqa: FBT001 - Django's protocol
+        context: dict[str, Any],
+    ) -> Any:
+        self.baton.require_alive(self.actor)
+        if sql.startswith(_CONTROL):
+            return execute(sql, params, many, context)
+        reads = sql.startswith("SELECT") and " FOR " not in sql and "procrastinate_" not in sql
+        if reads:
+            return execute(sql, params, many, context)
+        alone = not self.in_atomic_block
+        if alone:
+            self.baton.step("before a statement of its own")
+        answer = self._wait_through(lambda: execute(sql, params, many, context))
+        if alone:
+            self.baton.transaction_ended()
+            self.baton.step("after a statement of its own")
+        return answer
+
+    def _wait_through(self, attempt: Callable[[], Any]) -> Any:
+        """Do what may need a lock that a resting actor holds."""
+        if not self.baton.others_in_transaction():
+            return attempt()
+        while True:
+            inside = self.actor.in_transaction
+            if inside:
+                self._raw("SAVEPOINT waiting")
+            try:
+                answer = attempt()
+            except (OperationalError, psycopg.errors.LockNotAvailable) as cause:
+                if not _is_lock(cause):
+                    raise
+                if inside:
+                    self._raw("ROLLBACK TO SAVEPOINT waiting")
+                self.errors_occurred = False
+                self.baton.wait_for_lock()
+                if self.actor.is_deadlocked:
+                    self.actor.is_deadlocked = False
+                    raise OperationalError from psycopg.errors.DeadlockDetected()
+            else:
+                if inside:
+                    self._raw("RELEASE SAVEPOINT waiting")
+                return answer
+
+    def _raw(self, statement: str) -> None:
+        self.connection.execute(statement)
+
+
+def _is_lock(cause: BaseException) -> bool:
+    return isinstance(cause, psycopg.errors.LockNotAvailable) or isinstance(
+        cause.__cause__, psycopg.errors.LockNotAvailable
+    )
+
+
+class Connections:
+    """Keeps connections open from one history to the next; those of the dead are closed."""
+
+    def __init__(self) -> None:
+        self._free: list[SteppedConnection] = []
+        self._held: dict[Actor, SteppedConnection] = {}
+        self._numbers = itertools.count()
+        self._settings = connections["default"].settings_dict
+        self._lock = threading.Lock()
+
+    def take(self, baton: Baton) -> None:
+        """Give the present actor's thread a connection as Django's ``default``."""
+        actor = baton.current
+        if actor is None or actor in self._held:
+            return
+        with self._lock:
+            stepped = self._free.pop() if self._free else self._new()
+        stepped.assign(baton, actor)
+        self._held[actor] = stepped
+        connections["default"] = stepped
+
+    def let_go(self, actor: Actor) -> None:
+        """Take it back; one whose process died is closed, whatever it was doing."""
+        stepped = self._held.pop(actor, None)
+        if stepped is None:
+            return
+        if actor.is_dead or stepped.in_atomic_block or stepped.connection is None:
+            if stepped.connection is not None:
+                stepped.connection.close()
+        else:
+            self._free.append(stepped)
+
+    def close(self) -> None:
+        """Close those that are free."""
+        while self._free:
+            raw = self._free.pop().connection
+            if raw is not None:
+                raw.close()
+
+    def _new(self) -> SteppedConnection:
+        stepped = SteppedConnection(dict(self._settings), "default")
+        stepped.inc_thread_sharing()
+        return stepped

@@ -1,0 +1,207 @@
+"""Workers: take due jobs from the real queue in an order of their own and run the real tasks.
+
+The queue's own picking goes by the database's clock and by what is fastest, neither of which
+replays. Its rules are kept: one waiting job for each key, repeats with growing pauses, and a job
+whose worker died comes back when it counts as stalled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from enishi.errors import UserFacingError
+from enishi.queue import STALLED_SECONDS
+from enishi.zoom.errors import ZoomError
+from simulation.baton import Actor, Baton
+
+# The queue's own upkeep is played here; the others note files or forget old rows.
+_NOT_PLAYED = ("queue.recover", "queue.forget", "meetings.keep_pace", "meetings.forget")
+_TABLES = "procrastinate_events, procrastinate_jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the queue."""
+
+    id: int
+    task: str
+    arguments: dict[str, Any]
+    key: str | None
+    attempts: int
+
+    def __str__(self) -> str:
+        return f"{self.task}({', '.join(str(value) for value in self.arguments.values())})"
+
+
+class Workers:
+    """The queue as its workers see it, and what each of them does all day."""
+
+    def __init__(self, baton: Baton, *, report: Callable[[str], None]) -> None:
+        self._baton = baton
+        self._report = report
+        self._orphans: list[tuple[datetime, Job]] = []
+        self._running: dict[Actor, Job] = {}
+        self._rounds = {name: self._next_round(name) for name in periodic_tasks()}
+        self._idle_until: datetime | None = None
+
+    def hire(self, name: str) -> None:
+        """One more worker."""
+        self._baton.add(name, self._work_all_day, background=True)
+
+    def look_up(self) -> None:
+        """A job was deferred: idle workers are told by the database within milliseconds."""
+        for actor in self._baton.actors:
+            if actor.is_idle:
+                actor.asleep_until = self._baton.clock.now
+
+    def begin_rounds(self) -> None:
+        """Let every schedule be due now."""
+        self._rounds = dict.fromkeys(self._rounds, self._baton.clock.now)
+        self.look_up()
+
+    @property
+    def are_resting(self) -> bool:
+        """No job runs, waits, or has to come back; asks the database."""
+        if self._orphans or self._running:
+            return False
+        if any(moment <= self._baton.clock.now for moment in self._rounds.values()):
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from procrastinate_jobs where status = 'todo'")
+            return bool(cursor.fetchone()[0] == 0)
+
+    def _work_all_day(self) -> None:
+        baton = self._baton
+        actor = baton.current
+        if actor is None:
+            raise AssertionError("workers are actors")
+        while True:
+            baton.open_connection()
+            with baton.undisturbed():
+                self._recover()
+                job = self._take()
+            if job is None:
+                self._rest(actor)
+                continue
+            self._running[actor] = job
+            failed: list[Exception] = []
+            survived = baton.process(lambda job=job, failed=failed: self._run(job, failed))
+            del self._running[actor]
+            if not survived:
+                self._orphans.append((baton.clock.now, job))
+                baton.sleep(baton.chance.uniform(1, 20))
+                continue
+            with baton.undisturbed():
+                self._finish(job, failed[0] if failed else None)
+
+    def _rest(self, actor: Actor) -> None:
+        with self._baton.undisturbed():
+            until = self._next_moment()
+        actor.is_idle = True
+        self._baton.sleep(max((until - self._baton.clock.now).total_seconds(), 0.001))
+        actor.is_idle = False
+
+    def _run(self, job: Job, failed: list[Exception]) -> None:
+        actor = self._baton.current
+        name = actor.name if actor else ""
+        self._baton.history.note(name, f"runs {job}")
+        try:
+            task: Any = app.tasks[job.task]
+            task.func(**job.arguments)
+        except (ZoomError, UserFacingError) as cause:
+            self._baton.history.note(name, f"{job} failed: {type(cause).__name__}")
+            failed.append(cause)
+        except Exception as cause:
+            self._report(f"{job} broke: {cause!r}")
+            raise
+
+    def _take(self) -> Job | None:
+        """The oldest due job or round; ties by what it is, never by its number."""
+        now = self._baton.clock.now
+        for name, moment in sorted(self._rounds.items(), key=lambda item: (item[1], item[0])):
+            if moment <= now:
+                self._rounds[name] = self._next_round(name)
+                return Job(0, name, {"timestamp": 0}, None, 0)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select id, task_name, args, queueing_lock, attempts from procrastinate_jobs"
+                " where status = 'todo' and coalesce(scheduled_at, %s) <= %s"
+                " order by scheduled_at nulls first, task_name, args::text limit 1",
+                [now, now],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            cursor.execute(
+                "update procrastinate_jobs set status = 'doing' where id = %s", [row[0]]
+            )
+        arguments = json.loads(row[2]) if isinstance(row[2], str) else row[2]
+        return Job(row[0], row[1], arguments, row[3], row[4])
+
+    def _finish(self, job: Job, failure: Exception | None) -> None:
+        if job.id == 0:
+            return
+        strategy: Any = app.tasks[job.task].retry_strategy
+        if failure is not None and strategy is not None and job.attempts < strategy.max_attempts:
+            pause = strategy.exponential_wait ** (job.attempts + 1)
+            self._put_back(job, at=self._baton.clock.now + timedelta(seconds=pause))
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
+
+    def _recover(self) -> None:
+        stalled = timedelta(seconds=STALLED_SECONDS)
+        for died_at, job in list(self._orphans):
+            if died_at + stalled <= self._baton.clock.now:
+                self._orphans.remove((died_at, job))
+                if job.id:
+                    self._put_back(job, at=self._baton.clock.now)
+
+    def _put_back(self, job: Job, *, at: datetime) -> None:
+        """Unless another one waits under the same key, which is enough."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update procrastinate_jobs set status = 'todo', attempts = attempts + 1,"
+                " scheduled_at = %s where id = %s and not exists (select 1 from"
+                " procrastinate_jobs w where w.status = 'todo' and w.queueing_lock = %s)",
+                [at, job.id, job.key],
+            )
+            if not cursor.rowcount:
+                cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
+
+    def _next_moment(self) -> datetime:
+        """When the next job is due, a schedule comes round, or a dead worker is missed."""
+        moments = [*self._rounds.values()]
+        moments += [died_at + timedelta(seconds=STALLED_SECONDS) for died_at, _ in self._orphans]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select min(coalesce(scheduled_at, %s)) from procrastinate_jobs"
+                " where status = 'todo'",
+                [self._baton.clock.now],
+            )
+            if (earliest := cursor.fetchone()[0]) is not None:
+                moments.append(earliest)
+        return min(moments)
+
+    def _next_round(self, name: str) -> datetime:
+        task = periodic_tasks()[name]
+        begin = self._baton.clock.now.timestamp()
+        following = task.croniter.get_next(ret_type=float, start_time=begin)
+        return datetime.fromtimestamp(following, UTC)
+
+
+def periodic_tasks() -> dict[str, Any]:
+    """The product's own schedules, by task."""
+    registered: dict[Any, Any] = app.periodic_registry.periodic_tasks
+    return {
+        task.task.name: task
+        for task in registered.values()
+        if task.task.name not in _NOT_PLAYED
+    }

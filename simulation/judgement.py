@@ -1,0 +1,132 @@
+"""At quiet: does what Zoom has agree with what is recorded and with what is wanted?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import combinations
+
+from enishi.interviews.models import Interview, InterviewState
+from enishi.meetings import marker
+from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.records import invariants
+from simulation.wire import Wire
+from zoom_sandbox import World
+from zoom_sandbox.records import Meeting as MeetingAtZoom
+
+_OPEN = (
+    MeetingState.WANTED,
+    MeetingState.CALLING,
+    MeetingState.UNKNOWN,
+    MeetingState.CANCELLING,
+)
+
+
+def judge(world: World, wire: Wire, *, touched: set[int]) -> list[str]:
+    """Everything that is wrong, in sentences; nothing when the history ended well.
+
+    ``touched`` are meetings that people changed or deleted at Zoom: those may differ, and say so.
+    """
+    rows = list(Meeting.objects.select_related("host").order_by("pk"))
+    there = {meeting.id: meeting for meeting in world.meetings if meeting.deleted_at is None}
+    return [
+        *_strangers(there, rows),
+        *_lost(there, rows, touched),
+        *_unwanted(rows),
+        *_deleted_by_us(rows, wire, touched),
+        *_double_booked(there, rows),
+        *_without_meeting(rows),
+        *_open(rows),
+        *(str(violation) for violation in invariants.check()),
+    ]
+
+
+def _strangers(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
+    """Meetings at Zoom that carry our mark and are nobody's."""
+    ready = {row.zoom_meeting_id for row in rows if row.state == MeetingState.READY}
+    by_ref = {row.ref: row for row in rows}
+    for meeting in there.values():
+        if meeting.id in ready:
+            continue
+        ref = marker.ref_in(meeting.agenda)
+        row = by_ref.get(ref) if ref is not None else None
+        if row is None or not _left_behind(row):
+            of = f"of meeting {row.pk} ({row.state})" if row else "of no intent"
+            yield f"extra at Zoom: {meeting.id} {of}"
+
+
+def _left_behind(row: Meeting) -> bool:
+    """The link ended while this intent was open; that it is left at Zoom was said to people."""
+    return row.reason in ("unlinked", "left_at_zoom")
+
+
+def _lost(
+    there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]
+) -> Iterator[str]:
+    for row in rows:
+        number = row.zoom_meeting_id or 0
+        if row.state == MeetingState.MISSING and number not in touched:
+            yield f"meeting {row.pk} is missing, but nobody deleted {number} at Zoom"
+        if row.state != MeetingState.READY:
+            continue
+        seen = there.get(number)
+        if seen is None:
+            yield f"meeting {row.pk} is ready, but {number} is not at Zoom"
+        elif number not in touched and _differs(row, seen):
+            yield f"meeting {row.pk} differs from {number} at Zoom"
+
+
+def _differs(row: Meeting, seen: MeetingAtZoom) -> bool:
+    wanted = (row.starts_at, row.minutes, row.topic, row.host.zoom_user_id)
+    return wanted != (seen.start_at, seen.duration, seen.topic, seen.host_id)
+
+
+def _unwanted(rows: list[Meeting]) -> Iterator[str]:
+    """Recorded meetings that no open interview names."""
+    wanted = set(
+        Interview.objects.exclude(state=InterviewState.CANCELLED).values_list(
+            "meeting_id", flat=True
+        )
+    )
+    for row in rows:
+        if row.state in (MeetingState.READY, MeetingState.MISSING) and row.pk not in wanted:
+            yield f"meeting {row.pk} ({row.state}) is wanted by no interview"
+
+
+def _deleted_by_us(rows: list[Meeting], wire: Wire, touched: set[int]) -> Iterator[str]:
+    for row in rows:
+        if row.is_live and row.zoom_meeting_id in wire.deleted - touched:
+            yield f"meeting {row.pk} is recorded, and we deleted it at Zoom"
+
+
+def _double_booked(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
+    left = {row.ref for row in rows if _left_behind(row)}
+    ours = [m for m in there.values() if marker.ref_in(m.agenda) not in left]
+    for one, other in combinations(ours, 2):
+        ends = one.start_at + timedelta(minutes=one.duration)
+        other_ends = other.start_at + timedelta(minutes=other.duration)
+        together = one.start_at < other_ends and other.start_at < ends
+        if one.host_id == other.host_id and together:
+            yield f"one host has {one.id} and {other.id} at the same time"
+
+
+def _without_meeting(rows: list[Meeting]) -> Iterator[str]:
+    """A confirmed interview that was given a meeting has it, or its page says what became of it."""
+    states = {row.pk: row.state for row in rows}
+    fixed = Interview.objects.filter(state=InterviewState.CONFIRMED, meeting__isnull=False)
+    for interview in fixed.order_by("pk"):
+        if states[interview.meeting_id or 0] not in (MeetingState.READY, MeetingState.MISSING):
+            yield f"confirmed interview {interview.pk} lost its meeting"
+
+
+def _open(rows: list[Meeting]) -> Iterator[str]:
+    linked = ZoomAccount.objects.filter(state__in=[LinkState.LINKED, LinkState.INCOMPLETE]).exists()
+    for row in rows:
+        if not linked:
+            break
+        if row.state in _OPEN:
+            yield f"meeting {row.pk} is stuck in {row.state}"
+        if row.state == MeetingState.READY and row.observed_version < row.desired_version:
+            yield f"meeting {row.pk} was never brought up to date"
+        if row.state == MeetingState.READY and row.replaces_id is not None:
+            yield f"meeting {row.pk} never took the place of {row.replaces_id}"

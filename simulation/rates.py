@@ -1,0 +1,26 @@
+"""How often what goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Chances between 0 and 1; the first four are those of the experiment in the docs.
+
+    ``request`` is lost before its effect, ``answer`` after it; ``late`` has its effect 1 to 120
+    seconds after it was sent, unheard. ``crash`` kills the process at a step, ``stall`` lets it
+    sleep there for 1 to 7 minutes and then go on as if nothing had been. ``switch`` gives the
+    turn to somebody else.
+    """
+
+    request: float = 0.05
+    answer: float = 0.05
+    late: float = 0.04
+    crash: float = 0.03
+    stall: float = 0.01
+    switch: float = 0.35
+
+
+CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0)

@@ -1,0 +1,150 @@
+"""Where histories take place: a linked company, its people, and the pretend Zoom behind the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import override_settings
+from flask import Flask
+
+import zoom_sandbox
+from enishi.company.models import Company, Member, Role
+from enishi.hiring import candidates
+from enishi.hiring.models import Application, HiringFlow, Job, Step, StepKind
+from enishi.meetings import directory, hosts, linking, outside
+from enishi.meetings.models import Host, ZoomAccount
+from zoom_sandbox.oauth import grants
+
+APPLICATIONS = 3
+ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
+_SESSION = "the-admins-browser-session"
+_EMPTIED = (
+    "enishi_interview, enishi_slot, enishi_participant, enishi_meeting, enishi_webhookevent,"
+    " enishi_oauthstate, enishi_outgoingmail, enishi_zoomuser, enishi_host, enishi_zoomaccount,"
+    " procrastinate_jobs, procrastinate_events"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Rows that all histories of one database share."""
+
+    company: Company
+    admin: Member
+    recruiters: tuple[Member, Member]
+    applications: tuple[Application, ...]
+
+
+def cast() -> Cast:
+    """The sample company with an admin, two recruiters and candidates at 一次面接."""
+    company = Company.objects.create(name="株式会社サンプル")
+    flow = HiringFlow.objects.create(company=company, name="標準フロー")
+    Step.objects.create(
+        company=company, flow=flow, position=1, name="一次面接", kind=StepKind.INTERVIEW
+    )
+    job = Job.objects.create(company=company, flow=flow, title="バックエンドエンジニア")
+    admin = _member(company, "青木", Role.ADMIN)
+    return Cast(
+        company,
+        admin,
+        (_member(company, "佐藤", Role.RECRUITER), _member(company, "鈴木", Role.RECRUITER)),
+        tuple(_application(job, number, by=admin) for number in range(APPLICATIONS)),
+    )
+
+
+def _member(company: Company, name: str, role: Role) -> Member:
+    member: Member = Member.objects.create_user(
+        f"member-{Member.objects.count()}@sample.example",
+        None,
+        company=company,
+        family_name=name,
+        given_name="誠",
+        role=role,
+    )
+    return member
+
+
+def _application(job: Job, number: int, *, by: Member) -> Application:
+    particulars = candidates.Particulars(
+        family_name="山田",
+        given_name=f"花子{number}",
+        family_kana="ヤマダ",
+        given_kana="ハナコ",
+        email=f"candidate-{number}@mail.example",
+    )
+    candidate = candidates.register(job.company, particulars, by=by, job=job)
+    return Application.objects.get(candidate=candidate)
+
+
+def clear() -> None:
+    """Empty the tables that a history writes; rows are numbered from one again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {_EMPTIED} RESTART IDENTITY CASCADE")
+
+
+def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
+    """A small world of its own for each history."""
+    world = zoom_sandbox.World(seed=f"simulation {seed}")
+    config = zoom_sandbox.Config(
+        preset="small",
+        client_id=settings.ZOOM["client_id"],
+        client_secret=settings.ZOOM["client_secret"],
+        redirect_uri=settings.ZOOM["redirect_uri"],
+        switches={"rate_limits": "off"},
+    )
+    return world, zoom_sandbox.create_app(world, config)
+
+
+@contextmanager
+def addressed() -> Iterator[None]:
+    """Settings under which Enishi speaks to the pretend Zoom, as in practice mode."""
+    zoom = settings.ZOOM | {
+        "client_id": "practice_client_id",
+        "client_secret": "practice_client_secret",
+        "webhook_secret": "practice_webhook_secret",
+        "oauth_url": "http://zoom.test/oauth",
+        "api_url": "http://zoom.test/v2",
+        "practice": True,
+    }
+    with override_settings(ZOOM=zoom):
+        outside.forget_silences()
+        yield
+
+
+def link(world: zoom_sandbox.World, admin: Member) -> None:
+    """Link the admin's company in the name of the Zoom account's owner, and choose two hosts.
+
+    Raises UserFacingError or ZoomError as the verbs do.
+    """
+    address = linking.begin_link(admin.company, by=admin, session_key=_SESSION)
+    query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    with world.change():
+        code = grants.issue_code(
+            world,
+            world.apps[query["client_id"]],
+            next(user for user in world.users if user.email == ZOOM_USERS[0]),
+            redirect_uri=query["redirect_uri"],
+            challenge=query["code_challenge"],
+            challenge_method=query["code_challenge_method"],
+        )
+    account = linking.complete_link(
+        state=query["state"], code=code.code, by=admin, session_key=_SESSION
+    )
+    choose_hosts(world, account, admin)
+
+
+def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, admin: Member) -> None:
+    """Offer both Zoom users as hosts."""
+    directory.sync(account)
+    chosen = [user.id for user in world.users if user.email in ZOOM_USERS]
+    hosts.choose(account, zoom_user_ids=chosen, by=admin)
+
+
+def host_ids() -> list[int]:
+    """The hosts' numbers, whether on offer or not."""
+    return list(Host.objects.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,150 @@
+"""The way to the pretend Zoom: each exchange in steps, lost before or after its effect, or late."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs
+
+import httpx2
+from flask import Flask
+
+from simulation.baton import Baton
+from zoom_sandbox.transport import SandboxTransport
+
+_LATEST = 120.0
+_PATIENCE = 15.0
+_NAMED = re.compile(r"/v2/meetings/(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A request under way whose sender has given up."""
+
+    due_at: datetime
+    who: str
+    request: httpx2.Request
+
+
+class Wire:
+    """Everything that was sent, and how it is disturbed."""
+
+    def __init__(self, app: Flask, baton: Baton, *, look: Callable[[str], None]) -> None:
+        self._zoom = SandboxTransport(app)
+        self._baton = baton
+        self._look_at_token = look
+        self._late: list[Late] = []
+        self.deleted: set[int] = set()
+        self.creations = 0
+        # From each token to the number of the authorisation that it descends from.
+        self.authorisation_of: dict[str, int] = {}
+        self._authorisations = 0
+
+    def transport(self) -> httpx2.BaseTransport:
+        """What ``settings.ZOOM_TRANSPORT_FACTORY`` gives to Enishi's client."""
+        return _SteppedTransport(self)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing can arrive any more."""
+        return not self._late
+
+    def next_arrival(self) -> datetime | None:
+        """When the next late request has its effect."""
+        return min((late.due_at for late in self._late), default=None)
+
+    def let_arrive(self) -> None:
+        """Let late requests have their effect that are due."""
+        now = self._baton.clock.now
+        due = sorted((late for late in self._late if late.due_at <= now), key=_by_moment)
+        for late in due:
+            self._late.remove(late)
+            response = self._reach(late.request)
+            self._baton.history.note(
+                late.who, f"{_words(late.request)} arrives late: {response.status_code}"
+            )
+
+    def exchange(self, request: httpx2.Request) -> httpx2.Response:
+        """One request and its answer, or what a socket would raise instead."""
+        baton, actor = self._baton, self._baton.current
+        request.read()
+        if actor is None or actor.is_undisturbed:
+            return self._reach(request)
+        baton.require_alive(actor)
+        self._look_at_token(request.headers.get("authorization", "").removeprefix("Bearer "))
+        what = _words(request)
+        baton.step(f"before {what}")
+        self._perhaps_lose_request(request, who=actor.name, what=what)
+        response = self._reach(request)
+        baton.history.note(actor.name, f"{what}: {response.status_code}")
+        baton.step(f"after the effect of {what}")
+        self._perhaps_lose_answer(request, who=actor.name, what=what)
+        baton.sleep(baton.chance.uniform(0.05, 0.8))
+        baton.step(f"with the answer to {what}")
+        return response
+
+    def _perhaps_lose_request(self, request: httpx2.Request, *, who: str, what: str) -> None:
+        baton, draw = self._baton, self._baton.chance.random()
+        if draw < baton.rates.late:
+            due_at = baton.clock.now + timedelta(seconds=baton.chance.uniform(1, _LATEST))
+            self._late.append(Late(due_at, who, request))
+            baton.history.note(who, f"{what} is late")
+            self._time_out(request)
+        if draw < baton.rates.late + baton.rates.request:
+            baton.history.note(who, f"{what} does not arrive")
+            if baton.chance.random() < 0.5:
+                raise httpx2.ConnectError("refused", request=request)
+            self._time_out(request)
+
+    def _perhaps_lose_answer(self, request: httpx2.Request, *, who: str, what: str) -> None:
+        baton = self._baton
+        if baton.chance.random() < baton.rates.answer:
+            baton.history.note(who, f"the answer to {what} is lost")
+            if baton.chance.random() < 0.5:
+                raise httpx2.RemoteProtocolError("disconnected", request=request)
+            self._time_out(request)
+
+    def _time_out(self, request: httpx2.Request) -> None:
+        patience = request.extensions.get("timeout", {}).get("read") or _PATIENCE
+        self._baton.sleep(patience)
+        raise httpx2.ReadTimeout("timed out", request=request)
+
+    def _reach(self, request: httpx2.Request) -> httpx2.Response:
+        response = self._zoom.handle_request(request)
+        named = _NAMED.search(request.url.path)
+        if request.method == "POST" and response.status_code == 201:
+            self.creations += 1
+        if request.method == "DELETE" and named and response.status_code == 204:
+            self.deleted.add(int(named[1]))
+        if request.url.path.endswith("/oauth/token") and response.status_code == 200:
+            self._trace_tokens(request, response)
+        return response
+
+    def _trace_tokens(self, request: httpx2.Request, response: httpx2.Response) -> None:
+        form = parse_qs(request.content.decode())
+        traded = form.get("refresh_token", [""])[0]
+        if traded not in self.authorisation_of:
+            self._authorisations += 1
+        number = self.authorisation_of.get(traded, self._authorisations)
+        body = response.json()
+        for name in ("access_token", "refresh_token"):
+            self.authorisation_of[body[name]] = number
+
+
+class _SteppedTransport(httpx2.BaseTransport):
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return self._wire.exchange(request)
+
+
+def _by_moment(late: Late) -> datetime:
+    return late.due_at
+
+
+def _words(request: httpx2.Request) -> str:
+    """Method and path, which hold no secret: users and meetings by number."""
+    return f"{request.method} {request.url.path.removeprefix('/v2')}"
