@@ -221,9 +221,6 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
-        # FullCalendar adds one empty <style>; this is the hash of no text at all, so nothing that
-        # says anything passes.
-        "style-src": [SELF, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
         "object-src": [NONE],
         "base-uri": [NONE],
         # Zoom is reached by script (HX-Redirect), not by a form: browsers hold every redirect of a
