@@ -46,6 +46,23 @@ install_chromium_from_npm() {
   [ -x "$ENISHI_CHROMIUM" ]
 }
 
+# A Japanese font for a machine on which nothing may be installed: IPAexGothic, in a wheel.
+provide_font_from_pypi() {
+  local place=$PWD/.venv/fonts
+  [ -d "$place/matplotlib_fontja" ] || step .venv/bin/python -m pip --quiet install --no-deps \
+    --target "$place" matplotlib-fontja==1.1.0 || return 1
+  cat >"$place/fonts.conf" <<CONF
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>$place</dir>
+  <cachedir>$place/cache</cachedir>
+</fontconfig>
+CONF
+  export FONTCONFIG_FILE="$place/fonts.conf"
+}
+
 provide_browser() {
   if ! find_chromium; then
     say "Installing a Chromium for the browser tests … / テスト用のブラウザを導入しています"
@@ -54,6 +71,6 @@ provide_browser() {
       { step .venv/bin/python -m playwright install chromium-headless-shell && find_chromium; } ||
       fail "The browser tests need a Chromium. Install one (on Debian: apt-get install chromium-headless-shell fonts-ipafont-gothic) or name it in ENISHI_CHROMIUM."
   fi
-  has_japanese_font || install_debian_packages fonts-ipafont-gothic ||
+  has_japanese_font || install_debian_packages fonts-ipafont-gothic || provide_font_from_pypi ||
     fail "The browser tests need a Japanese font. On Debian: apt-get install fonts-ipafont-gothic"
 }
