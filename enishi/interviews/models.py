@@ -60,6 +60,9 @@ class Interview(models.Model):
     )
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+    # When the meeting of this draft, which nobody confirmed, was deleted of our own accord.
+    given_back_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 

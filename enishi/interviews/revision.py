@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import Conflict, UserFacingError
@@ -60,4 +61,5 @@ def require_draft(interview: Interview) -> None:
 def advance(interview: Interview) -> None:
     """Write the held interview as its next version."""
     interview.version += 1
+    interview.changed_at = timezone.now()
     interview.save()

@@ -6,7 +6,7 @@ that says how far it came. Anything but a clear yes or a clear no is *unknown*.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +14,11 @@ from django.utils import timezone
 from enishi.errors import UserFacingError
 from enishi.meetings import marker, outside
 from enishi.meetings.converging import converge
+from enishi.meetings.directory import doubt
 from enishi.meetings.explanations import NotLinked, Reason, opens_again, reason_of
 from enishi.meetings.followup import backoff, see_to
-from enishi.meetings.models import Meeting, MeetingState
-from enishi.meetings.observation import SEEN_FIELDS, differences, note, read
+from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
 from enishi.zoom import errors
 from enishi.zoom.types import Meeting as SeenMeeting
@@ -51,11 +52,7 @@ def _lease(pk: int) -> Meeting | None:
     """Commit the attempt before it is made; None when it is not ours to make."""
     now = timezone.now()
     with transaction.atomic(durable=True):
-        meeting = (
-            Meeting.objects.select_for_update(of=("self",))
-            .select_related("host", "account", "company")
-            .get(pk=pk)
-        )
+        meeting = hold(pk)
         is_leased = meeting.lease_until is not None and meeting.lease_until > now
         if meeting.state != MeetingState.WANTED or is_leased:
             return None
@@ -92,25 +89,22 @@ def _create(meeting: Meeting) -> SeenMeeting:
         return zoom.create_meeting(meeting.host.zoom_user_id, draft)
 
 
-def record(meeting: Meeting, seen: SeenMeeting) -> bool:
+def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None) -> bool:
     """Note a meeting that exists at Zoom as this intent's; the first to write wins.
 
+    ``asked_at`` is the aware moment before Zoom was asked; by default that of the last attempt.
     Returns False when the intent names another meeting already: ``seen`` is an extra, and the
     sweep deletes it. An intent that was released or given up meanwhile goes to *cancelling*.
     """
     with transaction.atomic(durable=True):
-        current = (
-            Meeting.objects.select_for_update(of=("self",))
-            .select_related("host")
-            .get(pk=meeting.pk)
-        )
+        current = hold(meeting.pk)
         if current.zoom_meeting_id not in (None, seen.id):
             return False
-        note(current, seen)
+        note(current, seen, asked_at=asked_at or meeting.last_attempt_at or timezone.now())
         current.lease_until = current.not_before = None
         if current.is_live:
             current.state, current.reason = MeetingState.READY, ""
-            # What was wanted meanwhile, or what Zoom would not have, is pushed once more.
+            # What was wanted meanwhile is pushed; what Zoom would not have is looked at again.
             if not set(differences(current)) - {"host"}:
                 current.observed_version = current.desired_version
         else:
@@ -158,5 +152,6 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -
             lease_until=None
         )
         if reason is Reason.HOST_NOT_ALLOWED:
-            meeting.host.is_usable = False
-            meeting.host.save(update_fields=["is_usable"])
+            Host.objects.filter(pk=meeting.host_id).update(is_usable=False)
+        elif reason is Reason.HOST_GONE:
+            doubt(meeting.account, meeting.host.zoom_user_id)

@@ -6,25 +6,25 @@ whatever they leave open is the worker's, through the job deferred with the wish
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
+from enishi.meetings import lanes, merging
 from enishi.meetings.asking import ask
-from enishi.meetings.constraints import constraint_of
 from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked, sentence
 from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.meetings.observation import differences, passcode_of
+from enishi.meetings.observation import There, differences, hold, passcode_of, there
 
 __all__ = [
+    "There",
+    "accept",
     "ask",
     "change",
     "claim",
@@ -33,6 +33,7 @@ __all__ = [
     "explain",
     "passcode_of",
     "release",
+    "there",
 ]
 
 # The request that wrote the wish works on it first; the worker comes after it.
@@ -71,21 +72,21 @@ def claim(
     account = _usable_account(company)
     _check_host(host, account)
     starts_at, ends_at = _whole_minutes(starts_at, ends_at)
-    with _refusing_in_words():
-        meeting = Meeting.objects.create(
-            company=company,
-            account=account,
-            generation=account.generation,
-            zoom_account_id=account.zoom_account_id,
-            purpose=purpose,
-            replaces=replaces,
-            host=host,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            time_zone=company.time_zone,
-            topic=_one_line(topic),
-            created_by=by,
-        )
+    meeting = Meeting(
+        company=company,
+        account=account,
+        generation=account.generation,
+        zoom_account_id=account.zoom_account_id,
+        purpose=purpose,
+        replaces=replaces,
+        host=host,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=company.time_zone,
+        topic=_one_line(topic),
+        created_by=by,
+    )
+    lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
     see_to(meeting, wait=REPAIR_AFTER)
     return meeting
 
@@ -99,22 +100,61 @@ def change(
 ) -> Meeting:
     """Want another time or topic of the same meeting; ``converge`` makes Zoom match it.
 
-    Asking for what is already wanted is not nothing: it puts back what was changed in Zoom.
-    Raises Conflict when the host is taken then.
+    Only what is different from before is pushed, so that a new time does not take back a title
+    that somebody corrected at Zoom. Asking for the very time that is wanted already is not
+    nothing: it puts that back where Zoom differs. Without a time or topic all is put back.
+
+    Raises Conflict when the host is taken then, UserFacingError when the host is gone.
     """
     _require_transaction()
-    current = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    current = hold(meeting.pk)
     if not current.is_live:
         raise UserFacingError(
             _("このミーティングは作成されていないか、削除されています。作り直してください。")
         )
-    current.starts_at, current.ends_at = _whole_minutes(
-        starts_at or current.starts_at, ends_at or current.ends_at
-    )
-    current.topic = current.topic if topic is None else _one_line(topic)
+    changed = set(current.to_push)
+    if starts_at is not None or ends_at is not None:
+        changed |= _move(current, starts_at or current.starts_at, ends_at or current.ends_at)
+    if topic is not None:
+        current.topic = _one_line(topic)
+        changed.add("topic")
+    elif starts_at is None and ends_at is None:
+        changed.update(merging.PUSHED)
+    current.to_push = sorted(changed)
     current.desired_version += 1
-    with _refusing_in_words():
-        current.save(update_fields=["starts_at", "ends_at", "topic", "desired_version"])
+    lanes.save(current, on=lanes.for_move(current))
+    see_to(current, wait=REPAIR_AFTER)
+    return current
+
+
+def accept(meeting: Meeting) -> Meeting:
+    """Want what Zoom has: time, length, topic and host as they were last seen there.
+
+    Raises Conflict when the host has another meeting then, or Zoom is still being told something
+    else; UserFacingError when what Zoom has cannot be wanted.
+    """
+    _require_transaction()
+    current = hold(meeting.pk)
+    if not differences(current) or current.is_behind:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    seen = there(current)
+    if seen.starts_at is None or not seen.minutes or seen.host is None:
+        raise UserFacingError(
+            _(
+                "Zoomのミーティングの日時またはホストユーザーを取り込めません。"
+                "ミーティングを作り直してください。"
+            )
+        )
+    current.starts_at, current.ends_at = _whole_minutes(
+        seen.starts_at, seen.starts_at + timedelta(minutes=seen.minutes)
+    )
+    moves_host = seen.host != current.host
+    current.topic, current.host = _one_line(seen.topic), seen.host
+    current.desired_version += 1
+    current.to_push, current.unanswered = [], {}
+    lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
     see_to(current, wait=REPAIR_AFTER)
     return current
 
@@ -130,7 +170,8 @@ def release(meeting: Meeting) -> Meeting:
     current.desired_version += 1
     current.reason, current.not_before = "", None
     current.save(update_fields=["state", "desired_version", "reason", "not_before"])
-    # What took its place is now the one meeting of its purpose.
+    # What took its place is now the one meeting of its purpose, on the lane that became free.
+    Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
     see_to(current, wait=REPAIR_AFTER)
     return current
@@ -144,6 +185,23 @@ def explain(meeting: Meeting) -> str:
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a wish is written in the transaction of the change it belongs to")
+
+
+def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
+    """Set the wanted period, unsaved; returns which fields Zoom is to be told."""
+    former_start, former_minutes = meeting.starts_at, meeting.minutes
+    meeting.starts_at, meeting.ends_at = _whole_minutes(starts_at, ends_at)
+    changed = {
+        name
+        for name, before, now in (
+            ("starts_at", former_start, meeting.starts_at),
+            ("minutes", former_minutes, meeting.minutes),
+        )
+        if before != now
+    }
+    if changed and not meeting.host.is_usable:
+        raise _host_is_gone()
+    return changed or {"starts_at", "minutes"}
 
 
 def _usable_account(company: Company) -> ZoomAccount:
@@ -168,13 +226,17 @@ def _check_host(host: Host, account: ZoomAccount) -> None:
             field="host",
         )
     if not host.is_usable:
-        raise UserFacingError(
-            _(
-                "選択したホストユーザーは、現在Zoomで利用できません。"
-                "別のホストユーザーを選択してください。"
-            ),
-            field="host",
-        )
+        raise _host_is_gone()
+
+
+def _host_is_gone() -> UserFacingError:
+    return UserFacingError(
+        _(
+            "選択したホストユーザーは、現在Zoomで利用できません。"
+            "別のホストユーザーを選択してください。"
+        ),
+        field="host",
+    )
 
 
 def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
@@ -191,32 +253,3 @@ def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, da
 
 def _one_line(topic: str) -> str:
     return " ".join(topic.split())[:200]
-
-
-@contextmanager
-def _refusing_in_words() -> Iterator[None]:
-    """A savepoint whose refusal by the database becomes one for the person."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as cause:
-        broken = constraint_of(cause)
-        if broken == "one_live_meeting_per_purpose":
-            raise Conflict(
-                _("この日程のZoomミーティングは、すでに作成されています。画面を更新してください。")
-            ) from cause
-        if broken != "host_is_not_double_booked":
-            raise
-        raise Conflict(_taken(), field="host") from cause
-    except OperationalError as cause:
-        # 40P01: two claims waited for each other in the exclusion index, and this one lost.
-        if getattr(cause.__cause__, "sqlstate", "") != "40P01":
-            raise
-        raise Conflict(_taken(), field="host") from cause
-
-
-def _taken() -> str:
-    return _(
-        "選択したホストユーザーは、この時間帯にほかのミーティングがあります。"
-        "別のホストユーザーまたは別の時間を選択してください。"
-    )

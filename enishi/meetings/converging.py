@@ -6,21 +6,20 @@ Level-triggered: each run reads the wish as it is now, so that nothing is applie
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import outside
-from enishi.meetings.explanations import NotLinked, Reason, opens_again, reason_of
-from enishi.meetings.followup import backoff
+from enishi.meetings import merging, outside
+from enishi.meetings.explanations import Reason, opens_again, reason_of
+from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
-from enishi.meetings.observation import SEEN_FIELDS, differences, note, read
+from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
 from enishi.zoom import errors
 from enishi.zoom.types import Meeting as SeenMeeting
-from enishi.zoom.types import MeetingChange
 
 
 def converge(meeting: Meeting) -> Meeting:
@@ -65,54 +64,67 @@ def _push(meeting: Meeting) -> None:
 
     The answer to PATCH tells nothing, and Zoom ignores a start that is past.
     """
-    if meeting.account.generation != meeting.generation:
-        raise NotLinked
+    if meeting.is_out_of_reach:
+        _note_out_of_reach(meeting)
+        return
     meeting_id = meeting.zoom_meeting_id or 0
     with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
-        seen = zoom.get_meeting(meeting_id)
-        if meeting.observed_version < meeting.desired_version:
-            note(meeting, seen)
-            if change := _change(meeting):
-                zoom.update_meeting(meeting_id, change)
-                seen = zoom.get_meeting(meeting_id)
-    record_look(meeting, seen)
+        asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
+        if meeting.is_behind and (change := merging.change_for(meeting, seen)):
+            if not _announce(meeting):
+                return
+            zoom.update_meeting(meeting_id, change)
+            asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
+    record_look(meeting, seen, asked_at=asked_at)
 
 
-def _change(meeting: Meeting) -> MeetingChange | None:
-    """What to send so that Zoom matches; None when it does. The host cannot be changed there."""
-    wanted = set(differences(meeting)) - {"host"}
-    if not wanted:
-        return None
-    when = bool(wanted & {"starts_at", "minutes"})
-    return MeetingChange(
-        topic=meeting.topic if "topic" in wanted else None,
-        starts_at=meeting.starts_at if when else None,
-        minutes=meeting.minutes if when else None,
-        timezone=meeting.time_zone if when else None,
+def _announce(meeting: Meeting) -> bool:
+    """Commit what is about to be sent; False when something else is wanted by now."""
+    still_wanted = Meeting.objects.live().filter(
+        pk=meeting.pk, desired_version=meeting.desired_version, generation=meeting.generation
     )
+    return bool(still_wanted.update(unanswered=merging.expecting(meeting)))
 
 
-def record_look(meeting: Meeting, seen: SeenMeeting) -> None:
-    """Note what a GET showed after ``meeting`` was read; says *drifted* where it differs.
+def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> None:
+    """Note what a GET, asked at this moment, showed of ``meeting`` as it was read before.
 
-    A difference is shown to people, never overwritten: somebody made it on purpose, or Zoom
-    would not have it otherwise.
+    What differs although Zoom has been told everything is *drifted*: shown to people, never
+    overwritten, for somebody made it on purpose, or Zoom would not have it otherwise. Only what
+    a late change of our own set back is pushed again.
     """
     with transaction.atomic(durable=True):
-        current = (
-            Meeting.objects.select_for_update(of=("self",))
-            .select_related("host")
-            .get(pk=meeting.pk)
-        )
+        current = hold(meeting.pk)
         if not current.is_live or current.zoom_meeting_id != seen.id:
             return
-        note(current, seen)
+        if current.observed_at is not None and current.observed_at > asked_at:
+            return
+        note(current, seen, asked_at=asked_at)
         current.observed_version = meeting.desired_version
-        current.state, current.not_before = MeetingState.READY, None
-        settled = current.observed_version == current.desired_version
-        current.reason = Reason.DRIFTED if settled and differences(current) else ""
-        current.save(
-            update_fields=[*SEEN_FIELDS, "observed_version", "state", "reason", "not_before"]
+        current.state, current.not_before, current.reason = MeetingState.READY, None, ""
+        # A change that was answered can no longer come late; one of an earlier run still may.
+        current.unanswered = meeting.unanswered
+        if not current.is_behind:
+            current.to_push = merging.late_fields(current)
+            if current.to_push:
+                current.desired_version += 1
+                see_to(current)
+            elif differences(current):
+                current.reason = Reason.DRIFTED
+        current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])
+
+
+_LOOK_FIELDS = (
+    *("observed_version", "desired_version", "to_push", "unanswered"),
+    *("state", "reason", "not_before"),
+)
+
+
+def _note_out_of_reach(meeting: Meeting) -> None:
+    """Nothing can be changed until the same Zoom account is linked again; the sweep sees that."""
+    if meeting.is_behind:
+        Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
+            reason=Reason.OUT_OF_REACH, not_before=None
         )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.errors import UserFacingError
 from enishi.meetings.models import Host, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
+from enishi.queue import defer
 from enishi.zoom import errors
 from enishi.zoom.types import User
 
@@ -137,6 +138,19 @@ def sync(account: ZoomAccount) -> None:
         _look_at_hosts(current, seen)
         current.users_synced_at = account.users_synced_at = now
         current.save(update_fields=["users_synced_at"])
+
+
+def doubt(account: ZoomAccount, zoom_user_id: str) -> None:
+    """Count a sign that this user is gone as the first of the two looks that make it certain.
+
+    Zoom has been seen to answer 404 for a user who exists, so the list has the last word.
+    """
+    synced_at = account.users_synced_at
+    if synced_at is not None:
+        Host.objects.filter(company=account.company_id, zoom_user_id=zoom_user_id).update(
+            checked_at=synced_at - timedelta(seconds=1)
+        )
+    defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
 
 
 def _list_all(account: ZoomAccount) -> dict[str, User]:

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     PAST = "past"
     DRIFTED = "drifted"
     LEFT_AT_ZOOM = "left_at_zoom"
+    OUT_OF_REACH = "out_of_reach"
     REFUSED = "refused"
 
 
@@ -113,10 +114,15 @@ _SENTENCES: Mapping[Reason, object] = {
     ),
     Reason.PAST: gettext_lazy("開始日時が過ぎているため、Zoomミーティングを作成できません。"),
     Reason.DRIFTED: gettext_lazy(
-        "このミーティングはZoom側で変更されています。日程を保存し直すと、Enishiの内容に合わせます。"
+        "このミーティングはZoom側で変更されています。内容を確認し、Zoomの内容を取り込むか、"
+        "ミーティングを作り直してください。"
     ),
     Reason.LEFT_AT_ZOOM: gettext_lazy(
         "連携が解除されているため、Zoom上のミーティングは削除していません。"
+    ),
+    Reason.OUT_OF_REACH: gettext_lazy(
+        "Zoomとの連携が解除されたため、変更した日時をこのミーティングに反映できません。"
+        "同じZoomアカウントを連携し直すか、ミーティングを作り直してください。"
     ),
     Reason.REFUSED: gettext_lazy(
         "Zoomがこの操作を受け付けませんでした。時間をおいて、もう一度お試しください。"

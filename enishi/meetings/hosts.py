@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
+from enishi.meetings import lanes
 from enishi.meetings.directory import HOSTING_LICENSES, UserRow, UsersPage, search_users
 from enishi.meetings.models import Host, HostQuerySet, Meeting, ZoomAccount, ZoomUser
 
@@ -54,12 +55,8 @@ def offered(
 
     ``besides`` is a meeting that does not count, because it is the one being moved.
     """
-    taken = Meeting.objects.live().filter(
-        host__company=account.company_id, starts_at__lt=ends_at, ends_at__gt=starts_at
-    )
-    if besides is not None:
-        taken = taken.exclude(pk=besides.pk)
-    busy = set(taken.values_list("host_id", flat=True))
+    candidates = list(_candidates(account))
+    busy = lanes.full(candidates, starts_at=starts_at, ends_at=ends_at, besides=besides)
     length = ends_at - starts_at
     return [
         HostOffer(
@@ -69,7 +66,7 @@ def offered(
             usable=host.is_usable,
             note=_note(host, is_free=host.pk not in busy, length=length),
         )
-        for host in _candidates(account)
+        for host in candidates
     ]
 
 

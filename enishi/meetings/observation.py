@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.utils import timezone
-
-from enishi.meetings.models import Meeting
+from enishi.meetings import merging
+from enishi.meetings.models import Host, Meeting
 from enishi.meetings.token_encryption import SealBroken, open_seal, seal
 from enishi.zoom import types
 
@@ -17,9 +16,20 @@ def read(pk: int) -> Meeting:
     return Meeting.objects.select_related("host", "account", "company").get(pk=pk)
 
 
-def note(meeting: Meeting, seen: types.Meeting) -> None:
+def hold(pk: int) -> Meeting:
+    """The row as :func:`read` gives it, locked until the transaction ends.
+
+    Two statements: one that locks and joins would, after waiting, give this row as it is now
+    beside host and account as they were before (PostgreSQL, read committed).
+    """
+    Meeting.objects.select_for_update().get(pk=pk)
+    return read(pk)
+
+
+def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     """Put what Zoom says onto the row, unsaved; whatever it is, the last word is Zoom's.
 
+    ``asked_at`` is the aware moment before the question, by which looks are put in order.
     Account locks change settings silently, and a new passcode changes the link, so everything
     is taken over each time.
     """
@@ -27,12 +37,9 @@ def note(meeting: Meeting, seen: types.Meeting) -> None:
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
     meeting.passcode = seal(seen.password, place=_place(meeting))
-    meeting.observed_at = timezone.now()
-    meeting.observed = {
+    meeting.observed_at = asked_at
+    meeting.observed = merging.described(seen) | {
         "host_id": seen.host_id,
-        "topic": seen.topic,
-        "starts_at": seen.starts_at.isoformat() if seen.starts_at else None,
-        "minutes": seen.minutes,
         "waiting_room": seen.waiting_room,
         "join_before_host": seen.join_before_host,
         "meeting_authentication": seen.meeting_authentication,
@@ -50,22 +57,47 @@ SEEN_FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """What Zoom was last seen to have, typed; ``starts_at`` is aware, None where Zoom names none.
+
+    ``host`` is None when the user is no host of ours.
+    """
+
+    topic: str
+    starts_at: datetime | None
+    minutes: int | None
+    host: Host | None
+
+
+def there(meeting: Meeting) -> There:
+    """What Zoom has of this meeting, to be shown beside what is wanted."""
+    start, host_id = meeting.observed.get("starts_at"), meeting.observed.get("host_id")
+    if host_id in (None, "", meeting.host.zoom_user_id):
+        host: Host | None = meeting.host
+    else:
+        host = Host.objects.filter(company=meeting.company_id, zoom_user_id=host_id).first()
+    return There(
+        topic=meeting.observed.get("topic", ""),
+        starts_at=datetime.fromisoformat(start) if start else None,
+        minutes=meeting.observed.get("minutes"),
+        host=host,
+    )
+
+
 def differences(meeting: Meeting) -> tuple[str, ...]:
     """Which of topic, starts_at, minutes and host differ at Zoom from what is wanted.
 
     Empty for a meeting that was never seen there.
     """
-    seen: dict[str, Any] = meeting.observed
+    seen = meeting.observed
     if not seen:
         return ()
-    start = seen.get("starts_at")
-    pairs = {
-        "topic": (seen.get("topic"), meeting.topic),
-        "starts_at": (datetime.fromisoformat(start) if start else None, meeting.starts_at),
-        "minutes": (seen.get("minutes"), meeting.minutes),
-        "host": (seen.get("host_id") or None, meeting.host.zoom_user_id),
-    }
-    return tuple(name for name, (there, here) in pairs.items() if there != here)
+    here = merging.wanted(meeting) | {"host_id": meeting.host.zoom_user_id}
+    found = [name for name in ("topic", "starts_at", "minutes") if seen.get(name) != here[name]]
+    if (seen.get("host_id") or here["host_id"]) != here["host_id"]:
+        found.append("host")
+    return tuple(found)
 
 
 def passcode_of(meeting: Meeting) -> str:

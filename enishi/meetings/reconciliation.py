@@ -55,7 +55,10 @@ def due_at(meeting: Meeting) -> datetime | None:
     now = timezone.now()
     state = meeting.state
     waiting_for_zoom = state in (MeetingState.CALLING, MeetingState.UNKNOWN)
-    behind = meeting.is_live and meeting.observed_version < meeting.desired_version
+    behind = meeting.is_live and meeting.is_behind
+    if behind and meeting.zoom_meeting_id is not None and meeting.is_out_of_reach:
+        # A link to the same account makes it due again; until then nothing can be done.
+        return None
     if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
         moments = [meeting.not_before or now, meeting.lease_until or now]
         return max(moments)
@@ -85,9 +88,10 @@ def _look(meeting: Meeting) -> None:
             if seen.ref == meeting.ref
         ]
         if found:
+            asked_at = timezone.now()
             whole = zoom.get_meeting(min(seen.id for seen in found))
     if found:
-        record(meeting, whole)
+        record(meeting, whole, asked_at=asked_at)
         if len(found) > 1:
             defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
         return
@@ -137,7 +141,11 @@ def sweep() -> None:
     Webhooks are hints and jobs can be lost; this is what makes the end certain.
     """
     now = timezone.now()
-    behind = Q(observed_version__lt=F("desired_version"), state__in=["ready", "missing"])
+    behind = Q(
+        observed_version__lt=F("desired_version"),
+        state__in=["ready", "missing"],
+        generation=F("account__generation"),
+    )
     open_states = ["wanted", "calling", "unknown", "cancelling"]
     due = Q(not_before=None) | Q(not_before__lte=now)
     for meeting in Meeting.objects.filter(due, Q(state__in=open_states) | behind)[:500]:

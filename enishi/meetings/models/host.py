@@ -38,6 +38,8 @@ class Host(models.Model):
     is_default = models.BooleanField(default=False)
     # False once Zoom says that this user is gone, inactive or without a licence (D-11).
     is_usable = models.BooleanField(default=True)
+    # How many meetings they can hold at one time: Zoom's 「同時ミーティング」.
+    capacity = models.PositiveSmallIntegerField(default=1)
     checked_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar = HostQuerySet.as_manager()

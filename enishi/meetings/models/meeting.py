@@ -69,6 +69,10 @@ class Meeting(models.Model):
     time_zone = models.CharField(max_length=64)
     topic = models.CharField(max_length=200)
     desired_version = models.PositiveIntegerField(default=1)
+    # Which of topic, starts_at and minutes people changed and Zoom is still to be told.
+    to_push = models.JSONField(default=list)
+    # What a change without an answer may yet make of it, see ``meetings.merging``.
+    unanswered = models.JSONField(default=dict)
 
     # observed
     observed_version = models.PositiveIntegerField(default=0)
@@ -131,6 +135,16 @@ class Meeting(models.Model):
     def is_live(self) -> bool:
         """Whether somebody still wants it."""
         return self.state in LIVE_STATES
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the link that it was made under has ended, so that nothing of it can change."""
+        return self.generation != self.account.generation
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether Zoom has not been told yet, or not been seen to follow."""
+        return self.observed_version < self.desired_version
 
     @property
     def minutes(self) -> int:
