@@ -18,6 +18,10 @@ from simulation.history import History
 from simulation.rates import Rates
 
 
+# Seconds for which somebody who passes the baton on is away: the others sleep, too.
+_PAUSES = (0.0, 0.2, 1.0, 4.0)
+
+
 class Killed(BaseException):
     """The process is no more; nothing that it still tries has an effect."""
 
@@ -35,6 +39,7 @@ class Actor:
     is_background: bool = False
     is_over: bool = False
     is_dead: bool = False
+    has_stalled: bool = False
     is_undisturbed: bool = False
     is_idle: bool = False
     in_transaction: bool = False
@@ -57,6 +62,7 @@ class Baton:
         self.actors: list[Actor] = []
         self.open_connection: Callable[[], None] = lambda: None
         self.close_connection: Callable[[Actor], None] = lambda _actor: None
+        self.job_deferred: Callable[[], None] = lambda: None
         self.next_event: Callable[[], datetime | None] = lambda: None
         self.let_events_happen: Callable[[], None] = lambda: None
         self._back = threading.Semaphore(0)
@@ -110,7 +116,7 @@ class Baton:
         actor = self.current
         if actor is None or actor.is_undisturbed:
             return
-        self.require_alive(actor)
+        self.require_alive()
         self.steps += 1
         draw = self.chance.random()
         if draw < self.rates.crash:
@@ -120,16 +126,25 @@ class Baton:
         if draw < self.rates.crash + self.rates.stall:
             seconds = self.chance.uniform(60, 420)
             self.history.note(actor.name, f"stalls {seconds:.0f} s at step {self.steps}, {what}")
+            actor.has_stalled = True
             self.sleep(seconds)
         elif draw < self.rates.crash + self.rates.stall + self.rates.switch:
-            self.sleep(0)
+            self.sleep(self.chance.choice(_PAUSES))
+
+    def pass_on(self) -> None:
+        """Perhaps let others go on, amid a transaction."""
+        actor = self.current
+        if actor is None or actor.is_undisturbed:
+            return
+        if self.chance.random() < self.rates.switch:
+            self.sleep(self.chance.choice(_PAUSES))
 
     def sleep(self, seconds: float) -> bool:
         """Give the baton back for so many simulated seconds; whether an actor did."""
         actor = self.current
         if actor is None:
             return False
-        self.require_alive(actor)
+        self.require_alive()
         actor.asleep_until = self.clock.now + timedelta(seconds=seconds)
         self._give_back(actor)
         return True
@@ -152,9 +167,10 @@ class Baton:
         here = self.current
         return any(actor.in_transaction for actor in self.actors if actor is not here)
 
-    def require_alive(self, actor: Actor) -> None:
+    def require_alive(self) -> None:
         """Raise Killed when this process is dead: not even its ``finally`` has an effect."""
-        if actor.is_dead:
+        actor = self.current
+        if actor is not None and actor.is_dead:
             raise Killed
 
     @contextmanager
@@ -175,6 +191,7 @@ class Baton:
         actor = self.current
         if actor is None:
             raise AssertionError("only actors run processes")
+        actor.has_stalled = False
         self.open_connection()
         try:
             work()

@@ -29,6 +29,7 @@ class SteppedConnection(DatabaseWrapper):
 
     baton: Baton
     actor: Actor
+    has_deferred: bool = False
 
     def assign(self, baton: Baton, actor: Actor) -> None:
         """Let this actor speak through the connection from now on."""
@@ -55,7 +56,7 @@ class SteppedConnection(DatabaseWrapper):
             self._ended()
 
     def _commit(self) -> None:
-        self.baton.require_alive(self.actor)
+        self.baton.require_alive()
         self.baton.step("before a commit")
         # Deferred foreign keys take locks in COMMIT itself, which could not be repeated.
         if self.baton.others_in_transaction():
@@ -67,6 +68,9 @@ class SteppedConnection(DatabaseWrapper):
     def _ended(self) -> None:
         self.actor.in_transaction = False
         self.baton.transaction_ended()
+        if self.has_deferred:
+            self.has_deferred = False
+            self.baton.job_deferred()
 
     def _execute(
         self,
@@ -76,7 +80,7 @@ class SteppedConnection(DatabaseWrapper):
         many: bool,  # noqa: FBT001 - Django's protocol
         context: dict[str, Any],
     ) -> Any:
-        self.baton.require_alive(self.actor)
+        self.baton.require_alive()
         if sql.startswith(_CONTROL):
             return execute(sql, params, many, context)
         reads = sql.startswith("SELECT") and " FOR " not in sql and "procrastinate_" not in sql
@@ -85,9 +89,12 @@ class SteppedConnection(DatabaseWrapper):
         alone = not self.in_atomic_block
         if alone:
             self.baton.step("before a statement of its own")
+        else:
+            self.baton.pass_on()
         answer = self._wait_through(lambda: execute(sql, params, many, context))
+        self.has_deferred = self.has_deferred or "procrastinate_defer" in sql
         if alone:
-            self.baton.transaction_ended()
+            self._ended()
             self.baton.step("after a statement of its own")
         return answer
 

@@ -23,7 +23,7 @@ from simulation.baton import Actor, Baton
 
 # The queue's own upkeep is played here; the others note files or forget old rows.
 _NOT_PLAYED = ("queue.recover", "queue.forget", "meetings.keep_pace", "meetings.forget")
-_TABLES = "procrastinate_events, procrastinate_jobs"
+_STALLED = timedelta(seconds=STALLED_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class Workers:
         self._orphans: list[tuple[datetime, Job]] = []
         self._running: dict[Actor, Job] = {}
         self._rounds = {name: self._next_round(name) for name in periodic_tasks()}
-        self._idle_until: datetime | None = None
 
     def hire(self, name: str) -> None:
         """One more worker."""
@@ -86,9 +85,9 @@ class Workers:
             baton.open_connection()
             with baton.undisturbed():
                 self._recover()
-                job = self._take()
+                job, due_at = self._take()
             if job is None:
-                self._rest(actor)
+                self._rest(actor, until=due_at)
                 continue
             self._running[actor] = job
             failed: list[Exception] = []
@@ -101,9 +100,7 @@ class Workers:
             with baton.undisturbed():
                 self._finish(job, failed[0] if failed else None)
 
-    def _rest(self, actor: Actor) -> None:
-        with self._baton.undisturbed():
-            until = self._next_moment()
+    def _rest(self, actor: Actor, *, until: datetime) -> None:
         actor.is_idle = True
         self._baton.sleep(max((until - self._baton.clock.now).total_seconds(), 0.001))
         actor.is_idle = False
@@ -119,31 +116,36 @@ class Workers:
             self._baton.history.note(name, f"{job} failed: {type(cause).__name__}")
             failed.append(cause)
         except Exception as cause:
+            self._baton.require_alive()
             self._report(f"{job} broke: {cause!r}")
-            raise
+            failed.append(cause)
 
-    def _take(self) -> Job | None:
-        """The oldest due job or round; ties by what it is, never by its number."""
+    def _take(self) -> tuple[Job | None, datetime]:
+        """The oldest due job or round, or when there will be one; ties by what it is, never by
+        its number."""
         now = self._baton.clock.now
         for name, moment in sorted(self._rounds.items(), key=lambda item: (item[1], item[0])):
             if moment <= now:
                 self._rounds[name] = self._next_round(name)
-                return Job(0, name, {"timestamp": 0}, None, 0)
+                return Job(0, name, {"timestamp": 0}, None, 0), now
+        moments = [*self._rounds.values()]
+        moments += [died_at + _STALLED for died_at, _ in self._orphans]
         with connection.cursor() as cursor:
             cursor.execute(
-                "select id, task_name, args, queueing_lock, attempts from procrastinate_jobs"
-                " where status = 'todo' and coalesce(scheduled_at, %s) <= %s"
-                " order by scheduled_at nulls first, task_name, args::text limit 1",
-                [now, now],
+                "select id, task_name, args, queueing_lock, attempts, scheduled_at"
+                " from procrastinate_jobs where status = 'todo'"
+                " order by scheduled_at nulls first, task_name, args::text limit 1"
             )
             row = cursor.fetchone()
             if row is None:
-                return None
+                return None, min(moments)
+            if row[5] is not None and row[5] > now:
+                return None, min(*moments, row[5])
             cursor.execute(
                 "update procrastinate_jobs set status = 'doing' where id = %s", [row[0]]
             )
         arguments = json.loads(row[2]) if isinstance(row[2], str) else row[2]
-        return Job(row[0], row[1], arguments, row[3], row[4])
+        return Job(row[0], row[1], arguments, row[3], row[4]), now
 
     def _finish(self, job: Job, failure: Exception | None) -> None:
         if job.id == 0:
@@ -157,9 +159,8 @@ class Workers:
             cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
 
     def _recover(self) -> None:
-        stalled = timedelta(seconds=STALLED_SECONDS)
         for died_at, job in list(self._orphans):
-            if died_at + stalled <= self._baton.clock.now:
+            if died_at + _STALLED <= self._baton.clock.now:
                 self._orphans.remove((died_at, job))
                 if job.id:
                     self._put_back(job, at=self._baton.clock.now)
@@ -175,20 +176,6 @@ class Workers:
             )
             if not cursor.rowcount:
                 cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
-
-    def _next_moment(self) -> datetime:
-        """When the next job is due, a schedule comes round, or a dead worker is missed."""
-        moments = [*self._rounds.values()]
-        moments += [died_at + timedelta(seconds=STALLED_SECONDS) for died_at, _ in self._orphans]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select min(coalesce(scheduled_at, %s)) from procrastinate_jobs"
-                " where status = 'todo'",
-                [self._baton.clock.now],
-            )
-            if (earliest := cursor.fetchone()[0]) is not None:
-                moments.append(earliest)
-        return min(moments)
 
     def _next_round(self, name: str) -> datetime:
         task = periodic_tasks()[name]

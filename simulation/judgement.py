@@ -22,10 +22,11 @@ _OPEN = (
 )
 
 
-def judge(world: World, wire: Wire, *, touched: set[int]) -> list[str]:
+def judge(world: World, wire: Wire, *, touched: set[int], given_up: bool) -> list[str]:
     """Everything that is wrong, in sentences; nothing when the history ended well.
 
     ``touched`` are meetings that people changed or deleted at Zoom: those may differ, and say so.
+    ``given_up`` says that the admin had the link's meetings deleted with it.
     """
     rows = list(Meeting.objects.select_related("host").order_by("pk"))
     there = {meeting.id: meeting for meeting in world.meetings if meeting.deleted_at is None}
@@ -35,8 +36,9 @@ def judge(world: World, wire: Wire, *, touched: set[int]) -> list[str]:
         *_unwanted(rows),
         *_deleted_by_us(rows, wire, touched),
         *_double_booked(there, rows),
-        *_without_meeting(rows),
+        *_without_meeting(rows, given_up=given_up),
         *_open(rows),
+        *_asked_twice(wire),
         *(str(violation) for violation in invariants.check()),
     ]
 
@@ -110,12 +112,15 @@ def _double_booked(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iter
             yield f"one host has {one.id} and {other.id} at the same time"
 
 
-def _without_meeting(rows: list[Meeting]) -> Iterator[str]:
+def _without_meeting(rows: list[Meeting], *, given_up: bool) -> Iterator[str]:
     """A confirmed interview that was given a meeting has it, or its page says what became of it."""
-    states = {row.pk: row.state for row in rows}
+    said = {row.pk for row in rows if _left_behind(row)}
+    said |= {row.pk for row in rows if row.state in (MeetingState.READY, MeetingState.MISSING)}
+    if given_up:
+        said |= {row.pk for row in rows if row.state == MeetingState.CANCELLED}
     fixed = Interview.objects.filter(state=InterviewState.CONFIRMED, meeting__isnull=False)
     for interview in fixed.order_by("pk"):
-        if states[interview.meeting_id or 0] not in (MeetingState.READY, MeetingState.MISSING):
+        if interview.meeting_id not in said:
             yield f"confirmed interview {interview.pk} lost its meeting"
 
 
@@ -130,3 +135,10 @@ def _open(rows: list[Meeting]) -> Iterator[str]:
             yield f"meeting {row.pk} was never brought up to date"
         if row.state == MeetingState.READY and row.replaces_id is not None:
             yield f"meeting {row.pk} never took the place of {row.replaces_id}"
+
+
+def _asked_twice(wire: Wire) -> Iterator[str]:
+    """Only after a process slept longer than anybody waits can there be two for one intent."""
+    for stalled in wire.creations.values():
+        if len(stalled) > 1 and not any(stalled):
+            yield f"one intent was made {len(stalled)} times at Zoom, and nobody had stalled"

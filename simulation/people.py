@@ -34,6 +34,7 @@ class Room:
     report: Callable[[str], None]
     touched: set[int]
     at_work: int = 0
+    admin_deleted_meetings: bool = False
 
     def request(self, who: str, what: str, work: Callable[[], object]) -> None:
         """One request in a process of its own, answered or not; errors but refusals are bad."""
@@ -48,9 +49,8 @@ class Room:
         except ZoomError as cause:
             self.baton.history.note(who, f"{what}: {type(cause).__name__}")
         except Exception as cause:
-            if not isinstance(cause, AssertionError):
-                self.report(f"an error page for {who}, {what}: {cause!r}")
-            raise
+            self.baton.require_alive()
+            self.report(f"an error page for {who}, who {what}: {cause!r}")
 
     def during(self, life: Callable[[], None]) -> Callable[[], None]:
         """Count who is still at work."""
@@ -83,7 +83,7 @@ class Recruiter:
             if deed is not None:
                 what, work = deed
                 self._room.request(self._member.family_name, what, work)
-            baton.sleep(chance.choice((0.3, 2, 5, 20, 60, 240)))
+            baton.sleep(chance.choice((0.3, 0.3, 1, 3, 10, 60)))
 
     def _choose(self, application: Application) -> tuple[str, Callable[[], object]] | None:
         by, chance = self._member, self._room.chance
@@ -183,7 +183,7 @@ class Recruiter:
 
     def _some_time(self) -> datetime:
         """One of few, so that wishes for one host collide."""
-        return MORNING + timedelta(days=20, hours=self._room.chance.choice((1, 2, 3)))
+        return MORNING + timedelta(days=20, minutes=self._room.chance.choice((60, 90, 120)))
 
 
 class Admin:
@@ -211,6 +211,8 @@ class Admin:
             self._mend(only_dead=True)
 
     def _unlink(self, *, delete_meetings: bool) -> None:
+        if delete_meetings:
+            self._room.admin_deleted_meetings = True
         unlinking.unlink(self._member.company, by=self._member, delete_meetings=delete_meetings)
 
     def _mend(self, *, only_dead: bool) -> None:

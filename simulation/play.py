@@ -83,6 +83,7 @@ class _Play:
         self._baton.next_event = self._wire.next_arrival
         self._baton.let_events_happen = self._wire.let_arrive
         self._workers = Workers(self._baton, report=self._wrong.append)
+        self._baton.job_deferred = self._workers.look_up
         self._room = people.Room(
             self._baton, self._chance, self._world, self._wrong.append, touched=set()
         )
@@ -100,7 +101,10 @@ class _Play:
             finally:
                 self._baton.end()
             self._wrong += judgement.judge(
-                self._world, self._wire, touched=self._room.touched
+                self._world,
+                self._wire,
+                touched=self._room.touched,
+                given_up=self._room.admin_deleted_meetings,
             )
         for sentence in self._wrong:
             self._history.note("JUDGEMENT", sentence)
@@ -111,7 +115,7 @@ class _Play:
             faults=tuple(self._wrong),
             seconds_to_quiet=seconds,
             steps=self._baton.steps,
-            meetings_made=self._wire.creations,
+            meetings_made=sum(map(len, self._wire.creations.values())),
             extras_removed=len(deleted - known),
             history=str(self._history),
         )
@@ -129,7 +133,7 @@ class _Play:
         room, chance, baton = self._room, self._chance, self._baton
         for member in self._cast.recruiters:
             recruiter = people.Recruiter(room, member, self._cast.applications)
-            deeds = chance.randint(4, 9)
+            deeds = chance.randint(5, 11)
             life = room.during(lambda r=recruiter, d=deeds: r.work(deeds=d))
             baton.add(member.family_name, life, after=chance.uniform(0, 5))
         admin = people.Admin(room, self._cast.admin)

@@ -16,17 +16,17 @@ import zoom_sandbox
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import candidates
 from enishi.hiring.models import Application, HiringFlow, Job, Step, StepKind
-from enishi.meetings import directory, hosts, linking, outside
+from enishi.meetings import directory, hosts, linking
 from enishi.meetings.models import Host, ZoomAccount
 from zoom_sandbox.oauth import grants
 
-APPLICATIONS = 3
+APPLICATIONS = 2
 ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
 _SESSION = "the-admins-browser-session"
 _EMPTIED = (
     "enishi_interview, enishi_slot, enishi_participant, enishi_meeting, enishi_webhookevent,"
     " enishi_oauthstate, enishi_outgoingmail, enishi_zoomuser, enishi_host, enishi_zoomaccount,"
-    " procrastinate_jobs, procrastinate_events"
+    " enishi_allowance, enishi_hostday, enishi_circuit, procrastinate_jobs, procrastinate_events"
 )
 
 
@@ -112,7 +112,6 @@ def addressed() -> Iterator[None]:
         "practice": True,
     }
     with override_settings(ZOOM=zoom):
-        outside.forget_silences()
         yield
 
 

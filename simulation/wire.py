@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +13,7 @@ from urllib.parse import parse_qs
 import httpx2
 from flask import Flask
 
-from simulation.baton import Baton
+from simulation.baton import Actor, Baton
 from zoom_sandbox.transport import SandboxTransport
 
 _LATEST = 120.0
@@ -25,6 +27,7 @@ class Late:
 
     due_at: datetime
     who: str
+    has_stalled: bool
     request: httpx2.Request
 
 
@@ -37,7 +40,8 @@ class Wire:
         self._look_at_token = look
         self._late: list[Late] = []
         self.deleted: set[int] = set()
-        self.creations = 0
+        # For each mark: did the process behind the creation stall, for each creation.
+        self.creations: defaultdict[str, list[bool]] = defaultdict(list)
         # From each token to the number of the authorisation that it descends from.
         self.authorisation_of: dict[str, int] = {}
         self._authorisations = 0
@@ -61,7 +65,7 @@ class Wire:
         due = sorted((late for late in self._late if late.due_at <= now), key=_by_moment)
         for late in due:
             self._late.remove(late)
-            response = self._reach(late.request)
+            response = self._reach(late.request, has_stalled=late.has_stalled)
             self._baton.history.note(
                 late.who, f"{_words(late.request)} arrives late: {response.status_code}"
             )
@@ -72,12 +76,12 @@ class Wire:
         request.read()
         if actor is None or actor.is_undisturbed:
             return self._reach(request)
-        baton.require_alive(actor)
+        baton.require_alive()
         self._look_at_token(request.headers.get("authorization", "").removeprefix("Bearer "))
         what = _words(request)
         baton.step(f"before {what}")
-        self._perhaps_lose_request(request, who=actor.name, what=what)
-        response = self._reach(request)
+        self._perhaps_lose_request(request, actor, what)
+        response = self._reach(request, has_stalled=actor.has_stalled)
         baton.history.note(actor.name, f"{what}: {response.status_code}")
         baton.step(f"after the effect of {what}")
         self._perhaps_lose_answer(request, who=actor.name, what=what)
@@ -85,11 +89,11 @@ class Wire:
         baton.step(f"with the answer to {what}")
         return response
 
-    def _perhaps_lose_request(self, request: httpx2.Request, *, who: str, what: str) -> None:
-        baton, draw = self._baton, self._baton.chance.random()
+    def _perhaps_lose_request(self, request: httpx2.Request, actor: Actor, what: str) -> None:
+        baton, draw, who = self._baton, self._baton.chance.random(), actor.name
         if draw < baton.rates.late:
             due_at = baton.clock.now + timedelta(seconds=baton.chance.uniform(1, _LATEST))
-            self._late.append(Late(due_at, who, request))
+            self._late.append(Late(due_at, who, actor.has_stalled, request))
             baton.history.note(who, f"{what} is late")
             self._time_out(request)
         if draw < baton.rates.late + baton.rates.request:
@@ -111,11 +115,12 @@ class Wire:
         self._baton.sleep(patience)
         raise httpx2.ReadTimeout("timed out", request=request)
 
-    def _reach(self, request: httpx2.Request) -> httpx2.Response:
+    def _reach(self, request: httpx2.Request, *, has_stalled: bool = False) -> httpx2.Response:
         response = self._zoom.handle_request(request)
         named = _NAMED.search(request.url.path)
         if request.method == "POST" and response.status_code == 201:
-            self.creations += 1
+            mark = str(json.loads(request.content)["agenda"]).partition("\n")[0]
+            self.creations[mark].append(has_stalled)
         if request.method == "DELETE" and named and response.status_code == 204:
             self.deleted.add(int(named[1]))
         if request.url.path.endswith("/oauth/token") and response.status_code == 200:

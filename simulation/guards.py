@@ -1,0 +1,86 @@
+"""Switches one guard of the protocol off, to show that histories then end badly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from enishi.meetings import extras, reconciliation
+from simulation import scene
+
+_CONSTRAINTS = ("one_live_meeting_per_purpose", "host_is_not_double_booked")
+
+
+@contextmanager
+def _without_wait() -> Iterator[None]:
+    """Believe the first look, however soon after the call."""
+    with ExitStack() as patches:
+        for name in ("GRACE", "BETWEEN_LOOKS"):
+            patches.enter_context(mock.patch.object(reconciliation, name, timedelta(0)))
+        yield
+
+
+@contextmanager
+def _without_sweep() -> Iterator[None]:
+    """Leave at Zoom what nobody names."""
+    with mock.patch.object(extras, "sweep_host", lambda _host_id: None):
+        yield
+
+
+@contextmanager
+def _without_lock() -> Iterator[None]:
+    """Read rows for change without holding them."""
+
+    def plainly(rows: QuerySet[Any], **_: object) -> QuerySet[Any]:
+        return rows.all()
+
+    with mock.patch.object(QuerySet, "select_for_update", plainly):
+        yield
+
+
+@contextmanager
+def _without_constraint() -> Iterator[None]:
+    """Let the database accept a second meeting for a purpose, and a host in two places."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select conname, 'alter table enishi_meeting add constraint ' || conname || ' '"
+            " || pg_get_constraintdef(oid) from pg_constraint where conname = any(%s)",
+            [list(_CONSTRAINTS)],
+        )
+        constraints = dict(cursor.fetchall())
+        cursor.execute(
+            "select indexname, indexdef from pg_indexes"
+            " where indexname = any(%s) and not indexname = any(%s)",
+            [list(_CONSTRAINTS), list(constraints)],
+        )
+        indexes = dict(cursor.fetchall())
+        for name in constraints:
+            cursor.execute(f"alter table enishi_meeting drop constraint {name}")
+        for name in indexes:
+            cursor.execute(f"drop index {name}")
+    try:
+        yield
+    finally:
+        scene.clear()
+        with connection.cursor() as cursor:
+            for statement in (*constraints.values(), *indexes.values()):
+                cursor.execute(statement)
+
+
+GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "wait": _without_wait,
+    "sweep": _without_sweep,
+    "lock": _without_lock,
+    "constraint": _without_constraint,
+}
+
+
+def without(guard: str | None) -> AbstractContextManager[None]:
+    """Play without this guard; None leaves every one in place."""
+    return GUARDS[guard]() if guard else nullcontext()
