@@ -49,7 +49,10 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/hiring/names.py",  # how katakana is told from other writing
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
     "enishi/interviews/holidays.py",  # how a substitute holiday is told from its holiday
-    "enishi/web/shell/dates.py",  # has its own English forms
+    "enishi/dates.py",  # has its own English forms
+    "enishi/interviews/letters/",  # each language has its own letters
+    "enishi/mail/templates.py",  # the placeholders, spelt in both languages
+    "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
     "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
 )
 _HEADER_NOISE = re.compile(

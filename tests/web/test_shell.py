@@ -14,9 +14,10 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 
+from enishi import dates
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.web.shell import dates, responses
+from enishi.web.shell import responses
 from tests.cast import SignedIn
 
 ROOT = Path(__file__).parents[2]

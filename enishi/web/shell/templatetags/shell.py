@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from enishi.web.shell import dates
+from enishi import dates
 
 register = template.Library()
 

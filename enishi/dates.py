@@ -1,4 +1,4 @@
-"""How moments are written on the screen, in Japanese and in English, in the active time zone."""
+"""How moments are written for people, in Japanese and in English, in the active time zone."""
 
 from __future__ import annotations
 
