@@ -10,10 +10,15 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
-from enishi.mail.models import OutgoingMail
+from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.models import (
+    Allowance,
+    Circuit,
     Host,
+    HostDay,
     Installation,
     Meeting,
     OAuthState,
@@ -23,16 +28,22 @@ from enishi.meetings.models import (
 )
 
 __all__ = [
+    "Allowance",
+    "Announcement",
     "Application",
     "AuditEntry",
+    "CalendarFeed",
     "Candidate",
+    "Circuit",
     "Company",
     "Evaluation",
     "HiringFlow",
     "Host",
+    "HostDay",
     "Installation",
     "Interview",
     "Job",
+    "MailTemplate",
     "Meeting",
     "Member",
     "OAuthState",

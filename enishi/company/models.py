@@ -18,6 +18,8 @@ class Company(models.Model):
     name = models.CharField(_("会社名"), max_length=100)
     time_zone = models.CharField(_("タイムゾーン"), max_length=64, default="Asia/Tokyo")
     locale = models.CharField(max_length=10, default="ja")
+    # Whether titles at Zoom and in calendars carry the candidate's name (D-19: not by default).
+    names_in_titles = models.BooleanField(_("件名に候補者名を入れる"), default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     def __str__(self) -> str:

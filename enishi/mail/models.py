@@ -25,13 +25,26 @@ class OutgoingMail(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     message_id = models.CharField(max_length=200, unique=True)
     purpose = models.CharField(max_length=60)
+    # What it is about, in the caller's word, such as "interview:7": mails about the same thing to
+    # the same person form one conversation.
+    about = models.CharField(max_length=60, blank=True)
+    # A second mail under the same word is not written: reminders are looked for again and again.
+    once = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - no word at all
     to = models.EmailField(max_length=254)
+    reply_to = models.EmailField(max_length=254, blank=True)
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="ja")
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # An iCalendar file that goes with it, and its method: REQUEST or CANCEL.
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=20, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True)
+    # Nobody tries before this moment: somebody tries now, or it failed a while ago.
+    not_before = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -40,7 +53,25 @@ class OutgoingMail(models.Model):
                 condition=models.Q(state="waiting"),
                 name="mail_waiting",
             ),
+            models.Index(fields=["company", "about"]),
         ]
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+
+class MailTemplate(models.Model):
+    """A company's own wording of one kind of mail; without a row the built-in letter is used."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=100)
+    body = models.TextField(max_length=4000)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "kind"], name="one_template_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"template {self.kind}"

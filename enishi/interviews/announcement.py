@@ -1,0 +1,36 @@
+"""What each person was last told of an interview's time, so that nobody hears it twice or never."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from enishi.company.models import Company, Member
+from enishi.interviews.models import Interview
+
+
+class Announcement(models.Model):
+    """One person's knowledge of one interview; ``member`` is empty for the candidate.
+
+    Without times they were asked to choose one.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="announcements")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["interview", "member"],
+                nulls_distinct=False,
+                name="each_person_knows_one_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"announcement {self.pk}"

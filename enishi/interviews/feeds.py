@@ -1,0 +1,63 @@
+"""The private calendar address by which a member's calendar program reads their interviews."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Now
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+
+_TOKEN_BYTES = 24
+
+
+class CalendarFeed(models.Model):
+    """A member's one subscription; only a hash of its token is kept."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
+
+
+@transaction.atomic
+def make(member: Member) -> str:
+    """A new address for this member's calendar program; an older one ends.
+
+    It is shown once: only its hash is kept. Whoever holds it reads the member's interviews.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    feed, _made = CalendarFeed.objects.update_or_create(
+        member=member, defaults={"company": member.company, "token_hash": _hash(token)}
+    )
+    audit.record(member.company, "calendar_feed.made", feed, by=member)
+    return f"{settings.BASE_URL}/calendar/feed/{token}.ics"
+
+
+@transaction.atomic
+def revoke(member: Member) -> None:
+    """End the member's address, if there is one."""
+    gone, _rows = CalendarFeed.objects.filter(member=member).delete()
+    if gone:
+        audit.record(member.company, "calendar_feed.revoked", by=member)
+
+
+def owner_of(token: str) -> Member | None:
+    """Whose address this is; nobody's when it was revoked or the member has left."""
+    return (
+        Member.objects.filter(calendar_feed__token_hash=_hash(token), is_active=True)
+        .select_related("company")
+        .first()
+    )
+
+
+def _hash(token: str) -> str:
+    """SHA-256 is enough: the token is random, not a password."""
+    return hashlib.sha256(token.encode()).hexdigest()
