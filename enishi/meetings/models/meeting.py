@@ -28,10 +28,14 @@ class MeetingState(models.TextChoices):
     CANCELLING = "cancelling", _("削除中")
     CANCELLED = "cancelled", _("削除済み")
     MISSING = "missing", _("Zoomに見つかりません")
+    # A host's time kept for a slot that the candidate may pick; Zoom knows nothing of it.
+    RESERVED = "reserved", _("確保中")
 
 
 # A literal list too: Django writes the condition into the migration and into SQL.
 LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
+# Those that take up their host's time.
+TAKING_STATES = (*LIVE_STATES, "reserved")
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -40,6 +44,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def live(self) -> Self:
         """Those that exist at Zoom, or may, and that somebody wants."""
         return self.filter(state__in=LIVE_STATES)
+
+    def taking(self) -> Self:
+        """Those that take up their host's time: the live ones and the reservations."""
+        return self.filter(state__in=TAKING_STATES)
 
 
 class Meeting(models.Model):
@@ -116,7 +124,7 @@ class Meeting(models.Model):
                     (just("lane"), RangeOperators.OVERLAPS),
                     (period(), RangeOperators.OVERLAPS),
                 ],
-                condition=models.Q(state__in=LIVE_STATES),
+                condition=models.Q(state__in=TAKING_STATES),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),

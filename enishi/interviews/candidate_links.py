@@ -1,0 +1,85 @@
+"""The candidate's links: unguessable, for one purpose, for a while; only a hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.errors import Conflict
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
+from enishi.interviews.models import Interview
+
+_TOKEN_BYTES = 24  # 192 bits
+# The room must still say after the interview that it is over.
+ROOM_LASTS = timedelta(days=180)
+_PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
+
+
+def issue(
+    interview: Interview,
+    *,
+    purpose: LinkPurpose,
+    expires_at: datetime | None = None,
+    proposal: Proposal | None = None,
+) -> str:
+    """Make a link, and return its whole address: it can never be read again.
+
+    Show it to the recruiter or put it into a mail to the candidate; never log it. Links made
+    before stay good, so that the address in an old mail still leads to the room.
+
+    Parameters
+    ----------
+    expires_at
+        Aware moment; for a room it is 180 days from now unless said otherwise.
+    proposal
+        The proposal that a link to choose belongs to.
+    """
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    CandidateLink.objects.create(
+        company_id=interview.company_id,
+        interview=interview,
+        proposal=proposal,
+        purpose=purpose,
+        token_hash=_hash(token),
+        expires_at=expires_at or timezone.now() + ROOM_LASTS,
+    )
+    return f"{settings.BASE_URL}/{_PLACES[purpose]}/{token}"
+
+
+def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
+    """The good link of this token, with what its page needs; None for every other token."""
+    link = (
+        CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
+        .select_related("proposal", "interview__company", "interview__step")
+        .select_related("interview__created_by", "interview__meeting__host")
+        .first()
+    )
+    return link if link is not None and link.is_good else None
+
+
+def require(link: CandidateLink) -> CandidateLink:
+    """The link as it is now, read after waiting for the interview's row.
+
+    Raises Conflict when it was revoked, or has expired, since the page was asked for.
+    """
+    current = CandidateLink.objects.select_related("proposal").get(pk=link.pk)
+    if not current.is_good:
+        raise Conflict(_("このリンクは、現在お使いいただけません。"))
+    return current
+
+
+def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:
+    """End every link of this purpose, in the caller's transaction."""
+    CandidateLink.objects.filter(
+        interview=interview, purpose=purpose, revoked_at__isnull=True
+    ).update(revoked_at=timezone.now())
+
+
+def _hash(token: str) -> str:
+    """SHA-256 is enough: the token is random, not a password."""
+    return hashlib.sha256(token.encode()).hexdigest()

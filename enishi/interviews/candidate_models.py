@@ -1,0 +1,112 @@
+"""What passes between the company and the candidate about an interview: proposal, links, notes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member
+from enishi.interviews.models import Interview
+
+
+class ProposalOutcome(models.TextChoices):
+    """How a proposal came to its end; empty while the candidate may answer."""
+
+    PICKED = "picked", _("候補者が日程を選択")
+    DECLINED = "declined", _("都合の合う日程なし")
+    WITHDRAWN = "withdrawn", _("取り下げ")
+    EXPIRED = "expired", _("回答期限切れ")
+
+
+class Proposal(models.Model):
+    """An interview's slots, offered to the candidate until a moment."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="proposals")
+    # Whether a Zoom meeting is made for the slot that the candidate picks; a host's time is
+    # reserved for each slot until then.
+    makes_meeting = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=ProposalOutcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["interview"],
+                condition=models.Q(outcome=""),
+                name="one_open_proposal_per_interview",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["expires_at"], condition=models.Q(outcome=""), name="open_proposals"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
+
+
+class LinkPurpose(models.TextChoices):
+    """What a candidate's link opens; it opens nothing else."""
+
+    CHOOSE = "choose", _("日程の選択")
+    ROOM = "room", _("面接ルーム")
+
+
+class CandidateLink(models.Model):
+    """A key that needs no sign-in. Of its secret only the SHA-256 hash is kept."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+")
+    # The proposal that a link to choose belongs to.
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, null=True, related_name="+")
+    purpose = models.CharField(max_length=20, choices=LinkPurpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"candidate link {self.pk}"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it opens what it was made for."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class NoteKind(models.TextChoices):
+    """What the candidate lets the recruiter know; the last one is the system's own."""
+
+    NONE_FITS = "none_fits", _("都合の合う日程がありません")
+    WANTS_CHANGE = "wants_change", _("日程の変更を希望しています")
+    WANTS_CANCEL = "wants_cancel", _("面接のキャンセルを希望しています")
+    LATE = "late", _("開始に遅れます")
+    LOCKED_OUT = "locked_out", _("入室できません")
+    NO_MEETING = "no_meeting", _("Zoomミーティングを自動で発行できませんでした")
+
+
+class CandidateNote(models.Model):
+    """A word from the candidate, shown to the recruiter on the interview."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=20, choices=NoteKind.choices)
+    message = models.TextField(blank=True)
+    # When the candidate could come, in their own words.
+    wishes = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

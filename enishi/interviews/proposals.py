@@ -1,0 +1,172 @@
+"""Slots offered to the candidate: proposed, withdrawn, expired; with a host reserved for each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import (
+    candidate_links,
+    eligibility,
+    notifications,
+    reserved_hosts,
+    revision,
+    web_meeting,
+)
+from enishi.interviews.candidate_models import LinkPurpose, Proposal, ProposalOutcome
+from enishi.interviews.models import Interview, InterviewState, Slot
+
+# So long the candidate may think it over, but never beyond the last slot.
+LASTS = timedelta(days=7)
+
+
+def open_proposal_of(interview: Interview) -> Proposal | None:
+    """What the candidate may answer now."""
+    return Proposal.objects.filter(interview=interview, outcome="").first()
+
+
+@transaction.atomic
+def propose(
+    interview: Interview,
+    *,
+    by: Member,
+    version: int,
+    makes_meeting: bool = False,
+    host_id: int | None = None,
+) -> str:
+    """候補者に提案する: let the candidate choose among the slots.
+
+    Parameters
+    ----------
+    makes_meeting
+        Reserve a host for each slot now, and make the Zoom meeting when the candidate picks.
+    host_id
+        The host to reserve; ``None`` takes whoever is free, slot by slot (空いているホスト).
+
+    Returns the candidate's address. It is a credential, shown to the recruiter this one time.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first, or a host is taken at one of the times.
+    UserFacingError
+        There is no slot, one is past, Zoom is not linked, or the host cannot be used.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    slots = _proposable_slots(held)
+    # With a meeting there is one slot, and nothing to reserve.
+    reserves = makes_meeting and not web_meeting.live_meetings(held)
+    proposal = Proposal.objects.create(
+        company=held.company,
+        interview=held,
+        makes_meeting=reserves,
+        proposed_by=by,
+        expires_at=min(timezone.now() + LASTS, slots[-1].starts_at),
+    )
+    if reserves:
+        host = None if host_id is None else eligibility.require_host(held, host_id)
+        reserved_hosts.reserve(held, slots, host=host, by=by)
+    held.state = InterviewState.PROPOSED
+    revision.advance(held)
+    audit.record(
+        held.company, "interview.proposed", held, by=by, slots=len(slots), reserves=reserves
+    )
+    address = _link_to_choose(proposal)
+    notifications.proposed(held, address=address)
+    return address
+
+
+@transaction.atomic
+def withdraw(interview: Interview, *, by: Member, version: int) -> None:
+    """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else, perhaps the candidate, was first; or nothing is proposed.
+    """
+    held = revision.hold_seen(interview, version=version)
+    _require_proposed(held)
+    close(held, outcome=ProposalOutcome.WITHDRAWN)
+    held.state = InterviewState.DRAFT
+    revision.advance(held)
+    audit.record(held.company, "interview.proposal_withdrawn", held, by=by)
+
+
+@transaction.atomic
+def renew_link(interview: Interview, *, by: Member, version: int) -> str:
+    """A new address for the candidate; the former one ends.
+
+    Only hashes are kept, so the address that was given before cannot be shown again.
+    """
+    held = revision.hold_seen(interview, version=version)
+    proposal = _require_proposed(held)
+    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+    audit.record(held.company, "interview.link_renewed", held, by=by)
+    return _link_to_choose(proposal)
+
+
+def expire() -> None:
+    """End the proposals that nobody answered in time; the worker calls it each minute."""
+    for proposal in Proposal.objects.filter(outcome="", expires_at__lte=timezone.now()):
+        with transaction.atomic():
+            held = revision.hold(proposal.interview)
+            current = open_proposal_of(held)
+            if current is None or current.expires_at > timezone.now():
+                continue
+            close(held, outcome=ProposalOutcome.EXPIRED)
+            held.state = InterviewState.DRAFT
+            revision.advance(held)
+            audit.record(held.company, "interview.proposal_expired", held)
+
+
+def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
+    """End the open proposal of the held interview, if any: free its hosts, note how it ended.
+
+    The link of an answered proposal stays, to show what was answered; all others end.
+    """
+    reserved_hosts.give_back(interview)
+    Proposal.objects.filter(interview=interview, outcome="").update(
+        outcome=outcome, ended_at=timezone.now()
+    )
+    if outcome not in (ProposalOutcome.PICKED, ProposalOutcome.DECLINED):
+        candidate_links.revoke(interview, purpose=LinkPurpose.CHOOSE)
+
+
+def _proposable_slots(interview: Interview) -> list[Slot]:
+    slots = list(interview.slots.all())
+    if not slots:
+        raise UserFacingError(_("日程を1件以上設定すると、候補者に提案できます。"))
+    if slots[0].starts_at <= timezone.now():
+        raise UserFacingError(
+            _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
+        )
+    return slots
+
+
+def _require_proposed(interview: Interview) -> Proposal:
+    proposal = open_proposal_of(interview)
+    if interview.state != InterviewState.PROPOSED or proposal is None:
+        raise Conflict(_("この面接は、候補者の回答待ちではありません。画面を更新してください。"))
+    return proposal
+
+
+def _link_to_choose(proposal: Proposal) -> str:
+    return candidate_links.issue(
+        proposal.interview,
+        purpose=LinkPurpose.CHOOSE,
+        proposal=proposal,
+        expires_at=_until(proposal),
+    )
+
+
+def _until(proposal: Proposal) -> datetime:
+    """The link outlives the time for answering, to show the candidate what they answered."""
+    return proposal.expires_at + candidate_links.ROOM_LASTS

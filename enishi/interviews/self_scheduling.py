@@ -1,0 +1,156 @@
+"""The candidate answers a proposal: picks a slot, or says that none fits."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import (
+    candidate_links,
+    notifications,
+    proposals,
+    reserved_hosts,
+    revision,
+)
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    CandidateNote,
+    LinkPurpose,
+    NoteKind,
+    Proposal,
+    ProposalOutcome,
+)
+from enishi.interviews.models import Interview, InterviewState, Slot
+
+LONGEST_MESSAGE = 1000
+
+
+def open_slots(interview: Interview) -> list[Slot]:
+    """The proposed slots that can still be picked: to come, and the interviewers are free.
+
+    An interviewer's other interview counts once it is confirmed.
+    """
+    taken = Slot.objects.filter(
+        company=interview.company_id,
+        interview__state=InterviewState.CONFIRMED,
+        interview__participants__member__in=interview.participants.values("member"),
+        ends_at__gt=timezone.now(),
+    ).exclude(interview=interview)
+    busy = list(taken.values_list("starts_at", "ends_at"))
+    return [
+        slot
+        for slot in interview.slots.all()
+        if slot.starts_at > timezone.now()
+        and not any(start < slot.ends_at and end > slot.starts_at for start, end in busy)
+    ]
+
+
+def pick(link: CandidateLink, *, slot_id: int) -> str:
+    """Fix this slot as the interview's time; returns the address of the candidate's room.
+
+    The other slots and their reserved hosts are free again. The meeting, if one is to be made,
+    is wanted from now on, and the worker makes it. A second press of the same button is answered
+    like the first.
+
+    Raises
+    ------
+    Conflict
+        The slot is gone, another one was picked first, or the proposal has ended.
+    """
+    with transaction.atomic(durable=True):
+        held, proposal = _hold(link)
+        if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
+            return candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+        _require_open(held, proposal)
+        _hold_interviewers(held)
+        slot = next((slot for slot in open_slots(held) if slot.pk == slot_id), None)
+        if slot is None:
+            raise Conflict(
+                _(
+                    "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
+                    "ほかの日程からお選びください。"
+                )
+            )
+        if proposal.makes_meeting:
+            _want_meeting(held, slot)
+        proposals.close(held, outcome=ProposalOutcome.PICKED)
+        held.slots.exclude(pk=slot.pk).delete()
+        held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
+        revision.advance(held)
+        audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
+        address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+        notifications.confirmed(held, room_address=address)
+    return address
+
+
+@transaction.atomic
+def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
+    """都合の合う日程がない: end the proposal, and keep what the candidate wrote for the recruiter.
+
+    Raises
+    ------
+    Conflict
+        The proposal has been answered, or has ended.
+    UserFacingError
+        Nothing was written, or too much.
+    """
+    message, wishes = message.strip(), wishes.strip()
+    if not wishes:
+        raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
+    require_short(message, wishes)
+    held, proposal = _hold(link)
+    _require_open(held, proposal)
+    proposals.close(held, outcome=ProposalOutcome.DECLINED)
+    CandidateNote.objects.create(
+        company=held.company,
+        interview=held,
+        kind=NoteKind.NONE_FITS,
+        message=message,
+        wishes=wishes,
+    )
+    held.state = InterviewState.DRAFT
+    revision.advance(held)
+    audit.record(held.company, "interview.declined", held)
+
+
+def require_short(*texts: str) -> None:
+    """Refuse what is longer than anybody writes by hand."""
+    if any(len(text) > LONGEST_MESSAGE for text in texts):
+        raise UserFacingError(_("%(count)d文字以内でご記入ください。") % {"count": LONGEST_MESSAGE})
+
+
+def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
+    """The interview, its row locked, and the link's proposal as it is now."""
+    held = revision.hold(link.interview)
+    proposal = candidate_links.require(link).proposal
+    if proposal is None:
+        raise RuntimeError("a link to choose belongs to a proposal")
+    return held, proposal
+
+
+def _require_open(interview: Interview, proposal: Proposal) -> None:
+    if proposal.outcome or interview.state != InterviewState.PROPOSED:
+        raise Conflict(_("この日程調整には、すでにご回答いただいています。"))
+    if proposal.expires_at <= timezone.now():
+        raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
+
+
+def _hold_interviewers(interview: Interview) -> None:
+    """Make picks of two candidates who are to meet the same interviewer wait for each other."""
+    chosen = interview.participants.values("member")
+    list(Member.objects.select_for_update().filter(pk__in=chosen).order_by("pk"))
+
+
+def _want_meeting(interview: Interview, slot: Slot) -> None:
+    """Without a host the time is fixed all the same: that is what the candidate was promised."""
+    try:
+        with transaction.atomic():
+            interview.meeting = reserved_hosts.redeem(interview, slot)
+    except UserFacingError:
+        CandidateNote.objects.create(
+            company=interview.company, interview=interview, kind=NoteKind.NO_MEETING
+        )
