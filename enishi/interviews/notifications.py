@@ -2,22 +2,128 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.interviews import candidate_links, correspondence
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period, period_of
 
 
 def proposed(interview: Interview, *, address: str) -> None:
     """Ask the candidate to choose among the interview's slots, at this private address."""
+    if not interview.application.candidate.email:
+        return
+    correspondence.write_to_candidate(interview, "proposed", address=address)
+    _remember(interview, None, None)
 
 
-def confirmed(
-    interview: Interview, *, room_address: str = "", tell_candidate: bool = True
-) -> None:
+def confirmed(interview: Interview, *, room_address: str = "", tell_candidate: bool = True) -> None:
     """Tell everybody the time that was fixed, or that it changed, old and new side by side.
 
     Whoever was told this very time already hears nothing; whoever takes part no longer, that it
-    is off for them. ``room_address`` is the candidate's way in; without one the meeting's own.
+    is off for them.
+
+    Parameters
+    ----------
+    room_address
+        The candidate's way in; without one a new link to the room is made.
+    tell_candidate
+        Whether the candidate gets a mail; the interviewers always do.
+
+    Raises
+    ------
+    UserFacingError
+        The company's wording cannot be filled.
     """
+    period = period_of(interview)
+    if period is None:
+        return
+    known = _known(interview)
+    if tell_candidate and interview.application.candidate.email:
+        _tell_candidate(interview, period, known.get(None), room_address)
+    interviewers = _interviewers(interview)
+    for member in interviewers:
+        _tell_member(interview, member, period, known.get(member.pk))
+    staying = {member.pk for member in interviewers}
+    for member_id, announcement in known.items():
+        if member_id is not None and member_id not in staying:
+            _call_off(interview, announcement)
 
 
 def cancelled(interview: Interview, *, tell_candidate: bool = True) -> None:
     """Tell everybody who was told of a time, or asked for one, that the interview is off."""
+    for announcement in _known(interview).values():
+        if announcement.member is not None or tell_candidate:
+            _call_off(interview, announcement)
+
+
+def needs_telling(interview: Interview) -> bool:
+    """Whether the candidate knows another time than the one that is fixed."""
+    known, period = _known(interview).get(None), period_of(interview)
+    return known is not None and period is not None and _told(known) not in (None, period)
+
+
+def _tell_candidate(
+    interview: Interview, period: Period, known: Announcement | None, room_address: str
+) -> None:
+    former = _told(known)
+    if former == period:
+        return
+    address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    kind = "changed" if former else "confirmed"
+    correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    _remember(interview, None, period)
+
+
+def _tell_member(
+    interview: Interview, member: Member, period: Period, known: Announcement | None
+) -> None:
+    former = _told(known)
+    if former == period:
+        return
+    kind = "member_changed" if former else "member_confirmed"
+    correspondence.write_to_member(interview, kind, to=member, former=former)
+    _remember(interview, member, period)
+
+
+def _call_off(interview: Interview, announcement: Announcement) -> None:
+    former, member = _told(announcement), announcement.member
+    if member is None:
+        kind = "cancelled" if former else "withdrawn"
+        correspondence.write_to_candidate(interview, kind, former=former)
+    elif member.is_active:
+        correspondence.write_to_member(interview, "member_cancelled", to=member, former=former)
+    announcement.delete()
+
+
+def _interviewers(interview: Interview) -> list[Member]:
+    taking_part = interview.participants.select_related("member").order_by("pk")
+    return [participant.member for participant in taking_part if participant.member.is_active]
+
+
+def _known(interview: Interview) -> dict[int | None, Announcement]:
+    """What each person was last told, by member; the candidate's under None."""
+    told = Announcement.objects.filter(interview=interview).select_related("member")
+    return {announcement.member_id: announcement for announcement in told.order_by("pk")}
+
+
+def _told(announcement: Announcement | None) -> Period | None:
+    if announcement is None or announcement.starts_at is None or announcement.ends_at is None:
+        return None
+    return Period(announcement.starts_at, announcement.ends_at)
+
+
+def _remember(interview: Interview, member: Member | None, period: Period | None) -> None:
+    Announcement.objects.update_or_create(
+        interview=interview,
+        member=member,
+        defaults={
+            "company": interview.company,
+            "starts_at": period.starts_at if period else None,
+            "ends_at": period.ends_at if period else None,
+            "told_at": timezone.now(),
+        },
+    )

@@ -3,25 +3,83 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from enishi.company.models import Company
 from enishi.mail.models import OutgoingMail
 
 
-def write(company: Company, *, to: str, subject: str, body: str, purpose: str) -> OutgoingMail:
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """An iCalendar object (RFC 5545) and what it asks of the receiver's calendar (RFC 5546)."""
+
+    text: str
+    method: Literal["REQUEST", "CANCEL"]
+
+
+def write(
+    company: Company,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    purpose: str,
+    about: str = "",
+    reply_to: str = "",
+    language: str = "ja",
+    calendar: CalendarFile | None = None,
+    once: str | None = None,
+) -> OutgoingMail | None:
     """One mail to one address, to be sent once the transaction has committed.
 
-    Its Message-ID is fixed here, so that a mail sent twice is recognised as one. ``purpose`` is
-    a code such as ``zoom.needs_reauth``.
+    Its Message-ID is fixed here, so that a mail sent twice is recognised as one.
+
+    Parameters
+    ----------
+    body
+        Plain text, unwrapped: lines are broken, and HTML is made of it, when it is sent.
+    purpose
+        What kind of mail this is, a code such as ``zoom.needs_reauth``.
+    about
+        What it is about, such as ``interview:7``: it answers the first mail about the same thing
+        to the same address, so that mail programs show one conversation.
+    once
+        A word under which only one mail is ever written; ``None`` is returned for a second.
     """
-    return OutgoingMail.objects.create(
+    mail = OutgoingMail(
         company=company,
         message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
         purpose=purpose,
+        about=about,
+        once=once,
         to=to,
-        subject=subject[:200],
+        reply_to=reply_to,
+        in_reply_to=_first_about(company, about, to),
+        language=language,
+        subject=" ".join(subject.split())[:200],
         body=body,
+        calendar=calendar.text if calendar else "",
+        calendar_method=calendar.method if calendar else "",
     )
+    if once is not None and OutgoingMail.objects.filter(once=once).exists():
+        return None
+    try:
+        with transaction.atomic():
+            mail.save()
+    except IntegrityError:
+        if once is None:
+            raise
+        return None
+    return mail
+
+
+def _first_about(company: Company, about: str, to: str) -> str:
+    if not about:
+        return ""
+    earlier = OutgoingMail.objects.filter(company=company, about=about, to=to).order_by("pk")
+    return earlier.values_list("message_id", flat=True).first() or ""

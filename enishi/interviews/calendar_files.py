@@ -1,0 +1,148 @@
+"""Interviews as iCalendar (RFC 5545): the file that goes with a mail, and a member's feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
+
+from enishi.company.models import Member
+from enishi.interviews import wording
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.wording import Period
+from enishi.mail.outbox import CalendarFile
+
+_PRODUCT = "-//Enishi//Interviews//JA"
+# How often calendar programs shall ask for the feed again; they may ask less often.
+_REFRESH = timedelta(minutes=30)
+_AROUND = timedelta(days=400)
+
+
+def invitation(
+    interview: Interview,
+    period: Period,
+    *,
+    to: str,
+    language: str,
+    where: str,
+    text: str,
+    title: str,
+) -> CalendarFile:
+    """The interview as an invitation to one person.
+
+    Only the receiver is named as attendee: candidates do not learn the interviewers' addresses.
+    UID stays the same and SEQUENCE rises with every version of the interview, so that calendars
+    replace what they have (RFC 5546, 2.1.4).
+
+    Parameters
+    ----------
+    where, text, title
+        LOCATION, DESCRIPTION and SUMMARY.
+    """
+    event = _event(interview, period, title=title, where=where, text=text)
+    _add_people(event, interview, to=to)
+    event.add("status", "CONFIRMED")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", timedelta(minutes=-10))
+    event.add_component(alarm)
+    return CalendarFile(_calendar([event], method="REQUEST", language=language), "REQUEST")
+
+
+def cancellation(
+    interview: Interview, period: Period, *, to: str, language: str, title: str
+) -> CalendarFile:
+    """Take the interview out of the receiver's calendar."""
+    event = _event(interview, period, title=title, where="", text="")
+    _add_people(event, interview, to=to)
+    event.add("status", "CANCELLED")
+    return CalendarFile(_calendar([event], method="CANCEL", language=language), "CANCEL")
+
+
+def feed(slots: Iterable[Slot], *, member: Member) -> str:
+    """The member's confirmed interviews for their calendar program; ``interview`` is loaded."""
+    with translation.override(member.language):
+        events = []
+        for slot in slots:
+            interview = slot.interview
+            event = _event(
+                interview,
+                Period(slot.starts_at, slot.ends_at),
+                title=wording.title_of(interview),
+                where="",
+                text=f"{settings.BASE_URL}/applications/{interview.application_id}/",
+            )
+            event.add("status", "CONFIRMED")
+            events.append(event)
+        calendar = _made(events, language=member.language)
+        calendar.add("x-wr-calname", _("担当する面接"))
+        calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", _REFRESH)
+        return calendar.to_ical().decode()
+
+
+def _event(interview: Interview, period: Period, *, title: str, where: str, text: str) -> Event:
+    """Times in the company's zone, with which people compare their calendars."""
+    zone = interview.company.zone
+    event = Event()
+    event.add("uid", f"interview-{interview.pk}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("sequence", interview.version)
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", _local(period.starts_at, zone))
+    event.add("dtend", _local(period.ends_at, zone))
+    event.add("summary", title)
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    if where:
+        event.add("location", where)
+    if text:
+        event.add("description", text)
+    return event
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in the zone; in UTC if the clock shows that hour twice, for a file cannot say
+    which of the two it means."""
+    local = moment.astimezone(zone)
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        return moment.astimezone(UTC)
+    return local
+
+
+def _add_people(event: Event, interview: Interview, *, to: str) -> None:
+    recruiter = wording.recruiter_of(interview)
+    organizer = vCalAddress(f"mailto:{recruiter.email if recruiter else wording.own_address()}")
+    organizer.params["CN"] = vText(interview.company.name)
+    event["organizer"] = organizer
+    attendee = vCalAddress(f"mailto:{to}")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("FALSE")
+    event.add("attendee", attendee, encode=False)
+
+
+def _calendar(events: list[Event], *, method: str, language: str) -> str:
+    calendar = _made(events, language=language)
+    calendar.add("method", method)
+    return calendar.to_ical().decode()
+
+
+def _made(events: list[Event], *, language: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT if language == "ja" else _PRODUCT.replace("JA", "EN"))
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    for event in events:
+        calendar.add_component(event)
+    # Outlook refuses a zone that the file does not define. Defined only for the years around, for
+    # not every program reads a century of changed clocks right.
+    days = [event.start.date() for event in events] or [timezone.now().date()]
+    calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
+    return calendar

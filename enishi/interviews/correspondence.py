@@ -1,0 +1,149 @@
+"""Writes one letter about an interview to one person: words, headers, calendar file."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.interviews import calendar_files, letters, wording
+from enishi.interviews.letters import Letter
+from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period
+from enishi.mail import outbox, templates
+from enishi.mail.outbox import CalendarFile
+
+_INVITING = frozenset({"confirmed", "changed"})
+_CALLING_OFF = frozenset({"cancelled", "member_cancelled"})
+
+
+def write_to_candidate(
+    interview: Interview,
+    kind: str,
+    *,
+    address: str = "",
+    former: Period | None = None,
+    once: str | None = None,
+) -> None:
+    """Put a letter to the candidate into the outbox, in the company's wording.
+
+    Raises
+    ------
+    UserFacingError
+        The wording asks for something that this interview does not have.
+    """
+    filled = compose(interview, kind, address=address, former=former)
+    candidate = interview.application.candidate
+    recruiter = wording.recruiter_of(interview)
+    outbox.write(
+        interview.company,
+        to=candidate.email,
+        subject=filled.subject,
+        body=filled.body,
+        purpose=f"interview.{kind}",
+        about=interview.purpose,
+        reply_to=recruiter.email if recruiter else "",
+        language=wording.language_of(interview.company),
+        calendar=_candidates_file(interview, kind, address=address, former=former),
+        once=once,
+    )
+
+
+def compose(
+    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
+) -> Letter:
+    """Subject and body as the candidate will read them; writes nothing."""
+    return fill(
+        interview,
+        letters.letter_for(interview.company, kind),
+        address=address,
+        former=former,
+    )
+
+
+def fill(
+    interview: Interview, letter: Letter, *, address: str = "", former: Period | None = None
+) -> Letter:
+    """This wording, filled for the candidate of this interview."""
+    values = wording.values_for(
+        interview,
+        language=wording.language_of(interview.company),
+        former=former,
+        address=address,
+    )
+    return Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))
+
+
+def write_to_member(
+    interview: Interview,
+    kind: str,
+    *,
+    to: Member,
+    former: Period | None = None,
+    once: str | None = None,
+) -> None:
+    """Put a letter to an interviewer into the outbox, in their language."""
+    letter = letters.built_in(kind, language=to.language)
+    values = wording.values_for(interview, language=to.language, former=former, to_candidate=False)
+    recruiter = wording.recruiter_of(interview)
+    outbox.write(
+        interview.company,
+        to=to.email,
+        subject=templates.fill(letter.subject, values),
+        body=templates.fill(letter.body, values),
+        purpose=f"interview.{kind}",
+        about=interview.purpose,
+        reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
+        language=to.language,
+        calendar=_members_file(interview, kind, to=to, former=former),
+        once=once,
+    )
+
+
+def _candidates_file(
+    interview: Interview, kind: str, *, address: str, former: Period | None
+) -> CalendarFile | None:
+    language, to = wording.language_of(interview.company), interview.application.candidate.email
+    with translation.override(language):
+        title = _("%(company)s %(step)s") % {
+            "company": interview.company.name,
+            "step": interview.step.name,
+        }
+        period, meeting = wording.period_of(interview), wording.meeting_of(interview)
+        if kind in _INVITING and period is not None:
+            way_in = (address or meeting.join_url) if meeting else ""
+            return calendar_files.invitation(
+                interview,
+                period,
+                to=to,
+                language=language,
+                where=way_in,
+                text=wording.joining(meeting, address),
+                title=title,
+            )
+    if kind in _CALLING_OFF and former is not None:
+        return calendar_files.cancellation(interview, former, to=to, language=language, title=title)
+    return None
+
+
+def _members_file(
+    interview: Interview, kind: str, *, to: Member, former: Period | None
+) -> CalendarFile | None:
+    title, period = wording.title_of(interview), wording.period_of(interview)
+    if kind.removeprefix("member_") in _INVITING and period is not None:
+        page = f"{settings.BASE_URL}/applications/{interview.application_id}/"
+        return calendar_files.invitation(
+            interview,
+            period,
+            to=to.email,
+            language=to.language,
+            where=page,
+            text=page,
+            title=title,
+        )
+    if kind in _CALLING_OFF and former is not None:
+        return calendar_files.cancellation(
+            interview, former, to=to.email, language=to.language, title=title
+        )
+    return None

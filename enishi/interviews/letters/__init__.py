@@ -1,0 +1,103 @@
+"""The letters about interviews: which kinds there are, their built-in and their own wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company
+from enishi.mail.models import MailTemplate
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject and body with their placeholders still in them."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of letter to the candidate, which a company may word itself."""
+
+    code: str
+    title: Promise
+    occasion: Promise
+    allowed: frozenset[str]
+    required: frozenset[str]
+
+
+_ALWAYS = frozenset({"candidate", "company", "recruiter", "recruiter_email", "step", "job"})
+_CHOOSING = _ALWAYS | {"slots", "answer_address"}
+_FIXED = _ALWAYS | {"when", "duration", "joining", "interviewers"}
+_ENTERING = frozenset({"when", "joining"})
+
+KINDS = (
+    Kind(
+        "proposed",
+        _("日程候補のご案内"),
+        _("候補者に日程を提案したとき"),
+        _CHOOSING,
+        frozenset({"slots", "answer_address"}),
+    ),
+    Kind(
+        "unanswered",
+        _("日程選択のお願い"),
+        _("提案から3日たっても回答がないとき"),
+        _CHOOSING,
+        frozenset({"answer_address"}),
+    ),
+    Kind("confirmed", _("日程確定のご案内"), _("日程が確定したとき"), _FIXED, _ENTERING),
+    Kind(
+        "changed",
+        _("日程変更のご案内"),
+        _("お知らせした日時が変わったとき"),
+        _FIXED | {"former_when"},
+        _ENTERING | {"former_when"},
+    ),
+    Kind(
+        "cancelled",
+        _("中止のご連絡"),
+        _("お知らせした面接を中止したとき"),
+        _ALWAYS | {"former_when"},
+        frozenset({"former_when"}),
+    ),
+    Kind(
+        "withdrawn",
+        _("日程調整終了のご連絡"),
+        _("提案したあと、日程が決まる前に中止したとき"),
+        _ALWAYS,
+        frozenset(),
+    ),
+    Kind("tomorrow", _("前日のご案内"), _("面接の前日の朝9時"), _FIXED, _ENTERING),
+    Kind("soon", _("直前のご案内"), _("面接の1時間前"), _FIXED, _ENTERING),
+)
+
+
+def kind_of(code: str) -> Kind | None:
+    """The kind of this code."""
+    return next((kind for kind in KINDS if kind.code == code), None)
+
+
+@cache
+def built_in(code: str, *, language: str) -> Letter:
+    """The product's own letter; any language but English reads Japanese."""
+    folder = "en" if language.startswith("en") else "ja"
+    text = (_HERE / folder / f"{code}.txt").read_text(encoding="utf-8")
+    subject, _empty, body = text.split("\n", 2)
+    return Letter(subject, body)
+
+
+def letter_for(company: Company, code: str) -> Letter:
+    """What the company sends to candidates: its own wording, or the built-in letter."""
+    own = MailTemplate.objects.filter(company=company, kind=code).first()
+    if own is not None:
+        return Letter(own.subject, own.body)
+    return built_in(code, language=company.locale)

@@ -1,0 +1,157 @@
+"""What is put into the placeholders of a letter about one interview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enishi import dates
+from enishi.company.models import Company, Member
+from enishi.interviews.models import Interview
+from enishi.meetings import booking
+from enishi.meetings.models import Meeting, MeetingState
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when, aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def period_of(interview: Interview) -> Period | None:
+    """The interview's time if it has exactly one."""
+    slots = list(interview.slots.all()[:2])
+    return Period(slots[0].starts_at, slots[0].ends_at) if len(slots) == 1 else None
+
+
+def recruiter_of(interview: Interview) -> Member | None:
+    """Who answers for the interview: who confirmed it, else who began it, while they are here."""
+    for member in (interview.confirmed_by, interview.created_by):
+        if member is not None and member.is_active:
+            return member
+    return None
+
+
+def values_for(
+    interview: Interview,
+    *,
+    language: str,
+    former: Period | None = None,
+    address: str = "",
+    to_candidate: bool = True,
+) -> dict[str, str]:
+    """Every placeholder's value by name; those that this letter has no value for are empty.
+
+    Parameters
+    ----------
+    language
+        ``ja`` or ``en``: of dates and of the sentences about the way in.
+    former
+        The time that people were told before.
+    address
+        The private page of this candidate: to choose at, or to enter by.
+    """
+    company, recruiter = interview.company, recruiter_of(interview)
+    period = period_of(interview)
+    with translation.override(language), timezone.override(company.zone):
+        return {
+            "candidate": interview.application.candidate.full_name,
+            "company": company.name,
+            "recruiter": recruiter.family_name if recruiter else _("担当者"),
+            "recruiter_email": recruiter.email if recruiter else own_address(),
+            "step": interview.step.name,
+            "job": interview.application.job.title,
+            "when": _when(period),
+            "duration": _duration(period),
+            "former_when": _when(former),
+            "slots": _numbered(interview),
+            "answer_address": address,
+            "joining": joining(meeting_of(interview), address) if to_candidate else "",
+            "manner": _manner(meeting_of(interview)),
+            "interviewers": _interviewers(interview),
+            "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
+        }
+
+
+def joining(meeting: Meeting | None, address: str) -> str:
+    """How the candidate gets in, in lines of their own.
+
+    The room's address is good before the meeting is: its number is told once it is known.
+    """
+    way_in = address or (meeting.join_url if meeting else "")
+    if meeting is None or not way_in:
+        return _("■方法　担当者よりご案内いたします")
+    lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
+    if meeting.state == MeetingState.READY:
+        lines.append(_("ミーティングID：%(id)s") % {"id": _spaced(meeting.zoom_meeting_id)})
+        passcode = booking.passcode_of(meeting)
+        if passcode:
+            lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
+    return "\n".join(lines)
+
+
+def title_of(interview: Interview) -> str:
+    """The interview's name where others can read it, with the candidate's only by choice (D-19)."""
+    if interview.company.names_in_titles:
+        return f"{interview.step.name} {interview.application.candidate.full_name}"
+    return f"{interview.step.name} #{interview.pk}"
+
+
+def meeting_of(interview: Interview) -> Meeting | None:
+    """The interview's meeting, if there is one or will be."""
+    meeting = interview.meeting
+    return meeting if meeting is not None and meeting.is_live else None
+
+
+def own_address() -> str:
+    """The address that our mails come from, when no person answers for an interview."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def language_of(company: Company) -> str:
+    """In which language the company writes to candidates."""
+    return "en" if company.locale.startswith("en") else "ja"
+
+
+def _when(period: Period | None) -> str:
+    return dates.long_period(period.starts_at, period.ends_at) if period else ""
+
+
+def _duration(period: Period | None) -> str:
+    if period is None:
+        return ""
+    minutes = dates.minutes_between(period.starts_at, period.ends_at)
+    return _("%(minutes)d分") % {"minutes": minutes}
+
+
+def _numbered(interview: Interview) -> str:
+    return "\n".join(
+        _("候補%(number)d　%(when)s")
+        % {"number": number, "when": dates.long_period(slot.starts_at, slot.ends_at)}
+        for number, slot in enumerate(interview.slots.all(), start=1)
+    )
+
+
+def _interviewers(interview: Interview) -> str:
+    people = [
+        " ".join(filter(None, (participant.member.department, participant.member.family_name)))
+        for participant in interview.participants.select_related("member").order_by("pk")
+    ]
+    return _("、").join(people) or _("採用担当者")
+
+
+def _manner(meeting: Meeting | None) -> str:
+    return _("オンライン（Zoom）") if meeting else _("Zoomミーティングはありません")
+
+
+def _spaced(number: int | None) -> str:
+    digits = str(number or "")
+    middle = len(digits) - 4
+    return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}".strip()

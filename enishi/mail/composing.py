@@ -1,0 +1,108 @@
+"""Makes of a row in the outbox the message that goes over the wire."""
+
+from __future__ import annotations
+
+import re
+from email.charset import Charset
+from email.header import Header
+from email.mime.text import MIMEText
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from enishi.mail import line_breaks
+from enishi.mail.models import OutgoingMail
+
+# Base64 for every part: no gateway on the way has to understand eight bits.
+_BASE64 = Charset("utf-8")
+_WORD = 64
+_ADDRESS = re.compile(r"https?://[!-~]+")
+_FACT = re.compile(r"■(?P<name>[^　：:]+)(?:　|[：:]\s*)(?P<value>.*)")
+
+
+def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The mail as receivers get it: text, HTML, and the calendar file if there is one.
+
+    It comes from the company's name by our own address, for only that address passes SPF and
+    DKIM; answers go to ``reply_to``. Django encodes headers by RFC 2047 and refuses line breaks.
+    """
+    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
+    if mail.in_reply_to:
+        headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
+    message = EmailMultiAlternatives(
+        subject=_encoded(mail.subject),
+        body=text_of(mail.body),
+        from_email=sender_of(mail),
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
+    )
+    message.encoding = _BASE64
+    message.attach_alternative(html_of(mail), "text/html")
+    if mail.calendar:
+        # As an alternative calendars offer it at once (RFC 6047); as a file everybody can open it.
+        invitation = MIMEText(mail.calendar, "calendar", "utf-8")
+        invitation.set_param("method", mail.calendar_method)
+        message.attach(invitation)
+        message.attach("interview.ics", mail.calendar, "application/ics")
+    return message
+
+
+def sender_of(mail: OutgoingMail) -> str:
+    """``株式会社サンプル <our address>``."""
+    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((" ".join(mail.company.name.split()) or own_name, address))
+
+
+def _encoded(subject: str) -> str:
+    """The subject in short encoded words (RFC 2047): the first must fit behind ``Subject:``.
+
+    Django's longer ones would leave that line empty, which some filters take for spam.
+    """
+    if subject.isascii():
+        return subject
+    return Header(subject, "utf-8", maxlinelen=_WORD).encode().replace("\n ", " ")
+
+
+def text_of(body: str) -> str:
+    """The plain part, hard-wrapped."""
+    return line_breaks.wrap(body)
+
+
+def html_of(mail: OutgoingMail) -> str:
+    """The HTML part: the same words, facts as rows, addresses as links.
+
+    It needs no image, and follows the receiver's dark mode.
+    """
+    return render_to_string(
+        "mail/letter.html",
+        {
+            "company_name": mail.company.name,
+            "subject": mail.subject,
+            "language": mail.language,
+            "blocks": [_block(block) for block in re.split(r"\n\s*\n", mail.body.strip())],
+        },
+    )
+
+
+def _block(block: str) -> list[dict[str, object]]:
+    """One paragraph as lines, each a fact (name and parts) or only parts."""
+    lines: list[dict[str, object]] = []
+    for line in block.splitlines():
+        fact = _FACT.fullmatch(line)
+        text = fact["value"] if fact else line
+        lines.append({"name": fact["name"] if fact else "", "parts": _parts(text)})
+    return lines
+
+
+def _parts(text: str) -> list[dict[str, object]]:
+    """Text and addresses in turn."""
+    parts: list[dict[str, object]] = []
+    end = 0
+    for match in _ADDRESS.finditer(text):
+        parts.append({"text": text[end : match.start()], "is_address": False})
+        parts.append({"text": match[0], "is_address": True})
+        end = match.end()
+    return [part for part in [*parts, {"text": text[end:], "is_address": False}] if part["text"]]

@@ -1,0 +1,131 @@
+"""A company's own wording, with fixed placeholders: one function puts words in, no language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.mail.models import MailTemplate
+
+# Every placeholder in both spellings; in code the second one names it.
+PLACEHOLDERS = {
+    "候補者名": "candidate",
+    "会社名": "company",
+    "担当者名": "recruiter",
+    "担当者メール": "recruiter_email",
+    "面接名": "step",
+    "求人名": "job",
+    "日時": "when",
+    "所要時間": "duration",
+    "以前の日時": "former_when",
+    "候補日": "slots",
+    "回答用URL": "answer_address",
+    "入室方法": "joining",
+    "方法": "manner",
+    "面接官": "interviewers",
+    "面接ページ": "page",
+}
+_PLACE = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
+# What is left of a placeholder that was typed wrongly or half deleted.
+_FRAGMENT = re.compile(r"\{\{|\}\}|｛｛|｝｝")
+LONGEST_SUBJECT, LONGEST_BODY = 100, 4000
+
+
+def name_of(word: str) -> str | None:
+    """The placeholder's one name, whichever way it was spelt; None for an unknown word."""
+    return PLACEHOLDERS.get(word) or (word if word in PLACEHOLDERS.values() else None)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values into their places.
+
+    Values are put in once and never searched for placeholders themselves.
+
+    Raises
+    ------
+    UserFacingError
+        A placeholder is unknown, has no value here, or only a piece of one is left: such a mail
+        is never sent.
+    """
+    found = _FRAGMENT.search(_PLACE.sub("", text))
+    if found:
+        raise UserFacingError(
+            _("差し込み項目の括弧「%(piece)s」が正しく閉じられていません。") % {"piece": found[0]}
+        )
+
+    def value(match: re.Match[str]) -> str:
+        filled = values.get(name_of(match[1]) or "", "")
+        if not filled:
+            raise UserFacingError(
+                _("差し込み項目「%(word)s」に入れる内容がありません。") % {"word": match[1]}
+            )
+        return filled
+
+    return _PLACE.sub(value, text)
+
+
+def check(subject: str, body: str, *, allowed: Collection[str], required: Collection[str]) -> None:
+    """Refuse a wording that could not be sent.
+
+    Parameters
+    ----------
+    allowed, required
+        Names of the placeholders that this kind of mail can fill, and that it must not lack.
+
+    Raises
+    ------
+    UserFacingError
+        With the field (``subject`` or ``body``) that has to change.
+    """
+    for field, text, longest in (
+        ("subject", subject, LONGEST_SUBJECT),
+        ("body", body, LONGEST_BODY),
+    ):
+        if not text.strip():
+            raise UserFacingError(_("件名と本文を入力してください。"), field=field)
+        if len(text) > longest:
+            raise UserFacingError(
+                _("%(count)d文字以内で入力してください。") % {"count": longest}, field=field
+            )
+        try:
+            fill(text, dict.fromkeys(allowed, "-"))
+        except UserFacingError as error:
+            raise UserFacingError(str(error.message), field=field) from error
+    if "\n" in subject or "\r" in subject:
+        raise UserFacingError(_("件名は1行で入力してください。"), field="subject")
+    used = {name_of(word) for word in _PLACE.findall(body)}
+    for spelt, name in PLACEHOLDERS.items():
+        if name in required and name not in used:
+            raise UserFacingError(
+                _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt},
+                field="body",
+            )
+
+
+@transaction.atomic
+def save(company: Company, *, kind: str, subject: str, body: str, by: Member) -> MailTemplate:
+    """Use this wording, which :func:`check` let pass, for this kind of mail from now on."""
+    template, _made = MailTemplate.objects.update_or_create(
+        company=company, kind=kind, defaults={"subject": subject.strip(), "body": _tidy(body)}
+    )
+    audit.record(company, "mail_template.saved", template, by=by, kind=kind)
+    return template
+
+
+@transaction.atomic
+def restore(company: Company, *, kind: str, by: Member) -> None:
+    """Go back to the built-in letter."""
+    gone, _rows = MailTemplate.objects.filter(company=company, kind=kind).delete()
+    if gone:
+        audit.record(company, "mail_template.restored", by=by, kind=kind)
+
+
+def _tidy(body: str) -> str:
+    """Browsers send CRLF; lines end as in the built-in letters."""
+    return "\n".join(line.rstrip() for line in body.strip().splitlines()) + "\n"

@@ -1,0 +1,128 @@
+"""The calendar files, judged by the library that writes them and by an independent parser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+import vobject
+
+from enishi.company.models import Company, Member
+from enishi.interviews import calendar_files, confirmation
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.wording import Period
+from enishi.mail.models import OutgoingMail
+from enishi.mail.outbox import CalendarFile
+from tests.interviews.test_notifications import HANAKO, confirm, move, with_ito
+
+__all__ = ["with_ito"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Twenty zones of both hemispheres, with halves and quarters of hours, east and west of the date
+# line.
+ZONES = """
+Asia/Tokyo America/New_York America/Los_Angeles Europe/London Europe/Berlin Australia/Sydney
+Australia/Lord_Howe Pacific/Auckland Pacific/Chatham Asia/Kolkata Asia/Kathmandu America/St_Johns
+America/Sao_Paulo Africa/Cairo Asia/Shanghai Pacific/Honolulu Pacific/Kiritimati Asia/Tehran
+Europe/Moscow UTC
+""".split()
+# Around the changes of clocks of the northern and the southern spring and autumn.
+DAYS = [(2027, 3, 14), (2027, 3, 28), (2027, 4, 4), (2027, 9, 26), (2027, 10, 31), (2027, 11, 7)]
+
+
+def event_in(text: str) -> icalendar.Event:
+    [event] = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert isinstance(event, icalendar.Event)
+    return event
+
+
+def files(to: str) -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(to=to).exclude(calendar="").order_by("pk"))
+
+
+def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    move(with_ito, recruiter)
+    confirm(with_ito, recruiter)
+    confirmation.cancel(with_ito, by=recruiter)
+
+    mails = files(HANAKO)
+    events = [event_in(mail.calendar) for mail in mails]
+    assert [mail.calendar_method for mail in mails] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({event["uid"] for event in events}) == 1
+    sequence = [int(event["sequence"]) for event in events]
+    assert sequence == sorted(set(sequence))
+    assert [str(event["status"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_a_second_parser_reads_the_same(with_ito: Interview, recruiter: Member) -> None:
+    confirm(with_ito, recruiter)
+    [mail] = files(HANAKO)
+    calendar = vobject.readOne(mail.calendar)
+    slot = with_ito.slots.get()
+
+    assert calendar.method.value == "REQUEST"
+    assert calendar.vevent.dtstart.value == slot.starts_at
+    assert calendar.vevent.dtend.value == slot.ends_at
+    assert calendar.vevent.summary.value == "株式会社サンプル 一次面接"
+    assert calendar.vevent.organizer.value == f"mailto:{recruiter.email}"
+    assert calendar.vevent.attendee.value == f"mailto:{HANAKO}"
+    assert calendar.vtimezone.tzid.value == "Asia/Tokyo"
+
+
+def test_lines_end_and_fold_as_the_standard_says(with_ito: Interview, recruiter: Member) -> None:
+    confirm(with_ito, recruiter)
+    [mail] = files(HANAKO)
+    lines = mail.calendar.encode().split(b"\r\n")
+    assert lines[-1] == b""
+    assert max(len(line) for line in lines) <= 75
+    assert b"\n" not in b"".join(lines)
+
+
+def test_titles_name_the_candidate_only_if_the_company_chose_so(
+    with_ito: Interview, recruiter: Member, company: Company, interviewer: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    assert "山田" not in str(event_in(files(interviewer.email)[0].calendar)["summary"])
+
+    Company.objects.filter(pk=company.pk).update(names_in_titles=True)
+    move(with_ito, recruiter)
+    confirm(with_ito, recruiter)
+    assert "山田" in str(event_in(files(interviewer.email)[1].calendar)["summary"])
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_zone_names_the_same_instant_on_days_when_clocks_change(
+    interview: Interview, zone: str
+) -> None:
+    interview.company.time_zone = zone
+    for year, month, day in DAYS:
+        for hour in range(0, 24, 3):
+            starts_at = datetime(year, month, day, hour, tzinfo=UTC)
+            period = Period(starts_at, starts_at + timedelta(hours=1))
+            file = invitation(interview, period)
+            event = event_in(file.text)
+            assert event.start.astimezone(UTC) == starts_at
+            assert event.end.astimezone(UTC) == period.ends_at
+            second = vobject.readOne(file.text).vevent
+            assert second.dtstart.value.astimezone(UTC) == starts_at
+            assert second.dtend.value.astimezone(UTC) == period.ends_at
+
+
+def invitation(interview: Interview, period: Period) -> CalendarFile:
+    return calendar_files.invitation(
+        interview, period, to=HANAKO, language="ja", where="", text="", title="面接"
+    )
+
+
+def test_the_hour_that_comes_twice_is_told_apart(interview: Interview, slot: Slot) -> None:
+    interview.company.time_zone = "Europe/Berlin"
+    twice = [datetime(2027, 10, 31, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    read = [
+        event_in(invitation(interview, Period(at, at + timedelta(hours=1))).text).start
+        for at in twice
+    ]
+    assert [at.astimezone(UTC) for at in read] == twice

@@ -1,0 +1,158 @@
+"""Who gets which mail about an interview, once, and what stands in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.models import Host
+from tests.interviews.conftest import tomorrow, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HANAKO = "hanako.yamada@mail.example"
+ITO = "interviewer@sample.example"
+
+
+@pytest.fixture
+def with_ito(interview: Interview, slot: Slot, recruiter: Member, interviewer: Member) -> Interview:
+    """Tomorrow from ten, held by 伊藤."""
+    scheduling.set_participants(
+        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+    )
+    return interview
+
+
+def confirm(interview: Interview, by: Member, *, tell: bool = True) -> None:
+    confirmation.confirm(interview, by=by, version=version_of(interview), tell_candidate=tell)
+
+
+def move(interview: Interview, by: Member) -> None:
+    """Two hours later."""
+    confirmation.reopen(interview, by=by, version=version_of(interview))
+    scheduling.move_slot(
+        interview.slots.get(),
+        starts_at=tomorrow(12),
+        ends_at=tomorrow(13),
+        by=by,
+        version=version_of(interview),
+    )
+
+
+def sent(to: str) -> list[str]:
+    mails = OutgoingMail.objects.filter(to=to).order_by("pk")
+    return list(mails.values_list("purpose", flat=True))
+
+
+def test_confirming_tells_candidate_and_interviewer_once(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    meeting = web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    confirm(with_ito, recruiter)
+
+    assert sent(HANAKO) == ["interview.confirmed"]
+    assert sent(ITO) == ["interview.member_confirmed"]
+    mail = OutgoingMail.objects.get(to=HANAKO)
+    assert mail.subject == "【株式会社サンプル】一次面接日程確定のご案内"
+    assert mail.reply_to == recruiter.email
+    assert "山田　花子 様" in mail.body
+    assert "10:00〜11:00（所要時間 約60分）" in mail.body
+    assert "http://127.0.0.1:8000/r/" in mail.body
+    # The room leads to the meeting whatever becomes of it; Zoom's own address does not.
+    assert meeting.join_url not in mail.body
+    assert ITO not in mail.body + mail.calendar
+
+
+def test_the_candidate_hears_nothing_unless_the_recruiter_wants_it(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter, tell=False)
+    assert sent(HANAKO) == []
+    assert sent(ITO) == ["interview.member_confirmed"]
+
+
+def test_a_new_time_is_told_beside_the_old_one_in_the_same_conversation(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    move(with_ito, recruiter)
+    confirm(with_ito, recruiter)
+
+    assert sent(HANAKO) == ["interview.confirmed", "interview.changed"]
+    assert sent(ITO) == ["interview.member_confirmed", "interview.member_changed"]
+    first, second = OutgoingMail.objects.filter(to=HANAKO).order_by("pk")
+    before, after = second.body.index("10:00〜11:00"), second.body.index("12:00〜13:00")
+    assert before < after
+    assert second.in_reply_to == first.message_id
+    assert second.message_id != first.message_id
+
+
+def test_the_same_time_confirmed_again_is_told_to_nobody(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirm(with_ito, recruiter)
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_who_no_longer_takes_part_is_told_that_it_is_off_for_them(
+    with_ito: Interview, recruiter: Member, admin: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    scheduling.set_participants(
+        with_ito, members=[admin], by=recruiter, version=version_of(with_ito)
+    )
+    confirm(with_ito, recruiter)
+
+    assert sent(ITO) == ["interview.member_confirmed", "interview.member_cancelled"]
+    assert sent(admin.email) == ["interview.member_confirmed"]
+    assert sent(HANAKO) == ["interview.confirmed"]
+
+
+def test_a_cancellation_reaches_everybody_who_counted_on_the_interview(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    confirmation.cancel(with_ito, by=recruiter)
+
+    assert sent(HANAKO)[-1] == "interview.cancelled"
+    assert sent(ITO)[-1] == "interview.member_cancelled"
+    assert "10:00〜11:00" in OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+
+
+def test_who_was_told_nothing_hears_of_no_cancellation(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirmation.cancel(with_ito, by=recruiter)
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_a_mail_is_written_only_if_the_change_is(
+    with_ito: Interview, recruiter: Member, company: object
+) -> None:
+    from enishi.errors import UserFacingError
+    from enishi.mail.models import MailTemplate
+
+    MailTemplate.objects.create(
+        company=with_ito.company, kind="confirmed", subject="件名", body="{{以前の日時}}"
+    )
+    with pytest.raises(UserFacingError, match="以前の日時"):
+        confirm(with_ito, recruiter)
+    with_ito.refresh_from_db()
+    assert with_ito.state == "draft"
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_interviewers_are_told_in_their_own_language(
+    with_ito: Interview, recruiter: Member, interviewer: Member
+) -> None:
+    Member.objects.filter(pk=interviewer.pk).update(language="en")
+    confirm(with_ito, recruiter)
+    mail = OutgoingMail.objects.get(to=ITO)
+    assert mail.subject == "You interview: 一次面接"
+    assert "JST" in mail.body

@@ -1,0 +1,103 @@
+"""What goes over the wire: parts, headers, breaks of lines."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from enishi.company.models import Company
+from enishi.mail import composing, line_breaks, outbox
+from enishi.mail.models import OutgoingMail
+from enishi.mail.outbox import CalendarFile
+
+FILE = CalendarFile("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST")
+
+
+def written(company: Company, **more: object) -> OutgoingMail:
+    mail = outbox.write(
+        company,
+        to="hanako.yamada@mail.example",
+        subject="【株式会社サンプル】一次面接日程のご案内",
+        body="山田　花子 様\n\n■入室先　http://127.0.0.1:8000/r/abc\n",
+        purpose="interview.confirmed",
+        **more,  # type: ignore[arg-type]
+    )
+    assert mail is not None
+    return mail
+
+
+def over_the_wire(mail: OutgoingMail) -> EmailMessage:
+    """As a receiver's program reads it."""
+    raw = composing.message_of(mail).message().as_bytes()
+    assert raw.isascii()
+    read = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def test_headers_read_right_in_japanese(company: Company) -> None:
+    message = over_the_wire(written(company, reply_to="recruiter@sample.example"))
+    assert message["Subject"] == "【株式会社サンプル】一次面接日程のご案内"
+    sender = message["From"].addresses[0]
+    assert (sender.display_name, sender.addr_spec) == ("株式会社サンプル", "enishi@localhost")
+    assert message["Reply-To"] == "recruiter@sample.example"
+
+
+def test_the_message_id_is_the_rows_every_time(company: Company) -> None:
+    mail = written(company)
+    assert {over_the_wire(mail)["Message-ID"] for _ in range(3)} == {mail.message_id}
+
+
+def test_text_html_and_calendar_stand_side_by_side(company: Company) -> None:
+    message = over_the_wire(written(company, calendar=FILE))
+    kinds = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
+    [calendar] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert calendar.get_param("method") == "REQUEST"
+
+
+def test_the_later_mail_answers_the_first_about_the_same_thing(company: Company) -> None:
+    first, second = (written(company, about="interview:7") for _ in range(2))
+    about_another = written(company, about="interview:8")
+    assert over_the_wire(second)["References"] == first.message_id
+    assert "References" not in over_the_wire(first)
+    assert "References" not in over_the_wire(about_another)
+
+
+def test_a_second_mail_under_the_same_word_is_not_written(company: Company) -> None:
+    written(company, once="interview:7:soon")
+    second = outbox.write(
+        company, to="a@b.example", subject="a", body="b", purpose="c", once="interview:7:soon"
+    )
+    assert second is None
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_nothing_typed_becomes_a_header_or_html(company: Company) -> None:
+    company.name = "株式会社\r\nBcc: all@mail.example"
+    company.save()
+    mail = written(company)
+    mail.subject, mail.body = "件名 <b>", "<script>x</script>\n"
+    message = over_the_wire(mail)
+    assert message["Bcc"] is None
+    assert "<script>" not in composing.html_of(mail)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("あ" * 35, ["あ" * 35]),
+        ("あ" * 36, ["あ" * 35, "あ"]),
+        ("あ" * 35 + "。", ["あ" * 35 + "。"]),
+        ("あ" * 34 + "「い」", ["あ" * 34, "「い」"]),
+        (
+            "あ" * 30 + " http://127.0.0.1:8000/r/abcdefgh",
+            ["あ" * 30, "http://127.0.0.1:8000/r/abcdefgh"],
+        ),
+        ("http://127.0.0.1:8000/" + "a" * 90, ["http://127.0.0.1:8000/" + "a" * 90]),
+    ],
+)
+def test_lines_break_where_japanese_may_be_broken(text: str, lines: list[str]) -> None:
+    assert line_breaks.wrap(text).splitlines() == lines
