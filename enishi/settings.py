@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "enishi.web.shell.responses.RefusalMiddleware",
+    "enishi.web.shell.patience.PatienceMiddleware",
 ]
 ROOT_URLCONF = "enishi.urls"
 WSGI_APPLICATION = "enishi.wsgi.application"

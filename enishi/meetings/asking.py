@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import marker, outside
+from enishi.meetings import limits, marker, outside, waiting
 from enishi.meetings.converging import converge
 from enishi.meetings.directory import doubt
-from enishi.meetings.explanations import NotLinked, Reason, opens_again, reason_of
-from enishi.meetings.followup import backoff, see_to
+from enishi.meetings.explanations import NotLinked, Reason, reason_of
+from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
@@ -85,7 +85,10 @@ def _create(meeting: Meeting) -> SeenMeeting:
     account = meeting.account
     if account.generation != meeting.generation:
         raise NotLinked
-    with open_zoom(account, budget_seconds=PATIENCE_SECONDS) as zoom:
+    with (
+        open_zoom(account, budget_seconds=PATIENCE_SECONDS) as zoom,
+        limits.host_write(meeting.host, is_new=True),
+    ):
         return zoom.create_meeting(meeting.host.zoom_user_id, draft)
 
 
@@ -133,16 +136,19 @@ def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
 
 
 def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
-    """A clear no ends the intent; certain silence is tried again; the rest is unknown."""
-    now, reason = timezone.now(), reason_of(cause)
+    """A clear no ends the intent; what was certainly not sent, or met a limit, is tried again;
+    the rest is unknown.
+    """
+    reason = reason_of(cause)
     fields: dict[str, object] = {"lease_until": None, "reason": reason}
     if reason is Reason.NO_ANSWER:
         fields["state"] = MeetingState.UNKNOWN
-    elif reason in (Reason.NOT_SENT, Reason.BUSY, Reason.STOPPED):
-        fields |= {"state": MeetingState.WANTED, "not_before": now + backoff(meeting.attempts)}
+    elif (again := waiting.next_try(meeting, cause)) is not None:
+        # What was not sent was no attempt: only attempts with an unknown end are limited.
+        fields |= {"state": MeetingState.WANTED, "not_before": again}
+        fields["attempts"] = meeting.attempts - 1
     else:
         fields["state"] = MeetingState.FAILED
-        fields["not_before"] = opens_again(cause)
     with transaction.atomic(durable=True):
         # Only this attempt's own state: a release meanwhile stands.
         Meeting.objects.filter(

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import lanes, merging
+from enishi.meetings import lanes, merging, waiting
 from enishi.meetings.asking import ask
 from enishi.meetings.converging import converge
-from enishi.meetings.explanations import NeedsReauthorization, NotLinked, sentence
+from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import There, differences, hold, passcode_of, there
@@ -179,7 +179,7 @@ def release(meeting: Meeting) -> Meeting:
 
 def explain(meeting: Meeting) -> str:
     """What the person should know about this meeting, one or two sentences, or nothing."""
-    return sentence(meeting.reason)
+    return waiting.explain(meeting)
 
 
 def _require_transaction() -> None:

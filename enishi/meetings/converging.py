@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import merging, outside
-from enishi.meetings.explanations import Reason, opens_again, reason_of
+from enishi.meetings import limits, merging, outside, waiting
+from enishi.meetings.explanations import Reason, reason_of
 from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
@@ -73,7 +73,8 @@ def _push(meeting: Meeting) -> None:
         if meeting.is_behind and (change := merging.change_for(meeting, seen)):
             if not _announce(meeting):
                 return
-            zoom.update_meeting(meeting_id, change)
+            with limits.host_write(meeting.host, is_new=False):
+                zoom.update_meeting(meeting_id, change)
             asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
     record_look(meeting, seen, asked_at=asked_at)
 
@@ -142,9 +143,12 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> N
             not_before=None,
         )
         return
+    if (again := waiting.next_try(meeting, cause)) is not None:
+        rows.update(reason=reason, not_before=again)
+        return
     wait = timedelta(minutes=15) if reason is Reason.UNDERWAY else backoff(meeting.attempts)
     rows.update(
         reason=reason,
         attempts=min(meeting.attempts + 1, 1000),
-        not_before=opens_again(cause) or timezone.now() + wait,
+        not_before=timezone.now() + wait,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -82,10 +81,10 @@ _SENTENCES: Mapping[Reason, object] = {
     ),
     Reason.HOST_DAILY_LIMIT: gettext_lazy(
         "このホストユーザーは、Zoomの1日の上限（作成と変更で100回）に達しました。"
-        "別のホストユーザーを選択するか、午前9時（日本時間）以降にお試しください。"
+        "日程は保存されています。"
     ),
     Reason.DAILY_LIMIT: gettext_lazy(
-        "Zoomアカウントが1日の利用上限に達しました。午前9時（日本時間）以降にお試しください。"
+        "Zoomアカウントが1日の利用上限に達しました。日程は保存されています。"
     ),
     Reason.BUSY: gettext_lazy(
         "Zoomが混み合っています。日程は保存されています。自動でもう一度お試しします。"
@@ -185,8 +184,3 @@ def explain(error: errors.ZoomError) -> UserFacingError:
             % {"scopes": ", ".join(sorted(error.scopes))}
         )
     return UserFacingError(sentence(reason_of(error)))
-
-
-def opens_again(error: errors.ZoomError | UserFacingError) -> datetime | None:
-    """When a limit lets calls through again (aware UTC), if the error is one and Zoom said so."""
-    return error.resets_at if isinstance(error, errors.RateLimited) else None

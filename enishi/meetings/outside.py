@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import httpx2
 from django.conf import settings
 from django.db import connection
 
-from enishi.meetings import installation
+from enishi.meetings import breaker, installation, patience
+from enishi.meetings.breaker import HeldBack
 from enishi.zoom import errors
 from enishi.zoom.oauth import OAuthApp
 
-# Of a web process's eight threads so many may wait for Zoom; the others keep serving pages.
+# Of a process's eight threads so many may wait for Zoom; the others keep serving pages.
 MAX_CALLS_AT_ONCE = 4
-FAILURES_BEFORE_PAUSE = 5
-PAUSE_SECONDS = 30.0
+# One company's backlog must leave room for the others', in each process.
+MAX_CALLS_OF_ONE_LINK = 2
+# How long a page waits for a free line. A job does not wait: it comes back.
+WAIT_FOR_LINE_SECONDS = 1.0
 
-_calls = threading.BoundedSemaphore(MAX_CALLS_AT_ONCE)
+_calls: Counter[int] = Counter()
 _lock = threading.Lock()
 
 
-class Stopped(errors.NotSent):
+class Stopped(HeldBack):
     """Nothing is sent: the database looks copied or restored, see ``installation``."""
-
-
-@dataclass(slots=True)
-class _Circuit:
-    """Silences in a row on one link, and until when (monotonic) it is left in peace."""
-
-    failures: int = 0
-    paused_until: float = 0.0
-
-
-_circuits: dict[int, _Circuit] = {}
 
 
 def refuse_inside_transaction() -> None:
@@ -51,42 +43,56 @@ def refuse_inside_transaction() -> None:
 
 
 @contextmanager
-def line(link: int) -> Iterator[None]:
+def line(link: int) -> Iterator[breaker.Admission]:
     """Hold one of the few lines to Zoom while calling for this link.
 
-    Raises NotSent at once when all lines are busy or when the link has only met silence
-    lately: waiting would take the web workers down together with Zoom. Raises Stopped while
-    the database is not known to be this installation's.
+    Raises HeldBack when all lines stay busy, when patience is at its end, or while the link is
+    left in peace because it only met silence lately: waiting would take the web workers down
+    together with Zoom. Raises Stopped while the database is not known to be this installation's.
     """
     refuse_inside_transaction()
     if not installation.is_confirmed():
         raise Stopped
-    with _lock:
-        circuit = _circuits.setdefault(link, _Circuit())
-    if circuit.paused_until > time.monotonic() or not _calls.acquire(timeout=1.0):
-        raise errors.NotSent
+    _take_line(link)
     try:
-        yield
-    except (errors.NoAnswer, errors.NotSent):
-        with _lock:
-            circuit.failures += 1
-            if circuit.failures >= FAILURES_BEFORE_PAUSE:
-                circuit.paused_until = time.monotonic() + PAUSE_SECONDS
-        raise
-    except errors.Refused:
-        circuit.failures = 0
-        raise
-    else:
-        circuit.failures = 0
-        circuit.paused_until = 0.0
+        admission = breaker.admit(link)
+        try:
+            yield admission
+        except HeldBack:
+            raise
+        except (errors.NoAnswer, errors.NotSent):
+            breaker.note_silence(link)
+            raise
+        except errors.Refused:
+            _note_answer(link, admission)
+            raise
+        else:
+            _note_answer(link, admission)
     finally:
-        _calls.release()
+        with _lock:
+            _calls[link] -= 1
+            # A link that nobody calls for leaves nothing behind.
+            if not _calls[link]:
+                del _calls[link]
 
 
-def forget_silences() -> None:
-    """Close every circuit; tests begin with it."""
-    with _lock:
-        _circuits.clear()
+def _take_line(link: int) -> None:
+    waits = min(patience.seconds_left(), WAIT_FOR_LINE_SECONDS if patience.is_limited() else 0.0)
+    deadline = time.monotonic() + waits
+    while True:
+        with _lock:
+            all_busy = _calls.total() >= MAX_CALLS_AT_ONCE
+            if not all_busy and _calls[link] < MAX_CALLS_OF_ONE_LINK:
+                _calls[link] += 1
+                return
+        if time.monotonic() >= deadline:
+            raise HeldBack
+        time.sleep(0.05)
+
+
+def _note_answer(link: int, admission: breaker.Admission) -> None:
+    if admission.doubtful:
+        breaker.note_answer(link)
 
 
 def transport() -> httpx2.BaseTransport | None:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import outside
+from enishi.meetings import outside, waiting
 from enishi.meetings.asking import ask, record
 from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.extras import with_our_marker
 from enishi.meetings.followup import backoff, see_to
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import Meeting, MeetingQuerySet, MeetingState
 from enishi.meetings.observation import read
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
@@ -31,6 +32,9 @@ GRACE = timedelta(seconds=200)
 BETWEEN_LOOKS = timedelta(seconds=30)
 MAX_ATTEMPTS = 6
 SEEN_AT_LEAST_EVERY = timedelta(hours=24)
+# In one sweep; a link's share is what the smallest plan lets through until the next one.
+SWEPT_AT_ONCE = 500
+SWEPT_OF_ONE_LINK = 30
 
 
 def repair(meeting_id: int) -> None:
@@ -132,7 +136,8 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> 
         else:
             rows.update(state=MeetingState.FAILED, reason=reason)
         return
-    rows.update(not_before=timezone.now() + backoff(meeting.attempts), lease_until=None)
+    again = waiting.next_try(meeting, cause) or timezone.now() + backoff(meeting.attempts)
+    rows.update(not_before=again, lease_until=None)
 
 
 def sweep() -> None:
@@ -148,7 +153,8 @@ def sweep() -> None:
     )
     open_states = ["wanted", "calling", "unknown", "cancelling"]
     due = Q(not_before=None) | Q(not_before__lte=now)
-    for meeting in Meeting.objects.filter(due, Q(state__in=open_states) | behind)[:500]:
+    still_open = Meeting.objects.filter(due, Q(state__in=open_states) | behind)
+    for meeting in _fairly(still_open, by="starts_at"):
         see_to(meeting)
     unseen = Meeting.objects.filter(
         due,
@@ -158,8 +164,16 @@ def sweep() -> None:
         account__state__in=["linked", "incomplete"],
         generation=F("account__generation"),
     )
-    for meeting in unseen.order_by("observed_at")[:200]:
+    for meeting in _fairly(unseen, by="observed_at"):
         defer("meetings.observe", key=f"observe:{meeting.pk}", meeting_id=meeting.pk)
+
+
+def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
+    """Some of each link, the first of every link before the second of any."""
+    turn = Window(RowNumber(), partition_by="account_id", order_by=by)
+    ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
+    first: MeetingQuerySet = ranked.order_by("turn", "pk")[:SWEPT_AT_ONCE]
+    return first
 
 
 def observe(meeting_id: int) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import outside, tokens
+from enishi.meetings import limits, outside, patience, tokens
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import errors
@@ -24,10 +24,11 @@ _NOTE_EVERY = timedelta(minutes=1)
 def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator[ZoomClient]:
     """A client whose token is fresh, for the generation that ``account`` was read in.
 
-    ``budget_seconds`` bounds each verb of the client. Must not be used inside a transaction.
+    ``budget_seconds`` bounds each verb of the client, and a page's patience all of them
+    together. Must not be used inside a transaction.
 
-    Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; NotSent at once
-    when Zoom has been silent lately.
+    Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; HeldBack at once
+    when Zoom has been silent lately, RateLimited when our share of Zoom's limits is used up.
     """
     source = tokens.LinkTokens(account)
     with outside.line(account.pk):
@@ -35,6 +36,8 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
             api_url=outside.switch("api_url"),
             tokens=source,
             budget_seconds=budget_seconds,
+            seconds_left=patience.seconds_left,
+            quota=limits.AccountQuota(account),
             transport=outside.transport(),
             clock=timezone.now,
         )

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from enishi.company import audit
-from enishi.meetings import outside
+from enishi.meetings import breaker, outside, patience
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.meetings.token_encryption import SealBroken, open_seal, seal
@@ -45,7 +46,7 @@ class LinkTokens:
         return self._token(rejected=rejected)
 
     def _token(self, *, rejected: str | None) -> str:
-        patience = time.monotonic() + PATIENCE_SECONDS
+        ends_at = time.monotonic() + min(PATIENCE_SECONDS, patience.seconds_left())
         while True:
             account = read(self._pk, self._generation)
             token = reveal(account, "access_token")
@@ -53,11 +54,36 @@ class LinkTokens:
             if token != rejected and expires_at and expires_at > timezone.now() + MARGIN:
                 return token
             if lease := _take_lease(account):
-                refresh(account, lease)
-            elif time.monotonic() > patience:
-                raise errors.NotSent
+                _see_through(account, lease)
+            elif time.monotonic() > ends_at:
+                raise breaker.HeldBack
             else:
                 time.sleep(0.05)
+
+
+def _see_through(account: ZoomAccount, lease: str) -> None:
+    """Refresh; a page that runs out of patience leaves, and the refresh goes on without it.
+
+    Given up half-way, a slow token endpoint would cost the link its only living pair.
+    """
+    if not patience.is_limited():
+        refresh(account, lease)
+        return
+    try:
+        _refreshers.submit(_refresh_apart, account, lease).result(patience.seconds_left())
+    except TimeoutError:
+        raise errors.NotSent from None
+
+
+# Joined when the process ends, so that a restart loses no pair either.
+_refreshers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="zoom-tokens")
+
+
+def _refresh_apart(account: ZoomAccount, lease: str) -> None:
+    try:
+        refresh(account, lease)
+    finally:
+        connection.close()
 
 
 def read(pk: int, generation: int) -> ZoomAccount:

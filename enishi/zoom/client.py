@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -13,6 +15,7 @@ import httpx2
 import stamina
 
 from enishi.zoom import errors, reading, refusals, wire
+from enishi.zoom.quota import Quota, Unlimited, Weight, allowed_per_second
 from enishi.zoom.types import (
     Meeting,
     MeetingChange,
@@ -26,6 +29,8 @@ from enishi.zoom.types import (
 # Zoom's current description allows 2000, its pagination guide 300; 300 holds under both.
 PAGE_SIZE = 300
 READ_SECONDS = 15.0
+# With less time than this no request is begun: its answer would come to nobody.
+SHORTEST_SECONDS = 0.3
 
 
 class TokenSource(Protocol):
@@ -42,8 +47,9 @@ class ZoomClient:
     """Speaks with one Zoom account; use as a context manager.
 
     ``api_url`` is the base with version, ``https://api.zoom.us/v2``. ``budget_seconds`` bounds
-    each verb as a whole, repeats included. ``transport`` replaces the network in a simulation.
-    ``clock`` tells the aware present.
+    each verb as a whole, repeats included, and ``seconds_left`` whatever is done until the caller
+    has to be done. ``quota`` keeps us below Zoom's limits. ``transport`` replaces the network in
+    a simulation. ``clock`` tells the aware present.
 
     Every verb raises the errors of ``enishi.zoom.errors``.
     """
@@ -54,12 +60,16 @@ class ZoomClient:
         api_url: str,
         tokens: TokenSource,
         budget_seconds: float = 20.0,
+        seconds_left: Callable[[], float] = lambda: math.inf,
+        quota: Quota | None = None,
         transport: httpx2.BaseTransport | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._api_url = api_url.rstrip("/")
         self._tokens = tokens
         self._budget_seconds = budget_seconds
+        self._seconds_left = seconds_left
+        self._quota = quota or Unlimited()
         self._clock = clock
         self._http = wire.open_client(transport=transport)
 
@@ -82,7 +92,7 @@ class ZoomClient:
         query = {"status": status, "page_size": str(page_size)}
         if page_token:
             query["next_page_token"] = page_token
-        return reading.users_page(self._read("/users", query))
+        return reading.users_page(self._read("/users", query, weight=Weight.MEDIUM))
 
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
     def get_user(self, user_id: str) -> User:
@@ -97,7 +107,8 @@ class ZoomClient:
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}/settings
     def get_user_settings(self, user_id: str) -> UserSettings:
         """The settings that decide whether people can get into this user's meetings."""
-        return reading.user_settings(self._read(f"/users/{_segment(user_id)}/settings"))
+        path = f"/users/{_segment(user_id)}/settings"
+        return reading.user_settings(self._read(path, weight=Weight.MEDIUM))
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/post/users/{userId}/meetings
     def create_meeting(self, user_id: str, draft: MeetingDraft) -> Meeting:
@@ -117,7 +128,8 @@ class ZoomClient:
         query = {"type": "scheduled", "page_size": str(PAGE_SIZE)}
         if page_token:
             query["next_page_token"] = page_token
-        return reading.meetings_page(self._read(f"/users/{_segment(user_id)}/meetings", query))
+        path = f"/users/{_segment(user_id)}/meetings"
+        return reading.meetings_page(self._read(path, query, weight=Weight.MEDIUM))
 
     def all_meetings(self, user_id: str) -> Iterator[Meeting]:
         """Every scheduled meeting of the user, page after page."""
@@ -154,14 +166,19 @@ class ZoomClient:
         quiet = {"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"}
         self._call("DELETE", f"/meetings/{_meeting_segment(meeting_id)}", query=quiet)
 
-    def _read(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+    def _read(
+        self, path: str, query: dict[str, str] | None = None, *, weight: Weight = Weight.LIGHT
+    ) -> dict[str, Any]:
         """GET, repeated a few times within the budget: reading twice does no harm."""
-        deadline = time.monotonic() + self._budget_seconds
+        budget = min(self._budget_seconds, self._seconds_left())
+        if budget < SHORTEST_SECONDS:
+            raise errors.NotSent
+        deadline = time.monotonic() + budget
         for attempt in stamina.retry_context(
-            on=_worth_repeating, attempts=4, timeout=self._budget_seconds, wait_initial=0.2
+            on=_worth_repeating, attempts=4, timeout=budget, wait_initial=0.2
         ):
             with attempt:
-                return self._call("GET", path, query=query, deadline=deadline)
+                return self._call("GET", path, query=query, weight=weight, deadline=deadline)
         raise AssertionError("retry_context ends by returning or raising")
 
     def _call(
@@ -171,38 +188,57 @@ class ZoomClient:
         *,
         query: dict[str, str] | None = None,
         body: dict[str, Any] | None = None,
+        weight: Weight = Weight.LIGHT,
         deadline: float | None = None,
     ) -> dict[str, Any]:
         """One call; a rejected token is renewed once, since a 401 had no effect."""
-        deadline = deadline or time.monotonic() + self._budget_seconds
+        if deadline is None:
+            deadline = time.monotonic() + min(self._budget_seconds, self._seconds_left())
+        request = _Request(method, path, query, body, weight, deadline)
         token = self._tokens.current()
         try:
-            return self._send(method, path, token, query=query, body=body, deadline=deadline)
+            return self._send(request, token)
         except errors.Unauthorized:
-            token = self._tokens.renew(token)
-            return self._send(method, path, token, query=query, body=body, deadline=deadline)
+            return self._send(request, self._tokens.renew(token))
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        token: str,
-        *,
-        query: dict[str, str] | None,
-        body: dict[str, Any] | None,
-        deadline: float,
-    ) -> dict[str, Any]:
+    def _send(self, request: _Request, token: str) -> dict[str, Any]:
+        self._quota.take(request.weight, patience_seconds=request.seconds_left)
+        if request.seconds_left < SHORTEST_SECONDS:
+            raise errors.NotSent
         answer = wire.send(
             self._http,
-            method,
-            f"{self._api_url}{path}",
+            request.method,
+            f"{self._api_url}{request.path}",
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-            params=query,
-            json_body=body,
+            params=request.query,
+            json_body=request.body,
             read_seconds=READ_SECONDS,
-            budget_seconds=max(deadline - time.monotonic(), 0.5),
+            budget_seconds=request.seconds_left,
         )
-        return refusals.check(answer, now=self._clock())
+        per_second = allowed_per_second(answer.headers, weight=request.weight)
+        if per_second is not None:
+            self._quota.learn(request.weight, per_second=per_second)
+        try:
+            return refusals.check(answer, now=self._clock())
+        except errors.RateLimited as refusal:
+            self._quota.shut(request.weight, refusal)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is to be sent, and until when (monotonic) its answer is of use."""
+
+    method: str
+    path: str
+    query: dict[str, str] | None
+    body: dict[str, Any] | None
+    weight: Weight
+    deadline: float
+
+    @property
+    def seconds_left(self) -> float:
+        return self.deadline - time.monotonic()
 
 
 def _worth_repeating(error: Exception) -> bool:

@@ -81,6 +81,7 @@ def exchange_code(
     code: str,
     code_verifier: str,
     transport: httpx2.BaseTransport | None = None,
+    budget_seconds: float = BUDGET_SECONDS,
 ) -> TokenSet:
     """Trade the code, valid five minutes and once, for tokens; raises InvalidGrant if used up."""
     form = {
@@ -89,11 +90,15 @@ def exchange_code(
         "redirect_uri": app.redirect_uri,
         "code_verifier": code_verifier,
     }
-    return _tokens(_post(app, "/token", form, transport))
+    return _tokens(_post(app, "/token", form, transport, budget_seconds))
 
 
 def refresh(
-    app: OAuthApp, *, refresh_token: str, transport: httpx2.BaseTransport | None = None
+    app: OAuthApp,
+    *,
+    refresh_token: str,
+    transport: httpx2.BaseTransport | None = None,
+    budget_seconds: float = BUDGET_SECONDS,
 ) -> TokenSet:
     """Trade a refresh token for a new pair. The old one dies with this call.
 
@@ -101,14 +106,18 @@ def refresh(
     more, and InvalidGrant then says that it was.
     """
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-    return _tokens(_post(app, "/token", form, transport))
+    return _tokens(_post(app, "/token", form, transport, budget_seconds))
 
 
 def revoke(
-    app: OAuthApp, *, access_token: str, transport: httpx2.BaseTransport | None = None
+    app: OAuthApp,
+    *,
+    access_token: str,
+    transport: httpx2.BaseTransport | None = None,
+    budget_seconds: float = BUDGET_SECONDS,
 ) -> None:
     """End the authorisation at Zoom, which uninstalls the app there and sends a webhook."""
-    _post(app, "/revoke", {"token": access_token}, transport)
+    _post(app, "/revoke", {"token": access_token}, transport, budget_seconds)
 
 
 def _post(
@@ -116,6 +125,7 @@ def _post(
     path: str,
     form: Mapping[str, str],
     transport: httpx2.BaseTransport | None,
+    budget_seconds: float,
 ) -> dict[str, Any]:
     """POST with everything in the body: query strings end in logs."""
     with wire.open_client(transport=transport) as http:
@@ -126,7 +136,7 @@ def _post(
             auth=(app.client_id, app.client_secret),
             form=form,
             read_seconds=READ_SECONDS,
-            budget_seconds=BUDGET_SECONDS,
+            budget_seconds=budget_seconds,
         )
     if answer.status >= 400 or "error" in (answer.body or {}):
         raise _refusal(answer)

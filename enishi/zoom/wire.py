@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 
 from enishi.zoom import errors
+from enishi.zoom.deadline import Deadline
 
 CONNECT_SECONDS = 5.0
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
@@ -76,16 +77,20 @@ def send(
         min(read_seconds, budget_seconds), connect=min(CONNECT_SECONDS, budget_seconds)
     )
     try:
-        with client.stream(
-            method,
-            url,
-            headers=headers,
-            auth=auth,
-            params=params,
-            json=json_body,
-            data=form,
-            timeout=timeout,
-        ) as response:
+        with (
+            Deadline(budget_seconds) as end,
+            client.stream(
+                method,
+                url,
+                headers=headers,
+                auth=auth,
+                params=params,
+                json=json_body,
+                data=form,
+                timeout=timeout,
+                extensions={"trace": end.trace},
+            ) as response,
+        ):
             raw = _read(response, deadline=deadline)
     except (
         httpx2.ConnectError,

@@ -23,7 +23,7 @@ from time_machine import TimeMachineFixture
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.meetings import booking, connection, directory, hosts, outside
+from enishi.meetings import booking, connection, directory, hosts
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from zoom_sandbox import actions, faults, pump
 from zoom_sandbox.oauth import grants
@@ -111,7 +111,6 @@ def zoom(settings: Settings) -> PretendZoom:
 def _impatient() -> Iterator[None]:
     """No waiting between repeats, and no memory of another test's silences."""
     stamina.set_testing(True, attempts=3)
-    outside.forget_silences()
     yield
     stamina.set_testing(False)
 

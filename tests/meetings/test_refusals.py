@@ -16,8 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        ("host_daily_limit", "午前9時（日本時間）以降"),
-        ("rate_limited_daily", "1日の利用上限"),
         ("ok_with_code_200", "許可しませんでした"),
     ],
 )

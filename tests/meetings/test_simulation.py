@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import asking, booking, extras, marker, outside, reconciliation
+from enishi.meetings import asking, booking, breaker, extras, marker, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.meetings.conftest import LetPass, PretendZoom, tomorrow
 
@@ -99,7 +99,7 @@ def _wish(host: Host, number: int) -> Meeting:
 
 def _stumble_on(meeting: Meeting, chance: random.Random) -> None:
     """The request asks, unless it dies before; or it dies between the answer and the note."""
-    outside.forget_silences()
+    breaker.forget()
     dies = chance.random()
     if dies < 0.05:
         return
@@ -126,7 +126,7 @@ def _perhaps_crash(chance: random.Random, meeting: Meeting) -> None:
 def _until_quiet(zoom: PretendZoom, let_pass: LetPass) -> None:
     """Let the worker come to each open meeting whenever it is due."""
     for _ in range(400):
-        outside.forget_silences()
+        breaker.forget()
         due = {
             meeting.pk: at
             for meeting in Meeting.objects.select_related("host", "account")

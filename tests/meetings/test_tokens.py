@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.meetings import connection, tokens
+from enishi.meetings import connection, outside, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.meetings.token_encryption import SealBroken, open_seal, seal
@@ -30,7 +30,8 @@ def ask_who(account: ZoomAccount) -> str:
 def test_twenty_calls_with_an_expired_token_make_one_refresh(
     account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("enishi.meetings.outside._calls", threading.BoundedSemaphore(20))
+    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
     ZoomAccount.objects.update(access_expires_at=timezone.now())
 
     answers = in_threads(lambda _: ask_who(account), count=20)
@@ -43,7 +44,8 @@ def test_twenty_calls_with_an_expired_token_make_one_refresh(
 def test_without_the_lease_the_same_calls_break_the_link(
     account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("enishi.meetings.outside._calls", threading.BoundedSemaphore(20))
+    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
     monkeypatch.setattr(tokens, "_take_lease", lambda _: "everybody's")
     started = threading.Barrier(4)
     trade = tokens._trade  # noqa: SLF001 - the guard under test is inside

@@ -1,5 +1,6 @@
 """The company's link to Zoom, the users who may host, and each meeting as an intent."""
 
+from enishi.meetings.models.allowance import Allowance, Circuit, HostDay
 from enishi.meetings.models.host import Host, HostQuerySet
 from enishi.meetings.models.link import (
     Installation,
@@ -13,7 +14,10 @@ from enishi.meetings.models.meeting import LIVE_STATES, Meeting, MeetingQuerySet
 
 __all__ = [
     "LIVE_STATES",
+    "Allowance",
+    "Circuit",
     "Host",
+    "HostDay",
     "HostQuerySet",
     "Installation",
     "LinkState",

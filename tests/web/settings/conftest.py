@@ -14,7 +14,6 @@ from pytest_django import Settings
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.meetings import outside
 from tests.cast import SignedIn
 from zoom_sandbox.oauth import grants
 from zoom_sandbox.records import User
@@ -62,7 +61,6 @@ def zoom(settings: Settings) -> Iterator[PretendZoom]:
     }
     settings.ZOOM_TRANSPORT_FACTORY = lambda: SandboxTransport(app)
     stamina.set_testing(True, attempts=2)
-    outside.forget_silences()
     yield PretendZoom(world)
     stamina.set_testing(False)
 

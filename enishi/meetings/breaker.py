@@ -1,0 +1,100 @@
+"""Leaves a link in peace that has only met silence lately, and tries it again now and then.
+
+The count stands in the database, so that all processes and machines together send one probe in a
+while and not one each. As long as Zoom answers the table is empty, and asking it costs one read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.meetings.models import Circuit
+from enishi.zoom import errors
+
+# Of one link, and of Zoom as a whole (any answer to anybody ends that).
+SILENCES_BEFORE_PAUSE = 5
+SILENCES_OF_ALL = 20
+# Two probes a minute for a link; for Zoom as a whole six.
+PAUSE = timedelta(seconds=30)
+PAUSE_OF_ALL = timedelta(seconds=10)
+_ALL = "zoom"
+
+
+class HeldBack(errors.NotSent):
+    """We chose to send nothing; ``until`` (aware UTC) is when to try again, if that is known."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__()
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Leave to call; ``doubtful`` when there were silences before, which an answer ends."""
+
+    doubtful: bool
+    is_probe: bool
+
+
+def admit(link: int) -> Admission:
+    """Let a call for this link through, or raise HeldBack.
+
+    While a circuit is paused, one call passes at the end of each pause: the one that is first to
+    move the end of the pause on.
+    """
+    now = timezone.now()
+    circuits = list(Circuit.objects.filter(name__in=_names(link)))
+    paused = {circuit.name: until for circuit in circuits if (until := circuit.paused_until)}
+    if paused and max(paused.values()) > now:
+        raise HeldBack(max(paused.values()))
+    for name, until in paused.items():
+        later = now + (PAUSE_OF_ALL if name == _ALL else PAUSE)
+        mine = Circuit.objects.filter(name=name, paused_until=until)
+        if not mine.update(paused_until=later):
+            raise HeldBack(later)
+    return Admission(doubtful=bool(circuits), is_probe=bool(paused))
+
+
+def note_answer(link: int) -> None:
+    """Zoom said something, be it a refusal."""
+    Circuit.objects.filter(name__in=_names(link)).delete()
+
+
+_NOTE_SILENCE = """
+    insert into enishi_circuit as c (name, silences) values (%(name)s, 1)
+    on conflict (name) do update set
+        silences = c.silences + 1,
+        paused_until = case when c.silences + 1 >= %(bearable)s then %(until)s::timestamptz end
+"""
+
+
+def note_silence(link: int) -> None:
+    """Zoom did not answer, or could not be reached."""
+    now = timezone.now()
+    own, everybody = _names(link)
+    with connection.cursor() as cursor:
+        for name, bearable, pause in (
+            (own, SILENCES_BEFORE_PAUSE, PAUSE),
+            (everybody, SILENCES_OF_ALL, PAUSE_OF_ALL),
+        ):
+            cursor.execute(
+                _NOTE_SILENCE, {"name": name, "bearable": bearable, "until": now + pause}
+            )
+
+
+def forget() -> None:
+    """Call everybody again at once, as if there had been no silence."""
+    Circuit.objects.all().delete()
+
+
+def is_paused(link: int) -> bool:
+    """Whether this link is being left in peace."""
+    return Circuit.objects.filter(name__in=_names(link), paused_until__isnull=False).exists()
+
+
+def _names(link: int) -> tuple[str, str]:
+    return f"link:{link}", _ALL

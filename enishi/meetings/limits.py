@@ -1,0 +1,194 @@
+"""Zoom's limits, kept by us before Zoom has to: calls a second, and a host's day.
+
+All counts stand in the database, for all processes and machines together. Each is one short
+statement that commits by itself; nothing is held while Zoom answers.
+
+Source: https://developers.zoom.us/docs/api/rate-limits/
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from enishi.meetings.models import Allowance, Host, HostDay, HostQuerySet, ZoomAccount
+from enishi.zoom import errors
+from enishi.zoom.quota import Weight
+
+# The Free plan's, until Zoom says what the account's plan is.
+SMALLEST_PLAN = {Weight.LIGHT: 4, Weight.MEDIUM: 2}
+# Other apps call for the same account, and count against the same limits.
+OUR_SHARE = 0.5
+# Longer than this nobody waits for a turn, but comes back.
+TURN_SECONDS = 2.5
+# After a refusal by the limit per second, for which Zoom names no moment.
+AFTER_REFUSAL = timedelta(seconds=1.5)
+
+# Creations and changes of one host in one UTC day: Zoom's limit, and what creations leave to
+# changes.
+WRITES_A_DAY = 100
+KEPT_FOR_CHANGES = 10
+
+_FILLED = """
+    least(greatest(1, a.per_second * %(share)s), a.calls + a.per_second * %(share)s
+        * greatest(0, extract(epoch from excluded.filled_at - a.filled_at)))
+"""
+_TAKE = f"""
+    insert into enishi_allowance as a
+        (zoom_account_id, weight, per_second, calls, filled_at, shut_by)
+    values (%(account)s, %(weight)s, %(per_second)s,
+        greatest(1, %(per_second)s * %(share)s) - 1, %(now)s, '')
+    on conflict (zoom_account_id, weight) do update set
+        calls = {_FILLED} - 1, filled_at = greatest(a.filled_at, excluded.filled_at)
+    where {_FILLED} >= 1 and (a.shut_until is null or a.shut_until <= excluded.filled_at)
+    returning per_second
+"""  # noqa: S608 - put together from constants
+
+
+class AccountQuota:
+    """The calls of one Zoom account, by weight: half of what its plan allows in a second."""
+
+    def __init__(self, account: ZoomAccount) -> None:
+        self._account = account.zoom_account_id
+        self._known: dict[Weight, int] = {}
+
+    def take(self, weight: Weight, *, patience_seconds: float) -> None:
+        """Return when one call may be sent; waits for a turn, but not long.
+
+        Raises RateLimited, with the moment from which it may: nothing was sent then.
+        """
+        patience = time.monotonic() + min(patience_seconds, TURN_SECONDS)
+        while not self._took(weight):
+            shut_by, opens_at = self._opening(weight)
+            wait = (opens_at - timezone.now()).total_seconds()
+            if time.monotonic() + wait > patience:
+                raise errors.RateLimited(shut_by, resets_at=opens_at)
+            time.sleep(max(wait, 0.01))
+
+    def _took(self, weight: Weight) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _TAKE,
+                {
+                    "account": self._account,
+                    "weight": weight,
+                    "per_second": SMALLEST_PLAN[weight],
+                    "share": OUR_SHARE,
+                    "now": timezone.now(),
+                },
+            )
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        self._known[weight] = row[0]
+        return True
+
+    def _opening(self, weight: Weight) -> tuple[errors.Limit, datetime]:
+        """Which limit keeps us, and from when on (aware UTC) it may not."""
+        now = timezone.now()
+        row = Allowance.objects.get(zoom_account_id=self._account, weight=weight)
+        if row.shut_until is not None and row.shut_until > now:
+            return errors.Limit(row.shut_by), row.shut_until
+        lacking = 1 - row.calls - (now - row.filled_at).total_seconds() * row.per_second * OUR_SHARE
+        seconds = max(lacking / (row.per_second * OUR_SHARE), 0.0)
+        return errors.Limit.PER_SECOND, now + timedelta(seconds=seconds)
+
+    def learn(self, weight: Weight, *, per_second: int) -> None:
+        """The plan shows in Zoom's answers, and may change on any day."""
+        if self._known.get(weight) != per_second:
+            self._known[weight] = per_second
+            self._row(weight).update(per_second=per_second)
+
+    def shut(self, weight: Weight, refusal: errors.RateLimited) -> None:
+        """Send nothing of this weight before the moment that Zoom states."""
+        now = timezone.now()
+        if refusal.limit is errors.Limit.HOST_DAILY:
+            return
+        until = refusal.resets_at or now + AFTER_REFUSAL
+        if refusal.limit is errors.Limit.PER_SECOND:
+            until = max(until, now + AFTER_REFUSAL)
+        self._row(weight).update(
+            shut_until=Greatest(Coalesce("shut_until", until), Value(until)), shut_by=refusal.limit
+        )
+
+    def _row(self, weight: Weight):  # type: ignore[no-untyped-def]
+        return Allowance.objects.filter(zoom_account_id=self._account, weight=weight)
+
+
+def turn(account: ZoomAccount, *, before: int) -> timedelta:
+    """How long to wait for one's turn when so many of the same link wait before.
+
+    All coming back at once would fill the queue with jobs that only learn that it is too soon.
+    """
+    per_second = (
+        Allowance.objects.filter(zoom_account_id=account.zoom_account_id, weight=Weight.LIGHT)
+        .values_list("per_second", flat=True)
+        .first()
+    ) or SMALLEST_PLAN[Weight.LIGHT]
+    return timedelta(seconds=1 + min(before / (per_second * OUR_SHARE), 240))
+
+
+_WRITE = """
+    insert into enishi_hostday as h (zoom_user_id, day, writes) values (%(user)s, %(day)s, 1)
+    on conflict (zoom_user_id, day) do update set writes = h.writes + 1
+    where h.writes < %(most)s returning writes
+"""
+
+
+@contextmanager
+def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
+    """Count one creation or change against the host's day; around the call itself.
+
+    Raises RateLimited before anything is sent when the day is used up. The last ten are kept
+    for changes. What was certainly not sent is given back.
+    """
+    now = timezone.now()
+    day = now.astimezone(UTC).date()
+    most = WRITES_A_DAY - (KEPT_FOR_CHANGES if is_new else 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"user": host.zoom_user_id, "day": day, "most": most})
+        if cursor.fetchone() is None:
+            raise errors.RateLimited(errors.Limit.HOST_DAILY, resets_at=_next_day(now))
+    counted = HostDay.objects.filter(zoom_user_id=host.zoom_user_id, day=day)
+    try:
+        yield
+    except errors.NotSent:
+        counted.update(writes=F("writes") - 1)
+        raise
+    except errors.RateLimited as refusal:
+        # Zoom counts what other apps do too; it is Zoom's count that matters.
+        is_full = refusal.limit is errors.Limit.HOST_DAILY
+        counted.update(writes=WRITES_A_DAY if is_full else F("writes") - 1)
+        raise
+
+
+def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
+    """The same hosts with ``creations_left``: how many meetings more each can get today (UTC)."""
+    today = HostDay.objects.filter(
+        zoom_user_id=OuterRef("zoom_user_id"), day=timezone.now().astimezone(UTC).date()
+    )
+    made = Coalesce(Subquery(today.values("writes")[:1]), 0)
+    most = Value(WRITES_A_DAY - KEPT_FOR_CHANGES)
+    left: HostQuerySet = hosts.annotate(
+        creations_left=Greatest(most - made, 0, output_field=IntegerField())
+    )
+    return left
+
+
+def forget() -> None:
+    """Drop the counts of days that are over and of accounts nobody calls any more."""
+    now = timezone.now()
+    HostDay.objects.filter(day__lt=now.date() - timedelta(days=3)).delete()
+    Allowance.objects.filter(filled_at__lt=now - timedelta(days=3)).delete()
+
+
+def _next_day(now: datetime) -> datetime:
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)

@@ -1,0 +1,35 @@
+"""How long the present work may wait for Zoom in all: a page a few seconds, the worker longer.
+
+A page that waited for each call's own time-out would hold its thread for minutes when Zoom is
+silent, and with it the pages of everybody else.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_ends_at: ContextVar[float] = ContextVar("patience_ends_at", default=math.inf)
+
+
+@contextmanager
+def limited(*, seconds: float) -> Iterator[None]:
+    """Let everything inside, together, wait for Zoom no longer than so many seconds."""
+    token = _ends_at.set(min(time.monotonic() + seconds, _ends_at.get()))
+    try:
+        yield
+    finally:
+        _ends_at.reset(token)
+
+
+def seconds_left() -> float:
+    """What is left of it; infinite outside of any limit."""
+    return _ends_at.get() - time.monotonic()
+
+
+def is_limited() -> bool:
+    """Whether somebody sits before a page and waits."""
+    return _ends_at.get() != math.inf

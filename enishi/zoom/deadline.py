@@ -1,0 +1,53 @@
+"""Ends an exchange at its hour, even with a server that drips its answer byte by byte.
+
+A read time-out begins anew with every byte, so only a clock beside the exchange can bound it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+
+class Deadline:
+    """Give ``trace`` to a request as its ``trace`` extension, and use it around the exchange.
+
+    ``seconds`` count from entering. A connection that is made meanwhile is shut down then, and
+    whoever reads from it meets its end.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._lock = threading.Lock()
+        self._connection: socket.socket | None = None
+        self.is_over = False
+
+    def __enter__(self) -> Deadline:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Hear of the connection once it stands; an exchange in this process makes none."""
+        if event != "connection.connect_tcp.complete":
+            return
+        made = info["return_value"].get_extra_info("socket")
+        # TLS takes the socket over; a second handle to the connection stays good.
+        self._connection = made.dup()
+        self._timer.start()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.is_over = True
+            if self._connection is not None:
+                with contextlib.suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)

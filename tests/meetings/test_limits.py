@@ -1,0 +1,218 @@
+"""Zoom's limits are kept before Zoom has to, and a meeting that meets one is made later."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from time_machine import TimeMachineFixture
+
+from enishi.meetings import booking, limits, observation, reconciliation
+from enishi.meetings.models import Allowance, Host, HostDay, Meeting, MeetingState, ZoomAccount
+from enishi.zoom import errors
+from enishi.zoom.quota import Weight
+from tests.meetings.conftest import LetPass, PretendZoom, claimed, in_threads
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def afternoon(time_machine: TimeMachineFixture) -> datetime:
+    """15:00 in Tokyo, six hours after Zoom's day began."""
+    now = datetime(2031, 3, 3, 6, tzinfo=UTC)
+    time_machine.move_to(now, tick=True)
+    return now
+
+
+@pytest.mark.parametrize(
+    ("fault", "what"),
+    [("host_daily_limit", "このホストユーザーは"), ("rate_limited_daily", "Zoomアカウントが")],
+)
+def test_a_creation_that_meets_a_daily_limit_is_promised_for_the_reset(
+    fault: str, what: str, afternoon: datetime, host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    asked = booking.ask(claimed(host))
+
+    assert asked.state == MeetingState.WANTED
+    assert asked.not_before == datetime(2031, 3, 4, tzinfo=UTC)
+    said = booking.explain(asked)
+    assert said.startswith(what)
+    assert "明日9:00以降に作成されます。" in said
+
+
+def test_before_nine_in_the_morning_the_reset_is_today(
+    afternoon: datetime, host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    let_pass(17 * 3600)
+    zoom.disturb("meetings.create", "host_daily_limit")
+    assert "本日9:00以降に作成されます。" in booking.explain(booking.ask(claimed(host)))
+
+
+def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
+    afternoon: datetime, host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "host_daily_limit")
+    first = booking.ask(claimed(host))
+    second = booking.ask(claimed(host, hour=12, purpose="interview:8"))
+    assert second.reason == "host_daily_limit"
+    for meeting in (first, second):
+        reconciliation.repair(meeting.pk)
+    assert len(zoom.calls("meetings.create")) == 1
+
+    let_pass((datetime(2031, 3, 4, tzinfo=UTC) - timezone.now()).total_seconds() + 1)
+    for meeting in (first, second):
+        reconciliation.repair(meeting.pk)
+    assert [observation.read(meeting.pk).state for meeting in (first, second)] == ["ready"] * 2
+    assert [call.status for call in zoom.calls("meetings.create")] == [429, 201, 201]
+
+
+def test_another_host_is_not_concerned_by_one_hosts_limit(
+    host: Host, other_host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "host_daily_limit")
+    full = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.release(full)
+    assert observation.read(full.pk).state == MeetingState.CANCELLED
+    assert booking.ask(claimed(other_host)).state == MeetingState.READY
+
+
+def test_an_accounts_daily_limit_stops_every_host(
+    afternoon: datetime, host: Host, other_host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "rate_limited_daily")
+    booking.ask(claimed(host))
+    waiting = booking.ask(claimed(other_host, purpose="interview:8"))
+    assert waiting.not_before == datetime(2031, 3, 4, tzinfo=UTC)
+    assert len(zoom.calls("meetings.create")) == 1
+
+
+def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZoom) -> None:
+    made = booking.ask(claimed(host))
+    HostDay.objects.update(writes=90)
+    assert booking.ask(claimed(host, hour=12, purpose="interview:8")).state == MeetingState.WANTED
+
+    with transaction.atomic():
+        booking.change(made, topic="二次面接 #7")
+    assert booking.converge(made).observed["topic"] == "二次面接 #7"
+    assert HostDay.objects.get().writes == 91
+
+
+def test_a_change_beyond_the_hundred_waits_and_says_until_when(
+    afternoon: datetime, host: Host, zoom: PretendZoom
+) -> None:
+    made = booking.ask(claimed(host))
+    HostDay.objects.update(writes=100)
+    with transaction.atomic():
+        booking.change(made, topic="二次面接 #7")
+    waiting = booking.converge(made)
+    assert waiting.state == MeetingState.READY
+    assert "明日9:00以降に反映されます。" in booking.explain(waiting)
+    assert zoom.calls("meetings.update") == []
+
+
+def test_what_was_certainly_not_sent_costs_the_host_nothing(host: Host, zoom: PretendZoom) -> None:
+    zoom.disturb("meetings.create", "rate_limited_qps")
+    refused = booking.ask(claimed(host))
+    assert (refused.state, refused.reason, refused.attempts) == (MeetingState.WANTED, "busy", 0)
+    assert HostDay.objects.get().writes == 0
+
+
+def test_the_limit_per_second_is_a_short_wait(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "rate_limited_qps")
+    refused = booking.ask(claimed(host))
+    assert refused.not_before is not None
+    assert refused.not_before - timezone.now() < timedelta(seconds=5)
+    let_pass(5)
+    reconciliation.repair(refused.pk)
+    assert observation.read(refused.pk).state == MeetingState.READY
+
+
+def test_many_threads_take_no_more_than_half_of_what_the_plan_allows(
+    account: ZoomAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0.0)
+    limits.AccountQuota(account).take(Weight.LIGHT, patience_seconds=0)
+    Allowance.objects.update(per_second=20, calls=10, filled_at=timezone.now())
+
+    def take(_: int) -> bool:
+        try:
+            limits.AccountQuota(account).take(Weight.LIGHT, patience_seconds=0)
+        except errors.RateLimited:
+            return False
+        return True
+
+    started = timezone.now()
+    granted = in_threads(take, count=40).count(True)
+    seconds = (timezone.now() - started).total_seconds()
+    assert 10 <= granted <= 10 + 10 * seconds + 1
+
+
+def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom) -> None:
+    booking.ask(claimed(host))
+    known = Allowance.objects.get(weight=Weight.LIGHT)
+    assert known.per_second == 80
+    zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
+    booking.ask(claimed(host, hour=12, purpose="interview:8"))
+    known.refresh_from_db()
+    assert known.per_second == 4
+
+
+@pytest.mark.parametrize("retry_after", ["iso", "seconds", "absent"])
+def test_two_hundred_and_fifty_meetings_on_two_hosts_are_all_made_within_zooms_limits(
+    retry_after: str,
+    afternoon: datetime,
+    time_machine: TimeMachineFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    host: Host,
+    other_host: Host,
+    zoom: PretendZoom,
+) -> None:
+    zoom.do("set_switch", name="rate_limits", value="on")
+    zoom.do("set_switch", name="daily_retry_after", value=retry_after)
+    zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
+    # Time stands still while the worker works, so nobody could wait for a turn.
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0.0)
+    time_machine.move_to(timezone.now(), tick=False)
+    for number in range(250):
+        _wanted(host if number % 2 else other_host, number)
+
+    _work_through(time_machine.shift, until=afternoon + timedelta(days=3))
+
+    assert set(Meeting.objects.values_list("state", flat=True)) == {"ready"}
+    created = zoom.calls("meetings.create")
+    assert [call.status for call in created].count(201) == 250
+    assert [call.status for call in zoom.world.journal].count(429) == 0
+
+
+def _wanted(host: Host, number: int) -> Meeting:
+    starts_at = timezone.now() + timedelta(days=10, hours=number)
+    with transaction.atomic():
+        return booking.claim(
+            host.company,
+            host=host,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=30),
+            topic=f"一次面接 #{number}",
+            purpose=f"interview:{number}",
+        )
+
+
+def _work_through(shift: Callable[[float], None], *, until: datetime) -> None:
+    """The worker comes to each meeting whenever it is due; time stands still while it works."""
+    waiting = [(timezone.now(), pk) for pk in Meeting.objects.values_list("pk", flat=True)]
+    heapq.heapify(waiting)
+    while waiting:
+        at, pk = heapq.heappop(waiting)
+        assert at < until
+        shift(max((at - timezone.now()).total_seconds(), 0.0) + 0.01)
+        reconciliation.repair(pk)
+        if (again := reconciliation.due_at(observation.read(pk))) is not None:
+            heapq.heappush(waiting, (again, pk))
