@@ -249,7 +249,20 @@ STORAGES = {
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("ENISHI_MAIL_FROM", "enishi@localhost")
-EMAIL_BACKEND = env.str("ENISHI_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_HOST = env.str("ENISHI_SMTP_HOST", "")
+EMAIL_PORT = env.int("ENISHI_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.str("ENISHI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("ENISHI_SMTP_PASSWORD", "")
+# 465 speaks TLS from the first byte, every other port after STARTTLS; a server on this machine
+# may do without.
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = env.bool("ENISHI_SMTP_STARTTLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20
+# Without a mail server mails end as files.
+EMAIL_BACKEND = env.str(
+    "ENISHI_MAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend",
+)
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 
 # --- Jobs ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from enishi import queue
 from enishi.interviews import host_change
+from enishi.mail import delivery
 from enishi.meetings import (
     directory,
     extras,
@@ -52,6 +53,17 @@ def process_webhook(event_id: int) -> None:
 @app.task(name="meetings.tell_admins", retry=_AGAIN)
 def tell_admins(account_id: int, generation: int) -> None:
     health.tell_admins(account_id, generation=generation)
+
+
+@app.task(name="mail.deliver")
+def deliver_mail(mail_id: int) -> None:
+    delivery.deliver(mail_id, may_send=installation.is_confirmed)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="mail.sweep", queueing_lock="mail.sweep")
+def sweep_mail(timestamp: int) -> None:  # noqa: ARG001
+    delivery.sweep()
 
 
 @app.periodic(cron="* * * * *")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from enishi.company.models import Company
 from enishi.mail.models import OutgoingMail
+from enishi.queue import defer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def write(
         if once is None:
             raise
         return None
+    defer("mail.deliver", key=f"mail:{mail.pk}", mail_id=mail.pk)
     return mail
 
 
