@@ -85,7 +85,7 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
         calendar.add("x-wr-calname", _("担当する面接"))
         calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", _REFRESH)
-        return calendar.to_ical().decode()
+        return str(calendar.to_ical(), "utf-8")
 
 
 def _event(interview: Interview, period: Period, *, title: str, where: str, text: str) -> Event:
@@ -131,7 +131,7 @@ def _add_people(event: Event, interview: Interview, *, to: str) -> None:
 def _calendar(events: list[Event], *, method: str, language: str) -> str:
     calendar = _made(events, language=language)
     calendar.add("method", method)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical(), "utf-8")
 
 
 def _made(events: list[Event], *, language: str) -> Calendar:
@@ -143,6 +143,6 @@ def _made(events: list[Event], *, language: str) -> Calendar:
         calendar.add_component(event)
     # Outlook refuses a zone that the file does not define. Defined only for the years around, for
     # not every program reads a century of changed clocks right.
-    days = [event.start.date() for event in events] or [timezone.now().date()]
+    days = [event.decoded("dtstart").date() for event in events] or [timezone.now().date()]
     calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
     return calendar

@@ -60,10 +60,9 @@ def cancelled(interview: Interview, *, tell_candidate: bool = True) -> None:
             _call_off(interview, announcement)
 
 
-def needs_telling(interview: Interview) -> bool:
-    """Whether the candidate knows another time than the one that is fixed."""
-    known, period = _known(interview).get(None), period_of(interview)
-    return known is not None and period is not None and _told(known) not in (None, period)
+def told_to_candidate(interview: Interview) -> Period | None:
+    """The time that the candidate was last told, if any."""
+    return _told(_known(interview).get(None))
 
 
 def _tell_candidate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -15,6 +15,10 @@ from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting, MeetingState
+
+
+# How far ahead the invented interview lies.
+_SAMPLE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,43 @@ def values_for(
             "when": _when(period),
             "duration": _duration(period),
             "former_when": _when(former),
-            "slots": _numbered(interview),
+            "slots": _listed([Period(s.starts_at, s.ends_at) for s in interview.slots.all()]),
             "answer_address": address,
             "joining": joining(meeting_of(interview), address) if to_candidate else "",
             "manner": _manner(meeting_of(interview)),
             "interviewers": _interviewers(interview),
             "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
+        }
+
+
+def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
+    """Every placeholder filled with an invented candidate, to show what a wording looks like."""
+    language = language_of(company)
+    with translation.override(language), timezone.override(company.zone):
+        ten = timezone.localtime(now).replace(hour=10, minute=0) + timedelta(days=_SAMPLE_DAYS)
+        sample = Period(ten, ten + timedelta(hours=1))
+        later = Period(sample.starts_at + timedelta(days=1), sample.ends_at + timedelta(days=1))
+        return {
+            "candidate": _("山田　花子"),
+            "company": company.name,
+            "recruiter": _("佐藤"),
+            "recruiter_email": own_address(),
+            "step": _("一次面接"),
+            "job": _("営業"),
+            "when": _when(later),
+            "duration": _duration(later),
+            "former_when": _when(sample),
+            "slots": _listed([sample, later]),
+            "answer_address": f"{settings.BASE_URL}/s/……",
+            "joining": "\n".join(
+                (
+                    _("■方法　オンライン（Zoom）"),
+                    _("■入室先　%(url)s") % {"url": f"{settings.BASE_URL}/r/……"},
+                )
+            ),
+            "manner": _("オンライン（Zoom）"),
+            "interviewers": _("伊藤"),
+            "page": f"{settings.BASE_URL}/applications/",
         }
 
 
@@ -131,11 +166,10 @@ def _duration(period: Period | None) -> str:
     return _("%(minutes)d分") % {"minutes": minutes}
 
 
-def _numbered(interview: Interview) -> str:
+def _listed(periods: list[Period]) -> str:
     return "\n".join(
-        _("候補%(number)d　%(when)s")
-        % {"number": number, "when": dates.long_period(slot.starts_at, slot.ends_at)}
-        for number, slot in enumerate(interview.slots.all(), start=1)
+        _("候補%(number)d　%(when)s") % {"number": number, "when": _when(period)}
+        for number, period in enumerate(periods, start=1)
     )
 
 

@@ -21,12 +21,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Twenty zones of both hemispheres, with halves and quarters of hours, east and west of the date
 # line.
-ZONES = """
-Asia/Tokyo America/New_York America/Los_Angeles Europe/London Europe/Berlin Australia/Sydney
-Australia/Lord_Howe Pacific/Auckland Pacific/Chatham Asia/Kolkata Asia/Kathmandu America/St_Johns
-America/Sao_Paulo Africa/Cairo Asia/Shanghai Pacific/Honolulu Pacific/Kiritimati Asia/Tehran
-Europe/Moscow UTC
-""".split()
+ZONES = (
+    *("Asia/Tokyo", "America/New_York", "America/Los_Angeles", "Europe/London", "Europe/Berlin"),
+    *("Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Chatham"),
+    *("Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "America/Sao_Paulo", "Africa/Cairo"),
+    *("Asia/Shanghai", "Pacific/Honolulu", "Pacific/Kiritimati", "Asia/Tehran"),
+    *("Europe/Moscow", "UTC"),
+)
 # Around the changes of clocks of the northern and the southern spring and autumn.
 DAYS = [(2027, 3, 14), (2027, 3, 28), (2027, 4, 4), (2027, 9, 26), (2027, 10, 31), (2027, 11, 7)]
 

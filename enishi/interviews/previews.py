@@ -1,0 +1,88 @@
+"""The letter that a candidate would get, before anybody sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.errors import UserFacingError
+from enishi.interviews import correspondence, letters, notifications, wording
+from enishi.interviews.letters import Letter
+from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period
+from enishi.mail import composing, proofreading, templates
+
+# Stands where the private address will be: that is made, and known, only when the letter is sent.
+NO_ADDRESS_YET = "……"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as it will be read, and what the proof-reader says of it.
+
+    ``problem`` is why it cannot be sent; then there is no text. ``to`` is the address it goes to.
+    """
+
+    to: str = ""
+    subject: str = ""
+    text: str = ""
+    findings: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def of_confirmation(interview: Interview) -> Preview | None:
+    """What the candidate reads if the interview is confirmed now; None if they know it already."""
+    period, former = wording.period_of(interview), notifications.told_to_candidate(interview)
+    if period is None or period == former:
+        return None
+    to = interview.application.candidate.email
+    return of(interview, "changed" if former else "confirmed", former=former, to=to)
+
+
+def of(
+    interview: Interview,
+    kind: str,
+    *,
+    letter: Letter | None = None,
+    former: Period | None = None,
+    to: str = "",
+) -> Preview:
+    """The letter of this kind about this interview, in the company's or the given wording."""
+    place = "s" if kind in ("proposed", "unanswered") else "r"
+    address = f"{settings.BASE_URL}/{place}/{NO_ADDRESS_YET}"
+    worded = letter or letters.letter_for(interview.company, kind)
+    try:
+        filled = correspondence.fill(interview, worded, address=address, former=former)
+    except UserFacingError as error:
+        return Preview(to=to, problem=str(error.message))
+    return _read(filled, interview.company, to=to)
+
+
+def of_sample(company: Company, letter: Letter) -> Preview:
+    """A wording filled with an invented candidate, for a company that has no interview yet."""
+    try:
+        values = wording.sample_values(company, now=timezone.now())
+        filled = Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))
+    except UserFacingError as error:
+        return Preview(problem=str(error.message))
+    return _read(filled, company, to="")
+
+
+def _read(filled: Letter, company: Company, *, to: str) -> Preview:
+    findings = proofreading.read(
+        f"{filled.subject}\n{filled.body}", company=company, today=_today(company)
+    )
+    return Preview(
+        to=to,
+        subject=filled.subject,
+        text=composing.text_of(filled.body),
+        findings=findings,
+    )
+
+
+def _today(company: Company) -> date:
+    return timezone.localdate(timezone=company.zone)
