@@ -25,4 +25,5 @@ urlpatterns = [
     path("settings/", include("enishi.web.settings.urls")),
     path("help/", include("enishi.web.help.urls")),
     path("webhooks/", include("enishi.web.webhooks.urls")),
+    path("", include("enishi.web.public.urls")),
 ]

@@ -12,7 +12,7 @@ from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import booking, connection, hosts, reservations
+from enishi.meetings import booking, connection, reservations
 from enishi.meetings.models import Host, Meeting
 
 
@@ -36,13 +36,11 @@ def choices_for(interview: Interview) -> list[Choice]:
     slots = list(interview.slots.all())
     if account is None or not account.is_linked or not slots:
         return []
-    found: dict[int, Choice] = {}
-    for slot in slots:
-        for offer in hosts.offered(account, starts_at=slot.starts_at, ends_at=slot.ends_at):
-            if offer.usable:
-                free = found[offer.host.pk].free if offer.host.pk in found else 0
-                found[offer.host.pk] = Choice(offer.host, free + offer.is_free, len(slots))
-    return sorted(found.values(), key=lambda choice: -choice.free)
+    periods = [(slot.starts_at, slot.ends_at) for slot in slots]
+    found = [
+        Choice(host, free, len(slots)) for host, free in reservations.free_hosts(account, periods)
+    ]
+    return sorted(found, key=lambda choice: -choice.free)
 
 
 def reserve(
@@ -109,5 +107,5 @@ def _claim(
 
 def _free_hosts(interview: Interview, slot: Slot) -> list[Host]:
     account = booking.usable_account(interview.company)
-    offers = hosts.offered(account, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    return [offer.host for offer in offers if offer.usable and offer.is_free]
+    period = (slot.starts_at, slot.ends_at)
+    return [host for host, free in reservations.free_hosts(account, [period]) if free]

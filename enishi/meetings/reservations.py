@@ -6,6 +6,7 @@ guards meetings, so that nobody else can take the time; it never counts as a liv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,34 @@ from enishi.company.models import Company
 from enishi.errors import Conflict
 from enishi.meetings import booking, lanes
 from enishi.meetings.followup import see_to
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import hold
+
+
+def free_hosts(
+    account: ZoomAccount, periods: Sequence[tuple[datetime, datetime]]
+) -> list[tuple[Host, int]]:
+    """The usable hosts in the admin's order, and at how many of the periods each is free.
+
+    ``periods`` are pairs of aware moments, at least one.
+    """
+    hosts = list(Host.objects.candidates().filter(company=account.company_id, is_usable=True))
+    first, last = min(start for start, _end in periods), max(end for _start, end in periods)
+    taken = list(
+        Meeting.objects.taking()
+        .filter(host__in=hosts, lane__lt=lanes.BESIDE, starts_at__lt=last, ends_at__gt=first)
+        .values_list("host_id", "lane", "starts_at", "ends_at")
+    )
+
+    def is_free(host: Host, start: datetime, end: datetime) -> bool:
+        used = {
+            lane
+            for pk, lane, begins, ends in taken
+            if pk == host.pk and begins < end and ends > start
+        }
+        return len(used) < host.capacity
+
+    return [(host, sum(is_free(host, *period) for period in periods)) for host in hosts]
 
 
 def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeting | None:

@@ -82,7 +82,7 @@ def test_a_pick_fixes_the_time_and_the_worker_makes_its_meeting(
     assert list(interview.slots.all()) == [slots[1]]
     assert interview.meeting is not None
     assert interview.meeting.state == MeetingState.READY
-    assert [meeting.starts_at for meeting in zoom.meetings()] == [slots[1].starts_at]
+    assert [meeting.start_at for meeting in zoom.meetings()] == [slots[1].starts_at]
     assert not Meeting.objects.filter(state=MeetingState.RESERVED).exists()
 
 

@@ -1,0 +1,98 @@
+"""The page on which a candidate chooses among the proposed slots, or says that none fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.interviews import candidate_links, self_scheduling
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.web.public.door import CandidateRequest, opens
+from enishi.web.shell import responses, typed
+
+
+@opens(LinkPurpose.CHOOSE)
+def show(request: CandidateRequest) -> HttpResponse:
+    """The slots; with ``?slot=``, the question whether it shall be this one; later, the answer."""
+    link = request.link
+    slots = self_scheduling.open_slots(link.interview) if _is_open(link) else []
+    chosen = typed.number(request.GET, "slot")
+    context = _context(request) | {
+        "slots": slots,
+        "asked": next((slot for slot in slots if slot.pk == chosen), None),
+        "proposal": link.proposal,
+        "fixed": _fixed_slot(link.interview),
+    }
+    return responses.page(request, _template(link), context)
+
+
+@opens(LinkPurpose.CHOOSE, methods=("POST",))
+def pick(request: CandidateRequest) -> HttpResponse:
+    """この日程で確定する, then on to the room."""
+    request.refused_to = _home(request)
+    address = self_scheduling.pick(request.link, slot_id=typed.number(request.POST, "slot") or 0)
+    messages.info(request, _("日程が確定しました。当日は、この画面からご入室ください。"))
+    return responses.redirect(request, _path_of(address))
+
+
+@opens(LinkPurpose.CHOOSE, methods=("GET", "POST"))
+def wishes(request: CandidateRequest) -> HttpResponse:
+    """都合の合う日程がない: ask for a word and the candidate's own wishes."""
+    if request.method != "POST" and _is_open(request.link):
+        return responses.page(request, "public/wishes.html", _context(request))
+    if request.method == "POST":
+        self_scheduling.decline(
+            request.link,
+            message=request.POST.get("message", ""),
+            wishes=request.POST.get("wishes", ""),
+        )
+    return responses.redirect(request, _home(request))
+
+
+@opens(LinkPurpose.CHOOSE, methods=("POST",))
+def room(request: CandidateRequest) -> HttpResponse:
+    """From the first mail's link to the room of the time that was picked with it."""
+    interview = request.link.interview
+    if _fixed_slot(interview) is None:
+        return responses.redirect(request, _home(request))
+    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    return responses.redirect(request, _path_of(address))
+
+
+def _context(request: CandidateRequest) -> dict[str, Any]:
+    interview = request.link.interview
+    return {
+        "interview": interview,
+        "company": interview.company,
+        "home": _home(request),
+        "longest": self_scheduling.LONGEST_MESSAGE,
+    }
+
+
+def _template(link: CandidateLink) -> str:
+    if _is_open(link):
+        return "public/choice.html"
+    return "public/answered.html"
+
+
+def _is_open(link: CandidateLink) -> bool:
+    proposal = link.proposal
+    return proposal is not None and not proposal.outcome
+
+
+def _fixed_slot(interview: Interview) -> Slot | None:
+    return interview.slots.first() if interview.state == InterviewState.CONFIRMED else None
+
+
+def _home(request: CandidateRequest) -> str:
+    return reverse("choice", args=[request.key])
+
+
+def _path_of(address: str) -> str:
+    """The same place on this host, which may be called by another name than the public one."""
+    return reverse("room", args=[address.rsplit("/", 1)[1]])

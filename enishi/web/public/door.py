@@ -1,0 +1,101 @@
+"""The door of the candidate's pages: no sign-in, a key in the address, nothing left behind."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+
+from enishi.errors import UserFacingError
+from enishi.interviews import candidate_links
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.web.shell import access, responses
+
+View = Callable[..., HttpResponse]
+
+
+class CandidateRequest(HttpRequest):
+    """A request with a good key; views behind :func:`opens` get one."""
+
+    link: CandidateLink
+    key: str
+    refused_to: str
+
+
+class KeyConverter:
+    """The random part of an address."""
+
+    regex = "[A-Za-z0-9_-]{20,64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let through whoever holds a key of this purpose, by these methods.
+
+    Every other key, whether it ended or never was, gets one and the same answer. The view gets
+    ``request.link``, in the language that the candidate chose and in the company's zone.
+    """
+
+    def decorate(view: View) -> View:
+        # There is no session that a foreign page could borrow: whoever can forge the form knows
+        # the key. And a page that sends no Referer sends "Origin: null", which Django refuses.
+        @csrf_exempt
+        @functools.wraps(view)
+        def guarded(request: CandidateRequest, key: str) -> HttpResponse:
+            if request.method not in methods and not (
+                request.method == "HEAD" and "GET" in methods
+            ):
+                return leave_nothing(HttpResponseNotAllowed(methods))
+            if not ratelimit.consume(request, action="candidate_link"):
+                with translation.override(_language(request, None)):
+                    return leave_nothing(_closed(request, status=429))
+            request.key = key
+            link = candidate_links.find(key, purpose=purpose)
+            with translation.override(_language(request, link)):
+                if link is None:
+                    return leave_nothing(_closed(request, status=404))
+                with timezone.override(link.interview.company.zone):
+                    return leave_nothing(_answer(view, request, link))
+
+        return access.public(guarded)
+
+    return decorate
+
+
+def leave_nothing(response: HttpResponse) -> HttpResponse:
+    """No cache keeps the page, no search engine lists it, no other site learns its address."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _answer(view: View, request: CandidateRequest, link: CandidateLink) -> HttpResponse:
+    request.link = link
+    request.refused_to = request.path
+    try:
+        return view(request)
+    except UserFacingError as refused:
+        # Here and not in the middleware: a refusal, too, leaves nothing behind.
+        return responses.refusal(request, refused)
+
+
+def _language(request: HttpRequest, link: CandidateLink | None) -> str:
+    """What the candidate chose; until then, what their company speaks."""
+    default = link.interview.company.locale if link is not None else settings.LANGUAGE_CODE
+    chosen: str = request.session.get(access.CHOSEN_LANGUAGE, default)
+    return chosen
+
+
+def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
+    return responses.page(request, "public/closed.html", {"status": status}, status=status)

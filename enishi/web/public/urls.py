@@ -1,0 +1,19 @@
+"""The candidate's addresses: /s/ chooses a slot, /r/ is the room, each behind a key."""
+
+from django.urls import path, register_converter
+
+from enishi.web.public import choice, door, language, room
+
+register_converter(door.KeyConverter, "key")
+
+urlpatterns = [
+    path("s/<key:key>", choice.show, name="choice"),
+    path("s/<key:key>/pick", choice.pick, name="choice-pick"),
+    path("s/<key:key>/wishes", choice.wishes, name="choice-wishes"),
+    path("s/<key:key>/room", choice.room, name="choice-room"),
+    path("r/<key:key>", room.show, name="room"),
+    path("r/<key:key>/entrance", room.enter, name="room-entrance"),
+    path("r/<key:key>/help", room.call_for_help, name="room-help"),
+    path("r/<key:key>/change", room.change, name="room-change"),
+    path("candidate-language", language.choose, name="candidate-language"),
+]
