@@ -17,7 +17,6 @@ from simulation.clock import Clock
 from simulation.history import History
 from simulation.rates import Rates
 
-
 # Seconds for which somebody who passes the baton on is away: the others sleep, too.
 _PAUSES = (0.0, 0.2, 1.0, 4.0)
 

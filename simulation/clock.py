@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -51,12 +52,17 @@ def installed(clock: Clock, *, sleep: Callable[[float], bool]) -> Iterator[None]
     """Let everything in this process that asks for the time ask ``clock``.
 
     ``sleep`` lets simulated seconds pass for the actor whose turn it is, and says whether there
-    was one: threads that take no part sleep for real.
+    was one: in the thread that sets the scene the clock just goes on, others sleep for real.
     """
-    really_sleep = time.sleep
+    really_sleep, stage = time.sleep, threading.get_ident()
 
     def pause(seconds: float) -> None:
-        if not sleep(max(seconds, _SHORTEST_PAUSE)):
+        longer = max(seconds, _SHORTEST_PAUSE)
+        if sleep(longer):
+            return
+        if threading.get_ident() == stage:
+            clock.move_to(clock.now + timedelta(seconds=longer))
+        else:
             really_sleep(seconds)
 
     with ExitStack() as patches:

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg.errors
 from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg.pq import TransactionStatus
 
 from simulation.baton import Actor, Baton
 
@@ -52,7 +53,7 @@ class SteppedConnection(DatabaseWrapper):
 
     def _rollback(self) -> None:
         if not self.actor.is_dead:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # the stubs lack it
             self._ended()
 
     def _commit(self) -> None:
@@ -61,7 +62,7 @@ class SteppedConnection(DatabaseWrapper):
         # Deferred foreign keys take locks in COMMIT itself, which could not be repeated.
         if self.baton.others_in_transaction():
             self._wait_through(lambda: self._raw("SET CONSTRAINTS ALL IMMEDIATE"))
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # likewise
         self._ended()
         self.baton.step("after a commit")
 
@@ -77,7 +78,7 @@ class SteppedConnection(DatabaseWrapper):
         execute: Callable[..., Any],
         sql: str,
         params: Any,
-        many: bool,  # noqa: FBT001 - Django's protocol
+        many: bool,
         context: dict[str, Any],
     ) -> Any:
         self.baton.require_alive()
@@ -155,15 +156,15 @@ class Connections:
         connections["default"] = stepped
 
     def let_go(self, actor: Actor) -> None:
-        """Take it back; one whose process died is closed, whatever it was doing."""
+        """Take it back; one that was amid a transaction is closed, as by the death of its user."""
         stepped = self._held.pop(actor, None)
-        if stepped is None:
+        if stepped is None or stepped.connection is None:
             return
-        if actor.is_dead or stepped.in_atomic_block or stepped.connection is None:
-            if stepped.connection is not None:
-                stepped.connection.close()
-        else:
+        idle = stepped.connection.info.transaction_status == TransactionStatus.IDLE
+        if idle and stepped.autocommit and not stepped.in_atomic_block:
             self._free.append(stepped)
+        else:
+            stepped.connection.close()
 
     def close(self) -> None:
         """Close those that are free."""

@@ -29,7 +29,7 @@ def _without_wait() -> Iterator[None]:
 @contextmanager
 def _without_sweep() -> Iterator[None]:
     """Leave at Zoom what nobody names."""
-    with mock.patch.object(extras, "sweep_host", lambda _host_id: None):
+    with mock.patch.object(extras, "sweep_host", return_value=None):
         yield
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -91,7 +92,7 @@ class Workers:
                 continue
             self._running[actor] = job
             failed: list[Exception] = []
-            survived = baton.process(lambda job=job, failed=failed: self._run(job, failed))
+            survived = baton.process(partial(self._run, job, failed))
             del self._running[actor]
             if not survived:
                 self._orphans.append((baton.clock.now, job))
@@ -115,7 +116,7 @@ class Workers:
         except (ZoomError, UserFacingError) as cause:
             self._baton.history.note(name, f"{job} failed: {type(cause).__name__}")
             failed.append(cause)
-        except Exception as cause:
+        except Exception as cause:  # noqa: BLE001 - judged, whatever it is
             self._baton.require_alive()
             self._report(f"{job} broke: {cause!r}")
             failed.append(cause)
@@ -141,9 +142,7 @@ class Workers:
                 return None, min(moments)
             if row[5] is not None and row[5] > now:
                 return None, min(*moments, row[5])
-            cursor.execute(
-                "update procrastinate_jobs set status = 'doing' where id = %s", [row[0]]
-            )
+            cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [row[0]])
         arguments = json.loads(row[2]) if isinstance(row[2], str) else row[2]
         return Job(row[0], row[1], arguments, row[3], row[4]), now
 
@@ -159,11 +158,13 @@ class Workers:
             cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
 
     def _recover(self) -> None:
-        for died_at, job in list(self._orphans):
-            if died_at + _STALLED <= self._baton.clock.now:
-                self._orphans.remove((died_at, job))
-                if job.id:
-                    self._put_back(job, at=self._baton.clock.now)
+        now = self._baton.clock.now
+        missed = [orphan for orphan in self._orphans if orphan[0] + _STALLED <= now]
+        # At once: putting one back may have to wait for a lock, and another worker comes by.
+        self._orphans = [orphan for orphan in self._orphans if orphan not in missed]
+        for _, job in missed:
+            if job.id:
+                self._put_back(job, at=self._baton.clock.now)
 
     def _put_back(self, job: Job, *, at: datetime) -> None:
         """Unless another one waits under the same key, which is enough."""
@@ -188,7 +189,5 @@ def periodic_tasks() -> dict[str, Any]:
     """The product's own schedules, by task."""
     registered: dict[Any, Any] = app.periodic_registry.periodic_tasks
     return {
-        task.task.name: task
-        for task in registered.values()
-        if task.task.name not in _NOT_PLAYED
+        task.task.name: task for task in registered.values() if task.task.name not in _NOT_PLAYED
     }

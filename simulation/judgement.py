@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import combinations
+from datetime import datetime, timedelta
 
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import marker
-from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.records import invariants
 from simulation.wire import Wire
 from zoom_sandbox import World
@@ -62,9 +61,7 @@ def _left_behind(row: Meeting) -> bool:
     return row.reason in ("unlinked", "left_at_zoom")
 
 
-def _lost(
-    there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]
-) -> Iterator[str]:
+def _lost(there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]) -> Iterator[str]:
     for row in rows:
         number = row.zoom_meeting_id or 0
         if row.state == MeetingState.MISSING and number not in touched:
@@ -102,14 +99,21 @@ def _deleted_by_us(rows: list[Meeting], wire: Wire, touched: set[int]) -> Iterat
 
 
 def _double_booked(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
+    """More meetings of one host at one moment than the host can hold."""
     left = {row.ref for row in rows if _left_behind(row)}
     ours = [m for m in there.values() if marker.ref_in(m.agenda) not in left]
-    for one, other in combinations(ours, 2):
-        ends = one.start_at + timedelta(minutes=one.duration)
-        other_ends = other.start_at + timedelta(minutes=other.duration)
-        together = one.start_at < other_ends and other.start_at < ends
-        if one.host_id == other.host_id and together:
-            yield f"one host has {one.id} and {other.id} at the same time"
+    for host in Host.objects.order_by("pk"):
+        hosted = [meeting for meeting in ours if meeting.host_id == host.zoom_user_id]
+        for meeting in hosted:
+            begin = meeting.start_at
+            at_once = [m for m in hosted if m.start_at <= begin < _end(m)]
+            if len(at_once) > host.capacity:
+                numbers = " and ".join(str(m.id) for m in at_once)
+                yield f"host {host.pk} has {numbers} at the same time"
+
+
+def _end(meeting: MeetingAtZoom) -> datetime:
+    return meeting.start_at + timedelta(minutes=meeting.duration)
 
 
 def _without_meeting(rows: list[Meeting], *, given_up: bool) -> Iterator[str]:

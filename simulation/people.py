@@ -48,7 +48,7 @@ class Room:
             self.baton.history.note(who, f"{what}: refused ({type(refusal).__name__})")
         except ZoomError as cause:
             self.baton.history.note(who, f"{what}: {type(cause).__name__}")
-        except Exception as cause:
+        except Exception as cause:  # noqa: BLE001 - judged, whatever it is
             self.baton.require_alive()
             self.report(f"an error page for {who}, who {what}: {cause!r}")
 
@@ -99,9 +99,7 @@ class Recruiter:
         name, work = chance.choice(deeds)
         return f"{name} interview {interview.pk} (version {version})", work
 
-    def _deeds(
-        self, interview: Interview, version: int
-    ) -> list[tuple[str, Callable[[], object]]]:
+    def _deeds(self, interview: Interview, version: int) -> list[tuple[str, Callable[[], object]]]:
         by = self._member
         look = ("looks at", lambda: self._look(interview))
         cancel = ("cancels", lambda: confirmation.cancel(interview, by=by, version=version))
@@ -115,8 +113,11 @@ class Recruiter:
                 (
                     f"adds the slot {starts_at:%d. %H:%M} to",
                     lambda: scheduling.add_slot(
-                        interview, starts_at=starts_at, ends_at=starts_at + HOUR,
-                        by=by, version=version,
+                        interview,
+                        starts_at=starts_at,
+                        ends_at=starts_at + HOUR,
+                        by=by,
+                        version=version,
                     ),
                 )
             ]
@@ -132,7 +133,10 @@ class Recruiter:
             self._move(slot, version),
             self._change_host(interview, version),
             self._change_host(interview, version),
-            ("deletes the meeting of", lambda: web_meeting.delete(interview, by=by, version=version)),
+            (
+                "deletes the meeting of",
+                lambda: web_meeting.delete(interview, by=by, version=version),
+            ),
             (
                 "removes the slot of",
                 lambda: scheduling.remove_slot(slot, by=by, version=version, delete_meeting=True),
@@ -163,8 +167,11 @@ class Recruiter:
         return (
             f"moves the slot to {starts_at:%d. %H:%M} of",
             lambda: scheduling.move_slot(
-                slot, starts_at=starts_at, ends_at=starts_at + HOUR,
-                by=self._member, version=version,
+                slot,
+                starts_at=starts_at,
+                ends_at=starts_at + HOUR,
+                by=self._member,
+                version=version,
             ),
         )
 
@@ -183,7 +190,7 @@ class Recruiter:
 
     def _some_time(self) -> datetime:
         """One of few, so that wishes for one host collide."""
-        return MORNING + timedelta(days=20, minutes=self._room.chance.choice((60, 90, 120)))
+        return MORNING + timedelta(days=20, minutes=self._room.chance.choice((60, 75, 90)))
 
 
 class Admin:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
-from django.db import connection
 from django.test.utils import override_settings
 
 from enishi.meetings import tokens
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import LinkState, Meeting, ZoomAccount
 from simulation import clock, judgement, people, scene
 from simulation.baton import Baton
 from simulation.database import Connections
@@ -34,6 +34,7 @@ class Outcome:
     seconds_to_quiet: float
     steps: int
     meetings_made: int
+    extras_made: int
     extras_removed: int
     history: str
 
@@ -61,9 +62,7 @@ class Theatre:
 
 
 class _Play:
-    def __init__(
-        self, seed: int, rates: Rates, cast: scene.Cast, connections: Connections
-    ) -> None:
+    def __init__(self, seed: int, rates: Rates, cast: scene.Cast, connections: Connections) -> None:
         self._seed = seed
         self._cast = cast
         self._chance = random.Random(f"people {seed}")  # noqa: S311 - chance, not a secret
@@ -108,15 +107,15 @@ class _Play:
             )
         for sentence in self._wrong:
             self._history.note("JUDGEMENT", sentence)
-        deleted = self._wire.deleted
-        known = set(_recorded())
+        extras = self._wire.created - _recorded()
         return Outcome(
             seed=self._seed,
             faults=tuple(self._wrong),
             seconds_to_quiet=seconds,
             steps=self._baton.steps,
-            meetings_made=sum(map(len, self._wire.creations.values())),
-            extras_removed=len(deleted - known),
+            meetings_made=len(self._wire.created),
+            extras_made=len(extras),
+            extras_removed=len(extras & self._wire.deleted),
             history=str(self._history),
         )
 
@@ -134,7 +133,7 @@ class _Play:
         for member in self._cast.recruiters:
             recruiter = people.Recruiter(room, member, self._cast.applications)
             deeds = chance.randint(5, 11)
-            life = room.during(lambda r=recruiter, d=deeds: r.work(deeds=d))
+            life = room.during(partial(recruiter.work, deeds=deeds))
             baton.add(member.family_name, life, after=chance.uniform(0, 5))
         admin = people.Admin(room, self._cast.admin)
         if chance.random() < 0.2:
@@ -186,7 +185,7 @@ class _Play:
             self._wrong.append("a call was made with a token of a link that had ended")
 
 
-def _recorded() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select zoom_meeting_id from enishi_meeting where zoom_meeting_id > 0")
-        return [row[0] for row in cursor]
+def _recorded() -> set[int]:
+    """The numbers at Zoom that Enishi's rows name."""
+    named = Meeting.objects.exclude(zoom_meeting_id=None)
+    return {number for number in named.values_list("zoom_meeting_id", flat=True) if number}

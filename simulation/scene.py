@@ -1,4 +1,4 @@
-"""Where histories take place: a linked company, its people, and the pretend Zoom behind the wire."""
+"""Where histories take place: a linked company, its people, the pretend Zoom behind the wire."""
 
 from __future__ import annotations
 
@@ -7,27 +7,39 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 from flask import Flask
 
 import zoom_sandbox
-from enishi.company.models import Company, Member, Role
+from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.hiring import candidates
-from enishi.hiring.models import Application, HiringFlow, Job, Step, StepKind
-from enishi.meetings import directory, hosts, linking
-from enishi.meetings.models import Host, ZoomAccount
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepKind
+from enishi.meetings import directory, hosts, linking, outside
+from enishi.meetings.models import Host, Installation, ZoomAccount
 from zoom_sandbox.oauth import grants
+from zoom_sandbox.records import BASIC
 
 APPLICATIONS = 2
 ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
 _SESSION = "the-admins-browser-session"
-_EMPTIED = (
-    "enishi_interview, enishi_slot, enishi_participant, enishi_meeting, enishi_webhookevent,"
-    " enishi_oauthstate, enishi_outgoingmail, enishi_zoomuser, enishi_host, enishi_zoomaccount,"
-    " enishi_allowance, enishi_hostday, enishi_circuit, procrastinate_jobs, procrastinate_events"
-)
+# What a history leaves alone; every other table of the product is emptied before the next.
+_KEPT = {
+    model._meta.db_table
+    for model in (
+        Application,
+        AuditEntry,
+        Candidate,
+        Company,
+        HiringFlow,
+        Installation,
+        Job,
+        Member,
+        Step,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,10 @@ def _application(job: Job, number: int, *, by: Member) -> Application:
 
 def clear() -> None:
     """Empty the tables that a history writes; rows are numbered from one again."""
+    written = {model._meta.db_table for model in apps.get_app_config("enishi").get_models()}
+    tables = [*sorted(written - _KEPT), "procrastinate_jobs", "procrastinate_events"]
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {_EMPTIED} RESTART IDENTITY CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
 
 def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
@@ -92,12 +106,17 @@ def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
     world = zoom_sandbox.World(seed=f"simulation {seed}")
     config = zoom_sandbox.Config(
         preset="small",
-        client_id=settings.ZOOM["client_id"],
-        client_secret=settings.ZOOM["client_secret"],
-        redirect_uri=settings.ZOOM["redirect_uri"],
+        client_id=outside.switch("client_id"),
+        client_secret=outside.switch("client_secret"),
+        redirect_uri=outside.switch("redirect_uri"),
         switches={"rate_limits": "off"},
     )
-    return world, zoom_sandbox.create_app(world, config)
+    app = zoom_sandbox.create_app(world, config)
+    if seed % 4:
+        # A Basic user can host one meeting at a time, a licensed one two.
+        for user in world.users:
+            world.users.change(user, type=BASIC)
+    return world, app
 
 
 @contextmanager

@@ -39,6 +39,7 @@ class Wire:
         self._baton = baton
         self._look_at_token = look
         self._late: list[Late] = []
+        self.created: set[int] = set()
         self.deleted: set[int] = set()
         # For each mark: did the process behind the creation stall, for each creation.
         self.creations: defaultdict[str, list[bool]] = defaultdict(list)
@@ -121,6 +122,7 @@ class Wire:
         if request.method == "POST" and response.status_code == 201:
             mark = str(json.loads(request.content)["agenda"]).partition("\n")[0]
             self.creations[mark].append(has_stalled)
+            self.created.add(response.json()["id"])
         if request.method == "DELETE" and named and response.status_code == 204:
             self.deleted.add(int(named[1]))
         if request.url.path.endswith("/oauth/token") and response.status_code == 200:

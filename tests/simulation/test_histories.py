@@ -1,0 +1,60 @@
+"""Seeded histories end well with every guard in place, and badly without any one of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation import guards
+from simulation.play import Theatre
+from simulation.rates import CALM, Rates
+
+SEEDS = range(1, 101)
+# More crashes and sleepers than the default: what the sweep is for is rare.
+ROUGH = Rates(crash=0.05, stall=0.05)
+
+
+@pytest.mark.parametrize("first", [1, 26, 51, 76])
+def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
+    theatre: Theatre, first: int
+) -> None:
+    outcomes = [theatre.play(seed) for seed in SEEDS[first - 1 : first + 24]]
+
+    assert [(o.seed, o.faults) for o in outcomes if o.is_bad] == []
+    # Otherwise nothing was put to the test.
+    assert sum(outcome.meetings_made for outcome in outcomes) > 50
+
+
+def test_a_seed_replays_its_history_line_by_line(theatre: Theatre) -> None:
+    once = theatre.play(7)
+    theatre.play(8)
+
+    assert theatre.play(7) == once
+
+
+def test_in_calm_weather_no_meeting_is_made_in_vain(theatre: Theatre) -> None:
+    outcomes = [theatre.play(seed, rates=CALM) for seed in range(1, 6)]
+
+    assert [outcome.faults for outcome in outcomes if outcome.is_bad] == []
+    assert sum(outcome.extras_made for outcome in outcomes) == 0
+
+
+@pytest.mark.parametrize(
+    ("guard", "rates", "at_most"),
+    [
+        ("wait", Rates(late=0.15), 60),
+        ("sweep", ROUGH, 90),
+        ("lock", Rates(), 30),
+        ("constraint", Rates(), 60),
+    ],
+)
+def test_without_this_guard_some_history_ends_badly(
+    theatre: Theatre, guard: str, rates: Rates, at_most: int
+) -> None:
+    with guards.without(guard):
+        assert any(theatre.play(seed, rates=rates).is_bad for seed in range(1, at_most))
+
+
+def test_with_its_guards_back_the_rough_weather_ends_well(theatre: Theatre) -> None:
+    outcomes = [theatre.play(seed, rates=ROUGH) for seed in range(30, 36)]
+
+    assert [(outcome.seed, outcome.faults) for outcome in outcomes if outcome.is_bad] == []
