@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("enishi.web.interviews.urls")),
     path("", include("enishi.web.jobs.urls")),
     path("", include("enishi.web.reports.urls")),
+    path("mailbox/", include("enishi.web.mailbox.urls")),
     path("settings/", include("enishi.web.settings.urls")),
     path("help/", include("enishi.web.help.urls")),
     path("webhooks/", include("enishi.web.webhooks.urls")),

@@ -12,6 +12,7 @@ from enishi.interviews.letters import Letter
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
 from enishi.mail import outbox, templates
+from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
 _INVITING = frozenset({"confirmed", "changed"})
@@ -99,6 +100,11 @@ def write_to_member(
         calendar=_members_file(interview, kind, to=to, former=former),
         once=once,
     )
+
+
+def was_written(once: str) -> bool:
+    """Whether a letter was written under this word already."""
+    return OutgoingMail.objects.filter(once=once).exists()
 
 
 def _candidates_file(

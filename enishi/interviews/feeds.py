@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from enishi.company import audit
 from enishi.company.models import Company, Member
+from enishi.interviews.models import InterviewState, Slot
 
 _TOKEN_BYTES = 24
+_BACK, _AHEAD = timedelta(days=60), timedelta(days=366)
+_MOST = 1000
 
 
 class CalendarFeed(models.Model):
@@ -56,6 +61,19 @@ def owner_of(token: str) -> Member | None:
         .select_related("company")
         .first()
     )
+
+
+def slots_of(member: Member) -> list[Slot]:
+    """What the member's calendar holds: confirmed interviews of theirs, a while back and ahead."""
+    now = timezone.now()
+    mine = Slot.objects.filter(
+        company=member.company_id,
+        interview__state=InterviewState.CONFIRMED,
+        interview__participants__member=member,
+        ends_at__gt=now - _BACK,
+        starts_at__lt=now + _AHEAD,
+    ).select_related("interview__step", "interview__company", "interview__application__candidate")
+    return list(mine.order_by("starts_at")[:_MOST])
 
 
 def _hash(token: str) -> str:

@@ -78,7 +78,7 @@ def propose(
     audit.record(
         held.company, "interview.proposed", held, by=by, slots=len(slots), reserves=reserves
     )
-    address = _link_to_choose(proposal)
+    address = further_link(proposal)
     notifications.proposed(held, address=address)
     return address
 
@@ -110,7 +110,7 @@ def renew_link(interview: Interview, *, by: Member, version: int) -> str:
     proposal = _require_proposed(held)
     candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
     audit.record(held.company, "interview.link_renewed", held, by=by)
-    return _link_to_choose(proposal)
+    return further_link(proposal)
 
 
 def expire() -> None:
@@ -158,7 +158,8 @@ def _require_proposed(interview: Interview) -> Proposal:
     return proposal
 
 
-def _link_to_choose(proposal: Proposal) -> str:
+def further_link(proposal: Proposal) -> str:
+    """One more address at which the candidate can answer; those given before stay good."""
     return candidate_links.issue(
         proposal.interview,
         purpose=LinkPurpose.CHOOSE,

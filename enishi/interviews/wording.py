@@ -16,7 +16,6 @@ from enishi.interviews.models import Interview
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting, MeetingState
 
-
 # How far ahead the invented interview lies.
 _SAMPLE_DAYS = 7
 

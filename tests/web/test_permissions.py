@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from enishi.company.models import Company, Member, Role
+from enishi.mail.models import OutgoingMail
 from tests.cast import SignedIn, member_of
 from tests.records.world import World, world_of
 from tests.web import sheet
@@ -41,6 +42,7 @@ class House:
             "flows": self.world.job.flow,
             "steps": self.world.application.results.get().step,
             "hosts": self.world.host,
+            "mailbox": OutgoingMail.objects.get(company=self.world.company),
             "members": self.roles["R"],
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)

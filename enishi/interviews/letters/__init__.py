@@ -9,7 +9,8 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
+from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 
 _HERE = Path(__file__).parent
@@ -101,3 +102,15 @@ def letter_for(company: Company, code: str) -> Letter:
     if own is not None:
         return Letter(own.subject, own.body)
     return built_in(code, language=company.locale)
+
+
+def save(company: Company, kind: Kind, letter: Letter, *, by: Member) -> MailTemplate:
+    """Word this kind of letter so from now on.
+
+    Raises
+    ------
+    UserFacingError
+        A placeholder is unknown, is not filled in this kind of letter, or a needed one is missing.
+    """
+    templates.check(letter.subject, letter.body, allowed=kind.allowed, required=kind.required)
+    return templates.save(company, kind=kind.code, subject=letter.subject, body=letter.body, by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import members
 from enishi.company.roles import Action
+from enishi.interviews.feeds import CalendarFeed
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -23,4 +24,8 @@ def show(request: MemberRequest) -> HttpResponse:
         with translation.override(member.language):
             messages.success(request, _("表示言語を変更しました。"))
         return responses.redirect(request, reverse("account_profile"))
-    return responses.page(request, "account/profile.html", {"languages": settings.LANGUAGES})
+    context = {
+        "languages": settings.LANGUAGES,
+        "feed": CalendarFeed.objects.filter(member=request.member).first(),
+    }
+    return responses.page(request, "account/profile.html", context)

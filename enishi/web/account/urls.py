@@ -9,10 +9,12 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from enishi.web.account import language, profile
+from enishi.web.account import calendar_feed, language, profile
 
 urlpatterns = [
     path("profile/", profile.show, name="account_profile"),
+    path("profile/calendar", calendar_feed.make, name="account_calendar"),
+    path("profile/calendar/removal", calendar_feed.revoke, name="account_calendar_removal"),
     path("language", language.choose, name="account_language"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),

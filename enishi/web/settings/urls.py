@@ -6,6 +6,7 @@ from django.urls import path
 
 from enishi.web.settings import index
 from enishi.web.settings.company import page as company
+from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
 from enishi.web.settings.zoom import authorization, hosts, unlinking
 from enishi.web.settings.zoom import page as zoom
@@ -27,6 +28,10 @@ urlpatterns = [
         members.reactivate,
         name="settings_member_reactivation",
     ),
+    path("mails/", mails.index, name="settings_mails"),
+    path("mails/wording", mails.wording, name="settings_mails_wording"),
+    path("mails/wording/preview", mails.preview, name="settings_mails_preview"),
+    path("mails/wording/removal", mails.restore, name="settings_mails_removal"),
     path("zoom/", zoom.show, name="settings_zoom"),
     path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),
     path("zoom/callback", authorization.complete, name="settings_zoom_callback"),

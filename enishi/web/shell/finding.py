@@ -71,6 +71,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("メールの文面"),
+        _("候補者へのご案内の件名と本文を、会社の言葉に変えます。"),
+        "/settings/mails/",
+        "mail",
+        "テンプレート 案内 通知 リマインド 差し込み 署名 mail template",
+        Action.EDIT_COMPANY,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("採用フロー"),
         _("書類選考から内定まで、選考ステップの並びを決めます。"),
         "/flows/",

@@ -46,6 +46,9 @@ PLACES = (
     Place(_("設定"), "settings", "/settings/", Action.SEE_SETTINGS),
 )
 
+# Where the mails of the practice mode end.
+_MAILBOX = Place(_("練習用メールボックス"), "mail", "/mailbox/", Action.SCHEDULE_INTERVIEWS)
+
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Menu, member and company for every page."""
@@ -64,7 +67,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 "address": place.address,
                 "is_current": place.holds(request.path),
             }
-            for place in PLACES
+            for place in (*PLACES, *([_MAILBOX] if practice else []))
             if may(member, place.action)
         ],
         "help_is_current": request.path.startswith("/help/"),

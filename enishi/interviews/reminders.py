@@ -1,0 +1,101 @@
+"""Mails that remind: the day before, an hour before, and of a proposal nobody answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import candidate_links, correspondence, proposals, revision
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.wording import Period, period_of
+
+MORNING = 9  # o'clock, in the company's zone
+SHORTLY = timedelta(hours=1)
+UNANSWERED_AFTER = timedelta(days=3)
+
+
+def send_due() -> None:
+    """Write what is due now; the worker calls it every few minutes.
+
+    Each reminder is written under a word of its own, so that calling it again writes nothing.
+    Who was told of the time after the reminder was due is not reminded: they have just heard.
+    """
+    now = timezone.now()
+    coming = Slot.objects.filter(
+        interview__state=InterviewState.CONFIRMED,
+        starts_at__gt=now,
+        starts_at__lt=now + timedelta(days=2),
+    )
+    for interview_id in coming.values_list("interview_id", flat=True):
+        _each(interview_id, lambda interview: _remind(interview, now=now))
+    proposed = Announcement.objects.filter(
+        interview__state=InterviewState.PROPOSED,
+        member=None,
+        starts_at=None,
+        told_at__lte=now - UNANSWERED_AFTER,
+    )
+    for interview_id in proposed.values_list("interview_id", flat=True):
+        _each(interview_id, _remind_of_proposal)
+
+
+def day_before(period: Period, interview: Interview) -> datetime:
+    """Nine in the morning of the day before, aware, in the company's zone."""
+    start = period.starts_at.astimezone(interview.company.zone)
+    return (start - timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+
+
+def _each(interview_id: int, remind: Callable[[Interview], None]) -> None:
+    """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
+    try:
+        with transaction.atomic():
+            remind(revision.hold(Interview(pk=interview_id)))
+    except UserFacingError:
+        return
+
+
+def _remind(interview: Interview, *, now: datetime) -> None:
+    period = period_of(interview)
+    if interview.state != InterviewState.CONFIRMED or period is None:
+        return
+    kind, due = "soon", period.starts_at - SHORTLY
+    if now < due:
+        kind, due = "tomorrow", day_before(period, interview)
+        zone = interview.company.zone
+        if now < due or now.astimezone(zone).date() != due.date():
+            return
+    known = Announcement.objects.filter(interview=interview, told_at__lt=due)
+    for announcement in known.filter(starts_at=period.starts_at).select_related("member"):
+        _remind_one(interview, kind, period, announcement.member)
+
+
+def _remind_one(interview: Interview, kind: str, period: Period, member: Member | None) -> None:
+    who = "candidate" if member is None else f"member-{member.pk}"
+    once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
+    if correspondence.was_written(once):
+        return
+    if member is None:
+        address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+        correspondence.write_to_candidate(interview, kind, address=address, once=once)
+    elif member.is_active:
+        correspondence.write_to_member(interview, f"member_{kind}", to=member, once=once)
+
+
+def _remind_of_proposal(interview: Interview) -> None:
+    """Once for each proposal, with a further link to the same slots."""
+    proposal = proposals.open_proposal_of(interview)
+    if interview.state != InterviewState.PROPOSED or proposal is None:
+        return
+    once = f"proposal:{proposal.pk}:unanswered"
+    if correspondence.was_written(once) or proposal.expires_at <= timezone.now():
+        return
+    if proposal.proposed_at > timezone.now() - UNANSWERED_AFTER:
+        return
+    address = proposals.further_link(proposal)
+    correspondence.write_to_candidate(interview, "unanswered", address=address, once=once)

@@ -1,0 +1,28 @@
+"""The private address by which one's calendar program reads one's interviews: made, ended."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.interviews import feeds
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.JOIN_INTERVIEWS, methods=("POST",))
+def make(request: MemberRequest) -> HttpResponse:
+    """A new address, shown this one time; an older one ends."""
+    address = feeds.make(request.member)
+    return responses.fragment(request, "account/_calendar_feed.html", {"address": address})
+
+
+@needs(Action.JOIN_INTERVIEWS, methods=("POST",))
+def revoke(request: MemberRequest) -> HttpResponse:
+    """End the address."""
+    feeds.revoke(request.member)
+    messages.success(request, _("カレンダーの購読を停止しました。"))
+    return responses.redirect(request, reverse("account_profile"))

@@ -1,0 +1,23 @@
+"""What a member's calendar program reads, without a sign-in, by a private address."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from enishi.interviews import calendar_files, feeds
+from enishi.web.shell.access import public
+
+
+@public
+def read(request: HttpRequest, token: str) -> HttpResponse:
+    """The member's interviews as iCalendar; 404 for an address that was revoked or never was."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET"])
+    member = feeds.owner_of(token)
+    if member is None:
+        raise Http404
+    text = calendar_files.feed(feeds.slots_of(member), member=member)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

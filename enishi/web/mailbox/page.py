@@ -1,0 +1,70 @@
+"""練習用メールボックス: what would have been sent, as its receivers would see it."""
+
+from __future__ import annotations
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from enishi.company.roles import Action
+from enishi.errors import UserFacingError
+from enishi.mail import composing
+from enishi.mail.models import OutgoingMail
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+_PER_PAGE = 20
+
+
+@needs(Action.SCHEDULE_INTERVIEWS)
+def index(request: MemberRequest) -> HttpResponse:
+    """The company's mails, latest first."""
+    _require_practice()
+    mails = OutgoingMail.objects.filter(company=request.member.company).order_by("-pk")
+    page = Paginator(mails, _PER_PAGE).get_page(request.GET.get("page"))
+    return responses.page(request, "mailbox/index.html", {"page": page})
+
+
+@needs(Action.SCHEDULE_INTERVIEWS)
+def show(request: MemberRequest, pk: int) -> HttpResponse:
+    """One mail: its heads, its letter, its text and whether a calendar file goes with it."""
+    mail = _find(request, pk)
+    context = {
+        "mail": mail,
+        "sender": composing.sender_of(mail),
+        "text": composing.text_of(mail.body),
+    }
+    return responses.page(request, "mailbox/mail.html", context)
+
+
+@needs(Action.SCHEDULE_INTERVIEWS)
+@xframe_options_sameorigin
+@csp_replace(  # type: ignore[untyped-decorator]
+    {
+        "default-src": [NONE],
+        # Mails carry their own style, and nothing else.
+        "style-src": [UNSAFE_INLINE],
+        "frame-ancestors": [SELF],
+    }
+)
+def letter(request: MemberRequest, pk: int) -> HttpResponse:
+    """The HTML part alone, for the frame in which it is shown."""
+    return HttpResponse(composing.html_of(_find(request, pk)))
+
+
+def _find(request: MemberRequest, pk: int) -> OutgoingMail:
+    found = OutgoingMail.objects.filter(company=request.member.company).select_related("company")
+    mail = get_object_or_404(found, pk=pk)
+    _require_practice()
+    return mail
+
+
+def _require_practice() -> None:
+    """Real mails are read by their receivers only: they carry keys to candidates' pages."""
+    if not settings.ZOOM["practice"]:
+        raise UserFacingError(_("メールボックスは、練習モードでのみ使えます。"))

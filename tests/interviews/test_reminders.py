@@ -1,0 +1,108 @@
+"""Reminders: the day before, an hour before, and of a proposal that nobody answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from enishi.company.models import Member
+from enishi.interviews import confirmation, proposals, reminders, scheduling
+from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
+from tests.interviews.conftest import drawn, version_of
+from tests.interviews.test_notifications import HANAKO, ITO, sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Wednesday, 10:00 in Tokyo.
+START = datetime(2027, 6, 16, 1, 0, tzinfo=UTC)
+NINE_THE_DAY_BEFORE = datetime(2027, 6, 15, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def confirmed(interview: Interview, recruiter: Member, interviewer: Member) -> Interview:
+    """Confirmed a week before, held by 伊藤."""
+    with time_machine.travel(START - timedelta(days=7), tick=False):
+        drawn(interview, by=recruiter, starts_at=START)
+        scheduling.set_participants(
+            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        )
+        confirmation.confirm(
+            interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        )
+    return interview
+
+
+def reminded(at: datetime) -> list[str]:
+    """The candidate's mails after the worker looked at this moment, twice."""
+    with time_machine.travel(at, tick=False):
+        reminders.send_due()
+        reminders.send_due()
+    return sent(HANAKO)[1:]
+
+
+@pytest.mark.parametrize(
+    ("at", "mails"),
+    [
+        (NINE_THE_DAY_BEFORE - timedelta(minutes=1), []),
+        (NINE_THE_DAY_BEFORE, ["interview.tomorrow"]),
+        (NINE_THE_DAY_BEFORE + timedelta(hours=14), ["interview.tomorrow"]),
+        # Past midnight 「明日」 would be wrong.
+        (NINE_THE_DAY_BEFORE + timedelta(hours=15), []),
+        (START - timedelta(minutes=61), []),
+        (START - timedelta(minutes=60), ["interview.soon"]),
+        (START - timedelta(minutes=1), ["interview.soon"]),
+        (START, []),
+    ],
+)
+def test_each_reminder_comes_in_its_time_and_once(
+    confirmed: Interview, at: datetime, mails: list[str]
+) -> None:
+    assert reminded(at) == mails
+
+
+def test_interviewers_are_reminded_too(confirmed: Interview) -> None:
+    reminded(NINE_THE_DAY_BEFORE)
+    reminded(START - timedelta(minutes=30))
+    assert sent(ITO)[1:] == ["interview.member_tomorrow", "interview.member_soon"]
+
+
+def test_who_has_just_been_told_is_not_reminded(confirmed: Interview, recruiter: Member) -> None:
+    with time_machine.travel(START - timedelta(minutes=50), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        slot = confirmed.slots.get()
+        scheduling.move_slot(
+            slot,
+            starts_at=START + timedelta(minutes=5),
+            ends_at=START + timedelta(minutes=65),
+            by=recruiter,
+            version=version_of(confirmed),
+        )
+        confirmation.confirm(
+            confirmed, by=recruiter, version=version_of(confirmed), tell_candidate=True
+        )
+    assert reminded(START - timedelta(minutes=30)) == ["interview.changed"]
+
+
+def test_a_cancelled_interview_reminds_nobody(confirmed: Interview, recruiter: Member) -> None:
+    with time_machine.travel(START - timedelta(days=2), tick=False):
+        confirmation.cancel(confirmed, by=recruiter)
+    assert reminded(NINE_THE_DAY_BEFORE) == ["interview.cancelled"]
+
+
+def test_an_unanswered_proposal_is_asked_about_once(
+    interview: Interview, recruiter: Member
+) -> None:
+    begun = START - timedelta(days=10)
+    with time_machine.travel(begun, tick=False):
+        drawn(interview, by=recruiter, starts_at=START)
+        proposals.propose(interview, by=recruiter, version=version_of(interview))
+    # The database's clock wrote when it was proposed.
+    interview.proposals.update(proposed_at=begun)
+
+    assert reminded(begun + timedelta(days=2, hours=23)) == []
+    assert reminded(begun + timedelta(days=3)) == ["interview.unanswered"]
+    assert reminded(begun + timedelta(days=4)) == ["interview.unanswered"]
+    assert "/s/" in OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
