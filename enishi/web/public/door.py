@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from enishi.errors import UserFacingError
 from enishi.interviews import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.web.public import throttle
 from enishi.web.shell import access, responses
 
 View = Callable[..., HttpResponse]
@@ -56,7 +56,7 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
                 request.method == "HEAD" and "GET" in methods
             ):
                 return leave_nothing(HttpResponseNotAllowed(methods))
-            if not ratelimit.consume(request, action="candidate_link"):
+            if not throttle.allows(request):
                 with translation.override(_language(request, None)):
                     return leave_nothing(_closed(request, status=429))
             request.key = key

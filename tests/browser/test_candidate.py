@@ -1,0 +1,134 @@
+"""The candidate's trip on a phone, from the recruiter's proposal to the room, and what axe says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.interviews import scheduling
+from enishi.interviews.models import Interview
+from tests.browser.test_main_trip import serious_findings
+from tests.interviews.conftest import drawn, tomorrow
+
+SignIn = Callable[[Member], None]
+SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def interview(application_at_interview: Application, recruiter: Member) -> Interview:
+    """山田 花子's 一次面接 with three times, by 佐藤 with 伊藤 unnamed yet."""
+    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    for hour in (10, 13, 18):
+        drawn(begun, by=recruiter, starts_at=tomorrow(hour))
+    return begun
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A phone in New York, in the candidate's hand: no cookies, no sign-in."""
+    context: BrowserContext = browser.new_context(
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="ja-JP",
+        timezone_id="America/New_York",
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def proposed_address(
+    live_server: LiveServer,
+    page: Page,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
+) -> str:
+    """What 佐藤 copies from the dialog after 「候補者に提案する」."""
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
+    expect(page.get_by_text("候補者に3件の日程を提案")).to_be_visible()
+    screenshot("proposal-before")
+    page.get_by_role("button", name="候補者に提案する").click()
+    dialog = page.get_by_role("dialog", name="候補者用リンク")
+    address = dialog.get_by_role("textbox").input_value()
+    screenshot("proposal-link")
+    assert serious_findings(page) == []
+    dialog.get_by_role("link", name="閉じる").click()
+    expect(page.get_by_text("候補者の回答を待っています")).to_be_visible()
+    expect(page.get_by_text("候補者の回答待ち").first).to_be_visible()
+    screenshot("proposal-waiting")
+    assert serious_findings(page) == []
+    return f"{live_server.url}/s/{address.rsplit('/', 1)[1]}"
+
+
+def look(page: Page, name: str) -> None:
+    """No sideways scroll, nothing that axe objects to, and a picture if they are wanted."""
+    fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits, f"{name} scrolls sideways"
+    assert serious_findings(page) == [], name
+    if os.environ.get("ENISHI_SCREENSHOTS"):
+        page.screenshot(path=SCREENSHOTS / f"candidate-{name}.png", full_page=True)
+
+
+def test_the_candidate_picks_a_time_and_finds_the_room(
+    phone: Page, proposed_address: str, interview: Interview
+) -> None:
+    phone.goto(proposed_address)
+    expect(phone.get_by_text("株式会社サンプル").first).to_be_visible()
+    expect(phone.get_by_text("お使いの端末の時刻").first).to_be_visible()
+    look(phone, "choice")
+
+    phone.get_by_role("radio").nth(1).check()
+    phone.get_by_role("button", name="確認画面へ進む").click()
+    look(phone, "asked")
+    phone.get_by_role("button", name="この日程で確定する").click()
+
+    expect(phone.get_by_role("heading", name="面接ルーム")).to_be_visible()
+    assert "/r/" in phone.url
+    expect(phone.locator("[data-countdown]")).to_contain_text("後")
+    look(phone, "room")
+    assert [slot.starts_at for slot in interview.slots.all()] == [tomorrow(13)]
+
+    phone.get_by_role("button", name="English").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "en")
+    expect(phone.locator("[data-countdown]")).to_contain_text("in ")
+    look(phone, "room-english")
+
+
+def test_a_wish_instead_of_a_pick_is_seen_by_the_recruiter(
+    phone: Page, page: Page, proposed_address: str, screenshot: Callable[[str], None]
+) -> None:
+    phone.goto(proposed_address)
+    phone.get_by_role("link", name="都合の合う日程がない").click()
+    look(phone, "wishes")
+    phone.get_by_label("ご希望の日時").fill("来週の火曜日、18時以降")
+    phone.get_by_role("button", name="希望を送る").click()
+    expect(phone.get_by_text("ご希望をお預かりいたしました")).to_be_visible()
+    look(phone, "answered")
+
+    page.reload()
+    expect(page.get_by_text("来週の火曜日、18時以降")).to_be_visible()
+    screenshot("proposal-declined")
+
+
+def test_a_withdrawn_proposal_can_be_edited_and_its_link_is_closed(
+    phone: Page, page: Page, proposed_address: str
+) -> None:
+    page.get_by_role("button", name="提案を取り下げる").click()
+    page.get_by_role("button", name="取り下げる", exact=True).click()
+    expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
+
+    phone.goto(proposed_address)
+    expect(phone.get_by_role("heading", name="このリンクは、お使いいただけません")).to_be_visible()
+    look(phone, "closed")

@@ -1,0 +1,88 @@
+"""What criterion 32 asks of candidate links: nothing is guessed, leaked, or changed by looking."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.test import Client
+
+from enishi.interviews.models import Slot
+from enishi.logs import redact
+from enishi.management.web_server import without_keys
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SCANNERS = [
+    "Mozilla/5.0 (compatible; Googlebot/2.1)",
+    "Barracuda Sentinel (EE)",
+    "Mozilla/5.0 (Windows NT 10.0) SafeLinks",
+    "Slackbot-LinkExpanding 1.0",
+    "LinkCheck by Proofpoint",
+]
+PAGES = ["", "?slot=1", "/pick", "/wishes", "/room", "/entrance", "/help", "/change"]
+
+
+def everything() -> dict[str, list[object]]:
+    """Every row of ours, by table."""
+    tables = list(apps.get_app_config("enishi").get_models())
+    return {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}
+
+
+@pytest.mark.parametrize("agent", SCANNERS)
+def test_looking_changes_nothing(choice: str, room: str, agent: str, hanako: Client) -> None:
+    before = everything()
+    for home in (choice, room):
+        for page in PAGES:
+            for look in (hanako.get, hanako.head):
+                look(home + page, headers={"User-Agent": agent})
+    assert everything() == before
+
+
+@pytest.mark.parametrize("where", ["choice", "room"])
+def test_every_answer_leaves_nothing_behind(
+    where: str, request: pytest.FixtureRequest, hanako: Client
+) -> None:
+    home = request.getfixturevalue(where)
+    for page in PAGES:
+        for answer in (hanako.get(home + page), hanako.post(home + page)):
+            if answer.status_code == 404 and answer["Content-Type"].startswith("text/html"):
+                # Another page's address below this key: Django's own answer, with no one's data.
+                continue
+            assert answer["Referrer-Policy"] == "no-referrer", page
+            assert answer["Cache-Control"] == "no-store", page
+            assert "noindex" in answer["X-Robots-Tag"], page
+
+
+def test_a_key_of_the_room_does_not_open_the_choice_nor_the_other_way_round(
+    hanako: Client, choice: str, room: str
+) -> None:
+    assert hanako.get(choice.replace("/s/", "/r/")).status_code == 404
+    assert hanako.get(room.replace("/r/", "/s/")).status_code == 404
+
+
+def test_guessing_is_slowed_down(hanako: Client) -> None:
+    with time_machine.travel("2026-11-20T01:00:00Z", tick=False):
+        answers = [hanako.get(f"/s/{number:032}").status_code for number in range(125)]
+    assert answers == [404] * 120 + [429] * 5
+
+
+def test_the_key_stands_in_no_log(
+    hanako: Client, choice: str, slots: list[Slot], caplog: pytest.LogCaptureFixture
+) -> None:
+    key = choice.rsplit("/", 1)[1]
+    assert key not in without_keys(f"{choice}/pick")
+    with caplog.at_level(logging.DEBUG):
+        hanako.get(f"{choice}/nowhere")
+        hanako.get(choice.replace("/s/", "/r/"))
+    lines = [redact(record.getMessage()) for record in caplog.records]
+    assert lines
+    assert not [line for line in lines if key in line]
+
+
+def test_a_form_needs_no_cookie_and_no_referrer(choice: str, slots: list[Slot]) -> None:
+    bare = Client(enforce_csrf_checks=True)
+    answer = bare.post(f"{choice}/pick", {"slot": slots[0].pk}, headers={"Origin": "null"})
+    assert answer.status_code == 303

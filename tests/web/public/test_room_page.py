@@ -1,0 +1,138 @@
+"""面接ルーム over HTTP: before, during and after the interview."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Host
+from tests.interviews.conftest import version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def meeting_soon(
+    interview: Interview,
+    slots: list[Slot],
+    room: str,
+    host: Host,
+    interviewer: Member,
+    recruiter: Member,
+) -> Interview:
+    """The picked interview with a meeting, 伊藤, and five minutes to go."""
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    scheduling.set_participants(
+        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+    )
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    begin_in(slots[0], minutes=5)
+    interview.refresh_from_db()
+    return interview
+
+
+def begin_in(slot: Slot, *, minutes: float) -> None:
+    start = timezone.now() + timedelta(minutes=minutes)
+    times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    Slot.objects.filter(pk=slot.pk).update(**times)
+
+
+def test_it_names_time_people_number_and_passcode(
+    hanako: Client, room: str, meeting_soon: Interview
+) -> None:
+    page = hanako.get(room).content.decode()
+    meeting = meeting_soon.meeting
+    assert meeting is not None
+
+    assert "伊藤\u3000健太" in page
+    assert booking.passcode_of(meeting) in page
+    assert meeting.join_url not in page
+    assert "data-countdown=" in page
+
+
+def test_the_button_leads_to_the_present_meeting(
+    hanako: Client, room: str, meeting_soon: Interview
+) -> None:
+    assert meeting_soon.meeting is not None
+    answer = hanako.get(f"{room}/entrance")
+    assert (answer.status_code, answer["Location"]) == (302, meeting_soon.meeting.join_url)
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_before_its_time_there_is_no_way_in_but_the_hour_is_named(
+    hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot]
+) -> None:
+    begin_in(slots[0], minutes=60)
+
+    assert "入室する」よりご入室いただけます" in hanako.get(room).content.decode()
+    answer = hanako.get(f"{room}/entrance", follow=True)
+    assert "開始10分前からご入室いただけます" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "word"), [("late", "遅れます"), ("locked_out", "入室できません")])
+def test_a_call_for_help_reaches_the_recruiter(
+    hanako: Client,
+    room: str,
+    meeting_soon: Interview,
+    recruiter: Member,
+    kind: str,
+    word: str,
+) -> None:
+    assert word in hanako.get(room).content.decode()
+    page = hanako.post(f"{room}/help", {"kind": kind}, follow=True).content.decode()
+
+    assert "採用担当者にお伝えしました" in page
+    sato = Client()
+    sato.force_login(recruiter)
+    seen = sato.get(f"/interviews/{meeting_soon.pk}/").content.decode()
+    assert str(NoteKind(kind).label) in seen
+
+
+def test_a_request_for_another_time_is_kept_and_changes_nothing(
+    hanako: Client, room: str, interview: Interview, slots: list[Slot]
+) -> None:
+    begin_in(slots[0], minutes=60 * 48)
+    before = version_of(interview)
+
+    assert hanako.get(f"{room}/change").status_code == 200
+    sent = {"kind": "wants_change", "message": "金曜日の午後を希望いたします。"}
+    page = hanako.post(f"{room}/change", sent, follow=True).content.decode()
+
+    assert "お申し出を承りました" in page
+    assert CandidateNote.objects.get().message == "金曜日の午後を希望いたします。"
+    assert version_of(interview) == before
+
+
+def test_a_day_before_it_is_too_late_to_ask(hanako: Client, room: str, slots: list[Slot]) -> None:
+    begin_in(slots[0], minutes=60)
+    assert f"{room}/change" not in hanako.get(room).content.decode()
+    sent = {"kind": "wants_cancel", "message": "申し訳ございません。"}
+    assert "24時間前まで" in hanako.post(f"{room}/change", sent, follow=True).content.decode()
+    assert not CandidateNote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("cancelled", "面接は中止となりました"),
+        ("draft", "日程を調整しています"),
+        ("held", "面接は終了しました"),
+    ],
+)
+def test_the_same_link_says_what_became_of_the_interview(
+    hanako: Client, room: str, interview: Interview, state: str, sentence: str
+) -> None:
+    Interview.objects.filter(pk=interview.pk).update(state=state)
+    page = hanako.get(room).content.decode()
+    assert sentence in page
+    assert "入室する" not in page
