@@ -11,6 +11,7 @@ from enishi.hiring.models import (
     StepResult,
 )
 from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import CandidateLink, CandidateNote, Proposal
 from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.mail.models import MailTemplate, OutgoingMail
@@ -34,6 +35,8 @@ __all__ = [
     "AuditEntry",
     "CalendarFeed",
     "Candidate",
+    "CandidateLink",
+    "CandidateNote",
     "Circuit",
     "Company",
     "Evaluation",
@@ -49,6 +52,7 @@ __all__ = [
     "OAuthState",
     "OutgoingMail",
     "Participant",
+    "Proposal",
     "Slot",
     "Step",
     "StepResult",

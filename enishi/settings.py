@@ -55,6 +55,10 @@ BASE_URL = _http_address("ENISHI_BASE_URL", "http://127.0.0.1:8000")
 _host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 _https = BASE_URL.startswith("https://")
 DATA_DIR = Path(env.str("ENISHI_DATA_DIR", "var")).absolute()
+# The installation's name, for machines that share a database and keep no files.
+INSTANCE_ID = env.str("ENISHI_INSTANCE_ID", "")
+if INSTANCE_ID and not (INSTANCE_ID.isascii() and INSTANCE_ID.isalnum() and len(INSTANCE_ID) <= 16):
+    raise ImproperlyConfigured("ENISHI_INSTANCE_ID must be at most 16 letters and digits")
 DEBUG = False
 SECRET_KEY = _required(
     "ENISHI_SECRET_KEY", "put 50 random characters there; ./run makes one itself"
@@ -124,8 +128,8 @@ WSGI_APPLICATION = "enishi.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # A template lies beside its view and is named by its path.
-        "DIRS": [BASE_DIR / "web"],
+        # A template lies beside its view and is named by its path; a mail's by its whole path.
+        "DIRS": [BASE_DIR / "web", BASE_DIR],
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
