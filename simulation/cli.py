@@ -7,14 +7,11 @@ import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
 
 from embedded_postgres import PostgresUnavailableError
+from simulation.outcome import Outcome
 from simulation.rates import Rates
 from simulation.troupe import Order, play_all, server
-
-if TYPE_CHECKING:
-    from simulation.play import Outcome
 
 _TOLD_IN_FULL = 10
 _PROGRESS_EVERY = 500

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -18,29 +17,12 @@ from simulation.baton import Baton
 from simulation.database import Connections
 from simulation.history import History
 from simulation.jobs import Workers
+from simulation.outcome import Outcome
 from simulation.rates import CALM, Rates
 from simulation.wire import Wire
 
 _ACTIVE = timedelta(hours=6)
 _DAY = timedelta(hours=25)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a history ended. ``seconds_to_quiet`` are simulated, from the last deed of a person."""
-
-    seed: int
-    faults: tuple[str, ...]
-    seconds_to_quiet: float
-    steps: int
-    meetings_made: int
-    extras_made: int
-    extras_removed: int
-    history: str
-
-    @property
-    def is_bad(self) -> bool:
-        return bool(self.faults)
 
 
 class Theatre:

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
 import embedded_postgres
+from simulation.outcome import Outcome
 from simulation.rates import Rates
-
-if TYPE_CHECKING:
-    from simulation.play import Outcome
 
 # Seconds after which processes that say nothing are looked at: they may have been killed.
 _LOOK_EVERY = 5.0

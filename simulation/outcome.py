@@ -1,0 +1,23 @@
+"""What is left of a history when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a history ended. ``seconds_to_quiet`` are simulated, from the last deed of a person."""
+
+    seed: int
+    faults: tuple[str, ...]
+    seconds_to_quiet: float
+    steps: int
+    meetings_made: int
+    extras_made: int
+    extras_removed: int
+    history: str
+
+    @property
+    def is_bad(self) -> bool:
+        return bool(self.faults)
