@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import host_change
+from enishi.interviews import drafts, host_change, reminders
 from enishi.mail import delivery
 from enishi.meetings import (
     directory,
@@ -78,6 +78,12 @@ def look_after_links(timestamp: int) -> None:  # noqa: ARG001
     upkeep.look_after_links()
 
 
+@app.periodic(cron="47 * * * *")
+@app.task(name="meetings.keep_alive", queueing_lock="meetings.keep_alive")
+def keep_links_alive(timestamp: int) -> None:  # noqa: ARG001
+    upkeep.keep_alive()
+
+
 @app.periodic(cron="* * * * * 30")
 @app.task(name="meetings.keep_pace", queueing_lock="meetings.keep_pace")
 def keep_pace(timestamp: int) -> None:  # noqa: ARG001
@@ -94,6 +100,18 @@ def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.settle", queueing_lock="interviews.settle")
 def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
     host_change.settle_all()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="interviews.remind", queueing_lock="interviews.remind")
+def send_reminders(timestamp: int) -> None:  # noqa: ARG001
+    reminders.send_due()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="interviews.give_back", queueing_lock="interviews.give_back")
+def give_meetings_back(timestamp: int) -> None:  # noqa: ARG001
+    drafts.give_back()
 
 
 @app.periodic(cron="* * * * * */10")

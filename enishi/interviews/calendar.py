@@ -98,7 +98,7 @@ def week_of(
             starts_at__lt=end,
             ends_at__gt=start,
         )
-        .select_related("interview__step", "interview__meeting")
+        .select_related("interview__step", "interview__meeting__host")
         .select_related("interview__application__candidate")
         .order_by("starts_at")[:_MOST]
     )
@@ -142,7 +142,7 @@ def upcoming_for(member: Member, *, days: int = 14, most: int = 20) -> list[Slot
             ends_at__gt=now,
             starts_at__lt=now + timedelta(days=days),
         )
-        .select_related("interview__step", "interview__meeting")
+        .select_related("interview__step", "interview__meeting__host")
         .select_related("interview__application__candidate", "interview__application__job")
         .prefetch_related("interview__participants__member")
         .order_by("starts_at")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import revision, web_meeting
+from enishi.interviews import candidate_links, notifications, proposals, revision, web_meeting
+from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
 from enishi.meetings import booking
@@ -31,8 +32,10 @@ def why_not(interview: Interview, panel: Panel) -> str:
 
 
 @transaction.atomic
-def confirm(interview: Interview, *, by: Member, version: int) -> Interview:
-    """Fix the only slot as the interview's time.
+def confirm(
+    interview: Interview, *, by: Member, version: int, tell_candidate: bool = False
+) -> Interview:
+    """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
 
     Raises
     ------
@@ -51,6 +54,7 @@ def confirm(interview: Interview, *, by: Member, version: int) -> Interview:
     held.confirmed_at = timezone.now()
     revision.advance(held)
     audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
+    notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
 
 
@@ -66,6 +70,7 @@ def reopen(interview: Interview, *, by: Member, version: int) -> Interview:
     held = revision.hold_seen(interview, version=version)
     if held.state != InterviewState.CONFIRMED:
         raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
+    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
     held.state = InterviewState.DRAFT
     held.confirmed_by = None
     held.confirmed_at = None
@@ -74,8 +79,10 @@ def reopen(interview: Interview, *, by: Member, version: int) -> Interview:
     return held
 
 
-def cancel(interview: Interview, *, by: Member, version: int | None = None) -> Interview:
-    """Call the interview off; its meeting is deleted at Zoom.
+def cancel(
+    interview: Interview, *, by: Member, version: int | None = None, tell_candidate: bool = True
+) -> Interview:
+    """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
 
     Speaks with Zoom after its own transaction, so it must not run inside another.
 
@@ -98,9 +105,11 @@ def cancel(interview: Interview, *, by: Member, version: int | None = None) -> I
         if not held.is_open:
             raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
         released = web_meeting.release_all(held)
+        proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         held.state = InterviewState.CANCELLED
         revision.advance(held)
         audit.record(held.company, "interview.cancelled", held, by=by)
+        notifications.cancelled(held, tell_candidate=tell_candidate)
     for meeting in released:
         booking.converge(meeting)
     return held
@@ -116,6 +125,22 @@ def _why_meeting_is_not_ready(panel: Panel) -> str:
         return _(
             "Zoomミーティングが見つかりません。作り直すか、ミーティングなしに戻すと確定できます。"
         )
+    if panel.meeting is not None and panel.kind == "created" and panel.can_renew:
+        return _why_meeting_needs_decision(panel)
     if panel.kind == "working" or panel.is_changing:
         return _("Zoomに確認しています。結果が出ると確定できます。")
+    return ""
+
+
+def _why_meeting_needs_decision(panel: Panel) -> str:
+    """A meeting that people could meet at, but at another time or without a host, is no basis."""
+    if panel.drift is not None:
+        return _("Zoomとの違いを解消すると確定できます。取り込むか、作り直してください。")
+    meeting = panel.meeting
+    if meeting is not None and not meeting.host.is_usable:
+        return _("ホストユーザーがZoomで利用できません。変更すると確定できます。")
+    if meeting is not None and meeting.is_behind:
+        return _(
+            "日時の変更がZoomに反映されていません。作り直すか、ミーティングを削除すると確定できます。"
+        )
     return ""

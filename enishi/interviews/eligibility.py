@@ -18,6 +18,12 @@ def require_one_slot(interview: Interview) -> Slot:
     Raises UserFacingError otherwise (R-045, D-06, D-13).
     """
     revision.require_draft(interview)
+    return require_future_slot(interview)
+
+
+def require_future_slot(interview: Interview) -> Slot:
+    """As :func:`require_one_slot`, of an interview that may be confirmed already."""
+    revision.require_open(interview)
     slots = list(interview.slots.all()[:11])
     if len(slots) != 1:
         raise UserFacingError(needs_one_slot(len(slots)))

@@ -1,4 +1,8 @@
-"""Hands an interview to another host: a new meeting takes its place, for Zoom moves none."""
+"""Puts a new meeting in an interview's old one's place: for another host, or made anew.
+
+Zoom moves no meeting to another host. The old one stays until the new one stands, so that a
+confirmed interview is never without; a request that dies in between is finished by the worker.
+"""
 
 from __future__ import annotations
 
@@ -11,47 +15,74 @@ from enishi.errors import UserFacingError
 from enishi.interviews import eligibility, revision, web_meeting
 from enishi.interviews.models import Interview
 from enishi.meetings import booking
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Member, version: int) -> Meeting:
     """Make the new host's meeting, put it in the old one's place, then delete the old one.
 
-    The old one stays until the new one stands, so that the interview is never without.
+    A confirmed interview stays confirmed; its people need the new address.
 
     Raises
     ------
     Conflict, UserFacingError
         As :func:`web_meeting.create`; or Zoom refuses, and the old meeting stays.
     """
+    present = interview.meeting
+    if present is not None and present.is_live and present.host_id == host_id:
+        return present
+    return make_anew(interview, host_id=host_id, by=by, version=version)
+
+
+def make_anew(interview: Interview, *, host_id: int, by: Member, version: int) -> Meeting:
+    """作り直す: a new meeting for the same time, with this host; the old one is deleted.
+
+    What is missing at Zoom, or was refused, is given up at once. What exists stays until the new
+    one stands.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        As :func:`change_host`.
+    """
     with transaction.atomic(durable=True):
         held = revision.hold_seen(interview, version=version)
-        revision.require_draft(held)
-        old = held.meeting
-        if old is None or old.state != MeetingState.READY:
-            raise UserFacingError(_("ホストユーザーを変更できるZoomミーティングがありません。"))
-        if old.host_id == host_id:
-            return old
-        if successor_of(held) is not None:
-            raise UserFacingError(
-                _("ホストユーザーの変更をZoomに確認しています。結果が出るまでお待ちください。")
-            )
-        new = web_meeting.claim(
-            held,
-            eligibility.require_one_slot(held),
-            host=eligibility.require_host(held, host_id),
-            by=by,
-            replaces=old,
-        )
-        # No new version yet: nothing changes for the interview until the new meeting stands.
+        slot = eligibility.require_future_slot(held)
+        old = _replaceable(held)
+        host = eligibility.require_host(held, host_id)
+        is_there = old.state == MeetingState.READY
+        if not is_there:
+            booking.release(old)
+        new = web_meeting.claim(held, slot, host=host, by=by, replaces=old if is_there else None)
+        if not is_there:
+            held.meeting = new
+            revision.advance(held)
+        # Otherwise no new version yet: nothing changes until the new meeting stands.
         audit.record(
-            held.company, "interview.host_changed", held, by=by, host=host_id, meeting=new.pk
+            held.company, "interview.meeting_renewed", held, by=by, host=host_id, meeting=new.pk
         )
+    if not is_there:
+        booking.converge(old)
     asked = booking.ask(new)
-    if asked.state == MeetingState.FAILED:
+    if asked.state == MeetingState.FAILED and is_there:
         raise UserFacingError(booking.explain(asked), field="host")
     settle(interview)
     return asked
+
+
+def _replaceable(interview: Interview) -> Meeting:
+    """The interview's meeting, if another can take its place now."""
+    old = interview.meeting
+    if old is None or old.state not in _REPLACEABLE:
+        raise UserFacingError(_("作り直せるZoomミーティングがありません。画面を更新してください。"))
+    if successor_of(interview) is not None:
+        raise UserFacingError(
+            _("新しいZoomミーティングをZoomに確認しています。結果が出るまでお待ちください。")
+        )
+    return old
+
+
+_REPLACEABLE = (MeetingState.READY, MeetingState.MISSING, MeetingState.FAILED)
 
 
 def settle(interview: Interview) -> bool:
@@ -85,8 +116,17 @@ def settle_all() -> None:
 
 
 def successor_of(interview: Interview) -> Meeting | None:
-    """The new host's meeting that is to take the present one's place, while it does not yet."""
-    waiting = Meeting.objects.live().filter(
-        company=interview.company_id, purpose=interview.purpose, replaces__isnull=False
+    """The new meeting that is to take the present one's place, while it does not yet."""
+    latest = latest_successor_of(interview)
+    return latest if latest is not None and latest.is_live else None
+
+
+def latest_successor_of(interview: Interview) -> Meeting | None:
+    """The newest meeting meant for the present one's place, even if Zoom refused it."""
+    meant = Meeting.objects.filter(
+        company=interview.company_id,
+        purpose=interview.purpose,
+        replaces__isnull=False,
+        state__in=[*LIVE_STATES, MeetingState.FAILED],
     )
-    return waiting.select_related("host").first()
+    return meant.select_related("host").order_by("-pk").first()

@@ -8,9 +8,11 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.interviews import eligibility, host_change
+from enishi.interviews import drift, eligibility, host_change
+from enishi.interviews.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings import booking, connection, hosts
+from enishi.meetings import booking, connection, hosts, preflight
+from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.hosts import HostOffer
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
@@ -26,6 +28,9 @@ class Panel:
     ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
     being waited for. ``offers`` are the hosts to choose from. ``is_changing`` says that a change
     (of host or of time) is still on its way to Zoom while the meeting itself can be used.
+
+    ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
+    drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
     """
 
     kind: Kind
@@ -35,6 +40,9 @@ class Panel:
     offers: list[HostOffer] = field(default_factory=list)
     can_edit: bool = False
     is_changing: bool = False
+    drift: Drift | None = None
+    warnings: list[str] = field(default_factory=list)
+    can_renew: bool = False
 
     @property
     def spaced_id(self) -> str:
@@ -53,7 +61,15 @@ def panel_for(interview: Interview) -> Panel:
     meeting = interview.meeting
     account = connection.linked_account(interview.company)
     if meeting is not None and meeting.is_live:
-        return _of_meeting(interview, meeting, _offers(account, slots))
+        return _of_meeting(interview, meeting, _offers(account, slots, besides=meeting))
+    if interview.state == InterviewState.CONFIRMED and _has_failed(meeting):
+        return Panel(
+            "failed",
+            reason=booking.explain(meeting) if meeting else "",
+            meeting=meeting,
+            offers=_offers(account, slots),
+            can_renew=True,
+        )
     if interview.state != InterviewState.DRAFT:
         return Panel("hidden", reason=_no_meeting(interview))
     if account is None or not account.is_linked:
@@ -66,39 +82,83 @@ def panel_for(interview: Interview) -> Panel:
             reason=_("日程が過去の日時になっています。これからの日時に変更してください。"),
         )
     offers = _offers(account, slots)
-    if meeting is not None and meeting.state == MeetingState.FAILED:
-        return Panel("failed", reason=booking.explain(meeting), meeting=meeting, offers=offers)
-    return Panel("create", offers=offers)
+    if meeting is not None and _has_failed(meeting):
+        return Panel(
+            "failed",
+            reason=booking.explain(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_edit=True,
+            can_renew=True,
+        )
+    return Panel("create", offers=offers, reason=_given_back(interview))
 
 
 def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:
     is_draft = interview.state == InterviewState.DRAFT
-    explanation = booking.explain(meeting)
+    explanation = _explanation(meeting)
     if meeting.state in _WORKING:
         return Panel(
             "working", reason=explanation or _working(meeting), meeting=meeting, can_edit=is_draft
         )
     if meeting.state == MeetingState.MISSING:
         return Panel(
-            "missing", reason=explanation, meeting=meeting, offers=offers, can_edit=is_draft
+            "missing",
+            reason=explanation,
+            meeting=meeting,
+            offers=offers,
+            can_edit=is_draft,
+            can_renew=interview.is_open,
         )
+    successor = host_change.latest_successor_of(interview)
+    is_changing = successor is not None and successor.is_live
+    refused = booking.explain(successor) if successor and not is_changing else ""
+    found = drift.of(meeting)
+    is_stuck = meeting.is_behind and meeting.is_out_of_reach
+    needs_decision = found is not None or not meeting.host.is_usable or is_stuck
     return Panel(
         "created",
-        reason=explanation,
+        reason=explanation or refused,
         meeting=meeting,
         passcode=booking.passcode_of(meeting),
-        offers=[offer for offer in offers if offer.host.pk != meeting.host_id],
+        offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
         can_edit=is_draft,
-        is_changing=meeting.observed_version < meeting.desired_version
-        or host_change.successor_of(interview) is not None,
+        is_changing=is_changing or (meeting.is_behind and not is_stuck),
+        drift=found,
+        warnings=preflight.warnings(meeting),
+        can_renew=interview.is_open and needs_decision and not is_changing,
     )
 
 
-def _offers(account: ZoomAccount | None, slots: list[Slot]) -> list[HostOffer]:
+def _explanation(meeting: Meeting) -> str:
+    """Also for a change that nobody could even try, because the link had ended before."""
+    if meeting.zoom_meeting_id and meeting.is_behind and meeting.is_out_of_reach:
+        return sentence(Reason.OUT_OF_REACH)
+    return booking.explain(meeting)
+
+
+def _has_failed(meeting: Meeting | None) -> bool:
+    return meeting is not None and meeting.state == MeetingState.FAILED
+
+
+def _given_back(interview: Interview) -> str:
+    if interview.given_back_at is None:
+        return ""
+    return _(
+        "確定されないまま日が過ぎたため、Zoomミーティングを自動で削除しました。"
+        "日程は残っています。必要な場合は、もう一度作成してください。"
+    )
+
+
+def _offers(
+    account: ZoomAccount | None, slots: list[Slot], *, besides: Meeting | None = None
+) -> list[HostOffer]:
     """Free ones first, unusable ones last; otherwise in the admin's order."""
     if account is None or not account.is_linked or len(slots) != 1:
         return []
-    offers = hosts.offered(account, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at)
+    offers = hosts.offered(
+        account, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at, besides=besides
+    )
     return sorted(offers, key=lambda offer: (not offer.usable, not offer.is_free))
 
 
@@ -112,9 +172,20 @@ def _working(meeting: Meeting) -> str:
 
 
 def _no_meeting(interview: Interview) -> str:
+    if interview.state == InterviewState.PROPOSED:
+        return _awaited(interview)
     if interview.state == InterviewState.CONFIRMED:
         return _(
             "Zoomミーティングなしで日程が確定しています。"
             "作成するには、先に「日程を変更する」を押してください。"
         )
     return _("この面接にはZoomミーティングがありません。")
+
+
+def _awaited(interview: Interview) -> str:
+    if interview.proposals.filter(outcome="", makes_meeting=True).exists():
+        return _(
+            "候補者が日程を選ぶと、Zoomミーティングを自動で発行します。"
+            "それまで、各日程のホストユーザーの時間を確保しています。"
+        )
+    return _("候補者の回答待ちです。この提案では、Zoomミーティングを自動で発行しません。")

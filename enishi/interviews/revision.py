@@ -18,7 +18,9 @@ def hold(interview: Interview) -> Interview:
     # Two statements: one that locks and joins would, after waiting, give this row as it is now
     # beside a meeting as it was before (PostgreSQL, read committed).
     Interview.objects.select_for_update().get(pk=interview.pk)
-    return Interview.objects.select_related("company", "step", "meeting__host").get(pk=interview.pk)
+    return Interview.objects.select_related(
+        "company", "step", "meeting__host", "meeting__account"
+    ).get(pk=interview.pk)
 
 
 def hold_seen(interview: Interview, *, version: int) -> Interview:
@@ -48,12 +50,21 @@ def require_draft(interview: Interview) -> None:
     UserFacingError
         It is confirmed, held or cancelled; the sentence says which, and what to do.
     """
+    if interview.state == InterviewState.PROPOSED:
+        raise UserFacingError(
+            _("候補者の回答待ちです。変更するには、先に「提案を取り下げる」を押してください。")
+        )
     if interview.state == InterviewState.CONFIRMED:
         raise UserFacingError(
             _(
                 "この面接の日程は確定しています。変更するには、先に「日程を変更する」を押してください。"
             )
         )
+    require_open(interview)
+
+
+def require_open(interview: Interview) -> None:
+    """Refuse when the interview is over; its sentence says so."""
     if not interview.is_open:
         raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
 

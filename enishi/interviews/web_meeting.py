@@ -6,15 +6,15 @@ from django.db import transaction
 
 from enishi.company import audit
 from enishi.company.models import Member
-from enishi.interviews import eligibility, revision
+from enishi.interviews import eligibility, revision, wording
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 
 
 def title_for(interview: Interview) -> str:
-    """The meeting's name at Zoom: step and number, never the candidate's name (D-19)."""
-    return f"{interview.step.name} #{interview.pk}"
+    """The meeting's name at Zoom: step and number, the candidate's name only by choice (D-19)."""
+    return wording.title_of(interview)
 
 
 def create(
@@ -50,7 +50,7 @@ def create(
         if vanished is not None:
             booking.release(vanished)
         meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
-        held.meeting = meeting
+        held.meeting, held.given_back_at = meeting, None
         revision.advance(held)
         audit.record(
             held.company, "interview.meeting_wanted", held, by=by, host=host_id, meeting=meeting.pk

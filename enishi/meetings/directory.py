@@ -13,17 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
-from enishi.meetings.models import Host, ZoomAccount, ZoomUser
+from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import User
 
 # Zoom's page limit, and with it the founding page's 「最大で300件」 (R-029).
 PAGE_ROWS = 300
 FRESH_FOR = timedelta(minutes=10)
 # Basic and Licensed; every other type cannot host.
-HOSTING_LICENSES = (1, 2)
+LICENSED = 2
+HOSTING_LICENSES = (1, LICENSED)
+_SETTINGS_SCOPES = frozenset({"user:read:settings:admin", "user:read:admin", "user:write:admin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,9 @@ def sync(account: ZoomAccount) -> None:
 
     Raises what ``open_zoom`` and listing raise; the old snapshot then stays.
     """
-    seen = _list_all(account)
+    with open_zoom(account) as zoom:
+        seen = _list_all(zoom)
+        capacities = _capacities(zoom, account, seen)
     now = timezone.now()
     with transaction.atomic(durable=True):
         current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
@@ -135,7 +140,7 @@ def sync(account: ZoomAccount) -> None:
             ],
         )
         current.users.filter(seen_at__lt=now).delete()
-        _look_at_hosts(current, seen)
+        _look_at_hosts(current, seen, capacities)
         current.users_synced_at = account.users_synced_at = now
         current.save(update_fields=["users_synced_at"])
 
@@ -153,26 +158,46 @@ def doubt(account: ZoomAccount, zoom_user_id: str) -> None:
     defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
 
 
-def _list_all(account: ZoomAccount) -> dict[str, User]:
+def _list_all(zoom: ZoomClient) -> dict[str, User]:
     """Every active user by id; pending ones have none and cannot host.
 
     A page token lives fifteen minutes; when Zoom refuses one, the list begins again, once.
     """
-    with open_zoom(account) as zoom:
-        for last_try in (False, True):
-            seen: dict[str, User] = {}
-            try:
-                page = zoom.list_users()
+    for last_try in (False, True):
+        seen: dict[str, User] = {}
+        try:
+            page = zoom.list_users()
+            seen |= {user.id: user for user in page.users if user.id}
+            while page.next_page_token:
+                page = zoom.list_users(page_token=page.next_page_token)
                 seen |= {user.id: user for user in page.users if user.id}
-                while page.next_page_token:
-                    page = zoom.list_users(page_token=page.next_page_token)
-                    seen |= {user.id: user for user in page.users if user.id}
-            except errors.BadPageToken:
-                if last_try:
-                    raise
-            else:
-                return seen
+        except errors.BadPageToken:
+            if last_try:
+                raise
+        else:
+            return seen
     raise AssertionError("the second try returns or raises")
+
+
+def _capacities(zoom: ZoomClient, account: ZoomAccount, seen: dict[str, User]) -> dict[str, int]:
+    """How many meetings each chosen host can hold at once, as far as Zoom tells.
+
+    「同時ミーティング」 Basic or Plus lets a licensed user hold two. The scope that shows it is not
+    needed for anything else, so a link without it is whole: its hosts hold one meeting each.
+    """
+    if _SETTINGS_SCOPES.isdisjoint(account.scopes.split()):
+        return {}
+    found = {}
+    for host in Host.objects.candidates().filter(company=account.company_id):
+        user = seen.get(host.zoom_user_id)
+        if user is None or user.license != LICENSED:
+            continue
+        try:
+            said = zoom.get_user_settings(user.id).concurrent_meeting
+        except errors.Refused:
+            continue
+        found[user.id] = 2 if said in ("Basic", "Plus") else 1
+    return found
 
 
 def _row(account: ZoomAccount, user: User) -> ZoomUser:
@@ -187,19 +212,23 @@ def _row(account: ZoomAccount, user: User) -> ZoomUser:
     )
 
 
-def _look_at_hosts(account: ZoomAccount, seen: dict[str, User]) -> None:
+def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict[str, int]) -> None:
     """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
 
-    Zoom has been seen to lose users for a moment, so one absence only starts the doubt.
+    Zoom has been seen to lose users for a moment, so one absence only starts the doubt. Who is
+    no longer offered is looked at while they still have meetings to come.
     """
     now = timezone.now()
+    busy = Meeting.objects.live().filter(company=account.company_id, ends_at__gt=now)
     hosts = Host.objects.filter(company=account.company, zoom_account_id=account.zoom_account_id)
-    for host in hosts.filter(Q(is_candidate=True)):
+    for host in hosts.filter(Q(is_candidate=True) | Q(pk__in=busy.values("host"))):
         user = seen.get(host.zoom_user_id)
         if user is not None:
             host.email, host.license_type = user.email[:254], user.license
             host.first_name, host.last_name = user.first_name[:100], user.last_name[:100]
             host.is_usable, host.checked_at = user.license in HOSTING_LICENSES, now
+            default = host.capacity if user.license == LICENSED else 1
+            host.capacity = capacities.get(user.id, default)
         elif account.users_synced_at and host.checked_at < account.users_synced_at:
             host.is_usable = False
         host.save()

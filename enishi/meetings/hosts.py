@@ -56,25 +56,30 @@ def offered(
     ``besides`` is a meeting that does not count, because it is the one being moved.
     """
     candidates = list(_candidates(account))
-    busy = lanes.full(candidates, starts_at=starts_at, ends_at=ends_at, besides=besides)
+    taken = lanes.taken(candidates, starts_at=starts_at, ends_at=ends_at, besides=besides)
     length = ends_at - starts_at
     return [
         HostOffer(
             host=host,
             label=host.shown_label,
-            is_free=host.pk not in busy,
+            is_free=taken.get(host.pk, 0) < host.capacity,
             usable=host.is_usable,
-            note=_note(host, is_free=host.pk not in busy, length=length),
+            note=_note(host, taken=taken.get(host.pk, 0), length=length),
         )
         for host in candidates
     ]
 
 
-def _note(host: Host, *, is_free: bool, length: timedelta) -> str:
+def _note(host: Host, *, taken: int, length: timedelta) -> str:
     if not host.is_usable:
         return _("Zoomで利用できません")
-    if not is_free:
+    if taken >= host.capacity:
         return _("この時間帯は別のミーティングがあります")
+    if taken:
+        return _("同時に%(capacity)d件まで、いま%(taken)d件") % {
+            "capacity": host.capacity,
+            "taken": taken,
+        }
     if host.license_type == 1 and length > timedelta(minutes=BASIC_MINUTES):
         return _("無料ライセンスのため、40分で終了することがあります")
     return ""

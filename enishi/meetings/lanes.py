@@ -6,7 +6,7 @@ finds the lane on which it has nothing to object.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,10 +31,12 @@ def open_to(host: Host, *, replaces: Meeting | None = None) -> Iterable[int]:
 
 
 def for_move(meeting: Meeting) -> Iterator[int]:
-    """The lanes that a meeting may move along, its own first."""
-    yield meeting.lane
-    if meeting.lane < BESIDE:
-        yield from (lane for lane in range(meeting.host.capacity) if lane != meeting.lane)
+    """The lanes that a meeting may move along, its own first while the host still has it."""
+    mine, capacity = meeting.lane, meeting.host.capacity
+    if mine < capacity or mine >= BESIDE:
+        yield mine
+    if mine < BESIDE:
+        yield from (lane for lane in range(capacity) if lane != mine)
 
 
 def save(meeting: Meeting, *, on: Iterable[int]) -> None:
@@ -90,20 +92,16 @@ def _refusing_in_words() -> Iterator[None]:
         raise _Taken from cause
 
 
-def full(
+def taken(
     hosts: Iterable[Host], *, starts_at: datetime, ends_at: datetime, besides: Meeting | None
-) -> set[int]:
-    """Ids of the hosts all of whose lanes are taken at some moment of the period (aware).
+) -> dict[int, int]:
+    """How many lanes of each host, by id, are taken at some moment of the period (aware).
 
     ``besides`` is a meeting that does not count.
     """
-    hosts = list(hosts)
-    taken = Meeting.objects.live().filter(
+    others = Meeting.objects.taking().filter(
         host__in=hosts, lane__lt=BESIDE, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     if besides is not None:
-        taken = taken.exclude(pk=besides.pk)
-    lanes: dict[int, set[int]] = defaultdict(set)
-    for host_id, lane in taken.values_list("host_id", "lane"):
-        lanes[host_id].add(lane)
-    return {host.pk for host in hosts if set(range(host.capacity)) <= lanes[host.pk]}
+        others = others.exclude(pk=besides.pk)
+    return Counter(host_id for host_id, _lane in set(others.values_list("host_id", "lane")))

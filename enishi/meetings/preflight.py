@@ -49,4 +49,6 @@ def member_behind(host: Host) -> Member | None:
     """The company's member who *is* this Zoom user, by mail address; None for a shared room."""
     if not host.email:
         return None
-    return host.company.members.filter(email__iexact=host.email, is_active=True).first()
+    return Member.objects.filter(
+        company=host.company_id, email__iexact=host.email, is_active=True
+    ).first()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from enishi.meetings import outside, reconciliation, unlinking
+from enishi.meetings import directory, outside, reconciliation, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, WebhookEvent, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import webhooks as zoom_webhooks
@@ -54,12 +54,21 @@ def _ours(notice: Notice, account: ZoomAccount) -> str | None:
     if notice.event == "app_deauthorized":
         return "" if notice.client_id == outside.switch("client_id") else None
     if notice.meeting_id is not None:
-        known = Meeting.objects.filter(account=account, zoom_meeting_id=notice.meeting_id)
+        known = _meetings(account, notice.meeting_id)
         return str(notice.meeting_id) if known.exists() else None
-    known_hosts = Host.objects.candidates().filter(
-        company=account.company_id, zoom_user_id__in=notice.user_ids
+    known_hosts = Host.objects.filter(
+        company=account.company_id,
+        zoom_account_id=account.zoom_account_id,
+        zoom_user_id__in=notice.user_ids,
     )
     return known_hosts.values_list("zoom_user_id", flat=True).first()
+
+
+def _meetings(account: ZoomAccount, meeting_id: int) -> QuerySet[Meeting]:
+    """Those that the present link can ask about: not what another Zoom account once had."""
+    return Meeting.objects.filter(
+        account=account, generation=account.generation, zoom_meeting_id=meeting_id
+    )
 
 
 def _keep(raw_body: bytes, notice: Notice, account: ZoomAccount, about: str) -> None:
@@ -91,25 +100,16 @@ def process(event_id: int) -> None:
 _LEAVING = ("user.deactivated", "user.deleted", "user.disassociated")
 
 
-def _doubt(event: WebhookEvent) -> None:
-    """Count the news as the first of the two looks that make a host unusable."""
-    synced_at = event.account.users_synced_at
-    if synced_at is not None:
-        Host.objects.filter(company=event.account.company_id, zoom_user_id=event.object_id).update(
-            checked_at=synced_at - timedelta(seconds=1)
-        )
-
-
 def _look(event: WebhookEvent) -> None:
     if event.event == "app_deauthorized":
         unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
     elif event.event.startswith("user."):
         if event.event in _LEAVING:
-            _doubt(event)
-        defer("meetings.sync_users", key=f"users:{event.account_id}", account_id=event.account_id)
+            directory.doubt(event.account, event.object_id)
+        else:
+            key = f"users:{event.account_id}"
+            defer("meetings.sync_users", key=key, account_id=event.account_id)
     else:
-        meetings = Meeting.objects.filter(
-            account=event.account, zoom_meeting_id=int(event.object_id)
-        )
+        meetings = _meetings(event.account, int(event.object_id))
         for meeting_id in meetings.values_list("pk", flat=True):
             reconciliation.observe(meeting_id)

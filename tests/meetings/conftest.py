@@ -197,7 +197,8 @@ def in_threads(work: Callable[[int], object], *, count: int) -> list[object]:
 
 @pytest.fixture
 def other_host(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> Host:
-    """面接 会議室1, chosen beside the default."""
+    """面接 会議室1, chosen beside the default, on a plan whose users hold one meeting at a time."""
+    zoom.do("set_plan", account_id=account.zoom_account_id, plan="Pro")
     directory.sync(account)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
     hosts.choose(account, zoom_user_ids=both, by=admin)

@@ -8,6 +8,11 @@ from typing import NamedTuple
 _MEMBERS = """
 GET      /                                                    A R I
 GET+POST /accounts/profile/                                   A R I
+POST     /accounts/profile/calendar                           A R I
+POST     /accounts/profile/calendar/removal                   A R I
+GET      /mailbox/                                            A R
+GET      /mailbox/<id>                                        A R
+GET      /mailbox/<id>/letter                                 A R
 GET      /calendar/                                           A R I
 GET      /calendar/events                                     A R I
 GET      /help/                                               A R I
@@ -34,7 +39,13 @@ POST     /slots/<id>/removal                                  A R
 GET+POST /interviews/<id>/meeting                             A R
 POST     /interviews/<id>/meeting/host                        A R
 POST     /interviews/<id>/meeting/removal                     A R
-POST     /interviews/<id>/confirmation                        A R
+POST     /interviews/<id>/meeting/takeover                    A R
+POST     /interviews/<id>/meeting/renewal                     A R
+GET      /interviews/<id>/start                               A R I
+POST     /interviews/<id>/proposal                            A R
+POST     /interviews/<id>/proposal/link                       A R
+POST     /interviews/<id>/proposal/withdrawal                 A R
+GET+POST /interviews/<id>/confirmation                        A R
 POST     /interviews/<id>/reopening                           A R
 POST     /interviews/<id>/cancellation                        A R
 GET      /jobs/                                               A R
@@ -60,6 +71,10 @@ POST     /settings/zoom/hosts/<id>/removal                    A
 POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET+POST /settings/company/                                   A
+GET      /settings/mails/                                     A
+GET+POST /settings/mails/wording                              A
+POST     /settings/mails/wording/preview                      A
+POST     /settings/mails/wording/removal                      A
 GET      /settings/members/                                   A
 GET+POST /settings/members/invitation                         A
 POST     /settings/members/<id>/link                          A
@@ -68,10 +83,21 @@ POST     /settings/members/<id>/deactivation                  A
 POST     /settings/members/<id>/reactivation                  A
 """
 
-# Open to everybody: the health check, Zoom's webhooks, signing in, and its language.
+# Open to everybody: the health check, Zoom's webhooks, signing in, and its language; and the
+# candidate's pages, behind a key in their address.
 PUBLIC = {
     "/healthz",
     "/webhooks/zoom",
+    "/calendar/feed/<str:token>.ics",
+    "/candidate-language",
+    "/s/<key:key>",
+    "/s/<key:key>/pick",
+    "/s/<key:key>/wishes",
+    "/s/<key:key>/room",
+    "/r/<key:key>",
+    "/r/<key:key>/entrance",
+    "/r/<key:key>/help",
+    "/r/<key:key>/change",
     "/accounts/language",
     "/accounts/login/",
     "/accounts/logout/",

@@ -155,6 +155,13 @@ class Meeting(models.Model):
         return self.observed_version < self.desired_version
 
     @property
+    def needs_attention(self) -> bool:
+        """Whether people have to decide something about it; ``host`` is loaded."""
+        if self.state in (MeetingState.MISSING, MeetingState.FAILED):
+            return True
+        return self.is_live and (self.reason == "drifted" or not self.host.is_usable)
+
+    @property
     def minutes(self) -> int:
         """Desired length in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)

@@ -55,7 +55,7 @@ def interviews_of(application: Application, member: Member) -> list[Interview]:
     """The application's interviews that the member may see, the newest first."""
     seen = Interview.objects.visible_to(member).filter(application=application)
     return list(
-        seen.select_related("step", "meeting")
+        seen.select_related("step", "meeting__host")
         .prefetch_related("slots", "participants__member")
         .order_by("-created_at", "-pk")
     )

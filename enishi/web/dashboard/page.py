@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.interviews import calendar
-from enishi.interviews.models import InterviewState, Slot
-from enishi.meetings import connection
+from enishi.interviews import attention, calendar
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings import connection, hosting
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -31,12 +31,30 @@ def show(request: MemberRequest) -> HttpResponse:
         "today": today,
         "todays": [slot for slot in mine if timezone.localdate(slot.starts_at) == today],
         "later": [slot for slot in mine if timezone.localdate(slot.starts_at) != today],
+        "attention": _attention(member),
+        "startable": {slot.interview_id for slot in mine if _may_start(slot, member)},
         "week": _week(member) if may(member, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(member, Action.SEE_ZOOM_SETTINGS),
         "links_zoom": may(member, Action.EDIT_ZOOM_SETTINGS),
     }
     return responses.page(request, "dashboard/page.html", context)
+
+
+def _attention(member: Member) -> list[tuple[Interview, str]]:
+    """要確認: the interviews whose Zoom meeting waits for a decision, each with the reason."""
+    if not may(member, Action.SCHEDULE_INTERVIEWS):
+        return []
+    found = [
+        (interview, attention.reason_for(interview)) for interview in attention.needed_by(member)
+    ]
+    return [(interview, reason) for interview, reason in found if reason]
+
+
+def _may_start(slot: Slot, member: Member) -> bool:
+    """Whether 「ホストとして開始」 is this member's: the others enter only."""
+    meeting = slot.interview.meeting
+    return meeting is not None and hosting.may_start(meeting, by=member)
 
 
 def _week(member: Member) -> dict[str, object]:

@@ -71,7 +71,11 @@ def week_events(request: MemberRequest) -> HttpResponse:
 def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
     interview = slot.interview
     is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
-    title = _("%(name)s（%(step)s）") if is_fixed else _("調整中：%(name)s（%(step)s）")
+    meeting = interview.meeting
+    if may_schedule and interview.is_open and meeting is not None and meeting.needs_attention:
+        title = _("要確認：%(name)s（%(step)s）")
+    else:
+        title = _("%(name)s（%(step)s）") if is_fixed else _("調整中：%(name)s（%(step)s）")
     return _times(slot) | {
         "title": title
         % {"name": interview.application.candidate.full_name, "step": interview.step.name},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
 from enishi.interviews.models import InterviewState
+from enishi.meetings import hosting
 from enishi.meetings.models import MeetingState
 from enishi.web.interviews import workspace
 from enishi.web.shell.access import MemberRequest, needs
@@ -24,7 +25,20 @@ def enter(request: MemberRequest, pk: int) -> HttpResponse:
         or meeting.state != MeetingState.READY
     ):
         raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
-    response = HttpResponseRedirect(meeting.join_url)
+    return _leave_for(meeting.join_url)
+
+
+@needs(Action.JOIN_INTERVIEWS)
+def start(request: MemberRequest, pk: int) -> HttpResponse:
+    """Go to Zoom as the meeting's host, fetched now; for the one member who is that Zoom user."""
+    interview = workspace.find(request, pk)
+    if interview.meeting is None:
+        raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
+    return _leave_for(hosting.start_address(interview.meeting, by=request.member))
+
+
+def _leave_for(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -32,7 +32,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         return workspace.answer(request, interview)
     if host_change.settle(interview):
         interview = workspace.find(request, pk)
-    context = workspace.context(interview) | {
+    context = workspace.context(interview, member=request.member) | {
         "holidays": workspace.holidays(),
         "first_day": workspace.first_day(interview),
     }

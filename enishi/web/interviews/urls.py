@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from enishi.web.interviews import calendar, confirmation, entrance, scheduling, slots, web_meeting
+from enishi.web.interviews import (
+    calendar,
+    confirmation,
+    entrance,
+    feed,
+    proposals,
+    scheduling,
+    slots,
+    web_meeting,
+)
 
 urlpatterns = [
     path("applications/<int:pk>/interviews", scheduling.open_draft, name="interview-draft"),
@@ -15,10 +24,17 @@ urlpatterns = [
     path("interviews/<int:pk>/meeting", web_meeting.meeting, name="interview-meeting"),
     path("interviews/<int:pk>/meeting/host", web_meeting.host, name="interview-host"),
     path("interviews/<int:pk>/meeting/removal", web_meeting.remove, name="meeting-removal"),
+    path("interviews/<int:pk>/meeting/takeover", web_meeting.take_over, name="meeting-takeover"),
+    path("interviews/<int:pk>/meeting/renewal", web_meeting.renew, name="meeting-renewal"),
+    path("interviews/<int:pk>/proposal", proposals.propose, name="proposal"),
+    path("interviews/<int:pk>/proposal/link", proposals.renew_link, name="proposal-link"),
+    path("interviews/<int:pk>/proposal/withdrawal", proposals.withdraw, name="proposal-withdrawal"),
     path("interviews/<int:pk>/confirmation", confirmation.confirm, name="confirmation"),
     path("interviews/<int:pk>/reopening", confirmation.reopen, name="reopening"),
     path("interviews/<int:pk>/cancellation", confirmation.cancel, name="cancellation"),
     path("interviews/<int:pk>/entrance", entrance.enter, name="entrance"),
+    path("interviews/<int:pk>/start", entrance.start, name="interview-start"),
     path("calendar/", calendar.week, name="calendar"),
+    path("calendar/feed/<str:token>.ics", feed.read, name="calendar-feed"),
     path("calendar/events", calendar.week_events, name="calendar-events"),
 ]

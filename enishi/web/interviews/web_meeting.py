@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import host_change, web_meeting
+from enishi.interviews import drift, host_change, web_meeting
+from enishi.interviews.models import InterviewState
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import number_of, version_of
+from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -45,6 +49,44 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     web_meeting.delete(interview, by=request.member, version=version_of(request))
     return workspace.answer(request, interview)
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def take_over(request: MemberRequest, pk: int) -> HttpResponse:
+    """「Zoomの内容を取り込む」."""
+    interview = workspace.find(request, pk)
+    taken = drift.take_over(
+        interview,
+        mark=request.POST.get("mark", ""),
+        by=request.member,
+        version=version_of(request),
+    )
+    if taken.state == InterviewState.CONFIRMED:
+        messages.warning(
+            request,
+            _("Zoomの内容を取り込みました。候補者と面接官に新しい内容を連絡してください。"),
+        )
+    else:
+        messages.success(request, _("Zoomの内容を取り込みました。"))
+    return responses.redirect(request, reverse("interview", args=[pk]))
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def renew(request: MemberRequest, pk: int) -> HttpResponse:
+    """「作り直す」."""
+    interview = workspace.find(request, pk)
+    host_change.make_anew(
+        interview,
+        host_id=_chosen_host(request),
+        by=request.member,
+        version=version_of(request),
+    )
+    if interview.state == InterviewState.CONFIRMED:
+        messages.warning(
+            request,
+            _("ミーティングを作り直しています。候補者と面接官に新しいURLを連絡してください。"),
+        )
+    return responses.redirect(request, reverse("interview", args=[pk]))
 
 
 def _chosen_host(request: MemberRequest) -> int:

@@ -1,0 +1,80 @@
+"""要確認: the interviews to come whose Zoom meeting needs somebody's decision, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.interviews import drift
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.meetings.explanations import Reason
+from enishi.meetings.models import LIVE_STATES, MeetingState
+
+# So long the first page tells of a meeting that a forgotten draft gave back.
+TOLD_FOR = timedelta(days=14)
+_MOST = 50
+
+
+def reason_for(interview: Interview) -> str:
+    """Why somebody should look at this interview's meeting, in a few words; empty if no reason.
+
+    ``meeting`` with host and account is loaded.
+    """
+    if not interview.is_open:
+        return ""
+    meeting = interview.meeting
+    if meeting is None:
+        return _("未確定のためミーティングを自動で削除しました") if interview.given_back_at else ""
+    if meeting.state == MeetingState.MISSING:
+        return _("ミーティングがZoomに見つかりません")
+    if meeting.state == MeetingState.FAILED:
+        return _("ミーティングを作成できていません")
+    if not meeting.is_live:
+        return ""
+    if not meeting.host.is_usable:
+        return _("ホストユーザーがZoomで利用できません")
+    if meeting.is_out_of_reach and meeting.is_behind:
+        return _("日時の変更がZoomに反映されていません")
+    if found := drift.of(meeting):
+        return _("Zoomで変更されています（%(what)s）") % {"what": _("、").join(found.words)}
+    return ""
+
+
+def needed_by(member: Member) -> list[Interview]:
+    """The interviews to come, of those that the member may see, that :func:`reason_for` names.
+
+    Soonest first; slots, step, candidate and meeting are loaded.
+    """
+    now = timezone.now()
+    coming = Slot.objects.filter(interview=OuterRef("pk"), ends_at__gt=now)
+    return list(
+        Interview.objects.visible_to(member)
+        .filter(_suspect(), Exists(coming), state__in=OPEN_STATES)
+        .annotate(begins_at=coming.order_by("starts_at").values("starts_at")[:1])
+        .select_related("step", "application__candidate", "meeting__host", "meeting__account")
+        .prefetch_related("slots")
+        .order_by("begins_at", "pk")[:_MOST]
+    )
+
+
+def _suspect() -> Q:
+    """What :func:`reason_for` looks at, as a question to the database."""
+    live = Q(meeting__state__in=LIVE_STATES)
+    behind = Q(meeting__observed_version__lt=F("meeting__desired_version"))
+    unreachable = ~Q(meeting__generation=F("meeting__account__generation"))
+    forgotten = Q(
+        state=InterviewState.DRAFT,
+        meeting=None,
+        given_back_at__gt=timezone.now() - TOLD_FOR,
+    )
+    return (
+        Q(meeting__state__in=[MeetingState.MISSING, MeetingState.FAILED])
+        | (live & Q(meeting__host__is_usable=False))
+        | (live & Q(meeting__reason=Reason.DRIFTED))
+        | (live & behind & unreachable)
+        | forgotten
+    )

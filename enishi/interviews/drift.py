@@ -1,0 +1,136 @@
+"""What Zoom has of an interview's meeting is not what is wanted here: shown, and decided by people.
+
+Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」 is here; 「作り直す」 is
+:func:`enishi.interviews.host_change.make_anew`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict
+from enishi.interviews import eligibility, notifications, revision, slot_rules
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a meeting is; aware moments."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What differs, as pairs of Enishi's and Zoom's value; None where nothing does.
+
+    ``mark`` names what was seen of Zoom, so that only this is taken over.
+    """
+
+    mark: str
+    times: tuple[Period, Period | None] | None
+    minutes: tuple[int, int | None] | None
+    topics: tuple[str, str] | None
+    hosts: tuple[str, str] | None
+
+    @property
+    def words(self) -> list[str]:
+        """The names of what differs."""
+        named = (
+            (self.times, _("日時")),
+            (self.minutes, _("長さ")),
+            (self.topics, _("件名")),
+            (self.hosts, _("ホストユーザー")),
+        )
+        return [word for pair, word in named if pair]
+
+
+def of(meeting: Meeting) -> Drift | None:
+    """How this meeting differs at Zoom from what is wanted; None while it does not.
+
+    A change that is on its way to Zoom is no drift. ``host`` of the meeting is loaded.
+    """
+    different = booking.differences(meeting)
+    if not different or not meeting.is_live or meeting.is_behind:
+        return None
+    seen = booking.there(meeting)
+    length = timedelta(minutes=seen.minutes or 0)
+    period = Period(seen.starts_at, seen.starts_at + length) if seen.starts_at else None
+    here = Period(meeting.starts_at, meeting.ends_at)
+    host = seen.host.shown_label if seen.host else _("Enishiのホストユーザーの候補にないユーザー")
+    return Drift(
+        mark=_mark(meeting),
+        times=(here, period) if "starts_at" in different else None,
+        minutes=(meeting.minutes, seen.minutes) if "minutes" in different else None,
+        topics=(meeting.topic, seen.topic) if "topic" in different else None,
+        hosts=(meeting.host.shown_label, host) if "host" in different else None,
+    )
+
+
+def take_over(interview: Interview, *, mark: str, by: Member, version: int) -> Interview:
+    """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
+
+    Speaks with Zoom after its own transaction, so it must not run inside another.
+
+    Parameters
+    ----------
+    mark
+        The :class:`Drift` that the person saw.
+
+    Raises
+    ------
+    Conflict
+        Somebody changed the interview, or Zoom's meeting, after this person looked; or the host
+        has another meeting at Zoom's time.
+    UserFacingError
+        Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
+    """
+    with transaction.atomic(durable=True):
+        held = revision.hold_seen(interview, version=version)
+        slot = eligibility.require_future_slot(held)
+        meeting = held.meeting
+        drift = of(meeting) if meeting is not None else None
+        if meeting is None or drift is None or drift.mark != mark:
+            raise Conflict(
+                _(
+                    "Zoomの内容がさらに変わっています。最新の内容を確認して、もう一度操作してください。"
+                )
+            )
+        accepted = booking.accept(meeting)
+        _follow(slot, accepted)
+        revision.advance(held)
+        if held.state == InterviewState.CONFIRMED:
+            # The candidate is told by a person, who may want to ask first.
+            notifications.confirmed(held, tell_candidate=False)
+        audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
+    booking.converge(accepted)
+    return held
+
+
+def _follow(slot: Slot, meeting: Meeting) -> None:
+    """Give the slot the meeting's period, if a slot may have it (D-13)."""
+    slot_rules.check_period(
+        meeting.starts_at, meeting.ends_at, zone=meeting.company.zone, now=timezone.now()
+    )
+    slot.starts_at, slot.ends_at = meeting.starts_at, meeting.ends_at
+    try:
+        with transaction.atomic():
+            slot.save()
+    except IntegrityError as error:
+        raise slot_rules.refuse_overlap() from error
+
+
+def _mark(meeting: Meeting) -> str:
+    seen = [meeting.observed.get(name) for name in ("topic", "starts_at", "minutes", "host_id")]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
