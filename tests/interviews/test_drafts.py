@@ -1,0 +1,126 @@
+"""Drafts that nobody confirms give their meeting back; whoever returns is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enishi.company.models import AuditEntry, Member
+from enishi.interviews import attention, confirmation, drafts, scheduling, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.panel import panel_for
+from enishi.meetings.models import Host
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def far_slot(interview: Interview, recruiter: Member) -> Slot:
+    """Drawn four weeks ahead, so that the draft can lie for long."""
+    return drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=28))
+
+
+def create(interview: Interview, host: Host, by: Member) -> None:
+    web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
+
+
+def fresh(interview: Interview) -> Interview:
+    return Interview.objects.get(pk=interview.pk)
+
+
+def test_a_draft_untouched_for_a_fortnight_gives_its_meeting_back_and_says_so(
+    interview: Interview,
+    far_slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    create(interview, host, recruiter)
+    let_pass(13 * DAY)
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
+
+    let_pass(1.1 * DAY)
+    drafts.give_back()
+    assert zoom.meetings() == []
+    assert fresh(interview).meeting is None
+    assert fresh(interview).slots.count() == 1
+    panel = panel_for(fresh(interview))
+    assert (panel.kind, "自動で削除しました" in panel.reason) == ("create", True)
+    [listed] = attention.needed_by(recruiter)
+    assert "自動で削除" in attention.reason_for(listed)
+    assert AuditEntry.objects.filter(action="interview.meeting_given_back", member=None).exists()
+
+
+def test_whoever_makes_the_meeting_again_is_told_no_longer(
+    interview: Interview,
+    far_slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    create(interview, host, recruiter)
+    let_pass(15 * DAY)
+    drafts.give_back()
+    create(interview, host, recruiter)
+    assert attention.needed_by(recruiter) == []
+    assert len(zoom.meetings()) == 1
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_touch_keeps_the_meeting(
+    interview: Interview,
+    far_slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    create(interview, host, recruiter)
+    let_pass(10 * DAY)
+    scheduling.set_participants(
+        interview, members=[recruiter], by=recruiter, version=version_of(interview)
+    )
+    let_pass(10 * DAY)
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_draft_whose_time_is_over_gives_its_meeting_back_a_day_later(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    create(interview, host, recruiter)
+    let_pass((slot.ends_at - timezone.now()).total_seconds() + 0.9 * DAY)
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
+    let_pass(0.2 * DAY)
+    drafts.give_back()
+    assert zoom.meetings() == []
+
+
+def test_a_confirmed_interview_keeps_its_meeting_however_long(
+    interview: Interview,
+    far_slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    create(interview, host, recruiter)
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    let_pass(20 * DAY)
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
