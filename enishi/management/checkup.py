@@ -36,6 +36,7 @@ def _findings(chosen: Installation) -> Iterator[str]:
     yield from database
     if not database:
         yield from _violated_invariants()
+        yield from _unhealthy_links()
     yield from _unreachable_zoom()
 
 
@@ -71,6 +72,15 @@ def _violated_invariants() -> Iterator[str]:
     from enishi.records import invariants
 
     yield from (str(violation) for violation in invariants.check())
+
+
+def _unhealthy_links() -> Iterator[str]:
+    from enishi.mail.models import MailState, OutgoingMail
+    from enishi.meetings import health
+
+    yield from health.findings()
+    if given_up := OutgoingMail.objects.filter(state=MailState.FAILED).count():
+        yield f"{given_up} mail(s) could not be sent."
 
 
 def _unreachable_zoom() -> Iterator[str]:

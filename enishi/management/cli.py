@@ -79,6 +79,23 @@ def _parser() -> argparse.ArgumentParser:
     founding = command("create-company", companies.run, "make a company with its first admin")
     companies.add_arguments(founding)
     command("check", lambda _: checkup.run(), "look for what is wrong; status 1 if anything is")
+    confirming = command(
+        "confirm-instance",
+        lambda given: django_ready.run_django_command(
+            ["confirm_installation", *(["--as-copy"] if given.as_copy else [])]
+        ),
+        "after a restore or a copy: say that this database may act on Zoom and send mail",
+    )
+    confirming.add_argument(
+        "--as-copy",
+        action="store_true",
+        help="the original still runs elsewhere: empty the links to Zoom, which are its own",
+    )
+    command(
+        "rotate-keys",
+        lambda _: django_ready.run_django_command(["rotate_keys"]),
+        "seal every stored secret with the first of ENISHI_ENCRYPTION_KEYS",
+    )
     command("prepare", lambda _: preparation.run(), "what `up` does before it starts the parts")
     command("practice-zoom", lambda _: practice_zoom.run(), "run the pretend Zoom alone")
     commands.add_parser("manage", help="any command of Django's own command line")
@@ -86,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _worker(_: argparse.Namespace) -> int:
-    concurrency = os.environ.get("WORKER_CONCURRENCY", "2")
+    concurrency = os.environ.get("WORKER_CONCURRENCY", "4")
     # A job that takes longer than this to end is broken off, and later found and repeated.
     return django_ready.run_django_command(
         ["procrastinate", "worker", "-c", concurrency, "--shutdown-graceful-timeout", "8"]

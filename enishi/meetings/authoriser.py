@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
-from enishi.meetings import outside
+from enishi.meetings import outside, patience
 from enishi.zoom import errors, oauth
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import User
@@ -39,6 +39,7 @@ def accept(pair: oauth.TokenSet) -> User:
     with ZoomClient(
         api_url=outside.switch("api_url"),
         tokens=_JustThis(pair.access_token),
+        seconds_left=patience.seconds_left,
         transport=outside.transport(),
         clock=timezone.now,
     ) as zoom:
@@ -74,6 +75,11 @@ def _may_administrate(user: User, zoom: ZoomClient) -> bool:
 def _revoke(pair: oauth.TokenSet) -> None:
     """Best effort: without it the token lives for an hour in nobody's hands."""
     try:
-        oauth.revoke(outside.app(), access_token=pair.access_token, transport=outside.transport())
+        oauth.revoke(
+            outside.app(),
+            access_token=pair.access_token,
+            transport=outside.transport(),
+            budget_seconds=max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5),
+        )
     except errors.ZoomError as cause:
         log.warning("A refused Zoom user's token could not be revoked: %s", cause)

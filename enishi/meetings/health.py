@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from enishi.company.models import Role
 from enishi.mail import outbox
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import installation, scopes
+from enishi.meetings import breaker, installation, key_rotation, scopes
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import LinkState, ZoomAccount
 
@@ -37,15 +38,49 @@ def describe(account: ZoomAccount) -> LinkHealth:
     """How the link stands by what is known here; calls nobody."""
     lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
     stopped = not installation.is_confirmed()
+    paused = account.is_linked and breaker.is_paused(account.pk)
     works = account.state == LinkState.LINKED and not account.trouble
     return LinkHealth(
-        is_good=works and not stopped,
-        sentence=sentence(Reason.STOPPED) if stopped else _sentence(account, lacking),
+        is_good=works and not stopped and not paused,
+        sentence=_first_trouble(account, lacking, stopped=stopped, paused=paused),
         last_success_at=account.last_success_at,
         role_name=account.role_name,
         depends_on=_depends_on(account),
         missing_scopes=lacking,
     )
+
+
+def findings() -> Iterator[str]:
+    """What an operator should know of every company's link, a line each, in English; names no
+    person.
+    """
+    if not installation.is_confirmed():
+        yield "The database looks restored or copied: run `enishi confirm-instance`."
+    for account in ZoomAccount.objects.exclude(state=LinkState.UNLINKED).order_by("pk"):
+        who = f"The link to Zoom of company {account.company_id}"
+        if account.state == LinkState.NEEDS_REAUTH:
+            yield f"{who} is dead: its admin has to link the account again."
+        elif account.state == LinkState.INCOMPLETE:
+            yield f"{who} lacks scopes: its admin has to grant them in Zoom and link again."
+        elif account.trouble:
+            yield f"{who} is in trouble: {account.trouble}."
+        if account.is_linked and breaker.is_paused(account.pk):
+            yield f"{who} is paused, for Zoom does not answer."
+    if lost := key_rotation.unreadable():
+        yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
+
+
+def _first_trouble(
+    account: ZoomAccount, lacking: tuple[str, ...], *, stopped: bool, paused: bool
+) -> str:
+    if stopped:
+        return sentence(Reason.STOPPED)
+    if paused:
+        return _(
+            "Zoomから応答がないため、Zoomへの接続を一時的に控えています。応答があり次第、"
+            "自動で再開します。日程は保存されています。"
+        )
+    return _sentence(account, lacking)
 
 
 def _sentence(account: ZoomAccount, lacking: tuple[str, ...]) -> str:

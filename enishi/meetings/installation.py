@@ -75,6 +75,8 @@ def confirm(*, as_copy: bool) -> None:
 
 
 def _draw() -> str:
+    if settings.INSTANCE_ID:
+        return str(settings.INSTANCE_ID)
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
@@ -89,11 +91,15 @@ def _file() -> Path:
 
 
 def _read() -> _Note | None:
+    """What this machine knows: its file, else the name in its environment.
+
+    The environment serves machines that keep nothing; it does not tell an old backup.
+    """
     try:
         found, _, number = _file().read_text().strip().partition(" ")
         return _Note(found, int(number))
     except (OSError, ValueError):
-        return None
+        return _Note(settings.INSTANCE_ID, 0) if settings.INSTANCE_ID else None
 
 
 def _write(note: _Note) -> None:

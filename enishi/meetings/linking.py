@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import installation, outside
+from enishi.meetings import installation, outside, patience
 from enishi.meetings.authoriser import accept
 from enishi.meetings.explanations import Reason, explain, sentence
 from enishi.meetings.installing import install
@@ -43,7 +43,7 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
         member=by,
         state_hash=_hash(state),
         session_hash=_hash(session_key),
-        code_verifier=seal(verifier, place=f"pkce/{_hash(state)}"),
+        code_verifier=seal(verifier, place=place(_hash(state))),
         expires_at=now + STATE_LIFETIME,
     )
     return oauth.authorize_url(outside.app(), state=state, code_verifier=verifier)
@@ -60,7 +60,11 @@ def complete_link(*, state: str, code: str, by: Member, session_key: str) -> Zoo
     verifier = _redeem(state, by=by, session_key=session_key)
     try:
         pair = oauth.exchange_code(
-            outside.app(), code=code, code_verifier=verifier, transport=outside.transport()
+            outside.app(),
+            code=code,
+            code_verifier=verifier,
+            transport=outside.transport(),
+            budget_seconds=min(oauth.BUDGET_SECONDS, patience.seconds_left()),
         )
         authoriser = accept(pair)
     except errors.InvalidGrant as cause:
@@ -115,7 +119,12 @@ def _redeem(state: str, *, by: Member, session_key: str) -> str:
                 "「アカウント認証」をもう一度クリックしてください。"
             )
         )
-    return open_seal(known.code_verifier, place=f"pkce/{known.state_hash}")
+    return open_seal(known.code_verifier, place=place(known.state_hash))
+
+
+def place(state_hash: str) -> str:
+    """Where a PKCE verifier lives; it opens nowhere else."""
+    return f"pkce/{state_hash}"
 
 
 def _hash(text: str) -> str:

@@ -36,7 +36,7 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     meeting.zoom_meeting_id = seen.id
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
-    meeting.passcode = seal(seen.password, place=_place(meeting))
+    meeting.passcode = seal(seen.password, place=place(meeting))
     meeting.observed_at = asked_at
     meeting.observed = merging.described(seen) | {
         "host_id": seen.host_id,
@@ -103,11 +103,11 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
 def passcode_of(meeting: Meeting) -> str:
     """The meeting's passcode, for invitations: the link does not always carry it."""
     try:
-        return open_seal(meeting.passcode, place=_place(meeting))
+        return open_seal(meeting.passcode, place=place(meeting))
     except SealBroken:
         return ""
 
 
-def _place(meeting: Meeting) -> str:
+def place(meeting: Meeting) -> str:
     """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
     return f"{meeting.company_id}/{meeting.ref.hex}/passcode"

@@ -185,6 +185,7 @@ def _take_lease(account: ZoomAccount) -> str:
             pk=account.pk,
             generation=account.generation,
             access_token=account.access_token,
+            refresh_token=account.refresh_token,
         ).update(refresh_lease=lease, refresh_lease_until=now + LEASE)
     return lease if taken else ""
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, installation, outside, tokens
+from enishi.meetings import booking, installation, outside, patience, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
 from enishi.meetings.session import open_zoom
@@ -117,7 +117,7 @@ def _delete_future_meetings(company: Company) -> None:
         state__in=[MeetingState.READY, MeetingState.CANCELLING],
         starts_at__gt=timezone.now(),
     )
-    deadline = time.monotonic() + DELETION_SECONDS
+    deadline = time.monotonic() + min(DELETION_SECONDS, patience.seconds_left())
     left = 0
     for meeting in future:
         if time.monotonic() > deadline:
@@ -139,6 +139,11 @@ def _delete_future_meetings(company: Company) -> None:
         )
 
 
+def _budget() -> float:
+    """Nothing is lost when Zoom does not hear of it, so a page's patience is the measure."""
+    return max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5)
+
+
 def _last_refresh_token(account: ZoomAccount) -> str:
     try:
         return open_seal(account.refresh_token, place=tokens.place(account, "refresh_token"))
@@ -152,7 +157,11 @@ def _say_farewell(refresh_token: str) -> None:
         return
     app, transport = outside.app(), outside.transport
     try:
-        pair = oauth.refresh(app, refresh_token=refresh_token, transport=transport())
-        oauth.revoke(app, access_token=pair.access_token, transport=transport())
+        pair = oauth.refresh(
+            app, refresh_token=refresh_token, transport=transport(), budget_seconds=_budget()
+        )
+        oauth.revoke(
+            app, access_token=pair.access_token, transport=transport(), budget_seconds=_budget()
+        )
     except errors.ZoomError as cause:
         log.warning("Unlinked here, but Zoom could not be told: %s", cause)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import directory
+from enishi.meetings import directory, limits
 from enishi.meetings.models import Meeting, OAuthState, WebhookEvent, ZoomAccount
+from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
 
@@ -21,6 +22,7 @@ SWEPT_FOR = timedelta(days=3)
 # Longer than Zoom repeats a delivery, and than anybody looks for the cause of one.
 KEEP_EVENTS = timedelta(days=7)
 KEEP_STATES = timedelta(days=1)
+IDLE = timedelta(days=7)
 
 
 def look_after_links() -> None:
@@ -44,7 +46,26 @@ def look_after_links() -> None:
 
 
 def forget() -> None:
-    """Delete webhook events after a week, and authorisations that nobody finished after a day."""
+    """Delete webhook events after a week, authorisations that nobody finished after a day, and
+    old counts.
+    """
     now = timezone.now()
     WebhookEvent.objects.filter(received_at__lt=now - KEEP_EVENTS).delete()
     OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES).delete()
+    limits.forget()
+
+
+def keep_alive() -> None:
+    """Refresh the tokens of links that nobody used for a week: unused they die after some months.
+
+    Listing the users once a day does it too; this is for links whose list cannot be had.
+    """
+    idle = ZoomAccount.objects.filter(
+        state__in=["linked", "incomplete"], refreshed_at__lt=timezone.now() - IDLE
+    )
+    for account in idle:
+        try:
+            with open_zoom(account) as zoom:
+                zoom.get_me()
+        except (errors.ZoomError, UserFacingError) as cause:
+            log.info("The link of account %s was not kept alive: %r", account.pk, cause)

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from enishi.company.roles import Action, may
 from enishi.interviews import calendar
 from enishi.interviews.models import Interview
-from enishi.meetings import connection, health
-from enishi.meetings.models import Host, LinkState, ZoomAccount
+from enishi.meetings import connection, health, limits
+from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -22,7 +22,7 @@ def show(request: MemberRequest) -> HttpResponse:
     context = {
         "account": account,
         "health": health.describe(account) if account else None,
-        "hosts": Host.objects.filter(company=company).candidates() if account else [],
+        "hosts": limits.with_creations_left(company.hosts.candidates()) if account else [],
         "may_edit": may(request.member, Action.EDIT_ZOOM_SETTINGS),
         "needs_reauth": account is not None and account.state == LinkState.NEEDS_REAUTH,
         # D-04: what another Zoom account would leave behind, or has.
