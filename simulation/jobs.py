@@ -22,8 +22,9 @@ from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
 from simulation.baton import Actor, Baton
 
-# The queue's own upkeep is played here; the others note files or forget old rows.
-_NOT_PLAYED = ("queue.recover", "queue.forget", "meetings.keep_pace", "meetings.forget")
+# The queue's own upkeep is played here; mails and files, and what forgets old rows, are left out.
+_NOT_PLAYED = ("queue.", "mail.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
+_OPEN_JOBS = "from procrastinate_jobs where status = 'todo' and task_name not like 'mail.%'"
 _STALLED = timedelta(seconds=STALLED_SECONDS)
 
 
@@ -74,7 +75,7 @@ class Workers:
         if any(moment <= self._baton.clock.now for moment in self._rounds.values()):
             return False
         with connection.cursor() as cursor:
-            cursor.execute("select count(*) from procrastinate_jobs where status = 'todo'")
+            cursor.execute(f"select count(*) {_OPEN_JOBS}")  # noqa: S608
             return bool(cursor.fetchone()[0] == 0)
 
     def _work_all_day(self) -> None:
@@ -133,8 +134,7 @@ class Workers:
         moments += [died_at + _STALLED for died_at, _ in self._orphans]
         with connection.cursor() as cursor:
             cursor.execute(
-                "select id, task_name, args, queueing_lock, attempts, scheduled_at"
-                " from procrastinate_jobs where status = 'todo'"
+                f"select id, task_name, args, queueing_lock, attempts, scheduled_at {_OPEN_JOBS}"  # noqa: S608
                 " order by scheduled_at nulls first, task_name, args::text limit 1"
             )
             row = cursor.fetchone()
@@ -189,5 +189,7 @@ def periodic_tasks() -> dict[str, Any]:
     """The product's own schedules, by task."""
     registered: dict[Any, Any] = app.periodic_registry.periodic_tasks
     return {
-        task.task.name: task for task in registered.values() if task.task.name not in _NOT_PLAYED
+        task.task.name: task
+        for task in registered.values()
+        if not task.task.name.startswith(_NOT_PLAYED)
     }

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.test.utils import override_settings
 
-from enishi.meetings import tokens
+from enishi.meetings import installation, tokens
 from enishi.meetings.models import LinkState, Meeting, ZoomAccount
 from simulation import clock, judgement, people, scene
 from simulation.baton import Baton
@@ -31,6 +31,8 @@ class Theatre:
     def __init__(self) -> None:
         self._connections = Connections()
         self._cast = scene.cast()
+        # Drawn with the first mark otherwise, in a statement that no later history has.
+        installation.name()
 
     def close(self) -> None:
         """Let go of the connections."""

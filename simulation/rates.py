@@ -23,4 +23,4 @@ class Rates:
     switch: float = 0.35
 
 
-CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0)
+CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0)
