@@ -75,7 +75,7 @@ class Workers:
         if any(moment <= self._baton.clock.now for moment in self._rounds.values()):
             return False
         with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) {_OPEN_JOBS}")  # noqa: S608
+            cursor.execute(f"select count(*) {_OPEN_JOBS}")
             return bool(cursor.fetchone()[0] == 0)
 
     def _work_all_day(self) -> None:
@@ -134,7 +134,7 @@ class Workers:
         moments += [died_at + _STALLED for died_at, _ in self._orphans]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select id, task_name, args, queueing_lock, attempts, scheduled_at {_OPEN_JOBS}"  # noqa: S608
+                f"select id, task_name, args, queueing_lock, attempts, scheduled_at {_OPEN_JOBS}"
                 " order by scheduled_at nulls first, task_name, args::text limit 1"
             )
             row = cursor.fetchone()
