@@ -32,8 +32,15 @@ def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
     return company
 
 
-def update(company: Company, *, name: str, time_zone: str, by: Member) -> Company:
+def update(
+    company: Company, *, name: str, time_zone: str, by: Member, names_in_titles: bool = False
+) -> Company:
     """Change the company's name or time zone; moments stay, only their reading changes.
+
+    Parameters
+    ----------
+    names_in_titles
+        Whether titles at Zoom and in calendars carry the candidate's name, from the next one on.
 
     Raises
     ------
@@ -44,8 +51,9 @@ def update(company: Company, *, name: str, time_zone: str, by: Member) -> Compan
     with transaction.atomic():
         locked = Company.objects.select_for_update().get(pk=company.pk)
         locked.name, locked.time_zone = name, time_zone
-        locked.save(update_fields=["name", "time_zone"])
-        audit.record(locked, "company.updated", locked, by=by, time_zone=time_zone)
+        locked.names_in_titles = names_in_titles
+        locked.save(update_fields=["name", "time_zone", "names_in_titles"])
+        audit.record(locked, "company.updated", locked, by=by, time_zone=time_zone, names=names_in_titles)
     return locked
 
 

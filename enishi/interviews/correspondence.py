@@ -15,6 +15,7 @@ from enishi.mail import outbox, templates
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
+_SHOWN = 30
 _INVITING = frozenset({"confirmed", "changed"})
 _CALLING_OFF = frozenset({"cancelled", "member_cancelled"})
 
@@ -100,6 +101,12 @@ def write_to_member(
         calendar=_members_file(interview, kind, to=to, former=former),
         once=once,
     )
+
+
+def written_about(interview: Interview) -> list[OutgoingMail]:
+    """The letters about this interview, latest first, with how far each got."""
+    written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+    return list(written.defer("body", "calendar").order_by("-pk")[:_SHOWN])
 
 
 def was_written(once: str) -> bool:

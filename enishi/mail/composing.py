@@ -34,7 +34,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=_encoded(mail.subject),
         body=text_of(mail.body),
-        from_email=sender_of(mail),
+        from_email=formataddr(sender_of(mail)),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers=headers,
@@ -50,10 +50,10 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     return message
 
 
-def sender_of(mail: OutgoingMail) -> str:
-    """``株式会社サンプル <our address>``."""
+def sender_of(mail: OutgoingMail) -> tuple[str, str]:
+    """Name and address that the mail comes from: the company's name, our address."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((" ".join(mail.company.name.split()) or own_name, address))
+    return " ".join(mail.company.name.split()) or own_name, address
 
 
 def _encoded(subject: str) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.interviews import host_change, scheduling
+from enishi.interviews import correspondence, host_change, scheduling
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -35,6 +35,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     context = workspace.context(interview, member=request.member) | {
         "holidays": workspace.holidays(),
         "first_day": workspace.first_day(interview),
+        "mails": correspondence.written_about(interview),
     }
     return responses.page(request, "interviews/scheduling.html", context)
 

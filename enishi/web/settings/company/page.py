@@ -1,4 +1,4 @@
-"""会社情報: the company's name and time zone."""
+"""会社情報: the company's name, time zone, and what titles may say."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ class CompanyForm(forms.Form):
             "日時の表示と入力に使います。変更しても、面接の時刻そのものは変わりません。"
         ),
     )
+    names_in_titles = forms.BooleanField(
+        label=gettext_lazy("Zoomとカレンダーの件名に候補者名を入れる"),
+        required=False,
+        help_text=gettext_lazy(
+            "入れない場合は「一次面接 #12」のような件名になります。Zoomの件名は、Zoomの管理者や"
+            "ホストユーザーのカレンダーを見る人にも表示されます。"
+        ),
+    )
 
 
 @needs(Action.EDIT_COMPANY, methods=("GET", "POST"))
@@ -37,9 +45,20 @@ def show(request: MemberRequest) -> HttpResponse:
     """GET: the form. POST: save it."""
     company = request.member.company
     if request.method == "POST":
-        fields = {name: request.POST.get(name, "") for name in CompanyForm.base_fields}
-        companies.update(company, by=request.member, **fields)
+        companies.update(
+            company,
+            by=request.member,
+            name=request.POST.get("name", ""),
+            time_zone=request.POST.get("time_zone", ""),
+            names_in_titles="names_in_titles" in request.POST,
+        )
         messages.success(request, _("会社情報を保存しました。"))
         return responses.redirect(request, reverse("settings_company"))
-    form = CompanyForm(initial={"name": company.name, "time_zone": company.time_zone})
+    form = CompanyForm(
+        initial={
+            "name": company.name,
+            "time_zone": company.time_zone,
+            "names_in_titles": company.names_in_titles,
+        }
+    )
     return responses.page(request, "settings/company/page.html", {"form": form})

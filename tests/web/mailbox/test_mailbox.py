@@ -1,0 +1,64 @@
+"""The practice mailbox: who reads it, when, and what the frame lets in."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from enishi.company.models import Company, Member
+from enishi.mail import outbox
+from enishi.mail.models import OutgoingMail
+from tests.cast import SignedIn
+
+
+@pytest.fixture
+def mail(company: Company, settings: Settings) -> OutgoingMail:
+    settings.ZOOM = settings.ZOOM | {"practice": True}
+    written = outbox.write(
+        company,
+        to="hanako.yamada@mail.example",
+        subject="【株式会社サンプル】一次面接日程確定のご案内",
+        body="山田　花子 様\n\n■入室先　http://127.0.0.1:8000/r/abc\n",
+        purpose="interview.confirmed",
+    )
+    assert written is not None
+    return written
+
+
+def test_the_recruiter_reads_what_would_have_been_sent(
+    mail: OutgoingMail, recruiter: Member, signed_in: SignedIn
+) -> None:
+    browser = signed_in(recruiter)
+    assert mail.subject in browser.get("/mailbox/").content.decode()
+    shown = browser.get(f"/mailbox/{mail.pk}").content.decode()
+    assert "株式会社サンプル &lt;enishi@localhost&gt;" in shown
+    assert f'src="/mailbox/{mail.pk}/letter"' in shown
+
+
+def test_the_letter_runs_no_script_and_stands_in_our_frame_only(
+    mail: OutgoingMail, recruiter: Member, signed_in: SignedIn
+) -> None:
+    answer = signed_in(recruiter).get(f"/mailbox/{mail.pk}/letter")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_outside_practice_nobody_reads_candidates_mail(
+    mail: OutgoingMail, admin: Member, signed_in: SignedIn, settings: Settings
+) -> None:
+    settings.ZOOM = settings.ZOOM | {"practice": False}
+    for address in ("/mailbox/", f"/mailbox/{mail.pk}", f"/mailbox/{mail.pk}/letter"):
+        answer = signed_in(admin).get(address)
+        assert answer.status_code == 303, address
+
+
+def test_the_menu_leads_there_in_practice_only(
+    mail: OutgoingMail, recruiter: Member, signed_in: SignedIn, settings: Settings
+) -> None:
+    browser = signed_in(recruiter)
+    assert 'href="/mailbox/"' in browser.get("/").content.decode()
+    settings.ZOOM = settings.ZOOM | {"practice": False}
+    assert 'href="/mailbox/"' not in browser.get("/").content.decode()
