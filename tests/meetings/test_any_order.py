@@ -1,0 +1,179 @@
+"""Whatever order Zoom's news come in, twice, late or never: the end is what is true at Zoom.
+
+Some hundred streams by default; five thousand with ``--hypothesis-profile=nightly``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from enishi.meetings import booking, reconciliation, webhooks
+from enishi.meetings.models import Host, Meeting, MeetingState, WebhookEvent
+from tests.meetings.conftest import PretendZoom, claimed, tomorrow
+from zoom_sandbox.records import Meeting as MeetingAtZoom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LENIENT = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+if settings.get_current_profile_name() != "nightly":
+    LENIENT = settings(LENIENT, max_examples=100)
+
+Deed = tuple[str, dict[str, Any]]
+DEEDS = st.sampled_from(
+    [
+        ("edit_meeting", {"topic": "一"}),
+        ("edit_meeting", {"topic": "面接 🙂"}),
+        ("edit_meeting", {"start": 15}),
+        ("edit_meeting", {"start": 16, "duration": 30}),
+        ("delete_meeting", {}),
+        ("recover_meeting", {}),
+        ("start_meeting", {}),
+        ("end_meeting", {}),
+    ]
+)
+
+
+@pytest.fixture(autouse=True)
+def _without_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each event is processed by hand, in the order that the example wants."""
+    monkeypatch.setattr(webhooks, "defer", lambda *_, **__: None)
+
+
+@pytest.fixture
+def meeting(host: Host) -> Meeting:
+    return booking.ask(claimed(host))
+
+
+@LENIENT
+@given(deeds=st.lists(DEEDS, min_size=1, max_size=6), data=st.data())
+def test_permuted_repeated_delayed_and_dropped_news_end_at_the_truth(
+    deeds: list[tuple[str, dict[str, Any]]],
+    data: st.DataObject,
+    meeting: Meeting,
+    zoom: PretendZoom,
+) -> None:
+    _as_new(meeting, zoom)
+    for name, arguments in deeds:
+        _do(zoom, meeting, name, arguments)
+        if data.draw(st.booleans(), label="news arrive before the next deed"):
+            _deliver(zoom, data)
+    _deliver(zoom, data)
+    if WebhookEvent.objects.filter(processed_at=None).exists():
+        # What was never heard, the daily sweep sees.
+        reconciliation.observe(meeting.pk)
+
+    _assert_true(meeting, zoom)
+
+
+@LENIENT
+@given(deeds=st.lists(DEEDS, min_size=1, max_size=5), change=st.sampled_from(["time", "topic"]))
+def test_our_own_change_among_theirs_ends_with_both_sides_known(
+    deeds: list[Deed], change: str, meeting: Meeting, zoom: PretendZoom
+) -> None:
+    _as_new(meeting, zoom)
+    for name, arguments in deeds[:2]:
+        _do(zoom, meeting, name, arguments)
+    with transaction.atomic():
+        if change == "time":
+            booking.change(meeting, starts_at=tomorrow(18), ends_at=tomorrow(19))
+        else:
+            booking.change(meeting, topic="二次面接")
+    for name, arguments in deeds[2:]:
+        _do(zoom, meeting, name, arguments)
+    for _ in range(3):
+        booking.converge(meeting)
+
+    _assert_true(meeting, zoom)
+    current = Meeting.objects.select_related("host").get(pk=meeting.pk)
+    assert not current.is_behind
+    assert (current.reason == "drifted") == (
+        current.state == MeetingState.READY and bool(booking.differences(current))
+    )
+
+
+def _as_new(meeting: Meeting, zoom: PretendZoom) -> None:
+    """Each example begins with the meeting as it was made, here and there."""
+    there = _there(zoom, meeting, deleted=True)
+    zoom.world.meetings.change(
+        there,
+        topic="一次面接 #7",
+        start_at=tomorrow(10).astimezone(UTC),
+        duration=60,
+        deleted_at=None,
+        state="waiting",
+        started_at=None,
+    )
+    WebhookEvent.objects.all().delete()
+    for delivery in list(zoom.world.deliveries):
+        zoom.world.deliveries.remove(delivery.id)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=tomorrow(10),
+        ends_at=tomorrow(11),
+        topic="一次面接 #7",
+        to_push=[],
+        unanswered={},
+    )
+    reconciliation.observe(meeting.pk)
+
+
+def _do(zoom: PretendZoom, meeting: Meeting, name: str, arguments: dict[str, Any]) -> None:
+    more = {key: value for key, value in arguments.items() if key != "start"}
+    if "start" in arguments:
+        more["start_at"] = tomorrow(arguments["start"]).isoformat()
+    try:
+        zoom.do(name, meeting_id=meeting.zoom_meeting_id, **more)
+    except ValueError:
+        # The deed is impossible now: what is deleted cannot be edited.
+        return
+
+
+def _deliver(zoom: PretendZoom, data: st.DataObject) -> None:
+    """Let some of the news come, in any order, the first twice."""
+    zoom.let_due_happen()
+    waiting = list(
+        WebhookEvent.objects.filter(processed_at=None).order_by("pk").values_list("pk", flat=True)
+    )
+    if not waiting:
+        return
+    order = data.draw(st.permutations(waiting), label="order")
+    heard = order[: data.draw(st.integers(0, len(order)), label="how many")]
+    for pk in [*heard, *heard[:1]]:
+        webhooks.process(pk)
+
+
+def _there(zoom: PretendZoom, meeting: Meeting, *, deleted: bool = False) -> MeetingAtZoom:
+    found: Iterator[MeetingAtZoom] = (
+        one
+        for one in zoom.world.meetings
+        if one.id == meeting.zoom_meeting_id and (deleted or one.deleted_at is None)
+    )
+    return next(found)
+
+
+def _assert_true(meeting: Meeting, zoom: PretendZoom) -> None:
+    current = Meeting.objects.get(pk=meeting.pk)
+    alive = [one for one in zoom.meetings() if one.id == meeting.zoom_meeting_id]
+    if not alive:
+        assert current.state == MeetingState.MISSING
+        return
+    assert current.state == MeetingState.READY
+    assert (
+        current.observed["topic"],
+        current.observed["starts_at"],
+        current.observed["minutes"],
+    ) == (alive[0].topic, alive[0].start_at.isoformat(), alive[0].duration)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM enishi_meeting")
+        assert cursor.fetchone() == (1,)
