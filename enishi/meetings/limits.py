@@ -62,14 +62,14 @@ class AccountQuota:
     def take(self, weight: Weight, *, patience_seconds: float) -> None:
         """Return when one call may be sent; waits for a turn, but not long.
 
-        Raises RateLimited, with the moment from which it may: nothing was sent then.
+        Raises OverQuota, with the moment from which it may.
         """
         patience = time.monotonic() + min(patience_seconds, TURN_SECONDS)
         while not self._took(weight):
             shut_by, opens_at = self._opening(weight)
             wait = (opens_at - timezone.now()).total_seconds()
             if time.monotonic() + wait > patience:
-                raise errors.RateLimited(shut_by, resets_at=opens_at)
+                raise errors.OverQuota(shut_by, resets_at=opens_at)
             time.sleep(max(wait, 0.01))
 
     def _took(self, weight: Weight) -> bool:
@@ -146,7 +146,7 @@ _WRITE = """
 def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
     """Count one creation or change against the host's day; around the call itself.
 
-    Raises RateLimited before anything is sent when the day is used up. The last ten are kept
+    Raises OverQuota before anything is sent when the day is used up. The last ten are kept
     for changes. What was certainly not sent is given back.
     """
     now = timezone.now()
@@ -155,7 +155,7 @@ def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"user": host.zoom_user_id, "day": day, "most": most})
         if cursor.fetchone() is None:
-            raise errors.RateLimited(errors.Limit.HOST_DAILY, resets_at=_next_day(now))
+            raise errors.OverQuota(errors.Limit.HOST_DAILY, resets_at=_next_day(now))
     counted = HostDay.objects.filter(zoom_user_id=host.zoom_user_id, day=day)
     try:
         yield

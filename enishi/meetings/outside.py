@@ -15,6 +15,7 @@ from django.db import connection
 from enishi.meetings import breaker, installation, patience
 from enishi.meetings.breaker import HeldBack
 from enishi.zoom import errors
+from enishi.zoom.client import SHORTEST_SECONDS
 from enishi.zoom.oauth import OAuthApp
 
 # Of a process's eight threads so many may wait for Zoom; the others keep serving pages.
@@ -58,8 +59,8 @@ def line(link: int) -> Iterator[breaker.Admission]:
         admission = breaker.admit(link)
         try:
             yield admission
-        except HeldBack:
-            raise
+        except (HeldBack, errors.OverQuota):
+            raise  # says nothing about Zoom
         except (errors.NoAnswer, errors.NotSent):
             breaker.note_silence(link)
             raise
@@ -77,6 +78,8 @@ def line(link: int) -> Iterator[breaker.Admission]:
 
 
 def _take_line(link: int) -> None:
+    if patience.seconds_left() < SHORTEST_SECONDS:
+        raise HeldBack
     waits = min(patience.seconds_left(), WAIT_FOR_LINE_SECONDS if patience.is_limited() else 0.0)
     deadline = time.monotonic() + waits
     while True:

@@ -17,6 +17,8 @@ from enishi.zoom.client import ZoomClient
 
 # What a person waits for at most; what is open then is the worker's.
 PATIENCE_SECONDS = 8.0
+# A GET that met silence is repeated; a probe is one call.
+ATTEMPTS = 4
 _NOTE_EVERY = timedelta(minutes=1)
 
 
@@ -28,16 +30,17 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
     together. Must not be used inside a transaction.
 
     Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; HeldBack at once
-    when Zoom has been silent lately, RateLimited when our share of Zoom's limits is used up.
+    when Zoom has been silent lately, OverQuota when our share of Zoom's limits is used up.
     """
     source = tokens.LinkTokens(account)
-    with outside.line(account.pk):
+    with outside.line(account.pk) as admission:
         client = ZoomClient(
             api_url=outside.switch("api_url"),
             tokens=source,
             budget_seconds=budget_seconds,
             seconds_left=patience.seconds_left,
             quota=limits.AccountQuota(account),
+            attempts=1 if admission.is_probe else ATTEMPTS,
             transport=outside.transport(),
             clock=timezone.now,
         )

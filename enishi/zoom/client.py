@@ -48,8 +48,9 @@ class ZoomClient:
 
     ``api_url`` is the base with version, ``https://api.zoom.us/v2``. ``budget_seconds`` bounds
     each verb as a whole, repeats included, and ``seconds_left`` whatever is done until the caller
-    has to be done. ``quota`` keeps us below Zoom's limits. ``transport`` replaces the network in
-    a simulation. ``clock`` tells the aware present.
+    has to be done. ``quota`` keeps us below Zoom's limits, ``attempts`` is how often something is
+    read at most. ``transport`` replaces the network in a simulation. ``clock`` tells the aware
+    present.
 
     Every verb raises the errors of ``enishi.zoom.errors``.
     """
@@ -62,6 +63,7 @@ class ZoomClient:
         budget_seconds: float = 20.0,
         seconds_left: Callable[[], float] = lambda: math.inf,
         quota: Quota | None = None,
+        attempts: int = 4,
         transport: httpx2.BaseTransport | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -70,6 +72,7 @@ class ZoomClient:
         self._budget_seconds = budget_seconds
         self._seconds_left = seconds_left
         self._quota = quota or Unlimited()
+        self._attempts = attempts
         self._clock = clock
         self._http = wire.open_client(transport=transport)
 
@@ -174,11 +177,21 @@ class ZoomClient:
         if budget < SHORTEST_SECONDS:
             raise errors.NotSent
         deadline = time.monotonic() + budget
+        silence: errors.ZoomError | None = None
         for attempt in stamina.retry_context(
-            on=_worth_repeating, attempts=4, timeout=budget, wait_initial=0.2
+            on=_worth_repeating, attempts=self._attempts, timeout=budget, wait_initial=0.2
         ):
             with attempt:
-                return self._call("GET", path, query=query, weight=weight, deadline=deadline)
+                try:
+                    return self._call("GET", path, query=query, weight=weight, deadline=deadline)
+                except (errors.NoAnswer, errors.NotSent) as silent:
+                    silence = silent
+                    raise
+                except errors.OverQuota:
+                    # That we may not ask again does not make an answer of the silence before.
+                    if silence is None:
+                        raise
+                    raise silence from None
         raise AssertionError("retry_context ends by returning or raising")
 
     def _call(
@@ -242,6 +255,8 @@ class _Request:
 
 
 def _worth_repeating(error: Exception) -> bool:
+    if isinstance(error, errors.OverQuota):
+        return False
     if isinstance(error, errors.RateLimited):
         return error.limit is errors.Limit.PER_SECOND
     return isinstance(error, errors.NoAnswer | errors.NotSent)

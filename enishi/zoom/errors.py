@@ -140,6 +140,10 @@ class RateLimited(Refused):
         self.resets_at = resets_at
 
 
+class OverQuota(RateLimited):
+    """Our own count of Zoom's limits says no: nothing was sent, and Zoom said nothing."""
+
+
 class OAuthRefused(Refused):
     """The token endpoint said no; ``error`` is the OAuth error word, such as ``invalid_client``."""
 

@@ -25,7 +25,7 @@ class Quota(Protocol):
     def take(self, weight: Weight, *, patience_seconds: float) -> None:
         """Return when one call may be sent, at most so many seconds from now.
 
-        Raises RateLimited when it may not: nothing was sent then.
+        Raises OverQuota when it may not.
         """
 
     def learn(self, weight: Weight, *, per_second: int) -> None:

@@ -1,0 +1,129 @@
+"""A silent Zoom is left in peace, tried now and then, and never holds what is not Zoom's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from time_machine import TimeMachineFixture
+
+from enishi.meetings import (
+    breaker,
+    connection,
+    limits,
+    outside,
+    patience,
+)
+from enishi.meetings.models import Circuit, Host, Meeting, MeetingState, ZoomAccount
+from enishi.zoom import errors
+from tests.meetings.conftest import LetPass, PretendZoom, in_threads
+from tests.meetings.test_limits import wanted, work_through
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask_who(account: ZoomAccount) -> str:
+    with connection.open_zoom(account) as zoom:
+        return zoom.get_me().email
+
+
+def break_circuit(account: ZoomAccount, zoom: PretendZoom) -> None:
+    zoom.disturb("users.get", "timeout_before", times=None)
+    while not breaker.is_paused(account.pk):
+        with pytest.raises(errors.NoAnswer):
+            ask_who(account)
+
+
+def test_after_five_silences_nothing_is_sent_for_half_a_minute(
+    account: ZoomAccount, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    break_circuit(account, zoom)
+    before = len(zoom.calls("users.get"))
+    with pytest.raises(breaker.HeldBack) as held:
+        ask_who(account)
+    assert held.value.until is not None
+    assert len(zoom.calls("users.get")) == before
+
+    zoom.do("clear_faults")
+    let_pass(31)
+    assert ask_who(account) == "owner@zoom.example"
+    assert Circuit.objects.count() == 0
+
+
+def test_of_many_who_wait_for_the_end_of_the_pause_one_tries(
+    account: ZoomAccount, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
+    break_circuit(account, zoom)
+    let_pass(31)
+    outcomes = in_threads(lambda _: breaker.admit(account.pk), count=10)
+    assert sum(isinstance(outcome, breaker.Admission) for outcome in outcomes) == 1
+
+
+def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None:
+    for _ in range(breaker.SILENCES_BEFORE_PAUSE - 1):
+        breaker.note_silence(account.pk)
+    zoom.disturb("users.get", "ok_with_code_200")
+    with pytest.raises(errors.Forbidden):
+        ask_who(account)
+    assert Circuit.objects.count() == 0
+
+
+def test_one_silent_link_does_not_stop_another(account: ZoomAccount, zoom: PretendZoom) -> None:
+    break_circuit(account, zoom)
+    assert breaker.admit(account.pk + 1)
+
+
+def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: ZoomAccount) -> None:
+    for number in range(breaker.SILENCES_OF_ALL):
+        breaker.note_silence(account.pk + number)
+    with pytest.raises(breaker.HeldBack):
+        breaker.admit(account.pk + 1000)
+
+
+def test_one_link_leaves_lines_to_the_others(account: ZoomAccount) -> None:
+    with outside.line(account.pk), outside.line(account.pk):
+        with pytest.raises(breaker.HeldBack), outside.line(account.pk):
+            pass
+        with outside.line(account.pk + 1):
+            pass
+    with outside.line(account.pk):
+        pass
+
+
+@pytest.mark.parametrize("fault", ["drop_connection", "timeout_before"])
+def test_half_an_hour_without_zoom_is_probed_sparingly_and_worked_off_soon_after(
+    fault: str,
+    time_machine: TimeMachineFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    host: Host,
+    zoom: PretendZoom,
+) -> None:
+    # Time stands still while the worker works, so nobody could wait for a turn.
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0.0)
+    began = timezone.now()
+    time_machine.move_to(began, tick=False)
+    zoom.disturb("*", fault, times=None)
+    for number in range(5):
+        wanted(host, number)
+    zoom.do("clear_journal")
+
+    work_through(time_machine.shift, until=began + timedelta(minutes=30))
+    probes = [call for call in zoom.world.journal if call.fault]
+    assert 0 < len(probes) <= 30 * 10
+
+    zoom.do("clear_faults")
+    work_through(time_machine.shift, until=timezone.now() + timedelta(minutes=5))
+    states = Meeting.objects.values_list("state", flat=True)
+    assert set(states) == {MeetingState.READY}
+    assert len(zoom.meetings()) == 5
+
+
+def test_a_page_stops_waiting_when_its_patience_ends(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    with patience.limited(seconds=0.2), pytest.raises(errors.NotSent):
+        ask_who(account)
+    assert Circuit.objects.count() == 0
