@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import drafts, host_change, reminders
+from enishi.interviews import drafts, host_change, proposals, reminders
 from enishi.mail import delivery
 from enishi.meetings import (
     directory,
@@ -106,6 +106,12 @@ def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.remind", queueing_lock="interviews.remind")
 def send_reminders(timestamp: int) -> None:  # noqa: ARG001
     reminders.send_due()
+
+
+@app.periodic(cron="* * * * * 20")
+@app.task(name="interviews.expire_proposals", queueing_lock="interviews.expire_proposals")
+def expire_proposals(timestamp: int) -> None:  # noqa: ARG001
+    proposals.expire()
 
 
 @app.periodic(cron="37 * * * *")

@@ -49,6 +49,7 @@ def claim(
     topic: str,
     purpose: str,
     replaces: Meeting | None = None,
+    is_reservation: bool = False,
     by: Member | None = None,
 ) -> Meeting:
     """Write down that a meeting is wanted, and have the worker see to it whatever happens next.
@@ -64,13 +65,15 @@ def claim(
     replaces
         The meeting that this one takes the place of (another host): both may live until the
         old one is released.
+    is_reservation
+        Only keep the host's time, see :mod:`enishi.meetings.reservations`; Zoom is told nothing.
 
     Raises NotLinked, NeedsReauthorization; Conflict when the purpose has its meeting already or
     the host is taken at that time; UserFacingError when the host or the time will not do.
     """
     _require_transaction()
-    account = _usable_account(company)
-    _check_host(host, account)
+    account = usable_account(company)
+    check_host(host, account)
     starts_at, ends_at = _whole_minutes(starts_at, ends_at)
     meeting = Meeting(
         company=company,
@@ -84,10 +87,12 @@ def claim(
         ends_at=ends_at,
         time_zone=company.time_zone,
         topic=_one_line(topic),
+        state=MeetingState.RESERVED if is_reservation else MeetingState.WANTED,
         created_by=by,
     )
     lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
-    see_to(meeting, wait=REPAIR_AFTER)
+    if not is_reservation:
+        see_to(meeting, wait=REPAIR_AFTER)
     return meeting
 
 
@@ -204,8 +209,11 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
     return changed or {"starts_at", "minutes"}
 
 
-def _usable_account(company: Company) -> ZoomAccount:
-    """A link that ends between this look and the commit is met by ``ask``, by its generation."""
+def usable_account(company: Company) -> ZoomAccount:
+    """The company's link, or NotLinked, NeedsReauthorization.
+
+    A link that ends between this look and the commit is met by ``ask``, by its generation.
+    """
     account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
     if account is None:
         raise NotLinked
@@ -214,8 +222,8 @@ def _usable_account(company: Company) -> ZoomAccount:
     return account
 
 
-def _check_host(host: Host, account: ZoomAccount) -> None:
-    """The allow-list is asked again here, for a form can be days old."""
+def check_host(host: Host, account: ZoomAccount) -> None:
+    """Refuse a host that cannot be used now: a form, or a reservation, can be days old."""
     chosen = host.company_id == account.company_id and host.is_candidate
     if not chosen or host.zoom_account_id != account.zoom_account_id:
         raise UserFacingError(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enishi.meetings.models import LIVE_STATES
+from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 
-# Written into the queries below as :live and :sealed.
+# Written into the queries below as :live, :taking and :sealed.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
+_TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
 # What enishi.meetings.token_encryption writes: the key's id, then base64url of nonce and seal.
 _SEALED = "'^[^:]+:[A-Za-z0-9_=-]{38,}$'"
 
@@ -22,7 +23,8 @@ class Invariant:
 
 
 def _one(name: str, sentence: str, sql: str) -> Invariant:
-    written_out = sql.replace(":live", _LIVE).replace(":sealed", _SEALED)
+    written_out = sql.replace(":live", _LIVE).replace(":taking", _TAKING)
+    written_out = written_out.replace(":sealed", _SEALED)
     return Invariant(name=name, sentence=sentence, sql=" ".join(written_out.split()))
 
 
@@ -125,6 +127,12 @@ INTERVIEWS = [
            select from enishi_slot s where s.interview_id = i.id) order by 1""",
     ),
     _one(
+        "open_proposal_is_of_a_proposed_interview",
+        "a proposal that the candidate may answer belongs to an interview that waits for it",
+        """select p.id from enishi_proposal p join enishi_interview i on i.id = p.interview_id
+           where p.outcome = '' and i.state <> 'proposed' order by 1""",
+    ),
+    _one(
         "confirmed_interview_says_when",
         "a confirmed interview notes when it was confirmed, a draft does not",
         """select id from enishi_interview where (state = 'confirmed' and confirmed_at is null)
@@ -181,11 +189,18 @@ MEETINGS = [
     ),
     _one(
         "host_is_in_one_place",
-        "no host has two live meetings at one time in one lane",
+        "no host has two live or reserved meetings at one time in one lane",
         """select distinct a.id from enishi_meeting a join enishi_meeting b
            on b.host_id = a.host_id and b.lane = a.lane and b.id > a.id
            and a.starts_at < b.ends_at and b.starts_at < a.ends_at
-           where a.state in (:live) and b.state in (:live) order by 1""",
+           where a.state in (:taking) and b.state in (:taking) order by 1""",
+    ),
+    _one(
+        "reservation_waits_for_an_answer",
+        "a host's time is reserved only while the candidate may still answer",
+        """select m.id from enishi_meeting m where m.state = 'reserved' and not exists (
+           select from enishi_proposal p where 'interview:' || p.interview_id = m.purpose
+           and p.outcome = '' and p.makes_meeting) order by 1""",
     ),
     _one(
         "ready_meeting_can_be_joined",

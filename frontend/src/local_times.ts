@@ -7,21 +7,27 @@ export function showLocalTimes(): void {
 function show(place: HTMLElement): void {
   const start = new Date(place.dataset["localStart"] ?? "");
   const end = new Date(place.dataset["localEnd"] ?? "");
-  if (reads(start, place.dataset["zone"]) === reads(start) && reads(end, place.dataset["zone"]) === reads(end)) return;
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  });
-  place.textContent = `${place.dataset["label"] ?? ""}: ${format.formatRange(start, end)}`;
+  const zone = place.dataset["zone"];
+  if ([start, end].every((moment) => reads(moment) === reads(moment, zone))) return;
+  const until = day(start) === day(end) ? clock(end) : `${day(end)} ${clock(end)}`;
+  place.textContent = `${place.dataset["label"] ?? ""}: ${day(start)} ${clock(start)} – ${until} (${zoneName(start)})`;
   place.hidden = false;
 }
 
 function reads(moment: Date, zone?: string): string {
   return moment.toLocaleString("en-GB", zone ? { timeZone: zone } : {});
+}
+
+function day(moment: Date): string {
+  const language = document.documentElement.lang === "en" ? "en-GB" : "ja";
+  return moment.toLocaleDateString(language, { month: "short", day: "numeric", weekday: "short" });
+}
+
+function clock(moment: Date): string {
+  return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+function zoneName(moment: Date): string {
+  const parts = new Intl.DateTimeFormat("en", { timeZoneName: "short" }).formatToParts(moment);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }

@@ -57,7 +57,7 @@ def proposed_address(
     """What 佐藤 copies from the dialog after 「候補者に提案する」."""
     sign_in(recruiter)
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")
-    expect(page.get_by_text("候補者に3件の日程を提案")).to_be_visible()
+    expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
     screenshot("proposal-before")
     page.get_by_role("button", name="候補者に提案する").click()
     dialog = page.get_by_role("dialog", name="候補者用リンク")

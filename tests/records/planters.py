@@ -129,6 +129,11 @@ def _(world: World) -> int:
     return change(world.interview, state="proposed", confirmed_at=None)
 
 
+@breaks("open_proposal_is_of_a_proposed_interview")
+def _(world: World) -> int:
+    return change(world.interview.proposals.get(), outcome="")
+
+
 @breaks("confirmed_interview_says_when")
 def _(world: World) -> int:
     return change(world.interview, confirmed_at=None)
@@ -207,6 +212,18 @@ def _(world: World) -> int:
         replaces=world.meeting,
     )
     return world.meeting.pk
+
+
+@breaks("reservation_waits_for_an_answer")
+def _(world: World) -> int:
+    reserved = meeting_for(
+        world.interview,
+        world.account,
+        world.host,
+        starts_at=world.slot.starts_at + 2 * HOUR,
+        state="reserved",
+    )
+    return reserved.pk
 
 
 @breaks("ready_meeting_can_be_joined")

@@ -55,6 +55,10 @@ def test_a_row_tied_to_another_company_is_found(
     else:
         mine = model.objects.filter(company=world.company).first()
     if model._meta.get_field(field).unique:
-        model.objects.filter(company=other_company).update(**{field: None})
+        theirs = model.objects.filter(company=other_company)
+        if model._meta.get_field(field).null:
+            theirs.update(**{field: None})
+        else:
+            theirs.delete()
     model.objects.filter(pk=mine.pk).exclude(**{field: foreign}).update(**{field: foreign})
     assert (tie, mine.pk) in found()

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import CandidateLink, CandidateNote, Proposal
+from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
@@ -99,6 +102,26 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, interview=interview, starts_at=starts_at, ends_at=starts_at + HOUR
     )
     Participant.objects.create(company=company, interview=interview, member=admin)
+    proposal = Proposal.objects.create(
+        company=company,
+        interview=interview,
+        proposed_by=admin,
+        expires_at=starts_at,
+        outcome="picked",
+    )
+    CandidateLink.objects.create(
+        company=company,
+        interview=interview,
+        proposal=proposal,
+        purpose="choose",
+        token_hash=f"hash-{number}",
+        expires_at=starts_at,
+    )
+    Announcement.objects.create(
+        company=company, interview=interview, member=admin, told_at=starts_at
+    )
+    CalendarFeed.objects.create(company=company, member=admin, token_hash=f"hash-{number}")
+    CandidateNote.objects.create(company=company, interview=interview, kind="late")
     OutgoingMail.objects.create(
         company=company, message_id=f"<{number}@enishi>", purpose="p", to="h@mail.example"
     )

@@ -10,10 +10,17 @@ from enishi.meetings.models.link import (
     ZoomAccount,
     ZoomUser,
 )
-from enishi.meetings.models.meeting import LIVE_STATES, Meeting, MeetingQuerySet, MeetingState
+from enishi.meetings.models.meeting import (
+    LIVE_STATES,
+    TAKING_STATES,
+    Meeting,
+    MeetingQuerySet,
+    MeetingState,
+)
 
 __all__ = [
     "LIVE_STATES",
+    "TAKING_STATES",
     "Allowance",
     "Circuit",
     "Host",

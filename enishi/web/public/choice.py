@@ -36,7 +36,7 @@ def pick(request: CandidateRequest) -> HttpResponse:
     """この日程で確定する, then on to the room."""
     request.refused_to = _home(request)
     address = self_scheduling.pick(request.link, slot_id=typed.number(request.POST, "slot") or 0)
-    messages.info(request, _("日程が確定しました。当日は、この画面からご入室ください。"))
+    messages.info(request, _("日程が確定しました。当日は、この画面をご覧ください。"))
     return responses.redirect(request, _path_of(address))
 
 

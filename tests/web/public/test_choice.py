@@ -110,10 +110,10 @@ def test_an_ended_link_and_one_that_never_was_get_the_same_answer(
     before = InterviewState(Interview.objects.get(pk=interview.pk).state)
 
     answers = [
-        hanako.get(choice),
+        Client().get(choice),
         hanako.post(f"{choice}/pick", {"slot": slots[0].pk}),
         hanako.post(f"{choice}/wishes", {"wishes": "いつでも"}),
-        hanako.get("/s/" + "x" * 32),
+        Client().get("/s/" + "x" * 32),
     ]
 
     assert {answer.status_code for answer in answers} == {404}

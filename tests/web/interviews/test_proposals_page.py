@@ -1,0 +1,97 @@
+"""候補者に提案する on the scheduling page: the promise of a meeting, the link, the way back."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from enishi.company.models import Member
+from enishi.interviews.candidate_models import Proposal
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.interviews.conftest import drawn, tomorrow
+from tests.web.interviews.conftest import Send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def two_slots(interview: Interview, recruiter: Member) -> list[Slot]:
+    return [drawn(interview, by=recruiter, starts_at=tomorrow(hour)) for hour in (10, 13)]
+
+
+@pytest.fixture
+def page(interview: Interview) -> str:
+    return f"/interviews/{interview.pk}/"
+
+
+def test_with_several_times_the_area_says_why_it_is_absent_and_offers_a_promise(
+    sato: Client, page: str, two_slots: list[Slot], host: Host
+) -> None:
+    shown = sato.get(page).content.decode()
+
+    assert "日程が1件のときに作成できます（現在2件）" in shown
+    assert "日程が確定したときに自動で発行する" in shown
+    assert "空いているホスト" in shown
+    assert f'value="{host.pk}"' in shown
+
+
+def test_with_one_time_or_without_a_link_nothing_is_promised(
+    sato: Client, page: str, slot: Slot, interview: Interview, recruiter: Member
+) -> None:
+    assert "自動で発行する" not in sato.get(page).content.decode()
+    drawn(interview, by=recruiter, starts_at=tomorrow(15))
+    assert "自動で発行する" not in sato.get(page).content.decode()
+
+
+def test_proposing_reserves_hosts_and_shows_the_link_once(
+    sato: Client, send: Send, page: str, two_slots: list[Slot], host: Host
+) -> None:
+    answer = send(
+        f"{page}proposal", form="proposal-form", makes_meeting="1", reserved_host=host.pk
+    ).content.decode()
+
+    assert "/s/" in answer
+    assert Meeting.objects.filter(state=MeetingState.RESERVED, host=host).count() == 2
+    shown = sato.get(page).content.decode()
+    assert "/s/" not in shown
+    assert "候補者が日程を選ぶと、Zoomミーティングを自動で発行します" in shown
+    assert "候補者の回答待ち" in shown
+    assert "提案を取り下げる" in shown
+    assert "日程を確定" not in shown
+
+
+def test_without_the_tick_no_host_is_reserved(
+    send: Send, page: str, two_slots: list[Slot], host: Host
+) -> None:
+    send(f"{page}proposal")
+    assert not Proposal.objects.get().makes_meeting
+    assert not Meeting.objects.exists()
+
+
+def test_a_second_link_ends_the_first(
+    client: Client, send: Send, page: str, two_slots: list[Slot]
+) -> None:
+    first = link_in(send(f"{page}proposal").content.decode())
+    second = link_in(send(f"{page}proposal/link").content.decode())
+
+    assert client.get(first).status_code == 404
+    assert client.get(second).status_code == 200
+
+
+def test_withdrawing_leads_back_to_the_draft(
+    client: Client, send: Send, page: str, two_slots: list[Slot], interview: Interview
+) -> None:
+    link = link_in(send(f"{page}proposal").content.decode())
+
+    answer = send(f"{page}proposal/withdrawal")
+
+    assert answer["HX-Redirect"] == page
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.DRAFT
+    assert client.get(link).status_code == 404
+
+
+def link_in(answer: str) -> str:
+    """The path of the address in the dialog."""
+    return "/s/" + answer.split("/s/")[1].split('"')[0]
