@@ -10,6 +10,8 @@ from simulation.rates import CALM, Rates
 
 # More crashes and sleepers than the default: what the sweep is for is rare.
 ROUGH = Rates(crash=0.05, stall=0.05)
+# Nothing fails, so that many meetings stand and get into one another's way.
+CROWDED = Rates(request=0, answer=0, late=0, crash=0, stall=0)
 
 
 @pytest.mark.parametrize("first", [1, 31, 61])
@@ -43,7 +45,7 @@ def test_in_calm_weather_no_meeting_is_made_in_vain(theatre: Theatre) -> None:
         ("wait", Rates(late=0.15), 60),
         ("sweep", ROUGH, 90),
         ("lock", Rates(), 30),
-        ("constraint", Rates(), 60),
+        ("constraint", CROWDED, 60),
     ],
 )
 def test_without_this_guard_some_history_ends_badly(
