@@ -1,0 +1,202 @@
+"""``kill -9`` at every numbered step: the worker finishes, nothing is stuck, lost or doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+import stamina
+from django.db import connection as database
+from pytest_django import Settings
+
+import zoom_sandbox
+from enishi.company.models import Member
+from enishi.interviews import confirmation, host_change, scheduling, web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings import connection, extras, reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.observation import read
+from enishi.records import invariants
+from tests.interviews.conftest import LetPass, tomorrow, version_of
+from tests.interviews.killing import kill_at
+from tests.meetings.conftest import SESSION, PretendZoom
+from zoom_sandbox.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_STEPS = 80
+Deed = Callable[[], object]
+
+
+@pytest.fixture
+def zoom(settings: Settings) -> Iterator[PretendZoom]:
+    """The pretend Zoom behind a socket, so that it outlives whoever speaks with it."""
+    zoom_words = dict(settings.ZOOM)
+    config = zoom_sandbox.Config(
+        client_id=zoom_words["client_id"],
+        client_secret=zoom_words["client_secret"],
+        webhook_secret=zoom_words["webhook_secret"],
+        redirect_uri=zoom_words["redirect_uri"],
+        switches={"rate_limits": "off"},
+    )
+    world = World(seed="killing")
+    with zoom_sandbox.serve_in_thread(world, config=config) as running:
+        settings.ZOOM = zoom_words | {
+            "oauth_url": f"{running.base_url}/oauth",
+            "api_url": f"{running.base_url}/v2",
+        }
+        yield PretendZoom(running.world, None)  # type: ignore[arg-type]  # nothing here needs it
+
+
+@pytest.fixture
+def second(account: ZoomAccount, zoom: PretendZoom) -> Host:
+    """面接 会議室1, offered beside the default."""
+    user = zoom.user("interview-room1@zoom.example")
+    made: Host = Host.objects.create(
+        company=account.company, zoom_account_id=account.zoom_account_id, zoom_user_id=user.id
+    )
+    return made
+
+
+def make(interview: Interview, host: Host, by: Member) -> Meeting:
+    return web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
+
+
+def settle(zoom: PretendZoom, let_pass: LetPass) -> None:
+    """What the worker does by itself within a few minutes, and one daily sweep."""
+    for _ in range(12):
+        reconciliation.sweep()
+        for meeting in Meeting.objects.all():
+            if reconciliation.due_at(read(meeting.pk)) is not None:
+                reconciliation.repair(meeting.pk)
+        host_change.settle_all()
+        if not any(reconciliation.due_at(read(m.pk)) for m in Meeting.objects.all()):
+            break
+        let_pass(60)
+    for host in Host.objects.filter(meetings__isnull=False).distinct():
+        extras.sweep_host(host.pk)
+
+
+def assert_whole(interview: Interview, zoom: PretendZoom) -> None:
+    """Both sides agree, nothing is open, and every invariant of the tables holds."""
+    held = Interview.objects.select_related("meeting").get(pk=interview.pk)
+    recorded = set(
+        Meeting.objects.filter(state=MeetingState.READY).values_list("zoom_meeting_id", flat=True)
+    )
+    assert {there.id for there in zoom.meetings()} == recorded
+    assert set(Meeting.objects.values_list("state", flat=True)) <= {
+        MeetingState.READY,
+        MeetingState.CANCELLED,
+        MeetingState.FAILED,
+    }
+    assert len(recorded) <= 1
+    if recorded:
+        assert held.meeting is not None
+        assert held.meeting.zoom_meeting_id in recorded
+    broken = [found.invariant.name for found in invariants.check()]
+    assert [name for name in broken if name != "candidate_can_be_found"] == []
+
+
+def again(interview: Interview, slot: Slot, zoom: PretendZoom) -> None:
+    """As before the deed: no meeting, here or there."""
+    Interview.objects.filter(pk=interview.pk).update(
+        meeting=None, state=InterviewState.DRAFT, confirmed_at=None, confirmed_by=None
+    )
+    Meeting.objects.all().delete()
+    Slot.objects.filter(pk=slot.pk).update(starts_at=tomorrow(10), ends_at=tomorrow(11))
+    with database.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    for meeting in list(zoom.world.meetings):
+        zoom.world.meetings.remove(meeting.key)
+
+
+@pytest.mark.parametrize("deed", ["create", "move", "delete", "cancel", "host change", "anew"])
+def test_killed_at_each_step_of_a_deed(
+    deed: str,
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    second: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    def do() -> object:
+        version = version_of(interview)
+        if deed == "create":
+            return make(interview, host, recruiter)
+        if deed == "move":
+            return scheduling.move_slot(
+                slot,
+                starts_at=tomorrow(14),
+                ends_at=tomorrow(15),
+                by=recruiter,
+                version=version,
+            )
+        if deed == "delete":
+            return web_meeting.delete(interview, by=recruiter, version=version)
+        if deed == "cancel":
+            return confirmation.cancel(interview, by=recruiter, version=version)
+        to = second if deed == "host change" else host
+        return host_change.make_anew(
+            Interview.objects.get(pk=interview.pk), host_id=to.pk, by=recruiter, version=version
+        )
+
+    steps = 0
+    for step in range(1, MOST_STEPS):
+        again(interview, slot, zoom)
+        if deed != "create":
+            make(interview, host, recruiter)
+        if deed in ("host change", "anew"):
+            confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+        if not kill_at(step, do):
+            break
+        steps += 1
+        if deed in ("host change", "anew"):
+            assert zoom.meetings() != []
+        settle(zoom, let_pass)
+        assert_whole(interview, zoom)
+        if deed in ("host change", "anew"):
+            assert len(zoom.meetings()) == 1
+    assert 4 < steps < MOST_STEPS - 1
+
+
+def test_killed_at_each_step_of_unlinking_and_linking_again(
+    account: ZoomAccount,
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    recruiter: Member,
+    admin: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+    link: Any,
+) -> None:
+    def relink(state: str, code: str) -> None:
+        connection.unlink(account.company, by=admin)
+        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+
+    for step in range(1, MOST_STEPS):
+        address = connection.begin_link(account.company, by=admin, session_key=SESSION)
+        allowed = zoom.consent(address, as_="owner@zoom.example")
+        again(interview, slot, zoom)
+        make(interview, Host.objects.candidates().get(is_default=True), recruiter)
+        died = kill_at(step, partial(relink, *allowed))
+        present = ZoomAccount.objects.get()
+        assert bool(present.refresh_token) == (present.state != "unlinked")
+        if not present.is_linked or died:
+            link()
+        settle(zoom, let_pass)
+        assert_whole(interview, zoom)
+        if not died:
+            break
+    assert 4 < step < MOST_STEPS - 1
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    stamina.set_testing(True, attempts=2)
+    yield
+    stamina.set_testing(False)
