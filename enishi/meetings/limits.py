@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, IntegerField, OuterRef, Subquery, Value
@@ -150,7 +150,7 @@ def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
     for changes. What was certainly not sent is given back.
     """
     now = timezone.now()
-    day = now.astimezone(UTC).date()
+    day = utc_day(now)
     most = WRITES_A_DAY - (KEPT_FOR_CHANGES if is_new else 0)
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, {"user": host.zoom_user_id, "day": day, "most": most})
@@ -172,7 +172,7 @@ def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
 def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
     """The same hosts with ``creations_left``: how many meetings more each can get today (UTC)."""
     today = HostDay.objects.filter(
-        zoom_user_id=OuterRef("zoom_user_id"), day=timezone.now().astimezone(UTC).date()
+        zoom_user_id=OuterRef("zoom_user_id"), day=utc_day(timezone.now())
     )
     made = Coalesce(Subquery(today.values("writes")[:1]), 0)
     most = Value(WRITES_A_DAY - KEPT_FOR_CHANGES)
@@ -185,8 +185,13 @@ def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
 def forget() -> None:
     """Drop the counts of days that are over and of accounts nobody calls any more."""
     now = timezone.now()
-    HostDay.objects.filter(day__lt=now.date() - timedelta(days=3)).delete()
+    HostDay.objects.filter(day__lt=utc_day(now) - timedelta(days=3)).delete()
     Allowance.objects.filter(filled_at__lt=now - timedelta(days=3)).delete()
+
+
+def utc_day(moment: datetime) -> date:
+    """The day by which Zoom counts; it begins at 9:00 in Japan."""
+    return moment.astimezone(UTC).date()
 
 
 def _next_day(now: datetime) -> datetime:

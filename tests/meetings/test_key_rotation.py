@@ -1,0 +1,59 @@
+"""A new key takes over while everything runs, and the old one can go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from enishi.company.models import Member
+from enishi.meetings import booking, connection, health, key_rotation
+from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
+from tests.meetings.conftest import SESSION, PretendZoom, claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NEW = ("new", bytes(range(32)))
+
+
+def test_after_a_rotation_the_old_key_is_not_needed(
+    host: Host, zoom: PretendZoom, admin: Member, settings: Settings
+) -> None:
+    made = booking.ask(claimed(host))
+    passcode = booking.passcode_of(made)
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    [old] = settings.ENISHI_ENCRYPTION_KEYS
+    settings.ENISHI_ENCRYPTION_KEYS = [NEW, old]
+
+    said = StringIO()
+    call_command("rotate_keys", stdout=said)
+    assert said.getvalue().startswith("4 secret(s)")
+    assert key_rotation.rotate() == key_rotation.Rotation()
+
+    settings.ENISHI_ENCRYPTION_KEYS = [NEW]
+    assert booking.passcode_of(Meeting.objects.get()) == passcode
+    state, code = zoom.consent(address, as_="owner@zoom.example")
+    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+    assert OAuthState.objects.filter(used_at=None).count() == 0
+
+
+def test_tokens_that_are_being_refreshed_are_left_for_the_next_run(
+    account: ZoomAccount, settings: Settings
+) -> None:
+    settings.ENISHI_ENCRYPTION_KEYS = [NEW, *settings.ENISHI_ENCRYPTION_KEYS]
+    until = timezone.now() + timedelta(minutes=1)
+    ZoomAccount.objects.update(refresh_lease="somebody", refresh_lease_until=until)
+    assert key_rotation.rotate() == key_rotation.Rotation(busy=2)
+    ZoomAccount.objects.update(refresh_lease="", refresh_lease_until=None)
+    assert key_rotation.rotate() == key_rotation.Rotation(resealed=2)
+
+
+def test_a_secret_whose_key_is_gone_is_told(account: ZoomAccount, settings: Settings) -> None:
+    settings.ENISHI_ENCRYPTION_KEYS = [NEW]
+    with pytest.raises(CommandError, match=r"2 secret\(s\) open with none"):
+        call_command("rotate_keys", stdout=StringIO())
+    assert any("2 stored secret(s)" in finding for finding in health.findings())

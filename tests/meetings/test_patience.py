@@ -1,0 +1,144 @@
+"""However Zoom fails to answer, a page waits for it less than five seconds in all."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from pytest_django import Settings
+
+from enishi.meetings import booking, patience, tokens
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.web.shell.patience import SECONDS, PatienceMiddleware
+from tests.meetings.conftest import PretendZoom, claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Behaviour = Callable[[socket.socket, threading.Event], None]
+
+
+def say_nothing(connection: socket.socket, closing: threading.Event) -> None:
+    """A black hole: the connection stands, and that is all."""
+    closing.wait(30)
+
+
+def drip_headers(connection: socket.socket, closing: threading.Event) -> None:
+    """A byte every fifth of a second, never a whole header: each read succeeds."""
+    for byte in b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Padding: " + b"x" * 500:
+        if closing.wait(0.2):
+            return
+        connection.sendall(bytes([byte]))
+
+
+def drip_body(connection: socket.socket, closing: threading.Event) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")
+    for byte in b" " * 500:
+        if closing.wait(0.2):
+            return
+        connection.sendall(bytes([byte]))
+
+
+@contextmanager
+def zoom_that(behaves: Behaviour) -> Iterator[str]:
+    """The address of a server that takes every connection and then behaves like this."""
+    closing = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    threading.Thread(target=talk, args=[connection], daemon=True).start()
+
+        def talk(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                behaves(connection, closing)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        closing.set()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("behaves", [say_nothing, drip_headers, drip_body])
+def test_a_page_that_creates_a_meeting_is_free_again_within_five_seconds(
+    behaves: Behaviour, host: Host, settings: Settings
+) -> None:
+    settings.ZOOM_TRANSPORT_FACTORY = None
+    meeting = claimed(host)
+    with zoom_that(behaves) as address:
+        settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
+        began = time.monotonic()
+        with patience.limited(seconds=SECONDS):
+            asked = booking.ask(meeting)
+        assert time.monotonic() - began < 5
+    assert asked.state == MeetingState.UNKNOWN
+
+
+def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
+    host: Host, settings: Settings
+) -> None:
+    ZoomAccount.objects.update(access_expires_at=timezone.now())
+    settings.ZOOM_TRANSPORT_FACTORY = None
+    meeting = claimed(host)
+    with zoom_that(say_nothing) as address:
+        settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
+        began = time.monotonic()
+        with patience.limited(seconds=1.0):
+            asked = booking.ask(meeting)
+        assert time.monotonic() - began < 2
+        assert asked.state == MeetingState.WANTED
+        assert ZoomAccount.objects.get().state == LinkState.LINKED
+    _join_refreshers()
+
+
+def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
+    host: Host, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ZoomAccount.objects.update(access_expires_at=timezone.now())
+    former = ZoomAccount.objects.get().refresh_token
+    may_answer = threading.Event()
+    trade = tokens._trade  # noqa: SLF001 - where the slowness is
+
+    def trade_slowly(refresh_token: str) -> object:
+        may_answer.wait(20)
+        return trade(refresh_token)
+
+    monkeypatch.setattr(tokens, "_trade", trade_slowly)
+    meeting = claimed(host)
+    with patience.limited(seconds=0.5):
+        assert booking.ask(meeting).state == MeetingState.WANTED
+    may_answer.set()
+    _join_refreshers()
+
+    kept = ZoomAccount.objects.get()
+    assert kept.state == LinkState.LINKED
+    assert kept.refresh_token != former
+    Meeting.objects.update(not_before=None)
+    assert booking.ask(meeting).state == MeetingState.READY
+
+
+def _join_refreshers() -> None:
+    """Wait until no refresh goes on in the background."""
+    deadline = time.monotonic() + 30
+    while ZoomAccount.objects.exclude(refresh_lease="").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_every_request_has_this_patience(settings: Settings) -> None:
+    assert "enishi.web.shell.patience.PatienceMiddleware" in settings.MIDDLEWARE
+    seen = []
+
+    def answer(_: HttpRequest) -> HttpResponse:
+        seen.append(patience.seconds_left())
+        return HttpResponse()
+
+    PatienceMiddleware(answer)(HttpRequest())
+    assert 4 < seen[0] <= SECONDS
+    assert not patience.is_limited()
