@@ -19,7 +19,7 @@ from enishi.mail.models import OutgoingMail
 _BASE64 = Charset("utf-8")
 _WORD = 64
 _ADDRESS = re.compile(r"https?://[!-~]+")
-_FACT = re.compile(r"■(?P<name>[^　：:]+)(?:　|[：:]\s*)(?P<value>.*)")
+_FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:\u3000|[\uff1a:]\s*)(?P<value>.*)")
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
