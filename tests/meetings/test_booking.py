@@ -10,7 +10,7 @@ from django.db import transaction
 
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import booking, marker
+from enishi.meetings import booking, marker, outside
 from enishi.meetings.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
@@ -54,7 +54,10 @@ def test_four_claims_at_once_make_one_meeting(host: Host, zoom: PretendZoom) -> 
     assert len(zoom.meetings()) == 1
 
 
-def test_without_the_constraints_the_same_claims_make_four(host: Host, zoom: PretendZoom) -> None:
+def test_without_the_constraints_the_same_claims_make_four(
+    host: Host, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 4)
     with database.cursor() as cursor:
         cursor.execute("DROP INDEX one_live_meeting_per_purpose")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
