@@ -51,6 +51,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/interviews/holidays.py",  # how a substitute holiday is told from its holiday
     "enishi/dates.py",  # has its own English forms
     "enishi/interviews/letters/",  # each language has its own letters
+    "enishi/mail/line_breaks.py",  # the signs that begin or end no line
     "enishi/mail/templates.py",  # the placeholders, spelt in both languages
     "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
     "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
