@@ -84,7 +84,7 @@ class CandidateLink(models.Model):
 
 
 class NoteKind(models.TextChoices):
-    """What the candidate lets the recruiter know; the last one is the system's own."""
+    """What the candidate lets the recruiter know; the last three are the system's own."""
 
     NONE_FITS = "none_fits", _("都合の合う日程がありません")
     WANTS_CHANGE = "wants_change", _("日程の変更を希望しています")
@@ -92,6 +92,8 @@ class NoteKind(models.TextChoices):
     LATE = "late", _("開始に遅れます")
     LOCKED_OUT = "locked_out", _("入室できません")
     NO_MEETING = "no_meeting", _("Zoomミーティングを自動で発行できませんでした")
+    NO_MAIL = "no_mail", _("候補者が日程を選びましたが、確定のメールを作成できませんでした")
+    NO_ANSWER = "no_answer", _("期限までに候補者の回答がありませんでした")
 
 
 class CandidateNote(models.Model):

@@ -14,12 +14,18 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_links,
     eligibility,
+    notes,
     notifications,
     reserved_hosts,
     revision,
     web_meeting,
 )
-from enishi.interviews.candidate_models import LinkPurpose, Proposal, ProposalOutcome
+from enishi.interviews.candidate_models import (
+    LinkPurpose,
+    NoteKind,
+    Proposal,
+    ProposalOutcome,
+)
 from enishi.interviews.models import Interview, InterviewState, Slot
 
 # So long the candidate may think it over, but never beyond the last slot.
@@ -125,6 +131,7 @@ def expire() -> None:
             held.state = InterviewState.DRAFT
             revision.advance(held)
             audit.record(held.company, "interview.proposal_expired", held)
+            notes.leave(held, NoteKind.NO_ANSWER)
 
 
 def close(interview: Interview, *, outcome: ProposalOutcome) -> None:

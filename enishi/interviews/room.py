@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, revision, self_scheduling
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, NoteKind
+from enishi.interviews import candidate_links, notes, revision
+from enishi.interviews.candidate_models import CandidateLink, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting, MeetingState
@@ -102,7 +101,7 @@ def join_address(interview: Interview) -> str:
     return room.meeting.join_url
 
 
-def call_for_help(link: CandidateLink, *, kind: str, message: str = "") -> None:
+def call_for_help(link: CandidateLink, *, kind: str) -> None:
     """「遅れます」「入室できません」: leave a note for the recruiter.
 
     Pressed again within two minutes it is the same note.
@@ -115,7 +114,7 @@ def call_for_help(link: CandidateLink, *, kind: str, message: str = "") -> None:
             raise UserFacingError(_("面接の2時間前からご連絡いただけます。"))
         recent = held.notes.filter(kind=kind, at__gt=timezone.now() - _AGAIN)
         if not recent.exists():
-            _leave(held, kind=NoteKind(kind), message=message)
+            notes.leave(held, NoteKind(kind))
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
@@ -141,7 +140,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
                     "お手数ですが、ご案内のメールに返信してご連絡ください。"
                 )
             )
-        _leave(held, kind=NoteKind(kind), message=message)
+        notes.leave(held, NoteKind(kind), message=message)
 
 
 def _may_ask(interview: Interview, slot: Slot) -> bool:
@@ -154,11 +153,3 @@ def _hold(link: CandidateLink) -> Interview:
     held = revision.hold(link.interview)
     candidate_links.require(link)
     return held
-
-
-def _leave(interview: Interview, *, kind: NoteKind, message: str) -> None:
-    self_scheduling.require_short(message)
-    note = CandidateNote.objects.create(
-        company=interview.company, interview=interview, kind=kind, message=message.strip()
-    )
-    audit.record(interview.company, "interview.candidate_wrote", interview, note=note.pk, kind=kind)

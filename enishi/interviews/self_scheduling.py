@@ -11,6 +11,7 @@ from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_links,
+    notes,
     notifications,
     proposals,
     reserved_hosts,
@@ -18,15 +19,12 @@ from enishi.interviews import (
 )
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    CandidateNote,
     LinkPurpose,
     NoteKind,
     Proposal,
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-
-LONGEST_MESSAGE = 1000
 
 
 def open_slots(interview: Interview) -> list[Slot]:
@@ -83,7 +81,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         revision.advance(held)
         audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
         address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
-        notifications.confirmed(held, room_address=address)
+        _tell(held, address)
     return address
 
 
@@ -98,29 +96,15 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     UserFacingError
         Nothing was written, or too much.
     """
-    message, wishes = message.strip(), wishes.strip()
-    if not wishes:
+    if not wishes.strip():
         raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
-    require_short(message, wishes)
     held, proposal = _hold(link)
     _require_open(held, proposal)
     proposals.close(held, outcome=ProposalOutcome.DECLINED)
-    CandidateNote.objects.create(
-        company=held.company,
-        interview=held,
-        kind=NoteKind.NONE_FITS,
-        message=message,
-        wishes=wishes,
-    )
+    notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
     held.state = InterviewState.DRAFT
     revision.advance(held)
     audit.record(held.company, "interview.declined", held)
-
-
-def require_short(*texts: str) -> None:
-    """Refuse what is longer than anybody writes by hand."""
-    if any(len(text) > LONGEST_MESSAGE for text in texts):
-        raise UserFacingError(_("%(count)d文字以内でご記入ください。") % {"count": LONGEST_MESSAGE})
 
 
 def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
@@ -151,6 +135,14 @@ def _want_meeting(interview: Interview, slot: Slot) -> None:
         with transaction.atomic():
             interview.meeting = reserved_hosts.redeem(interview, slot)
     except UserFacingError:
-        CandidateNote.objects.create(
-            company=interview.company, interview=interview, kind=NoteKind.NO_MEETING
-        )
+        notes.leave(interview, NoteKind.NO_MEETING)
+
+
+def _tell(interview: Interview, room_address: str) -> None:
+    """A wording of the company's that cannot be filled must not undo the candidate's pick."""
+    try:
+        with transaction.atomic():
+            notifications.confirmed(interview, room_address=room_address)
+    except UserFacingError:
+        notifications.confirmed(interview, tell_candidate=False)
+        notes.leave(interview, NoteKind.NO_MAIL)

@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                             ("late", "開始に遅れます"),
                             ("locked_out", "入室できません"),
                             ("no_meeting", "Zoomミーティングを自動で発行できませんでした"),
+                            (
+                                "no_mail",
+                                "候補者が日程を選びましたが、確定のメールを作成できませんでした",
+                            ),
+                            ("no_answer", "期限までに候補者の回答がありませんでした"),
                         ],
                         max_length=20,
                     ),

@@ -19,7 +19,13 @@ from enishi.interviews import (
     scheduling,
     web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    CandidateNote,
+    LinkPurpose,
+    NoteKind,
+    Proposal,
+)
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
@@ -167,6 +173,7 @@ def test_an_unanswered_proposal_ends_in_time_and_not_before(
     assert interview.state == InterviewState.DRAFT
     assert reservations() == []
     assert link_of(address) is None
+    assert CandidateNote.objects.get().kind == NoteKind.NO_ANSWER
 
 
 def test_the_candidate_may_think_until_the_last_slot_but_no_longer_than_a_week(

@@ -112,10 +112,10 @@ def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
 ) -> None:
     starting_in(slot, 5)
     for _ in range(3):
-        room.call_for_help(key, kind="late", message="電車が遅れています。")
+        room.call_for_help(key, kind="late")
 
     note = CandidateNote.objects.get()
-    assert (note.kind, note.message) == (NoteKind.LATE, "電車が遅れています。")
+    assert note.kind == NoteKind.LATE
 
 
 def test_help_is_for_the_day_and_for_its_two_kinds(key: CandidateLink) -> None:

@@ -15,6 +15,7 @@ from enishi.hiring.models import Application
 from enishi.interviews import (
     candidate_links,
     confirmation,
+    correspondence,
     proposals,
     revision,
     scheduling,
@@ -28,6 +29,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 from tests.racing import at_once
@@ -265,3 +267,29 @@ def test_an_empty_or_endless_wish_is_refused(key: CandidateLink) -> None:
         self_scheduling.decline(key, message="", wishes="  ")
     with pytest.raises(UserFacingError, match="1000文字以内"):
         self_scheduling.decline(key, message="あ" * 1001, wishes="いつでも")
+
+
+def test_the_recruiter_hears_of_a_wish_by_mail(key: CandidateLink, recruiter: Member) -> None:
+    self_scheduling.decline(key, message="", wishes="来週の火曜日、18時以降")
+
+    mail = OutgoingMail.objects.get(to=recruiter.email, purpose="interview.note.none_fits")
+    assert mail.subject == "【要確認】一次面接：都合の合う日程がありません"
+    assert "来週の火曜日、18時以降" in mail.body
+
+
+def test_a_wording_that_cannot_be_filled_does_not_undo_the_pick(
+    interview: Interview,
+    slots: list[Slot],
+    key: CandidateLink,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise UserFacingError("この面接にはないものを求める文面です。")
+
+    monkeypatch.setattr(correspondence, "write_to_candidate", refuse)
+
+    self_scheduling.pick(key, slot_id=slots[0].pk)
+
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.CONFIRMED
+    assert CandidateNote.objects.get().kind == NoteKind.NO_MAIL

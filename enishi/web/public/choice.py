@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.interviews import candidate_links, self_scheduling
+from enishi.interviews import candidate_links, notes, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.web.public.door import CandidateRequest, opens
@@ -70,7 +70,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "interview": interview,
         "company": interview.company,
         "home": _home(request),
-        "longest": self_scheduling.LONGEST_MESSAGE,
+        "longest": notes.LONGEST,
     }
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.interviews import room
+from enishi.interviews import notes, room
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses
@@ -59,6 +59,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "room": room.room_of(interview),
         "people": [one.member for one in interview.participants.select_related("member")],
         "home": _home(request),
+        "longest": notes.LONGEST,
     }
 
 
