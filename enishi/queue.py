@@ -59,7 +59,11 @@ async def recover_stalled() -> None:
         if job.attempts + 1 >= MAX_STARTS and job.id is not None:
             await jobs.finish_job_by_id_async(job.id, status=Status.FAILED, delete_job=False)
         else:
-            await jobs.retry_job(job)
+            try:
+                await jobs.retry_job(job)
+            except exceptions.UniqueViolation:
+                # Another job waits under the same key, and will do what this one was to do.
+                await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 async def forget_finished() -> None:

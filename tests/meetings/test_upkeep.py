@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone, translation
@@ -105,6 +106,25 @@ def test_a_job_that_always_kills_its_worker_is_given_up(host: Host, run_jobs: Ru
     queue.defer("queue.recover", timestamp=0)
     run_jobs()
     assert ProcrastinateJob.objects.get(pk=job.pk).status == "failed"
+
+
+def test_a_killed_job_that_has_a_successor_does_not_keep_the_others_from_recovery(
+    host: Host, run_jobs: RunJobs
+) -> None:
+    account_id = host.company.zoom_account.pk
+    ProcrastinateJob.objects.filter(status="todo").update(status="cancelled")
+    killed = []
+    for key in ("first", "second"):
+        queue.defer("meetings.sync_users", key=key, account_id=account_id)
+        job = ProcrastinateJob.objects.get(queueing_lock=key, status="todo")
+        _kill_its_worker(job.pk)
+        killed.append(job.pk)
+    queue.defer("meetings.sync_users", key="first", account_id=account_id)
+
+    async_to_sync(queue.recover_stalled)()
+
+    states = dict(ProcrastinateJob.objects.filter(pk__in=killed).values_list("pk", "status"))
+    assert states == {killed[0]: "failed", killed[1]: "todo"}
 
 
 def test_sentences_exist_for_every_reason_that_a_row_can_hold() -> None:
