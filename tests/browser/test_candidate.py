@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import scheduling
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Host, Meeting
 from tests.browser.test_main_trip import serious_findings
-from tests.interviews.conftest import drawn, tomorrow
+from tests.interviews.conftest import _impatient, account, drawn, host, link, tomorrow, zoom
+
+__all__ = ["_impatient", "account", "host", "link", "zoom"]
 
 SignIn = Callable[[Member], None]
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
@@ -132,3 +138,49 @@ def test_a_withdrawn_proposal_can_be_edited_and_its_link_is_closed(
     phone.goto(proposed_address)
     expect(phone.get_by_role("heading", name="このリンクは、お使いいただけません")).to_be_visible()
     look(phone, "closed")
+
+
+def test_a_promised_meeting_is_made_and_the_room_leads_into_it(
+    phone: Page,
+    page: Page,
+    live_server: LiveServer,
+    host: Host,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
+) -> None:
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
+    expect(page.get_by_text("日程が1件のときに作成できます（現在3件）")).to_be_visible()
+    expect(page.get_by_label("日程が確定したときに自動で発行する")).to_be_checked()
+    page.get_by_label("ホストユーザー").select_option(label="空いているホスト")
+    screenshot("proposal-promise")
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="候補者に提案する").click()
+    dialog = page.get_by_role("dialog", name="候補者用リンク")
+    key = dialog.get_by_role("textbox").input_value().rsplit("/", 1)[1]
+
+    phone.goto(f"{live_server.url}/s/{key}")
+    phone.get_by_role("radio").first.check()
+    phone.get_by_role("button", name="確認画面へ進む").click()
+    phone.get_by_role("button", name="この日程で確定する").click()
+    expect(phone.get_by_text("よりご入室いただけます")).to_be_visible()
+    look(phone, "room-coming")
+
+    meeting = Meeting.objects.live().get()
+    reconciliation.repair(meeting.pk)
+    soon = timezone.now() + timedelta(minutes=5)
+    Slot.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=1))
+    phone.reload()
+    expect(phone.get_by_role("link", name="入室する")).to_be_visible()
+    look(phone, "room-open")
+    answer = phone.request.get(f"{phone.url}/entrance", max_redirects=0)
+    meeting.refresh_from_db()
+    assert (answer.status, answer.headers["location"]) == (302, meeting.join_url)
+
+    phone.get_by_role("button", name="遅れます").click()
+    expect(phone.get_by_text("採用担当者にお伝えしました")).to_be_visible()
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
+    expect(page.get_by_text("開始に遅れます", exact=True)).to_be_visible()
+    screenshot("proposal-late")

@@ -21,7 +21,7 @@ def test_it_shows_the_slots_under_the_companys_name(
 
     assert page.index("株式会社サンプル") < page.index("<h1")
     assert page.count('type="radio"') == 2
-    assert "時刻はすべて日本時間です" in page
+    assert "日時は日本時間で表示しています" in page
     assert 'data-zone="Asia/Tokyo"' in page
 
 
