@@ -53,7 +53,9 @@ def update(
         locked.name, locked.time_zone = name, time_zone
         locked.names_in_titles = names_in_titles
         locked.save(update_fields=["name", "time_zone", "names_in_titles"])
-        audit.record(locked, "company.updated", locked, by=by, time_zone=time_zone, names=names_in_titles)
+        audit.record(
+            locked, "company.updated", locked, by=by, time_zone=time_zone, names=names_in_titles
+        )
     return locked
 
 

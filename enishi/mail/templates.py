@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
@@ -40,6 +41,13 @@ LONGEST_SUBJECT, LONGEST_BODY = 100, 4000
 def name_of(word: str) -> str | None:
     """The placeholder's one name, whichever way it was spelt; None for an unknown word."""
     return PLACEHOLDERS.get(word) or (word if word in PLACEHOLDERS.values() else None)
+
+
+def spelt(name: str) -> str:
+    """The placeholder as people who read the active language write it."""
+    if (get_language() or "ja").startswith("en"):
+        return name
+    return next(word for word, own in PLACEHOLDERS.items() if own == name)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -100,10 +108,10 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
     if "\n" in subject or "\r" in subject:
         raise UserFacingError(_("件名は1行で入力してください。"), field="subject")
     used = {name_of(word) for word in _PLACE.findall(body)}
-    for spelt, name in PLACEHOLDERS.items():
+    for name in PLACEHOLDERS.values():
         if name in required and name not in used:
             raise UserFacingError(
-                _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt},
+                _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt(name)},
                 field="body",
             )
 

@@ -44,6 +44,7 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
         "join_before_host": seen.join_before_host,
         "meeting_authentication": seen.meeting_authentication,
         "auto_recording": seen.auto_recording,
+        "ai_summary": seen.ai_summary,
     }
 
 

@@ -68,6 +68,7 @@ def meeting(body: Json) -> types.Meeting:
         join_before_host=_flag(settings, "join_before_host"),
         meeting_authentication=_flag(settings, "meeting_authentication"),
         auto_recording=_text(settings, "auto_recording"),
+        ai_summary=_flag(settings, "auto_start_meeting_summary"),
     )
 
 

@@ -135,6 +135,7 @@ class Meeting:
     join_before_host: bool | None = None
     meeting_authentication: bool | None = None
     auto_recording: str = ""
+    ai_summary: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def japanese_in(answer: HttpResponse) -> list[str]:
 @pytest.fixture
 def english_house(house: House) -> House:
     """The same company, with everything that people typed in ASCII."""
-    Company.objects.update(name="Sample Inc.")
+    Company.objects.update(name="Sample Inc.", locale="en")
     Member.objects.update(family_name="Sato", given_name="Hanako", language="en")
     Candidate.objects.update(
         family_name="Yamada", given_name="Hanako", family_kana="", given_kana=""
@@ -108,7 +108,7 @@ def test_the_link_is_told_in_english_in_every_state(
 def test_empty_lists_and_fruitless_searches_are_english(
     other_company: Company, signed_in: SignedIn
 ) -> None:
-    Company.objects.update(name="Other Inc.")
+    Company.objects.update(name="Other Inc.", locale="en")
     newcomer = member_of(other_company, name="Kuroda", email="k@other.example", role=Role.ADMIN)
     Member.objects.update(language="en")
     browser = signed_in(newcomer)

@@ -149,3 +149,18 @@ def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
     browser.get("/")
     with django_assert_num_queries(11):
         browser.get("/")
+
+
+@pytest.mark.parametrize(("email", "starts"), [("RECRUITER@sample.example", True), ("", False)])
+def test_only_the_zoom_user_who_hosts_is_offered_to_start(
+    application_at_interview: Application,
+    recruiter: Member,
+    signed_in: SignedIn,
+    email: str,
+    starts: bool,
+) -> None:
+    give_meeting(confirmed(application_at_interview, days=1, by=recruiter))
+    Host.objects.update(email=email)
+    shown = signed_in(recruiter).get("/").content.decode()
+    assert "参加する" in shown
+    assert ("ホストとして開始" in shown) is starts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.meetings.models import Host, Meeting
 from tests.cast import SignedIn
@@ -49,6 +49,29 @@ def test_creating_changes_the_area_to_address_number_and_passcode(
     ):
         assert words in shown
     assert "Zoomミーティング作成</button>" not in shown
+
+
+def test_what_zoom_says_of_recording_and_summary_is_shown(
+    send: Send, address: str, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    shown = send(address, host=host.pk).content.decode()
+    assert "自動録画なし" in shown
+    assert "自動要約なし" in shown
+
+    observed = Meeting.objects.get().observed
+    Meeting.objects.update(observed=observed | {"auto_recording": "cloud", "ai_summary": True})
+    shown = send(address, host=host.pk).content.decode()
+    assert "自動録画あり" in shown
+    assert "自動要約あり" in shown
+
+
+def test_the_title_names_the_candidate_only_if_the_company_chose_so(
+    send: Send, address: str, slot: Slot, host: Host, company: Company, zoom: PretendZoom
+) -> None:
+    Company.objects.update(names_in_titles=True)
+    send(address, host=host.pk)
+    [there] = zoom.meetings()
+    assert there.topic == "一次面接 山田 花子"
 
 
 def test_without_a_host_nothing_is_asked_of_zoom(

@@ -39,7 +39,11 @@ def wording(request: MemberRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "letter": letter,
-        "words": [word for word, name in templates.PLACEHOLDERS.items() if name in kind.allowed],
+        "words": [
+            templates.spelt(name)
+            for name in templates.PLACEHOLDERS.values()
+            if name in kind.allowed
+        ],
         "is_own": MailTemplate.objects.filter(company=company, kind=kind.code).exists(),
         "preview": previews.of_sample(company, letter),
     }
