@@ -56,7 +56,8 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
         in_threads(
             lambda _: web_meeting.create(interview, host_id=host.pk, by=recruiter), count=FOUR
         )
-        assert len(zoom.meetings()) == FOUR
+        # How many get a turn with Zoom at once is its own matter; one would be right.
+        assert len(zoom.meetings()) > 1
     finally:
         Meeting.objects.all().delete()
         _restore_constraints()

@@ -1,0 +1,91 @@
+"""Zoom's meeting differs: both values side by side, two buttons, and a word where people look."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Host, Meeting
+from tests.interviews.conftest import PretendZoom, tomorrow, version_of
+from tests.web.interviews.conftest import Send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def drifted(
+    send: Send, interview: Interview, slot: Slot, host: Host, zoom: PretendZoom
+) -> Interview:
+    """Confirmed for ten; somebody moved the meeting to three at Zoom."""
+    send(f"/interviews/{interview.pk}/meeting", host=host.pk)
+    send(f"/interviews/{interview.pk}/confirmation")
+    meeting = Meeting.objects.get()
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
+    booking.converge(meeting)
+    return interview
+
+
+def read(browser: Client, address: str) -> str:
+    return browser.get(address).content.decode()
+
+
+def test_the_page_shows_both_times_and_two_ways_out(sato: Client, drifted: Interview) -> None:
+    page = read(sato, f"/interviews/{drifted.pk}/")
+    for words in (
+        "Zoomの内容がEnishiと違います",
+        "10:00〜11:00",
+        "15:00〜16:00",
+        "Zoomの内容を取り込む",
+        "作り直す",
+        "候補者と面接官に新しい内容を連絡してください",
+    ):
+        assert words in page
+
+
+def test_it_is_marked_wherever_the_interview_is_listed(sato: Client, drifted: Interview) -> None:
+    assert "Zoomで変更されています（日時）" in read(sato, "/")
+    assert "Zoomを要確認" in read(sato, f"/applications/{drifted.application_id}/")
+    start, end = tomorrow(0).isoformat(), tomorrow(23).isoformat()
+    [event] = sato.get("/calendar/events", {"start": start, "end": end}).json()
+    assert event["title"].startswith("要確認：")
+
+
+def test_taking_over_moves_the_slot_and_reminds_of_the_candidate(
+    send: Send, sato: Client, drifted: Interview, slot: Slot
+) -> None:
+    page = read(sato, f"/interviews/{drifted.pk}/")
+    mark = page.split('name="mark" value="')[1].split('"')[0]
+    answer = send(f"/interviews/{drifted.pk}/meeting/takeover", form="takeover-form", mark=mark)
+    assert answer["HX-Redirect"] == f"/interviews/{drifted.pk}/"
+    slot.refresh_from_db()
+    assert slot.starts_at == tomorrow(15)
+    after = read(sato, f"/interviews/{drifted.pk}/")
+    assert "新しい内容を連絡してください" in after
+    assert "Zoomの内容を取り込む" not in after
+
+
+def test_a_stale_mark_is_refused_where_the_person_looks(send: Send, drifted: Interview) -> None:
+    answer = send(f"/interviews/{drifted.pk}/meeting/takeover", form="takeover-form", mark="old")
+    assert answer.status_code == 409
+    assert "さらに変わっています" in answer.content.decode()
+
+
+def test_making_anew_leaves_one_meeting_at_the_slots_time(
+    send: Send, drifted: Interview, host: Host, zoom: PretendZoom
+) -> None:
+    send(f"/interviews/{drifted.pk}/meeting/renewal", form="renewal-form", host=host.pk)
+    [there] = zoom.meetings()
+    assert there.start_at == tomorrow(10)
+    drifted.refresh_from_db()
+    assert drifted.meeting is not None
+    assert drifted.meeting.zoom_meeting_id == there.id
+    assert version_of(drifted) > 1
+
+
+def test_only_the_host_may_start_as_host(sato: Client, drifted: Interview) -> None:
+    start = f"/interviews/{drifted.pk}/start"
+    assert start not in read(sato, f"/interviews/{drifted.pk}/")
+    assert sato.get(start).status_code == 303
+    assert "ホストユーザー本人だけです" in read(sato, f"/interviews/{drifted.pk}/")
