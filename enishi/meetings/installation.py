@@ -62,9 +62,21 @@ def is_confirmed() -> bool:
 
 
 def keep_pace() -> None:
-    """Note how far the database has come, so that an older one is recognised."""
+    """Note how far the database has come, so that an older one is recognised.
+
+    When it is one, that is noted too, for pages to show without asking the database.
+    """
     if is_confirmed():
         _write(_Note(name(), _newest_entry()))
+        _flag().unlink(missing_ok=True)
+    else:
+        _flag().parent.mkdir(parents=True, exist_ok=True)
+        _flag().touch()
+
+
+def is_stopped() -> bool:
+    """Whether the worker on this machine last found the database not to be ours."""
+    return _flag().exists()
 
 
 def confirm(*, as_copy: bool) -> None:
@@ -72,6 +84,7 @@ def confirm(*, as_copy: bool) -> None:
     if as_copy:
         Installation.objects.all().delete()
     _write(_Note(name(), _newest_entry()))
+    _flag().unlink(missing_ok=True)
 
 
 def _draw() -> str:
@@ -88,6 +101,10 @@ def _newest_entry() -> int:
 
 def _file() -> Path:
     return Path(settings.DATA_DIR) / "installation"
+
+
+def _flag() -> Path:
+    return Path(settings.DATA_DIR) / "installation.stopped"
 
 
 def _read() -> _Note | None:

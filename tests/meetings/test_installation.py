@@ -8,11 +8,14 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
+from enishi import tasks
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
+from enishi.mail import outbox
 from enishi.meetings import booking, connection, health, installation, outside
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
+from tests.cast import SignedIn
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,3 +113,28 @@ def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
 def test_practice_goes_on_wherever_it_is_copied_to(settings: Settings, host: Host) -> None:
     settings.ZOOM = settings.ZOOM | {"practice": True}
     assert booking.ask(claimed(host)).state == MeetingState.READY
+
+
+@pytest.mark.usefixtures("copied")
+def test_every_page_tells_admins_until_somebody_confirms(
+    admin: Member, recruiter: Member, signed_in: SignedIn
+) -> None:
+    installation.keep_pace()
+    assert "復元または複製" in signed_in(admin).get("/").content.decode()
+    assert "復元または複製" not in signed_in(recruiter).get("/").content.decode()
+
+    call_command("confirm_installation")
+    assert "復元または複製" not in signed_in(admin).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("copied")
+def test_a_copy_sends_no_mail(account: ZoomAccount) -> None:
+    mail = outbox.write(account.company, to="x@y.example", subject="x", body="y", purpose="test")
+    assert mail is not None
+    tasks.deliver_mail(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == "waiting"
+    call_command("confirm_installation")
+    tasks.deliver_mail(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == "sent"

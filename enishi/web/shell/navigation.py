@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
+from enishi.meetings import installation
+from enishi.meetings.explanations import Reason, sentence
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ PLACES = (
 _MAILBOX = Place(_("練習用メールボックス"), "mail", "/mailbox/", Action.SCHEDULE_INTERVIEWS)
 
 
+def _stopped(member: Member) -> str:
+    """Why nothing goes out to Zoom and by mail, for those who can have it mended."""
+    told = may(member, Action.EDIT_ZOOM_SETTINGS) and installation.is_stopped()
+    return sentence(Reason.STOPPED) if told else ""
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Menu, member and company for every page."""
     member: Member | None = getattr(request, "member", None)
@@ -58,6 +66,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return {"member": None, "company": None, "menu": [], "practice": practice}
     return {
         "practice": practice,
+        "stopped": _stopped(member),
         "member": member,
         "company": member.company,
         "menu": [
