@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import jpholiday
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from enishi.company.models import Company, Member, Role
-from enishi.hiring.models import Candidate, HiringFlow, Job, Step
-from enishi.interviews import calendar
+from enishi.hiring.models import Job
+from enishi.interviews import calendar, letters
+from enishi.interviews.letters import Kind
 from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn, member_of
 from tests.web import sheet
+from tests.web.english import japanese_in, japanese_of, write_names_in_ascii
 from tests.web.sheet import Line
 from tests.web.test_permissions import LINES, House, house
 
@@ -25,30 +27,12 @@ __all__ = ["house"]
 
 READ = [line for line in LINES if "GET" in line.methods]
 SENT = [line for line in LINES if "POST" in line.methods]
-# Kana, kanji, Japanese punctuation, full-width signs; not U+3000, which stands between names.
-JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef]+")
-# The switch names each language in itself, and says so.
-IN_JAPANESE_ON_PURPOSE = re.compile(r'<(\w+)[^>]*\slang="ja"[^>]*>[^<]*</\1>')
-
-
-def japanese_in(answer: HttpResponse) -> list[str]:
-    """What a reader of English could not read; JSON writes it as escapes."""
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), answer.content.decode())
-    return JAPANESE.findall(IN_JAPANESE_ON_PURPOSE.sub("", text))
 
 
 @pytest.fixture
 def english_house(house: House) -> House:
     """The same company, with everything that people typed in ASCII."""
-    Company.objects.update(name="Sample Inc.", locale="en")
-    Member.objects.update(family_name="Sato", given_name="Hanako", language="en")
-    Candidate.objects.update(
-        family_name="Yamada", given_name="Hanako", family_kana="", given_kana=""
-    )
-    HiringFlow.objects.update(name="Standard")
-    Job.objects.update(title="Sales")
-    for step in Step.objects.all():
-        Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
+    write_names_in_ascii()
     for member in house.roles.values():
         member.refresh_from_db()
     return house
@@ -105,6 +89,36 @@ def test_the_link_is_told_in_english_in_every_state(
     assert left_in_japanese(english_house, browser, READ) == {}
 
 
+@pytest.mark.parametrize("kind", letters.KINDS, ids=lambda kind: kind.code)
+def test_every_kind_of_mail_is_worded_in_english(
+    english_house: House, signed_in: SignedIn, kind: Kind
+) -> None:
+    browser = signed_in(english_house.roles["A"])
+    address = f"/settings/mails/wording?kind={kind.code}"
+    assert japanese_in(browser.get(address)) == []
+    preview = {"kind": kind.code, "subject": "{{step", "body": "{{candidate}} {{nothing}}"}
+    assert japanese_in(browser.post("/settings/mails/wording/preview", preview)) == []
+    for body in ("{{nothing}}", "no placeholder", ""):
+        typed = {"kind": kind.code, "subject": "Subject", "body": body}
+        answer = browser.post("/settings/mails/wording", typed, headers={"HX-Request": "true"})
+        assert japanese_in(answer) == []
+
+
+def test_the_practice_mailbox_is_english(
+    english_house: House, signed_in: SignedIn, settings: Settings
+) -> None:
+    settings.ZOOM = settings.ZOOM | {"practice": True}
+    browser = signed_in(english_house.roles["R"])
+    pages = [line for line in READ if line.address.startswith("/mailbox/")]
+    mail = OutgoingMail.objects.get()
+    assert browser.get(f"/mailbox/{mail.pk}/letter").status_code == 200
+    assert left_in_japanese(english_house, browser, pages) == {}
+    OutgoingMail.objects.update(
+        subject="Confirmed", body="Dear Hanako", reply_to="r@world.example", calendar="BEGIN"
+    )
+    assert left_in_japanese(english_house, browser, pages) == {}
+
+
 def test_empty_lists_and_fruitless_searches_are_english(
     other_company: Company, signed_in: SignedIn
 ) -> None:
@@ -140,7 +154,7 @@ def test_holidays_have_english_names() -> None:
         named = calendar.holidays_between(first, last)
     assert len(named) == len(jpholiday.between(first, last))
     assert named["2026-11-23"] == "Labour Day"
-    assert {word for word in named.values() if JAPANESE.search(word)} == set()
+    assert [japanese_of(word) for word in named.values() if japanese_of(word)] == []
 
 
 def test_japanese_left_on_a_screen_is_found(english_house: House, signed_in: SignedIn) -> None:

@@ -1,0 +1,50 @@
+"""What a reader of English could not read, and a company in which nobody typed anything else."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpResponse
+
+from enishi.company.models import Company, Member
+from enishi.hiring.models import Candidate, HiringFlow, Job, Step
+from enishi.meetings.models import Host, Meeting
+
+# Kana, kanji, Japanese punctuation, full-width signs; not U+3000, which stands between names.
+_JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef]+")
+# The switch names each language in itself, and says so.
+_ON_PURPOSE = re.compile(r'<(\w+)[^>]*\slang="ja"[^>]*>[^<]*</\1>')
+
+
+def japanese_of(text: str) -> list[str]:
+    """The Japanese in a text; JSON may write it as escapes."""
+    plain = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    return _JAPANESE.findall(_ON_PURPOSE.sub("", plain))
+
+
+def japanese_in(answer: HttpResponse) -> list[str]:
+    """The Japanese in a page."""
+    return japanese_of(answer.content.decode())
+
+
+def write_names_in_ascii(*, locale: str = "en") -> None:
+    """Everything that people typed becomes ASCII; members read English.
+
+    Parameters
+    ----------
+    locale
+        In which language the companies write to candidates.
+    """
+    Company.objects.update(name="Sample Inc.", locale=locale)
+    Member.objects.update(
+        family_name="Sato", given_name="Hanako", department="Sales", language="en"
+    )
+    Candidate.objects.update(
+        family_name="Yamada", given_name="Hanako", family_kana="", given_kana=""
+    )
+    HiringFlow.objects.update(name="Standard")
+    Job.objects.update(title="Sales")
+    for step in Step.objects.all():
+        Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
+    Host.objects.update(last_name="Fujiwara", first_name="Yamato")
+    Meeting.objects.update(topic="Step 3")
