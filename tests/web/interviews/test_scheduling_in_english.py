@@ -1,0 +1,119 @@
+"""What the scheduling page says of proposals, notes, mails and differences at Zoom, in English."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from enishi.company.models import Member
+from enishi.interviews import confirmation, drift, notes, proposals, web_meeting
+from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Host, Meeting
+from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
+from tests.web.english import japanese_in, write_names_in_ascii
+from tests.web.interviews.conftest import Send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(interview: Interview) -> str:
+    return f"/interviews/{interview.pk}/"
+
+
+def left_in_japanese(sato: Client, page: str) -> dict[str, list[str]]:
+    write_names_in_ascii()
+    return {
+        address: japanese
+        for address in (page, f"{page}confirmation", f"{page}meeting", "/", page)
+        if (japanese := japanese_in(sato.get(address)))
+    }
+
+
+def test_proposing_is_english(
+    sato: Client,
+    send: Send,
+    page: str,
+    slot: Slot,
+    interview: Interview,
+    host: Host,
+    recruiter: Member,
+) -> None:
+    drawn(interview, by=recruiter, starts_at=tomorrow(13))
+    assert left_in_japanese(sato, page) == {}
+    recruiter.refresh_from_db()
+    asked = {"makes_meeting": "1", "reserved_host": host.pk}
+    for address, fields in (
+        ("proposal", asked),
+        ("proposal", asked),
+        ("proposal/link", {}),
+        ("slots", {"date": "2030-01-01", "start": "10:00", "end": "11:00"}),
+        ("proposal/withdrawal", {}),
+        ("proposal/withdrawal", {}),
+    ):
+        assert japanese_in(send(f"{page}{address}", **fields)) == [], address
+        assert left_in_japanese(sato, page) == {}, address
+
+
+@pytest.mark.parametrize("kind", NoteKind.values)
+def test_what_the_candidate_lets_know_is_english(
+    sato: Client, page: str, interview: Interview, kind: str
+) -> None:
+    write_names_in_ascii()
+    notes.leave(
+        Interview.objects.get(pk=interview.pk), NoteKind(kind), message="Hello", wishes="Friday"
+    )
+    assert "Wishes: Friday" in sato.get(page).content.decode()
+    assert left_in_japanese(sato, page) == {}
+
+
+@pytest.mark.parametrize("confirm", [False, True], ids=["draft", "confirmed"])
+def test_differences_at_zoom_are_english(
+    sato: Client,
+    send: Send,
+    page: str,
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    confirm: bool,
+) -> None:
+    write_names_in_ascii()
+    meeting = web_meeting.create(
+        interview, host_id=host.pk, by=recruiter, version=version_of(interview)
+    )
+    if confirm:
+        confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    zoom.do(
+        "edit_meeting",
+        meeting_id=meeting.zoom_meeting_id,
+        start_at=tomorrow(15).isoformat(),
+        duration=30,
+        topic="Renamed",
+    )
+    booking.converge(Meeting.objects.get())
+    write_names_in_ascii()
+    Meeting.objects.update(topic="Step 3")
+
+    assert "Zoom differs from Enishi" in sato.get(page).content.decode()
+    assert left_in_japanese(sato, page) == {}
+
+    found = drift.of(Meeting.objects.select_related("host", "account").get())
+    assert found is not None
+    for fields in ({"mark": "another"}, {"mark": found.mark}, {"mark": found.mark}):
+        assert japanese_in(send(f"{page}meeting/takeover", **fields)) == []
+    assert left_in_japanese(sato, page) == {}
+
+
+def test_the_mails_of_an_interview_are_listed_in_english(
+    sato: Client, page: str, interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    write_names_in_ascii()
+    fresh = Interview.objects.get(pk=interview.pk)
+    proposals.propose(fresh, by=recruiter, version=version_of(interview))
+    assert "Emails about this interview" in sato.get(page).content.decode()
+    assert left_in_japanese(sato, page) == {}
