@@ -49,6 +49,9 @@ def confirm(
     reason = why_not(held, panel_for(held))
     if reason:
         raise UserFacingError(reason)
+    if held.meeting is not None and not held.meeting.is_live:
+        # One that came to nothing: the page said that there is no meeting, and so it is.
+        held.meeting = None
     held.state = InterviewState.CONFIRMED
     held.confirmed_by = by
     held.confirmed_at = timezone.now()

@@ -43,6 +43,12 @@ def of_confirmation(interview: Interview) -> Preview | None:
     return of(interview, "changed" if former else "confirmed", former=former, to=to)
 
 
+def needs_a_look(interview: Interview) -> bool:
+    """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
+    preview = of_confirmation(interview)
+    return preview is not None and bool(preview.problem or preview.findings)
+
+
 def of(
     interview: Interview,
     kind: str,

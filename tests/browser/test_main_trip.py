@@ -118,7 +118,6 @@ def test_from_linking_zoom_to_the_video_icon_and_back(
     assert there.start_at == Slot.objects.get().starts_at
 
     page.get_by_role("button", name="日程を確定").click()
-    page.get_by_role("dialog").get_by_role("button", name="確定する").click()
     expect(page.get_by_text("日程を確定しました。")).to_be_visible()
     icon = page.get_by_role("link", name="Zoomで参加")
     expect(icon).to_be_visible()
@@ -170,8 +169,6 @@ def test_the_trip_needs_no_mouse(
     expect(page.locator("#slots")).to_contain_text("13:00〜14:30")
 
     page.get_by_role("button", name="日程を確定").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("dialog").get_by_role("button", name="確定する").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("日程を確定しました。")).to_be_visible()
     assert Interview.objects.get().state == "confirmed"

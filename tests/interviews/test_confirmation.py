@@ -8,7 +8,7 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import confirmation, scheduling, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +28,21 @@ def test_one_future_slot_can_be_confirmed_without_a_meeting(
     assert interview.confirmed_by == recruiter
     assert interview.confirmed_at is not None
     assert AuditEntry.objects.filter(action="interview.confirmed", member=recruiter).count() == 1
+
+
+def test_a_meeting_that_came_to_nothing_is_not_confirmed_with_the_time(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    """Found by the simulator, seed 1037: the link was dead, and only then the time confirmed."""
+    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    Meeting.objects.update(state=MeetingState.FAILED, reason="needs_reauth")
+    ZoomAccount.objects.update(state="needs_reauth")
+
+    confirm(interview, recruiter)
+
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.CONFIRMED
+    assert interview.meeting is None
 
 
 @pytest.mark.parametrize(("hours", "words"), [([], "日程を1件設定すると"), ([10, 14], "現在2件")])

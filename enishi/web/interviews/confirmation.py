@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
 from enishi.interviews import confirmation, previews
@@ -18,16 +19,17 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET: a last look, with the candidate's mail. POST: 日程を確定, then 採用フロー・結果."""
+    """GET: a look at the candidate's mail. POST: 日程を確定, then 採用フロー・結果.
+
+    A mail over which the proof-reader stumbles is shown once before it goes.
+    """
     interview = workspace.find(request, pk)
-    if request.method != "POST":
-        context = {"interview": interview, "preview": previews.of_confirmation(interview)}
-        return responses.fragment(request, "interviews/_confirmation.html", context)
+    tells = "tell_candidate" in request.POST
+    stumbles = tells and "read" not in request.POST and previews.needs_a_look(interview)
+    if request.method != "POST" or stumbles:
+        return _mail_first(request, interview)
     confirmation.confirm(
-        interview,
-        by=request.member,
-        version=version_of(request),
-        tell_candidate="tell_candidate" in request.POST,
+        interview, by=request.member, version=version_of(request), tell_candidate=tells
     )
     messages.success(request, _("日程を確定しました。"))
     return responses.redirect(request, _application_page(interview))
@@ -53,6 +55,12 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("面接を中止しました。"))
     return responses.redirect(request, _application_page(interview))
+
+
+def _mail_first(request: MemberRequest, interview: Interview) -> HttpResponse:
+    context = {"interview": interview, "preview": previews.of_confirmation(interview)}
+    dialog = responses.fragment(request, "interviews/_confirmation.html", context)
+    return reswap(retarget(dialog, "#dialog-place"), "innerHTML")
 
 
 def _application_page(interview: Interview) -> str:
