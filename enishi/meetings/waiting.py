@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import dates
 from enishi.meetings import breaker, limits, outside
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import Meeting, MeetingState
@@ -86,4 +87,4 @@ def _promise(meeting: Meeting) -> str:
         said = _("%(date)s %(time)s以降に作成されます。")
     else:
         said = _("%(date)s %(time)s以降に反映されます。")
-    return said % {"time": f"{at.hour}:{at:%M}", "date": f"{at:%m/%d}"}
+    return said % {"time": f"{at.hour}:{at:%M}", "date": dates.short_date(at.date())}
