@@ -177,7 +177,7 @@ CACHES = {
 AUTH_USER_MODEL = "enishi.Member"
 # W004 wants unique=True on the address; ours is unique without regard to case, by constraint.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["enishi.web.account.backend.MemberBackend"]
 # OWASP's minimum for Argon2id; Django's default would cost ten times the CPU at each sign-in.
 PASSWORD_HASHERS = ["enishi.company.passwords.Argon2Minimum"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,13 +8,14 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company.models import Company
 from enishi.interviews import drift, eligibility, host_change
 from enishi.interviews.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings import booking, connection, hosts, preflight
+from enishi.meetings import booking, hosts, preflight
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.hosts import HostOffer
-from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing"]
 
@@ -59,7 +60,7 @@ def panel_for(interview: Interview) -> Panel:
     """
     slots = list(interview.slots.all())
     meeting = interview.meeting
-    account = connection.linked_account(interview.company)
+    account = _link_of(interview.company)
     if meeting is not None and meeting.is_live:
         return _of_meeting(interview, meeting, _offers(account, slots, besides=meeting))
     if interview.state == InterviewState.CONFIRMED and _has_failed(meeting):
@@ -92,6 +93,12 @@ def panel_for(interview: Interview) -> Panel:
             can_renew=True,
         )
     return Panel("create", offers=offers, reason=_given_back(interview))
+
+
+def _link_of(company: Company) -> ZoomAccount | None:
+    """The link as it was loaded together with the interview."""
+    account: ZoomAccount | None = getattr(company, "zoom_account", None)
+    return account if account is not None and account.state != LinkState.UNLINKED else None
 
 
 def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:

@@ -43,7 +43,7 @@ _MOST_NOTES = 10
 def find(request: MemberRequest, pk: int) -> Interview:
     """The member's interview of this id, or 404."""
     visible = Interview.objects.visible_to(request.member).select_related(
-        "company", "step", "application__candidate", "application__job"
+        "company__zoom_account", "step", "application__candidate", "application__job"
     )
     visible = visible.select_related("meeting__host", "meeting__account")
     return get_object_or_404(visible.prefetch_related("slots", "participants"), pk=pk)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
@@ -43,7 +44,7 @@ class MemberMiddleware:
             language = request.session.get(CHOSEN_LANGUAGE, settings.LANGUAGE_CODE)
             with translation.override(language), timezone.override("Asia/Tokyo"):
                 return self.get_response(request)
-        member = Member.objects.select_related("company").get(pk=user.pk)
+        member = cast("Member", get_user(request))
         cast("MemberRequest", request).member = member
         with translation.override(member.language), timezone.override(member.company.zone):
             response = self.get_response(request)

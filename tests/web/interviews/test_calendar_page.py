@@ -115,7 +115,7 @@ def test_a_week_costs_the_same_for_few_and_for_many(
             ends_at=start + timedelta(hours=1),
         )
     assert Candidate.objects.count() == rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(sato.get(f"/calendar/events?{WEEK}").json()) == rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         sato.get("/calendar/")

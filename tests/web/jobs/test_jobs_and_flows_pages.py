@@ -17,7 +17,7 @@ def window(recruiter: Member, signed_in: SignedIn) -> Client:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_list_of_jobs_takes_five_queries(
+def test_the_list_of_jobs_takes_four_queries(
     window: Client,
     flow: HiringFlow,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -26,12 +26,12 @@ def test_the_list_of_jobs_takes_five_queries(
     Job.objects.bulk_create(
         Job(company=flow.company, flow=flow, title=f"求人{number}") for number in range(count)
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         window.get("/jobs/")
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_list_of_flows_takes_five_queries(
+def test_the_list_of_flows_takes_four_queries(
     window: Client,
     company: Company,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -40,7 +40,7 @@ def test_the_list_of_flows_takes_five_queries(
     for number in range(count):
         flow = HiringFlow.objects.create(company=company, name=f"フロー{number}")
         Step.objects.create(company=company, flow=flow, position=1, name="面接", kind="interview")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         window.get("/flows/")
 
 

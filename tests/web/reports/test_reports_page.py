@@ -18,7 +18,7 @@ def window(recruiter: Member, signed_in: SignedIn) -> Client:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_the_page_takes_nine_queries(
+def test_the_page_takes_eight_queries(
     window: Client, job: Job, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     steps = list(job.flow.steps.all())
@@ -39,7 +39,7 @@ def test_the_page_takes_nine_queries(
         )
         for application in Application.objects.all()
     )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         text = window.get("/reports/").content.decode()
     assert f"{count}名" in text
     assert "100%" in text
