@@ -23,7 +23,8 @@ from enishi.meetings import hosting
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
-# Where the sentences of refused forms stand until the next change succeeds.
+# Where the sentences of refused forms stand until the next change succeeds; what stands inside
+# the Web meeting's area is redrawn with it.
 _REFUSAL_PLACES = (
     *("slot-form-refusal", "slot-form-date-error"),
     *("slot-form-starts_at-error", "slot-form-ends_at-error"),
@@ -31,8 +32,8 @@ _REFUSAL_PLACES = (
     *("move-form-starts_at-error", "move-form-ends_at-error"),
     *("removal-form-refusal", "participants-form-refusal", "confirmation-form-refusal"),
     *("meeting-form-refusal", "host-form-refusal", "meeting-removal-refusal", "refusal"),
-    *("proposal-form-refusal", "proposal-form-host-error", "link-form-refusal"),
-    *("takeover-form-refusal", "renewal-form-refusal", "renewal-form-host-error"),
+    *("proposal-form-refusal", "link-form-refusal"),
+    *("takeover-form-refusal", "renewal-form-refusal"),
 )
 # How far ahead the calendar can name holidays without asking again.
 _HOLIDAY_DAYS = 400
