@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
+from enishi.meetings import scopes
 from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
@@ -26,7 +27,7 @@ FRESH_FOR = timedelta(minutes=10)
 # Basic and Licensed; every other type cannot host.
 LICENSED = 2
 HOSTING_LICENSES = (1, LICENSED)
-_SETTINGS_SCOPES = frozenset({"user:read:settings:admin", "user:read:admin", "user:write:admin"})
+_SETTINGS_SCOPES = frozenset({scopes.SETTINGS, "user:read:admin", "user:write:admin"})
 
 
 @dataclass(frozen=True, slots=True)

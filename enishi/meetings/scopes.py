@@ -18,6 +18,9 @@ NEEDED: dict[str, frozenset[str]] = {
     "meeting:delete:meeting:admin": frozenset({"meeting:write:admin"}),
 }
 
+# Not needed, but tells how many meetings a host may hold at once.
+SETTINGS = "user:read:settings:admin"
+
 
 def missing(granted: Iterable[str]) -> tuple[str, ...]:
     """The needed scopes that are not among the granted ones, in the order of the sheet."""

@@ -6,24 +6,18 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from enishi.company.roles import Action
+from enishi.meetings import scopes
 from enishi.web.shell import finding, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 # What the app at Zoom must allow; the reason stands beside each on the page.
-# https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
-SCOPES = (
-    "user:read:user:admin",
-    "user:read:list_users:admin",
-    "user:read:settings:admin",
-    "meeting:write:meeting:admin",
-    "meeting:read:meeting:admin",
-    "meeting:read:list_meetings:admin",
-    "meeting:update:meeting:admin",
-    "meeting:delete:meeting:admin",
-)
+SCOPES = (*scopes.NEEDED, scopes.SETTINGS)
 EVENTS = (
     "meeting.updated",
     "meeting.deleted",
+    "meeting.recovered",
+    "meeting.started",
+    "meeting.ended",
     "meeting.permanently_deleted",
     "meeting.converted_to_webinar",
     "user.updated",
