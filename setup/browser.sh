@@ -3,21 +3,22 @@
 CHROMIUM_NAMES=(chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable)
 
 find_chromium() {
-  local name
+  local name found
   if [ -n "${ENISHI_CHROMIUM:-}" ]; then
     [ -x "$ENISHI_CHROMIUM" ] || fail "ENISHI_CHROMIUM names no program: $ENISHI_CHROMIUM"
     return 0
   fi
   for name in "${CHROMIUM_NAMES[@]}"; do
-    if ENISHI_CHROMIUM=$(command -v "$name"); then
-      export ENISHI_CHROMIUM
+    if found=$(command -v "$name"); then
+      export ENISHI_CHROMIUM=$found
       return 0
     fi
   done
-  ENISHI_CHROMIUM=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
+  # Playwright names the place even where it has installed nothing yet.
+  found=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
 with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
-  export ENISHI_CHROMIUM
-  [ -x "$ENISHI_CHROMIUM" ]
+  [ -x "$found" ] || return 1
+  export ENISHI_CHROMIUM=$found
 }
 
 has_japanese_font() {
@@ -39,11 +40,12 @@ install_chromium_from_npm() {
   local place=.venv/chromium
   step npm --prefix "$place" install --no-audit --no-fund --loglevel=error \
     @sparticuz/chromium@147.0.0 || return 1
-  ENISHI_CHROMIUM=$(cd "$place" && node --input-type=module --eval '
+  local found
+  found=$(cd "$place" && node --input-type=module --eval '
     import chromium from "@sparticuz/chromium";
     console.log(await chromium.executablePath());') || return 1
-  export ENISHI_CHROMIUM
-  [ -x "$ENISHI_CHROMIUM" ]
+  [ -x "$found" ] || return 1
+  export ENISHI_CHROMIUM=$found
 }
 
 # A Japanese font for a machine on which nothing may be installed: IPAexGothic, in a wheel.
