@@ -208,14 +208,19 @@ class ZoomClient:
         if deadline is None:
             deadline = time.monotonic() + min(self._budget_seconds, self._seconds_left())
         request = _Request(method, path, query, body, weight, deadline)
+        # The turn first: while it is waited for, the link may end, and its token with it.
+        self._await_turn(request)
         token = self._tokens.current()
         try:
             return self._send(request, token)
         except errors.Unauthorized:
+            self._await_turn(request)
             return self._send(request, self._tokens.renew(token))
 
-    def _send(self, request: _Request, token: str) -> dict[str, Any]:
+    def _await_turn(self, request: _Request) -> None:
         self._quota.take(request.weight, patience_seconds=request.seconds_left)
+
+    def _send(self, request: _Request, token: str) -> dict[str, Any]:
         if request.seconds_left < SHORTEST_SECONDS:
             raise errors.NotSent
         answer = wire.send(

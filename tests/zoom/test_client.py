@@ -12,6 +12,7 @@ import pytest
 
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
+from enishi.zoom.quota import Unlimited, Weight
 from enishi.zoom.types import MeetingChange, MeetingDraft
 from tests.zoom.conftest import Answers, Tokens
 from zoom_sandbox import faults
@@ -135,6 +136,28 @@ def test_a_rejected_token_is_renewed_once_even_for_a_post(answering: Answers) ->
     with pytest.raises(errors.Unauthorized):
         client.create_meeting("u1", draft())
     assert (len(requests), tokens.renewed) == (2, ["first"])
+
+
+def test_the_token_is_read_when_it_is_ones_turn_and_not_before() -> None:
+    tokens, sent = Tokens("of the link that ended"), []
+
+    class Busy(Unlimited):
+        def take(self, weight: Weight, *, patience_seconds: float) -> None:  # noqa: ARG002
+            tokens.token = "of the new link"
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request.headers["authorization"])
+        return httpx2.Response(200, json={"id": "u"})
+
+    client = ZoomClient(
+        api_url="http://zoom.test/v2",
+        tokens=tokens,
+        quota=Busy(),
+        transport=httpx2.MockTransport(answer),
+    )
+    client.get_me()
+
+    assert sent == ["Bearer of the new link"]
 
 
 def test_tokens_and_identifiers_stay_out_of_addresses_and_exceptions(answering: Answers) -> None:
