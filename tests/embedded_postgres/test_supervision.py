@@ -20,6 +20,7 @@ _SLOW_SERVER = """
 import pathlib, signal, sys, time
 state = pathlib.Path(sys.argv[1])
 def end(*_):
+    state.write_text("going")
     time.sleep(0.5)
     state.write_text("gone")
     sys.exit()
@@ -70,6 +71,8 @@ def test_who_comes_too_late_is_sent_away_and_only_once_the_server_is_gone(
     tmp_path: Path, held: int, state: Path
 ) -> None:
     os.close(held)
+    while state.read_text() == "up":
+        time.sleep(0.01)
     # The pipe can still be opened at this moment: its reader ends with the server.
     assert supervision.attach(Pipe(tmp_path), deadline=_soon()) is None
     assert state.read_text() == "gone"
