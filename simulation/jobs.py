@@ -22,9 +22,11 @@ from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
 from simulation.baton import Actor, Baton
 
-# The queue's own upkeep is played here; mails and files, and what forgets old rows, are left out.
-_NOT_PLAYED = ("queue.", "mail.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
-_OPEN_JOBS = "from procrastinate_jobs where status = 'todo' and task_name not like 'mail.%'"
+# The queue's own upkeep is played here; reminders, and what forgets old rows, are left out.
+_NOT_PLAYED = ("queue.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
+_OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
+# Who waits longer than this waits for Zoom's next day, not for a turn.
+_SOON = timedelta(hours=1)
 _STALLED = timedelta(seconds=STALLED_SECONDS)
 
 
@@ -69,13 +71,17 @@ class Workers:
 
     @property
     def are_resting(self) -> bool:
-        """No job runs, waits, or has to come back; asks the database."""
+        """No job runs, waits, or has to come back within the hour; asks the database."""
+        now = self._baton.clock.now
         if self._orphans or self._running:
             return False
-        if any(moment <= self._baton.clock.now for moment in self._rounds.values()):
+        if any(moment <= now for moment in self._rounds.values()):
             return False
         with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) {_OPEN_JOBS}")
+            cursor.execute(
+                f"select count(*) {_OPEN_JOBS} and coalesce(scheduled_at, %s) < %s",
+                [now, now + _SOON],
+            )
             return bool(cursor.fetchone()[0] == 0)
 
     def _work_all_day(self) -> None:

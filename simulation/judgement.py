@@ -27,6 +27,7 @@ def judge(world: World, wire: Wire, *, touched: set[int], given_up: bool) -> lis
     ``touched`` are meetings that people changed or deleted at Zoom: those may differ, and say so.
     ``given_up`` says that the admin had the link's meetings deleted with it.
     """
+    touched = touched | _deleted_by_zoom(world, wire)
     rows = list(Meeting.objects.select_related("host").order_by("pk"))
     there = {meeting.id: meeting for meeting in world.meetings if meeting.deleted_at is None}
     return [
@@ -37,7 +38,8 @@ def judge(world: World, wire: Wire, *, touched: set[int], given_up: bool) -> lis
         *_double_booked(there, rows),
         *_without_meeting(rows, given_up=given_up),
         *_open(rows),
-        *_asked_twice(wire),
+        *_asked_twice(wire, touched),
+        *_unseen(there, rows, touched),
         *(str(violation) for violation in invariants.check()),
     ]
 
@@ -141,8 +143,30 @@ def _open(rows: list[Meeting]) -> Iterator[str]:
             yield f"meeting {row.pk} never took the place of {row.replaces_id}"
 
 
-def _asked_twice(wire: Wire) -> Iterator[str]:
-    """Only after a process slept longer than anybody waits can there be two for one intent."""
-    for stalled in wire.creations.values():
-        if len(stalled) > 1 and not any(stalled):
-            yield f"one intent was made {len(stalled)} times at Zoom, and nobody had stalled"
+def _asked_twice(wire: Wire, touched: set[int]) -> Iterator[str]:
+    """Only after a process slept longer than anybody waits can there be two for one intent, or
+    after somebody at Zoom deleted the first before we heard of it."""
+    for made in wire.creations.values():
+        untouched = {number: stalled for number, stalled in made.items() if number not in touched}
+        if len(untouched) > 1 and not any(untouched.values()):
+            yield f"one intent was made {len(untouched)} times at Zoom, and nobody had stalled"
+
+
+def _deleted_by_zoom(world: World, wire: Wire) -> set[int]:
+    """Some Zooms of the histories delete an app's meetings when it is uninstalled."""
+    return {m.id for m in world.meetings if m.deleted_at is not None} - wire.deleted
+
+
+def _unseen(
+    there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]
+) -> Iterator[str]:
+    """What people changed or deleted at Zoom is known here after a day, and was not overwritten."""
+    linked = ZoomAccount.objects.filter(state__in=[LinkState.LINKED, LinkState.INCOMPLETE]).exists()
+    for row in rows:
+        if not linked or row.zoom_meeting_id not in touched or row.state != MeetingState.READY:
+            continue
+        seen = there.get(row.zoom_meeting_id or 0)
+        if seen is None:
+            yield f"meeting {row.pk} is ready, but somebody deleted it at Zoom"
+        elif row.observed.get("topic") != seen.topic:
+            yield f"meeting {row.pk} was renamed at Zoom, and nobody here knows"

@@ -5,19 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.test.utils import override_settings
 
 from enishi.meetings import installation, tokens
 from enishi.meetings.models import LinkState, Meeting, ZoomAccount
-from simulation import clock, judgement, people, scene
+from simulation import candidates, clock, judgement, mail_judgement, people, recruiters, scene
 from simulation.baton import Baton
 from simulation.database import Connections
 from simulation.history import History
 from simulation.jobs import Workers
+from simulation.news import News
 from simulation.outcome import Outcome
+from simulation.post_office import Letter, PostOffice
 from simulation.rates import CALM, Rates
 from simulation.wire import Wire
 
@@ -63,13 +65,23 @@ class _Play:
         self._baton.close_connection = connections.let_go
         self._world, app = scene.pretend_zoom(seed)
         self._wire = Wire(app, self._baton, look=self._look_at_token)
-        self._baton.next_event = self._wire.next_arrival
-        self._baton.let_events_happen = self._wire.let_arrive
+        self._news = News(self._baton, self._world, report=self._wrong.append)
+        self._post_office = PostOffice(self._baton, deliver=self._hand_over)
+        self._baton.next_event = self._next_event
+        self._baton.let_events_happen = self._let_events_happen
         self._workers = Workers(self._baton, report=self._wrong.append)
         self._baton.job_deferred = self._workers.look_up
         self._room = people.Room(
             self._baton, self._chance, self._world, self._wrong.append, touched=set()
         )
+        self._candidates = [
+            candidates.Candidate(
+                self._room,
+                address=scene.candidate_address(number),
+                name=f"山田花子{number}",
+            )
+            for number in range(scene.APPLICATIONS)
+        ]
         self._unlinked_authorisation = 0
 
     def run(self) -> Outcome:
@@ -77,6 +89,8 @@ class _Play:
         random.seed(self._seed)
         with self._stage():
             scene.link(self._world, self._cast.admin)
+            if self._baton.rates != CALM:
+                scene.disturb(self._world)
             self._clock.move_to(self._clock.now + timedelta(minutes=self._chance.uniform(0, 54)))
             self._raise_curtain()
             try:
@@ -89,6 +103,7 @@ class _Play:
                 touched=self._room.touched,
                 given_up=self._room.admin_deleted_meetings,
             )
+            self._wrong += mail_judgement.judge(self._post_office.taken)
         for sentence in self._wrong:
             self._history.note("JUDGEMENT", sentence)
         extras = self._wire.created - _recorded()
@@ -109,16 +124,19 @@ class _Play:
         with (
             clock.installed(self._clock, sleep=self._baton.sleep),
             override_settings(ZOOM_TRANSPORT_FACTORY=self._wire.transport),
+            self._post_office.open(),
         ):
             yield
 
     def _raise_curtain(self) -> None:
         room, chance, baton = self._room, self._chance, self._baton
         for member in self._cast.recruiters:
-            recruiter = people.Recruiter(room, member, self._cast.applications)
+            recruiter = recruiters.Recruiter(room, member, self._cast.applications)
             deeds = chance.randint(5, 11)
             life = room.during(partial(recruiter.work, deeds=deeds))
             baton.add(member.family_name, life, after=chance.uniform(0, 5))
+        for number, candidate in enumerate(self._candidates):
+            baton.add(f"山田花子{number}", room.during(candidate.live))
         admin = people.Admin(room, self._cast.admin)
         if chance.random() < 0.2:
             baton.add("青木", room.during(admin.part_and_return))
@@ -127,6 +145,7 @@ class _Play:
             baton.add("at Zoom", room.during(people.ZoomUser(room).meddle))
         for number in (1, 2):
             self._workers.hire(f"worker {number}")
+            self._news.hire(f"Zoom's post {number}")
 
     def _live(self) -> float:
         """Through the deeds, the repairs and the day's sweep; seconds from last deed to quiet."""
@@ -135,13 +154,29 @@ class _Play:
         if not self._baton.run(until=self._is_quiet, at_most=_ACTIVE):
             self._wrong.append("never quiet")
         seconds = (self._clock.now - begin) / timedelta(seconds=1)
-        self._history.note("", "quiet; a day passes")
         self._baton.rates = CALM
+        scene.calm_down(self._world)
+        # What Zoom tries to tell again comes within two hours.
+        self._baton.run(until=lambda: self._is_quiet() and self._news.is_quiet, at_most=_ACTIVE)
+        self._history.note("", "quiet; a day passes")
         for pause in (_DAY, timedelta(minutes=20)):
             self._clock.move_to(self._clock.now + pause)
             self._workers.begin_rounds()
+            self._news.wake()
             self._baton.run(until=self._is_quiet, at_most=_ACTIVE)
         return seconds
+
+    def _next_event(self) -> datetime | None:
+        moments = (self._wire.next_arrival(), self._news.next_arrival())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _let_events_happen(self) -> None:
+        self._wire.let_arrive()
+        self._news.wake()
+
+    def _hand_over(self, letter: Letter) -> None:
+        for candidate in self._candidates:
+            candidate.receive(letter)
 
     def _is_quiet(self) -> bool:
         down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +20,25 @@ from enishi.hiring import candidates
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepKind
 from enishi.meetings import directory, hosts, linking, outside
 from enishi.meetings.models import Host, Installation, ZoomAccount
+from simulation.clock import MORNING
+from zoom_sandbox import faults
 from zoom_sandbox.oauth import grants
-from zoom_sandbox.records import BASIC
+from zoom_sandbox.records import BASIC, Count
+from zoom_sandbox.switches import SWITCHES
 
 APPLICATIONS = 2
 ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
+# In so many histories other apps have used up nearly all that the hosts may make in this UTC day.
+_DAY_IS_USED_UP = 0.1
+# Percent of requests, each.
+_TROUBLES = {
+    "html_500": 1,
+    "html_500_after": 0.5,
+    "empty_502_after": 0.5,
+    "truncated_json": 1,
+    "rate_limited_qps": 1,
+    "token_invalid": 0.5,
+}
 _SESSION = "the-admins-browser-session"
 # What a history leaves alone; every other table of the product is emptied before the next.
 _KEPT = {
@@ -87,10 +102,15 @@ def _application(job: Job, number: int, *, by: Member) -> Application:
         given_name=f"花子{number}",
         family_kana="ヤマダ",
         given_kana="ハナコ",
-        email=f"candidate-{number}@mail.example",
+        email=candidate_address(number),
     )
     candidate = candidates.register(job.company, particulars, by=by, job=job)
     return Application.objects.get(candidate=candidate)
+
+
+def candidate_address(number: int) -> str:
+    """Where the candidate of the application of this number, from nought, reads mail."""
+    return f"candidate-{number}@mail.example"
 
 
 def clear() -> None:
@@ -102,21 +122,55 @@ def clear() -> None:
 
 
 def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
-    """A small world of its own for each history."""
+    """A small world of its own for each history: what Zoom does not document is drawn anew."""
+    chance = random.Random(f"zoom {seed}")  # noqa: S311 - chance, not a secret
     world = zoom_sandbox.World(seed=f"simulation {seed}")
     config = zoom_sandbox.Config(
         preset="small",
         client_id=outside.switch("client_id"),
         client_secret=outside.switch("client_secret"),
+        webhook_secret=outside.switch("webhook_secret"),
+        webhook_url="http://enishi.test/webhooks/zoom",
         redirect_uri=outside.switch("redirect_uri"),
-        switches={"rate_limits": "off"},
+        switches={name: chance.choice(values) for name, values in _open_questions().items()},
     )
     app = zoom_sandbox.create_app(world, config)
     if seed % 4:
         # A Basic user can host one meeting at a time, a licensed one two.
         for user in world.users:
             world.users.change(user, type=BASIC)
+    for account in world.accounts:
+        world.accounts.change(account, plan=chance.choice(("Free", "Pro", "Business")))
+    if chance.random() < _DAY_IS_USED_UP:
+        for user in world.users:
+            name = f"host:{user.id}:{MORNING:%Y-%m-%d}"
+            world.counts.put(Count(name=name, count=chance.randint(94, 100)))
     return world, app
+
+
+def _open_questions() -> dict[str, tuple[str, ...]]:
+    """Each switch of the pretend Zoom with the positions that a history may find it in."""
+    named = {name: switch.values for name, switch in SWITCHES.items() if switch.values}
+    # Some events lost are played on the way; here, whether there are any at all.
+    loss = ("off", "off", "off", "on")
+    return named | {
+        "webhook_loss": loss,
+        "list_lag": ("0", "30"),
+        "webhook_delay": ("0", "2", "40"),
+        "deauth_delay": ("0", "30"),
+    }
+
+
+def disturb(world: zoom_sandbox.World) -> None:
+    """Answers that a Zoom in trouble gives, beside those that the wire loses."""
+    for kind, percent in _TROUBLES.items():
+        faults.add(world, "*", kind, times=None, percent=percent)
+
+
+def calm_down(world: zoom_sandbox.World) -> None:
+    """Zoom is well again."""
+    for fault in list(world.faults):
+        world.faults.remove(fault.id)
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from zoom_sandbox.transport import SandboxTransport
 
 _LATEST = 120.0
 _PATIENCE = 15.0
+# The answer may break off in the middle; the number stands at its beginning.
+_NUMBER = re.compile(r'"id":\s*(\d+)')
+_TOKENS = re.compile(r'"(?:access|refresh)_token":\s*"([^"]+)"')
 _NAMED = re.compile(r"/v2/meetings/(\d+)$")
 
 
@@ -41,8 +44,8 @@ class Wire:
         self._late: list[Late] = []
         self.created: set[int] = set()
         self.deleted: set[int] = set()
-        # For each mark: did the process behind the creation stall, for each creation.
-        self.creations: defaultdict[str, list[bool]] = defaultdict(list)
+        # For each mark its creations: the number at Zoom, and whether the process had stalled.
+        self.creations: defaultdict[str, dict[int, bool]] = defaultdict(dict)
         # From each token to the number of the authorisation that it descends from.
         self.authorisation_of: dict[str, int] = {}
         self._authorisations = 0
@@ -121,8 +124,9 @@ class Wire:
         named = _NAMED.search(request.url.path)
         if request.method == "POST" and response.status_code == 201:
             mark = str(json.loads(request.content)["agenda"]).partition("\n")[0]
-            self.creations[mark].append(has_stalled)
-            self.created.add(response.json()["id"])
+            number = int(_NUMBER.findall(response.text)[0])
+            self.creations[mark][number] = has_stalled
+            self.created.add(number)
         if request.method == "DELETE" and named and response.status_code == 204:
             self.deleted.add(int(named[1]))
         if request.url.path.endswith("/oauth/token") and response.status_code == 200:
@@ -135,9 +139,8 @@ class Wire:
         if traded not in self.authorisation_of:
             self._authorisations += 1
         number = self.authorisation_of.get(traded, self._authorisations)
-        body = response.json()
-        for name in ("access_token", "refresh_token"):
-            self.authorisation_of[body[name]] = number
+        for token in _TOKENS.findall(response.text):
+            self.authorisation_of[token] = number
 
 
 class _SteppedTransport(httpx2.BaseTransport):

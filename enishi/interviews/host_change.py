@@ -7,15 +7,17 @@ confirmed interview is never without; a request that dies in between is finished
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import eligibility, revision, web_meeting
-from enishi.interviews.models import Interview
+from enishi.interviews.models import PURPOSE, Interview
 from enishi.meetings import booking
-from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
+from enishi.meetings.models import Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Member, version: int) -> Meeting:
@@ -110,23 +112,38 @@ def settle(interview: Interview) -> bool:
 
 def settle_all() -> None:
     """Finish the changes of host that nobody looks at; the worker calls it each minute."""
-    standing = Meeting.objects.filter(state=MeetingState.READY, replaces__isnull=False)
-    for interview in Interview.objects.filter(meeting__in=standing.values("replaces")):
+    named = Interview.objects.filter(meeting=OuterRef("pk"))
+    unnamed = Meeting.objects.filter(
+        ~Exists(named),
+        state=MeetingState.READY,
+        ends_at__gt=timezone.now(),
+        purpose__startswith=PURPOSE,
+    )
+    numbers = [
+        purpose.removeprefix(PURPOSE) for purpose in unnamed.values_list("purpose", flat=True)
+    ]
+    for interview in Interview.objects.filter(pk__in=numbers):
         settle(interview)
 
 
 def successor_of(interview: Interview) -> Meeting | None:
-    """The new meeting that is to take the present one's place, while it does not yet."""
-    latest = latest_successor_of(interview)
-    return latest if latest is not None and latest.is_live else None
+    """The new meeting that is to take the present one's place, while it does not yet.
+
+    It need not say any more what it replaces: an admin who ends the link with its meetings
+    releases the old one without a word to us.
+    """
+    other = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    if interview.meeting_id is not None:
+        other = other.exclude(pk=interview.meeting_id)
+    return other.select_related("host").order_by("-pk").first()
 
 
 def latest_successor_of(interview: Interview) -> Meeting | None:
     """The newest meeting meant for the present one's place, even if Zoom refused it."""
-    meant = Meeting.objects.filter(
+    refused = Meeting.objects.filter(
         company=interview.company_id,
         purpose=interview.purpose,
         replaces__isnull=False,
-        state__in=[*LIVE_STATES, MeetingState.FAILED],
+        state=MeetingState.FAILED,
     )
-    return meant.select_related("host").order_by("-pk").first()
+    return successor_of(interview) or refused.select_related("host").order_by("-pk").first()

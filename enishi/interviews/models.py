@@ -27,6 +27,8 @@ class InterviewState(models.TextChoices):
     CANCELLED = "cancelled", _("中止")
 
 
+# The name under which ``enishi.meetings`` knows an interview is this and its number.
+PURPOSE = "interview:"
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
 
 
@@ -84,7 +86,7 @@ class Interview(models.Model):
     @property
     def purpose(self) -> str:
         """The name under which ``enishi.meetings`` knows this interview."""
-        return f"interview:{self.pk}"
+        return f"{PURPOSE}{self.pk}"
 
     @property
     def is_open(self) -> bool:

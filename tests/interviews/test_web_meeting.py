@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import host_change, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import (
     LetPass,
@@ -194,6 +196,31 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
     interview.refresh_from_db()
     assert interview.meeting == asked
     assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
+
+
+def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanwhile(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "drop_connection_after")
+    new = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    with transaction.atomic():
+        # What an admin does who ends the link with its meetings, and dies before the next one.
+        booking.release(old)
+
+    let_worker_finish(new, let_pass)
+    host_change.settle_all()
+
+    interview.refresh_from_db()
+    assert interview.meeting == new
 
 
 def test_a_deleted_meeting_leaves_its_slot(

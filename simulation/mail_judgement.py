@@ -1,0 +1,75 @@
+"""At quiet: did every mail arrive, once if nothing was in the way, and does it tell the truth?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from enishi.interviews import candidate_links, notifications
+from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.wording import period_of
+from enishi.mail.models import MailState, OutgoingMail
+from simulation.candidates import keys_in
+from simulation.post_office import Letter
+
+
+def judge(taken: Mapping[str, Sequence[Letter]]) -> list[str]:
+    """Everything that is wrong, in sentences; ``taken`` is what the server took, by Message-ID."""
+    written = list(OutgoingMail.objects.order_by("pk"))
+    return [
+        *_arrived(written, taken),
+        *_led_astray(written, taken),
+        *_told_otherwise(),
+        *_without_promised_meeting(),
+    ]
+
+
+def _arrived(
+    written: Sequence[OutgoingMail], taken: Mapping[str, Sequence[Letter]]
+) -> Iterator[str]:
+    for mail in written:
+        copies = taken.get(mail.message_id, ())
+        if mail.state != MailState.SENT:
+            yield f"mail {mail.pk} ({mail.purpose}) is {mail.state}"
+        elif not copies:
+            yield f"mail {mail.pk} ({mail.purpose}) counts as sent and never arrived"
+        elif len(copies) > mail.attempts:
+            yield f"mail {mail.pk} arrived {len(copies)} times, tried {mail.attempts} times"
+        elif any(copy != copies[0] for copy in copies):
+            yield f"mail {mail.pk} arrived with different words"
+
+
+def _led_astray(
+    written: Sequence[OutgoingMail], taken: Mapping[str, Sequence[Letter]]
+) -> Iterator[str]:
+    """The way to the room in any mail must last as long as the interview: no link is ever dead."""
+    for mail in written:
+        for purpose, key in (
+            found for copy in taken.get(mail.message_id, ()) for found in keys_in(copy)
+        ):
+            if purpose != LinkPurpose.ROOM:
+                continue
+            link = candidate_links.find(key, purpose=purpose)
+            if link is None:
+                yield f"mail {mail.pk} leads to a room that is closed"
+            elif link.interview.purpose != mail.about:
+                yield f"mail {mail.pk} leads to a stranger's room"
+
+
+def _told_otherwise() -> Iterator[str]:
+    """A candidate who was told of a fixed time was told the present one last."""
+    for interview in Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk"):
+        told = notifications.told_to_candidate(interview)
+        if told is not None and told != period_of(interview):
+            yield f"the candidate of interview {interview.pk} was told another time"
+
+
+def _without_promised_meeting() -> Iterator[str]:
+    """A candidate's pick made its meeting, or the recruiter was told that it could not."""
+    picked = Proposal.objects.filter(outcome="picked", makes_meeting=True)
+    for proposal in picked.select_related("interview").order_by("pk"):
+        interview = proposal.interview
+        excused = CandidateNote.objects.filter(interview=interview, kind=NoteKind.NO_MEETING)
+        untouched = interview.state == InterviewState.CONFIRMED and interview.confirmed_by is None
+        if untouched and interview.meeting is None and not excused.exists():
+            yield f"the pick of interview {interview.pk} lost its promised meeting"

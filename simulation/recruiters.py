@@ -1,0 +1,208 @@
+"""What recruiters do at their pages: draw slots, make meetings, propose, confirm, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.interviews import (
+    confirmation,
+    host_change,
+    panel,
+    proposals,
+    scheduling,
+    web_meeting,
+)
+from enishi.interviews.models import Interview, InterviewState, Slot
+from simulation import scene
+from simulation.clock import MORNING
+from simulation.people import Room
+
+HOUR = timedelta(hours=1)
+
+Deed = tuple[str, Callable[[], object]]
+
+
+class Recruiter:
+    """Arranges interviews, sometimes by a page that is old, sometimes with two clicks."""
+
+    def __init__(self, room: Room, member: Member, applications: tuple[Application, ...]) -> None:
+        self._room = room
+        self._member = member
+        self._applications = applications
+        self._pages: dict[int, int] = {}
+
+    def work(self, *, deeds: int) -> None:
+        """So many deeds, seconds to minutes apart."""
+        chance, baton = self._room.chance, self._room.baton
+        for _ in range(deeds):
+            application = chance.choice(self._applications)
+            baton.open_connection()
+            with baton.undisturbed():
+                deed = self._choose(application)
+            if deed is not None:
+                what, work = deed
+                self._room.request(self._member.family_name, what, work)
+            baton.sleep(chance.choice((0.3, 0.3, 1, 3, 10, 60)))
+
+    def _choose(self, application: Application) -> Deed | None:
+        by, chance = self._member, self._room.chance
+        interview = scheduling.open_interview_of(application)
+        if interview is None:
+            what = f"opens a draft for application {application.pk}"
+            return what, lambda: scheduling.open_draft(application, by=by)
+        version = interview.version
+        if chance.random() < 0.15:
+            version = self._pages.get(interview.pk, version)
+        self._pages[interview.pk] = interview.version
+        name, work = chance.choice(self._deeds(interview, version))
+        return f"{name} interview {interview.pk} (version {version})", work
+
+    def _deeds(self, interview: Interview, version: int) -> list[Deed]:
+        """What the page offers, the more likely the oftener."""
+        look = ("looks at", lambda: self._look(interview))
+        if interview.state == InterviewState.CONFIRMED:
+            return [look, look, self._cancel(interview, version), *self._reopen(interview, version)]
+        if interview.state == InterviewState.PROPOSED:
+            return [look, look, look, *self._end_proposal(interview, version)]
+        slots = list(interview.slots.all())
+        if not slots:
+            return [self._draw_slot(interview, version)]
+        if web_meeting.live_meetings(interview):
+            return [look, *self._with_meeting(interview, slots[0], version)]
+        if len(slots) > 1:
+            propose = self._propose(interview, version)
+            return [propose, propose, self._remove(slots[0], version), look]
+        create, move = self._create(interview), self._move(slots[0], version)
+        confirm = self._confirm(interview, version)
+        further = self._draw_slot(interview, version)
+        propose = self._propose(interview, version)
+        return [create, create, create, confirm, move, look, further, propose]
+
+    def _with_meeting(self, interview: Interview, slot: Slot, version: int) -> list[Deed]:
+        confirm, move = self._confirm(interview, version), self._move(slot, version)
+        change = self._change_host(interview, version)
+        delete = lambda: web_meeting.delete(interview, by=self._member, version=version)  # noqa: E731
+        return [
+            *(confirm, confirm, confirm, move, move, change, change),
+            ("deletes the meeting of", delete),
+            self._remove(slot, version),
+            self._cancel(interview, version),
+            self._create(interview),
+            self._propose(interview, version),
+        ]
+
+    def _draw_slot(self, interview: Interview, version: int) -> Deed:
+        starts_at = self._some_time()
+        return (
+            f"adds the slot {starts_at:%d. %H:%M} to",
+            lambda: scheduling.add_slot(
+                interview,
+                starts_at=starts_at,
+                ends_at=starts_at + HOUR,
+                by=self._member,
+                version=version,
+            ),
+        )
+
+    def _remove(self, slot: Slot, version: int) -> Deed:
+        return (
+            "removes the slot of",
+            lambda: scheduling.remove_slot(
+                slot, by=self._member, version=version, delete_meeting=True
+            ),
+        )
+
+    def _confirm(self, interview: Interview, version: int) -> Deed:
+        tells = self._room.chance.random() < 0.8
+        return (
+            "confirms",
+            lambda: confirmation.confirm(
+                interview, by=self._member, version=version, tell_candidate=tells
+            ),
+        )
+
+    def _cancel(self, interview: Interview, version: int) -> Deed:
+        return (
+            "cancels",
+            lambda: confirmation.cancel(interview, by=self._member, version=version),
+        )
+
+    def _reopen(self, interview: Interview, version: int) -> list[Deed]:
+        reopen = lambda: confirmation.reopen(interview, by=self._member, version=version)  # noqa: E731
+        return [("reopens", reopen), ("reopens", reopen)]
+
+    def _propose(self, interview: Interview, version: int) -> Deed:
+        chance = self._room.chance
+        makes_meeting = chance.random() < 0.8
+        host_id = chance.choice([None, *scene.host_ids()])
+        return (
+            f"proposes{' with a meeting by host ' + str(host_id) if makes_meeting else ''}",
+            lambda: proposals.propose(
+                interview,
+                by=self._member,
+                version=version,
+                makes_meeting=makes_meeting,
+                host_id=host_id,
+            ),
+        )
+
+    def _end_proposal(self, interview: Interview, version: int) -> list[Deed]:
+        by = self._member
+        return [
+            (
+                "withdraws the proposal of",
+                lambda: proposals.withdraw(interview, by=by, version=version),
+            ),
+            ("cancels", lambda: confirmation.cancel(interview, by=by, version=version)),
+        ]
+
+    def _create(self, interview: Interview) -> Deed:
+        chance, room, name = self._room.chance, self._room, self._member.family_name
+        host_id, clicks_twice = chance.choice(scene.host_ids()), chance.random() < 0.3
+
+        def create() -> object:
+            return web_meeting.create(
+                interview, host_id=host_id, by=self._member, version=interview.version
+            )
+
+        def click() -> object:
+            if clicks_twice:
+                second = room.during(lambda: room.request(f"{name}'s 2nd", "clicks again", create))
+                room.baton.add(f"{name}'s 2nd", second)
+            return create()
+
+        return "makes a meeting for", click
+
+    def _move(self, slot: Slot, version: int) -> Deed:
+        starts_at = self._some_time()
+        return (
+            f"moves the slot to {starts_at:%d. %H:%M} of",
+            lambda: scheduling.move_slot(
+                slot,
+                starts_at=starts_at,
+                ends_at=starts_at + HOUR,
+                by=self._member,
+                version=version,
+            ),
+        )
+
+    def _change_host(self, interview: Interview, version: int) -> Deed:
+        host_id = self._room.chance.choice(scene.host_ids())
+        return (
+            f"wants host {host_id} for",
+            lambda: host_change.change_host(
+                interview, host_id=host_id, by=self._member, version=version
+            ),
+        )
+
+    def _look(self, interview: Interview) -> None:
+        host_change.settle(interview)
+        panel.panel_for(Interview.objects.get(pk=interview.pk))
+
+    def _some_time(self) -> datetime:
+        """One of few, so that wishes for one host collide."""
+        minutes = self._room.chance.choice((60, 75, 90, 60, 75, 90, 150, 165))
+        return MORNING + timedelta(days=20, minutes=minutes)
