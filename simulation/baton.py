@@ -41,6 +41,7 @@ class Actor:
     has_stalled: bool = False
     is_undisturbed: bool = False
     is_idle: bool = False
+    in_process: bool = False
     in_transaction: bool = False
     waits_for_lock: bool = False
     is_deadlocked: bool = False
@@ -161,6 +162,10 @@ class Baton:
         for actor in self.actors:
             actor.waits_for_lock = False
 
+    def is_anybody_amid(self) -> bool:
+        """Whether a process is under way that no time may be skipped over."""
+        return any(actor.in_process for actor in self.actors)
+
     def others_in_transaction(self) -> bool:
         """Whether anybody but the present actor may hold locks."""
         here = self.current
@@ -192,6 +197,7 @@ class Baton:
             raise AssertionError("only actors run processes")
         actor.has_stalled = False
         self.open_connection()
+        actor.in_process = True
         try:
             work()
         except CurtainFallen:
@@ -199,6 +205,8 @@ class Baton:
         except BaseException:
             if not actor.is_dead:
                 raise
+        finally:
+            actor.in_process = False
         if not actor.is_dead:
             return True
         actor.is_undisturbed = False

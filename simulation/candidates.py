@@ -11,7 +11,7 @@ from simulation.people import Room
 from simulation.post_office import Letter
 
 _KEY = re.compile(r"/(?P<place>[rs])/(?P<key>[A-Za-z0-9_-]{20,64})")
-_LOOKS = 6
+_LOOKS = 5
 
 
 def keys_in(letter: Letter) -> list[tuple[LinkPurpose, str]]:
@@ -35,10 +35,10 @@ class Candidate:
             self._letters.append(letter)
 
     def live(self) -> None:
-        """Look six times, minutes apart."""
+        """Look now and then, and answer what is there."""
         room = self._room
         for _ in range(_LOOKS):
-            room.baton.sleep(room.chance.uniform(40, 300))
+            room.baton.sleep(room.chance.uniform(10, 100))
             if self._letters:
                 self._answer(self._letters.pop(0))
 

@@ -15,7 +15,7 @@ from simulation.troupe import Order, play_all, server
 
 _TOLD_IN_FULL = 10
 _PROGRESS_EVERY = 500
-_GUARDS = ("wait", "sweep", "lock", "constraint")
+_GUARDS = ("wait", "sweep", "lock", "constraint", "limit", "outbox")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

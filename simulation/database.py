@@ -21,7 +21,7 @@ from psycopg.pq import TransactionStatus
 from simulation.baton import Actor, Baton
 
 # Long for a free lock, short for us who wait for real.
-_LOCK_TIMEOUT = "20ms"
+_LOCK_TIMEOUT = "3ms"
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 

@@ -11,7 +11,8 @@ from unittest import mock
 from django.db import connection
 from django.db.models import QuerySet
 
-from enishi.meetings import extras, reconciliation
+from enishi.mail import delivery
+from enishi.meetings import extras, limits, reconciliation
 from simulation import scene
 
 _CONSTRAINTS = ("one_live_meeting_per_purpose", "host_is_not_double_booked")
@@ -73,11 +74,31 @@ def _without_constraint() -> Iterator[None]:
                 cursor.execute(statement)
 
 
+@contextmanager
+def _without_limit() -> Iterator[None]:
+    """Send whatever people want, whatever Zoom said about the host's day."""
+
+    def uncounted(*_: object, **__: object) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    with mock.patch.object(limits, "host_write", uncounted):
+        yield
+
+
+@contextmanager
+def _without_outbox() -> Iterator[None]:
+    """Send no mail again that a crash or a silence left open."""
+    with mock.patch.object(delivery, "sweep", return_value=None):
+        yield
+
+
 GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "wait": _without_wait,
     "sweep": _without_sweep,
     "lock": _without_lock,
     "constraint": _without_constraint,
+    "limit": _without_limit,
+    "outbox": _without_outbox,
 }
 
 

@@ -40,6 +40,7 @@ def judge(world: World, wire: Wire, *, touched: set[int], given_up: bool) -> lis
         *_open(rows),
         *_asked_twice(wire, touched),
         *_unseen(there, rows, touched),
+        *wire.too_early,
         *(str(violation) for violation in invariants.check()),
     ]
 

@@ -64,7 +64,7 @@ class _Play:
         self._baton.open_connection = lambda: connections.take(self._baton)
         self._baton.close_connection = connections.let_go
         self._world, app = scene.pretend_zoom(seed)
-        self._wire = Wire(app, self._baton, look=self._look_at_token)
+        self._wire = Wire(app, self._world, self._baton, look=self._look_at_token)
         self._news = News(self._baton, self._world, report=self._wrong.append)
         self._post_office = PostOffice(self._baton, deliver=self._hand_over)
         self._baton.next_event = self._next_event
@@ -182,6 +182,7 @@ class _Play:
         down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED]
         return (
             self._room.at_work == 0
+            and not self._baton.is_anybody_amid()
             and self._wire.is_quiet
             and self._workers.are_resting
             and not ZoomAccount.objects.filter(state__in=down).exists()

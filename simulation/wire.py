@@ -14,13 +14,17 @@ import httpx2
 from flask import Flask
 
 from simulation.baton import Actor, Baton
+from zoom_sandbox import World
 from zoom_sandbox.transport import SandboxTransport
 
 _LATEST = 120.0
 _PATIENCE = 15.0
+# What was let through before the refusal was heard may still be sent.
+_ON_ITS_WAY = timedelta(minutes=3)
 # The answer may break off in the middle; the number stands at its beginning.
 _NUMBER = re.compile(r'"id":\s*(\d+)')
 _TOKENS = re.compile(r'"(?:access|refresh)_token":\s*"([^"]+)"')
+_CREATES = re.compile(r"/v2/users/([^/]+)/meetings$")
 _NAMED = re.compile(r"/v2/meetings/(\d+)$")
 
 
@@ -37,8 +41,11 @@ class Late:
 class Wire:
     """Everything that was sent, and how it is disturbed."""
 
-    def __init__(self, app: Flask, baton: Baton, *, look: Callable[[str], None]) -> None:
+    def __init__(
+        self, app: Flask, world: World, baton: Baton, *, look: Callable[[str], None]
+    ) -> None:
         self._zoom = SandboxTransport(app)
+        self._world = world
         self._baton = baton
         self._look_at_token = look
         self._late: list[Late] = []
@@ -49,6 +56,9 @@ class Wire:
         # From each token to the number of the authorisation that it descends from.
         self.authorisation_of: dict[str, int] = {}
         self._authorisations = 0
+        # When a host's day was said to be used up, and creations and changes sent all the same.
+        self._used_up_at: dict[str, datetime] = {}
+        self.too_early: list[str] = []
 
     def transport(self) -> httpx2.BaseTransport:
         """What ``settings.ZOOM_TRANSPORT_FACTORY`` gives to Enishi's client."""
@@ -127,11 +137,32 @@ class Wire:
             number = int(_NUMBER.findall(response.text)[0])
             self.creations[mark][number] = has_stalled
             self.created.add(number)
+        if request.method in ("POST", "PATCH") and not has_stalled:
+            self._look_at_limit(request, response)
         if request.method == "DELETE" and named and response.status_code == 204:
             self.deleted.add(int(named[1]))
         if request.url.path.endswith("/oauth/token") and response.status_code == 200:
             self._trace_tokens(request, response)
         return response
+
+    def _look_at_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
+        """Nothing may be sent for a host before the reset that Zoom has stated."""
+        host = self._host_of(request.url.path)
+        if host is None:
+            return
+        now, used_up_at = self._baton.clock.now, self._used_up_at.get(host)
+        known = used_up_at is not None and now - used_up_at > _ON_ITS_WAY
+        if known and used_up_at is not None and now.date() == used_up_at.date():
+            self.too_early.append(f"{_words(request)} was sent before the host's next day")
+        if response.status_code == 429 and "(100)" in response.text:
+            self._used_up_at.setdefault(host, now)
+
+    def _host_of(self, path: str) -> str | None:
+        if created := _CREATES.search(path):
+            return created[1]
+        named = _NAMED.search(path)
+        meeting = self._world.meetings.get(named[1]) if named else None
+        return meeting.host_id if meeting is not None else None
 
     def _trace_tokens(self, request: httpx2.Request, response: httpx2.Response) -> None:
         form = parse_qs(request.content.decode())

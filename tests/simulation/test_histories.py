@@ -1,17 +1,11 @@
-"""Seeded histories end well with every guard in place, and badly without any one of them."""
+"""Seeded histories end well, however much goes wrong on the way."""
 
 from __future__ import annotations
 
 import pytest
 
-from simulation import guards
 from simulation.play import Theatre
-from simulation.rates import CALM, Rates
-
-# More crashes and sleepers than the default: what the sweep is for is rare.
-ROUGH = Rates(crash=0.05, stall=0.05)
-# Nothing fails, so that many meetings stand and get into one another's way.
-CROWDED = Rates(request=0, answer=0, late=0, crash=0, stall=0)
+from simulation.rates import CALM
 
 
 @pytest.mark.parametrize("first", range(1, 300, 50))
@@ -37,19 +31,3 @@ def test_in_calm_weather_no_meeting_is_made_in_vain(theatre: Theatre) -> None:
 
     assert [outcome.faults for outcome in outcomes if outcome.is_bad] == []
     assert sum(outcome.extras_made for outcome in outcomes) == 0
-
-
-@pytest.mark.parametrize(
-    ("guard", "rates", "at_most"),
-    [
-        ("wait", Rates(late=0.15), 60),
-        ("sweep", ROUGH, 90),
-        ("lock", Rates(), 30),
-        ("constraint", CROWDED, 60),
-    ],
-)
-def test_without_this_guard_some_history_ends_badly(
-    theatre: Theatre, guard: str, rates: Rates, at_most: int
-) -> None:
-    with guards.without(guard):
-        assert any(theatre.play(seed, rates=rates).is_bad for seed in range(1, at_most))
