@@ -88,7 +88,7 @@ _REPLACEABLE = (MeetingState.READY, MeetingState.MISSING, MeetingState.FAILED)
 def settle(interview: Interview) -> bool:
     """Put a new host's meeting in the old one's place once it stands at Zoom.
 
-    Returns whether it did. Raises nothing for what is still open: whoever looks next finishes it.
+    Returns whether it did. Raises nothing for what is still open: the worker finishes it.
     """
     if successor_of(interview) is None:
         return False
@@ -109,7 +109,10 @@ def settle(interview: Interview) -> bool:
 
 
 def settle_all() -> None:
-    """Finish the changes of host that nobody looks at; the worker calls it each minute."""
+    """Finish the changes of host whose new meeting stands.
+
+    The worker calls it as soon as one does, and each minute for what that missed.
+    """
     standing = Meeting.objects.filter(state=MeetingState.READY, replaces__isnull=False)
     for interview in Interview.objects.filter(meeting__in=standing.values("replaces")):
         settle(interview)
