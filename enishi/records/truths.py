@@ -139,6 +139,13 @@ INTERVIEWS = [
            or (state in ('draft', 'proposed') and confirmed_at is not null) order by 1""",
     ),
     _one(
+        "held_interview_is_past",
+        "an interview that was held ended in the past",
+        """select i.id from enishi_interview i where i.state = 'held' and exists (
+           select from enishi_slot s where s.interview_id = i.id and s.ends_at > now())
+           order by 1""",
+    ),
+    _one(
         "one_open_interview_at_a_step",
         "an application has at most one open interview at a step",
         """select min(id) from enishi_interview where state in ('draft', 'proposed', 'confirmed')
