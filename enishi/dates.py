@@ -34,6 +34,13 @@ def clock(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
 
 
+def clock_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``10:00〜11:00``, where the day is said elsewhere; an end on another day gets its date."""
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    until = clock(ends_at) if start.date() == end.date() else short_datetime(ends_at)
+    return f"{clock(starts_at)}{'〜' if _speaks_japanese() else '–'}{until}"
+
+
 def long_datetime(moment: datetime) -> str:
     """``2026年11月22日(日) 10:00``; in English ``Sun, 22 Nov 2026, 10:00 JST``."""
     local = timezone.localtime(moment)

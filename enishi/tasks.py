@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import drafts, host_change, proposals, reminders
+from enishi.interviews import drafts, host_change, past, proposals, reminders
 from enishi.mail import delivery
 from enishi.meetings import (
     directory,
@@ -100,6 +100,17 @@ def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.settle", queueing_lock="interviews.settle")
 def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
     host_change.settle_all()
+
+
+@app.task(name="meetings.successor_stands", retry=_AGAIN)
+def put_successors_in_place() -> None:
+    host_change.settle_all()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="interviews.mark_held", queueing_lock="interviews.mark_held")
+def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
+    past.mark_held()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -199,7 +199,6 @@ class Recruiter:
         )
 
     def _look(self, interview: Interview) -> None:
-        host_change.settle(interview)
         panel.panel_for(Interview.objects.get(pk=interview.pk))
 
     def _some_time(self) -> datetime:

@@ -42,6 +42,7 @@ KINDS = {
         Kind("host_daily_limit", "429, the host's 100 creates and updates per day"),
         Kind("token_invalid", "401 with code 124"),
         Kind("ok_with_code_200", "HTTP 200 with an error body of code 200"),
+        Kind("misleading_refusal", "400 with code 300 that names no field"),
         Kind("truncated_json", "it happens; the answer breaks off in the middle"),
         Kind("slow", "it happens, after so many seconds", 20),
         Kind("drip", "it happens; the answer comes one byte at a time, so many seconds apart", 1),
@@ -110,6 +111,8 @@ def refusal(world: World, kind: str) -> ApiError | None:
         return ApiError(401, 124, "Invalid access token.")
     if kind == "ok_with_code_200":
         return ApiError(200, 200, "You do not have the right permissions.")
+    if kind == "misleading_refusal":
+        return ApiError(400, 300, "Validation Failed.")
     return None
 
 

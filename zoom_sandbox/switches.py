@@ -62,6 +62,18 @@ SWITCHES = {
             "An alternative host who is not a licensed user of the account",
         ),
         Switch(
+            "stale_alternative_host",
+            ("kept", "refuse"),
+            "kept",
+            "PATCH that names nobody, while one who stands lost the licence or is gone",
+        ),
+        Switch(
+            "alternative_hosts_separator",
+            ("semicolon", "comma"),
+            "semicolon",
+            "Between the addresses of alternative hosts in answers",
+        ),
+        Switch(
             "length_unit",
             ("characters", "utf16", "bytes"),
             "characters",

@@ -37,7 +37,7 @@ def reason_for(interview: Interview) -> str:
         return ""
     if not meeting.host.is_usable:
         return _("ホストユーザーがZoomで利用できません")
-    if meeting.is_out_of_reach and meeting.is_behind:
+    if meeting.is_out_of_reach and meeting.awaits_change:
         return _("日時の変更がZoomに反映されていません")
     if found := drift.of(meeting):
         return _("Zoomで変更されています（%(what)s）") % {"what": _("、").join(found.words)}

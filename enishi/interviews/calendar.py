@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 import jpholiday
@@ -126,28 +126,6 @@ def upcoming_with_meetings(company: Company) -> list[Interview]:
         .prefetch_related("slots")
     )
     return sorted(found, key=lambda interview: order[interview.pk])
-
-
-def upcoming_for(member: Member, *, days: int = 14, most: int = 20) -> list[Slot]:
-    """Confirmed interviews in which the member takes part, from now on, soonest first.
-
-    ``interview`` with step, meeting, candidate and participants is loaded.
-    """
-    now = timezone.now()
-    mine = (
-        Slot.objects.filter(
-            company=member.company_id,
-            interview__state=InterviewState.CONFIRMED,
-            interview__participants__member=member,
-            ends_at__gt=now,
-            starts_at__lt=now + timedelta(days=days),
-        )
-        .select_related("interview__step", "interview__meeting__host")
-        .select_related("interview__application__candidate", "interview__application__job")
-        .prefetch_related("interview__participants__member")
-        .order_by("starts_at")
-    )
-    return list(mine[:most])
 
 
 def _word(name: str, state: Literal["draft", "proposed", "confirmed"] | str) -> str:

@@ -142,7 +142,7 @@ def _why_meeting_needs_decision(panel: Panel) -> str:
     meeting = panel.meeting
     if meeting is not None and not meeting.host.is_usable:
         return _("ホストユーザーがZoomで利用できません。変更すると確定できます。")
-    if meeting is not None and meeting.is_behind:
+    if meeting is not None and meeting.awaits_change:
         return _(
             "日時の変更がZoomに反映されていません。作り直すか、ミーティングを削除すると確定できます。"
         )

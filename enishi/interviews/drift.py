@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import eligibility, notifications, revision, slot_rules
+from enishi.interviews import eligibility, notifications, openers, revision, slot_rules
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting
@@ -62,7 +62,7 @@ def of(meeting: Meeting) -> Drift | None:
     A change that is on its way to Zoom is no drift. ``host`` of the meeting is loaded.
     """
     different = booking.differences(meeting)
-    if not different or not meeting.is_live or meeting.is_behind:
+    if not different or not meeting.is_live or meeting.awaits_change:
         return None
     seen = booking.there(meeting)
     length = timedelta(minutes=seen.minutes or 0)
@@ -108,6 +108,8 @@ def take_over(interview: Interview, *, mark: str, by: Member, version: int) -> I
                 )
             )
         accepted = booking.accept(meeting)
+        if drift.hosts:
+            accepted = openers.let_open(held, accepted) or accepted
         _follow(slot, accepted)
         revision.advance(held)
         if held.state == InterviewState.CONFIRMED:

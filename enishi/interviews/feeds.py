@@ -64,11 +64,11 @@ def owner_of(token: str) -> Member | None:
 
 
 def slots_of(member: Member) -> list[Slot]:
-    """What the member's calendar holds: confirmed interviews of theirs, a while back and ahead."""
+    """What the member's calendar holds: fixed interviews of theirs, a while back and ahead."""
     now = timezone.now()
     mine = Slot.objects.filter(
         company=member.company_id,
-        interview__state=InterviewState.CONFIRMED,
+        interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
         interview__participants__member=member,
         ends_at__gt=now - _BACK,
         starts_at__lt=now + _AHEAD,

@@ -90,7 +90,7 @@ _REPLACEABLE = (MeetingState.READY, MeetingState.MISSING, MeetingState.FAILED)
 def settle(interview: Interview) -> bool:
     """Put a new host's meeting in the old one's place once it stands at Zoom.
 
-    Returns whether it did. Raises nothing for what is still open: whoever looks next finishes it.
+    Returns whether it did. Raises nothing for what is still open: the worker finishes it.
     """
     if successor_of(interview) is None:
         return False
@@ -111,7 +111,10 @@ def settle(interview: Interview) -> bool:
 
 
 def settle_all() -> None:
-    """Finish the changes of host that nobody looks at; the worker calls it each minute."""
+    """Finish the changes of host whose new meeting stands.
+
+    The worker calls it as soon as one does, and each minute for what that missed.
+    """
     named = Interview.objects.filter(meeting=OuterRef("pk"))
     unnamed = Meeting.objects.filter(
         ~Exists(named),

@@ -32,6 +32,7 @@ class Panel:
 
     ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
     drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
+    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Panel:
     drift: Drift | None = None
     warnings: list[str] = field(default_factory=list)
     can_renew: bool = False
+    is_inviting: bool = False
 
     @property
     def spaced_id(self) -> str:
@@ -121,7 +123,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
     is_changing = successor is not None and successor.is_live
     refused = booking.explain(successor) if successor and not is_changing else ""
     found = drift.of(meeting)
-    is_stuck = meeting.is_behind and meeting.is_out_of_reach
+    is_stuck = meeting.awaits_change and meeting.is_out_of_reach
     needs_decision = found is not None or not meeting.host.is_usable or is_stuck
     return Panel(
         "created",
@@ -130,7 +132,8 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         passcode=booking.passcode_of(meeting),
         offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
         can_edit=is_draft,
-        is_changing=is_changing or (meeting.is_behind and not is_stuck),
+        is_changing=is_changing or (meeting.awaits_change and not is_stuck),
+        is_inviting=meeting.is_behind and not meeting.awaits_change and not meeting.is_out_of_reach,
         drift=found,
         warnings=preflight.warnings(meeting),
         can_renew=interview.is_open and needs_decision and not is_changing,
@@ -139,7 +142,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
 
 def _explanation(meeting: Meeting) -> str:
     """Also for a change that nobody could even try, because the link had ended before."""
-    if meeting.zoom_meeting_id and meeting.is_behind and meeting.is_out_of_reach:
+    if meeting.zoom_meeting_id and meeting.awaits_change and meeting.is_out_of_reach:
         return sentence(Reason.OUT_OF_REACH)
     return booking.explain(meeting)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import web_meeting
+from enishi.interviews import openers, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking, connection, reservations
 from enishi.meetings.models import Host, Meeting
@@ -65,7 +65,7 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
     if reserved is not None:
         try:
             with transaction.atomic():
-                return reservations.redeem(reserved)
+                return reservations.redeem(reserved, present=openers.addresses_of(interview))
         except UserFacingError:
             # Their own time must not stand in the way of another meeting on this slot.
             give_back(interview)
@@ -90,6 +90,7 @@ def _claim(
                     ends_at=slot.ends_at,
                     topic=web_meeting.title_for(interview),
                     purpose=interview.purpose,
+                    present=openers.addresses_of(interview),
                     is_reservation=is_reservation,
                     by=by,
                 )

@@ -13,7 +13,7 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application
-from enishi.interviews import revision, slot_rules, web_meeting
+from enishi.interviews import openers, revision, slot_rules, web_meeting
 from enishi.interviews.models import OPEN_STATES, Interview, Participant, Slot
 from enishi.meetings import booking
 
@@ -143,11 +143,12 @@ def remove_slot(slot: Slot, *, by: Member, version: int, delete_meeting: bool = 
         booking.converge(meeting)
 
 
-@transaction.atomic
 def set_participants(
     interview: Interview, *, members: Iterable[Member], by: Member, version: int
 ) -> None:
-    """Let exactly these members of the company interview.
+    """Let exactly these members of the company interview, and open the meeting's room if they can.
+
+    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
@@ -156,23 +157,29 @@ def set_participants(
     UserFacingError
         One of them is not, or no longer, an active member of the company.
     """
-    held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
-    chosen = {member.pk: member for member in members}
-    if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
-        raise UserFacingError(
-            _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
-            field="members",
+    with transaction.atomic(durable=True):
+        held = revision.hold_seen(interview, version=version)
+        revision.require_draft(held)
+        chosen = {member.pk: member for member in members}
+        if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
+            raise UserFacingError(
+                _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
+                field="members",
+            )
+        held.participants.exclude(member__in=chosen).delete()
+        present = set(held.participants.values_list("member_id", flat=True))
+        Participant.objects.bulk_create(
+            Participant(company=held.company, interview=held, member=member)
+            for member in chosen.values()
+            if member.pk not in present
         )
-    held.participants.exclude(member__in=chosen).delete()
-    present = set(held.participants.values_list("member_id", flat=True))
-    Participant.objects.bulk_create(
-        Participant(company=held.company, interview=held, member=member)
-        for member in chosen.values()
-        if member.pk not in present
-    )
-    revision.advance(held)
-    audit.record(held.company, "interview.participants_set", held, by=by, members=sorted(chosen))
+        revision.advance(held)
+        audit.record(
+            held.company, "interview.participants_set", held, by=by, members=sorted(chosen)
+        )
+        told = [openers.let_open(held, meeting) for meeting in web_meeting.live_meetings(held)]
+    for meeting in filter(None, told):
+        booking.converge(meeting)
 
 
 def _slot_of(interview: Interview, slot: Slot) -> Slot:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enishi.company import audit
 from enishi.company.models import Member
-from enishi.interviews import eligibility, revision, wording
+from enishi.interviews import eligibility, openers, revision, wording
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
@@ -108,6 +108,7 @@ def claim(
         ends_at=slot.ends_at,
         topic=title_for(interview),
         purpose=interview.purpose,
+        present=openers.addresses_of(interview),
         replaces=replaces,
         by=by,
     )

@@ -6,13 +6,14 @@ that says how far it came. Anything but a clear yes or a clear no is *unknown*.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import limits, marker, outside, waiting
+from enishi.meetings import alternative_hosts, limits, marker, merging, outside, waiting
 from enishi.meetings.converging import converge
 from enishi.meetings.directory import doubt
 from enishi.meetings.explanations import NotLinked, Reason, reason_of
@@ -20,6 +21,7 @@ from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
+from enishi.queue import defer
 from enishi.zoom import errors
 from enishi.zoom.types import Meeting as SeenMeeting
 from enishi.zoom.types import MeetingDraft
@@ -40,6 +42,8 @@ def ask(meeting: Meeting) -> Meeting:
         try:
             seen = _create(leased)
         except (errors.ZoomError, UserFacingError) as cause:
+            if _wants_fewer_hosts(leased, cause):
+                return ask(meeting)
             _note_failure(leased, cause)
         else:
             if not record(leased, seen):
@@ -81,6 +85,7 @@ def _create(meeting: Meeting) -> SeenMeeting:
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
         timezone=meeting.time_zone,
+        alternative_hosts=alternative_hosts.to_ask(meeting),
     )
     account = meeting.account
     if account.generation != meeting.generation:
@@ -90,6 +95,34 @@ def _create(meeting: Meeting) -> SeenMeeting:
         limits.host_write(meeting.host, is_new=True),
     ):
         return zoom.create_meeting(meeting.host.zoom_user_id, draft)
+
+
+def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
+    """After a clear no that may be meant for an alternative host: want the meeting without them.
+
+    Those whom Zoom does not have as licensed are left out, or all of them when it has every one.
+    Each time there are fewer, so that in the end Zoom is asked for the meeting alone.
+    """
+    sent = alternative_hosts.to_ask(meeting) if alternative_hosts.may_be_why(cause) else ()
+    if not sent:
+        return False
+    refused = sent
+    with (
+        suppress(errors.ZoomError, UserFacingError),
+        open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom,
+    ):
+        refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
+    with transaction.atomic(durable=True):
+        # Only this attempt's own state: a release meanwhile stands. A clear no was no attempt.
+        open_again = Meeting.objects.filter(
+            pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
+        ).update(
+            state=MeetingState.WANTED,
+            attempts=meeting.attempts - 1,
+            lease_until=None,
+            refused_hosts=sorted({*meeting.refused_hosts, *refused}),
+        )
+    return bool(open_again)
 
 
 def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None) -> bool:
@@ -108,8 +141,11 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
         if current.is_live:
             current.state, current.reason = MeetingState.READY, ""
             # What was wanted meanwhile is pushed; what Zoom would not have is looked at again.
-            if not set(differences(current)) - {"host"}:
+            are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
+            if not set(differences(current)) - {"host"} and not are_open:
                 current.observed_version = current.desired_version
+            if current.replaces_id is not None:
+                defer("meetings.successor_stands", key="meetings.successor_stands")
         else:
             current.state = MeetingState.CANCELLING
             see_to(current)

@@ -6,6 +6,7 @@ whatever they leave open is the worker's, through the job deferred with the wish
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import lanes, merging, waiting
+from enishi.meetings import alternative_hosts, lanes, merging, waiting
 from enishi.meetings.asking import ask
 from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
-from enishi.meetings.followup import see_to
+from enishi.meetings.followup import REPAIR_AFTER, see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import There, differences, hold, passcode_of, there
 
@@ -36,9 +37,6 @@ __all__ = [
     "there",
 ]
 
-# The request that wrote the wish works on it first; the worker comes after it.
-REPAIR_AFTER = timedelta(seconds=15)
-
 
 def claim(
     company: Company,
@@ -48,6 +46,7 @@ def claim(
     ends_at: datetime,
     topic: str,
     purpose: str,
+    present: Iterable[str] = (),
     replaces: Meeting | None = None,
     is_reservation: bool = False,
     by: Member | None = None,
@@ -62,6 +61,8 @@ def claim(
         At most 200 characters are kept; without the candidate's name, for Zoom shows it widely.
     purpose
         What the meeting is for, such as ``interview:7``. One live meeting for each purpose.
+    present
+        Mail addresses of those who will be there: alternative hosts, as far as Zoom lets them.
     replaces
         The meeting that this one takes the place of (another host): both may live until the
         old one is released.
@@ -87,6 +88,7 @@ def claim(
         ends_at=ends_at,
         time_zone=company.time_zone,
         topic=_one_line(topic),
+        alternative_hosts=alternative_hosts.among(account, present, host=host),
         state=MeetingState.RESERVED if is_reservation else MeetingState.WANTED,
         created_by=by,
     )
@@ -108,6 +110,7 @@ def change(
     Only what is different from before is pushed, so that a new time does not take back a title
     that somebody corrected at Zoom. Asking for the very time that is wanted already is not
     nothing: it puts that back where Zoom differs. Without a time or topic all is put back.
+    Alternative hosts are changed by :func:`enishi.meetings.alternative_hosts.want`.
 
     Raises Conflict when the host is taken then, UserFacingError when the host is gone.
     """
@@ -140,7 +143,7 @@ def accept(meeting: Meeting) -> Meeting:
     """
     _require_transaction()
     current = hold(meeting.pk)
-    if not differences(current) or current.is_behind:
+    if not differences(current) or current.awaits_change:
         raise Conflict(
             _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
         )
@@ -158,7 +161,8 @@ def accept(meeting: Meeting) -> Meeting:
     moves_host = seen.host != current.host
     current.topic, current.host = _one_line(seen.topic), seen.host
     current.desired_version += 1
-    current.to_push, current.unanswered = [], {}
+    current.to_push = [name for name in current.to_push if name == merging.HOSTS]
+    current.unanswered = {}
     lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
     see_to(current, wait=REPAIR_AFTER)
     return current

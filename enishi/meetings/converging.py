@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from django.db import transaction
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import limits, merging, outside, waiting
+from enishi.meetings import alternative_hosts, limits, merging, outside, waiting
 from enishi.meetings.explanations import Reason, reason_of
 from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
 from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import Meeting as SeenMeeting
 
 
@@ -70,13 +72,41 @@ def _push(meeting: Meeting) -> None:
     meeting_id = meeting.zoom_meeting_id or 0
     with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
         asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
-        if meeting.is_behind and (change := merging.change_for(meeting, seen)):
-            if not _announce(meeting):
+        if meeting.is_behind and (told := _tell(zoom, meeting, seen)) is not Told.NOTHING:
+            if told is Told.OVERTAKEN:
                 return
-            with limits.host_write(meeting.host, is_new=False):
-                zoom.update_meeting(meeting_id, change)
             asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
     record_look(meeting, seen, asked_at=asked_at)
+
+
+class Told(Enum):
+    """What became of a change that was to be sent."""
+
+    NOTHING = auto()
+    EVERYTHING = auto()
+    OVERTAKEN = auto()
+
+
+def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
+    """PATCH what differs; refused, once more without the alternative hosts that may be why."""
+    hosts = alternative_hosts.to_tell(meeting, seen)
+    sent: list[tuple[str, ...] | None] = []
+    while (change := merging.change_for(meeting, seen, hosts=hosts)) is not None:
+        if not _announce(meeting):
+            return Told.OVERTAKEN
+        try:
+            with limits.host_write(meeting.host, is_new=False):
+                zoom.update_meeting(seen.id, change)
+        except errors.Refused as refusal:
+            sent.append(hosts)
+            hosts = alternative_hosts.after_refusal(
+                zoom, meeting, refusal, sent=hosts, standing=seen.alternative_hosts
+            )
+            if hosts in sent:
+                raise
+        else:
+            return Told.EVERYTHING
+    return Told.NOTHING
 
 
 def _announce(meeting: Meeting) -> bool:
@@ -106,7 +136,10 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
         # A change that was answered can no longer come late; one of an earlier run still may.
         current.unanswered = meeting.unanswered
         if not current.is_behind:
+            alternative_hosts.forget_withdrawn(current)
             current.to_push = merging.late_fields(current)
+            if alternative_hosts.came_late(current):
+                current.to_push.append(merging.HOSTS)
             if current.to_push:
                 current.desired_version += 1
                 see_to(current)
@@ -116,14 +149,14 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
 
 
 _LOOK_FIELDS = (
-    *("observed_version", "desired_version", "to_push", "unanswered"),
+    *("observed_version", "desired_version", "to_push", "unanswered", "withdrawn_hosts"),
     *("state", "reason", "not_before"),
 )
 
 
 def _note_out_of_reach(meeting: Meeting) -> None:
     """Nothing can be changed until the same Zoom account is linked again; the sweep sees that."""
-    if meeting.is_behind:
+    if meeting.awaits_change:
         Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
             reason=Reason.OUT_OF_REACH, not_before=None
         )

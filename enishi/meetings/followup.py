@@ -9,6 +9,9 @@ from django.utils import timezone
 from enishi.meetings.models import Meeting
 from enishi.queue import defer
 
+# The request that wrote the wish works on it first; the worker comes after it.
+REPAIR_AFTER = timedelta(seconds=15)
+
 
 def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | None = None) -> None:
     """Defer ``meetings.repair`` for this meeting; one waiting job for each meeting is enough.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
+from enishi.meetings import identities
 from enishi.meetings.explanations import explain
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
@@ -14,8 +15,7 @@ from enishi.zoom import errors
 
 def may_start(meeting: Meeting, *, by: Member) -> bool:
     """Whether this member is the Zoom user who hosts: whoever opens the link becomes them."""
-    host = meeting.host
-    same_person = bool(host.email) and host.email.casefold() == by.email.casefold()
+    same_person = identities.is_same(meeting.host, by)
     return same_person and by.is_active and by.company_id == meeting.company_id
 
 

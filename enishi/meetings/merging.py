@@ -17,8 +17,10 @@ from enishi.meetings.models import Meeting
 from enishi.zoom import types
 from enishi.zoom.types import MeetingChange
 
+# These are merged one by one, see ``meetings.alternative_hosts``.
+HOSTS = "alternative_hosts"
 # The host is not among them: Zoom moves no meeting to another host.
-PUSHED = ("minutes", "starts_at", "topic")
+PUSHED = (HOSTS, "minutes", "starts_at", "topic")
 # So long a change whose answer was lost may still come into effect.
 LATE = timedelta(minutes=10)
 
@@ -29,16 +31,20 @@ def wanted(meeting: Meeting) -> dict[str, Any]:
         "topic": meeting.topic,
         "starts_at": meeting.starts_at.astimezone(UTC).isoformat(),
         "minutes": meeting.minutes,
+        HOSTS: meeting.alternative_hosts,
     }
 
 
-def change_for(meeting: Meeting, seen: types.Meeting) -> MeetingChange | None:
+def change_for(
+    meeting: Meeting, seen: types.Meeting, *, hosts: tuple[str, ...] | None = None
+) -> MeetingChange | None:
     """What to send so that Zoom follows the people here; None when there is nothing to send.
 
-    ``meeting.observed`` must still be what people saw before ``seen`` was read.
+    ``meeting.observed`` must still be what people saw before ``seen`` was read. ``hosts`` are the
+    alternative hosts to send, None to leave them as they are.
     """
     fields = _pushable(meeting, seen)
-    if not fields:
+    if not fields and hosts is None:
         return None
     when = bool(fields & {"starts_at", "minutes"})
     # Zoom reads start and length together; the one that is not ours to push stays as it is there.
@@ -49,6 +55,7 @@ def change_for(meeting: Meeting, seen: types.Meeting) -> MeetingChange | None:
         starts_at=(starts_at or meeting.starts_at) if when else None,
         minutes=(minutes or meeting.minutes) if when else None,
         timezone=meeting.time_zone if when else None,
+        alternative_hosts=hosts,
     )
 
 
@@ -57,7 +64,7 @@ def _pushable(meeting: Meeting, seen: types.Meeting) -> set[str]:
     return {
         name
         for name in meeting.to_push
-        if here[name] != there[name] and _is_free(meeting, name, there[name])
+        if name in there and here[name] != there[name] and _is_free(meeting, name, there[name])
     }
 
 
@@ -84,16 +91,22 @@ def late_fields(meeting: Meeting) -> list[str]:
 
     ``meeting.observed`` must be what Zoom has now.
     """
-    at = meeting.unanswered.get("at")
-    if not at or timezone.now() - datetime.fromisoformat(at) > LATE:
+    if not may_come_late(meeting):
         return []
     here = wanted(meeting)
     return [
         name
         for name in PUSHED
-        if meeting.observed.get(name) != here[name]
+        if name != HOSTS
+        and meeting.observed.get(name) != here[name]
         and meeting.observed.get(name) in meeting.unanswered.get(name, ())
     ]
+
+
+def may_come_late(meeting: Meeting) -> bool:
+    """Whether a change of our own, whose answer was lost, may still come into effect."""
+    at = meeting.unanswered.get("at")
+    return bool(at) and timezone.now() - datetime.fromisoformat(at) <= LATE
 
 
 def described(seen: types.Meeting) -> dict[str, Any]:

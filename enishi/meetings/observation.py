@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from enishi.meetings import merging
+from enishi.meetings import identities, merging
 from enishi.meetings.models import Host, Meeting
 from enishi.meetings.token_encryption import SealBroken, open_seal, seal
 from enishi.zoom import types
@@ -38,6 +38,7 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     meeting.join_url = seen.join_url
     meeting.passcode = seal(seen.password, place=place(meeting))
     meeting.observed_at = asked_at
+    known = identities.ids_of(meeting.account, seen.alternative_hosts)
     meeting.observed = merging.described(seen) | {
         "host_id": seen.host_id,
         "waiting_room": seen.waiting_room,
@@ -45,6 +46,9 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
         "meeting_authentication": seen.meeting_authentication,
         "auto_recording": seen.auto_recording,
         "ai_summary": seen.ai_summary,
+        # Ids only: of those whom the snapshot does not know, how many there are.
+        merging.HOSTS: sorted(set(known.values())),
+        "unknown_hosts": len(seen.alternative_hosts) - len(known),
     }
 
 

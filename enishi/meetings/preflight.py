@@ -1,4 +1,7 @@
-"""Would this meeting lock people out, or record them? Said before anybody stands at the door."""
+"""Would this meeting lock people out, or record them? Said before anybody stands at the door.
+
+Who could open its room, only ``enishi.interviews.openers`` can say: it knows who will be present.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from enishi.company.models import Member
 from enishi.meetings.hosts import BASIC_MINUTES
-from enishi.meetings.models import Host, Meeting
+from enishi.meetings.models import Meeting
 
 
 def warnings(meeting: Meeting) -> list[str]:
@@ -34,21 +36,11 @@ def _warnings(meeting: Meeting) -> Iterator[str]:
         )
     if seen.get("auto_recording") not in ("none", "", None):
         yield _("Zoomの設定により、自動で録画されます。候補者の同意を確認してください。")
+    if seen.get("ai_summary"):
+        yield _(
+            "Zoomの設定により、AIによる要約が自動で作成されます。候補者の同意を確認してください。"
+        )
     if "pwd=" not in meeting.join_url:
         yield _("URLにパスコードが含まれていません。候補者にパスコードも案内してください。")
     if meeting.host.license_type == 1 and meeting.minutes > BASIC_MINUTES:
         yield _("ホストユーザーが無料ライセンスのため、40分で終了することがあります。")
-    if not seen.get("join_before_host") and member_behind(meeting.host) is None:
-        yield _(
-            "ホストユーザーがZoomで開始するまで、誰も入室できません。"
-            "このZoomユーザーでサインインして開始する人を決めてください。"
-        )
-
-
-def member_behind(host: Host) -> Member | None:
-    """The company's member who *is* this Zoom user, by mail address; None for a shared room."""
-    if not host.email:
-        return None
-    return Member.objects.filter(
-        company=host.company_id, email__iexact=host.email, is_active=True
-    ).first()

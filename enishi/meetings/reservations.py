@@ -6,14 +6,14 @@ guards meetings, so that nobody else can take the time; it never counts as a liv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
 from enishi.errors import Conflict
-from enishi.meetings import booking, lanes
+from enishi.meetings import alternative_hosts, booking, lanes
 from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import hold
@@ -56,8 +56,13 @@ def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeti
     return standing.first()
 
 
-def redeem(reservation: Meeting) -> Meeting:
+def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     """Want the reserved meeting after all, in the caller's transaction; the worker makes it.
+
+    Parameters
+    ----------
+    present
+        Mail addresses of those who will be there, as for ``booking.claim``.
 
     Raises
     ------
@@ -72,6 +77,7 @@ def redeem(reservation: Meeting) -> Meeting:
     account = booking.usable_account(current.company)
     booking.check_host(current.host, account)
     current.generation = account.generation
+    current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
     current.state = MeetingState.WANTED
     lanes.save(current, on=(current.lane,))
     see_to(current)

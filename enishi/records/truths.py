@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 
-# Written into the queries below as :live, :taking and :sealed.
+# Written into the queries below as :live, :taking and :sealed; :now is the moment of the check.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
 # What enishi.meetings.token_encryption writes: the key's id, then base64url of nonce and seal.
@@ -137,6 +137,13 @@ INTERVIEWS = [
         "a confirmed interview notes when it was confirmed, a draft does not",
         """select id from enishi_interview where (state = 'confirmed' and confirmed_at is null)
            or (state in ('draft', 'proposed') and confirmed_at is not null) order by 1""",
+    ),
+    _one(
+        "held_interview_is_past",
+        "an interview that was held ended in the past",
+        """select i.id from enishi_interview i where i.state = 'held' and exists (
+           select from enishi_slot s where s.interview_id = i.id and s.ends_at > :now)
+           order by 1""",
     ),
     _one(
         "one_open_interview_at_a_step",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,6 +70,7 @@ def meeting(body: Json) -> types.Meeting:
         meeting_authentication=_flag(settings, "meeting_authentication"),
         auto_recording=_text(settings, "auto_recording"),
         ai_summary=_flag(settings, "auto_start_meeting_summary"),
+        alternative_hosts=_names(settings, "alternative_hosts"),
     )
 
 
@@ -117,6 +119,12 @@ def _group(body: Json, name: str) -> Json:
 def _text(body: Json, name: str) -> str:
     value = body.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _names(body: Json, name: str) -> tuple[str, ...]:
+    """Zoom takes semicolons and has been seen to answer with commas."""
+    parts = (part.strip() for part in re.split("[;,]", _text(body, name)))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _number(body: Json, name: str) -> int | None:

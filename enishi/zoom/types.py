@@ -58,6 +58,7 @@ class MeetingDraft:
 
     ``starts_at`` is aware; ``minutes`` 1 to 1440; ``timezone`` an IANA name, used by Zoom in
     its own mails; ``topic`` at most 200 characters, ``agenda`` at most 2000.
+    ``alternative_hosts`` are ids or mail addresses of licensed users of the account.
     """
 
     topic: str
@@ -66,6 +67,7 @@ class MeetingDraft:
     minutes: int
     timezone: str
     waiting_room: bool = True
+    alternative_hosts: tuple[str, ...] = field(default=(), repr=False)
 
     def body(self) -> dict[str, Any]:
         """The JSON of the create call; every setting is said, so that no default is inherited."""
@@ -86,6 +88,7 @@ class MeetingDraft:
                 "auto_start_meeting_summary": False,
                 "auto_start_ai_companion_questions": False,
                 "email_notification": False,
+                **_hosts(self.alternative_hosts or None),
                 "alternative_hosts_email_notification": False,
             },
         }
@@ -96,12 +99,14 @@ class MeetingChange:
     """The fields of a meeting that shall become different; None leaves one as it is.
 
     Start, length and zone travel together: Zoom reads a start without its zone as local time.
+    ``alternative_hosts`` are all that there shall be; none of them is the empty tuple.
     """
 
     topic: str | None = None
     starts_at: datetime | None = None
     minutes: int | None = None
     timezone: str | None = None
+    alternative_hosts: tuple[str, ...] | None = field(default=None, repr=False)
 
     def body(self) -> dict[str, Any]:
         said: dict[str, Any] = {}
@@ -109,6 +114,9 @@ class MeetingChange:
             said["topic"] = self.topic
         if self.starts_at is not None and self.minutes is not None and self.timezone is not None:
             said |= _when(self.starts_at, self.minutes, self.timezone)
+        if self.alternative_hosts is not None:
+            quiet = {"alternative_hosts_email_notification": False}
+            said["settings"] = _hosts(self.alternative_hosts) | quiet
         return said
 
 
@@ -117,7 +125,7 @@ class Meeting:
     """A meeting as Zoom last described it; lists leave out passcode and settings.
 
     ``starts_at`` is aware UTC and None for instant meetings; ``agenda`` is cut at 250
-    characters in lists.
+    characters in lists. ``alternative_hosts`` are mail addresses or ids, as Zoom likes it.
     """
 
     id: int
@@ -136,6 +144,7 @@ class Meeting:
     meeting_authentication: bool | None = None
     auto_recording: str = ""
     ai_summary: bool | None = None
+    alternative_hosts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +159,8 @@ def _when(starts_at: datetime, minutes: int, timezone: str) -> dict[str, Any]:
     """UTC with Z is the one form that Zoom cannot misread; the zone is for its own mails."""
     start = starts_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
     return {"start_time": start, "duration": minutes, "timezone": timezone}
+
+
+def _hosts(names: tuple[str, ...] | None) -> dict[str, str]:
+    """Sent with semicolons; None says nothing about them."""
+    return {} if names is None else {"alternative_hosts": ";".join(names)}

@@ -101,15 +101,6 @@ def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
     assert seen_by(other_admin) == []
 
 
-def test_an_interviewer_has_their_confirmed_interviews_before_them(
-    other_interview: Interview, interviewer: Member, recruiter: Member
-) -> None:
-    assert calendar.upcoming_for(interviewer) == []
-    Interview.objects.update(state=InterviewState.CONFIRMED)
-    assert [found.starts_at for found in calendar.upcoming_for(interviewer)] == [tomorrow(14)]
-    assert calendar.upcoming_for(recruiter) == []
-
-
 @pytest.mark.django_db(transaction=True)
 def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
     interview: Interview, slot: Slot, other_interview: Interview, host: Host, account: ZoomAccount

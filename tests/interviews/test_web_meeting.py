@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from enishi.interviews import host_change, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.cast import SignedIn
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
@@ -23,6 +25,8 @@ from tests.interviews.conftest import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+RunJobs = Callable[[], None]
 
 
 def create(interview: Interview, host: Host, by: Member) -> Meeting:
@@ -221,6 +225,41 @@ def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanw
 
     interview.refresh_from_db()
     assert interview.meeting == new
+
+
+def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_makes_it(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+    run_jobs: RunJobs,
+    signed_in: SignedIn,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    let_worker_finish(asked, let_pass)
+    calls = len(zoom.world.journal)
+
+    # Whoever looks sees that it is under way; looking asks nothing of Zoom and changes nothing.
+    page = signed_in(recruiter).get(
+        f"/interviews/{interview.pk}/meeting", headers={"HX-Request": "true"}
+    )
+    assert "変更をZoomに反映しています" in page.content.decode()
+    assert len(zoom.world.journal) == calls
+    interview.refresh_from_db()
+    assert interview.meeting == old
+
+    # No schedule runs here: what swaps them was deferred with the finding itself.
+    run_jobs()
+    interview.refresh_from_db()
+    assert interview.meeting == asked
+    assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
 
 
 def test_a_deleted_meeting_leaves_its_slot(

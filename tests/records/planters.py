@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection
+from django.utils import timezone
 
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
 from enishi.interviews.models import Interview, Slot
@@ -137,6 +138,12 @@ def _(world: World) -> int:
 @breaks("confirmed_interview_says_when")
 def _(world: World) -> int:
     return change(world.interview, confirmed_at=None)
+
+
+@breaks("held_interview_is_past")
+def _(world: World) -> int:
+    change(world.slot, starts_at=timezone.now(), ends_at=timezone.now() + HOUR)
+    return change(world.interview, state="held")
 
 
 @breaks("one_open_interview_at_a_step")

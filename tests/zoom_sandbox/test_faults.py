@@ -49,6 +49,7 @@ def test_an_answer_may_be_lost_before_or_after_the_effect(
         ("host_daily_limit", 429, 0),
         ("token_invalid", 401, 0),
         ("ok_with_code_200", 200, 0),
+        ("misleading_refusal", 400, 0),
         ("truncated_json", 201, 1),
     ],
 )

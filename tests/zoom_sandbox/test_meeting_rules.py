@@ -201,6 +201,34 @@ def test_good_alternative_hosts_pass(linked: Practice) -> None:
     )
 
 
+@pytest.mark.parametrize(("position", "between"), [("semicolon", ";"), ("comma", ",")])
+def test_alternative_hosts_named_by_id_are_answered_by_address(
+    linked: Practice, position: str, between: str
+) -> None:
+    linked.world.set_switch("alternative_hosts_separator", position)
+    ids = ";".join(linked.user(f"{name}@zoom.example").id for name in ("ito", "owner"))
+    made = linked.create(settings={"alternative_hosts": ids})
+    said = made["settings"]["alternative_hosts"]
+    assert said == f"ito@zoom.example{between}owner@zoom.example"
+
+    path = f"/meetings/{made['id']}"
+    linked.ask("PATCH", path, json={"settings": {"alternative_hosts": ""}})
+    assert linked.ask("GET", path).json()["settings"]["alternative_hosts"] == ""
+
+
+@pytest.mark.parametrize(("position", "status"), [("kept", 204), ("refuse", 400)])
+def test_one_who_lost_the_licence_may_block_every_later_change(
+    linked: Practice, position: str, status: int
+) -> None:
+    linked.world.set_switch("stale_alternative_host", position)
+    made = linked.create(settings={"alternative_hosts": "ito@zoom.example"})
+    linked.do("change_licence", user="ito@zoom.example", licence=1)
+    path = f"/meetings/{made['id']}"
+    assert linked.ask("PATCH", path, json={"topic": "t"}).status_code == status
+    without = {"topic": "t", "settings": {"alternative_hosts": ""}}
+    assert linked.ask("PATCH", path, json=without).status_code == 204
+
+
 def test_instant_meetings_know_no_schedule_for(linked: Practice) -> None:
     body = {"type": 1, "schedule_for": "ito@zoom.example"}
     answer = linked.ask("POST", "/users/me/meetings", json=body)

@@ -9,7 +9,7 @@ from typing import Any
 
 from zoom_sandbox.api import errors
 from zoom_sandbox.api.bearer import Caller
-from zoom_sandbox.records import BASIC, LICENSED, User
+from zoom_sandbox.records import BASIC, LICENSED, Meeting, User
 
 
 def demand_host(caller: Caller, user: User, *, reference: str) -> None:
@@ -41,17 +41,43 @@ def demand_alternative_hosts(caller: Caller, settings: dict[str, Any]) -> None:
     mode = caller.world.switch("bad_alternative_host")
     if mode == "ignore":
         return
-    for name in filter(None, re.split(r"[;,]", settings.get("alternative_hosts") or "")):
-        known = next(
-            (
-                user
-                for user in caller.world.users
-                if user.account_id == caller.account.id
-                and name.strip().lower() in (user.id.lower(), user.email.lower())
-            ),
-            None,
-        )
+    for name in _names(settings):
+        known = _find(caller, name)
         if known is None or known.status != "active" or known.type != LICENSED:
             raise errors.ApiError(
-                400, int(mode), f"Invalid alternative host for the meeting: {name.strip()}."
+                400, int(mode), f"Invalid alternative host for the meeting: {name}."
             )
+
+
+def demand_standing_hosts(caller: Caller, meeting: Meeting, settings: dict[str, Any]) -> None:
+    """Where the switch says so, refuse a change that leaves somebody standing who no longer can."""
+    untouched = "alternative_hosts" not in settings
+    if untouched and caller.world.switch("stale_alternative_host") == "refuse":
+        demand_alternative_hosts(caller, meeting.settings)
+
+
+def with_addresses(caller: Caller, settings: dict[str, Any]) -> dict[str, Any]:
+    """The same settings; whoever was named by id is kept by mail address, as Zoom does."""
+    if "alternative_hosts" not in settings:
+        return settings
+    found = [(name, _find(caller, name)) for name in _names(settings)]
+    addresses = dict.fromkeys(user.email if user else name for name, user in found)
+    between = "," if caller.world.switch("alternative_hosts_separator") == "comma" else ";"
+    return settings | {"alternative_hosts": between.join(addresses)}
+
+
+def _names(settings: dict[str, Any]) -> list[str]:
+    parts = re.split(r"[;,]", settings.get("alternative_hosts") or "")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _find(caller: Caller, name: str) -> User | None:
+    return next(
+        (
+            user
+            for user in caller.world.users
+            if user.account_id == caller.account.id
+            and name.lower() in (user.id.lower(), user.email.lower())
+        ),
+        None,
+    )

@@ -4,6 +4,7 @@ Source: https://developers.zoom.us/docs/api/meetings/
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,6 +38,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     hosting.demand_host(caller, host, reference=user_id)
     hosting.demand_same_host(host, document)
     hosting.demand_alternative_hosts(caller, wish.settings)
+    wish = replace(wish, settings=hosting.with_addresses(caller, wish.settings))
     limits.count_host(caller.world, host)
     meeting = scheduling.create(caller.world, host, wish, operator=caller.user)
     g.note = f"meeting {meeting.id}"
@@ -65,6 +67,8 @@ def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     hosting.demand_host(caller, host, reference=host.id)
     hosting.demand_same_host(host, document)
     hosting.demand_alternative_hosts(caller, wish.settings)
+    hosting.demand_standing_hosts(caller, meeting, wish.settings)
+    wish = replace(wish, settings=hosting.with_addresses(caller, wish.settings))
     limits.count_host(world, host)
     scheduling.update(world, meeting, wish, operator=caller.user)
     return _nothing()

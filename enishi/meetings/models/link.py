@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
@@ -121,6 +121,9 @@ class ZoomUser(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "zoom_user_id"], name="zoom_user_is_unique"),
+        ]
+        indexes: ClassVar = [
+            models.Index("account", Lower("email"), name="zoom_user_by_address"),
         ]
 
     def __str__(self) -> str:

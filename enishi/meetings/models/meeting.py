@@ -77,7 +77,12 @@ class Meeting(models.Model):
     time_zone = models.CharField(max_length=64)
     topic = models.CharField(max_length=200)
     desired_version = models.PositiveIntegerField(default=1)
-    # Which of topic, starts_at and minutes people changed and Zoom is still to be told.
+    # Zoom user ids, sorted: who, besides the host, shall be able to open the room; whom we no
+    # longer want, so that Zoom's list loses them; whom Zoom would not have.
+    alternative_hosts = models.JSONField(default=list)
+    withdrawn_hosts = models.JSONField(default=list)
+    refused_hosts = models.JSONField(default=list)
+    # Which of the fields in ``merging.PUSHED`` people changed and Zoom is still to be told.
     to_push = models.JSONField(default=list)
     # What a change without an answer may yet make of it, see ``meetings.merging``.
     unanswered = models.JSONField(default=dict)
@@ -153,6 +158,11 @@ class Meeting(models.Model):
     def is_behind(self) -> bool:
         """Whether Zoom has not been told yet, or not been seen to follow."""
         return self.observed_version < self.desired_version
+
+    @property
+    def awaits_change(self) -> bool:
+        """Whether more is on its way to Zoom than who can open the room: that changes no plan."""
+        return self.is_behind and self.to_push != ["alternative_hosts"]
 
     @property
     def needs_attention(self) -> bool:

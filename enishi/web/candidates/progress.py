@@ -20,6 +20,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     application = get_object_or_404(visible_applications(request.member), pk=application_id)
     may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
     way = stations.stations_of(application)
+    interviews = stations.interviews_of(application, request.member)
     context = {
         "tab": "progress",
         "application": application,
@@ -27,12 +28,14 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "applications": profile.applications_of(application.candidate, request.member),
         "stations": way,
         "latest_result": stations.latest_result(way),
-        "interviews": stations.interviews_of(application, request.member),
+        "interviews": interviews,
         "outcomes": StepOutcome.choices,
         "may_edit": may(request.member, Action.EDIT_CANDIDATES),
         "may_schedule": may_schedule,
         # Rendered only at an interview step.
         "offers_scheduling": may_schedule and application.is_at_interview,
+        # The next thing is then the result; another interview is for when it did not take place.
+        "was_held": stations.was_held(application, interviews),
     }
     return responses.page(request, "candidates/application.html", context)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application, ApplicationStatus, Evaluation, Step, StepResult
-from enishi.interviews.models import Interview
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +59,9 @@ def interviews_of(application: Application, member: Member) -> list[Interview]:
         .prefetch_related("slots", "participants__member")
         .order_by("-created_at", "-pk")
     )
+
+
+def was_held(application: Application, interviews: list[Interview]) -> bool:
+    """Whether the current step's interview is over, and no further one has been begun."""
+    states = {one.state for one in interviews if one.step_id == application.current_step_id}
+    return InterviewState.HELD in states and not states & set(OPEN_STATES)

@@ -1,4 +1,4 @@
-"""ダッシュボード: my next interviews, the company's week, and whether Zoom is ready."""
+"""ダッシュボード: the interviewer's day, the company's week, and whether Zoom is ready."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.interviews import attention, calendar
+from enishi.interviews import agenda, attention, calendar
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings import connection, hosting
+from enishi.meetings import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -24,15 +24,11 @@ SHOWN = 20
 def show(request: MemberRequest) -> HttpResponse:
     """What waits for this member; for those who schedule, the whole company's week too."""
     member = request.member
-    mine = calendar.upcoming_for(member)
-    today = timezone.localdate()
+    mine = agenda.of(member)
     account = connection.linked_account(member.company)
     context = {
-        "today": today,
-        "todays": [slot for slot in mine if timezone.localdate(slot.starts_at) == today],
-        "later": [slot for slot in mine if timezone.localdate(slot.starts_at) != today],
+        "agenda": mine,
         "attention": _attention(member),
-        "startable": {slot.interview_id for slot in mine if _may_start(slot, member)},
         "week": _week(member) if may(member, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(member, Action.SEE_ZOOM_SETTINGS),
@@ -49,12 +45,6 @@ def _attention(member: Member) -> list[tuple[Interview, str]]:
         (interview, attention.reason_for(interview)) for interview in attention.needed_by(member)
     ]
     return [(interview, reason) for interview, reason in found if reason]
-
-
-def _may_start(slot: Slot, member: Member) -> bool:
-    """Whether 「ホストとして開始」 is this member's: the others enter only."""
-    meeting = slot.interview.meeting
-    return meeting is not None and hosting.may_start(meeting, by=member)
 
 
 def _week(member: Member) -> dict[str, object]:

@@ -32,7 +32,7 @@ def enter(request: MemberRequest, pk: int) -> HttpResponse:
 def start(request: MemberRequest, pk: int) -> HttpResponse:
     """Go to Zoom as the meeting's host, fetched now; for the one member who is that Zoom user."""
     interview = workspace.find(request, pk)
-    if interview.meeting is None:
+    if interview.meeting is None or not interview.is_open:
         raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
     return _leave_for(hosting.start_address(interview.meeting, by=request.member))
 

@@ -13,13 +13,14 @@ from enishi.company.models import Member
 from enishi.interviews import (
     calendar,
     confirmation,
-    host_change,
+    openers,
     proposals,
     reserved_hosts,
 )
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.panel import panel_for
-from enishi.meetings import hosting
+from enishi.interviews.openers import Openers
+from enishi.interviews.panel import Panel, panel_for
+from enishi.meetings import hosting, identities
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
@@ -58,7 +59,6 @@ def answer(
     After a change the sentences of earlier refusals go; a mere look leaves them. An address made
     for the candidate is shown in a dialog, this one time.
     """
-    host_change.settle(interview)
     parts = context(find(request, interview.pk), member=request.member) | {
         "is_done": request.method == "POST",
         "refusal_places": _REFUSAL_PLACES,
@@ -75,6 +75,8 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
+    colleagues = _colleagues(interview, chosen)
+    present = [colleague for colleague in colleagues if colleague.pk in chosen]
     return {
         "interview": interview,
         "slots": list(interview.slots.all()),
@@ -83,12 +85,14 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
         "choices": reserved_hosts.choices_for(interview) if promises else [],
         "notes": list(interview.notes.all()[:_MOST_NOTES]),
         "is_draft": is_draft,
-        "is_host": panel.kind == "created"
+        "is_host": interview.is_open
+        and panel.kind == "created"
         and panel.meeting is not None
         and hosting.may_start(panel.meeting, by=member),
-        "is_polling": panel.kind == "working" or panel.is_changing,
+        "openers": _openers(interview, panel, present, promises=promises),
+        "is_polling": panel.kind == "working" or panel.is_changing or panel.is_inviting,
         "blocked": confirmation.why_not(interview, panel) if is_draft else "",
-        "colleagues": _colleagues(interview, chosen),
+        "colleagues": colleagues,
         "chosen": chosen,
     }
 
@@ -113,12 +117,25 @@ def first_day(interview: Interview) -> date:
     return day
 
 
+def _openers(
+    interview: Interview, panel: Panel, present: list[Member], *, promises: bool
+) -> Openers | None:
+    """Who of those present can open the room, where there is one or is to be one."""
+    if interview.is_open and panel.kind in ("working", "created"):
+        return openers.of(panel.meeting, present)
+    # Before anybody is chosen, a meeting can be made all the same.
+    is_early = panel.kind == "create" and present
+    return openers.of(None, present) if promises or is_early else None
+
+
 def _colleagues(interview: Interview, chosen: set[int]) -> list[Member]:
     """Everybody who can interview, and those chosen who have left since."""
     return [
         member
-        for member in Member.objects.filter(company=interview.company_id).order_by(
-            "family_name", "given_name", "pk"
+        for member in identities.at_zoom(
+            Member.objects.filter(company=interview.company_id).order_by(
+                "family_name", "given_name", "pk"
+            )
         )
         if member.is_active or member.pk in chosen
     ]

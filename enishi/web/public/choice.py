@@ -86,7 +86,8 @@ def _is_open(link: CandidateLink) -> bool:
 
 
 def _fixed_slot(interview: Interview) -> Slot | None:
-    return interview.slots.first() if interview.state == InterviewState.CONFIRMED else None
+    is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
+    return interview.slots.first() if is_fixed else None
 
 
 def _home(request: CandidateRequest) -> str:

@@ -217,3 +217,34 @@ def test_the_tab_takes_eleven_queries_however_many_interviews_there_are(
     )
     with django_assert_num_queries(11):
         text_of(window, application)
+
+
+@pytest.mark.parametrize(
+    ("states", "word", "is_primary"),
+    [
+        ([], "面談・面接日程設定", True),
+        ([InterviewState.CONFIRMED], "面談・面接日程設定", True),
+        ([InterviewState.HELD], "もう一度、面談・面接日程を設定", False),
+        ([InterviewState.HELD, InterviewState.DRAFT], "面談・面接日程設定", True),
+        ([InterviewState.CANCELLED], "面談・面接日程設定", True),
+    ],
+)
+def test_after_a_held_interview_the_button_offers_another_one_less_loudly(
+    window: Client,
+    application_at_interview: Application,
+    states: list[str],
+    word: str,
+    is_primary: bool,
+) -> None:
+    for state in states:
+        Interview.objects.create(
+            company=application_at_interview.company,
+            application=application_at_interview,
+            step=application_at_interview.current_step,
+            state=state,
+        )
+    page = window.get(f"/applications/{application_at_interview.pk}/").content.decode()
+    form = page.split(f'action="/applications/{application_at_interview.pk}/interviews"')[1]
+    button = form.split("<button")[1].split("</button>")[0]
+    assert button.endswith(word)
+    assert ("btn-primary" in button) is is_primary

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
+from enishi.interviews import past
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn
@@ -75,7 +77,40 @@ def test_an_interviewer_finds_the_next_interview_with_one_button(
     html = main(signed_in(interviewer))
     assert "山田\u3000花子" in html
     assert html.count(f'href="/interviews/{interview.pk}/entrance"') == 1
+    assert html.count("btn-primary") == 1
+    assert "ヤマダ\u3000ハナコ" in html
+    assert "バックエンドエンジニア" in html
+    assert f'href="/applications/{application_at_interview.pk}/"' in html
     assert "会社の面接" not in html
+
+
+def test_todays_interview_that_is_over_leads_to_the_evaluation_and_into_no_meeting(
+    application_at_interview: Application,
+    interviewer: Member,
+    signed_in: SignedIn,
+    time_machine: TimeMachineFixture,
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=interviewer)
+    give_meeting(interview)
+    slot = interview.slots.get()
+    slot.starts_at = slot.starts_at.replace(hour=1, minute=0)  # ten in Tokyo
+    slot.ends_at = slot.starts_at + timedelta(hours=1)
+    slot.save()
+    time_machine.move_to(slot.ends_at + timedelta(hours=2))
+    past.mark_held()
+    html = main(signed_in(interviewer))
+    assert "本日の面接は、すべて終わりました。" in html
+    assert "#evaluation-form" in html
+    assert "/entrance" not in html
+    assert "実施済み" in html
+
+
+def test_without_any_interview_the_day_is_empty_and_says_so(
+    interviewer: Member, signed_in: SignedIn
+) -> None:
+    html = main(signed_in(interviewer))
+    assert "本日、担当する面接はありません。" in html
+    assert "これから担当する面接" not in html
 
 
 def test_another_ones_interview_is_not_the_interviewers_business(
@@ -145,6 +180,7 @@ def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
 ) -> None:
     for day in range(rows):
         confirmed(application_at_interview, days=day + 1, by=recruiter)
+    give_meeting(Interview.objects.get(step__name="面談"))
     browser = signed_in(recruiter)
     browser.get("/")
     with django_assert_num_queries(10):
@@ -163,4 +199,4 @@ def test_only_the_zoom_user_who_hosts_is_offered_to_start(
     Host.objects.update(email=email)
     shown = signed_in(recruiter).get("/").content.decode()
     assert "参加する" in shown
-    assert ("ホストとして開始" in shown) is starts
+    assert ("ホストとして開始</a>" in shown) is starts

@@ -7,6 +7,7 @@ from django.test import Client
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, Participant, Slot
+from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, let_worker_finish
@@ -72,6 +73,49 @@ def test_the_title_names_the_candidate_only_if_the_company_chose_so(
     send(address, host=host.pk)
     [there] = zoom.meetings()
     assert there.topic == "一次面接 山田 花子"
+
+
+def test_who_can_open_the_room_is_listed_and_nobody_is_said_in_red_beside_the_button(
+    send: Send, address: str, interview: Interview, slot: Slot, host: Host, interviewer: Member
+) -> None:
+    people = f"/interviews/{interview.pk}/participants"
+    shown = send(people, members=interviewer.pk).content.decode()
+    assert "Zoomミーティングを開始できる人がいません" in shown
+
+    shown = send(address, host=host.pk).content.decode()
+    assert 'id="nobody-opens"><div class="notice notice-danger"' in shown
+    assert host.shown_label in shown.split('id="nobody-opens"')[1].split("</div></div>")[0]
+    assert 'class="closing-danger"' in shown
+    assert "入室のみ" in shown
+    # It warns, it does not block.
+    assert "disabled" not in shown.split('id="confirm"')[1].split(">")[0]
+
+    Member.objects.filter(pk=interviewer.pk).update(email="owner@zoom.example")
+    shown = send(people, members=interviewer.pk).content.decode()
+    assert "notice-danger" not in shown
+    assert "closing-danger" not in shown
+    assert "入室のみ" not in shown
+
+
+def test_the_mail_shown_before_confirming_says_it_too(
+    send: Send, address: str, sato: Client, interview: Interview, slot: Slot, host: Host
+) -> None:
+    send(address, host=host.pk)
+    shown = sato.get(f"/interviews/{interview.pk}/confirmation").content.decode()
+    assert "部屋を開けられる面接官がいません" in shown
+    assert "notice-danger" in shown
+
+
+def test_an_alternative_host_is_called_so(
+    send: Send, address: str, interview: Interview, slot: Slot, host: Host, interviewer: Member
+) -> None:
+    directory.sync(host.company.zoom_account)
+    Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
+    people = f"/interviews/{interview.pk}/participants"
+    shown = send(people, members=interviewer.pk).content.decode()
+    assert "共同ホスト（代替ホスト）になります" in shown
+    shown = send(address, host=host.pk).content.decode()
+    assert "共同ホスト（代替ホスト）</span>" in shown
 
 
 def test_without_a_host_nothing_is_asked_of_zoom(

@@ -8,6 +8,7 @@ from django.test import Client
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import drawn, tomorrow
 from tests.web.interviews.conftest import Send
@@ -34,6 +35,21 @@ def test_with_several_times_the_area_says_why_it_is_absent_and_offers_a_promise(
     assert "日程が確定したときに自動で発行する" in shown
     assert "空いているホスト" in shown
     assert f'value="{host.pk}"' in shown
+
+
+def test_that_nobody_present_could_open_any_of_the_rooms_is_said_before_proposing(
+    send: Send, sato: Client, page: str, two_slots: list[Slot], host: Host, interviewer: Member
+) -> None:
+    shown = sato.get(page).content.decode()
+    assert "面接官が設定されていないため、Zoomミーティングを開始できる人がいません" in shown
+    assert 'class="closing-danger"' in shown
+
+    directory.sync(host.company.zoom_account)
+    Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
+    shown = send(f"{page}participants", members=interviewer.pk).content.decode()
+    assert "notice-danger" not in shown
+    assert "closing-danger" not in shown
+    assert "共同ホスト（代替ホスト）になります" in shown
 
 
 def test_with_one_time_or_without_a_link_nothing_is_promised(

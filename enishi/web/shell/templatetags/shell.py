@@ -132,6 +132,12 @@ def clock(moment: datetime) -> str:
 
 
 @register.filter
+def clock_period(starts_at: datetime, ends_at: datetime) -> str:
+    """``10:00〜11:00``: ``{{ slot.starts_at|clock_period:slot.ends_at }}``."""
+    return dates.clock_period(starts_at, ends_at)
+
+
+@register.filter
 def long_period(starts_at: datetime, ends_at: datetime) -> str:
     """``2026年11月22日(日) 10:00〜11:00``: ``{{ slot.starts_at|long_period:slot.ends_at }}``."""
     return dates.long_period(starts_at, ends_at)

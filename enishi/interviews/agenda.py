@@ -1,0 +1,173 @@
+"""The interviewer's day: the interviews in which a member takes part, and what to do about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.interviews import openers, wording
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.interviews.openers import Openers, Standing
+from enishi.meetings import hosting, identities
+from enishi.meetings.models import Meeting, MeetingState
+
+AHEAD = timedelta(days=14)
+_MOST = 40
+_ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
+_ON_THE_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One interview as the member who interviews sees it; its time may still be one of several.
+
+    ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
+    or do, a sentence; it is a warning when nobody who is there could open the room, or no
+    meeting can be entered.
+    """
+
+    slot: Slot
+    phase: Literal["arranging", "coming", "over"]
+    recruiter: Member | None
+    can_join: bool
+    starts_as_host: bool
+    hint: str
+    warns: bool
+
+    @property
+    def interview(self) -> Interview:
+        """Whose time it is."""
+        return self.slot.interview
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Today's appointments, those of today that are over, and the coming days with theirs."""
+
+    today: date
+    todays: list[Appointment]
+    over: list[Appointment]
+    days: list[tuple[date, list[Appointment]]]
+
+
+def of(member: Member) -> Agenda:
+    """The member's interviews from today on for a fortnight, soonest first.
+
+    Days are the company's. Interviews that are still being arranged are among them, cancelled
+    ones are not.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now, member.company.zone)
+    midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
+    found = [_appointment(slot, member, now=now) for slot in _slots(member, midnight, now + AHEAD)]
+    days: dict[date, list[Appointment]] = {}
+    for one in found:
+        days.setdefault(_day(one, member), []).append(one)
+    todays = days.pop(today, [])
+    return Agenda(
+        today=today,
+        todays=[one for one in todays if one.phase != "over"],
+        over=[one for one in todays if one.phase == "over"],
+        days=[(day, ones) for day, ones in sorted(days.items()) if day > today],
+    )
+
+
+def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
+    """A time that was only proposed is of no interest once it is past."""
+    members = identities.at_zoom(Member.objects.all())
+    present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
+    slots = (
+        Slot.objects.filter(
+            company=member.company_id,
+            interview__participants__member=member,
+            ends_at__gt=start,
+            starts_at__lt=end,
+        )
+        .exclude(interview__state=InterviewState.CANCELLED)
+        .exclude(interview__state__in=_ARRANGING, ends_at__lte=timezone.now())
+        .select_related(
+            "interview__step", "interview__meeting__host", "interview__meeting__account"
+        )
+        .select_related("interview__application__candidate", "interview__application__job")
+        .select_related("interview__confirmed_by", "interview__created_by")
+        .prefetch_related(Prefetch("interview__participants", queryset=present.order_by("pk")))
+        .order_by("starts_at", "pk")
+    )
+    return list(slots[:_MOST])
+
+
+def _day(appointment: Appointment, member: Member) -> date:
+    return timezone.localdate(appointment.slot.starts_at, member.company.zone)
+
+
+def _appointment(slot: Slot, member: Member, *, now: datetime) -> Appointment:
+    interview = slot.interview
+    recruiter = wording.recruiter_of(interview)
+    meeting = _meeting_of(interview)
+    hint, warns = _hint(interview, meeting, member, recruiter)
+    can_join = meeting is not None and meeting.state == MeetingState.READY
+    is_over = interview.state == InterviewState.HELD or slot.ends_at <= now
+    return Appointment(
+        slot=slot,
+        phase="arranging" if interview.state in _ARRANGING else "over" if is_over else "coming",
+        recruiter=recruiter if recruiter != member else None,
+        can_join=can_join,
+        starts_as_host=can_join and meeting is not None and hosting.may_start(meeting, by=member),
+        hint=hint,
+        warns=warns,
+    )
+
+
+def _meeting_of(interview: Interview) -> Meeting | None:
+    """Where to go; before the time is fixed, and after the interview, nowhere."""
+    return interview.meeting if interview.state == InterviewState.CONFIRMED else None
+
+
+def _hint(
+    interview: Interview, meeting: Meeting | None, member: Member, recruiter: Member | None
+) -> tuple[str, bool]:
+    """What to know about this interview, and whether it is a warning."""
+    if interview.state == InterviewState.DRAFT:
+        return _("日程を調整しています。確定するとメールでお知らせします。"), False
+    if interview.state == InterviewState.PROPOSED:
+        return _("候補者の回答を待っています。確定するとメールでお知らせします。"), False
+    if interview.state == InterviewState.HELD:
+        return "", False
+    whom = _("採用担当の%(name)s") % {"name": recruiter.full_name} if recruiter else _("採用担当者")
+    if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):
+        said = _("Zoomミーティングのない面接です。場所や方法は%(whom)sに確認してください。")
+        return said % {"whom": whom}, False
+    if meeting.state in _ON_THE_WAY:
+        return _("Zoomミーティングを準備しています。少し待って、画面を更新してください。"), False
+    if meeting.state != MeetingState.READY:
+        said = _("いまのZoomミーティングは使えません。参加方法を%(whom)sに確認してください。")
+        return said % {"whom": whom}, True
+    return _way_in(openers.of(meeting, _present(interview)), member, whom)
+
+
+def _way_in(found: Openers, member: Member, whom: str) -> tuple[str, bool]:
+    mine = next((one.standing for one in found.attendees if one.member == member), Standing.GUEST)
+    if mine == Standing.HOST:
+        return _("あなたがホストです。あなたが開始するまで、候補者は入室できません。"), False
+    if mine in (Standing.ALTERNATIVE, Standing.COMING):
+        return _(
+            "あなたは代替ホストです。Zoomにサインインして「参加する」を押すと、"
+            "ミーティングを開始できます。"
+        ), False
+    if found.notice:
+        said = _("この面接の部屋を開けられる人がいません。%(whom)sに連絡してください。")
+        return said % {"whom": whom}, True
+    names = _("、").join(one.full_name for one in found.able)
+    if not names:
+        return "", False
+    return _("%(names)sさんが開始すると入室できます。") % {"names": names}, False
+
+
+def _present(interview: Interview) -> list[Member]:
+    return [participant.member for participant in interview.participants.all()]

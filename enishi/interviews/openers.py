@@ -1,0 +1,163 @@
+"""Who of those present can open the room: without them the candidate waits before a closed door.
+
+Rooms are made with a waiting room and without joining before the host, so that only the host, or an
+alternative host, lets people in. Present are the interview's active participants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.interviews.models import Interview
+from enishi.meetings import alternative_hosts, identities
+from enishi.meetings.models import Meeting
+
+
+class Standing(StrEnum):
+    """What somebody is in the meeting at Zoom."""
+
+    HOST = "host"
+    ALTERNATIVE = "alternative"
+    # Will be an alternative host once the meeting is made, or once Zoom has been told.
+    COMING = "coming"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """An interviewer; ``why`` says in a sentence why a guest cannot open the room."""
+
+    member: Member
+    standing: Standing
+    why: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether this person can let the others in, if only once Zoom has been told."""
+        return self.standing != Standing.GUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """Everybody who will be there.
+
+    ``notice`` is the sentence for the screen when none of them could open the room, else empty.
+    ``others`` are alternative hosts at Zoom who do not interview: somebody added them there.
+    """
+
+    attendees: list[Attendee]
+    notice: str = ""
+    others: int = 0
+
+    @property
+    def able(self) -> list[Member]:
+        """Those who can open the room."""
+        return [attendee.member for attendee in self.attendees if attendee.opens]
+
+
+def addresses_of(interview: Interview) -> list[str]:
+    """The mail addresses of everybody present."""
+    present = interview.participants.filter(member__is_active=True)
+    return list(present.values_list("member__email", flat=True))
+
+
+def let_open(interview: Interview, meeting: Meeting) -> Meeting | None:
+    """Want those present as the meeting's alternative hosts, in the caller's transaction.
+
+    Returns the row if Zoom has to be told (``booking.converge``), None when nothing changes.
+    """
+    return alternative_hosts.want(meeting, present=addresses_of(interview))
+
+
+def present_at(interview: Interview) -> list[Member]:
+    """Everybody present, as :func:`of` wants them."""
+    members = Member.objects.filter(participations__interview=interview, is_active=True)
+    return list(identities.at_zoom(members.order_by("family_name", "given_name", "pk")))
+
+
+def of(meeting: Meeting | None, members: Iterable[Member]) -> Openers:
+    """Who can open the room of this meeting, or of one to be made with a host not yet chosen.
+
+    ``members`` are loaded by :func:`identities.at_zoom`; the meeting's host is at hand.
+    """
+    attendees = [_attendee(meeting, member) for member in members if member.is_active]
+    opens = any(attendee.opens for attendee in attendees) or _opens_by_itself(meeting)
+    return Openers(
+        attendees,
+        notice="" if opens else _notice(meeting, attendees),
+        others=_others(meeting, attendees),
+    )
+
+
+def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
+    if meeting is not None and identities.is_same(meeting.host, member):
+        return Attendee(member, Standing.HOST)
+    identity = identities.of(member)
+    if identity is None:
+        return Attendee(
+            member,
+            Standing.GUEST,
+            _("連携しているZoomアカウントに、同じメールアドレスのユーザーがいません"),
+        )
+    pk = identity.zoom_user_id
+    if meeting is not None and pk in alternative_hosts.there(meeting):
+        return Attendee(member, Standing.ALTERNATIVE)
+    if meeting is not None and pk in meeting.refused_hosts:
+        return Attendee(member, Standing.GUEST, _("Zoomが代替ホストとして受け付けませんでした"))
+    if not identity.is_licensed:
+        return Attendee(
+            member,
+            Standing.GUEST,
+            _("Zoomの有料ライセンスがないため、代替ホストにできません"),
+        )
+    if meeting is None or _is_to_be_told(meeting, pk):
+        return Attendee(member, Standing.COMING)
+    return Attendee(member, Standing.GUEST, _("Zoomのミーティングで代替ホストになっていません"))
+
+
+def _is_to_be_told(meeting: Meeting, zoom_user_id: str) -> bool:
+    is_new = not meeting.observed and meeting.is_live
+    is_wanted = zoom_user_id in meeting.alternative_hosts
+    return is_wanted and (is_new or (meeting.is_behind and not meeting.is_out_of_reach))
+
+
+def _opens_by_itself(meeting: Meeting | None) -> bool:
+    seen = meeting.observed if meeting is not None else {}
+    return bool(seen.get("join_before_host")) and not seen.get("waiting_room")
+
+
+def _others(meeting: Meeting | None, attendees: list[Attendee]) -> int:
+    if meeting is None:
+        return 0
+    ours = {who.zoom_user_id for one in attendees if (who := identities.of(one.member))}
+    unknown: int = meeting.observed.get("unknown_hosts", 0)
+    return len(alternative_hosts.there(meeting) - ours) + unknown
+
+
+def _notice(meeting: Meeting | None, attendees: list[Attendee]) -> str:
+    if meeting is None and not attendees:
+        return _(
+            "面接官が設定されていないため、Zoomミーティングを開始できる人がいません。"
+            "面接官を選ぶか、ホストユーザーのZoomでサインインして開始する人を決めてください。"
+        )
+    if meeting is None:
+        return _(
+            "面接官の中に、Zoomミーティングを開始できる人がいません。"
+            "ホストユーザーのZoomでサインインして開始する人を決めるか、面接官をホストにしてください。"
+        )
+    if not attendees:
+        return _(
+            "面接官が設定されていないため、この部屋を開けられる人がいません。"
+            "面接官を選ぶか、ホストユーザー（%(host)s）のZoomでサインインして開始する人を"
+            "決めてください。"
+        ) % {"host": meeting.host.shown_label}
+    return _(
+        "面接官の中に、この部屋を開けられる人がいません。"
+        "ホストユーザー（%(host)s）のZoomでサインインして開始する人を決めるか、"
+        "面接官をホストにしてください。"
+    ) % {"host": meeting.host.shown_label}
