@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import drafts, host_change, proposals, reminders
+from enishi.interviews import drafts, host_change, proposals, reminders, rescheduling
 from enishi.mail import delivery
 from enishi.meetings import (
     directory,
@@ -100,6 +100,12 @@ def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.settle", queueing_lock="interviews.settle")
 def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
     host_change.settle_all()
+
+
+@app.periodic(cron="* * * * * 40")
+@app.task(name="interviews.tell_of_refused", queueing_lock="interviews.tell_of_refused")
+def tell_of_refused_meetings(timestamp: int) -> None:  # noqa: ARG001
+    rescheduling.leave_word_of_refused()
 
 
 @app.periodic(cron="*/5 * * * *")
