@@ -43,8 +43,9 @@ class Room:
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
     ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come.
-    ``freedom`` is what the candidate may change. While a time is arranged, ``former`` is the one
-    that the candidate still goes by; ``was_called_off`` says that they cancelled it themselves.
+    ``freedom`` is what the candidate may change, on this page until ``changes_until``. While a
+    time is arranged, ``former`` is the one that the candidate still goes by; ``was_called_off``
+    says that they cancelled it themselves.
     """
 
     phase: Phase
@@ -55,6 +56,7 @@ class Room:
     is_prepared: bool = False
     can_call_for_help: bool = False
     freedom: Freedom = field(default_factory=Freedom)
+    changes_until: datetime | None = None
     former: Period | None = None
     was_called_off: bool = False
 
@@ -93,6 +95,7 @@ def room_of(interview: Interview) -> Room:
         is_prepared=meeting is not None and meeting.is_live and not stands,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
         freedom=candidate_limits.freedom_of(interview, slot),
+        changes_until=slot.starts_at - candidate_limits.notice_of(interview.company),
     )
 
 

@@ -48,7 +48,7 @@ def _freedom(
     taken = list(
         Meeting.objects.taking()
         .filter(host__in=hosts, lane__lt=lanes.BESIDE, starts_at__lt=last, ends_at__gt=first)
-        .exclude(pk=besides.pk if besides else None)
+        .exclude(pk__in=[besides.pk] if besides else [])
         .values_list("host_id", "lane", "starts_at", "ends_at")
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company import candidate_rules, companies
+from enishi.company.models import Company, Member
 from enishi.company.roles import Action
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -41,7 +42,7 @@ class CompanyForm(forms.Form):
     )
     locale = forms.ChoiceField(
         label=gettext_lazy("候補者に使う言語"),
-        choices=[("ja", "日本語"), ("en", "English")],
+        choices=Member._meta.get_field("language").choices,
         help_text=gettext_lazy(
             "候補者へのメールと、候補者のページの最初の言語です。候補者はページの言語を自分で"
             "切り替えられます。自社の文面を登録したメールは、その文面のまま送ります。"
@@ -117,7 +118,7 @@ def show(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "settings/company/page.html", {"form": form})
 
 
-def _shown(company: Any, name: str) -> Any:
+def _shown(company: Company, name: str) -> Any:
     value = getattr(company, name)
     if name in candidate_rules.FREEDOMS:
         return _BY_THEMSELVES if value else _ON_REQUEST
