@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company import candidate_rules, companies
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
 from enishi.company.roles import Action
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -29,6 +30,15 @@ def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=least, max_value=most)
 
 
+class LanguageSelect(forms.Select):
+    """Languages, each named in itself, which a screen reader has to know."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = str(value)
+        return option
+
+
 class CompanyForm(forms.Form):
     """What a company says of itself; what it may hold is decided by the verb."""
 
@@ -42,7 +52,8 @@ class CompanyForm(forms.Form):
     )
     locale = forms.ChoiceField(
         label=gettext_lazy("候補者に使う言語"),
-        choices=Member._meta.get_field("language").choices,
+        choices=settings.LANGUAGES,
+        widget=LanguageSelect,
         help_text=gettext_lazy(
             "候補者へのメールと、候補者のページの最初の言語です。候補者はページの言語を自分で"
             "切り替えられます。自社の文面を登録したメールは、その文面のまま送ります。"
@@ -109,7 +120,7 @@ def show(request: MemberRequest) -> HttpResponse:
             name=request.POST.get("name", ""),
             time_zone=request.POST.get("time_zone", ""),
             names_in_titles="names_in_titles" in request.POST,
-            locale=request.POST.get("locale", ""),
+            locale=request.POST.get("locale"),
             rules=_typed_rules(request),
         )
         messages.success(request, _("会社情報を保存しました。"))
@@ -126,8 +137,10 @@ def _shown(company: Company, name: str) -> Any:
 
 
 def _typed_rules(request: MemberRequest) -> dict[str, int | None]:
-    numbers = {name: typed.number(request.POST, name) for name in candidate_rules.BOUNDS}
+    """The rules that were sent; what was not, stays."""
+    sent = request.POST
+    numbers = {name: typed.number(sent, name) for name in candidate_rules.BOUNDS if name in sent}
     freedoms = {
-        name: int(request.POST.get(name) == _BY_THEMSELVES) for name in candidate_rules.FREEDOMS
+        name: int(sent[name] == _BY_THEMSELVES) for name in candidate_rules.FREEDOMS if name in sent
     }
     return numbers | freedoms
