@@ -18,7 +18,10 @@ from enishi.web.shell import responses, typed
 @opens(LinkPurpose.ROOM)
 def show(request: CandidateRequest) -> HttpResponse:
     """When, whom, how; before, during and after the interview."""
-    return responses.page(request, "public/room.html", _context(request))
+    context = _context(request)
+    may_change = context["room"].freedom.change
+    context["moves"] = may_change and rescheduling.offer_of(request.link.interview) is not None
+    return responses.page(request, "public/room.html", context)
 
 
 @opens(LinkPurpose.ROOM)
@@ -75,25 +78,23 @@ def cancel(request: CandidateRequest) -> HttpResponse:
 
 def _choices(request: CandidateRequest) -> dict[str, Any]:
     context, interview = _context(request), request.link.interview
-    asks = "ask" in request.GET
-    periods = rescheduling.open_periods(interview) if context["moves"] and not asks else []
+    may_change = context["room"].freedom.change and "ask" not in request.GET
+    periods = rescheduling.open_periods(interview) if may_change else []
     chosen = typed.number(request.GET, "slot")
     return context | {
         "periods": periods,
         "asked": next((period for period in periods if period.pk == chosen), None),
-        "is_full": context["moves"] and not asks and not periods,
+        "is_full": may_change and not periods and rescheduling.offer_of(interview) is not None,
         "wants_cancel": request.GET.get("ask") == "cancel" and not context["room"].freedom.cancel,
     }
 
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
-    shown = room.room_of(interview)
     return {
         "interview": interview,
         "company": interview.company,
-        "room": shown,
-        "moves": shown.freedom.change and rescheduling.offer_of(interview) is not None,
+        "room": room.room_of(interview),
         "people": [one.member for one in interview.participants.select_related("member")],
         "home": _home(request),
         "longest": notes.LONGEST,
