@@ -111,7 +111,7 @@ def test_the_candidate_changes_to_another_offered_time(
     phone.get_by_role("link", name="Change the time").click()
     look(phone, "change-english")
     phone.get_by_role("radio").first.check()
-    phone.get_by_role("button", name="Go to confirmation").click()
+    phone.get_by_role("button", name="Continue").click()
     look(phone, "change-asked-english")
 
 

@@ -70,18 +70,19 @@ class CompanyForm(forms.Form):
     candidates_may_change = forms.ChoiceField(
         label=gettext_lazy("候補者による日程の変更"),
         choices=[
-            (_BY_THEMSELVES, gettext_lazy("提案した日程の中から、候補者が自分で変更できる")),
-            (_ON_REQUEST, gettext_lazy("申し出のみ（採用担当者が変更する）")),
+            (_BY_THEMSELVES, gettext_lazy("候補者が自分で変更できる")),
+            (_ON_REQUEST, gettext_lazy("申し出のみ")),
         ],
         help_text=gettext_lazy(
-            "自分で変更できる場合も、残りの日程がなければ、候補者は申し出を送ります。"
+            "自分で変更できるのは、提案した日程の中だけです。残りの日程がないときと「申し出のみ」の"
+            "ときは、候補者の申し出を見て採用担当者が変更します。"
         ),
     )
     candidates_may_cancel = forms.ChoiceField(
         label=gettext_lazy("候補者による面接のキャンセル"),
         choices=[
             (_BY_THEMSELVES, gettext_lazy("候補者が自分でキャンセルできる")),
-            (_ON_REQUEST, gettext_lazy("申し出のみ（採用担当者が中止する）")),
+            (_ON_REQUEST, gettext_lazy("申し出のみ")),
         ],
         help_text=gettext_lazy(
             "キャンセルされるとZoomミーティングは削除され、面接官と採用担当者にメールで知らせます。"
