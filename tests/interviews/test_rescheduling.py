@@ -13,6 +13,7 @@ from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import (
+    attention,
     candidate_links,
     confirmation,
     correspondence,
@@ -31,6 +32,7 @@ from enishi.interviews.candidate_models import (
     OfferedPeriod,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.panel import panel_for
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import booking, reconciliation
 from enishi.meetings.explanations import Reason
@@ -325,6 +327,10 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     rescheduling.leave_word_of_refused()
     rescheduling.leave_word_of_refused()
     assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).count() == 1
+    [flagged] = attention.needed_by(recruiter)
+    assert attention.reason_for(flagged) == "新しい日時のミーティングを作成できていません"
+    panel = panel_for(present(interview))
+    assert (panel.kind, panel.can_renew) == ("created", True)
 
 
 @pytest.fixture
