@@ -11,7 +11,12 @@ from enishi.hiring.models import (
     StepResult,
 )
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, Proposal
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    CandidateNote,
+    OfferedPeriod,
+    Proposal,
+)
 from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.mail.models import MailTemplate, OutgoingMail
@@ -50,6 +55,7 @@ __all__ = [
     "Meeting",
     "Member",
     "OAuthState",
+    "OfferedPeriod",
     "OutgoingMail",
     "Participant",
     "Proposal",

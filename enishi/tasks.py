@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import drafts, host_change, past, proposals, reminders
+from enishi.interviews import drafts, host_change, past, proposals, reminders, rescheduling
 from enishi.mail import delivery
 from enishi.meetings import (
     directory,
@@ -111,6 +111,12 @@ def put_successors_in_place() -> None:
 @app.task(name="interviews.mark_held", queueing_lock="interviews.mark_held")
 def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
     past.mark_held()
+
+
+@app.periodic(cron="* * * * * 40")
+@app.task(name="interviews.tell_of_refused", queueing_lock="interviews.tell_of_refused")
+def tell_of_refused_meetings(timestamp: int) -> None:  # noqa: ARG001
+    rescheduling.leave_word_of_refused()
 
 
 @app.periodic(cron="*/5 * * * *")

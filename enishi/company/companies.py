@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
+from enishi.company import audit, candidate_rules
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 
@@ -33,28 +34,59 @@ def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
 
 
 def update(
-    company: Company, *, name: str, time_zone: str, by: Member, names_in_titles: bool = False
+    company: Company,
+    *,
+    name: str,
+    time_zone: str,
+    by: Member,
+    names_in_titles: bool = False,
+    locale: str | None = None,
+    rules: Mapping[str, int | None] | None = None,
 ) -> Company:
-    """Change the company's name or time zone; moments stay, only their reading changes.
+    """Change what the company says of itself and lets its candidates do.
+
+    Moments stay, only their reading changes with the zone. Interviews that are fixed already
+    follow the rules as they are now; a proposal keeps the time for answering it was sent with.
 
     Parameters
     ----------
     names_in_titles
         Whether titles at Zoom and in calendars carry the candidate's name, from the next one on.
+    locale
+        ``ja`` or ``en``: of mails to candidates and of their pages; ``None`` leaves it.
+    rules
+        Of :mod:`~enishi.company.candidate_rules`, by name; what is not named stays. ``None`` as
+        a number stands for what could not be read as one.
 
     Raises
     ------
     UserFacingError
-        As :func:`create`.
+        As :func:`create`; or a rule is out of its bounds, every such field named.
     """
     name = _checked(name, time_zone)
+    if locale is not None and locale not in candidate_rules.LOCALES:
+        raise UserFacingError(_("言語を選択してください。"), field="locale")
+    rules = rules or {}
+    numbers = {name: rules[name] for name in candidate_rules.BOUNDS if name in rules}
+    freedoms = {name: bool(rules[name]) for name in candidate_rules.FREEDOMS if name in rules}
+    changed = candidate_rules.check(numbers) | freedoms
     with transaction.atomic():
         locked = Company.objects.select_for_update().get(pk=company.pk)
         locked.name, locked.time_zone = name, time_zone
         locked.names_in_titles = names_in_titles
-        locked.save(update_fields=["name", "time_zone", "names_in_titles"])
+        locked.locale = locale or locked.locale
+        for field, value in changed.items():
+            setattr(locked, field, value)
+        locked.save(update_fields=["name", "time_zone", "names_in_titles", "locale", *changed])
         audit.record(
-            locked, "company.updated", locked, by=by, time_zone=time_zone, names=names_in_titles
+            locked,
+            "company.updated",
+            locked,
+            by=by,
+            time_zone=time_zone,
+            names=names_in_titles,
+            locale=locked.locale,
+            **changed,
         )
     return locked
 

@@ -11,16 +11,43 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from enishi.company.candidate_rules import BOUNDS, LOCALES
+
 
 class Company(models.Model):
     """A tenant. Every table that belongs to one names it; every query starts from it."""
 
     name = models.CharField(_("会社名"), max_length=100)
     time_zone = models.CharField(_("タイムゾーン"), max_length=64, default="Asia/Tokyo")
+    # What candidates are written to in, and read first on their pages.
     locale = models.CharField(max_length=10, default="ja")
     # Whether titles at Zoom and in calendars carry the candidate's name (D-19: not by default).
     names_in_titles = models.BooleanField(_("件名に候補者名を入れる"), default=False)
+    # Until so many hours before the start a candidate may change or cancel, and so often change.
+    changes_until_hours = models.PositiveSmallIntegerField(default=24)
+    most_changes = models.PositiveSmallIntegerField(default=2)
+    # Whether they do it by themselves (a change: among the slots they were offered), or ask.
+    candidates_may_change = models.BooleanField(default=True)
+    candidates_may_cancel = models.BooleanField(default=True)
+    # So many minutes before the start the candidate's room opens.
+    room_opens_minutes = models.PositiveSmallIntegerField(default=10)
+    # So many days a proposal may be answered, but never beyond its last slot.
+    proposals_last_days = models.PositiveSmallIntegerField(default=7)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{name}__gte": least, f"{name}__lte": most}),
+                    name=f"company_{name}_is_within_bounds",
+                )
+                for name, (least, most) in BOUNDS.items()
+            ),
+            models.CheckConstraint(
+                condition=models.Q(locale__in=LOCALES), name="company_speaks_a_language_we_have"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"company {self.pk}"

@@ -13,7 +13,8 @@ from enishi.interviews.models import Interview
 class Announcement(models.Model):
     """One person's knowledge of one interview; ``member`` is empty for the candidate.
 
-    Without times they were asked to choose one.
+    Without times they were asked to choose one. ``asked_again`` says that they were told these
+    times before, and have been asked since to choose others.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -21,6 +22,7 @@ class Announcement(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    asked_again = models.BooleanField(default=False)
     told_at = models.DateTimeField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""要確認: the interviews to come whose Zoom meeting needs somebody's decision, and why."""
+"""要確認: the interviews to come that need somebody's decision, and why."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.interviews import drift
+from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
 from enishi.meetings.explanations import Reason
-from enishi.meetings.models import LIVE_STATES, MeetingState
+from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
 # So long the first page tells of a meeting that a forgotten draft gave back.
 TOLD_FOR = timedelta(days=14)
@@ -20,12 +21,15 @@ _MOST = 50
 
 
 def reason_for(interview: Interview) -> str:
-    """Why somebody should look at this interview's meeting, in a few words; empty if no reason.
+    """Why somebody should look at this interview, in a few words; empty if no reason.
 
-    ``meeting`` with host and account is loaded.
+    ``meeting`` with host and account is loaded; of what people were told, and of a refused move,
+    it knows only for the interviews of :func:`needed_by`.
     """
     if not interview.is_open:
         return ""
+    if getattr(interview, "is_left_open", False):
+        return _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）")
     meeting = interview.meeting
     if meeting is None:
         return _("未確定のためミーティングを自動で削除しました") if interview.given_back_at else ""
@@ -35,6 +39,8 @@ def reason_for(interview: Interview) -> str:
         return _("ミーティングを作成できていません")
     if not meeting.is_live:
         return ""
+    if getattr(interview, "has_moved_alone", False):
+        return _("新しい日時のミーティングを作成できていません")
     if not meeting.host.is_usable:
         return _("ホストユーザーがZoomで利用できません")
     if meeting.is_out_of_reach and meeting.awaits_change:
@@ -51,9 +57,23 @@ def needed_by(member: Member) -> list[Interview]:
     """
     now = timezone.now()
     coming = Slot.objects.filter(interview=OuterRef("pk"), ends_at__gt=now)
+    told = Announcement.objects.filter(
+        interview=OuterRef("pk"), starts_at__gt=now, asked_again=False
+    )
+    refused = Meeting.objects.filter(
+        state=MeetingState.FAILED, replaces=OuterRef("meeting"), starts_at__gt=now
+    ).exclude(starts_at=F("replaces__starts_at"))
     return list(
         Interview.objects.visible_to(member)
-        .filter(_suspect(), Exists(coming), state__in=OPEN_STATES)
+        .annotate(
+            is_left_open=Exists(told) & Q(state=InterviewState.DRAFT),
+            has_moved_alone=Exists(refused),
+        )
+        .filter(
+            _suspect() | Q(is_left_open=True) | Q(has_moved_alone=True),
+            Exists(coming) | Q(is_left_open=True),
+            state__in=OPEN_STATES,
+        )
         .annotate(begins_at=coming.order_by("starts_at").values("starts_at")[:1])
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")
         .prefetch_related("slots")

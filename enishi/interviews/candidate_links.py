@@ -56,7 +56,9 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
     link = (
         CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
         .select_related("proposal", "interview__company", "interview__step")
-        .select_related("interview__created_by", "interview__meeting__host")
+        .select_related(
+            "interview__created_by", "interview__meeting__host", "interview__meeting__account"
+        )
         .first()
     )
     return link if link is not None and link.is_good else None

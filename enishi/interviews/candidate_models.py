@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
 
@@ -54,6 +55,36 @@ class Proposal(models.Model):
         return f"proposal {self.pk}"
 
 
+class OfferedPeriod(models.Model):
+    """One of the times of a proposal; it stays when the slot goes, so that a candidate can change
+    to it later."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="offered")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["proposal", "starts_at"], name="proposal_offers_a_time_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="offered_period_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"offered period {self.pk}"
+
+    @property
+    def minutes(self) -> int:
+        """Length in minutes."""
+        return dates.minutes_between(self.starts_at, self.ends_at)
+
+
 class LinkPurpose(models.TextChoices):
     """What a candidate's link opens; it opens nothing else."""
 
@@ -84,16 +115,19 @@ class CandidateLink(models.Model):
 
 
 class NoteKind(models.TextChoices):
-    """What the candidate lets the recruiter know; the last three are the system's own."""
+    """What the candidate lets the recruiter know, or did; the last ones are the system's own."""
 
     NONE_FITS = "none_fits", _("都合の合う日程がありません")
     WANTS_CHANGE = "wants_change", _("日程の変更を希望しています")
     WANTS_CANCEL = "wants_cancel", _("面接のキャンセルを希望しています")
+    CHANGED = "changed", _("候補者が日程を変更しました")
+    CANCELLED = "cancelled", _("候補者が面接をキャンセルしました")
     LATE = "late", _("開始に遅れます")
     LOCKED_OUT = "locked_out", _("入室できません")
     NO_MEETING = "no_meeting", _("Zoomミーティングを自動で発行できませんでした")
-    NO_MAIL = "no_mail", _("候補者が日程を選びましたが、確定のメールを作成できませんでした")
+    NO_MAIL = "no_mail", _("候補者へのお知らせのメールを作成できませんでした")
     NO_ANSWER = "no_answer", _("期限までに候補者の回答がありませんでした")
+    LEFT_OPEN = "left_open", _("変更中の日程が確定されていません")
 
 
 class CandidateNote(models.Model):
@@ -105,6 +139,11 @@ class CandidateNote(models.Model):
     message = models.TextField(blank=True)
     # When the candidate could come, in their own words.
     wishes = models.TextField(blank=True)
+    # The time before and after a change by the candidate; the time that a cancellation took away.
+    former_starts_at = models.DateTimeField(null=True)
+    former_ends_at = models.DateTimeField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

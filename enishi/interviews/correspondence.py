@@ -16,8 +16,9 @@ from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
 _SHOWN = 30
-_INVITING = frozenset({"confirmed", "changed"})
-_CALLING_OFF = frozenset({"cancelled", "member_cancelled"})
+_INVITING = frozenset({"confirmed", "changed", "rescheduled"})
+# Each takes the former time, if there was one, out of the calendar.
+_CALLING_OFF = frozenset({"cancelled", "called_off", "withdrawn", "reproposed", "member_cancelled"})
 
 
 def write_to_candidate(
@@ -106,7 +107,7 @@ def write_to_member(
 def written_about(interview: Interview) -> list[OutgoingMail]:
     """The letters about this interview, latest first, with how far each got."""
     written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
-    return list(written.defer("body", "calendar").order_by("-pk")[:_SHOWN])
+    return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk")[:_SHOWN])
 
 
 def was_written(once: str) -> bool:
@@ -132,7 +133,7 @@ def _candidates_file(
                 to=to,
                 language=language,
                 where=way_in,
-                text=wording.joining(meeting, address),
+                text=wording.joining(interview, address),
                 title=title,
             )
     if kind in _CALLING_OFF and former is not None:

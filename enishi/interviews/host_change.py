@@ -7,7 +7,7 @@ confirmed interview is never without; a request that dies in between is finished
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,9 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import eligibility, revision, web_meeting
-from enishi.interviews.models import PURPOSE, Interview
+from enishi.interviews.models import PURPOSE, Interview, Slot
 from enishi.meetings import booking
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Member, version: int) -> Meeting:
@@ -52,12 +52,9 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: int) -
         slot = eligibility.require_future_slot(held)
         old = _replaceable(held)
         host = eligibility.require_host(held, host_id)
-        is_there = old.state == MeetingState.READY
+        new = replace(held, slot, old=old, host=host, by=by)
+        is_there = new.replaces is not None
         if not is_there:
-            booking.release(old)
-        new = web_meeting.claim(held, slot, host=host, by=by, replaces=old if is_there else None)
-        if not is_there:
-            held.meeting = new
             revision.advance(held)
         # Otherwise no new version yet: nothing changes until the new meeting stands.
         audit.record(
@@ -70,6 +67,23 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: int) -
         raise UserFacingError(booking.explain(asked), field="host")
     settle(interview)
     return asked
+
+
+def replace(
+    interview: Interview, slot: Slot, *, old: Meeting, host: Host, by: Member | None
+) -> Meeting:
+    """Want a meeting of this host in the old one's place, in the caller's transaction.
+
+    One that stands at Zoom stays until the new one does and :func:`settle` swaps them; any other
+    is given up at once. Raises as :func:`booking.claim`, above all Conflict when the host is taken.
+    """
+    is_there = old.state == MeetingState.READY
+    if not is_there:
+        booking.release(old)
+    new = web_meeting.claim(interview, slot, host=host, by=by, replaces=old if is_there else None)
+    if not is_there:
+        interview.meeting = new
+    return new
 
 
 def _replaceable(interview: Interview) -> Meeting:
@@ -150,3 +164,11 @@ def latest_successor_of(interview: Interview) -> Meeting | None:
         state=MeetingState.FAILED,
     )
     return successor_of(interview) or refused.select_related("host").order_by("-pk").first()
+
+
+def refused_successors() -> list[Meeting]:
+    """Those to come that Zoom refused after their interview had moved to their time already."""
+    refused = Meeting.objects.filter(
+        state=MeetingState.FAILED, replaces__state__in=LIVE_STATES, starts_at__gt=timezone.now()
+    )
+    return list(refused.exclude(starts_at=F("replaces__starts_at")).order_by("pk"))

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from enishi import dates
 from enishi.company import audit
 from enishi.errors import UserFacingError
 from enishi.interviews import wording
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period
 from enishi.mail import outbox
 
 LONGEST = 1000
 
 
+# What the candidate did already: there is nothing to decide.
+_NEWS = (NoteKind.CHANGED, NoteKind.CANCELLED)
+
+
 def leave(
-    interview: Interview, kind: NoteKind, *, message: str = "", wishes: str = ""
+    interview: Interview,
+    kind: NoteKind,
+    *,
+    message: str = "",
+    wishes: str = "",
+    former: Period | None = None,
+    period: Period | None = None,
 ) -> CandidateNote:
     """Keep a note on the interview and tell its recruiter, in the caller's transaction.
+
+    Parameters
+    ----------
+    former, period
+        The time before and after a change; a cancellation has no time after it.
 
     Raises UserFacingError when a text is longer than anybody writes by hand.
     """
@@ -27,7 +44,15 @@ def leave(
     if max(len(message), len(wishes)) > LONGEST:
         raise UserFacingError(_("%(count)d文字以内でご記入ください。") % {"count": LONGEST})
     note = CandidateNote.objects.create(
-        company=interview.company, interview=interview, kind=kind, message=message, wishes=wishes
+        company=interview.company,
+        interview=interview,
+        kind=kind,
+        message=message,
+        wishes=wishes,
+        former_starts_at=former.starts_at if former else None,
+        former_ends_at=former.ends_at if former else None,
+        starts_at=period.starts_at if period else None,
+        ends_at=period.ends_at if period else None,
     )
     audit.record(interview.company, "interview.noted", interview, note=note.pk, kind=kind)
     _tell_recruiter(note)
@@ -39,7 +64,8 @@ def _tell_recruiter(note: CandidateNote) -> None:
     recruiter = wording.recruiter_of(interview)
     if recruiter is None or not recruiter.is_active:
         return
-    with translation.override(recruiter.language):
+    zone = interview.company.zone
+    with translation.override(recruiter.language), timezone.override(zone):
         words = {
             "name": interview.application.candidate.full_name,
             "step": interview.step.name,
@@ -47,17 +73,37 @@ def _tell_recruiter(note: CandidateNote) -> None:
         }
         lines = [
             _("%(name)s様の%(step)sについてのお知らせです：%(what)s") % words,
+            *_times(note),
             *([_("ご希望：%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
             *([_("メッセージ：%(message)s") % {"message": note.message}] if note.message else []),
             _("面接の画面：%(address)s")
             % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
         ]
+        subject = (
+            _("【お知らせ】%(step)s：%(what)s")
+            if note.kind in _NEWS
+            else _("【要確認】%(step)s：%(what)s")
+        )
         outbox.write(
             interview.company,
             to=recruiter.email,
-            subject=_("【要確認】%(step)s：%(what)s") % words,
+            subject=subject % words,
             body="\n\n".join(lines),
             purpose=f"interview.note.{note.kind}",
             about=interview.purpose,
             language=recruiter.language,
         )
+
+
+def _times(note: CandidateNote) -> list[str]:
+    """Before and after in one block, or the time that was called off."""
+    if note.former_starts_at is None or note.former_ends_at is None:
+        return []
+    former = dates.long_period(note.former_starts_at, note.former_ends_at)
+    if note.starts_at is None or note.ends_at is None:
+        return [_("■日時　%(when)s") % {"when": former}]
+    lines = (
+        _("■変更前　%(when)s") % {"when": former},
+        _("■変更後　%(when)s") % {"when": dates.long_period(note.starts_at, note.ends_at)},
+    )
+    return ["\n".join(lines)]

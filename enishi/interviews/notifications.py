@@ -13,14 +13,37 @@ from enishi.interviews.wording import Period, period_of
 
 
 def proposed(interview: Interview, *, address: str) -> None:
-    """Ask the candidate to choose among the interview's slots, at this private address."""
+    """Ask the candidate to choose among the interview's slots, at this private address.
+
+    A time that was told before stands no more: the interviewers are told so at once.
+    """
+    for announcement in _known(interview).values():
+        if announcement.member is not None:
+            _call_off(interview, announcement)
     if not interview.application.candidate.email:
         return
-    correspondence.write_to_candidate(interview, "proposed", address=address)
-    _remember(interview, None, None)
+    former = told_to_candidate(interview)
+    kind = "reproposed" if former else "proposed"
+    correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    # The time told before stays known, so that the one to come is told beside it.
+    _remember(interview, None, former, asked_again=former is not None)
 
 
-def confirmed(interview: Interview, *, room_address: str = "", tell_candidate: bool = True) -> None:
+def withdrawn(interview: Interview) -> None:
+    """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
+    asked = _known(interview).get(None)
+    if asked is not None:
+        correspondence.write_to_candidate(interview, "withdrawn", former=_told(asked))
+        asked.delete()
+
+
+def confirmed(
+    interview: Interview,
+    *,
+    room_address: str = "",
+    tell_candidate: bool = True,
+    by_candidate: bool = False,
+) -> None:
     """Tell everybody the time that was fixed, or that it changed, old and new side by side.
 
     Whoever was told this very time already hears nothing; whoever takes part no longer, that it
@@ -32,6 +55,8 @@ def confirmed(interview: Interview, *, room_address: str = "", tell_candidate: b
         The candidate's way in; without one a new link to the room is made.
     tell_candidate
         Whether the candidate gets a mail; the interviewers always do.
+    by_candidate
+        Whether it is by the candidate's own hand that the time is another now.
 
     Raises
     ------
@@ -43,7 +68,8 @@ def confirmed(interview: Interview, *, room_address: str = "", tell_candidate: b
         return
     known = _known(interview)
     if tell_candidate and interview.application.candidate.email:
-        _tell_candidate(interview, period, known.get(None), room_address)
+        changed = "rescheduled" if by_candidate else "changed"
+        _tell_candidate(interview, period, known.get(None), room_address, changed=changed)
     interviewers = _interviewers(interview)
     for member in interviewers:
         _tell_member(interview, member, period, known.get(member.pk))
@@ -53,11 +79,16 @@ def confirmed(interview: Interview, *, room_address: str = "", tell_candidate: b
             _call_off(interview, announcement)
 
 
-def cancelled(interview: Interview, *, tell_candidate: bool = True) -> None:
-    """Tell everybody who was told of a time, or asked for one, that the interview is off."""
+def cancelled(
+    interview: Interview, *, tell_candidate: bool = True, by_candidate: bool = False
+) -> None:
+    """Tell everybody who was told of a time, or asked for one, that the interview is off.
+
+    ``by_candidate`` says that the candidate called it off, and gets a receipt for that.
+    """
     for announcement in _known(interview).values():
         if announcement.member is not None or tell_candidate:
-            _call_off(interview, announcement)
+            _call_off(interview, announcement, by_candidate=by_candidate)
 
 
 def told_to_candidate(interview: Interview) -> Period | None:
@@ -65,14 +96,26 @@ def told_to_candidate(interview: Interview) -> Period | None:
     return _told(_known(interview).get(None))
 
 
+def believed_by_candidate(interview: Interview) -> Period | None:
+    """The time that the candidate goes by: the one told, unless they were asked to choose anew."""
+    known = _known(interview).get(None)
+    return None if known is None or known.asked_again else _told(known)
+
+
 def _tell_candidate(
-    interview: Interview, period: Period, known: Announcement | None, room_address: str
+    interview: Interview,
+    period: Period,
+    known: Announcement | None,
+    room_address: str,
+    *,
+    changed: str,
 ) -> None:
     former = _told(known)
-    if former == period:
+    is_anew = known is not None and known.asked_again
+    if former == period and not is_anew:
         return
     address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    kind = "changed" if former else "confirmed"
+    kind = changed if former and former != period else "confirmed"
     correspondence.write_to_candidate(interview, kind, address=address, former=former)
     _remember(interview, None, period)
 
@@ -88,10 +131,12 @@ def _tell_member(
     _remember(interview, member, period)
 
 
-def _call_off(interview: Interview, announcement: Announcement) -> None:
+def _call_off(
+    interview: Interview, announcement: Announcement, *, by_candidate: bool = False
+) -> None:
     former, member = _told(announcement), announcement.member
     if member is None:
-        kind = "cancelled" if former else "withdrawn"
+        kind = ("called_off" if by_candidate else "cancelled") if former else "withdrawn"
         correspondence.write_to_candidate(interview, kind, former=former)
     elif member.is_active:
         correspondence.write_to_member(interview, "member_cancelled", to=member, former=former)
@@ -115,7 +160,9 @@ def _told(announcement: Announcement | None) -> Period | None:
     return Period(announcement.starts_at, announcement.ends_at)
 
 
-def _remember(interview: Interview, member: Member | None, period: Period | None) -> None:
+def _remember(
+    interview: Interview, member: Member | None, period: Period | None, *, asked_again: bool = False
+) -> None:
     Announcement.objects.update_or_create(
         interview=interview,
         member=member,
@@ -123,6 +170,7 @@ def _remember(interview: Interview, member: Member | None, period: Period | None
             "company": interview.company,
             "starts_at": period.starts_at if period else None,
             "ends_at": period.ends_at if period else None,
+            "asked_again": asked_again,
             "told_at": timezone.now(),
         },
     )

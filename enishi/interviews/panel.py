@@ -122,9 +122,11 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
     successor = host_change.latest_successor_of(interview)
     is_changing = successor is not None and successor.is_live
     refused = booking.explain(successor) if successor and not is_changing else ""
+    has_moved_alone = bool(refused and successor and successor.starts_at != meeting.starts_at)
     found = drift.of(meeting)
     is_stuck = meeting.awaits_change and meeting.is_out_of_reach
-    needs_decision = found is not None or not meeting.host.is_usable or is_stuck
+    is_unusable = is_stuck or has_moved_alone or not meeting.host.is_usable
+    needs_decision = found is not None or is_unusable
     return Panel(
         "created",
         reason=explanation or refused,

@@ -37,10 +37,11 @@ class Preview:
 def of_confirmation(interview: Interview) -> Preview | None:
     """What the candidate reads if the interview is confirmed now; None if they know it already."""
     period, former = wording.period_of(interview), notifications.told_to_candidate(interview)
-    if period is None or period == former:
+    if period is None or period == notifications.believed_by_candidate(interview):
         return None
     to = interview.application.candidate.email
-    return of(interview, "changed" if former else "confirmed", former=former, to=to)
+    kind = "changed" if former and former != period else "confirmed"
+    return of(interview, kind, former=former, to=to)
 
 
 def needs_a_look(interview: Interview) -> bool:

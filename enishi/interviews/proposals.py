@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_links,
@@ -23,13 +23,11 @@ from enishi.interviews import (
 from enishi.interviews.candidate_models import (
     LinkPurpose,
     NoteKind,
+    OfferedPeriod,
     Proposal,
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-
-# So long the candidate may think it over, but never beyond the last slot.
-LASTS = timedelta(days=7)
 
 
 def open_proposal_of(interview: Interview) -> Proposal | None:
@@ -74,7 +72,13 @@ def propose(
         interview=held,
         makes_meeting=reserves,
         proposed_by=by,
-        expires_at=min(timezone.now() + LASTS, slots[-1].starts_at),
+        expires_at=_expiry(held.company, slots),
+    )
+    OfferedPeriod.objects.bulk_create(
+        OfferedPeriod(
+            company=held.company, proposal=proposal, starts_at=slot.starts_at, ends_at=slot.ends_at
+        )
+        for slot in slots
     )
     if reserves:
         host = None if host_id is None else eligibility.require_host(held, host_id)
@@ -90,8 +94,15 @@ def propose(
 
 
 @transaction.atomic
-def withdraw(interview: Interview, *, by: Member, version: int) -> None:
+def withdraw(
+    interview: Interview, *, by: Member, version: int, tell_candidate: bool = True
+) -> None:
     """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
+
+    Parameters
+    ----------
+    tell_candidate
+        Whether the candidate gets a mail that the choosing is over.
 
     Raises
     ------
@@ -103,7 +114,9 @@ def withdraw(interview: Interview, *, by: Member, version: int) -> None:
     close(held, outcome=ProposalOutcome.WITHDRAWN)
     held.state = InterviewState.DRAFT
     revision.advance(held)
-    audit.record(held.company, "interview.proposal_withdrawn", held, by=by)
+    audit.record(held.company, "interview.proposal_withdrawn", held, by=by, told=tell_candidate)
+    if tell_candidate:
+        notifications.withdrawn(held)
 
 
 @transaction.atomic
@@ -145,6 +158,12 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
     )
     if outcome not in (ProposalOutcome.PICKED, ProposalOutcome.DECLINED):
         candidate_links.revoke(interview, purpose=LinkPurpose.CHOOSE)
+
+
+def _expiry(company: Company, slots: list[Slot]) -> datetime:
+    """So long the candidate may think it over, but never beyond the last slot."""
+    lasts = timedelta(days=company.proposals_last_days)
+    return min(timezone.now() + lasts, slots[-1].starts_at)
 
 
 def _proposable_slots(interview: Interview) -> list[Slot]:

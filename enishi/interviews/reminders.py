@@ -1,4 +1,4 @@
-"""Mails that remind: the day before, an hour before, and of a proposal nobody answered."""
+"""Mails that remind: the day before, an hour before, and of what was left unanswered or open."""
 
 from __future__ import annotations
 
@@ -6,19 +6,33 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from enishi.company import candidate_rules
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, correspondence, proposals, revision
+from enishi.interviews import (
+    candidate_limits,
+    candidate_links,
+    correspondence,
+    notes,
+    proposals,
+    revision,
+)
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period, period_of
 
 MORNING = 9  # o'clock, in the company's zone
 SHORTLY = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+AT_WORK = timedelta(minutes=30)
+LONGEST_NOTICE = timedelta(hours=candidate_rules.BOUNDS["changes_until_hours"].most)
+# A proposal that lasts less than twice that long is reminded of when half its time is over.
 UNANSWERED_AFTER = timedelta(days=3)
+UNANSWERED_AFTER_AT_LEAST = timedelta(hours=6)
 
 
 def send_due() -> None:
@@ -35,14 +49,15 @@ def send_due() -> None:
     )
     for interview_id in coming.values_list("interview_id", flat=True):
         _each(interview_id, lambda interview: _remind(interview, now=now))
-    proposed = Announcement.objects.filter(
+    unanswered = Announcement.objects.filter(
         interview__state=InterviewState.PROPOSED,
         member=None,
-        starts_at=None,
-        told_at__lte=now - UNANSWERED_AFTER,
+        told_at__lte=now - UNANSWERED_AFTER_AT_LEAST,
     )
-    for interview_id in proposed.values_list("interview_id", flat=True):
+    for interview_id in unanswered.values_list("interview_id", flat=True):
         _each(interview_id, _remind_of_proposal)
+    for interview_id in _left_open(now).values_list("pk", flat=True):
+        _each(interview_id, _remind_recruiter)
 
 
 def day_before(period: Period, interview: Interview) -> datetime:
@@ -95,7 +110,41 @@ def _remind_of_proposal(interview: Interview) -> None:
     once = f"proposal:{proposal.pk}:unanswered"
     if correspondence.was_written(once) or proposal.expires_at <= timezone.now():
         return
-    if proposal.proposed_at > timezone.now() - UNANSWERED_AFTER:
+    half = (proposal.expires_at - proposal.proposed_at) / 2
+    after = max(min(UNANSWERED_AFTER, half), UNANSWERED_AFTER_AT_LEAST)
+    if proposal.proposed_at > timezone.now() - after:
         return
     address = proposals.further_link(proposal)
     correspondence.write_to_candidate(interview, "unanswered", address=address, once=once)
+
+
+def _left_open(now: datetime) -> QuerySet[Interview]:
+    """Interviews that were opened again while their people still go by the time they were told."""
+    told = Announcement.objects.filter(
+        interview=OuterRef("pk"),
+        starts_at__gt=now,
+        starts_at__lt=now + LONGEST_NOTICE,
+        asked_again=False,
+    )
+    return Interview.objects.filter(Exists(told), state=InterviewState.DRAFT)
+
+
+def _remind_recruiter(interview: Interview) -> None:
+    """Once for each time told, when so little is left that the candidate may no longer change."""
+    told = Announcement.objects.filter(
+        interview=interview, starts_at__gt=timezone.now(), asked_again=False
+    )
+    soonest = told.order_by("starts_at").first()
+    if interview.state != InterviewState.DRAFT or soonest is None or soonest.starts_at is None:
+        return
+    notice = max(candidate_limits.notice_of(interview.company), A_DAY)
+    since = interview.notes.filter(
+        kind=NoteKind.LEFT_OPEN, former_starts_at=soonest.starts_at
+    ).exists()
+    if since or timezone.now() < soonest.starts_at - notice or soonest.ends_at is None:
+        return
+    # Who opened it a moment ago is at it.
+    if timezone.now() < interview.changed_at + AT_WORK:
+        return
+    former = Period(soonest.starts_at, soonest.ends_at)
+    notes.leave(interview, NoteKind.LEFT_OPEN, former=former)

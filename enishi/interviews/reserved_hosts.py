@@ -80,7 +80,7 @@ def give_back(interview: Interview) -> None:
 def _claim(
     interview: Interview, slot: Slot, *, host: Host | None, by: Member | None, is_reservation: bool
 ) -> Meeting:
-    for one in [host] if host is not None else _free_hosts(interview, slot):
+    for one in [host] if host is not None else free_hosts(interview, slot):
         try:
             with transaction.atomic():
                 return booking.claim(
@@ -106,7 +106,11 @@ def _claim(
     )
 
 
-def _free_hosts(interview: Interview, slot: Slot) -> list[Host]:
+def free_hosts(interview: Interview, slot: Slot) -> list[Host]:
+    """The usable hosts with time at this slot, in the admin's order.
+
+    Raises NotLinked, NeedsReauthorization.
+    """
     account = booking.usable_account(interview.company)
     period = (slot.starts_at, slot.ends_at)
     return [host for host, free in reservations.free_hosts(account, [period]) if free]

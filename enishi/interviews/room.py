@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -10,21 +10,27 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company import audit
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, notes, revision
-from enishi.interviews.candidate_models import CandidateLink, NoteKind
+from enishi.interviews import (
+    candidate_limits,
+    candidate_links,
+    notes,
+    notifications,
+    revision,
+    web_meeting,
+)
+from enishi.interviews.candidate_limits import Freedom
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.wording import Period
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting, MeetingState
 
-OPENS_BEFORE = timedelta(minutes=10)
 # An interview may run late, and a lost connection must find its way back.
 STAYS_OPEN = timedelta(minutes=30)
 # From so long before the start on the recruiter hears of a late or a locked-out candidate.
 HELP_BEFORE = timedelta(hours=2)
-# Until then, and so often, the candidate may ask for another time or call off.
-CHANGES_UNTIL = timedelta(hours=24)
-MOST_CHANGES = 2
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
 
@@ -37,6 +43,9 @@ class Room:
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
     ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come.
+    ``freedom`` is what the candidate may change, on this page until ``changes_until``. While a
+    time is arranged, ``former`` is the one that the candidate still goes by; ``was_called_off``
+    says that they cancelled it themselves.
     """
 
     phase: Phase
@@ -46,7 +55,10 @@ class Room:
     passcode: str = ""
     is_prepared: bool = False
     can_call_for_help: bool = False
-    can_ask_for_change: bool = False
+    freedom: Freedom = field(default_factory=Freedom)
+    changes_until: datetime | None = None
+    former: Period | None = None
+    was_called_off: bool = False
 
     @property
     def spaced_id(self) -> str:
@@ -61,23 +73,29 @@ def room_of(interview: Interview) -> Room:
     slot = interview.slots.first()
     now = timezone.now()
     if interview.state == InterviewState.CANCELLED:
-        return Room("cancelled")
+        called_off = interview.notes.filter(kind=NoteKind.CANCELLED).exists()
+        return Room("cancelled", was_called_off=called_off)
     if interview.state in (InterviewState.DRAFT, InterviewState.PROPOSED) or slot is None:
-        return Room("arranging")
+        return Room("arranging", former=notifications.believed_by_candidate(interview))
     if interview.state == InterviewState.HELD or now > slot.ends_at + STAYS_OPEN:
         return Room("over")
     meeting = interview.meeting
+    opens_at = candidate_limits.opens_at(interview.company, slot)
+    phase: Phase = "open" if now >= opens_at else "coming"
     stands = meeting is not None and meeting.state == MeetingState.READY
-    opens_at = slot.starts_at - OPENS_BEFORE
+    if meeting is not None and phase == "coming":
+        # Its number will be another one by then.
+        stands = stands and not Meeting.objects.taking_over_from(meeting).exists()
     return Room(
-        "open" if now >= opens_at else "coming",
+        phase,
         slot=slot,
         opens_at=opens_at,
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
         is_prepared=meeting is not None and meeting.is_live and not stands,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
-        can_ask_for_change=_may_ask(interview, slot),
+        freedom=candidate_limits.freedom_of(interview, slot),
+        changes_until=slot.starts_at - candidate_limits.notice_of(interview.company),
     )
 
 
@@ -91,7 +109,7 @@ def join_address(interview: Interview) -> str:
     """
     room = room_of(interview)
     if room.phase == "coming":
-        raise UserFacingError(_("開始10分前からご入室いただけます。"))
+        raise UserFacingError(candidate_limits.opening(interview.company))
     if room.phase != "open":
         raise UserFacingError(_("この面接には、いまご入室いただけません。"))
     if room.meeting is None:
@@ -123,7 +141,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
     Raises
     ------
     UserFacingError
-        Less than 24 hours are left, it is the third time, or nothing was written.
+        It is too late or was asked too often for the company, or nothing was written.
     """
     if kind not in (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL):
         raise UserFacingError(_("ご連絡の内容をお選びください。"), field="kind")
@@ -133,19 +151,46 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         )
     with transaction.atomic():
         held = _hold(link)
-        if not room_of(held).can_ask_for_change:
-            raise UserFacingError(
-                _(
-                    "この画面での変更のお申し出は、面接の24時間前まで、2回までとなっております。"
-                    "お手数ですが、ご案内のメールに返信してご連絡ください。"
-                )
-            )
+        if not room_of(held).freedom.ask:
+            raise UserFacingError(candidate_limits.refusal(held.company))
         notes.leave(held, NoteKind(kind), message=message)
 
 
-def _may_ask(interview: Interview, slot: Slot) -> bool:
-    asked = interview.notes.filter(kind__in=[NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL])
-    return timezone.now() < slot.starts_at - CHANGES_UNTIL and asked.count() < MOST_CHANGES
+def call_off(link: CandidateLink, *, message: str) -> None:
+    """The candidate cancels: everybody who counted on the interview is told once.
+
+    Its meeting is deleted by the worker. A second press of the same button finds it done.
+
+    Raises
+    ------
+    UserFacingError
+        The company's limits do not allow it (any more), or the message is endless.
+    """
+    with transaction.atomic():
+        held = _hold(link)
+        if held.state == InterviewState.CANCELLED:
+            return
+        if not room_of(held).freedom.cancel:
+            raise UserFacingError(candidate_limits.refusal(held.company))
+        slot = held.slots.get()
+        web_meeting.release_all(held)
+        held.state = InterviewState.CANCELLED
+        revision.advance(held)
+        candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        audit.record(held.company, "interview.cancelled_by_candidate", held)
+        former = Period(slot.starts_at, slot.ends_at)
+        notes.leave(held, NoteKind.CANCELLED, message=message, former=former)
+        _confirm_cancellation(held)
+
+
+def _confirm_cancellation(interview: Interview) -> None:
+    """A wording of the company's that cannot be filled must not keep the candidate."""
+    try:
+        with transaction.atomic():
+            notifications.cancelled(interview, by_candidate=True)
+    except UserFacingError:
+        notifications.cancelled(interview, tell_candidate=False)
+        notes.leave(interview, NoteKind.NO_MAIL)
 
 
 def _hold(link: CandidateLink) -> Interview:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,29 +23,34 @@ from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkPurpose,
     NoteKind,
+    OfferedPeriod,
     Proposal,
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
 
+Time = TypeVar("Time", Slot, OfferedPeriod)
+
 
 def open_slots(interview: Interview) -> list[Slot]:
-    """The proposed slots that can still be picked: to come, and the interviewers are free.
+    """The proposed slots that can still be picked: to come, and the interviewers are free."""
+    coming = [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()]
+    return with_free_interviewers(interview, coming)
 
-    An interviewer's other interview counts once it is confirmed.
-    """
+
+def with_free_interviewers(interview: Interview, times: list[Time]) -> list[Time]:
+    """Those times at which no interviewer has another interview; it counts once confirmed."""
     taken = Slot.objects.filter(
         company=interview.company_id,
         interview__state=InterviewState.CONFIRMED,
         interview__participants__member__in=interview.participants.values("member"),
         ends_at__gt=timezone.now(),
     ).exclude(interview=interview)
-    busy = list(taken.values_list("starts_at", "ends_at"))
+    busy = list(taken.values_list("starts_at", "ends_at")) if times else []
     return [
-        slot
-        for slot in interview.slots.all()
-        if slot.starts_at > timezone.now()
-        and not any(start < slot.ends_at and end > slot.starts_at for start, end in busy)
+        time
+        for time in times
+        if not any(start < time.ends_at and end > time.starts_at for start, end in busy)
     ]
 
 
@@ -64,24 +71,19 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
             return candidate_links.issue(held, purpose=LinkPurpose.ROOM)
         _require_open(held, proposal)
-        _hold_interviewers(held)
+        hold_interviewers(held)
         slot = next((slot for slot in open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
-            raise Conflict(
-                _(
-                    "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
-                    "ほかの日程からお選びください。"
-                )
-            )
+            raise gone()
         if proposal.makes_meeting:
-            _want_meeting(held, slot)
+            want_meeting(held, slot)
         proposals.close(held, outcome=ProposalOutcome.PICKED)
         held.slots.exclude(pk=slot.pk).delete()
         held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
         revision.advance(held)
         audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
         address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
-        _tell(held, address)
+        tell(held, address)
     return address
 
 
@@ -107,6 +109,16 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     audit.record(held.company, "interview.declined", held)
 
 
+def gone() -> Conflict:
+    """The refusal of a time that is past or taken by now."""
+    return Conflict(
+        _(
+            "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
+            "ほかの日程からお選びください。"
+        )
+    )
+
+
 def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
     """The interview, its row locked, and the link's proposal as it is now."""
     held = revision.hold(link.interview)
@@ -123,14 +135,17 @@ def _require_open(interview: Interview, proposal: Proposal) -> None:
         raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
 
 
-def _hold_interviewers(interview: Interview) -> None:
+def hold_interviewers(interview: Interview) -> None:
     """Make picks of two candidates who are to meet the same interviewer wait for each other."""
     chosen = interview.participants.values("member")
     list(Member.objects.select_for_update().filter(pk__in=chosen).order_by("pk"))
 
 
-def _want_meeting(interview: Interview, slot: Slot) -> None:
-    """Without a host the time is fixed all the same: that is what the candidate was promised."""
+def want_meeting(interview: Interview, slot: Slot) -> None:
+    """Without a host the time is fixed all the same: that is what the candidate was promised.
+
+    In the caller's transaction; the worker makes the meeting.
+    """
     try:
         with transaction.atomic():
             interview.meeting = reserved_hosts.redeem(interview, slot)
@@ -138,11 +153,14 @@ def _want_meeting(interview: Interview, slot: Slot) -> None:
         notes.leave(interview, NoteKind.NO_MEETING)
 
 
-def _tell(interview: Interview, room_address: str) -> None:
-    """A wording of the company's that cannot be filled must not undo the candidate's pick."""
+def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = False) -> None:
+    """A wording of the company's that cannot be filled must not undo what the candidate chose.
+
+    ``by_candidate`` says that a time told before is another now because the candidate wished so.
+    """
     try:
         with transaction.atomic():
-            notifications.confirmed(interview, room_address=room_address)
+            notifications.confirmed(interview, room_address=room_address, by_candidate=by_candidate)
     except UserFacingError:
         notifications.confirmed(interview, tell_candidate=False)
         notes.leave(interview, NoteKind.NO_MAIL)

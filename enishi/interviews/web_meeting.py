@@ -98,7 +98,12 @@ def release_all(interview: Interview) -> list[Meeting]:
 
 
 def claim(
-    interview: Interview, slot: Slot, *, host: Host, by: Member, replaces: Meeting | None = None
+    interview: Interview,
+    slot: Slot,
+    *,
+    host: Host,
+    by: Member | None,
+    replaces: Meeting | None = None,
 ) -> Meeting:
     """Write down that the interview wants this meeting, in the caller's transaction."""
     return booking.claim(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Company, Member
+from enishi.interviews import candidate_limits
 from enishi.interviews.models import Interview
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting, MeetingState
@@ -76,7 +77,9 @@ def values_for(
             "former_when": _when(former),
             "slots": _listed([Period(s.starts_at, s.ends_at) for s in interview.slots.all()]),
             "answer_address": address,
-            "joining": joining(meeting_of(interview), address) if to_candidate else "",
+            "answer_until": _answer_until(interview),
+            "joining": joining(interview, address) if to_candidate else "",
+            "changing": _changing(interview, period, address) if to_candidate else "",
             "manner": _manner(meeting_of(interview)),
             "interviewers": _interviewers(interview),
             "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
@@ -102,11 +105,16 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "former_when": _when(sample),
             "slots": _listed([sample, later]),
             "answer_address": f"{settings.BASE_URL}/s/……",
+            "answer_until": dates.long_datetime(sample.starts_at - timedelta(days=1)),
             "joining": "\n".join(
                 (
                     _("■方法　オンライン（Zoom）"),
                     _("■入室先　%(url)s") % {"url": f"{settings.BASE_URL}/r/……"},
+                    candidate_limits.opening(company),
                 )
+            ),
+            "changing": candidate_limits.how_to_change(
+                company, starts_at=later.starts_at, room_address=f"{settings.BASE_URL}/r/……"
             ),
             "manner": _("オンライン（Zoom）"),
             "interviewers": _("伊藤"),
@@ -114,21 +122,43 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
         }
 
 
-def joining(meeting: Meeting | None, address: str) -> str:
+def joining(interview: Interview, address: str) -> str:
     """How the candidate gets in, in lines of their own.
 
     The room's address is good before the meeting is: its number is told once it is known.
     """
+    meeting = meeting_of(interview)
     way_in = address or (meeting.join_url if meeting else "")
     if meeting is None or not way_in:
         return _("■方法　担当者よりご案内いたします")
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
-    if meeting.state == MeetingState.READY:
+    if meeting.state == MeetingState.READY and not _gives_way(meeting):
         lines.append(_("ミーティングID：%(id)s") % {"id": _spaced(meeting.zoom_meeting_id)})
         passcode = booking.passcode_of(meeting)
         if passcode:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
+    if address:
+        lines.append(candidate_limits.opening(interview.company))
     return "\n".join(lines)
+
+
+def _gives_way(meeting: Meeting) -> bool:
+    """Whether another one, with a number of its own, is to be there at the interview's time."""
+    return Meeting.objects.taking_over_from(meeting).exists()
+
+
+def _changing(interview: Interview, period: Period | None, address: str) -> str:
+    if period is None:
+        return ""
+    return candidate_limits.how_to_change(
+        interview.company, starts_at=period.starts_at, room_address=address
+    )
+
+
+def _answer_until(interview: Interview) -> str:
+    """Until when the open proposal may be answered."""
+    proposal = interview.proposals.filter(outcome="").first()
+    return dates.long_datetime(proposal.expires_at) if proposal else ""
 
 
 def title_of(interview: Interview) -> str:

@@ -41,7 +41,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     )
     message.encoding = _BASE64
     message.attach_alternative(html_of(mail), "text/html")
-    if mail.calendar:
+    if mail.calendar_method:
         # As an alternative calendars offer it at once (RFC 6047); as a file everybody can open it.
         invitation = MIMEText(mail.calendar, "calendar", "utf-8")
         invitation.set_param("method", mail.calendar_method)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from enishi.mail import composing
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.queue import defer
+from enishi.sealing import SealBroken
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
         return
     try:
         composing.message_of(mail).send()
-    except (smtplib.SMTPException, OSError, BadHeaderError) as cause:
+    except (smtplib.SMTPException, OSError, BadHeaderError, SealBroken) as cause:
         # No text of the server's in the log: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, for_good=_is_final(cause))

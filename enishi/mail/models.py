@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company
+from enishi.sealing import open_seal, seal
 
 
 class MailState(models.TextChoices):
@@ -35,9 +36,11 @@ class OutgoingMail(models.Model):
     in_reply_to = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="ja")
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    # Text and calendar file are encrypted: they carry keys to candidates' pages, of which the
+    # database holds only hashes otherwise. Read and written as ``body`` and ``calendar``.
+    sealed_body = models.TextField()
     # An iCalendar file that goes with it, and its method: REQUEST or CANCEL.
-    calendar = models.TextField(blank=True)
+    sealed_calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=20, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -58,6 +61,28 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @property
+    def body(self) -> str:
+        """Plain text; raises SealBroken when no key opens it. ``message_id`` is set before it."""
+        return open_seal(self.sealed_body, place=self.place("sealed_body"))
+
+    @body.setter
+    def body(self, text: str) -> None:
+        self.sealed_body = seal(text, place=self.place("sealed_body"))
+
+    @property
+    def calendar(self) -> str:
+        """The iCalendar file, or nothing; as :attr:`body`."""
+        return open_seal(self.sealed_calendar, place=self.place("sealed_calendar"))
+
+    @calendar.setter
+    def calendar(self, text: str) -> None:
+        self.sealed_calendar = seal(text, place=self.place("sealed_calendar"))
+
+    def place(self, field: str) -> str:
+        """Where this field's ciphertext belongs: it opens in no other mail."""
+        return f"company:{self.company_id}:mail:{self.message_id}:{field}"
 
 
 class MailTemplate(models.Model):

@@ -63,10 +63,9 @@ def write(
         in_reply_to=_first_about(company, about, to),
         language=language,
         subject=" ".join(subject.split())[:200],
-        body=body,
-        calendar=calendar.text if calendar else "",
         calendar_method=calendar.method if calendar else "",
     )
+    mail.body, mail.calendar = body, calendar.text if calendar else ""
     if once is not None and OutgoingMail.objects.filter(once=once).exists():
         return None
     try:

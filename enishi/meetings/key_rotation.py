@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from enishi.mail.models import OutgoingMail
 from enishi.meetings import linking, observation, tokens
 from enishi.meetings.models import Meeting, OAuthState, ZoomAccount
-from enishi.meetings.token_encryption import SealBroken, open_seal, seal
+from enishi.sealing import SealBroken, open_seal, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Go once through tokens, passcodes and PKCE verifiers; harmless while everything runs.
+    """Go once through tokens, passcodes, PKCE verifiers and mails; harmless while everything runs.
 
     What the first key sealed already is left alone. A row is changed only if it still holds what
     was read, and tokens only while nobody refreshes them: run it again for those.
@@ -44,7 +45,7 @@ def unreadable() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    row: ZoomAccount | Meeting | OAuthState
+    row: ZoomAccount | Meeting | OAuthState | OutgoingMail
     field: str
     place: str
 
@@ -62,6 +63,10 @@ def _secrets() -> Iterator[_Secret]:
         yield _Secret(meeting, "passcode", observation.place(meeting))
     for state in OAuthState.objects.filter(used_at=None).iterator():
         yield _Secret(state, "code_verifier", linking.place(state.state_hash))
+    for mail in OutgoingMail.objects.iterator():
+        for field in ("sealed_body", "sealed_calendar"):
+            if getattr(mail, field):
+                yield _Secret(mail, field, mail.place(field))
 
 
 def _reseal(secret: _Secret) -> Rotation:

@@ -16,7 +16,7 @@ from enishi.meetings.authoriser import accept
 from enishi.meetings.explanations import Reason, explain, sentence
 from enishi.meetings.installing import install
 from enishi.meetings.models import OAuthState, ZoomAccount
-from enishi.meetings.token_encryption import open_seal, seal
+from enishi.sealing import open_seal, seal
 from enishi.zoom import errors, oauth
 
 STATE_LIFETIME = timedelta(minutes=10)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from enishi.meetings import identities, merging
 from enishi.meetings.models import Host, Meeting
-from enishi.meetings.token_encryption import SealBroken, open_seal, seal
+from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import types
 
 

@@ -18,19 +18,37 @@ from enishi.meetings.followup import see_to
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import hold
 
+Period = tuple[datetime, datetime]
 
-def free_hosts(
-    account: ZoomAccount, periods: Sequence[tuple[datetime, datetime]]
-) -> list[tuple[Host, int]]:
+
+def free_hosts(account: ZoomAccount, periods: Sequence[Period]) -> list[tuple[Host, int]]:
     """The usable hosts in the admin's order, and at how many of the periods each is free.
 
     ``periods`` are pairs of aware moments, at least one.
     """
+    return [(host, sum(free)) for host, free in _freedom(account, periods, besides=None)]
+
+
+def can_be_hosted(
+    account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
+) -> list[bool]:
+    """For each period whether some usable host is free then.
+
+    ``besides`` is a meeting that does not count, because it is the one to be moved.
+    """
+    freedom = [free for _host, free in _freedom(account, periods, besides=besides)]
+    return [any(free[number] for free in freedom) for number in range(len(periods))]
+
+
+def _freedom(
+    account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
+) -> list[tuple[Host, list[bool]]]:
     hosts = list(Host.objects.candidates().filter(company=account.company_id, is_usable=True))
     first, last = min(start for start, _end in periods), max(end for _start, end in periods)
     taken = list(
         Meeting.objects.taking()
         .filter(host__in=hosts, lane__lt=lanes.BESIDE, starts_at__lt=last, ends_at__gt=first)
+        .exclude(pk__in=[besides.pk] if besides else [])
         .values_list("host_id", "lane", "starts_at", "ends_at")
     )
 
@@ -42,7 +60,7 @@ def free_hosts(
         }
         return len(used) < host.capacity
 
-    return [(host, sum(is_free(host, *period) for period in periods)) for host in hosts]
+    return [(host, [is_free(host, *period) for period in periods]) for host in hosts]
 
 
 def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeting | None:

@@ -20,8 +20,8 @@ from enishi.company import audit
 from enishi.meetings import breaker, outside, patience
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, ZoomAccount
-from enishi.meetings.token_encryption import SealBroken, open_seal, seal
 from enishi.queue import defer
+from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors, oauth
 
 MARGIN = timedelta(minutes=5)

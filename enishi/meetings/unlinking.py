@@ -17,7 +17,7 @@ from enishi.meetings import booking, installation, outside, patience, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
 from enishi.meetings.session import open_zoom
-from enishi.meetings.token_encryption import SealBroken, open_seal
+from enishi.sealing import SealBroken, open_seal
 from enishi.zoom import errors, oauth
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 # Written into the queries below as :live, :taking and :sealed; :now is the moment of the check.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
-# What enishi.meetings.token_encryption writes: the key's id, then base64url of nonce and seal.
+# What enishi.sealing writes: the key's id, then base64url of nonce and seal.
 _SEALED = "'^[^:]+:[A-Za-z0-9_=-]{38,}$'"
 
 
@@ -230,6 +230,12 @@ MEETINGS = [
         "passcode_is_sealed",
         "a kept passcode is encrypted",
         "select id from enishi_meeting where passcode <> '' and passcode !~ :sealed order by 1",
+    ),
+    _one(
+        "mails_are_sealed",
+        "a kept mail, which carries keys to a candidate's pages, is encrypted",
+        """select id from enishi_outgoingmail where (sealed_body <> '' and sealed_body !~ :sealed)
+           or (sealed_calendar <> '' and sealed_calendar !~ :sealed) order by 1""",
     ),
     _one(
         "tokens_are_sealed",

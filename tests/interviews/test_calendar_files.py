@@ -39,7 +39,7 @@ def event_in(text: str) -> icalendar.Event:
 
 
 def files(to: str) -> list[OutgoingMail]:
-    return list(OutgoingMail.objects.filter(to=to).exclude(calendar="").order_by("pk"))
+    return list(OutgoingMail.objects.filter(to=to).exclude(calendar_method="").order_by("pk"))
 
 
 def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(

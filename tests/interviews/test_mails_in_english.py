@@ -10,16 +10,19 @@ import time_machine
 
 from enishi.company.models import Member
 from enishi.interviews import (
+    candidate_links,
     confirmation,
     letters,
     notes,
     proposals,
     reminders,
+    rescheduling,
+    room,
     scheduling,
     self_scheduling,
     web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, NoteKind
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
@@ -99,7 +102,31 @@ def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruit
         )
 
     written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
-    assert BUILT_IN - written == {"withdrawn"}
+    assert BUILT_IN - written == {"withdrawn", "reproposed", "rescheduled", "called_off"}
+    assert left_in_japanese() == {}
+
+
+def test_what_a_candidate_changes_and_calls_off_is_confirmed_in_english(
+    english: Interview, recruiter: Member
+) -> None:
+    with at(START - 10 * DAY):
+        slots = propose(english, recruiter)
+        chosen = CandidateLink.objects.select_related("interview", "proposal").get()
+        address = self_scheduling.pick(chosen, slot_id=slots[0].pk)
+        confirmation.reopen(present(english), by=recruiter, version=version_of(english))
+        proposals.propose(present(english), by=recruiter, version=version_of(english))
+        proposals.withdraw(present(english), by=recruiter, version=version_of(english))
+        drawn(english, by=recruiter, starts_at=START + timedelta(hours=6))
+        proposals.propose(present(english), by=recruiter, version=version_of(english))
+        link = CandidateLink.objects.select_related("interview", "proposal").latest("pk")
+        self_scheduling.pick(link, slot_id=english.slots.first().pk)
+        room_link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+        assert room_link is not None
+        [other] = rescheduling.open_periods(present(english))
+        rescheduling.move(room_link, period_id=other.pk)
+        room.call_off(room_link, message="I have taken another job.")
+    written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
+    assert {"withdrawn", "reproposed", "rescheduled", "called_off"} <= written
     assert left_in_japanese() == {}
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from enishi.company.models import Member
-from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.company.models import Company, Member
+from enishi.interviews import (
+    candidate_links,
+    confirmation,
+    proposals,
+    scheduling,
+    self_scheduling,
+    web_meeting,
+)
+from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host
-from tests.interviews.conftest import tomorrow, version_of
+from tests.interviews.conftest import drawn, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,3 +166,87 @@ def test_interviewers_are_told_in_their_own_language(
     mail = OutgoingMail.objects.get(to=ITO)
     assert mail.subject == "You interview: 一次面接"
     assert "JST" in mail.body
+
+
+def propose_anew(interview: Interview, by: Member) -> str:
+    """The time is confirmed and told, then two others are offered in its place."""
+    confirm(interview, by)
+    confirmation.reopen(interview, by=by, version=version_of(interview))
+    drawn(interview, by=by, starts_at=tomorrow(15))
+    return proposals.propose(interview, by=by, version=version_of(interview))
+
+
+def test_times_offered_in_place_of_one_that_was_told_name_it_and_free_the_interviewer(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    propose_anew(with_ito, recruiter)
+
+    assert sent(HANAKO) == ["interview.confirmed", "interview.reproposed"]
+    assert sent(ITO) == ["interview.member_confirmed", "interview.member_cancelled"]
+    mail = OutgoingMail.objects.get(purpose="interview.reproposed")
+    assert mail.body.index("変更前") < mail.body.index("候補日時")
+    assert "ご回答の期限" in mail.body
+    assert "METHOD:CANCEL" in mail.calendar
+
+
+def test_what_is_picked_then_is_told_beside_the_first_time(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    address = propose_anew(with_ito, recruiter)
+    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    assert link is not None
+    self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(15)).pk)
+
+    assert sent(HANAKO)[-1] == "interview.changed"
+    assert sent(ITO)[-1] == "interview.member_confirmed"
+    mail = OutgoingMail.objects.filter(to=HANAKO).latest("pk")
+    assert mail.body.index("10:00〜11:00") < mail.body.index("15:00〜16:00")
+
+
+def test_the_first_time_picked_again_is_confirmed_again(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    address = propose_anew(with_ito, recruiter)
+    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    assert link is not None
+    self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(10)).pk)
+    assert sent(HANAKO)[-1] == "interview.confirmed"
+
+
+@pytest.mark.parametrize(
+    ("tell", "purposes"),
+    [(True, ["interview.proposed", "interview.withdrawn"]), (False, ["interview.proposed"])],
+)
+def test_a_withdrawn_proposal_is_told_unless_the_recruiter_does_not_want_it(
+    with_ito: Interview, recruiter: Member, tell: bool, purposes: list[str]
+) -> None:
+    proposals.propose(with_ito, by=recruiter, version=version_of(with_ito))
+    proposals.withdraw(with_ito, by=recruiter, version=version_of(with_ito), tell_candidate=tell)
+    assert sent(HANAKO) == purposes
+
+
+def test_the_letter_says_until_when_and_where_the_time_can_be_changed(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    Company.objects.update(changes_until_hours=3, room_opens_minutes=7)
+    confirm(with_ito, recruiter)
+    mail = OutgoingMail.objects.get(to=HANAKO)
+    assert "面接の3時間前までに、下記のページより" in mail.body
+    assert re.search(r"/r/[\w-]{32}/change\n", mail.body)
+
+
+def test_the_way_in_says_how_early_the_room_opens(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    Company.objects.update(room_opens_minutes=7)
+    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    confirm(with_ito, recruiter)
+    assert "開始7分前からご入室" in OutgoingMail.objects.get(to=HANAKO).body
+
+
+def test_where_it_is_too_late_for_the_page_the_letter_asks_for_an_answer(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    Company.objects.update(changes_until_hours=336)
+    confirm(with_ito, recruiter)
+    assert "本メールにご返信" in OutgoingMail.objects.get(to=HANAKO).body

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.interviews import confirmation, proposals, reminders, scheduling
+from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from tests.interviews.conftest import drawn, version_of
@@ -106,3 +107,44 @@ def test_an_unanswered_proposal_is_asked_about_once(
     assert reminded(begun + timedelta(days=3)) == ["interview.unanswered"]
     assert reminded(begun + timedelta(days=4)) == ["interview.unanswered"]
     assert "/s/" in OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+
+
+@pytest.mark.parametrize(("lasts", "after"), [(7, 3), (4, 2), (2, 1)])
+def test_a_proposal_that_lasts_only_a_little_is_asked_about_when_half_of_it_is_over(
+    interview: Interview, recruiter: Member, lasts: int, after: int
+) -> None:
+    Company.objects.update(proposals_last_days=lasts)
+    begun = START - timedelta(days=10)
+    with time_machine.travel(begun, tick=False):
+        drawn(interview, by=recruiter, starts_at=START)
+        proposals.propose(interview, by=recruiter, version=version_of(interview))
+    interview.proposals.update(proposed_at=begun)
+    assert interview.proposals.get().expires_at == begun + timedelta(days=lasts)
+
+    assert reminded(begun + timedelta(days=after, minutes=-1)) == []
+    assert reminded(begun + timedelta(days=after)) == ["interview.unanswered"]
+
+
+def test_a_change_that_nobody_confirms_is_brought_to_the_recruiters_mind_once(
+    confirmed: Interview, recruiter: Member
+) -> None:
+    with time_machine.travel(START - timedelta(days=5), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+
+    for at, notes in (
+        (START - timedelta(days=2), 0),
+        (START - timedelta(hours=23), 1),
+        (START - timedelta(hours=1), 1),
+    ):
+        reminded(at)
+        assert confirmed.notes.filter(kind=NoteKind.LEFT_OPEN).count() == notes
+    mail = OutgoingMail.objects.get(to=recruiter.email)
+    assert mail.subject == "【要確認】一次面接：変更中の日程が確定されていません"
+    assert "2027年6月16日(水) 10:00〜11:00" in mail.body
+
+
+def test_who_is_at_the_change_is_left_in_peace(confirmed: Interview, recruiter: Member) -> None:
+    with time_machine.travel(START - timedelta(hours=5), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+    reminded(START - timedelta(hours=4, minutes=45))
+    assert not confirmed.notes.exists()

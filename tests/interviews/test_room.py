@@ -7,11 +7,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, confirmation, host_change, room, web_meeting
+from enishi.interviews import (
+    candidate_links,
+    confirmation,
+    host_change,
+    room,
+    scheduling,
+    web_meeting,
+)
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.mail.models import MailTemplate, OutgoingMail
+from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, version_of
 
@@ -138,6 +147,118 @@ def test_the_candidate_may_ask_twice_and_until_the_day_before(
     starting_in(slot, 23 * 60)
     with pytest.raises(UserFacingError, match="24時間前まで"):
         room.ask_for_change(key, kind="wants_cancel", message="辞退いたします。")
+
+
+def test_hours_times_and_minutes_are_the_companys(
+    interview: Interview, slot: Slot, key: CandidateLink
+) -> None:
+    Company.objects.update(changes_until_hours=2, most_changes=1, room_opens_minutes=30)
+    starting_in(slot, 3 * 60)
+    room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
+    with pytest.raises(UserFacingError, match="2時間前まで、1回まで"):
+        room.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
+    with pytest.raises(UserFacingError, match="開始30分前"):
+        room.join_address(interview_of(key))
+    starting_in(slot, 29)
+    assert room.room_of(interview_of(key)).phase == "open"
+
+
+def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_deletes_its_meeting(
+    interview: Interview,
+    slot: Slot,
+    meeting: Meeting,
+    key: CandidateLink,
+    zoom: PretendZoom,
+) -> None:
+    starting_in(slot, 25 * 60)
+    room.call_off(key, message="ほかの会社に決めました。")
+
+    held = present(interview)
+    assert held.state == InterviewState.CANCELLED
+    assert len(zoom.meetings()) == 1
+    reconciliation.repair(meeting.pk)
+    assert zoom.meetings() == []
+    note = CandidateNote.objects.get()
+    assert (note.kind, note.message) == (NoteKind.CANCELLED, "ほかの会社に決めました。")
+    assert room.room_of(held).was_called_off
+
+
+def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
+    interview: Interview, slot: Slot, recruiter: Member, interviewer: Member
+) -> None:
+    scheduling.set_participants(
+        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+    )
+    confirmation.confirm(
+        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+    assert link is not None
+    Company.objects.update(changes_until_hours=1)
+    for _ in range(2):
+        room.call_off(link, message="")
+
+    told = OutgoingMail.objects.exclude(purpose__endswith="confirmed").order_by("to")
+    assert {mail.to: mail.purpose for mail in told} == {
+        "hanako.yamada@mail.example": "interview.called_off",
+        "interviewer@sample.example": "interview.member_cancelled",
+        "recruiter@sample.example": "interview.note.cancelled",
+    }
+    assert told.count() == 3
+    mail = told.get(purpose="interview.called_off")
+    assert "10:00〜11:00" in mail.body
+    assert "METHOD:CANCEL" in mail.calendar
+
+
+def test_cancelling_is_for_companies_that_allow_it_and_for_its_time(
+    slot: Slot, key: CandidateLink
+) -> None:
+    starting_in(slot, 23 * 60)
+    with pytest.raises(UserFacingError, match="24時間前まで"):
+        room.call_off(key, message="")
+    starting_in(slot, 25 * 60)
+    Company.objects.update(candidates_may_cancel=False)
+    with pytest.raises(UserFacingError, match="メールに返信"):
+        room.call_off(key, message="")
+    assert present(key.interview).state == InterviewState.CONFIRMED
+
+
+def test_having_changed_often_keeps_nobody_from_cancelling(slot: Slot, key: CandidateLink) -> None:
+    starting_in(slot, 25 * 60)
+    for _ in range(2):
+        room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
+    room.call_off(key, message="")
+    assert present(key.interview).state == InterviewState.CANCELLED
+
+
+def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
+    interview: Interview, slot: Slot, recruiter: Member, key: CandidateLink
+) -> None:
+    Interview.objects.filter(pk=interview.pk).update(state="draft", confirmed_at=None)
+    confirmation.confirm(
+        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    MailTemplate.objects.create(
+        company=interview.company, kind="called_off", subject="件名", body="{{入室方法のこと}}"
+    )
+    Company.objects.update(changes_until_hours=1)
+    room.call_off(key, message="")
+    assert present(interview).state == InterviewState.CANCELLED
+    assert CandidateNote.objects.filter(kind=NoteKind.NO_MAIL).exists()
+
+
+def test_while_the_time_is_changed_the_room_names_the_one_that_was_told(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    confirmation.confirm(
+        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    shown = room.room_of(present(interview))
+    assert shown.phase == "arranging"
+    assert shown.former is not None
+    assert shown.former.starts_at == slot.starts_at
 
 
 def interview_of(key: CandidateLink) -> Interview:

@@ -169,7 +169,7 @@ def test_without_the_lock_two_picks_at_once_both_believe_they_booked(
         together.wait(timeout=20)
 
     monkeypatch.setattr(revision, "hold", look_without_holding)
-    monkeypatch.setattr(self_scheduling, "_hold_interviewers", wait_for_each_other)
+    monkeypatch.setattr(self_scheduling, "hold_interviewers", wait_for_each_other)
     outcomes = at_once(
         *(lambda pk=slot.pk: self_scheduling.pick(key, slot_id=pk) for slot in slots[:2])
     )

@@ -18,7 +18,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings import booking, connection, directory, reconciliation, tokens
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.meetings.token_encryption import open_seal
+from enishi.sealing import open_seal
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
 from zoom_sandbox.transport import SandboxTransport
 

@@ -15,7 +15,7 @@ from enishi.company.models import Member
 from enishi.meetings import connection, outside, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import LinkState, ZoomAccount
-from enishi.meetings.token_encryption import SealBroken, open_seal, seal
+from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors
 from tests.meetings.conftest import LetPass, Link, PretendZoom, in_threads
 

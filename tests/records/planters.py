@@ -253,6 +253,12 @@ def _(world: World) -> int:
     return change(world.meeting, passcode="123456")
 
 
+@breaks("mails_are_sealed")
+def _(world: World) -> int:
+    mail = OutgoingMail.objects.order_by("pk")[0]
+    return change(mail, sealed_body="ご案内申し上げます。 https://saiyo.example/r/abc")
+
+
 @breaks("tokens_are_sealed")
 def _(world: World) -> int:
     return change(world.account, refresh_token="eyJ.plain")

@@ -9,7 +9,12 @@ from enishi.company.models import Company, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, Proposal
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    CandidateNote,
+    OfferedPeriod,
+    Proposal,
+)
 from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.mail.models import OutgoingMail
@@ -108,6 +113,9 @@ def world_of(company: Company, *, number: int) -> World:
         proposed_by=admin,
         expires_at=starts_at,
         outcome="picked",
+    )
+    OfferedPeriod.objects.create(
+        company=company, proposal=proposal, starts_at=starts_at, ends_at=starts_at + HOUR
     )
     CandidateLink.objects.create(
         company=company,

@@ -98,6 +98,8 @@ PUBLIC = {
     "/r/<key:key>/entrance",
     "/r/<key:key>/help",
     "/r/<key:key>/change",
+    "/r/<key:key>/slot",
+    "/r/<key:key>/cancellation",
     "/accounts/language",
     "/accounts/login/",
     "/accounts/logout/",

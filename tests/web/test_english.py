@@ -113,9 +113,9 @@ def test_the_practice_mailbox_is_english(
     mail = OutgoingMail.objects.get()
     assert browser.get(f"/mailbox/{mail.pk}/letter").status_code == 200
     assert left_in_japanese(english_house, browser, pages) == {}
-    OutgoingMail.objects.update(
-        subject="Confirmed", body="Dear Hanako", reply_to="r@world.example", calendar="BEGIN"
-    )
+    mail.subject, mail.reply_to, mail.calendar_method = "Confirmed", "r@world.example", "REQUEST"
+    mail.body, mail.calendar = "Dear Hanako", "BEGIN"
+    mail.save()
     assert left_in_japanese(english_house, browser, pages) == {}
 
 

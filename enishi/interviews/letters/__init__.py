@@ -36,8 +36,8 @@ class Kind:
 
 
 _ALWAYS = frozenset({"candidate", "company", "recruiter", "recruiter_email", "step", "job"})
-_CHOOSING = _ALWAYS | {"slots", "answer_address"}
-_FIXED = _ALWAYS | {"when", "duration", "joining", "interviewers"}
+_CHOOSING = _ALWAYS | {"slots", "answer_address", "answer_until"}
+_FIXED = _ALWAYS | {"when", "duration", "joining", "changing", "interviewers"}
 _ENTERING = frozenset({"when", "joining"})
 
 KINDS = (
@@ -49,9 +49,16 @@ KINDS = (
         frozenset({"slots", "answer_address"}),
     ),
     Kind(
+        "reproposed",
+        _("日程再調整のお願い"),
+        _("お知らせした日時の変更のため、あらためて日程を提案したとき"),
+        _CHOOSING | {"former_when"},
+        frozenset({"slots", "answer_address", "former_when"}),
+    ),
+    Kind(
         "unanswered",
         _("日程選択のお願い"),
-        _("提案から3日たっても回答がないとき"),
+        _("提案から3日（回答期限が短いときは半分の期間）たっても回答がないとき"),
         _CHOOSING,
         frozenset({"answer_address"}),
     ),
@@ -64,6 +71,13 @@ KINDS = (
         _ENTERING | {"former_when"},
     ),
     Kind(
+        "rescheduled",
+        _("日程変更の確認"),
+        _("候補者が自分で日程を変更したとき"),
+        _FIXED | {"former_when"},
+        _ENTERING | {"former_when"},
+    ),
+    Kind(
         "cancelled",
         _("中止のご連絡"),
         _("お知らせした面接を中止したとき"),
@@ -71,9 +85,16 @@ KINDS = (
         frozenset({"former_when"}),
     ),
     Kind(
+        "called_off",
+        _("キャンセルの確認"),
+        _("候補者が自分で面接をキャンセルしたとき"),
+        _ALWAYS | {"former_when"},
+        frozenset({"former_when"}),
+    ),
+    Kind(
         "withdrawn",
-        _("日程調整終了のご連絡"),
-        _("提案したあと、日程が決まる前に中止したとき"),
+        _("候補日時取り下げのご連絡"),
+        _("提案を取り下げたとき、または日程が決まる前に中止したとき"),
         _ALWAYS,
         frozenset(),
     ),

@@ -37,7 +37,7 @@ class ZoomAccount(models.Model):
     """A company's link to one Zoom account. The row stays for ever; unlinking empties it.
 
     ``generation`` rises with every link and unlink: work made under another generation refuses
-    to run. Tokens are encrypted (:mod:`enishi.meetings.token_encryption`), empty when unlinked.
+    to run. Tokens are encrypted (:mod:`enishi.sealing`), empty when unlinked.
     """
 
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="zoom_account")

@@ -49,6 +49,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that take up their host's time: the live ones and the reservations."""
         return self.filter(state__in=TAKING_STATES)
 
+    def taking_over_from(self, meeting: Meeting) -> Self:
+        """Those that are to take its place at another time, and do not yet."""
+        return self.live().filter(replaces=meeting).exclude(starts_at=meeting.starts_at)
+
 
 class Meeting(models.Model):
     """An intent: what is desired of Zoom, what was last seen there, and where it stands.

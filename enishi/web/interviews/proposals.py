@@ -31,7 +31,12 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """提案を取り下げる."""
     interview = workspace.find(request, pk)
-    proposals.withdraw(interview, by=request.member, version=version_of(request))
+    proposals.withdraw(
+        interview,
+        by=request.member,
+        version=version_of(request),
+        tell_candidate="tell_candidate" in request.POST,
+    )
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,9 +18,11 @@ from enishi.interviews import (
     proposals,
     reserved_hosts,
 )
+from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, panel_for
+from enishi.interviews.wording import Period
 from enishi.meetings import hosting, identities
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
@@ -48,6 +51,19 @@ def find(request: MemberRequest, pk: int) -> Interview:
         "company__zoom_account", "step", "application__candidate", "application__job"
     )
     visible = visible.select_related("meeting__host", "meeting__account")
+    # The candidate's knowledge first; annotated, for a page is worth few queries.
+    told = (
+        Announcement.objects.filter(
+            interview=OuterRef("pk"), starts_at__isnull=False, asked_again=False
+        )
+        .annotate(is_candidate=Q(member=None))
+        .order_by("-is_candidate", "pk")
+    )
+    visible = visible.annotate(
+        told_starts_at=told.values("starts_at")[:1],
+        told_ends_at=told.values("ends_at")[:1],
+        told_candidate=told.values("is_candidate")[:1],
+    )
     return get_object_or_404(visible.prefetch_related("slots", "participants"), pk=pk)
 
 
@@ -83,6 +99,7 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
+        "told": _told(interview),
         "notes": list(interview.notes.all()[:_MOST_NOTES]),
         "is_draft": is_draft,
         "is_host": interview.is_open
@@ -95,6 +112,19 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
         "colleagues": colleagues,
         "chosen": chosen,
     }
+
+
+def _told(interview: Interview) -> dict[str, Any] | None:
+    """The time that people still go by, if the interview is not, or no longer, fixed at it."""
+    names = ("told_starts_at", "told_ends_at", "told_candidate")
+    starts_at, ends_at, is_candidate = (getattr(interview, name) for name in names)
+    is_draft = interview.state == InterviewState.DRAFT
+    is_confirmed = interview.state == InterviewState.CONFIRMED
+    if starts_at is None or not (is_draft or (is_confirmed and is_candidate)):
+        return None
+    if is_confirmed and any(slot.starts_at == starts_at for slot in interview.slots.all()):
+        return None
+    return {"period": Period(starts_at, ends_at), "is_candidate": is_candidate}
 
 
 def holidays() -> dict[str, str]:

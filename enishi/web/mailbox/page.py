@@ -24,7 +24,8 @@ _LETTERS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestor
 def index(request: MemberRequest) -> HttpResponse:
     """The company's mails, latest first."""
     _require_practice()
-    mails = OutgoingMail.objects.filter(company=request.member.company).order_by("-pk")
+    mails = OutgoingMail.objects.filter(company=request.member.company)
+    mails = mails.defer("sealed_body", "sealed_calendar").order_by("-pk")
     page = Paginator(mails, _PER_PAGE).get_page(request.GET.get("page"))
     return responses.page(request, "mailbox/index.html", {"page": page})
 

@@ -9,16 +9,19 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.interviews import notes, room
+from enishi.interviews import candidate_limits, notes, rescheduling, room
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.web.public.door import CandidateRequest, opens
-from enishi.web.shell import responses
+from enishi.web.shell import responses, typed
 
 
 @opens(LinkPurpose.ROOM)
 def show(request: CandidateRequest) -> HttpResponse:
     """When, whom, how; before, during and after the interview."""
-    return responses.page(request, "public/room.html", _context(request))
+    context = _context(request)
+    may_change = context["room"].freedom.change
+    context["moves"] = may_change and rescheduling.offer_of(request.link.interview) is not None
+    return responses.page(request, "public/room.html", context)
 
 
 @opens(LinkPurpose.ROOM)
@@ -39,9 +42,13 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
 
 @opens(LinkPurpose.ROOM, methods=("GET", "POST"))
 def change(request: CandidateRequest) -> HttpResponse:
-    """Ask for another time, or to call off."""
+    """GET: the offered times, or the question whether it shall be this one (``?slot=``).
+
+    Where there is none to change to, and with ``?ask=``: a form to ask for another time, or to
+    call off, which is what POST receives.
+    """
     if request.method != "POST":
-        return responses.page(request, "public/change.html", _context(request))
+        return responses.page(request, "public/change.html", _choices(request))
     room.ask_for_change(
         request.link,
         kind=request.POST.get("kind", ""),
@@ -51,12 +58,44 @@ def change(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _home(request))
 
 
+@opens(LinkPurpose.ROOM, methods=("POST",))
+def move(request: CandidateRequest) -> HttpResponse:
+    """この日程に変更する."""
+    request.refused_to = reverse("room-change", args=[request.key])
+    rescheduling.move(request.link, period_id=typed.number(request.POST, "slot") or 0)
+    messages.info(request, _("日程を変更しました。変更後の日時は、メールでもお知らせいたします。"))
+    return responses.redirect(request, _home(request))
+
+
+@opens(LinkPurpose.ROOM, methods=("GET", "POST"))
+def cancel(request: CandidateRequest) -> HttpResponse:
+    """GET: what will happen. POST: 面接をキャンセルする."""
+    if request.method != "POST":
+        return responses.page(request, "public/cancellation.html", _context(request))
+    room.call_off(request.link, message=request.POST.get("message", ""))
+    return responses.redirect(request, _home(request))
+
+
+def _choices(request: CandidateRequest) -> dict[str, Any]:
+    context, interview = _context(request), request.link.interview
+    may_change = context["room"].freedom.change and "ask" not in request.GET
+    periods = rescheduling.open_periods(interview) if may_change else []
+    chosen = typed.number(request.GET, "slot")
+    return context | {
+        "periods": periods,
+        "asked": next((period for period in periods if period.pk == chosen), None),
+        "is_full": may_change and not periods and rescheduling.offer_of(interview) is not None,
+        "wants_cancel": request.GET.get("ask") == "cancel" and not context["room"].freedom.cancel,
+    }
+
+
 def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
     return {
         "interview": interview,
         "company": interview.company,
         "room": room.room_of(interview),
+        "too_late": candidate_limits.refusal(interview.company),
         "people": [one.member for one in interview.participants.select_related("member")],
         "home": _home(request),
         "longest": notes.LONGEST,

@@ -15,5 +15,7 @@ urlpatterns = [
     path("r/<key:key>/entrance", room.enter, name="room-entrance"),
     path("r/<key:key>/help", room.call_for_help, name="room-help"),
     path("r/<key:key>/change", room.change, name="room-change"),
+    path("r/<key:key>/slot", room.move, name="room-slot"),
+    path("r/<key:key>/cancellation", room.cancel, name="room-cancellation"),
     path("candidate-language", language.choose, name="candidate-language"),
 ]

@@ -52,10 +52,12 @@ TOPICS = (
     Topic(
         "settings",
         _("会社情報"),
-        _("会社名と、日時の表示に使うタイムゾーンを決めます。"),
+        _(
+            "会社名、タイムゾーン、候補者に使う言語と、候補者による変更・キャンセルの範囲を決めます。"
+        ),
         "/settings/company/",
         "building",
-        "会社名 時差 time zone company",
+        "会社名 時差 time zone company 言語 language 候補者 変更 キャンセル 期限 cancel reschedule",
         Action.EDIT_COMPANY,
         _COMPANY,
     ),

@@ -8,6 +8,7 @@ from django.test import Client
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.mail.models import OutgoingMail
 from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import drawn, tomorrow
@@ -106,6 +107,16 @@ def test_withdrawing_leads_back_to_the_draft(
     interview.refresh_from_db()
     assert interview.state == InterviewState.DRAFT
     assert client.get(link).status_code == 404
+
+
+@pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
+def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
+    sato: Client, send: Send, page: str, two_slots: list[Slot], ticked: dict[str, str], mails: int
+) -> None:
+    send(f"{page}proposal")
+    assert 'name="tell_candidate" value="1" checked' in sato.get(page).content.decode()
+    send(f"{page}proposal/withdrawal", **ticked)
+    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == mails
 
 
 def link_in(answer: str) -> str:

@@ -10,9 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member, Role
 from enishi.hiring.models import Application
+from enishi.interviews import confirmation, scheduling
 from enishi.interviews.models import Interview, Participant, Slot
 from tests.cast import SignedIn, member_of
-from tests.interviews.conftest import tomorrow
+from tests.interviews.conftest import tomorrow, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,32 @@ def test_the_page_with_a_meeting_costs_eleven_queries(
     with django_assert_num_queries(11):
         page = sato.get(f"/interviews/{interview.pk}/").content.decode()
     assert "Zoomミーティング作成済み" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_time_of_which_the_candidate_was_not_told_is_shown_beside_the_one_they_go_by(
+    sato: Client, interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    page = f"/interviews/{interview.pk}/"
+    confirmation.confirm(
+        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    assert "お知らせしたままです" not in sato.get(page).content.decode()
+
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    assert "とお知らせ済みです" in sato.get(page).content.decode()
+    scheduling.move_slot(
+        slot,
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(15),
+        by=recruiter,
+        version=version_of(interview),
+    )
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    assert "お知らせしたままです" in sato.get(page).content.decode()
+
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(
+        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    assert "お知らせしたままです" not in sato.get(page).content.decode()

@@ -35,10 +35,13 @@ def test_the_answer_redraws_list_area_bar_and_version(
 ) -> None:
     drawn = send(address, date=DAY, starts_at="10:00", ends_at="11:00").content.decode()
 
-    for place in ("version", "slots", "participants-form", "web-meeting", "proposal", "closing"):
+    for place in (
+        *("version", "told", "slots", "participants-form"),
+        *("web-meeting", "proposal", "closing"),
+    ):
         assert f'id="{place}"' in drawn
     assert f'name="version" value="{version_of(interview)}"' in drawn
-    assert drawn.count('hx-swap-oob="true"') == 8
+    assert drawn.count('hx-swap-oob="true"') == 9
 
 
 def test_an_end_at_midnight_closes_the_same_day(send: Send, address: str) -> None:

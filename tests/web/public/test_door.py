@@ -22,7 +22,10 @@ SCANNERS = [
     "Slackbot-LinkExpanding 1.0",
     "LinkCheck by Proofpoint",
 ]
-PAGES = ["", "?slot=1", "/pick", "/wishes", "/room", "/entrance", "/help", "/change"]
+PAGES = [
+    *("", "?slot=1", "/pick", "/wishes", "/room", "/entrance", "/help"),
+    *("/change", "/change?slot=1", "/slot", "/cancellation"),
+]
 
 
 def everything() -> dict[str, list[object]]:

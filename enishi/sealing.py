@@ -1,4 +1,4 @@
-"""Encrypts what opens doors at Zoom, so that a stolen database or backup opens none.
+"""Encrypts what opens doors, at Zoom or here, so that a stolen database or backup opens none.
 
 AES-256-GCM (NIST SP 800-38D). The ciphertext names its key, so keys can be rotated: the first of
 ``settings.ENISHI_ENCRYPTION_KEYS`` encrypts, every one of them decrypts. The *place* a secret
