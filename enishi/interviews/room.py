@@ -14,8 +14,9 @@ from enishi.errors import UserFacingError
 from enishi.interviews import candidate_links, notes, revision
 from enishi.interviews.candidate_models import CandidateLink, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings import booking
+from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.phone import ByPhone
 
 OPENS_BEFORE = timedelta(minutes=10)
 # An interview may run late, and a lost connection must find its way back.
@@ -36,7 +37,8 @@ class Room:
     """One face of the room.
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
-    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come.
+    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come. ``phone``
+    is there with ``meeting``, if people can join by telephone.
     """
 
     phase: Phase
@@ -44,6 +46,7 @@ class Room:
     opens_at: datetime | None = None
     meeting: Meeting | None = None
     passcode: str = ""
+    phone: ByPhone | None = None
     is_prepared: bool = False
     can_call_for_help: bool = False
     can_ask_for_change: bool = False
@@ -75,6 +78,7 @@ def room_of(interview: Interview) -> Room:
         opens_at=opens_at,
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
+        phone=phone.by_phone(meeting) if meeting is not None and stands else None,
         is_prepared=meeting is not None and meeting.is_live and not stands,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
         can_ask_for_change=_may_ask(interview, slot),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
-from enishi.meetings import booking
+from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
 
 # How far ahead the invented interview lies.
 _SAMPLE_DAYS = 7
+# The room names them all.
+_NUMBERS_IN_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,25 @@ def joining(meeting: Meeting | None, address: str) -> str:
         passcode = booking.passcode_of(meeting)
         if passcode:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
+        lines += by_phone(meeting)
     return "\n".join(lines)
+
+
+def by_phone(meeting: Meeting) -> list[str]:
+    """How to join by telephone, in lines of their own; none for who cannot be called."""
+    way = phone.by_phone(meeting)
+    if way is None:
+        return []
+    nearest = [
+        _("%(number)s（%(place)s）") % {"number": number.written, "place": number.place}
+        for number in way.numbers[:_NUMBERS_IN_LETTERS]
+    ]
+    lines = [_("■電話での参加　%(numbers)s") % {"numbers": _("、").join(nearest)}]
+    if way.passcode:
+        lines.append(_("電話用パスコード：%(passcode)s") % {"passcode": way.passcode})
+    if way.costs:
+        lines.append(_("通話料がかかります。"))
+    return lines
 
 
 def title_of(interview: Interview) -> str:

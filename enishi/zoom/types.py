@@ -113,11 +113,26 @@ class MeetingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DialInNumber:
+    """A number by which people join by telephone; ``country`` as two letters (ISO 3166-1).
+
+    ``number`` begins with ``+`` and the country's code; ``country_name`` is Zoom's own word.
+    """
+
+    number: str
+    country: str
+    country_name: str
+    city: str
+    is_toll_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting as Zoom last described it; lists leave out passcode and settings.
 
     ``starts_at`` is aware UTC and None for instant meetings; ``agenda`` is cut at 250
-    characters in lists.
+    characters in lists. ``audio`` is ``both``, ``telephony``, ``voip`` or ``thirdParty``;
+    ``phone_passcode`` has digits only.
     """
 
     id: int
@@ -136,6 +151,9 @@ class Meeting:
     meeting_authentication: bool | None = None
     auto_recording: str = ""
     ai_summary: bool | None = None
+    audio: str = ""
+    dial_in: tuple[DialInNumber, ...] = ()
+    phone_passcode: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import vobject
 
 from enishi.company.models import Member
 from enishi.interviews import confirmation, scheduling, web_meeting
@@ -64,6 +65,19 @@ def test_confirming_tells_candidate_and_interviewer_once(
     # The room leads to the meeting whatever becomes of it; Zoom's own address does not.
     assert meeting.join_url not in mail.body
     assert ITO not in mail.body + mail.calendar
+
+
+def test_mail_and_calendar_say_how_to_join_by_telephone(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    confirm(with_ito, recruiter)
+
+    mail = OutgoingMail.objects.get(to=HANAKO)
+    for text in (mail.body, vobject.readOne(mail.calendar).vevent.description.value):
+        assert "■電話での参加　03-0000-0012（日本）、03-0000-0034（日本）" in text
+        assert "電話用パスコード：" in text
+        assert "通話料がかかります。" in text
 
 
 def test_the_candidate_hears_nothing_unless_the_recruiter_wants_it(

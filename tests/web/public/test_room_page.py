@@ -59,6 +59,29 @@ def test_it_names_time_people_number_and_passcode(
     assert "data-countdown=" in page
 
 
+def test_who_has_no_picture_can_call(
+    hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot]
+) -> None:
+    meeting = meeting_soon.meeting
+    assert meeting is not None
+    page = hanako.get(room).content.decode()
+    assert "電話で参加する" in page
+    assert f'href="tel:+81300000012,,{meeting.zoom_meeting_id}%23,,,,*' in page
+    assert "通話料は、おかけになる方のご負担となります。" in page
+
+    meeting.observed["dial_in"] = []
+    meeting.save()
+    assert "電話" not in hanako.get(room).content.decode()
+
+
+@pytest.mark.parametrize("state", ["cancelled", "draft", "held"])
+def test_nobody_calls_an_interview_that_is_not_on(
+    hanako: Client, room: str, meeting_soon: Interview, state: str
+) -> None:
+    Interview.objects.filter(pk=meeting_soon.pk).update(state=state)
+    assert "tel:" not in hanako.get(room).content.decode()
+
+
 def test_the_button_leads_to_the_present_meeting(
     hanako: Client, room: str, meeting_soon: Interview
 ) -> None:
