@@ -175,7 +175,7 @@ def language_of(company: Company) -> str:
 
 
 def _when(period: Period | None) -> str:
-    return dates.long_period(period.starts_at, period.ends_at) if period else ""
+    return dates.told_period(period.starts_at, period.ends_at) if period else ""
 
 
 def _duration(period: Period | None) -> str:
