@@ -20,6 +20,8 @@ class Company(models.Model):
     locale = models.CharField(max_length=10, default="ja")
     # Whether titles at Zoom and in calendars carry the candidate's name (D-19: not by default).
     names_in_titles = models.BooleanField(_("件名に候補者名を入れる"), default=False)
+    # Whom candidates reach on the day, such as a telephone number; empty: the recruiter by mail.
+    contact = models.CharField(_("当日の連絡先"), max_length=100, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     def __str__(self) -> str:

@@ -45,18 +45,23 @@ def _tell_recruiter(note: CandidateNote) -> None:
             "step": interview.step.name,
             "what": note.get_kind_display(),
         }
-        lines = [
-            _("%(name)s様の%(step)sについてのお知らせです：%(what)s") % words,
-            *([_("ご希望：%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
-            *([_("メッセージ：%(message)s") % {"message": note.message}] if note.message else []),
-            _("面接の画面：%(address)s")
+        facts = [
+            _("■内容　%(what)s") % words,
+            _("■候補者　%(name)s 様") % words,
+            *([_("■ご希望　%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
+            *([_("■メッセージ　%(message)s") % {"message": note.message}] if note.message else []),
+        ]
+        paragraphs = [
+            _("%(step)sについて、次のお知らせがあります。") % words,
+            "\n".join(facts),
+            _("内容の確認と日程の変更は、次の画面で行えます。\n%(address)s")
             % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
         ]
         outbox.write(
             interview.company,
             to=recruiter.email,
             subject=_("【要確認】%(step)s：%(what)s") % words,
-            body="\n\n".join(lines),
+            body="\n\n".join(paragraphs),
             purpose=f"interview.note.{note.kind}",
             about=interview.purpose,
             language=recruiter.language,

@@ -71,6 +71,7 @@ def values_for(
             "company": company.name,
             "recruiter": recruiter.family_name if recruiter else _("担当者"),
             "recruiter_email": recruiter.email if recruiter else own_address(),
+            "contact": contact_of(interview),
             "step": interview.step.name,
             "job": interview.application.job.title,
             "when": _when(period),
@@ -97,6 +98,7 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "company": company.name,
             "recruiter": _("佐藤"),
             "recruiter_email": own_address(),
+            "contact": company.contact or _contact(own_address(), _("佐藤")),
             "step": _("一次面接"),
             "job": _("営業"),
             "when": _when(later),
@@ -114,6 +116,20 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "interviewers": _("伊藤"),
             "page": f"{settings.BASE_URL}/applications/",
         }
+
+
+def contact_of(interview: Interview) -> str:
+    """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
+    if interview.company.contact:
+        return interview.company.contact
+    recruiter = recruiter_of(interview)
+    if recruiter is None:
+        return own_address()
+    return _contact(recruiter.email, recruiter.family_name)
+
+
+def _contact(address: str, name: str) -> str:
+    return _("%(address)s（採用担当 %(name)s）") % {"address": address, "name": name}
 
 
 def joining(meeting: Meeting | None, address: str) -> str:
@@ -147,7 +163,7 @@ def by_phone(meeting: Meeting) -> list[str]:
     if way.passcode:
         lines.append(_("電話用パスコード：%(passcode)s") % {"passcode": way.passcode})
     if way.costs:
-        lines.append(_("通話料がかかります。"))
+        lines.append(_("通話料は、おかけになる方のご負担となります。"))
     return lines
 
 

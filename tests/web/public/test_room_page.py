@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.interviews import confirmation, scheduling, web_meeting
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview, Slot
@@ -80,6 +80,14 @@ def test_nobody_calls_an_interview_that_is_not_on(
 ) -> None:
     Interview.objects.filter(pk=meeting_soon.pk).update(state=state)
     assert "tel:" not in hanako.get(room).content.decode()
+
+
+def test_the_companys_contact_for_the_day_is_named(
+    hanako: Client, room: str, meeting_soon: Interview
+) -> None:
+    assert "当日の連絡先" not in hanako.get(room).content.decode()
+    Company.objects.update(contact="03-0000-0000（採用担当）")
+    assert "03-0000-0000（採用担当）" in hanako.get(room).content.decode()
 
 
 def test_the_button_leads_to_the_present_meeting(
