@@ -155,11 +155,11 @@ def by_phone(meeting: Meeting) -> list[str]:
     way = phone.by_phone(meeting)
     if way is None:
         return []
-    nearest = [
+    first, *others = [
         _("%(number)s（%(place)s）") % {"number": number.written, "place": number.place}
         for number in way.numbers[:_NUMBERS_IN_LETTERS]
     ]
-    lines = [_("■電話での参加　%(numbers)s") % {"numbers": _("、").join(nearest)}]
+    lines = [_("■電話での参加　%(number)s") % {"number": first}, *others]
     if way.passcode:
         lines.append(_("電話用パスコード：%(passcode)s") % {"passcode": way.passcode})
     if way.costs:

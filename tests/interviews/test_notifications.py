@@ -87,7 +87,7 @@ def test_mail_and_calendar_say_how_to_join_by_telephone(
 
     mail = OutgoingMail.objects.get(to=HANAKO)
     for text in (mail.body, vobject.readOne(mail.calendar).vevent.description.value):
-        assert "■電話での参加　03-0000-0012（日本）、03-0000-0034（日本）" in text
+        assert "■電話での参加　03-0000-0012（日本）\n03-0000-0034（日本）\n" in text
         assert "電話用パスコード：" in text
         assert "通話料は、おかけになる方のご負担となります。" in text
 
