@@ -1,4 +1,4 @@
-"""要確認: the interviews to come whose Zoom meeting needs somebody's decision, and why."""
+"""要確認: the interviews to come whose Zoom meeting or mail needs somebody, and why."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.interviews import drift
+from enishi.interviews import drift, undelivered
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.mail.models import MailState
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LIVE_STATES, MeetingState
 
@@ -20,12 +21,20 @@ _MOST = 50
 
 
 def reason_for(interview: Interview) -> str:
-    """Why somebody should look at this interview's meeting, in a few words; empty if no reason.
+    """Why somebody should look at this interview, in a few words; empty if no reason.
 
-    ``meeting`` with host and account is loaded.
+    ``meeting`` with host and account is loaded, ``candidates_mail`` as :func:`needed_by` adds it.
     """
     if not interview.is_open:
         return ""
+    if reason := _about_the_meeting(interview):
+        return reason
+    if getattr(interview, "candidates_mail", "") == MailState.FAILED:
+        return _("候補者へのメールが届いていません")
+    return ""
+
+
+def _about_the_meeting(interview: Interview) -> str:
     meeting = interview.meeting
     if meeting is None:
         return _("未確定のためミーティングを自動で削除しました") if interview.given_back_at else ""
@@ -53,7 +62,12 @@ def needed_by(member: Member) -> list[Interview]:
     coming = Slot.objects.filter(interview=OuterRef("pk"), ends_at__gt=now)
     return list(
         Interview.objects.visible_to(member)
-        .filter(_suspect(), Exists(coming), state__in=OPEN_STATES)
+        .annotate(candidates_mail=undelivered.latest_to_candidate().values("state")[:1])
+        .filter(
+            _suspect() | Q(candidates_mail=MailState.FAILED),
+            Exists(coming),
+            state__in=OPEN_STATES,
+        )
         .annotate(begins_at=coming.order_by("starts_at").values("starts_at")[:1])
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")
         .prefetch_related("slots")
