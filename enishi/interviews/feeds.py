@@ -64,11 +64,14 @@ def owner_of(token: str) -> Member | None:
 
 
 def slots_of(member: Member) -> list[Slot]:
-    """What the member's calendar holds: confirmed interviews of theirs, a while back and ahead."""
+    """What the member's calendar holds: confirmed interviews of theirs, a while back and ahead.
+
+    What was called off is left out: a calendar program replaces all that it has of the feed.
+    """
     now = timezone.now()
     mine = Slot.objects.filter(
         company=member.company_id,
-        interview__state=InterviewState.CONFIRMED,
+        interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
         interview__participants__member=member,
         ends_at__gt=now - _BACK,
         starts_at__lt=now + _AHEAD,
