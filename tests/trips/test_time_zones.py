@@ -249,16 +249,16 @@ def instants_on(answer: object) -> set[Instant]:
 
 
 def text_that_arrives(mail: OutgoingMail) -> str:
-    """The plain part, its breaks undone."""
+    """The plain part, its breaks turned into blanks."""
     raw = composing.message_of(mail).message().as_bytes()
     body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
     assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n").replace("\n", "")
+    return str(body.get_content()).replace("\r\n", "\n").replace("\n", " ")
 
 
 JAPANESE = re.compile(
     r"(\d{4})年(\d+)月(\d+)日\(.\) (\d\d):(\d\d)〜(?:(\d{4})年(\d+)月(\d+)日\(.\) )?(\d\d):(\d\d)"
-    r"(?:（[\w/]+、([^）]+)）)?"
+    r"(?: ?（[\w/]+、 ?([^）]+)）)?"
 )
 ENGLISH = re.compile(
     r"\w{3}, (\d+ \w{3} \d{4}), (\d\d:\d\d)(?: ([\w+:-]+))?"
