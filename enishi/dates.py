@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
 
+# Where nobody has to be told whose clock a Japanese letter means.
+_HOME = "Asia/Tokyo"
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Written out, because strftime would follow the server's locale.
@@ -46,7 +48,7 @@ def long_datetime(moment: datetime) -> str:
     local = timezone.localtime(moment)
     if _speaks_japanese():
         return f"{long_date(local)} {clock(moment)}"
-    return f"{long_date(local)}, {clock(moment)} {local:%Z}"
+    return f"{long_date(local)}, {clock(moment)} {_zone_word(local)}"
 
 
 def short_datetime(moment: datetime) -> str:
@@ -55,14 +57,33 @@ def short_datetime(moment: datetime) -> str:
 
 
 def long_period(starts_at: datetime, ends_at: datetime) -> str:
-    """``2026年11月22日(日) 10:00〜11:00``; an end on another day gets its date too."""
+    """``2026年11月22日(日) 10:00〜11:00``; an end on another day gets its date too.
+
+    In English the zone is named, twice where clocks are changed in between.
+    """
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     same_day = start.date() == end.date()
     if _speaks_japanese():
         until = clock(ends_at) if same_day else long_datetime(ends_at)
         return f"{long_datetime(starts_at)}〜{until}"
     until = clock(ends_at) if same_day else f"{long_date(end)}, {clock(ends_at)}"
-    return f"{long_date(start)}, {clock(starts_at)}–{until} {end:%Z}"
+    changes = start.utcoffset() != end.utcoffset()
+    since = f"{clock(starts_at)} {_zone_word(start)}" if changes else clock(starts_at)
+    return f"{long_date(start)}, {since}–{until} {_zone_word(end)}"
+
+
+def told_period(starts_at: datetime, ends_at: datetime) -> str:
+    """As :func:`long_period`, for people elsewhere: Japanese, too, says whose clock is meant.
+
+    Japan's own goes without saying; otherwise ``…10:00〜11:00（Europe/London、UTC+1）``.
+    """
+    written = long_period(starts_at, ends_at)
+    zone = timezone.get_current_timezone_name()
+    if not _speaks_japanese() or zone == _HOME:
+        return written
+    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    offsets = dict.fromkeys((_offset(start), _offset(end)))
+    return f"{written}（{zone}、{'→'.join(offsets)}）"
 
 
 def short_period(starts_at: datetime, ends_at: datetime) -> str:
@@ -75,6 +96,20 @@ def short_period(starts_at: datetime, ends_at: datetime) -> str:
 def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
     """Length in whole minutes."""
     return int((ends_at - starts_at).total_seconds() // 60)
+
+
+def _zone_word(local: datetime) -> str:
+    """``JST``; where a zone has no such word, ``UTC+5:45``."""
+    word = f"{local:%Z}"
+    return word if word.isalpha() else _offset(local)
+
+
+def _offset(local: datetime) -> str:
+    """``UTC+9``, ``UTC+5:45``, ``UTC-3:30``."""
+    offset = local.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
 
 
 def _speaks_japanese() -> bool:

@@ -13,14 +13,15 @@ _HIDDEN = "[hidden]"
 _NAMES = (
     "access_token|refresh_token|client_secret|code_verifier|code|state|token|zak|pwd|passcode"
     "|password|start_url|sessionid|csrftoken|plainToken|encryptedToken"
+    "|phone_passcode|pstn_password|h323_password|encrypted_password"
 )
 _PATTERNS = (
     re.compile(r"""(?i)(\bauthorization["']?\s*[=:]\s*["']?)(?:[a-z]+ )?[A-Za-z0-9._~+/=-]+"""),
     re.compile(rf"""(?i)(["']?\b(?:{_NAMES})["']?\s*[=:]\s*["']?)(?!\[hidden\])[^\s"'&,;}}\])]+"""),
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)(?!\[hidden\])[A-Za-z0-9._~+/=-]{8,}"),
     re.compile(r"()[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-    # A candidate's key to a page.
-    re.compile(r"(/[rs]/)[A-Za-z0-9_-]{20,}"),
+    # A candidate's key to a page, a member's to their calendar, and one to a new password.
+    re.compile(r"(/(?:[rs]|calendar/feed|password/reset/key)/)[A-Za-z0-9_-]{20,}"),
     # JSON web tokens and anything of that look, wherever it stands.
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*"),
 )

@@ -22,6 +22,9 @@ from enishi import logs
         "https://zoom.example/j/123?pwd=SECRETCODE",
         "token eyJSECRETCODE.SECRETCODE.SECRETCODE",
         "sent to SECRETCODE@sample.example",
+        "Not Found: /calendar/feed/SECRETCODESECRETCODESECRETCODE.ics",
+        "GET /accounts/password/reset/key/SECRETCODE-SECRETCODESECRETCODE/",
+        '{"pstn_password": "SECRETCODE", "phone_passcode": "SECRETCODE"}',
     ],
 )
 def test_secrets_and_addresses_are_hidden(line: str) -> None:

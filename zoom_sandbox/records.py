@@ -26,7 +26,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A customer of Zoom. `locks` are settings that no meeting of the account can override."""
+    """A customer of Zoom. `locks` are settings that no meeting of the account can override.
+
+    `dial_in_countries` are those from which people may join by telephone; none: by no telephone.
+    """
 
     id: str
     number: int
@@ -34,6 +37,7 @@ class Account:
     plan: Plan = "Business"
     auto_security: bool = True
     embed_password_in_join_link: bool = True
+    dial_in_countries: list[str] = field(default_factory=lambda: ["JP", "US"])
     passcode_policy: dict[str, Any] = field(default_factory=dict)
     locks: dict[str, Any] = field(default_factory=dict)
 

@@ -9,6 +9,7 @@ https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0059862 (secur
 import string
 from typing import Any
 
+from zoom_sandbox import dial_in
 from zoom_sandbox.records import Account, User
 from zoom_sandbox.world import World
 
@@ -77,6 +78,8 @@ def settle(
         result["join_before_host"] = False
     if not result["join_before_host"]:
         result["jbh_time"] = 0
+    if not dial_in.is_offered(account) and result["audio"] in ("both", "telephony"):
+        result["audio"] = "voip"
     return result
 
 

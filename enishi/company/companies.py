@@ -12,6 +12,8 @@ from enishi.company import audit, candidate_rules
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 
+_LONGEST_CONTACT = 100
+
 
 def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
     """Found a company; its first admin comes by :func:`enishi.company.members.invite`.
@@ -88,6 +90,26 @@ def update(
             locale=locked.locale,
             **changed,
         )
+    return locked
+
+
+@transaction.atomic
+def set_contact(company: Company, contact: str, *, by: Member) -> Company:
+    """Say whom candidates reach on the day of an interview, such as ``03-0000-0000（採用担当）``.
+
+    Empty, letters name the recruiter's mail address. Raises UserFacingError for more than a line.
+    """
+    contact = contact.strip()
+    if len(contact) > _LONGEST_CONTACT or len(contact.splitlines()) > 1:
+        raise UserFacingError(
+            _("当日の連絡先は1行、%(count)d文字以内で入力してください。")
+            % {"count": _LONGEST_CONTACT},
+            field="contact",
+        )
+    locked = Company.objects.select_for_update().get(pk=company.pk)
+    locked.contact = contact
+    locked.save(update_fields=["contact"])
+    audit.record(locked, "company.contact_changed", locked, by=by)
     return locked
 
 

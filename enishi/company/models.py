@@ -33,6 +33,8 @@ class Company(models.Model):
     room_opens_minutes = models.PositiveSmallIntegerField(default=10)
     # So many days a proposal may be answered, but never beyond its last slot.
     proposals_last_days = models.PositiveSmallIntegerField(default=7)
+    # Whom candidates reach on the day, such as a telephone number; empty: the recruiter by mail.
+    contact = models.CharField(_("当日の連絡先"), max_length=100, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

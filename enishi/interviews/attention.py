@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.interviews import drift
+from enishi.interviews import drift, undelivered
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.mail.models import MailState
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
@@ -23,13 +24,21 @@ _MOST = 50
 def reason_for(interview: Interview) -> str:
     """Why somebody should look at this interview, in a few words; empty if no reason.
 
-    ``meeting`` with host and account is loaded; of what people were told, and of a refused move,
-    it knows only for the interviews of :func:`needed_by`.
+    ``meeting`` with host and account is loaded; of what people were told, of mails that did not
+    arrive, and of a refused move, it knows only for the interviews of :func:`needed_by`.
     """
     if not interview.is_open:
         return ""
     if getattr(interview, "is_left_open", False):
         return _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）")
+    if reason := _about_the_meeting(interview):
+        return reason
+    if getattr(interview, "candidates_mail", "") == MailState.FAILED:
+        return _("候補者へのメールが届いていません")
+    return ""
+
+
+def _about_the_meeting(interview: Interview) -> str:
     meeting = interview.meeting
     if meeting is None:
         return _("未確定のためミーティングを自動で削除しました") if interview.given_back_at else ""
@@ -68,9 +77,13 @@ def needed_by(member: Member) -> list[Interview]:
         .annotate(
             is_left_open=Exists(told) & Q(state=InterviewState.DRAFT),
             has_moved_alone=Exists(refused),
+            candidates_mail=undelivered.latest_to_candidate().values("state")[:1],
         )
         .filter(
-            _suspect() | Q(is_left_open=True) | Q(has_moved_alone=True),
+            _suspect()
+            | Q(is_left_open=True)
+            | Q(has_moved_alone=True)
+            | Q(candidates_mail=MailState.FAILED),
             Exists(coming) | Q(is_left_open=True),
             state__in=OPEN_STATES,
         )

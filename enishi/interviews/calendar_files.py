@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDDDTypes, vText
 
 from enishi.company.models import Member
 from enishi.interviews import wording
@@ -67,7 +67,11 @@ def cancellation(
 
 
 def feed(slots: Iterable[Slot], *, member: Member) -> str:
-    """The member's confirmed interviews for their calendar program; ``interview`` is loaded."""
+    """The member's confirmed interviews for their calendar program; ``interview`` is loaded.
+
+    The same interviews give the same text: without METHOD, DTSTAMP says when an event was last
+    changed (RFC 5545, 3.8.7.2).
+    """
     with translation.override(member.language):
         events = []
         for slot in slots:
@@ -80,8 +84,15 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
                 text=f"{settings.BASE_URL}/applications/{interview.application_id}/",
             )
             event.add("status", "CONFIRMED")
+            event["dtstamp"] = vDDDTypes(interview.changed_at)
+            event.add("last-modified", interview.changed_at)
             events.append(event)
         calendar = _made(events, language=member.language)
+        if not events:
+            # A calendar has at least one component (RFC 5545, 3.4).
+            first, last = _around(events)
+            zone = Timezone.from_tzinfo(member.company.zone, first_date=first, last_date=last)
+            calendar.add_component(zone)
         calendar.add("x-wr-calname", _("担当する面接"))
         calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", _REFRESH)
@@ -143,6 +154,11 @@ def _made(events: list[Event], *, language: str) -> Calendar:
         calendar.add_component(event)
     # Outlook refuses a zone that the file does not define. Defined only for the years around, for
     # not every program reads a century of changed clocks right.
-    days = [event.decoded("dtstart").date() for event in events] or [timezone.now().date()]
-    calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
+    calendar.add_missing_timezones(*_around(events))
     return calendar
+
+
+def _around(events: list[Event]) -> tuple[date, date]:
+    """From which day to which the zones are defined."""
+    days = [event.decoded("dtstart").date() for event in events] or [timezone.now().date()]
+    return min(days) - _AROUND, max(days) + _AROUND

@@ -64,7 +64,10 @@ def owner_of(token: str) -> Member | None:
 
 
 def slots_of(member: Member) -> list[Slot]:
-    """What the member's calendar holds: fixed interviews of theirs, a while back and ahead."""
+    """What the member's calendar holds: fixed interviews of theirs, a while back and ahead.
+
+    What was called off is left out: a calendar program replaces all that it has of the feed.
+    """
     now = timezone.now()
     mine = Slot.objects.filter(
         company=member.company_id,

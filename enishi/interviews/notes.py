@@ -71,12 +71,17 @@ def _tell_recruiter(note: CandidateNote) -> None:
             "step": interview.step.name,
             "what": note.get_kind_display(),
         }
-        lines = [
-            _("%(name)s様の%(step)sについてのお知らせです：%(what)s") % words,
+        facts = [
+            _("■内容　%(what)s") % words,
+            _("■候補者　%(name)s 様") % words,
             *_times(note),
-            *([_("ご希望：%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
-            *([_("メッセージ：%(message)s") % {"message": note.message}] if note.message else []),
-            _("面接の画面：%(address)s")
+            *([_("■ご希望　%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
+            *([_("■メッセージ　%(message)s") % {"message": note.message}] if note.message else []),
+        ]
+        paragraphs = [
+            _("%(step)sについて、次のお知らせがあります。") % words,
+            "\n".join(facts),
+            _("内容の確認と日程の変更は、次の画面で行えます。\n%(address)s")
             % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
         ]
         subject = (
@@ -88,7 +93,7 @@ def _tell_recruiter(note: CandidateNote) -> None:
             interview.company,
             to=recruiter.email,
             subject=subject % words,
-            body="\n\n".join(lines),
+            body="\n\n".join(paragraphs),
             purpose=f"interview.note.{note.kind}",
             about=interview.purpose,
             language=recruiter.language,
@@ -96,14 +101,13 @@ def _tell_recruiter(note: CandidateNote) -> None:
 
 
 def _times(note: CandidateNote) -> list[str]:
-    """Before and after in one block, or the time that was called off."""
+    """Before and after, or the time that was called off."""
     if note.former_starts_at is None or note.former_ends_at is None:
         return []
     former = dates.long_period(note.former_starts_at, note.former_ends_at)
     if note.starts_at is None or note.ends_at is None:
         return [_("■日時　%(when)s") % {"when": former}]
-    lines = (
+    return [
         _("■変更前　%(when)s") % {"when": former},
         _("■変更後　%(when)s") % {"when": dates.long_period(note.starts_at, note.ends_at)},
-    )
-    return ["\n".join(lines)]
+    ]

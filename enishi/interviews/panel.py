@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
-from enishi.interviews import drift, eligibility, host_change
+from enishi.interviews import drift, eligibility, host_change, wording
 from enishi.interviews.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking, hosts, preflight
@@ -27,8 +27,9 @@ class Panel:
     """One of six faces, with what it needs to be drawn.
 
     ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
-    being waited for. ``offers`` are the hosts to choose from. ``is_changing`` says that a change
-    (of host or of time) is still on its way to Zoom while the meeting itself can be used.
+    being waited for. ``by_phone`` are the invitation's lines about the telephone. ``offers`` are
+    the hosts to choose from. ``is_changing`` says that a change (of host or of time) is still on
+    its way to Zoom while the meeting itself can be used.
 
     ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
     drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
@@ -39,6 +40,7 @@ class Panel:
     reason: str = ""
     meeting: Meeting | None = None
     passcode: str = ""
+    by_phone: list[str] = field(default_factory=list)
     offers: list[HostOffer] = field(default_factory=list)
     can_edit: bool = False
     is_changing: bool = False
@@ -132,6 +134,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         reason=explanation or refused,
         meeting=meeting,
         passcode=booking.passcode_of(meeting),
+        by_phone=wording.by_phone(meeting),
         offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
         can_edit=is_draft,
         is_changing=is_changing or (meeting.awaits_change and not is_stuck),

@@ -24,8 +24,9 @@ from enishi.interviews.candidate_limits import Freedom
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period
-from enishi.meetings import booking
+from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.phone import ByPhone
 
 # An interview may run late, and a lost connection must find its way back.
 STAYS_OPEN = timedelta(minutes=30)
@@ -42,10 +43,10 @@ class Room:
     """One face of the room.
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
-    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come.
-    ``freedom`` is what the candidate may change, on this page until ``changes_until``. While a
-    time is arranged, ``former`` is the one that the candidate still goes by; ``was_called_off``
-    says that they cancelled it themselves.
+    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come. ``phone``
+    is there with ``meeting``, if people can join by telephone. ``freedom`` is what the candidate
+    may change, on this page until ``changes_until``. While a time is arranged, ``former`` is the
+    one that the candidate still goes by; ``was_called_off`` says that they cancelled it themselves.
     """
 
     phase: Phase
@@ -53,6 +54,7 @@ class Room:
     opens_at: datetime | None = None
     meeting: Meeting | None = None
     passcode: str = ""
+    phone: ByPhone | None = None
     is_prepared: bool = False
     can_call_for_help: bool = False
     freedom: Freedom = field(default_factory=Freedom)
@@ -92,6 +94,7 @@ def room_of(interview: Interview) -> Room:
         opens_at=opens_at,
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
+        phone=phone.by_phone(meeting) if meeting is not None and stands else None,
         is_prepared=meeting is not None and meeting.is_live and not stands,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
         freedom=candidate_limits.freedom_of(interview, slot),

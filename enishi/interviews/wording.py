@@ -14,11 +14,13 @@ from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.interviews import candidate_limits
 from enishi.interviews.models import Interview
-from enishi.meetings import booking
+from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
 
 # How far ahead the invented interview lies.
 _SAMPLE_DAYS = 7
+# The room names them all.
+_NUMBERS_IN_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def values_for(
             "company": company.name,
             "recruiter": recruiter.family_name if recruiter else _("担当者"),
             "recruiter_email": recruiter.email if recruiter else own_address(),
+            "contact": contact_of(interview),
             "step": interview.step.name,
             "job": interview.application.job.title,
             "when": _when(period),
@@ -98,6 +101,7 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "company": company.name,
             "recruiter": _("佐藤"),
             "recruiter_email": own_address(),
+            "contact": company.contact or _contact(own_address(), _("佐藤")),
             "step": _("一次面接"),
             "job": _("営業"),
             "when": _when(later),
@@ -122,6 +126,20 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
         }
 
 
+def contact_of(interview: Interview) -> str:
+    """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
+    if interview.company.contact:
+        return interview.company.contact
+    recruiter = recruiter_of(interview)
+    if recruiter is None:
+        return own_address()
+    return _contact(recruiter.email, recruiter.family_name)
+
+
+def _contact(address: str, name: str) -> str:
+    return _("%(address)s（採用担当 %(name)s）") % {"address": address, "name": name}
+
+
 def joining(interview: Interview, address: str) -> str:
     """How the candidate gets in, in lines of their own.
 
@@ -137,9 +155,28 @@ def joining(interview: Interview, address: str) -> str:
         passcode = booking.passcode_of(meeting)
         if passcode:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
+
+        lines += by_phone(meeting)
     if address:
         lines.append(candidate_limits.opening(interview.company))
     return "\n".join(lines)
+
+
+def by_phone(meeting: Meeting) -> list[str]:
+    """How to join by telephone, in lines of their own; none for who cannot be called."""
+    way = phone.by_phone(meeting)
+    if way is None:
+        return []
+    first, *others = [
+        _("%(number)s（%(place)s）") % {"number": number.written, "place": number.place}
+        for number in way.numbers[:_NUMBERS_IN_LETTERS]
+    ]
+    lines = [_("■電話での参加　%(number)s") % {"number": first}, *others]
+    if way.passcode:
+        lines.append(_("電話用パスコード：%(passcode)s") % {"passcode": way.passcode})
+    if way.costs:
+        lines.append(_("通話料は、おかけになる方のご負担となります。"))
+    return lines
 
 
 def _gives_way(meeting: Meeting) -> bool:
@@ -185,7 +222,7 @@ def language_of(company: Company) -> str:
 
 
 def _when(period: Period | None) -> str:
-    return dates.long_period(period.starts_at, period.ends_at) if period else ""
+    return dates.told_period(period.starts_at, period.ends_at) if period else ""
 
 
 def _duration(period: Period | None) -> str:

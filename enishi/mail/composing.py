@@ -18,8 +18,13 @@ from enishi.mail.models import OutgoingMail
 # Base64 for every part: no gateway on the way has to understand eight bits.
 _BASE64 = Charset("utf-8")
 _WORD = 64
-_ADDRESS = re.compile(r"https?://[!-~]+")
-_FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:\u3000|[\uff1a:]\s*)(?P<value>.*)")
+# What is a link, and what readers should find unbroken: clock times and telephone numbers.
+_SPECIAL = re.compile(
+    r"(?P<address>https?://[!-~]+)"
+    r"|(?P<whole>\d\d:\d\d[\u301c\u2013]\d\d:\d\d"
+    r"|(?:\+\d{1,3} )?\d{1,4}-\d{2,4}-\d{3,4}|\+\d{1,3} \d{6,12})"
+)
+_FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:(?:\u3000|[\uff1a:]\s*)(?P<value>.*))?")
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -88,21 +93,25 @@ def html_of(mail: OutgoingMail) -> str:
 
 
 def _block(block: str) -> list[dict[str, object]]:
-    """One paragraph as lines, each a fact (name and parts) or only parts."""
-    lines: list[dict[str, object]] = []
+    """One paragraph as rows: facts with their name, the lines below each being its own, or one
+    row without a name."""
+    rows: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
-        fact = _FACT.fullmatch(line)
-        text = fact["value"] if fact else line
-        lines.append({"name": fact["name"] if fact else "", "parts": _parts(text)})
-    return lines
+        if fact := _FACT.fullmatch(line):
+            rows.append((fact["name"], [fact["value"]] if fact["value"] else []))
+        elif rows:
+            rows[-1][1].append(line)
+        else:
+            rows.append(("", [line]))
+    return [{"name": name, "lines": [_parts(line) for line in lines]} for name, lines in rows]
 
 
-def _parts(text: str) -> list[dict[str, object]]:
-    """Text and addresses in turn."""
-    parts: list[dict[str, object]] = []
+def _parts(text: str) -> list[dict[str, str]]:
+    """Plain text, addresses and what stays unbroken, in turn; ``kind`` says which."""
+    parts: list[dict[str, str]] = []
     end = 0
-    for match in _ADDRESS.finditer(text):
-        parts.append({"text": text[end : match.start()], "is_address": False})
-        parts.append({"text": match[0], "is_address": True})
+    for match in _SPECIAL.finditer(text):
+        parts.append({"kind": "", "text": text[end : match.start()]})
+        parts.append({"kind": match.lastgroup or "", "text": match[0]})
         end = match.end()
-    return [part for part in [*parts, {"text": text[end:], "is_address": False}] if part["text"]]
+    return [part for part in [*parts, {"kind": "", "text": text[end:]}] if part["text"]]

@@ -14,6 +14,14 @@ _NOT_FIRST = frozenset(
 )
 # 行末禁則文字: none of these ends one.
 _NOT_LAST = frozenset("（「『【〔〈《")
+# A line rather ends at a pause than is filled, if it is at least so full (in columns of the whole);
+# or where a phrase begins: before a kanji, katakana or honorific お, ご that follows a particle.
+_PAUSES_FROM, _PHRASES_FROM = 0.25, 0.7
+_PAUSE = re.compile(r"[、。，．\s](?=\S)")
+_PHRASE = re.compile(
+    r"(?<=[をはがにでとのへも])(?=[おご]?[\u4e00-\u9fff々]|[ァ-ヺ])"
+    r"|(?<=を)|(?<=[ぁ-ゖ])(?=[おご][\u4e00-\u9fff])"
+)
 # A Latin word, number or address stays whole; every other character may stand alone.
 _PIECE = re.compile(r"[!-~]+|\s|[^\s!-~]")
 
@@ -21,7 +29,8 @@ _PIECE = re.compile(r"[!-~]+|\s|[^\s!-~]")
 def wrap(text: str, *, columns: int = COLUMNS) -> str:
     """The text with no line wider than ``columns``, except for addresses that are longer.
 
-    A full-width character counts two columns. Line breaks that are there stay.
+    A full-width character counts two columns. Line breaks that are there stay. New ones stand
+    where readers pause, if such a place is near enough.
     """
     return "\n".join(line for long in text.splitlines() for line in _broken(long, columns)) + "\n"
 
@@ -37,12 +46,23 @@ def _broken(line: str, columns: int) -> list[str]:
     lines, current = [], ""
     for piece in _PIECE.findall(line):
         if width(current + piece) > columns and current.strip() and piece not in _NOT_FIRST:
-            kept, carried = _without_openers(current)
+            kept, carried = _parted(current, piece, columns)
             lines.append(kept.rstrip())
-            current = carried + piece.lstrip()
+            current = carried + (piece if carried else piece.lstrip())
         else:
             current += piece
     return [*lines, current.rstrip()]
+
+
+def _parted(line: str, following: str, columns: int) -> tuple[str, str]:
+    """What stays on this full line and what goes to the next, before ``following``."""
+    whole = line + following
+    for place, earliest in ((_PAUSE, _PAUSES_FROM), (_PHRASE, _PHRASES_FROM)):
+        ends = [match.end() for match in place.finditer(whole) if match.end() <= len(line)]
+        good = [end for end in ends if width(line[:end]) >= columns * earliest]
+        if good and whole[good[-1]] not in _NOT_FIRST:
+            return line[: good[-1]], line[good[-1] :]
+    return _without_openers(line)
 
 
 def _without_openers(line: str) -> tuple[str, str]:

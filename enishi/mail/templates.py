@@ -20,6 +20,7 @@ PLACEHOLDERS = {
     "会社名": "company",
     "担当者名": "recruiter",
     "担当者メール": "recruiter_email",
+    "当日の連絡先": "contact",
     "面接名": "step",
     "求人名": "job",
     "日時": "when",

@@ -59,8 +59,10 @@ def _secrets() -> Iterator[_Secret]:
         for field in ("access_token", "refresh_token"):
             if getattr(account, field):
                 yield _Secret(account, field, tokens.place(account, field))
-    for meeting in Meeting.objects.exclude(passcode="").iterator():
-        yield _Secret(meeting, "passcode", observation.place(meeting))
+    for meeting in Meeting.objects.exclude(passcode="", phone_passcode="").iterator():
+        for field in ("passcode", "phone_passcode"):
+            if getattr(meeting, field):
+                yield _Secret(meeting, field, observation.place(meeting, field))
     for state in OAuthState.objects.filter(used_at=None).iterator():
         yield _Secret(state, "code_verifier", linking.place(state.state_hash))
     for mail in OutgoingMail.objects.iterator():

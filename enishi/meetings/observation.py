@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from enishi.meetings import identities, merging
 from enishi.meetings.models import Host, Meeting
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import types
+
+# Kept of one meeting; an account with every country has hundreds.
+_MOST_NUMBERS = 60
+# Audio that Zoom's own numbers lead into; the rest is by computer or by somebody else's bridge.
+_BY_PHONE = ("both", "telephony", "")
 
 
 def read(pk: int) -> Meeting:
@@ -37,6 +43,7 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
     meeting.passcode = seal(seen.password, place=place(meeting))
+    meeting.phone_passcode = seal(seen.phone_passcode, place=place(meeting, "phone_passcode"))
     meeting.observed_at = asked_at
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
     meeting.observed = merging.described(seen) | {
@@ -49,7 +56,24 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
         # Ids only: of those whom the snapshot does not know, how many there are.
         merging.HOSTS: sorted(set(known.values())),
         "unknown_hosts": len(seen.alternative_hosts) - len(known),
+        "dial_in": _dial_in(seen),
     }
+
+
+def _dial_in(seen: types.Meeting) -> list[dict[str, Any]]:
+    """The telephone numbers, as :mod:`enishi.meetings.phone` reads them."""
+    if seen.audio not in _BY_PHONE:
+        return []
+    return [
+        {
+            "number": number.number,
+            "country": number.country,
+            "country_name": number.country_name,
+            "city": number.city,
+            "toll_free": number.is_toll_free,
+        }
+        for number in seen.dial_in[:_MOST_NUMBERS]
+    ]
 
 
 SEEN_FIELDS = (
@@ -57,6 +81,7 @@ SEEN_FIELDS = (
     "zoom_uuid",
     "join_url",
     "passcode",
+    "phone_passcode",
     "observed_at",
     "observed",
 )
@@ -107,12 +132,21 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
 
 def passcode_of(meeting: Meeting) -> str:
     """The meeting's passcode, for invitations: the link does not always carry it."""
+    return _opened(meeting, "passcode")
+
+
+def phone_passcode_of(meeting: Meeting) -> str:
+    """What people type who join by telephone."""
+    return _opened(meeting, "phone_passcode")
+
+
+def place(meeting: Meeting, field: str = "passcode") -> str:
+    """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
+    return f"{meeting.company_id}/{meeting.ref.hex}/{field}"
+
+
+def _opened(meeting: Meeting, field: str) -> str:
     try:
-        return open_seal(meeting.passcode, place=place(meeting))
+        return open_seal(getattr(meeting, field), place=place(meeting, field))
     except SealBroken:
         return ""
-
-
-def place(meeting: Meeting) -> str:
-    """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
-    return f"{meeting.company_id}/{meeting.ref.hex}/passcode"

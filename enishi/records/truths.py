@@ -229,7 +229,8 @@ MEETINGS = [
     _one(
         "passcode_is_sealed",
         "a kept passcode is encrypted",
-        "select id from enishi_meeting where passcode <> '' and passcode !~ :sealed order by 1",
+        """select id from enishi_meeting where (passcode <> '' and passcode !~ :sealed)
+           or (phone_passcode <> '' and phone_passcode !~ :sealed) order by 1""",
     ),
     _one(
         "mails_are_sealed",

@@ -10,6 +10,8 @@ from enishi.zoom import errors, types
 
 Json = dict[str, Any]
 
+_PHONE_NUMBER = re.compile(r"\+[0-9][0-9 ()-]{4,30}")
+
 
 def user(body: Json) -> types.User:
     """A user; only ``email`` and ``type`` are promised by Zoom's schema."""
@@ -71,7 +73,33 @@ def meeting(body: Json) -> types.Meeting:
         auto_recording=_text(settings, "auto_recording"),
         ai_summary=_flag(settings, "auto_start_meeting_summary"),
         alternative_hosts=_names(settings, "alternative_hosts"),
+        audio=_text(settings, "audio"),
+        dial_in=_dial_in(settings),
+        phone_passcode=_phone_passcode(body),
     )
+
+
+def _dial_in(settings: Json) -> tuple[types.DialInNumber, ...]:
+    """The telephone numbers; accounts without audio conferencing have none, nor do lists."""
+    listed = settings.get("global_dial_in_numbers")
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return tuple(
+        types.DialInNumber(
+            number=_text(item, "number"),
+            country=_text(item, "country"),
+            country_name=_text(item, "country_name"),
+            city=_text(item, "city"),
+            is_toll_free=_text(item, "type") == "tollfree",
+        )
+        for item in items
+        if _PHONE_NUMBER.fullmatch(_text(item, "number"))
+    )
+
+
+def _phone_passcode(body: Json) -> str:
+    """A telephone has no letters: what is not numeric cannot be meant for one."""
+    passcode = _text(body, "pstn_password")
+    return passcode if passcode.isascii() and passcode.isdigit() else ""
 
 
 def meetings_page(body: Json) -> types.MeetingsPage:

@@ -121,11 +121,27 @@ class MeetingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DialInNumber:
+    """A number by which people join by telephone; ``country`` as two letters (ISO 3166-1).
+
+    ``number`` begins with ``+`` and the country's code; ``country_name`` is Zoom's own word.
+    """
+
+    number: str
+    country: str
+    country_name: str
+    city: str
+    is_toll_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting as Zoom last described it; lists leave out passcode and settings.
 
     ``starts_at`` is aware UTC and None for instant meetings; ``agenda`` is cut at 250
     characters in lists. ``alternative_hosts`` are mail addresses or ids, as Zoom likes it.
+    ``audio`` is ``both``, ``telephony``, ``voip`` or ``thirdParty``; ``phone_passcode`` has
+    digits only.
     """
 
     id: int
@@ -145,6 +161,9 @@ class Meeting:
     auto_recording: str = ""
     ai_summary: bool | None = None
     alternative_hosts: tuple[str, ...] = field(default=(), repr=False)
+    audio: str = ""
+    dial_in: tuple[DialInNumber, ...] = ()
+    phone_passcode: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

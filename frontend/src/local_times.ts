@@ -10,7 +10,9 @@ function show(place: HTMLElement): void {
   const zone = place.dataset["zone"];
   if ([start, end].every((moment) => reads(moment) === reads(moment, zone))) return;
   const until = day(start) === day(end) ? clock(end) : `${day(end)} ${clock(end)}`;
-  place.textContent = `${place.dataset["label"] ?? ""}: ${day(start)} ${clock(start)} – ${until} (${zoneName(start)})`;
+  // Where clocks are changed in between, each end names its own.
+  const since = zoneName(start) === zoneName(end) ? "" : ` (${zoneName(start)})`;
+  place.textContent = `${place.dataset["label"] ?? ""}: ${day(start)} ${clock(start)}${since} – ${until} (${zoneName(end)})`;
   place.hidden = false;
 }
 

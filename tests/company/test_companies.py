@@ -30,3 +30,12 @@ def test_a_company_without_a_name_or_a_known_zone_is_refused(
 def test_a_company_moves_to_another_zone(company: Company, admin: Member) -> None:
     moved = companies.update(company, name="Sample", time_zone="Europe/Berlin", by=admin)
     assert (moved.name, moved.zone) == ("Sample", ZoneInfo("Europe/Berlin"))
+
+
+def test_a_contact_for_the_day_is_one_line(company: Company, admin: Member) -> None:
+    said = companies.set_contact(company, " 03-0000-0000（採用担当） ", by=admin)
+    assert said.contact == "03-0000-0000（採用担当）"
+    for contact in ("あ" * 101, "03-0000-0000\n内線 1"):
+        with pytest.raises(UserFacingError, match="1行、100文字以内"):
+            companies.set_contact(company, contact, by=admin)
+    assert companies.set_contact(company, "", by=admin).contact == ""

@@ -1,13 +1,14 @@
 """Kills a process with SIGKILL at a numbered step, to see what the others make of what is left.
 
 The process is a fork of the test's own, with a database connection of its own; the pretend Zoom
-must stand behind a real socket, for only that survives the death.
+and the mail server must stand behind real sockets, for only those survive the death.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import smtplib
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +23,8 @@ _left_open: list[Any] = []
 def kill_at(step: int, deed: Callable[[], object]) -> bool:
     """Do this in a process that dies at the step of this number; False when it ended before.
 
-    Steps are the moments before and after each commit and each request to Zoom.
+    Steps are the moments before and after each commit, each request to Zoom and each thing said
+    to a mail server.
     """
     child = os.fork()
     if child == 0:
@@ -51,6 +53,8 @@ def _live(step: int, deed: Callable[[], object]) -> None:
 
     _surround(connection, "commit", boundary)
     _surround(httpx2.HTTPTransport, "handle_request", boundary)
+    for name in ("connect", "send"):
+        _surround(smtplib.SMTP, name, boundary)
     connection.execute_wrappers.append(_outside_transactions(boundary))
     deed()
 

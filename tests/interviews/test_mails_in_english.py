@@ -152,7 +152,7 @@ def test_the_way_into_the_meeting_is_told_in_english(
         present(english), by=recruiter, version=version_of(english), tell_candidate=True
     )
     mail = OutgoingMail.objects.get(purpose="interview.confirmed")
-    assert "How: online (Zoom)" in mail.body
+    assert "How: Online (Zoom)" in mail.body
     assert "■" not in composing.html_of(mail), "facts stand in rows"
     assert left_in_japanese() == {}
 

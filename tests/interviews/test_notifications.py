@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import vobject
 
 from enishi.company.models import Company, Member
 from enishi.interviews import (
@@ -74,6 +75,31 @@ def test_confirming_tells_candidate_and_interviewer_once(
     # The room leads to the meeting whatever becomes of it; Zoom's own address does not.
     assert meeting.join_url not in mail.body
     assert ITO not in mail.body + mail.calendar
+
+
+def test_whom_to_reach_on_the_day_is_the_recruiter_or_what_the_company_says(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    Company.objects.update(contact="03-0000-0000（採用担当）")
+    move(with_ito, recruiter)
+    confirm(with_ito, recruiter)
+    first, second = OutgoingMail.objects.filter(to=HANAKO).order_by("pk")
+    assert "■当日の連絡先　recruiter@sample.example（採用担当 佐藤）" in first.body
+    assert "■当日の連絡先　03-0000-0000（採用担当）" in second.body
+
+
+def test_mail_and_calendar_say_how_to_join_by_telephone(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    confirm(with_ito, recruiter)
+
+    mail = OutgoingMail.objects.get(to=HANAKO)
+    for text in (mail.body, vobject.readOne(mail.calendar).vevent.description.value):
+        assert "■電話での参加　03-0000-0012（日本）\n03-0000-0034（日本）\n" in text
+        assert "電話用パスコード：" in text
+        assert "通話料は、おかけになる方のご負担となります。" in text
 
 
 def test_the_candidate_hears_nothing_unless_the_recruiter_wants_it(

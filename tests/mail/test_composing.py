@@ -96,8 +96,36 @@ def test_nothing_typed_becomes_a_header_or_html(company: Company) -> None:
             "あ" * 30 + " http://127.0.0.1:8000/r/abcdefgh",
             ["あ" * 30, "http://127.0.0.1:8000/r/abcdefgh"],
         ),
+        (
+            "株式会社サンプル・エンタープライズ・ホールディングス 採用担当の勅使河原でございます。",
+            [
+                "株式会社サンプル・エンタープライズ・ホールディングス",
+                "採用担当の勅使河原でございます。",
+            ],
+        ),
+        (
+            "誠に恐れ入りますが、下記の一次面接を中止とさせていただくこととなりました。",
+            [
+                "誠に恐れ入りますが、",
+                "下記の一次面接を中止とさせていただくこととなりました。",
+            ],
+        ),
+        (
+            "下記の候補よりご都合のよい日時をお選びくださいますようお願い申し上げます。",
+            ["下記の候補よりご都合のよい日時をお選びくださいますよう", "お願い申し上げます。"],
+        ),
         ("http://127.0.0.1:8000/" + "a" * 90, ["http://127.0.0.1:8000/" + "a" * 90]),
     ],
 )
 def test_lines_break_where_japanese_may_be_broken(text: str, lines: list[str]) -> None:
     assert line_breaks.wrap(text).splitlines() == lines
+
+
+def test_facts_are_rows_with_their_lines_and_times_stay_whole(company: Company) -> None:
+    mail = written(company)
+    mail.body = "■候補日時\n候補1　10:00〜11:00\n候補2　13:00〜14:00\n■電話　03-0000-0012（日本）\n"
+    html = composing.html_of(mail)
+    assert "■" not in html
+    assert html.count("<tr>") == 2
+    for whole in ("10:00〜11:00", "13:00〜14:00", "03-0000-0012"):
+        assert f'<span class="whole">{whole}</span>' in html

@@ -31,7 +31,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
 
     said = StringIO()
     call_command("rotate_keys", stdout=said)
-    assert said.getvalue().startswith("4 secret(s)")
+    assert said.getvalue().startswith("5 secret(s)")
     assert key_rotation.rotate() == key_rotation.Rotation()
 
     settings.ENISHI_ENCRYPTION_KEYS = [NEW]

@@ -131,7 +131,11 @@ def world_of(company: Company, *, number: int) -> World:
     CalendarFeed.objects.create(company=company, member=admin, token_hash=f"hash-{number}")
     CandidateNote.objects.create(company=company, interview=interview, kind="late")
     OutgoingMail.objects.create(
-        company=company, message_id=f"<{number}@enishi>", purpose="p", to="h@mail.example"
+        company=company,
+        message_id=f"<{number}@enishi>",
+        purpose="p",
+        about=interview.purpose,
+        to="h@mail.example",
     )
     OAuthState.objects.create(
         company=company, member=admin, state_hash=f"hash-{number}", expires_at=TEN

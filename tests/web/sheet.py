@@ -48,6 +48,7 @@ POST     /interviews/<id>/proposal/withdrawal                 A R
 GET+POST /interviews/<id>/confirmation                        A R
 POST     /interviews/<id>/reopening                           A R
 POST     /interviews/<id>/cancellation                        A R
+POST     /interviews/<id>/mails/<id>/resending                A R
 GET      /jobs/                                               A R
 GET+POST /jobs/new                                            A R
 GET+POST /jobs/<id>/                                          A R

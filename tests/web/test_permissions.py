@@ -42,6 +42,7 @@ class House:
             "flows": self.world.job.flow,
             "steps": self.world.application.results.get().step,
             "hosts": self.world.host,
+            "mails": OutgoingMail.objects.get(company=self.world.company),
             "mailbox": OutgoingMail.objects.get(company=self.world.company),
             "members": self.roles["R"],
         }

@@ -19,7 +19,10 @@ def set_plan(world: World, account_id: str, plan: str) -> Result:
 
 def change_account(world: World, account_id: str, fields: Any) -> Result:
     """`fields` is a JSON object such as `{"locks": {"waiting_room": true}}`."""
-    allowed = {"auto_security", "embed_password_in_join_link", "passcode_policy", "locks"}
+    allowed = {
+        *("auto_security", "embed_password_in_join_link", "passcode_policy", "locks"),
+        "dial_in_countries",
+    }
     changes = find.json_object(fields)
     if not set(changes) <= allowed:
         raise ValueError(f"fields may be {', '.join(sorted(allowed))}.")

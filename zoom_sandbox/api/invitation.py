@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from zoom_sandbox import links
+from zoom_sandbox import dial_in, links
 from zoom_sandbox.records import Meeting
 from zoom_sandbox.world import World
 
@@ -24,4 +24,14 @@ def text_of(world: World, meeting: Meeting) -> str:
     ]
     if meeting.password:
         lines.append(f"パスコード: {meeting.password}")
+    settings = dial_in.settings_of(world.accounts[meeting.account_id], meeting.settings)
+    if numbers := settings.get("global_dial_in_numbers"):
+        passcode = dial_in.passcode(world, meeting.password)
+        lines += ["", "---", "", "ワンタップモバイル機器"]
+        lines += [
+            f"{number['number'].replace(' ', '')},,{meeting.id}#"
+            + (f",,,,*{passcode}#" if meeting.password else "")
+            + f" {number['country_name']}"
+            for number in numbers
+        ]
     return "\r\n".join(lines)

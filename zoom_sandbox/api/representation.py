@@ -5,7 +5,7 @@ Source: https://developers.zoom.us/docs/api/meetings/
 
 from typing import Any
 
-from zoom_sandbox import links
+from zoom_sandbox import dial_in, links
 from zoom_sandbox.records import Meeting
 from zoom_sandbox.webhooks.events import utc
 from zoom_sandbox.world import World
@@ -21,7 +21,8 @@ def full(world: World, meeting: Meeting) -> dict[str, Any]:
         "status": meeting.state,
         "agenda": meeting.agenda,
         "start_url": links.start_url(world, meeting),
-        "settings": meeting.settings,
+        "settings": meeting.settings
+        | dial_in.settings_of(world.accounts[meeting.account_id], meeting.settings),
         "pre_schedule": False,
         "creation_source": meeting.creation_source,
     }
@@ -29,7 +30,7 @@ def full(world: World, meeting: Meeting) -> dict[str, Any]:
         body |= {
             "password": meeting.password,
             "h323_password": meeting.password,
-            "pstn_password": meeting.password,
+            "pstn_password": dial_in.passcode(world, meeting.password),
             "encrypted_password": links.hashed_passcode(world, meeting.password),
         }
     if meeting.settings["use_pmi"]:

@@ -37,7 +37,7 @@ class Kind:
 
 _ALWAYS = frozenset({"candidate", "company", "recruiter", "recruiter_email", "step", "job"})
 _CHOOSING = _ALWAYS | {"slots", "answer_address", "answer_until"}
-_FIXED = _ALWAYS | {"when", "duration", "joining", "changing", "interviewers"}
+_FIXED = _ALWAYS | {"when", "duration", "joining", "changing", "interviewers", "contact"}
 _ENTERING = frozenset({"when", "joining"})
 
 KINDS = (

@@ -97,6 +97,8 @@ class Meeting(models.Model):
     zoom_uuid = models.CharField(max_length=64, blank=True)
     join_url = models.TextField(blank=True)
     passcode = models.TextField(blank=True)  # encrypted
+    # Of digits, for those who join by telephone; encrypted.
+    phone_passcode = models.TextField(blank=True)
     observed = models.JSONField(default=dict)
     observed_at = models.DateTimeField(null=True)
 

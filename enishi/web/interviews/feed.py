@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from enishi.interviews import calendar_files, feeds
 from enishi.web.shell.access import public
@@ -10,7 +11,11 @@ from enishi.web.shell.access import public
 
 @public
 def read(request: HttpRequest, token: str) -> HttpResponse:
-    """The member's interviews as iCalendar; 404 for an address that was revoked or never was."""
+    """The member's interviews as iCalendar; 404 for an address that was revoked or never was.
+
+    A program that has the same already is told so (304). What it keeps is its own, and asked for
+    again each time: no proxy may hand it out after the address was revoked.
+    """
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET"])
     member = feeds.owner_of(token)
@@ -18,6 +23,8 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     text = calendar_files.feed(feeds.slots_of(member), member=member)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "no-store"
+    set_response_etag(response)
+    response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
-    return response
+    unchanged = get_conditional_response(request, etag=response["ETag"], response=response)
+    return unchanged or response

@@ -9,7 +9,7 @@ from django.urls import reverse
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.interviews import correspondence, scheduling
+from enishi.interviews import correspondence, scheduling, undelivered
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -30,10 +30,12 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
+    mails = correspondence.written_about(interview)
     context = workspace.context(interview, member=request.member) | {
         "holidays": workspace.holidays(),
         "first_day": workspace.first_day(interview),
-        "mails": correspondence.written_about(interview),
+        "mails": mails,
+        "undelivered": undelivered.matter(mails),
     }
     return responses.page(request, "interviews/scheduling.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enishi import dates
 from enishi.errors import Conflict, UserFacingError
 
 
@@ -41,20 +42,25 @@ class SlotForm(forms.Form):
         self.zone = zone
 
     def period(self) -> tuple[datetime, datetime]:
-        """Start and end as aware moments; an end of 00:00 is the midnight that closes the day.
+        """Start and end in UTC; an end of 00:00 is the midnight that closes the day.
 
-        Raises UserFacingError that names every field which cannot be read.
+        In UTC, because two moments of one zone are compared and subtracted by their clocks, also
+        where those are changed in between.
+
+        Raises UserFacingError that names every field which cannot be read, or whose clock shows
+        that time never or twice on that day.
         """
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
             raise UserFacingError(_("日時を確認してください。"), fields=fields)
         day = self.cleaned_data["date"]
         start, end = self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
-        end_day = day + timedelta(days=1) if end == time(0) and start > end else day
-        return (
-            datetime.combine(day, start, tzinfo=self.zone),
-            datetime.combine(end_day, end, tzinfo=self.zone),
-        )
+        starts_at = _moment(day, start, zone=self.zone, field="starts_at")
+        if end == time(0) and start > end:
+            # Where the clock jumps at midnight, the day closes with the jump: fold 0 says so.
+            midnight = datetime.combine(day + timedelta(days=1), end, tzinfo=self.zone)
+            return starts_at, midnight.astimezone(UTC)
+        return starts_at, _moment(day, end, zone=self.zone, field="ends_at")
 
 
 def version_of(request: HttpRequest) -> int:
@@ -73,3 +79,30 @@ def number_of(request: HttpRequest, field: str, *, message: str) -> int:
         return int(request.POST.get(field, ""))
     except ValueError:
         raise UserFacingError(message, field=field) from None
+
+
+def _moment(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:
+    """The one moment at which the clock shows this; refused where there is none, or two."""
+    first = datetime.combine(day, clock, tzinfo=zone)
+    second = first.replace(fold=1)
+    words = {"day": dates.long_date(day), "clock": f"{clock:%H:%M}"}
+    # PEP 495: in a gap the second reading lies before the first, in a repeated hour after it.
+    if second.astimezone(UTC) < first.astimezone(UTC):
+        raise UserFacingError(
+            _(
+                "%(day)sは夏時間などの切り替えで時計が進むため、%(clock)sという時刻がありません。"
+                "別の時刻を選んでください。"
+            )
+            % words,
+            field=field,
+        )
+    if second.astimezone(UTC) > first.astimezone(UTC):
+        raise UserFacingError(
+            _(
+                "%(day)sは夏時間などの切り替えで時計が戻るため、%(clock)sが2回あります。"
+                "別の時刻を選んでください。"
+            )
+            % words,
+            field=field,
+        )
+    return first.astimezone(UTC)

@@ -7,6 +7,7 @@ from enishi.web.interviews import (
     confirmation,
     entrance,
     feed,
+    mails,
     proposals,
     scheduling,
     slots,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("interviews/<int:pk>/confirmation", confirmation.confirm, name="confirmation"),
     path("interviews/<int:pk>/reopening", confirmation.reopen, name="reopening"),
     path("interviews/<int:pk>/cancellation", confirmation.cancel, name="cancellation"),
+    path(
+        "interviews/<int:pk>/mails/<int:mail_id>/resending", mails.send_again, name="mail-resending"
+    ),
     path("interviews/<int:pk>/entrance", entrance.enter, name="entrance"),
     path("interviews/<int:pk>/start", entrance.start, name="interview-start"),
     path("calendar/", calendar.week, name="calendar"),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.interviews import confirmation, scheduling, web_meeting
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview, Slot
@@ -57,6 +57,37 @@ def test_it_names_time_people_number_and_passcode(
     assert booking.passcode_of(meeting) in page
     assert meeting.join_url not in page
     assert "data-countdown=" in page
+
+
+def test_who_has_no_picture_can_call(
+    hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot]
+) -> None:
+    meeting = meeting_soon.meeting
+    assert meeting is not None
+    page = hanako.get(room).content.decode()
+    assert "電話で参加する" in page
+    assert f'href="tel:+81300000012,,{meeting.zoom_meeting_id}%23,,,,*' in page
+    assert "通話料は、おかけになる方のご負担となります。" in page
+
+    meeting.observed["dial_in"] = []
+    meeting.save()
+    assert "電話" not in hanako.get(room).content.decode()
+
+
+@pytest.mark.parametrize("state", ["cancelled", "draft", "held"])
+def test_nobody_calls_an_interview_that_is_not_on(
+    hanako: Client, room: str, meeting_soon: Interview, state: str
+) -> None:
+    Interview.objects.filter(pk=meeting_soon.pk).update(state=state)
+    assert "tel:" not in hanako.get(room).content.decode()
+
+
+def test_the_companys_contact_for_the_day_is_named(
+    hanako: Client, room: str, meeting_soon: Interview
+) -> None:
+    assert "当日の連絡先" not in hanako.get(room).content.decode()
+    Company.objects.update(contact="03-0000-0000（採用担当）")
+    assert "03-0000-0000（採用担当）" in hanako.get(room).content.decode()
 
 
 def test_the_button_leads_to_the_present_meeting(

@@ -144,6 +144,12 @@ def long_period(starts_at: datetime, ends_at: datetime) -> str:
 
 
 @register.filter
+def told_period(starts_at: datetime, ends_at: datetime) -> str:
+    """As ``long_period``, with the zone unless it is Japan's: for texts that leave the house."""
+    return dates.told_period(starts_at, ends_at)
+
+
+@register.filter
 def short_period(starts_at: datetime, ends_at: datetime) -> str:
     """``11/22(日) 10:00〜11:00``, for tables."""
     return dates.short_period(starts_at, ends_at)

@@ -1,0 +1,25 @@
+"""The letters about an interview: sending one again that did not arrive."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.company.roles import Action
+from enishi.interviews import undelivered
+from enishi.web.interviews import workspace
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def send_again(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
+    """再送する, then back to the interview with its history of mails."""
+    interview = workspace.find(request, pk)
+    mail = get_object_or_404(undelivered.about(interview), pk=mail_id)
+    sent = undelivered.send_again(interview, mail, by=request.member)
+    messages.success(request, _("%(to)sへ再送しました。") % {"to": sent.to})
+    return responses.redirect(request, reverse("interview", args=[interview.pk]))

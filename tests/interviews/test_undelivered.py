@@ -1,0 +1,131 @@
+"""Letters that a mail server refused: seen on the interview and the first page, and sent again."""
+
+from __future__ import annotations
+
+import pytest
+import vobject
+from django.test import Client
+
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.hiring.models import Candidate
+from enishi.interviews import attention, confirmation, undelivered
+from enishi.interviews.models import Interview
+from enishi.mail import delivery
+from enishi.mail.models import MailState, OutgoingMail
+from tests.cast import SignedIn
+from tests.interviews.conftest import version_of
+from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
+from tests.mail.test_over_smtp import Postbox, postbox
+
+__all__ = ["postbox", "with_ito"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIGHT = "hanako@right.example"
+
+
+@pytest.fixture
+def refused(with_ito: Interview, recruiter: Member, postbox: Postbox) -> OutgoingMail:
+    """The confirmation to an address that the mail server does not know."""
+    postbox.unknown = {HANAKO}
+    confirm(with_ito, recruiter)
+    for pk in OutgoingMail.objects.values_list("pk", flat=True):
+        delivery.deliver(pk, may_send=lambda: True)
+    mail = OutgoingMail.objects.get(to=HANAKO)
+    assert mail.state == MailState.FAILED
+    return mail
+
+
+def test_it_is_sent_to_the_corrected_address_with_its_calendar_file(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member, postbox: Postbox
+) -> None:
+    Candidate.objects.update(email=RIGHT)
+    sent = undelivered.send_again(with_ito, refused, by=recruiter)
+    delivery.deliver(sent.pk, may_send=lambda: True)
+
+    assert [e.rcpt_tos for e in postbox.envelopes] == [[ITO], [RIGHT]]
+    assert (sent.subject, sent.body) == (refused.subject, refused.body)
+    assert sent.message_id != refused.message_id
+    event = vobject.readOne(sent.calendar).vevent
+    assert event.attendee.value == f"mailto:{RIGHT}"
+    assert event.uid.value == vobject.readOne(refused.calendar).vevent.uid.value
+    assert sent.calendar_method == "REQUEST"
+
+
+def test_a_second_click_sends_nothing_more(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    undelivered.send_again(with_ito, refused, by=recruiter)
+    with pytest.raises(Conflict, match="すでに再送されている"):
+        undelivered.send_again(with_ito, refused, by=recruiter)
+
+
+def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    Candidate.objects.update(email=RIGHT)
+    move(with_ito, recruiter)
+    confirm(with_ito, recruiter)
+    with pytest.raises(Conflict, match="新しいメールに置き換わって"):
+        undelivered.send_again(with_ito, refused, by=recruiter)
+    assert undelivered.matter(OutgoingMail.objects.all()) == set()
+
+
+def test_without_an_address_it_says_what_to_do(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    Candidate.objects.update(email="")
+    with pytest.raises(UserFacingError, match="登録してから再送"):
+        undelivered.send_again(with_ito, refused, by=recruiter)
+
+
+def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member, signed_in: SignedIn
+) -> None:
+    sato = signed_in(recruiter)
+    assert "候補者へのメールが届いていません" in sato.get("/").content.decode()
+    page = sato.get(f"/interviews/{with_ito.pk}/").content.decode()
+    assert "届いていないメールがあります" in page
+    assert page.count("再送する") == 1
+
+    address = f"/interviews/{with_ito.pk}/mails/{refused.pk}/resending"
+    again = sato.post(address, follow=True).content.decode()
+    assert f"{HANAKO}へ再送しました。" in again
+    assert "届いていないメールがあります" not in again
+    assert "候補者へのメールが届いていません" not in sato.get("/").content.decode()
+
+
+def test_a_letter_of_another_interview_is_not_there(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member, signed_in: SignedIn
+) -> None:
+    OutgoingMail.objects.filter(pk=refused.pk).update(about="interview:0")
+    address = f"/interviews/{with_ito.pk}/mails/{refused.pk}/resending"
+    assert signed_in(recruiter).post(address).status_code == 404
+
+
+def test_an_interviewers_letter_goes_to_the_same_address_again(
+    with_ito: Interview, recruiter: Member, postbox: Postbox
+) -> None:
+    confirm(with_ito, recruiter)
+    OutgoingMail.objects.filter(to=ITO).update(state=MailState.FAILED)
+    mail = OutgoingMail.objects.get(to=ITO)
+    assert undelivered.send_again(with_ito, mail, by=recruiter).to == ITO
+    assert attention.needed_by(recruiter) == []
+
+
+def test_a_refused_cancellation_can_be_sent_again(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito))
+    mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
+    sent = undelivered.send_again(with_ito, mail, by=recruiter)
+    assert sent.calendar_method == "CANCEL"
+
+
+def test_a_stranger_finds_no_button(
+    with_ito: Interview, refused: OutgoingMail, interviewer: Member, signed_in: SignedIn
+) -> None:
+    browser: Client = signed_in(interviewer)
+    address = f"/interviews/{with_ito.pk}/mails/{refused.pk}/resending"
+    assert browser.post(address).status_code == 403

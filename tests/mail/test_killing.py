@@ -1,0 +1,103 @@
+"""``kill -9`` while mails are delivered to a real mail server: none lost, none doubled but with the
+same Message-ID."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes
+from functools import partial
+
+import pytest
+from aiosmtpd.smtp import Envelope
+from django.utils import timezone
+from time_machine import TimeMachineFixture
+
+from enishi.company.models import Company
+from enishi.mail import delivery, outbox
+from enishi.mail.models import MailState, OutgoingMail
+from tests.interviews.killing import kill_at
+from tests.mail.test_over_smtp import Postbox, postbox
+
+__all__ = ["postbox"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KILLS = 200
+SEED = 20261125
+
+
+def written(company: Company, number: int) -> OutgoingMail:
+    mail = outbox.write(
+        company,
+        to=f"candidate-{number}@mail.example",
+        subject="【株式会社サンプル】一次面接日程確定のご案内",
+        body="山田　花子 様\n\n日程が確定いたしました。\n",
+        purpose="interview.confirmed",
+    )
+    assert mail is not None
+    return mail
+
+
+def deliver(mail: OutgoingMail) -> None:
+    delivery.deliver(mail.pk, may_send=lambda: True)
+
+
+def id_in(envelope: Envelope) -> str:
+    assert isinstance(envelope.content, bytes)
+    return str(message_from_bytes(envelope.content)["Message-ID"])
+
+
+def steps_of_one_delivery(company: Company) -> int:
+    """How many moments there are to die at: each was died at once to find out."""
+    for step in range(1, 100):
+        if not kill_at(step, partial(deliver, written(company, -step))):
+            return step - 1
+    raise AssertionError("a delivery never ends")
+
+
+def test_200_deaths_lose_no_mail_and_double_none_but_under_its_message_id(
+    company: Company,
+    postbox: Postbox,
+    run_jobs: Callable[[], None],
+    time_machine: TimeMachineFixture,
+) -> None:
+    steps = steps_of_one_delivery(company)
+    # Claim, connect, six things said and the note, each with a before and an after.
+    assert steps == 18
+    chance = random.Random(SEED)  # noqa: S311 - an order, not a secret
+    moments = [number % steps + 1 for number in range(KILLS - steps)]
+    chance.shuffle(moments)
+    mails = [written(company, number) for number in range(len(moments))]
+    assert all(
+        kill_at(step, partial(deliver, mail)) for step, mail in zip(moments, mails, strict=True)
+    )
+
+    died = OutgoingMail.objects.values_list("state", flat=True)
+    assert set(died) == {MailState.WAITING, MailState.SENT}
+    noted = set(OutgoingMail.objects.filter(state="sent").values_list("to", flat=True))
+    time_machine.move_to(timezone.now() + 2 * delivery.LEASE)
+    delivery.sweep()
+    run_jobs()
+
+    by_receiver = Counter(envelope.rcpt_tos[0] for envelope in postbox.envelopes)
+    rows = {mail.to: mail for mail in OutgoingMail.objects.all()}
+    assert set(by_receiver) == set(rows)
+    assert {mail.state for mail in rows.values()} == {MailState.SENT}
+    assert all(mail.sent_at is not None for mail in rows.values())
+    # A death costs at most one more copy, and none once the delivery was noted.
+    assert set(by_receiver.values()) == {1, 2}
+    assert {by_receiver[to] for to in noted} == {1}
+    for envelope in postbox.envelopes:
+        assert id_in(envelope) == rows[envelope.rcpt_tos[0]].message_id
+    assert len(rows) == KILLS + 1
+
+
+def test_without_the_sweep_those_who_were_not_written_to_wait_for_ever(
+    company: Company, postbox: Postbox
+) -> None:
+    """The harm that the sweep is there against: the job died together with its worker."""
+    mail = written(company, 1)
+    assert kill_at(2, partial(deliver, mail))
+    deliver(mail)
+    assert postbox.envelopes == []

@@ -1,0 +1,323 @@
+"""Twenty time zones, on ordinary days and on both days when clocks change: one interview from the
+recruiter's form to database, Zoom, mails, calendar files, pages and feed, and everywhere the same
+instant.
+
+The instants stand here as literals, so that no library of zones judges itself.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
+
+import icalendar
+import pytest
+import vobject
+from django.test import Client
+from time_machine import TimeMachineFixture
+
+from enishi.company.models import Company, Member
+from enishi.hiring.models import Application
+from enishi.interviews import feeds, scheduling
+from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.models import Interview, Slot
+from enishi.mail import composing
+from enishi.mail.models import OutgoingMail
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Meeting
+from tests.cast import SignedIn
+from tests.meetings.conftest import Link, PretendZoom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Case = tuple[str, str, str, str, str, int]
+Instant = tuple[datetime, datetime]
+
+# Zone, day, start and end as the recruiter types them; start in UTC; minutes in between.
+CASES: list[Case] = [
+    ("Asia/Tokyo", "2027-03-14", "10:00", "11:00", "2027-03-14T01:00Z", 60),
+    ("Asia/Tokyo", "2027-11-07", "23:00", "00:00", "2027-11-07T14:00Z", 60),
+    # Clocks jump from 02:00 to 03:00, and come back from 02:00 to 01:00.
+    ("America/New_York", "2027-03-14", "10:00", "11:00", "2027-03-14T14:00Z", 60),
+    ("America/New_York", "2027-03-14", "01:30", "03:30", "2027-03-14T06:30Z", 60),
+    ("America/New_York", "2027-11-07", "10:00", "11:00", "2027-11-07T15:00Z", 60),
+    ("America/New_York", "2027-11-07", "00:30", "02:30", "2027-11-07T04:30Z", 180),
+    ("America/Los_Angeles", "2027-03-14", "18:30", "19:15", "2027-03-15T01:30Z", 45),
+    ("America/Los_Angeles", "2027-11-07", "09:00", "10:00", "2027-11-07T17:00Z", 60),
+    ("Europe/London", "2027-03-28", "09:00", "10:00", "2027-03-28T08:00Z", 60),
+    ("Europe/London", "2027-10-31", "09:00", "10:00", "2027-10-31T09:00Z", 60),
+    ("Europe/Berlin", "2027-03-28", "01:00", "03:30", "2027-03-28T00:00Z", 90),
+    ("Europe/Berlin", "2027-10-31", "10:00", "11:00", "2027-10-31T09:00Z", 60),
+    # In the south spring is in September or October.
+    ("Australia/Sydney", "2027-04-04", "10:00", "11:00", "2027-04-04T00:00Z", 60),
+    ("Australia/Sydney", "2027-10-03", "10:00", "11:00", "2027-10-02T23:00Z", 60),
+    # By half an hour only: from 02:00 to 02:30, and from 02:00 to 01:30.
+    ("Australia/Lord_Howe", "2027-04-04", "01:00", "03:00", "2027-04-03T14:00Z", 150),
+    ("Australia/Lord_Howe", "2027-10-03", "01:30", "03:00", "2027-10-02T15:00Z", 60),
+    ("Pacific/Auckland", "2027-04-04", "10:00", "11:00", "2027-04-03T22:00Z", 60),
+    ("Pacific/Auckland", "2027-09-26", "10:00", "11:00", "2027-09-25T21:00Z", 60),
+    ("Pacific/Chatham", "2027-04-04", "10:00", "11:00", "2027-04-03T21:15Z", 60),
+    ("Pacific/Chatham", "2027-09-26", "10:00", "11:00", "2027-09-25T20:15Z", 60),
+    # At midnight: 24:00 is 23:00 again, and 24:00 is 01:00 already.
+    ("America/Santiago", "2027-04-04", "10:00", "11:00", "2027-04-04T14:00Z", 60),
+    ("America/Santiago", "2027-09-04", "23:00", "00:00", "2027-09-05T03:00Z", 60),
+    ("Africa/Cairo", "2027-04-29", "23:00", "00:00", "2027-04-29T21:00Z", 60),
+    ("Africa/Cairo", "2027-10-29", "10:00", "11:00", "2027-10-29T08:00Z", 60),
+    ("America/St_Johns", "2027-03-14", "10:00", "11:00", "2027-03-14T12:30Z", 60),
+    ("America/St_Johns", "2027-11-07", "10:00", "11:00", "2027-11-07T13:30Z", 60),
+    # Clocks that never change, at halves and quarters, and at both ends of the date line.
+    ("Asia/Kolkata", "2027-03-14", "10:00", "11:00", "2027-03-14T04:30Z", 60),
+    ("Asia/Kathmandu", "2027-03-28", "10:00", "11:00", "2027-03-28T04:15Z", 60),
+    ("Asia/Tehran", "2027-03-22", "10:00", "11:00", "2027-03-22T06:30Z", 60),
+    ("America/Sao_Paulo", "2027-11-07", "10:00", "11:00", "2027-11-07T13:00Z", 60),
+    ("Pacific/Pago_Pago", "2027-03-14", "15:00", "16:00", "2027-03-15T02:00Z", 60),
+    ("Pacific/Kiritimati", "2027-03-14", "09:00", "10:00", "2027-03-13T19:00Z", 60),
+    ("Europe/Moscow", "2027-03-28", "10:00", "11:00", "2027-03-28T07:00Z", 60),
+    ("UTC", "2027-10-31", "10:00", "11:00", "2027-10-31T10:00Z", 60),
+]
+
+NEVER_OR_TWICE = [
+    (
+        "America/New_York",
+        "2027-03-14",
+        "02:30",
+        "03:30",
+        "starts_at",
+        "02:30という時刻がありません",
+    ),
+    ("America/New_York", "2027-03-14", "01:30", "02:00", "ends_at", "02:00という時刻がありません"),
+    ("America/New_York", "2027-11-07", "01:00", "03:00", "starts_at", "01:00が2回あります"),
+    ("America/New_York", "2027-11-07", "00:30", "01:30", "ends_at", "01:30が2回あります"),
+    ("Europe/London", "2027-10-31", "01:30", "03:00", "starts_at", "01:30が2回あります"),
+    ("Australia/Lord_Howe", "2027-10-03", "02:15", "03:00", "starts_at", "02:15という時刻が"),
+    ("America/Santiago", "2027-09-05", "00:30", "02:00", "starts_at", "00:30という時刻が"),
+    ("America/Santiago", "2027-04-03", "23:00", "00:00", "starts_at", "23:00が2回あります"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _in_winter(time_machine: TimeMachineFixture) -> None:
+    """All days of the table lie ahead, and within the year that a feed covers."""
+    time_machine.move_to(datetime(2027, 2, 15, 3, 0, tzinfo=UTC), tick=True)
+
+
+@pytest.fixture
+def interview(
+    application_at_interview: Application, recruiter: Member, interviewer: Member
+) -> Interview:
+    """一次面接 with 伊藤, without a time."""
+    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    scheduling.set_participants(begun, members=[interviewer], by=recruiter, version=begun.version)
+    return begun
+
+
+def settle_in(company: Company, zone: str, *, locale: str = "ja") -> None:
+    Company.objects.filter(pk=company.pk).update(time_zone=zone, locale=locale)
+
+
+def send(browser: Client, address: str, interview: Interview, **fields: object) -> str:
+    """One of the scheduling page's forms, as htmx sends it; what came back."""
+    version = Interview.objects.values_list("version", flat=True).get(pk=interview.pk)
+    answer = browser.post(
+        f"/interviews/{interview.pk}/{address}",
+        {"version": version, **fields},
+        headers={"HX-Request": "true", "HX-Trigger": "slot-form"},
+    )
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+def test_everybody_is_told_the_same_instant(
+    case: Case,
+    company: Company,
+    interview: Interview,
+    recruiter: Member,
+    interviewer: Member,
+    link: Link,
+    zoom: PretendZoom,
+    signed_in: SignedIn,
+) -> None:
+    zone, day, start, end, utc, minutes = case
+    begins = datetime.fromisoformat(utc)
+    meant = (begins, begins + timedelta(minutes=minutes))
+    settle_in(company, zone)
+    Member.objects.filter(pk=interviewer.pk).update(language="en")
+    link()
+    sato, hanako = signed_in(recruiter), Client()
+
+    # The recruiter's form, the database, the recruiter's page and calendar.
+    drawn = send(sato, "slots", interview, date=day, starts_at=start, ends_at=end)
+    slot = Slot.objects.get()
+    assert (slot.starts_at, slot.ends_at, slot.minutes) == (*meant, minutes)
+    assert f'data-date="{day}" data-start="{start}" data-end="{end}"' in drawn
+    # Read in Tokyo's time, for the clock of who asks must not matter.
+    around = {
+        "start": f"{shifted(day, -1)}T00:00:00+09:00",
+        "end": f"{shifted(day, 2)}T00:00:00+09:00",
+    }
+    [event] = sato.get(f"/interviews/{interview.pk}/events", around).json()
+    assert instants(event["start"], event["end"]) == meant
+
+    # The candidate's choice, and the room.
+    send(sato, "proposal", interview, makes_meeting="1")
+    choice = path_of_the_choice()
+    assert instants_on(hanako.get(choice)) == {meant}
+    answer = hanako.post(f"{choice}/pick", {"slot": slot.pk})
+    room = answer["Location"]
+    assert instants_on(hanako.get(room)) == {meant}
+
+    # Zoom: the instant, and the zone in which its own mails will write it.
+    reconciliation.repair(Meeting.objects.live().get().pk)
+    [there] = zoom.meetings()
+    assert (there.start_at, there.duration, there.timezone) == (begins, minutes, zone)
+
+    # Mails, in Japanese to the candidate and in English to the interviewer, as they go out.
+    for kind in ("proposed", "confirmed", "member_confirmed"):
+        mail = OutgoingMail.objects.get(purpose=f"interview.{kind}")
+        assert instants_in(text_that_arrives(mail), around=begins) == [meant], kind
+        if mail.calendar:
+            assert events_in(mail.calendar) == [meant]
+    assert OutgoingMail.objects.exclude(calendar="").count() == 2
+
+    # The interviewer's subscription.
+    feed = hanako.get(urlsplit(feeds.make(interviewer)).path)
+    assert events_in(feed.content.decode()) == [meant]
+
+
+@pytest.mark.parametrize("case", CASES[1:6], ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+def test_a_company_that_writes_english_says_the_same(
+    case: Case, company: Company, interview: Interview, recruiter: Member, signed_in: SignedIn
+) -> None:
+    zone, day, start, end, utc, minutes = case
+    begins = datetime.fromisoformat(utc)
+    settle_in(company, zone, locale="en")
+    sato = signed_in(recruiter)
+    send(sato, "slots", interview, date=day, starts_at=start, ends_at=end)
+    send(sato, "confirmation", interview, tell_candidate="1")
+    mail = OutgoingMail.objects.get(purpose="interview.confirmed")
+    meant = (begins, begins + timedelta(minutes=minutes))
+    assert instants_in(text_that_arrives(mail), around=begins) == [meant]
+
+
+@pytest.mark.parametrize(("zone", "day", "start", "end", "field", "words"), NEVER_OR_TWICE)
+def test_a_time_that_the_clock_never_shows_or_shows_twice_is_refused_at_its_field(
+    zone: str,
+    day: str,
+    start: str,
+    end: str,
+    field: str,
+    words: str,
+    company: Company,
+    interview: Interview,
+    recruiter: Member,
+    signed_in: SignedIn,
+) -> None:
+    settle_in(company, zone)
+    said = send(signed_in(recruiter), "slots", interview, date=day, starts_at=start, ends_at=end)
+    assert words in said.split(f'id="slot-form-{field}-error"')[1].split("</div>")[0]
+    assert not Slot.objects.exists()
+
+
+def shifted(day: str, by: int) -> str:
+    return (datetime.fromisoformat(day) + timedelta(days=by)).date().isoformat()
+
+
+def path_of_the_choice() -> str:
+    """The candidate's page, from the mail that told of it."""
+    assert CandidateLink.objects.count() == 1
+    [body] = OutgoingMail.objects.filter(purpose="interview.proposed").values_list(
+        "body", flat=True
+    )
+    found = re.search(r"https?://\S+(/s/[\w-]+)", body)
+    assert found is not None
+    return found[1]
+
+
+def instants(start: str, end: str) -> Instant:
+    return datetime.fromisoformat(start).astimezone(UTC), datetime.fromisoformat(end).astimezone(
+        UTC
+    )
+
+
+def instants_on(answer: object) -> set[Instant]:
+    """What the page hands to the script that writes it on the candidate's own clock."""
+    page = answer.content.decode()  # type: ignore[attr-defined]  # Django's test response
+    found = re.findall(r'data-local-start="([^"]+)" data-local-end="([^"]+)"', page)
+    return {instants(start, end) for start, end in found}
+
+
+def text_that_arrives(mail: OutgoingMail) -> str:
+    """The plain part, its breaks turned into blanks."""
+    raw = composing.message_of(mail).message().as_bytes()
+    body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n").replace("\n", " ")
+
+
+JAPANESE = re.compile(
+    r"(\d{4})年(\d+)月(\d+)日\(.\) (\d\d):(\d\d)〜(?:(\d{4})年(\d+)月(\d+)日\(.\) )?(\d\d):(\d\d)"
+    r"(?: ?（[\w/]+、 ?([^）]+)）)?"
+)
+ENGLISH = re.compile(
+    r"\w{3}, (\d+ \w{3} \d{4}), (\d\d:\d\d)(?: ([\w+:-]+))?"
+    r"–(?:\w{3}, (\d+ \w{3} \d{4}), )?(\d\d:\d\d) ([\w+:-]+)"
+)
+# What the words of the English letters mean, in hours.
+WORDS = (
+    {"UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
+    | {"IST": 5.5, "JST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SST": -11}
+    | {"EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "NST": -3.5, "NDT": -2.5}
+)
+
+
+def instants_in(text: str, *, around: datetime) -> list[Instant]:
+    """The periods that a reader of this letter learns of, by what stands in it and nothing else."""
+    found = []
+    for match in JAPANESE.finditer(text):
+        offsets = [hours(word) for word in (match[11] or "UTC+9").split("→")]
+        first = [int(part) for part in match.groups()[:5]]
+        last = [int(part) for part in match.groups()[5:8] if part] or first[:3]
+        last += [int(match[9]), int(match[10])]
+        found.append((moment(first, offsets[0]), moment(last, offsets[-1])))
+    for match in ENGLISH.finditer(text):
+        since, until = match[3] or match[6], match[6]
+        found.append(
+            (
+                english(f"{match[1]} {match[2]}", hours(since)),
+                english(f"{match[4] or match[1]} {match[5]}", hours(until)),
+            )
+        )
+    return found
+
+
+def hours(word: str) -> float:
+    written = re.fullmatch(r"UTC([+-])(\d+)(?::(\d\d))?", word)
+    if written is None:
+        return WORDS[word]
+    size = int(written[2]) + int(written[3] or 0) / 60
+    return -size if written[1] == "-" else size
+
+
+def moment(parts: list[int], offset: float) -> datetime:
+    return datetime(*parts, tzinfo=UTC) - timedelta(hours=offset)  # type: ignore[arg-type, misc]
+
+
+def english(text: str, offset: float) -> datetime:
+    return datetime.strptime(f"{text} +0000", "%d %b %Y %H:%M %z") - timedelta(hours=offset)
+
+
+def events_in(text: str) -> list[Instant]:
+    """The events as both parsers read them, which must agree."""
+    first = [
+        (event.start.astimezone(UTC), event.end.astimezone(UTC))
+        for event in icalendar.Calendar.from_ical(text).walk("VEVENT")
+        if isinstance(event, icalendar.Event)
+    ]
+    second = [
+        (event.dtstart.value.astimezone(UTC), event.dtend.value.astimezone(UTC))
+        for event in vobject.readOne(text).vevent_list
+    ]
+    assert first == second
+    return first
