@@ -27,6 +27,7 @@ from enishi.interviews.candidate_models import (
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Version
 
 # So long the candidate may think it over, but never beyond the last slot.
 LASTS = timedelta(days=7)
@@ -42,7 +43,7 @@ def propose(
     interview: Interview,
     *,
     by: Member,
-    version: int,
+    version: Version,
     makes_meeting: bool = False,
     host_id: int | None = None,
 ) -> str:
@@ -90,7 +91,7 @@ def propose(
 
 
 @transaction.atomic
-def withdraw(interview: Interview, *, by: Member, version: int) -> None:
+def withdraw(interview: Interview, *, by: Member, version: Version) -> None:
     """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
 
     Raises
@@ -107,7 +108,7 @@ def withdraw(interview: Interview, *, by: Member, version: int) -> None:
 
 
 @transaction.atomic
-def renew_link(interview: Interview, *, by: Member, version: int) -> str:
+def renew_link(interview: Interview, *, by: Member, version: Version) -> str:
     """A new address for the candidate; the former one ends.
 
     Only hashes are kept, so the address that was given before cannot be shown again.

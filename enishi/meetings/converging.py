@@ -100,18 +100,21 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
             return
         if current.observed_at is not None and current.observed_at > asked_at:
             return
+        if current.desired_version != meeting.desired_version:
+            # Whoever wanted something else meanwhile has not seen this: it must not become what
+            # their change is merged against. Their own look comes.
+            return
         note(current, seen, asked_at=asked_at)
-        current.observed_version = meeting.desired_version
+        current.observed_version = current.desired_version
         current.state, current.not_before, current.reason = MeetingState.READY, None, ""
         # A change that was answered can no longer come late; one of an earlier run still may.
-        current.unanswered = meeting.unanswered
-        if not current.is_behind:
-            current.to_push = merging.late_fields(current)
-            if current.to_push:
-                current.desired_version += 1
-                see_to(current)
-            elif differences(current):
-                current.reason = Reason.DRIFTED
+        current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
+        current.to_push = merging.late_fields(current)
+        if current.to_push:
+            current.desired_version += 1
+            see_to(current)
+        elif differences(current):
+            current.reason = Reason.DRIFTED
         current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])
 
 

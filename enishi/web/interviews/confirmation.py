@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
-from enishi.interviews import confirmation, previews
+from enishi.interviews import confirmation, previews, revision
 from enishi.interviews.models import Interview
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
@@ -58,7 +58,11 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _mail_first(request: MemberRequest, interview: Interview) -> HttpResponse:
-    context = {"interview": interview, "preview": previews.of_confirmation(interview)}
+    context = {
+        "interview": interview,
+        "seen": revision.seen(interview),
+        "preview": previews.of_confirmation(interview),
+    }
     dialog = responses.fragment(request, "interviews/_confirmation.html", context)
     return reswap(retarget(dialog, "#dialog-place"), "innerHTML")
 

@@ -16,6 +16,7 @@ from enishi.interviews import (
     host_change,
     proposals,
     reserved_hosts,
+    revision,
 )
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import panel_for
@@ -77,6 +78,7 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
     return {
         "interview": interview,
+        "seen": revision.seen(interview),
         "slots": list(interview.slots.all()),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
