@@ -48,7 +48,8 @@ def _delete(meeting: Meeting) -> None:
         _finish_cancelled(meeting, reason=Reason.LEFT_AT_ZOOM)
         return
     zoom_line = open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS)
-    with zoom_line as zoom, suppress(errors.NotFound):
+    # What became a webinar is no meeting any more, and no call of ours reaches it.
+    with zoom_line as zoom, suppress(errors.NotFound, errors.BecameWebinar):
         zoom.delete_meeting(meeting.zoom_meeting_id)
     _finish_cancelled(meeting)
 
@@ -136,7 +137,7 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> N
     """Remember why Zoom does not match yet; the worker comes back to it."""
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
-    if reason is Reason.GONE:
+    if reason in (Reason.GONE, Reason.WEBINAR):
         # Seen to be absent is seen: there is nothing to push to until somebody decides.
         rows.filter(zoom_meeting_id=meeting.zoom_meeting_id).update(
             state=MeetingState.MISSING,
