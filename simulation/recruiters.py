@@ -12,10 +12,12 @@ from enishi.interviews import (
     host_change,
     panel,
     proposals,
+    revision,
     scheduling,
     web_meeting,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Version
 from simulation import scene
 from simulation.clock import MORNING
 from simulation.people import Room
@@ -32,7 +34,7 @@ class Recruiter:
         self._room = room
         self._member = member
         self._applications = applications
-        self._pages: dict[int, int] = {}
+        self._pages: dict[int, Version] = {}
 
     def work(self, *, deeds: int) -> None:
         """So many deeds, seconds to minutes apart."""
@@ -53,14 +55,14 @@ class Recruiter:
         if interview is None:
             what = f"opens a draft for application {application.pk}"
             return what, lambda: scheduling.open_draft(application, by=by)
-        version = interview.version
+        version: Version = revision.seen(interview)
         if chance.random() < 0.15:
             version = self._pages.get(interview.pk, version)
-        self._pages[interview.pk] = interview.version
+        self._pages[interview.pk] = revision.seen(interview)
         name, work = chance.choice(self._deeds(interview, version))
         return f"{name} interview {interview.pk} (version {version})", work
 
-    def _deeds(self, interview: Interview, version: int) -> list[Deed]:
+    def _deeds(self, interview: Interview, version: Version) -> list[Deed]:
         """What the page offers, the more likely the oftener."""
         look = ("looks at", lambda: self._look(interview))
         if interview.state == InterviewState.CONFIRMED:
@@ -81,7 +83,7 @@ class Recruiter:
         propose = self._propose(interview, version)
         return [create, create, create, confirm, move, look, further, propose]
 
-    def _with_meeting(self, interview: Interview, slot: Slot, version: int) -> list[Deed]:
+    def _with_meeting(self, interview: Interview, slot: Slot, version: Version) -> list[Deed]:
         confirm, move = self._confirm(interview, version), self._move(slot, version)
         change = self._change_host(interview, version)
         delete = lambda: web_meeting.delete(interview, by=self._member, version=version)  # noqa: E731
@@ -94,7 +96,7 @@ class Recruiter:
             self._propose(interview, version),
         ]
 
-    def _draw_slot(self, interview: Interview, version: int) -> Deed:
+    def _draw_slot(self, interview: Interview, version: Version) -> Deed:
         starts_at = self._some_time()
         return (
             f"adds the slot {starts_at:%d. %H:%M} to",
@@ -107,7 +109,7 @@ class Recruiter:
             ),
         )
 
-    def _remove(self, slot: Slot, version: int) -> Deed:
+    def _remove(self, slot: Slot, version: Version) -> Deed:
         return (
             "removes the slot of",
             lambda: scheduling.remove_slot(
@@ -115,7 +117,7 @@ class Recruiter:
             ),
         )
 
-    def _confirm(self, interview: Interview, version: int) -> Deed:
+    def _confirm(self, interview: Interview, version: Version) -> Deed:
         tells = self._room.chance.random() < 0.8
         return (
             "confirms",
@@ -124,17 +126,17 @@ class Recruiter:
             ),
         )
 
-    def _cancel(self, interview: Interview, version: int) -> Deed:
+    def _cancel(self, interview: Interview, version: Version) -> Deed:
         return (
             "cancels",
             lambda: confirmation.cancel(interview, by=self._member, version=version),
         )
 
-    def _reopen(self, interview: Interview, version: int) -> list[Deed]:
+    def _reopen(self, interview: Interview, version: Version) -> list[Deed]:
         reopen = lambda: confirmation.reopen(interview, by=self._member, version=version)  # noqa: E731
         return [("reopens", reopen), ("reopens", reopen)]
 
-    def _propose(self, interview: Interview, version: int) -> Deed:
+    def _propose(self, interview: Interview, version: Version) -> Deed:
         chance = self._room.chance
         makes_meeting = chance.random() < 0.8
         host_id = chance.choice([None, *scene.host_ids()])
@@ -149,7 +151,7 @@ class Recruiter:
             ),
         )
 
-    def _end_proposal(self, interview: Interview, version: int) -> list[Deed]:
+    def _end_proposal(self, interview: Interview, version: Version) -> list[Deed]:
         by = self._member
         return [
             (
@@ -176,7 +178,7 @@ class Recruiter:
 
         return "makes a meeting for", click
 
-    def _move(self, slot: Slot, version: int) -> Deed:
+    def _move(self, slot: Slot, version: Version) -> Deed:
         starts_at = self._some_time()
         return (
             f"moves the slot to {starts_at:%d. %H:%M} of",
@@ -189,7 +191,7 @@ class Recruiter:
             ),
         )
 
-    def _change_host(self, interview: Interview, version: int) -> Deed:
+    def _change_host(self, interview: Interview, version: Version) -> Deed:
         host_id = self._room.chance.choice(scene.host_ids())
         return (
             f"wants host {host_id} for",

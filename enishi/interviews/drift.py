@@ -6,7 +6,6 @@ Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import eligibility, notifications, openers, revision, slot_rules
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Version
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting
 
@@ -33,12 +33,8 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What differs, as pairs of Enishi's and Zoom's value; None where nothing does.
+    """What differs, as pairs of Enishi's and Zoom's value; None where nothing does."""
 
-    ``mark`` names what was seen of Zoom, so that only this is taken over.
-    """
-
-    mark: str
     times: tuple[Period, Period | None] | None
     minutes: tuple[int, int | None] | None
     topics: tuple[str, str] | None
@@ -70,7 +66,6 @@ def of(meeting: Meeting) -> Drift | None:
     here = Period(meeting.starts_at, meeting.ends_at)
     host = seen.host.shown_label if seen.host else _("Enishiのホストユーザーの候補にないユーザー")
     return Drift(
-        mark=_mark(meeting),
         times=(here, period) if "starts_at" in different else None,
         minutes=(meeting.minutes, seen.minutes) if "minutes" in different else None,
         topics=(meeting.topic, seen.topic) if "topic" in different else None,
@@ -78,15 +73,10 @@ def of(meeting: Meeting) -> Drift | None:
     )
 
 
-def take_over(interview: Interview, *, mark: str, by: Member, version: int) -> Interview:
+def take_over(interview: Interview, *, by: Member, version: Version) -> Interview:
     """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
 
     Speaks with Zoom after its own transaction, so it must not run inside another.
-
-    Parameters
-    ----------
-    mark
-        The :class:`Drift` that the person saw.
 
     Raises
     ------
@@ -100,15 +90,13 @@ def take_over(interview: Interview, *, mark: str, by: Member, version: int) -> I
         held = revision.hold_seen(interview, version=version)
         slot = eligibility.require_future_slot(held)
         meeting = held.meeting
-        drift = of(meeting) if meeting is not None else None
-        if meeting is None or drift is None or drift.mark != mark:
+        if meeting is None:
             raise Conflict(
-                _(
-                    "Zoomの内容がさらに変わっています。最新の内容を確認して、もう一度操作してください。"
-                )
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
             )
+        moves_host = "host" in booking.differences(meeting)
         accepted = booking.accept(meeting)
-        if drift.hosts:
+        if moves_host:
             accepted = openers.let_open(held, accepted) or accepted
         _follow(slot, accepted)
         revision.advance(held)
@@ -131,8 +119,3 @@ def _follow(slot: Slot, meeting: Meeting) -> None:
             slot.save()
     except IntegrityError as error:
         raise slot_rules.refuse_overlap() from error
-
-
-def _mark(meeting: Meeting) -> str:
-    seen = [meeting.observed.get(name) for name in ("topic", "starts_at", "minutes", "host_id")]
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]

@@ -1,12 +1,49 @@
-"""Two people at one interview: who changes it holds its row and has seen its latest version."""
+"""Two people at one interview: who changes it holds its row and has seen how it stands.
+
+The other one may be sitting before Zoom. What they do there changes no version of ours, because
+news travels up by being read; so what a page showed of Zoom's side travels beside the version.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self, TypeAlias
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState
+from enishi.meetings import booking
+from enishi.meetings.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page showed: the interview's version, and ``booking.mark`` of its meeting."""
+
+    version: int
+    zoom: str
+
+    def __str__(self) -> str:
+        """As the page carries it: ``7``, or ``7.`` and the mark where Zoom differs."""
+        return f"{self.version}.{self.zoom}" if self.zoom else str(self.version)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """What ``str`` wrote. Raises ValueError for anything without a number."""
+        version, _dot, zoom = text.partition(".")
+        return cls(int(version), zoom)
+
+
+# A bare number is the version alone, from who was shown nothing of Zoom's side.
+Version: TypeAlias = int | Seen
+
+
+def seen(interview: Interview) -> Seen:
+    """What a page shows that is drawn from this row; its meeting is loaded."""
+    meeting = interview.meeting
+    return Seen(interview.version, booking.mark(meeting) if meeting is not None else "")
 
 
 def hold(interview: Interview) -> Interview:
@@ -15,27 +52,39 @@ def hold(interview: Interview) -> Interview:
     Every change of an interview, of its slots, participants or meeting begins here, so that two
     changes never interleave.
     """
-    # Two statements: one that locks and joins would, after waiting, give this row as it is now
+    # Several statements: one that locks and joins would, after waiting, give this row as it is now
     # beside a meeting as it was before (PostgreSQL, read committed).
-    Interview.objects.select_for_update().get(pk=interview.pk)
+    locked = Interview.objects.select_for_update().get(pk=interview.pk)
+    # No look at Zoom is noted between comparing what was seen and changing it.
+    if locked.meeting_id is not None:
+        Meeting.objects.select_for_update().get(pk=locked.meeting_id)
     return Interview.objects.select_related(
         "company", "step", "meeting__host", "meeting__account"
     ).get(pk=interview.pk)
 
 
-def hold_seen(interview: Interview, *, version: int) -> Interview:
-    """Lock the interview's row if the person saw its latest version.
+def hold_seen(interview: Interview, *, version: Version) -> Interview:
+    """Lock the interview's row if the person saw how it stands, here and at Zoom.
 
     Raises
     ------
     Conflict
-        Somebody else changed the interview after this person's page was drawn (D-14).
+        Somebody else changed the interview, or its meeting at Zoom, after this person's page was
+        drawn (D-14).
     """
     held = hold(interview)
-    if held.version != version:
+    shown = version if isinstance(version, Seen) else Seen(version, seen(held).zoom)
+    if held.version != shown.version:
         raise Conflict(
             _(
                 "他のユーザーが更新しました。最新の内容を確認して、もう一度操作してください。"
+                "入力した内容はまだ保存されていません。"
+            )
+        )
+    if seen(held).zoom != shown.zoom:
+        raise Conflict(
+            _(
+                "Zoomのミーティングが変更されています。最新の内容を確認して、もう一度操作してください。"
                 "入力した内容はまだ保存されていません。"
             )
         )

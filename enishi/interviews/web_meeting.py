@@ -8,6 +8,7 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.interviews import eligibility, openers, revision, wording
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.revision import Version
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 
@@ -18,7 +19,7 @@ def title_for(interview: Interview) -> str:
 
 
 def create(
-    interview: Interview, *, host_id: int, by: Member, version: int | None = None
+    interview: Interview, *, host_id: int, by: Member, version: Version | None = None
 ) -> Meeting:
     """Make the interview's meeting at Zoom; a second click finds the first one's.
 
@@ -60,7 +61,7 @@ def create(
     return booking.ask(meeting)
 
 
-def delete(interview: Interview, *, by: Member, version: int) -> None:
+def delete(interview: Interview, *, by: Member, version: Version) -> None:
     """Take the meeting away from the interview and from Zoom; the slot stays.
 
     Raises

@@ -21,7 +21,7 @@ from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.followup import REPAIR_AFTER, see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.meetings.observation import There, differences, hold, passcode_of, there
+from enishi.meetings.observation import There, differences, hold, mark, passcode_of, there
 
 __all__ = [
     "There",
@@ -32,6 +32,7 @@ __all__ = [
     "converge",
     "differences",
     "explain",
+    "mark",
     "passcode_of",
     "release",
     "there",
@@ -143,7 +144,7 @@ def accept(meeting: Meeting) -> Meeting:
     """
     _require_transaction()
     current = hold(meeting.pk)
-    if not differences(current) or current.awaits_change:
+    if not current.is_live or not differences(current) or current.awaits_change:
         raise Conflict(
             _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
         )

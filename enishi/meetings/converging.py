@@ -50,7 +50,8 @@ def _delete(meeting: Meeting) -> None:
         _finish_cancelled(meeting, reason=Reason.LEFT_AT_ZOOM)
         return
     zoom_line = open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS)
-    with zoom_line as zoom, suppress(errors.NotFound):
+    # What became a webinar is no meeting any more, and no call of ours reaches it.
+    with zoom_line as zoom, suppress(errors.NotFound, errors.BecameWebinar):
         zoom.delete_meeting(meeting.zoom_meeting_id)
     _finish_cancelled(meeting)
 
@@ -130,21 +131,24 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
             return
         if current.observed_at is not None and current.observed_at > asked_at:
             return
+        if current.desired_version != meeting.desired_version:
+            # Whoever wanted something else meanwhile has not seen this: it must not become what
+            # their change is merged against. Their own look comes.
+            return
         note(current, seen, asked_at=asked_at)
-        current.observed_version = meeting.desired_version
+        current.observed_version = current.desired_version
         current.state, current.not_before, current.reason = MeetingState.READY, None, ""
         # A change that was answered can no longer come late; one of an earlier run still may.
-        current.unanswered = meeting.unanswered
-        if not current.is_behind:
-            alternative_hosts.forget_withdrawn(current)
-            current.to_push = merging.late_fields(current)
-            if alternative_hosts.came_late(current):
-                current.to_push.append(merging.HOSTS)
-            if current.to_push:
-                current.desired_version += 1
-                see_to(current)
-            elif differences(current):
-                current.reason = Reason.DRIFTED
+        current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
+        alternative_hosts.forget_withdrawn(current)
+        current.to_push = merging.late_fields(current)
+        if alternative_hosts.came_late(current):
+            current.to_push.append(merging.HOSTS)
+        if current.to_push:
+            current.desired_version += 1
+            see_to(current)
+        elif differences(current):
+            current.reason = Reason.DRIFTED
         current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])
 
 
@@ -166,7 +170,7 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> N
     """Remember why Zoom does not match yet; the worker comes back to it."""
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
-    if reason is Reason.GONE:
+    if reason in (Reason.GONE, Reason.WEBINAR):
         # Seen to be absent is seen: there is nothing to push to until somebody decides.
         rows.filter(zoom_meeting_id=meeting.zoom_meeting_id).update(
             state=MeetingState.MISSING,

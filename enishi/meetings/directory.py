@@ -24,6 +24,9 @@ from enishi.zoom.types import User
 # Zoom's page limit, and with it the founding page's 「最大で300件」 (R-029).
 PAGE_ROWS = 300
 FRESH_FOR = timedelta(minutes=10)
+# Before a user whom one list lacks is looked for again. Jobs of one key wait for one another, so
+# this also delays other news of users, which must be known within five minutes.
+BETWEEN_LISTS = timedelta(minutes=3)
 # Basic and Licensed; every other type cannot host.
 LICENSED = 2
 HOSTING_LICENSES = (1, LICENSED)
@@ -216,10 +219,11 @@ def _row(account: ZoomAccount, user: User) -> ZoomUser:
 def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict[str, int]) -> None:
     """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
 
-    Zoom has been seen to lose users for a moment, so one absence only starts the doubt. Who is
-    no longer offered is looked at while they still have meetings to come.
+    Zoom has been seen to lose users for a moment, so one absence only starts the doubt, which a
+    second list soon after ends. Who is no longer offered is looked at while they still have
+    meetings to come.
     """
-    now = timezone.now()
+    now, in_doubt = timezone.now(), False
     busy = Meeting.objects.live().filter(company=account.company_id, ends_at__gt=now)
     hosts = Host.objects.filter(company=account.company, zoom_account_id=account.zoom_account_id)
     for host in hosts.filter(Q(is_candidate=True) | Q(pk__in=busy.values("host"))):
@@ -232,7 +236,16 @@ def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict
             host.capacity = capacities.get(user.id, default)
         elif account.users_synced_at and host.checked_at < account.users_synced_at:
             host.is_usable = False
+        else:
+            in_doubt = True
         host.save()
+    if in_doubt:
+        defer(
+            "meetings.sync_users",
+            key=f"users:{account.pk}",
+            wait=BETWEEN_LISTS,
+            account_id=account.pk,
+        )
 
 
 def folded(text: str) -> str:

@@ -86,6 +86,16 @@ def expecting(meeting: Meeting) -> dict[str, Any]:
     return expected | {"at": timezone.now().isoformat()}
 
 
+def outstanding(meeting: Meeting, *, asked_at: datetime) -> dict[str, Any]:
+    """``unanswered`` after a look asked at this moment: what has not come by now never will.
+
+    Kept longer, a value that somebody chose at Zoom would pass for an old one of ours.
+    """
+    at = meeting.unanswered.get("at")
+    is_over = at is not None and asked_at - datetime.fromisoformat(at) > LATE
+    return {} if is_over else meeting.unanswered
+
+
 def late_fields(meeting: Meeting) -> list[str]:
     """The fields that a late change of our own has set back: to be pushed again.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from enishi.meetings import identities, merging
-from enishi.meetings.models import Host, Meeting
+from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import types
 
@@ -128,6 +129,24 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
     if (seen.get("host_id") or here["host_id"]) != here["host_id"]:
         found.append("host")
     return tuple(found)
+
+
+def mark(meeting: Meeting) -> str:
+    """A short name for what people are shown of Zoom's side; empty while it is as wanted.
+
+    Equal marks, equal sights. What is only on its way to Zoom is no difference.
+    """
+    if not meeting.is_live:
+        return ""
+    on_its_way = meeting.to_push if meeting.is_behind else []
+    sight = [
+        (name, meeting.observed.get("host_id" if name == "host" else name))
+        for name in differences(meeting)
+        if name not in on_its_way
+    ]
+    if meeting.state == MeetingState.MISSING:
+        sight.append(("state", meeting.state))
+    return hashlib.sha256(repr(sight).encode()).hexdigest()[:16] if sight else ""
 
 
 def passcode_of(meeting: Meeting) -> str:

@@ -31,7 +31,8 @@ GRACE = timedelta(seconds=200)
 # Two empty lists so far apart are needed before a meeting is asked for again.
 BETWEEN_LOOKS = timedelta(seconds=30)
 MAX_ATTEMPTS = 6
-SEEN_AT_LEAST_EVERY = timedelta(hours=24)
+# Within a day, even where thousands of one link fall due together: see ``SWEPT_OF_ONE_LINK``.
+SEEN_AT_LEAST_EVERY = timedelta(hours=18)
 # In one sweep; a link's share is what the smallest plan lets through until the next one.
 SWEPT_AT_ONCE = 500
 SWEPT_OF_ONE_LINK = 30

@@ -16,7 +16,8 @@ from enishi.zoom import errors
 
 log = logging.getLogger(__name__)
 
-PROBE_EVERY = timedelta(hours=24)
+# Twice a day: what nobody told us is found within one.
+PROBE_EVERY = timedelta(hours=12)
 # An answer that came after everybody gave up shows within this time.
 SWEPT_FOR = timedelta(days=3)
 # Longer than Zoom repeats a delivery, and than anybody looks for the cause of one.
@@ -26,7 +27,7 @@ IDLE = timedelta(days=7)
 
 
 def look_after_links() -> None:
-    """Once a day for each link: list the account's users, and sweep the hosts that were asked for.
+    """Twice a day for each link: list the account's users, and sweep the hosts that were asked for.
 
     Listing refreshes the tokens, which die unused after 90 days, and tells of a link revoked
     without a word, of an admin who lost the role, and of hosts who left.
@@ -58,7 +59,7 @@ def forget() -> None:
 def keep_alive() -> None:
     """Refresh the tokens of links that nobody used for a week: unused they die after some months.
 
-    Listing the users once a day does it too; this is for links whose list cannot be had.
+    Listing the users twice a day does it too; this is for links whose list cannot be had.
     """
     idle = ZoomAccount.objects.filter(
         state__in=["linked", "incomplete"], refreshed_at__lt=timezone.now() - IDLE

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,13 +16,13 @@ from typing import Any
 class Deadline:
     """Give ``trace`` to a request as its ``trace`` extension, and use it around the exchange.
 
-    ``seconds`` count from entering. A connection that is made meanwhile is shut down then, and
+    ``seconds`` count from here on. A connection that is made meanwhile is shut down then, and
     whoever reads from it meets its end.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+        self._ends_at = time.monotonic() + seconds
+        self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self._connection: socket.socket | None = None
         self.is_over = False
@@ -30,7 +31,8 @@ class Deadline:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
@@ -43,6 +45,9 @@ class Deadline:
         made = info["return_value"].get_extra_info("socket")
         # TLS takes the socket over; a second handle to the connection stays good.
         self._connection = made.dup()
+        # Finding the host and connecting took their part already.
+        self._timer = threading.Timer(max(self._ends_at - time.monotonic(), 0), self._cut)
+        self._timer.daemon = True
         self._timer.start()
 
     def _cut(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from enishi.zoom import errors
+from enishi.zoom import errors, lookup
 from enishi.zoom.deadline import Deadline
 
 CONNECT_SECONDS = 5.0
@@ -42,7 +42,9 @@ def open_client(*, transport: httpx2.BaseTransport | None = None) -> httpx2.Clie
     side just as a request leaves, and nobody could say then whether Zoom saw it.
     """
     return httpx2.Client(
-        transport=transport, verify=_trust(), follow_redirects=False, trust_env=False
+        transport=transport or lookup.Transport(verify=_trust()),
+        follow_redirects=False,
+        trust_env=False,
     )
 
 

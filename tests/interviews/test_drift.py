@@ -10,9 +10,18 @@ from django.db import connection as database
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import attention, confirmation, drift, host_change, scheduling, web_meeting
+from enishi.interviews import (
+    attention,
+    confirmation,
+    drift,
+    host_change,
+    revision,
+    scheduling,
+    web_meeting,
+)
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.panel import panel_for
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import application_of
@@ -43,6 +52,11 @@ def fresh(interview: Interview) -> Interview:
     )
 
 
+def page(interview: Interview) -> Seen:
+    """What a page drawn now shows."""
+    return revision.seen(fresh(interview))
+
+
 def seen(interview: Interview) -> drift.Drift:
     meeting = fresh(interview).meeting
     assert meeting is not None
@@ -71,7 +85,7 @@ def test_zooms_time_is_taken_over_into_the_slot(
     assert found.words == ["日時", "長さ"]
     state, version = fresh(interview).state, version_of(interview)
 
-    drift.take_over(interview, mark=found.mark, by=recruiter, version=version)
+    drift.take_over(interview, by=recruiter, version=page(interview))
 
     slot.refresh_from_db()
     assert (slot.starts_at, slot.ends_at) == (tomorrow(15), tomorrow(15, 30))
@@ -88,11 +102,12 @@ def test_only_what_the_person_saw_is_taken_over(
 ) -> None:
     meeting = made(interview, host, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
-    shown = seen(interview)
+    seen(interview)
+    shown = page(interview)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=90)
     seen(interview)
-    with pytest.raises(Conflict, match="さらに変わっています"):
-        drift.take_over(interview, mark=shown.mark, by=recruiter, version=version_of(interview))
+    with pytest.raises(Conflict, match="Zoomのミーティングが変更されています"):
+        drift.take_over(interview, by=recruiter, version=shown)
     slot.refresh_from_db()
     assert slot.minutes == 60
 
@@ -104,9 +119,9 @@ def test_a_time_that_no_slot_may_have_is_refused_with_its_reason(
     zoom.do(
         "edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(23, 30).isoformat()
     )
-    found = seen(interview)
+    seen(interview)
     with pytest.raises(UserFacingError, match="日付をまたぐ"):
-        drift.take_over(interview, mark=found.mark, by=recruiter, version=version_of(interview))
+        drift.take_over(interview, by=recruiter, version=page(interview))
     assert Meeting.objects.get().starts_at == tomorrow(10)
 
 
@@ -118,9 +133,9 @@ def test_a_time_at_which_the_host_is_taken_is_refused(
     drawn(other, by=recruiter, starts_at=tomorrow(15))
     made(other, host, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
-    found = seen(interview)
+    seen(interview)
     with pytest.raises(Conflict, match="ほかのミーティング"):
-        drift.take_over(interview, mark=found.mark, by=recruiter, version=version_of(interview))
+        drift.take_over(interview, by=recruiter, version=page(interview))
 
 
 def test_moving_the_slot_leaves_a_title_that_somebody_corrected_at_zoom(

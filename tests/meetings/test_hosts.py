@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection as database
 from django.db import transaction
 
 from enishi.company.models import Member
@@ -10,6 +11,7 @@ from enishi.errors import UserFacingError
 from enishi.meetings import booking, directory, hosts, upkeep
 from enishi.meetings.models import Host, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
+from tests.meetings.test_reconciliation import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -244,3 +246,27 @@ def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     with transaction.atomic():
         booking.change(meeting, topic="二次面接 #7")
     assert booking.converge(meeting).host == host
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_host_whom_one_list_lacks_is_looked_for_again_soon(
+    comes_back: bool,
+    account: ZoomAccount,
+    other_host: Host,
+    zoom: PretendZoom,
+    run_jobs: RunJobs,
+) -> None:
+    directory.sync(account)
+    # Nobody tells us: the webhook is lost.
+    zoom.world.users.change(zoom.user(other_host.email), status="inactive")
+    directory.sync(account)
+    other_host.refresh_from_db()
+    assert other_host.is_usable
+
+    if comes_back:
+        zoom.world.users.change(zoom.user(other_host.email), status="active")
+    with database.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+    run_jobs()
+    other_host.refresh_from_db()
+    assert other_host.is_usable is comes_back

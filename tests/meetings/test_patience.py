@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -96,6 +97,29 @@ def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
         assert asked.state == MeetingState.WANTED
         assert ZoomAccount.objects.get().state == LinkState.LINKED
     _join_refreshers()
+
+
+def test_a_page_does_not_wait_for_name_servers_that_hang(
+    host: Host, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ZOOM_TRANSPORT_FACTORY = None
+    settings.ZOOM = settings.ZOOM | {"api_url": "http://hanging.test/v2"}
+    answered, find = threading.Event(), socket.getaddrinfo
+
+    def hang(name: str, *rest: Any, **more: Any) -> object:
+        if name == "hanging.test":
+            answered.wait(30)
+        return find(name, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    meeting = claimed(host)
+    began = time.monotonic()
+    with patience.limited(seconds=1.0):
+        asked = booking.ask(meeting)
+    assert time.monotonic() - began < 2
+    answered.set()
+    # Nothing can have been sent to a host that was not found.
+    assert asked.state == MeetingState.WANTED
 
 
 def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
-from enishi.interviews import confirmation, openers, previews
+from enishi.interviews import confirmation, openers, previews, revision
 from enishi.interviews.models import Interview
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
@@ -61,6 +61,7 @@ def _mail_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     meeting = interview.meeting if interview.meeting and interview.meeting.is_live else None
     context = {
         "interview": interview,
+        "seen": revision.seen(interview),
         "preview": previews.of_confirmation(interview),
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from enishi import dates
 from enishi.errors import Conflict, UserFacingError
+from enishi.interviews.revision import Seen
 
 
 class SlotForm(forms.Form):
@@ -63,10 +64,10 @@ class SlotForm(forms.Form):
         return starts_at, _moment(day, end, zone=self.zone, field="ends_at")
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version that the page showed. A page that names none is treated as out of date."""
+def version_of(request: HttpRequest) -> Seen:
+    """What the page showed. A page that does not say is treated as out of date."""
     try:
-        return int(request.POST.get("version", ""))
+        return Seen.parse(request.POST.get("version", ""))
     except ValueError:
         raise Conflict(
             _("画面の情報が古くなっています。ページを再読み込みして、もう一度操作してください。")

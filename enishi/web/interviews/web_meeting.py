@@ -57,7 +57,6 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     taken = drift.take_over(
         interview,
-        mark=request.POST.get("mark", ""),
         by=request.member,
         version=version_of(request),
     )

@@ -17,6 +17,7 @@ from enishi.interviews import (
     openers,
     proposals,
     reserved_hosts,
+    revision,
 )
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState
@@ -95,6 +96,7 @@ def context(interview: Interview, *, member: Member) -> dict[str, Any]:
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
     return {
         "interview": interview,
+        "seen": revision.seen(interview),
         "slots": list(interview.slots.all()),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,

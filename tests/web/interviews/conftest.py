@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from enishi.company.models import Member
+from enishi.interviews import revision
 from enishi.interviews.models import Interview
 from tests.cast import SignedIn
 from tests.interviews.conftest import (
@@ -21,7 +22,6 @@ from tests.interviews.conftest import (
     link,
     other_host,
     slot,
-    version_of,
     zoom,
 )
 
@@ -52,7 +52,7 @@ def send(sato: Client, interview: Interview) -> Send:
     """Send one of the scheduling page's forms as htmx does, with the version it shows."""
 
     def do_send(address: str, *, form: str = "", **fields: Any) -> HttpResponse:
-        fields.setdefault("version", version_of(interview))
+        fields.setdefault("version", str(revision.seen(Interview.objects.get(pk=interview.pk))))
         headers = {"HX-Request": "true"} | ({"HX-Trigger": form} if form else {})
         return sato.post(address, fields, headers=headers)
 

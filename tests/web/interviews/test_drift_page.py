@@ -27,6 +27,14 @@ def drifted(
     return interview
 
 
+HTMX = {"HX-Request": "true"}
+
+
+def shown_by(page: str) -> str:
+    """What the page sends along with each form."""
+    return page.split('name="version" value="')[1].split('"')[0]
+
+
 def read(browser: Client, address: str) -> str:
     return browser.get(address).content.decode()
 
@@ -55,9 +63,7 @@ def test_it_is_marked_wherever_the_interview_is_listed(sato: Client, drifted: In
 def test_taking_over_moves_the_slot_and_reminds_of_the_candidate(
     send: Send, sato: Client, drifted: Interview, slot: Slot
 ) -> None:
-    page = read(sato, f"/interviews/{drifted.pk}/")
-    mark = page.split('name="mark" value="')[1].split('"')[0]
-    answer = send(f"/interviews/{drifted.pk}/meeting/takeover", form="takeover-form", mark=mark)
+    answer = send(f"/interviews/{drifted.pk}/meeting/takeover", form="takeover-form")
     assert answer["HX-Redirect"] == f"/interviews/{drifted.pk}/"
     slot.refresh_from_db()
     assert slot.starts_at == tomorrow(15)
@@ -66,10 +72,41 @@ def test_taking_over_moves_the_slot_and_reminds_of_the_candidate(
     assert "Zoomの内容を取り込む" not in after
 
 
-def test_a_stale_mark_is_refused_where_the_person_looks(send: Send, drifted: Interview) -> None:
-    answer = send(f"/interviews/{drifted.pk}/meeting/takeover", form="takeover-form", mark="old")
+def test_what_changed_at_zoom_after_the_page_is_refused_where_the_person_looks(
+    send: Send, sato: Client, drifted: Interview, zoom: PretendZoom
+) -> None:
+    shown = shown_by(read(sato, f"/interviews/{drifted.pk}/"))
+    meeting = Meeting.objects.get()
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
+    booking.converge(meeting)
+
+    address = f"/interviews/{drifted.pk}/meeting/takeover"
+    answer = send(address, form="takeover-form", version=shown)
     assert answer.status_code == 409
-    assert "さらに変わっています" in answer.content.decode()
+    assert answer["HX-Retarget"].startswith("#takeover-form-refusal")
+    assert "Zoomのミーティングが変更されています" in answer.content.decode()
+
+    now = shown_by(sato.get(f"/interviews/{drifted.pk}/", headers=HTMX).content.decode())
+    assert now != shown
+    assert send(address, form="takeover-form", version=now)["HX-Redirect"]
+
+
+def test_a_time_entered_on_a_page_from_before_is_refused_and_nothing_is_moved(
+    send: Send, sato: Client, interview: Interview, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    send(f"/interviews/{interview.pk}/meeting", host=host.pk)
+    shown = shown_by(read(sato, f"/interviews/{interview.pk}/"))
+    meeting = Meeting.objects.get()
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
+    booking.converge(meeting)
+
+    typed = {"date": f"{tomorrow():%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00"}
+    refused = send(f"/slots/{slot.pk}", form="move-form", version=shown, **typed)
+    assert (refused.status_code, zoom.meetings()[0].start_at) == (409, tomorrow(15))
+    # The dialog stands with what was typed; the parts around it are drawn again.
+    assert refused["HX-Retarget"].startswith("#move-form-refusal")
+    assert send(f"/slots/{slot.pk}", form="move-form", **typed).status_code == 200
+    assert zoom.meetings()[0].start_at == tomorrow(14)
 
 
 def test_making_anew_leaves_one_meeting_at_the_slots_time(
