@@ -7,15 +7,17 @@ confirmed interview is never without; a request that dies in between is finished
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import eligibility, revision, web_meeting
-from enishi.interviews.models import Interview
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewQuerySet
 from enishi.meetings import booking
-from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
+from enishi.meetings.models import LIVE_STATES, Meeting, MeetingQuerySet, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Member, version: int) -> Meeting:
@@ -113,9 +115,22 @@ def settle_all() -> None:
 
     The worker calls it as soon as one does, and each minute for what that missed.
     """
-    standing = Meeting.objects.filter(state=MeetingState.READY, replaces__isnull=False)
-    for interview in Interview.objects.filter(meeting__in=standing.values("replaces")):
+    standing = Meeting.objects.filter(state=MeetingState.READY)
+    replacing = standing.filter(replaces__isnull=False)
+    interviews = Interview.objects.filter(meeting__in=replacing.values("replaces"))
+    for interview in [*interviews, *_bereft(standing)]:
         settle(interview)
+
+
+def _bereft(standing: MeetingQuerySet) -> InterviewQuerySet:
+    """Interviews whose meeting was taken away, with the link, before the new one stood."""
+    purpose = Concat(Value("interview:"), Cast(OuterRef("pk"), CharField()))
+    theirs = standing.filter(company=OuterRef("company"), purpose=purpose)
+    gone = [MeetingState.CANCELLING, MeetingState.CANCELLED]
+    bereft: InterviewQuerySet = Interview.objects.filter(
+        Exists(theirs), state__in=OPEN_STATES, meeting__state__in=gone
+    )
+    return bereft
 
 
 def successor_of(interview: Interview) -> Meeting | None:
@@ -126,10 +141,9 @@ def successor_of(interview: Interview) -> Meeting | None:
 
 def latest_successor_of(interview: Interview) -> Meeting | None:
     """The newest meeting meant for the present one's place, even if Zoom refused it."""
+    # What replaced one that was released meanwhile replaces nothing any more.
+    is_meant = Q(state__in=LIVE_STATES) | Q(state=MeetingState.FAILED, replaces__isnull=False)
     meant = Meeting.objects.filter(
-        company=interview.company_id,
-        purpose=interview.purpose,
-        replaces__isnull=False,
-        state__in=[*LIVE_STATES, MeetingState.FAILED],
-    )
+        is_meant, company=interview.company_id, purpose=interview.purpose
+    ).exclude(pk=interview.meeting_id or 0)
     return meant.select_related("host").order_by("-pk").first()

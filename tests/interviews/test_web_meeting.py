@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import host_change, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import (
@@ -195,6 +197,31 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
 
     let_worker_finish(asked, let_pass)
     host_change.settle_all()
+    interview.refresh_from_db()
+    assert interview.meeting == asked
+    assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
+
+
+def test_the_new_meeting_is_put_in_place_even_if_the_old_one_was_taken_away_first(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    with transaction.atomic():  # as unlinking with 「Zoomからも削除」 does
+        booking.release(old)
+    booking.converge(old)
+    let_worker_finish(asked, let_pass)
+    host_change.settle_all()
+
     interview.refresh_from_db()
     assert interview.meeting == asked
     assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
