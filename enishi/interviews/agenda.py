@@ -133,11 +133,7 @@ def _hint(
     interview: Interview, meeting: Meeting | None, member: Member, recruiter: Member | None
 ) -> tuple[str, bool]:
     """What to know about this interview, and whether it is a warning."""
-    if interview.state == InterviewState.DRAFT:
-        return _("日程を調整しています。確定するとメールでお知らせします。"), False
-    if interview.state == InterviewState.PROPOSED:
-        return _("候補者の回答を待っています。確定するとメールでお知らせします。"), False
-    if interview.state == InterviewState.HELD:
+    if interview.state != InterviewState.CONFIRMED:
         return "", False
     whom = _("採用担当の%(name)s") % {"name": recruiter.full_name} if recruiter else _("採用担当者")
     if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):

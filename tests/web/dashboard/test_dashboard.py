@@ -105,6 +105,21 @@ def test_todays_interview_that_is_over_leads_to_the_evaluation_and_into_no_meeti
     assert "実施済み" in html
 
 
+def test_whether_zoom_records_or_summarises_is_seen_by_who_interviews(
+    application_at_interview: Application, interviewer: Member, signed_in: SignedIn
+) -> None:
+    give_meeting(confirmed(application_at_interview, days=1, by=interviewer))
+    Meeting.objects.update(observed={"auto_recording": "none", "ai_summary": False})
+    html = main(signed_in(interviewer))
+    assert "自動録画なし" in html
+    assert "自動要約なし" in html
+
+    Meeting.objects.update(observed={"auto_recording": "cloud", "ai_summary": True})
+    html = main(signed_in(interviewer))
+    assert "自動録画あり" in html
+    assert "自動要約あり" in html
+
+
 def test_without_any_interview_the_day_is_empty_and_says_so(
     interviewer: Member, signed_in: SignedIn
 ) -> None:
