@@ -47,6 +47,8 @@ def test_the_other_offered_times_are_shown_and_asked_about_before_anything_chang
     page = hanako.get(f"{room}/change").content.decode()
     assert page.count('type="radio"') == 1
     assert 'data-zone="Asia/Tokyo"' in page
+    # The mails lead here for both.
+    assert f'href="{room}/cancellation"' in page
     asked = hanako.get(f"{room}/change", {"slot": times[1].pk}).content.decode()
     assert asked.index("<dt>変更前") < asked.index("<dt>変更後")
     assert "この日程に変更する" in asked
