@@ -17,6 +17,7 @@ from zoom_sandbox import (
     registration,
     rooms,
     signin,
+    speech,
 )
 from zoom_sandbox.api import limits, meetings, past_meetings, users
 from zoom_sandbox.api.errors import ApiError, no_meeting
@@ -51,6 +52,9 @@ def create_app(
     app.extensions["zoom_sandbox_post"] = post
     app.config["SESSION_COOKIE_NAME"] = "zoom_sandbox_session"
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.jinja_env.globals.update(
+        say=speech.say, language=speech.language, languages=speech.LANGUAGES
+    )
     app.secret_key = hashlib.sha256(f"session:{world.seed}".encode()).digest()
     for module in (
         users,
@@ -59,6 +63,7 @@ def create_app(
         endpoints,
         consent,
         signin,
+        speech,
         marketplace,
         rooms,
         console,

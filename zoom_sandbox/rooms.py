@@ -5,7 +5,7 @@ import hmac
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, links, scheduling
+from zoom_sandbox import current, links, scheduling, speech
 from zoom_sandbox.control import demand_same_origin
 from zoom_sandbox.records import Meeting
 
@@ -30,7 +30,11 @@ def enter(meeting_id: int) -> ResponseReturnValue:
         return render_template("room_missing.html", meeting_id=meeting_id), 404
     name = request.form.get("name", "").strip()[:64]
     if not name or not _knows(meeting):
-        problem = "パスコードが違います。" if name else "お名前を入力してください。"
+        problem = (
+            speech.say("パスコードが違います。", "The passcode is wrong.")
+            if name
+            else speech.say("お名前を入力してください。", "Enter your name.")
+        )
         return (
             render_template(
                 "join.html", meeting=meeting, needs_passcode=not _knows(meeting), problem=problem

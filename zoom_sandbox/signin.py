@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current
+from zoom_sandbox import current, speech
 from zoom_sandbox.control import demand_same_origin
 from zoom_sandbox.records import User
 
@@ -51,7 +51,11 @@ def sign_in() -> ResponseReturnValue:
     email = (request.form.get("email") or request.form.get("chosen") or "").strip().lower()
     user = next((u for u in current.world().users if u.email.lower() == email), None)
     if user is None or user.status != "active":
-        return _page("このメールアドレスではサインインできません。"), 400
+        problem = speech.say(
+            "このメールアドレスではサインインできません。",
+            "Nobody can sign in with this address.",
+        )
+        return _page(problem), 400
     session["user_id"] = user.id
     session.permanent = True
     return redirect(_next(), code=303)
@@ -65,8 +69,7 @@ def sign_out() -> ResponseReturnValue:
 
 def _next() -> str:
     """Where to go on: a path of this server, never another site."""
-    wanted = request.values.get("next", "/user/installed")
-    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else "/"
+    return speech.own_path(request.values.get("next", "/user/installed"))
 
 
 def _quoted_next() -> str:

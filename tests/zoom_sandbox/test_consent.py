@@ -83,7 +83,7 @@ def test_a_member_stays_on_zooms_page_without_a_redirect(zoom: Practice) -> None
         zoom.http.post("/oauth/authorize", params=AUTHORIZE, data={"decision": "authorize"}),
     ):
         assert answer.status_code == 403
-        assert "An account admin is required" in answer.text
+        assert "アカウントの管理者だけです" in answer.text
         assert "Location" not in answer.headers
 
 
