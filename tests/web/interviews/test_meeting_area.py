@@ -242,3 +242,26 @@ def test_reopening_and_calling_off(
     cancelled = send(f"/interviews/{interview.pk}/cancellation")
     assert cancelled["HX-Redirect"] == f"/applications/{interview.application_id}/"
     assert zoom.meetings() == []
+
+
+def test_after_the_interview_every_way_into_its_meeting_is_closed(
+    send: Send, address: str, sato: Client, interview: Interview, slot: Slot, host: Host
+) -> None:
+    send(address, host=host.pk)
+    send(f"/interviews/{interview.pk}/confirmation")
+    Member.objects.filter(email="recruiter@sample.example").update(email=host.email)
+    application = f"/applications/{interview.application_id}/"
+    start = f"/interviews/{interview.pk}/start"
+    assert VIDEO_ICON in sato.get(application).content.decode()
+    assert sato.get(start).status_code == 302
+
+    Interview.objects.update(state="held")
+    shown = sato.get(f"/interviews/{interview.pk}/").content.decode()
+    assert "この面接は実施済みです。" in shown
+    assert "ホストとして開始" not in shown
+    assert "closing-danger" not in shown
+    page = sato.get(application).content.decode()
+    assert VIDEO_ICON not in page
+    assert "実施済み" in page
+    for way in (start, f"/interviews/{interview.pk}/entrance"):
+        assert sato.get(way)["Location"] == "/"
