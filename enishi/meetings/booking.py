@@ -59,7 +59,7 @@ def claim(
     starts_at, ends_at
         Aware moments; seconds are cut, as Zoom would.
     topic
-        At most 200 characters are kept; without the candidate's name, for Zoom shows it widely.
+        At most 200 bytes of UTF-8 are kept; without the candidate's name, for Zoom shows it widely.
     purpose
         What the meeting is for, such as ``interview:7``. One live meeting for each purpose.
     present
@@ -160,7 +160,8 @@ def accept(meeting: Meeting) -> Meeting:
         seen.starts_at, seen.starts_at + timedelta(minutes=seen.minutes)
     )
     moves_host = seen.host != current.host
-    current.topic, current.host = _one_line(seen.topic), seen.host
+    # As it is there: made one line, it would differ again.
+    current.topic, current.host = seen.topic[:200], seen.host
     current.desired_version += 1
     current.to_push = [name for name in current.to_push if name == merging.HOSTS]
     current.unanswered = {}
@@ -265,4 +266,5 @@ def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, da
 
 
 def _one_line(topic: str) -> str:
-    return " ".join(topic.split())[:200]
+    """At most 200, which Zoom may count in bytes as well as in characters: it does not say."""
+    return " ".join(topic.split()).encode()[:200].decode(errors="ignore")

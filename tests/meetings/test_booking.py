@@ -228,13 +228,29 @@ def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
         claimed(other_host, hour=16)
 
 
-def test_topics_are_one_line_of_at_most_200_characters(host: Host, zoom: PretendZoom) -> None:
+def test_a_title_is_taken_over_from_zoom_to_the_blank(host: Host, zoom: PretendZoom) -> None:
+    with transaction.atomic():
+        meeting = _claim(host)
+    booking.ask(meeting)
+    zoom.do("edit_meeting", meeting_id=zoom.meetings()[0].id, topic="面接  " + "長" * 90)
+    seen = booking.converge(meeting)
+    assert booking.differences(seen) == ("topic",)
+    with transaction.atomic():
+        booking.accept(seen)
+    assert booking.differences(booking.converge(meeting)) == ()
+    assert zoom.calls("meetings.update") == []
+
+
+@pytest.mark.parametrize("unit", ["characters", "utf16", "bytes"])
+def test_topics_are_one_line_and_short_enough_in_any_unit(
+    unit: str, host: Host, zoom: PretendZoom
+) -> None:
+    zoom.do("set_switch", name="length_unit", value=unit)
     with transaction.atomic():
         meeting = _claim(host, topic="一次\n面接 " + "🙂" * 300)
     booking.ask(meeting)
     [there] = zoom.meetings()
-    assert there.topic.startswith("一次 面接 🙂")
-    assert len(there.topic) == 200
+    assert there.topic == "一次 面接 " + "🙂" * 46
 
 
 def _claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from datetime import UTC, datetime, timedelta
@@ -158,6 +159,24 @@ def test_the_token_is_read_when_it_is_ones_turn_and_not_before() -> None:
     client.get_me()
 
     assert sent == ["Bearer of the new link"]
+
+
+def test_a_zone_that_zoom_lacks_is_left_out(answering: Answers) -> None:
+    finding = {"field": "timezone", "message": "Invalid field."}
+    refused = httpx2.Response(
+        400, json={"code": 300, "message": "Validation Failed.", "errors": [finding]}
+    )
+    made = httpx2.Response(201, json={"id": 1, "join_url": "https://zoom.test/j/1"})
+    client, requests, _ = answering(refused, made)
+    assert client.create_meeting("u1", draft()).id == 1
+    said = [json.loads(request.content) for request in requests]
+    assert ["timezone" in body for body in said] == [True, False]
+    assert said[1]["start_time"] == said[0]["start_time"]
+
+    client, requests, _ = answering(refused)
+    with pytest.raises(errors.InvalidFields):
+        client.create_meeting("u1", draft())
+    assert len(requests) == 2
 
 
 def test_tokens_and_identifiers_stay_out_of_addresses_and_exceptions(answering: Answers) -> None:

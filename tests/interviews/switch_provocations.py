@@ -1,0 +1,285 @@
+"""What makes a switch of the pretend Zoom matter on the trip, and what must hold either way.
+
+Each provocation runs at one station of the trip in ``test_every_switch`` and leaves it able to go
+on. ``plain`` is for a switch that the trip itself meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection as database
+from django.utils import timezone
+from pytest_django import Settings
+
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.models import Interview
+from enishi.meetings import booking, connection, directory, hosts, reconciliation, upkeep
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.tokens import LinkTokens
+from tests.cast import SignedIn, application_of
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, let_worker_finish, tomorrow
+from tests.meetings.conftest import SESSION, Link
+from zoom_sandbox.api import validation
+from zoom_sandbox.oauth import grants
+from zoom_sandbox.webhooks import sending
+
+OWNER = "owner@zoom.example"
+RunJobs = Callable[[], None]
+
+
+@dataclass
+class Trip:
+    """Who travels, and with what."""
+
+    zoom: PretendZoom
+    admin: Member
+    recruiter: Member
+    link: Link
+    run_jobs: RunJobs
+    let_pass: LetPass
+    settings: Settings
+    monkeypatch: pytest.MonkeyPatch
+    signed_in: SignedIn
+    job: Any
+    further: list[Interview] = field(default_factory=list)
+
+    @property
+    def account(self) -> ZoomAccount:
+        return ZoomAccount.objects.select_related("company").get(company=self.admin.company)
+
+    def host(self, email: str = OWNER) -> Host:
+        return Host.objects.get(company=self.admin.company, email=email)
+
+    def choose_hosts(self) -> None:
+        directory.sync(self.account)
+        chosen = [self.zoom.user(email).id for email in (OWNER, "interview-room1@zoom.example")]
+        hosts.choose(self.account, zoom_user_ids=chosen, by=self.admin)
+
+    def book(self, *, hour: int, host: Host | None = None, name: str = "高橋 蓮") -> Meeting:
+        """One more interview, with what the first asking for its meeting came to."""
+        application = application_of(
+            self.job, name=name, kana="タカハシ レン", email="", step="一次面接"
+        )
+        interview = scheduling.open_draft(application, by=self.recruiter)
+        self.further.append(interview)
+        drawn(interview, by=self.recruiter, starts_at=tomorrow(hour) + timedelta(days=2))
+        return web_meeting.create(interview, host_id=(host or self.host()).pk, by=self.recruiter)
+
+    def finish(self, meeting: Meeting) -> Meeting:
+        """Let the worker come back as often as it wants to."""
+        let_worker_finish(meeting, self.let_pass)
+        return Meeting.objects.get(pk=meeting.pk)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, webhooks arrive, jobs fall due."""
+        self.let_pass(seconds)
+        self.zoom.let_due_happen()
+        with database.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE scheduled_at <= %s",
+                [timezone.now()],
+            )
+        self.run_jobs()
+
+    def is_at_zoom(self, meeting: Meeting) -> bool:
+        return meeting.zoom_meeting_id in {there.id for there in self.zoom.meetings()}
+
+
+def plain(trip: Trip) -> None:
+    """The trip meets it by itself, or nothing that we do depends on it."""
+
+
+def admin_declines(trip: Trip) -> None:
+    _decide(trip, as_=OWNER, decision="decline")
+    assert connection.linked_account(trip.admin.company) is None
+
+
+def member_tries(trip: Trip) -> None:
+    _decide(trip, as_="member@zoom.example", decision="authorize")
+    assert connection.linked_account(trip.admin.company) is None
+    assert [pair for pair in trip.zoom.world.tokens if pair.access_state == "live"] == []
+
+
+def _decide(trip: Trip, *, as_: str, decision: str) -> None:
+    """Go to Zoom's own pages, and back if Zoom sends us."""
+    browser = trip.signed_in(trip.admin)
+    key = browser.session.session_key or ""
+    away = connection.begin_link(trip.admin.company, by=trip.admin, session_key=key)
+    at_zoom = trip.zoom.app.test_client()
+    at_zoom.post("/signin", data={"email": as_})
+    query = urlsplit(away).query
+    answer = at_zoom.post(f"/oauth/authorize?{query}", data={"decision": decision})
+    if answer.status_code == 302:
+        back = urlsplit(answer.headers["Location"])
+        browser.get(f"{back.path}?{back.query}")
+
+
+def secret_is_wrong(trip: Trip) -> None:
+    zoom = trip.settings.ZOOM
+    trip.settings.ZOOM = zoom | {"client_secret": "wrong"}
+    with pytest.raises(UserFacingError, match="このアプリを受け付けませんでした"):
+        trip.link(as_=OWNER)
+    trip.settings.ZOOM = zoom
+    assert connection.linked_account(trip.admin.company) is None
+
+
+def code_is_used_up(trip: Trip) -> None:
+    away = connection.begin_link(trip.admin.company, by=trip.admin, session_key=SESSION)
+    state, _code = trip.zoom.consent(away, as_=OWNER)
+    with pytest.raises(UserFacingError, match="認証コードが無効"):
+        connection.complete_link(state=state, code="x", by=trip.admin, session_key=SESSION)
+
+
+def an_admin_links(trip: Trip) -> None:
+    trip.link(as_="zoom-admin@zoom.example")
+    assert trip.account.role_name == "Admin"
+    connection.unlink(trip.admin.company, by=trip.admin)
+
+
+def account_is_large(trip: Trip) -> None:
+    account = trip.link(as_="owner@large.example")
+    directory.sync(account)
+    assert account.users.count() == 650
+    connection.unlink(trip.admin.company, by=trip.admin)
+
+
+def token_is_renewed(trip: Trip) -> None:
+    before = LinkTokens(trip.account).current()
+    trip.let_pass(2 * 3600)
+    meeting = trip.book(hour=8)
+    assert meeting.state == MeetingState.READY
+    assert LinkTokens(trip.account).current() != before
+
+
+def nobody_comes_for_three_weeks(trip: Trip) -> None:
+    for _day in range(21):
+        trip.let_pass(24 * 3600)
+        upkeep.keep_alive()
+    assert trip.account.state == LinkState.LINKED
+
+
+def somebody_authorises_elsewhere(trip: Trip) -> None:
+    world = trip.zoom.world
+    app, code = next(iter(world.apps)), trip.zoom.do("authorize", user=OWNER)["code"]
+    grants.redeem(world, app, code, redirect_uri=app.redirect_uris[0], verifier="")
+    _needs_a_new_link(trip)
+
+
+def who_authorised_is_gone(trip: Trip) -> None:
+    connection.unlink(trip.admin.company, by=trip.admin)
+    trip.link(as_="zoom-admin@zoom.example")
+    trip.choose_hosts()
+    trip.zoom.do("deactivate_user", user="zoom-admin@zoom.example")
+    _needs_a_new_link(trip)
+
+
+def _needs_a_new_link(trip: Trip) -> None:
+    meeting = trip.book(hour=8)
+    assert (meeting.state, meeting.reason) == (MeetingState.FAILED, "needs_reauth")
+    assert trip.account.state == LinkState.NEEDS_REAUTH
+    trip.link(as_=OWNER)
+    trip.choose_hosts()
+
+
+def host_is_switched_off(trip: Trip) -> None:
+    gone = trip.host("interview-room1@zoom.example")
+    trip.zoom.do("deactivate_user", user=gone.email)
+    assert trip.book(hour=8, host=gone).state == MeetingState.FAILED
+    trip.wait(60)
+    trip.wait(240)
+    gone.refresh_from_db()
+    assert not gone.is_usable
+
+
+def host_moves_to_another_account(trip: Trip) -> None:
+    gone = trip.host("interview-room1@zoom.example")
+    elsewhere = trip.zoom.user("owner@large.example").account_id
+    trip.zoom.world.users.change(trip.zoom.user(gone.email), account_id=elsewhere)
+    meeting = trip.book(hour=8, host=gone)
+    assert (meeting.state, meeting.reason) == (MeetingState.FAILED, "host_gone")
+
+
+def zone_is_unknown(trip: Trip) -> None:
+    trip.monkeypatch.setattr(validation, "_KNOWN_ZONES", {"UTC"})
+    meeting = trip.book(hour=8)
+    assert meeting.state == MeetingState.READY
+    assert booking.differences(meeting) == ()
+
+
+def title_is_long(trip: Trip) -> None:
+    Company.objects.update(names_in_titles=True)
+    meeting = trip.book(hour=8, name="🙂" * 50 + " " + "高" * 50)
+    assert (meeting.state, booking.differences(meeting)) == (MeetingState.READY, ())
+
+
+def meeting_runs_when_it_is_cancelled(trip: Trip) -> None:
+    meeting = trip.book(hour=8)
+    trip.zoom.do("start_meeting", meeting_id=meeting.zoom_meeting_id)
+    _cancel_last(trip)
+    if trip.is_at_zoom(meeting):
+        trip.zoom.do("end_meeting", meeting_id=meeting.zoom_meeting_id)
+    assert trip.finish(meeting).state == MeetingState.CANCELLED
+    assert not trip.is_at_zoom(meeting)
+
+
+def meeting_is_deleted_there_first(trip: Trip) -> None:
+    meeting = trip.book(hour=8)
+    trip.zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    _cancel_last(trip)
+    assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED
+
+
+def _cancel_last(trip: Trip) -> None:
+    last = Interview.objects.get(pk=trip.further[-1].pk)
+    confirmation.cancel(last, by=trip.recruiter)
+
+
+def day_is_used_up(trip: Trip) -> None:
+    trip.zoom.disturb("meetings.create", "rate_limited_daily")
+    meeting = trip.book(hour=18)
+    assert (meeting.state, meeting.reason) == (MeetingState.WANTED, "daily_limit")
+    assert meeting.not_before is not None
+    assert timezone.now() < meeting.not_before <= timezone.now() + timedelta(days=1)
+    assert trip.finish(meeting).state == MeetingState.READY
+
+
+def we_answer_wrongly_for_a_while(trip: Trip) -> None:
+    zoom = trip.settings.ZOOM
+    trip.settings.ZOOM = zoom | {"webhook_secret": "wrong"}
+    trip.zoom.do("validate_webhook_url")
+    trip.settings.ZOOM = zoom
+
+
+def we_are_down_for_the_first_delivery(trip: Trip) -> None:
+    extensions = trip.zoom.app.extensions
+    post = extensions["zoom_sandbox_post"]
+
+    def refuse_once(*_: Any) -> sending.Receipt:
+        extensions["zoom_sandbox_post"] = post
+        return sending.Receipt(503, b"")
+
+    extensions["zoom_sandbox_post"] = refuse_once
+
+
+def app_is_removed_at_zoom(trip: Trip) -> None:
+    meeting = trip.book(hour=8)
+    trip.zoom.do("uninstall", user=OWNER)
+    trip.wait(60)
+    if trip.account.is_linked:
+        trip.let_pass(upkeep.PROBE_EVERY.total_seconds())
+        upkeep.look_after_links()
+    assert not trip.account.is_linked
+    trip.link(as_=OWNER)
+    trip.choose_hosts()
+    # What is shown is what is there, whatever Zoom did with the app's meetings.
+    reconciliation.observe(meeting.pk)
+    shown = Meeting.objects.get(pk=meeting.pk).state
+    assert (shown == MeetingState.READY) == trip.is_at_zoom(meeting)
