@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import psycopg.errors
 from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
@@ -21,7 +22,7 @@ from psycopg.pq import TransactionStatus
 from simulation.baton import Actor, Baton
 
 # Long for a free lock, short for us who wait for real.
-_LOCK_TIMEOUT = "3ms"
+_LOCK_TIMEOUT = "5ms"
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
@@ -143,6 +144,7 @@ class Connections:
         self._numbers = itertools.count()
         self._settings = connections["default"].settings_dict
         self._lock = threading.Lock()
+        self._warden: psycopg.Connection[Any] | None = None
 
     def take(self, baton: Baton) -> None:
         """Give the present actor's thread a connection as Django's ``default``."""
@@ -164,10 +166,27 @@ class Connections:
         if idle and stepped.autocommit and not stepped.in_atomic_block:
             self._free.append(stepped)
         else:
-            stepped.connection.close()
+            self._end(stepped)
+
+    def _end(self, stepped: SteppedConnection) -> None:
+        """Close it, and return only when the server has let go of its locks too: how long that
+        takes depends on the machine, and would decide what the others meet."""
+        server_process = stepped.connection.info.backend_pid
+        stepped.connection.close()
+        if self._warden is None:
+            known = connections["default"].get_connection_params()
+            known = {
+                name: known[name]
+                for name in ("dbname", "user", "password", "host", "port")
+                if name in known
+            }
+            self._warden = psycopg.connect(**known, autocommit=True)
+        self._warden.execute("select pg_terminate_backend(%s, 10000)", [server_process])
 
     def close(self) -> None:
         """Close those that are free."""
+        if self._warden is not None:
+            self._warden.close()
         while self._free:
             raw = self._free.pop().connection
             if raw is not None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import marker
-from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import (
+    Host,
+    LinkState,
+    Meeting,
+    MeetingState,
+    ZoomAccount,
+    ZoomUser,
+)
 from enishi.records import invariants
 from simulation.wire import Wire
 from zoom_sandbox import World
@@ -80,7 +88,17 @@ def _lost(there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int
 
 def _differs(row: Meeting, seen: MeetingAtZoom) -> bool:
     wanted = (row.starts_at, row.minutes, row.topic, row.host.zoom_user_id)
-    return wanted != (seen.start_at, seen.duration, seen.topic, seen.host_id)
+    if wanted != (seen.start_at, seen.duration, seen.topic, seen.host_id):
+        return True
+    # Whom Zoom would not have is noted, and may still be wanted when they are licensed again.
+    refused = set(row.refused_hosts)
+    return set(row.alternative_hosts) - refused != _alternative_hosts(row, seen) - refused
+
+
+def _alternative_hosts(row: Meeting, seen: MeetingAtZoom) -> set[str]:
+    names = [name for name in re.split("[;,]", seen.settings.get("alternative_hosts", "")) if name]
+    users = ZoomUser.objects.filter(account=row.account_id, email__in=names)
+    return {*users.values_list("zoom_user_id", flat=True)}
 
 
 def _unwanted(rows: list[Meeting]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from enishi.company.models import Member
+from enishi.company.models import Member, Role
 from enishi.hiring.models import Application
 from enishi.interviews import (
     confirmation,
@@ -80,8 +80,8 @@ class Recruiter:
         create, move = self._create(interview), self._move(slots[0], version)
         confirm = self._confirm(interview, version)
         further = self._draw_slot(interview, version)
-        propose = self._propose(interview, version)
-        return [create, create, create, confirm, move, look, further, propose]
+        propose, seat = self._propose(interview, version), self._seat(interview, version)
+        return [create, create, create, confirm, move, look, further, propose, seat]
 
     def _with_meeting(self, interview: Interview, slot: Slot, version: Version) -> list[Deed]:
         confirm, move = self._confirm(interview, version), self._move(slot, version)
@@ -94,7 +94,19 @@ class Recruiter:
             self._cancel(interview, version),
             self._create(interview),
             self._propose(interview, version),
+            self._seat(interview, version),
         ]
+
+    def _seat(self, interview: Interview, version: Version) -> Deed:
+        recruiters = Member.objects.filter(company=self._member.company, role=Role.RECRUITER)
+        seated = [one for one in recruiters.order_by("pk") if self._room.chance.random() < 0.5]
+        names = ", ".join(one.family_name for one in seated) or "nobody"
+        return (
+            f"lets {names} take part in",
+            lambda: scheduling.set_participants(
+                interview, members=seated, by=self._member, version=version
+            ),
+        )
 
     def _draw_slot(self, interview: Interview, version: Version) -> Deed:
         starts_at = self._some_time()

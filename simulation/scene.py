@@ -68,7 +68,10 @@ class Cast:
 
 
 def cast() -> Cast:
-    """The sample company with an admin, two recruiters and candidates at 一次面接."""
+    """The sample company with an admin, two recruiters and candidates at 一次面接.
+
+    The recruiters are Zoom users too: where they interview, licensed, they can open the room.
+    """
     company = Company.objects.create(name="株式会社サンプル")
     flow = HiringFlow.objects.create(company=company, name="標準フロー")
     Step.objects.create(
@@ -79,14 +82,17 @@ def cast() -> Cast:
     return Cast(
         company,
         admin,
-        (_member(company, "佐藤", Role.RECRUITER), _member(company, "鈴木", Role.RECRUITER)),
+        (
+            _member(company, "佐藤", Role.RECRUITER, address=ZOOM_USERS[0]),
+            _member(company, "鈴木", Role.RECRUITER, address=ZOOM_USERS[1]),
+        ),
         tuple(_application(job, number, by=admin) for number in range(APPLICATIONS)),
     )
 
 
-def _member(company: Company, name: str, role: Role) -> Member:
+def _member(company: Company, name: str, role: Role, *, address: str = "") -> Member:
     member: Member = Member.objects.create_user(
-        f"member-{Member.objects.count()}@sample.example",
+        address or f"member-{Member.objects.count()}@sample.example",
         None,
         company=company,
         family_name=name,
