@@ -35,7 +35,7 @@ class DayOff:
 def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
     """Which of these days are off for the company, and why; the public holiday comes first.
 
-    One query, however many days and holidays there are.
+    One query, however many days and holidays there are; none if ``holidays`` is prefetched.
 
     Parameters
     ----------
@@ -49,10 +49,8 @@ def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
     for day in asked:
         if name := public_holidays.name_on(day):
             found[day] = [DayOff(name, is_public=True)]
-    closed = CompanyHoliday.objects.filter(
-        company=company, first_day__lte=asked[-1], last_day__gte=asked[0]
-    )
-    for holiday in closed:
+    # All that there are: a handful a year, and a filter would pass by what is prefetched.
+    for holiday in company.holidays.all():
         for day in asked:
             if holiday.first_day <= day <= holiday.last_day:
                 found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))

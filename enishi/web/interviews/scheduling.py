@@ -31,7 +31,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return workspace.answer(request, interview)
     mails = correspondence.written_about(interview)
-    days_off = workspace.days_off_for(request.member.company, interview.slots.all())
+    days_off = workspace.days_off_for(interview.company, interview.slots.all())
     context = workspace.context(interview, member=request.member, days_off=days_off) | {
         "holidays": calendar.names_of(days_off),
         "first_day": workspace.first_day(interview, days_off),

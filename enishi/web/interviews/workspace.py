@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,7 +23,7 @@ from enishi.interviews import (
     revision,
 )
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.wording import Period
@@ -68,7 +68,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
     )
-    return get_object_or_404(visible.prefetch_related("slots", "participants"), pk=pk)
+    return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
 
 def answer(
@@ -94,12 +94,12 @@ def context(
 ) -> dict[str, Any]:
     """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
-    chosen = {participant.member_id for participant in interview.participants.all()}
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
-    colleagues = _colleagues(interview, chosen)
+    colleagues = _colleagues(interview)
+    chosen = {colleague.pk for colleague in colleagues if getattr(colleague, "is_chosen", False)}
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
     return {
         "interview": interview,
@@ -141,6 +141,8 @@ def days_off_for(
     company: Company, slots: Iterable[Slot] = (), *, around_today: bool = True
 ) -> dict[date, list[DayOff]]:
     """Holidays on the slots' days and, for the calendar's heads, on all days around today."""
+    # The proof-reader asks for them again.
+    prefetch_related_objects([company], "holidays")
     days = {day for touched in calendar.days_of(slots).values() for day in touched}
     if around_today:
         reach, today = _HOLIDAY_DAYS, timezone.localdate()
@@ -184,14 +186,16 @@ def _openers(
     return openers.of(None, present) if promises or is_early else None
 
 
-def _colleagues(interview: Interview, chosen: set[int]) -> list[Member]:
-    """Everybody who can interview, and those chosen who have left since."""
-    return [
-        member
-        for member in identities.at_zoom(
-            Member.objects.filter(company=interview.company_id).order_by(
+def _colleagues(interview: Interview) -> list[Member]:
+    """Everybody who can interview, and those chosen who have left since; ``is_chosen`` is noted."""
+    chosen = Participant.objects.filter(interview=interview, member=OuterRef("pk"))
+    everybody = Member.objects.filter(company=interview.company_id).annotate(
+        is_chosen=Exists(chosen)
+    )
+    return list(
+        identities.at_zoom(
+            everybody.filter(Q(is_active=True) | Q(is_chosen=True)).order_by(
                 "family_name", "given_name", "pk"
             )
         )
-        if member.is_active or member.pk in chosen
-    ]
+    )
