@@ -31,6 +31,13 @@ def short_date(day: date) -> str:
     return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
 
 
+def long_days(first: date, last: date) -> str:
+    """``2026年12月29日(火)〜2027年1月3日(日)``, both included; a single day stands alone."""
+    if first == last:
+        return long_date(first)
+    return f"{long_date(first)}{'〜' if _speaks_japanese() else ' – '}{long_date(last)}"
+
+
 def clock(moment: datetime) -> str:
     """``10:00`` on a 24-hour clock, in the active zone."""
     return f"{timezone.localtime(moment):%H:%M}"

@@ -1,6 +1,6 @@
 """Every table on one sheet, for Django to find; nobody else imports this module."""
 
-from enishi.company.models import AuditEntry, Company, Member
+from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -44,6 +44,7 @@ __all__ = [
     "CandidateNote",
     "Circuit",
     "Company",
+    "CompanyHoliday",
     "Evaluation",
     "HiringFlow",
     "Host",

@@ -48,7 +48,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
-    "enishi/interviews/holidays.py",  # how a substitute holiday is told from its holiday
+    "enishi/company/public_holidays.py",  # how a substitute holiday is told from its holiday
     "enishi/dates.py",  # has its own English forms
     "enishi/interviews/letters/",  # each language has its own letters
     "enishi/mail/line_breaks.py",  # the signs that begin or end no line

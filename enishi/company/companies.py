@@ -43,6 +43,7 @@ def update(
     by: Member,
     names_in_titles: bool = False,
     locale: str | None = None,
+    contact: str | None = None,
     rules: Mapping[str, int | None] | None = None,
 ) -> Company:
     """Change what the company says of itself and lets its candidates do.
@@ -56,6 +57,9 @@ def update(
         Whether titles at Zoom and in calendars carry the candidate's name, from the next one on.
     locale
         ``ja`` or ``en``: of mails to candidates and of their pages; ``None`` leaves it.
+    contact
+        Whom candidates reach on the day of an interview, such as ``03-0000-0000（採用担当）``.
+        Empty, they are given the recruiter's mail address; ``None`` leaves it.
     rules
         Of :mod:`~enishi.company.candidate_rules`, by name; what is not named stays. ``None`` as
         a number stands for what could not be read as one.
@@ -63,11 +67,13 @@ def update(
     Raises
     ------
     UserFacingError
-        As :func:`create`; or a rule is out of its bounds, every such field named.
+        As :func:`create`; the contact is more than a line; or a rule is out of its bounds, every
+        such field named.
     """
     name = _checked(name, time_zone)
     if locale is not None and locale not in candidate_rules.LOCALES:
         raise UserFacingError(_("言語を選択してください。"), field="locale")
+    contact = None if contact is None else _checked_contact(contact)
     rules = rules or {}
     numbers = {name: rules[name] for name in candidate_rules.BOUNDS if name in rules}
     freedoms = {name: bool(rules[name]) for name in candidate_rules.FREEDOMS if name in rules}
@@ -77,9 +83,11 @@ def update(
         locked.name, locked.time_zone = name, time_zone
         locked.names_in_titles = names_in_titles
         locked.locale = locale or locked.locale
+        locked.contact = locked.contact if contact is None else contact
         for field, value in changed.items():
             setattr(locked, field, value)
-        locked.save(update_fields=["name", "time_zone", "names_in_titles", "locale", *changed])
+        fields = ["name", "time_zone", "names_in_titles", "locale", "contact", *changed]
+        locked.save(update_fields=fields)
         audit.record(
             locked,
             "company.updated",
@@ -93,26 +101,6 @@ def update(
     return locked
 
 
-@transaction.atomic
-def set_contact(company: Company, contact: str, *, by: Member) -> Company:
-    """Say whom candidates reach on the day of an interview, such as ``03-0000-0000（採用担当）``.
-
-    Empty, letters name the recruiter's mail address. Raises UserFacingError for more than a line.
-    """
-    contact = contact.strip()
-    if len(contact) > _LONGEST_CONTACT or len(contact.splitlines()) > 1:
-        raise UserFacingError(
-            _("当日の連絡先は1行、%(count)d文字以内で入力してください。")
-            % {"count": _LONGEST_CONTACT},
-            field="contact",
-        )
-    locked = Company.objects.select_for_update().get(pk=company.pk)
-    locked.contact = contact
-    locked.save(update_fields=["contact"])
-    audit.record(locked, "company.contact_changed", locked, by=by)
-    return locked
-
-
 def _checked(name: str, time_zone: str) -> str:
     name = name.strip()
     if not name:
@@ -122,3 +110,14 @@ def _checked(name: str, time_zone: str) -> str:
     if time_zone not in available_timezones():
         raise UserFacingError(_("タイムゾーンを選択してください。"), field="time_zone")
     return name
+
+
+def _checked_contact(contact: str) -> str:
+    contact = contact.strip()
+    if len(contact) > _LONGEST_CONTACT or len(contact.splitlines()) > 1:
+        raise UserFacingError(
+            _("当日の連絡先は1行、%(count)d文字以内で入力してください。")
+            % {"count": _LONGEST_CONTACT},
+            field="contact",
+        )
+    return contact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.candidate_rules import BOUNDS, LOCALES
+
+# With its last day; a longer one is a slip of the year.
+LONGEST_HOLIDAY = timedelta(days=366)
 
 
 class Company(models.Model):
@@ -58,6 +62,39 @@ class Company(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this company's people read and enter times."""
         return ZoneInfo(self.time_zone)
+
+
+class CompanyHoliday(models.Model):
+    """Days on which the company is closed (年末年始), beside Japan's public holidays.
+
+    Plain dates in the company's zone, the last one included.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays")
+    name = models.CharField(_("名称"), max_length=50)
+    first_day = models.DateField(_("開始日"))
+    last_day = models.DateField(_("終了日"))
+
+    class Meta:
+        ordering: ClassVar = ["first_day", "last_day", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="company_holiday_ends_when_it_starts_or_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__lt=models.F("first_day") + LONGEST_HOLIDAY),
+                name="company_holiday_lasts_a_year_at_most",
+            ),
+            # Serves the calendars' question too: it begins with the company and the first day.
+            models.UniqueConstraint(
+                fields=["company", "first_day", "last_day", "name"],
+                name="company_holiday_is_there_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"company holiday {self.pk}"
 
 
 class Role(models.TextChoices):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-import jpholiday
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
-from enishi.interviews import holidays
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import LIVE_STATES
 
@@ -71,9 +71,22 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
     return taken
 
 
-def holidays_between(start: date, end: date) -> dict[str, str]:
-    """Japanese public holidays, ISO date to name in the active language, both ends included."""
-    return {day.isoformat(): holidays.name_of(name) for day, name in jpholiday.between(start, end)}
+def names_of(days_off: Mapping[date, list[DayOff]]) -> dict[str, str]:
+    """What stands in the calendar's heads: ISO date to the day's name, or names."""
+    return {
+        day.isoformat(): _("、").join(reason.name for reason in reasons)
+        for day, reasons in days_off.items()
+    }
+
+
+def days_of(slots: Iterable[Slot]) -> dict[int, list[date]]:
+    """Each slot's days in the active zone, by its id: two, if it lasts beyond midnight."""
+    touched = {}
+    for slot in slots:
+        first = timezone.localdate(slot.starts_at)
+        last = timezone.localdate(slot.ends_at - timedelta(microseconds=1))
+        touched[slot.pk] = [first] if first == last else [first, last]
+    return touched
 
 
 def week_of(

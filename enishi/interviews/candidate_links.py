@@ -57,7 +57,10 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
         CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
         .select_related("proposal", "interview__company", "interview__step")
         .select_related(
-            "interview__created_by", "interview__meeting__host", "interview__meeting__account"
+            "interview__created_by",
+            "interview__confirmed_by",
+            "interview__meeting__host",
+            "interview__meeting__account",
         )
         .first()
     )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
-import jpholiday
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from enishi.company import holidays
 from enishi.company.models import Company
 
 _WEEKDAYS = "月火水木金土日"
@@ -51,7 +51,7 @@ def read(
         The private pages of the candidate who gets the letter; any other is somebody else's.
     """
     found = [
-        *_about_dates(text, today),
+        *_about_dates(text, company, today),
         *_about_blanks(text),
         *_about_companies(text, company),
         *_about_addresses(text, own_addresses),
@@ -60,8 +60,10 @@ def read(
     return list(dict.fromkeys(found))
 
 
-def _about_dates(text: str, today: date) -> Iterator[str]:
-    for written, day, weekday in _dates(text, today):
+def _about_dates(text: str, company: Company, today: date) -> Iterator[str]:
+    dates = list(_dates(text, today))
+    days_off = holidays.of(company, (day for _written, day, _weekday in dates if day is not None))
+    for written, day, weekday in dates:
         words = {"written": written}
         if day is None:
             yield _("「%(written)s」という日付はありません。") % words
@@ -69,8 +71,14 @@ def _about_dates(text: str, today: date) -> Iterator[str]:
             yield _("「%(written)s」は日付と曜日が合っていません。") % words
         elif day < today:
             yield _("「%(written)s」は過去の日付です。") % words
-        elif name := jpholiday.is_holiday_name(day):
-            yield _("「%(written)s」は祝日（%(name)s）です。") % (words | {"name": name})
+        else:
+            for reason in days_off.get(day, []):
+                sentence = (
+                    _("「%(written)s」は祝日（%(name)s）です。")
+                    if reason.is_public
+                    else _("「%(written)s」は会社の休業日（%(name)s）です。")
+                )
+                yield sentence % (words | {"name": reason.name})
 
 
 def _dates(text: str, today: date) -> Iterator[tuple[str, date | None, int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enishi.company import audit, companies
+from enishi.company import audit, companies, holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
@@ -31,6 +33,7 @@ def load() -> bool:
         return False
     company = companies.create(demo_people.COMPANY)
     members = _members(company, demo_people.MEMBERS)
+    _tell_of(company, by=members[0])
     jobs = _jobs(company, demo_people.JOBS)
     history = demo_history.History(company, members, now=timezone.now())
     for applicant in demo_people.APPLICANTS:
@@ -40,6 +43,27 @@ def load() -> bool:
     _other_company()
     audit.record(company, "demo.loaded")
     return True
+
+
+def _tell_of(company: Company, *, by: Member) -> None:
+    """What an admin enters on the first day: whom to call, and when nobody is there."""
+    companies.update(
+        company,
+        name=company.name,
+        time_zone=company.time_zone,
+        contact=demo_people.CONTACT,
+        by=by,
+    )
+    company.refresh_from_db()
+    today = timezone.localdate(timezone=company.zone)
+    for name, first, last in demo_people.HOLIDAYS:
+        # The next one, or the one that is under way.
+        for year in (today.year - 1, today.year, today.year + 1):
+            first_day = date(year, *first)
+            last_day = date(year + (last < first), *last)
+            if last_day >= today:
+                holidays.add(company, name=name, first_day=first_day, last_day=last_day, by=by)
+                break
 
 
 def _other_company() -> None:

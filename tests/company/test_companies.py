@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from enishi.company import companies
-from enishi.company.models import Company, Member
+from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
 
 
@@ -33,9 +33,17 @@ def test_a_company_moves_to_another_zone(company: Company, admin: Member) -> Non
 
 
 def test_a_contact_for_the_day_is_one_line(company: Company, admin: Member) -> None:
-    said = companies.set_contact(company, " 03-0000-0000（採用担当） ", by=admin)
-    assert said.contact == "03-0000-0000（採用担当）"
+    def say(contact: str | None) -> str:
+        return companies.update(
+            company, name="社", time_zone="Asia/Tokyo", contact=contact, by=admin
+        ).contact
+
+    assert say(" 03-0000-0000（採用担当） ") == "03-0000-0000（採用担当）"
     for contact in ("あ" * 101, "03-0000-0000\n内線 1"):
-        with pytest.raises(UserFacingError, match="1行、100文字以内"):
-            companies.set_contact(company, contact, by=admin)
-    assert companies.set_contact(company, "", by=admin).contact == ""
+        with pytest.raises(UserFacingError, match="1行、100文字以内") as refusal:
+            say(contact)
+        assert refusal.value.field == "contact"
+    assert say(None) == "03-0000-0000（採用担当）"
+    assert say("") == ""
+    entries = AuditEntry.objects.filter(action="company.updated")
+    assert "03-0000" not in str(list(entries.values_list("details", flat=True)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from enishi.company import holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
 from enishi.interviews import calendar, scheduling
@@ -78,9 +80,37 @@ def test_the_candidates_other_interview_shows_as_busy(
     assert busy_words(interview) == ["候補者の別の面接"]
 
 
-def test_holidays_have_their_names() -> None:
-    found = calendar.holidays_between(date(2026, 11, 1), date(2026, 11, 30))
-    assert found == {"2026-11-03": "文化の日", "2026-11-23": "勤労感謝の日"}
+def test_a_day_off_has_its_name_and_a_day_off_twice_has_both(
+    company: Company, admin: Member
+) -> None:
+    holidays.add(
+        company,
+        name="年末年始",
+        first_day=date(2026, 12, 29),
+        last_day=date(2027, 1, 1),
+        by=admin,
+    )
+    days = [date(2026, 11, 23), date(2026, 12, 28), date(2026, 12, 29), date(2027, 1, 1)]
+    assert calendar.names_of(holidays.of(company, days)) == {
+        "2026-11-23": "勤労感謝の日",
+        "2026-12-29": "年末年始",
+        "2027-01-01": "元日、年末年始",
+    }
+
+
+def test_a_slot_that_lasts_beyond_midnight_has_two_days_and_one_until_midnight_one(
+    company: Company,
+) -> None:
+    def days(start: str, end: str) -> list[date]:
+        starts_at, ends_at = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        slot = Slot(pk=1, company=company, starts_at=starts_at, ends_at=ends_at)
+        with timezone.override(company.zone):
+            return calendar.days_of([slot])[1]
+
+    until = "2026-12-29T00:00:00+09:00"
+    assert days("2026-12-28T23:00:00+09:00", until) == [date(2026, 12, 28)]
+    beyond = "2026-12-29T00:30:00+09:00"
+    assert days("2026-12-28T23:00:00+09:00", beyond) == [date(2026, 12, 28), date(2026, 12, 29)]
 
 
 def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(

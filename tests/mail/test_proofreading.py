@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from enishi.company.models import Company
+from enishi.company.models import Company, CompanyHoliday
 from enishi.interviews import letters, previews
 from enishi.mail import proofreading
 
@@ -14,10 +15,12 @@ TODAY = date(2026, 11, 22)  # a Sunday
 OWN = "http://127.0.0.1:8000/r/own-key"
 
 
+pytestmark = pytest.mark.django_db
+
+
 def read(text: str) -> list[str]:
-    return proofreading.read(
-        text, company=Company(name="株式会社サンプル"), today=TODAY, own_addresses=[OWN]
-    )
+    company = Company.objects.get_or_create(name="株式会社サンプル")[0]
+    return proofreading.read(text, company=company, today=TODAY, own_addresses=[OWN])
 
 
 @pytest.mark.parametrize(
@@ -46,7 +49,29 @@ def test_a_clean_letter_is_clean() -> None:
     assert read(text) == []
 
 
-@pytest.mark.django_db
+def test_a_company_holiday_is_named_beside_the_public_one_on_its_day(
+    company: Company, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    CompanyHoliday.objects.create(
+        company=company, name="年末年始", first_day=date(2026, 12, 29), last_day=date(2027, 1, 3)
+    )
+    text = "12/28(月)\n12/29(火)\nFri, 1 Jan 2027\n1/4(月)"
+    with django_assert_num_queries(1):
+        found = proofreading.read(text, company=company, today=TODAY)
+    assert found == [
+        "「12/29(火)」は会社の休業日（年末年始）です。",
+        "「Fri, 1 Jan 2027」は祝日（元日）です。",
+        "「Fri, 1 Jan 2027」は会社の休業日（年末年始）です。",
+    ]
+
+
+def test_another_companys_holidays_are_not_ours(company: Company, other_company: Company) -> None:
+    CompanyHoliday.objects.create(
+        company=other_company, name="休み", first_day=date(2026, 12, 8), last_day=date(2026, 12, 8)
+    )
+    assert proofreading.read("12/8(火)", company=company, today=TODAY) == []
+
+
 @pytest.mark.parametrize("locale", ["ja", "en"])
 @pytest.mark.parametrize("kind", letters.KINDS, ids=lambda kind: kind.code)
 def test_no_built_in_letter_is_criticised_but_for_its_day(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from enishi.company.models import Company, Member, Role
+from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
 from enishi.interviews.announcement import Announcement
@@ -48,6 +48,9 @@ def world_of(company: Company, *, number: int) -> World:
     """A confirmed interview with its Zoom meeting, and the way there."""
     admin = member_of(
         company, name="青木 誠", email=f"admin{number}@world.example", role=Role.ADMIN
+    )
+    CompanyHoliday.objects.create(
+        company=company, name="Year-end", first_day=TEN.date(), last_day=TEN.date()
     )
     flow = flow_of(company)
     job = Job.objects.create(company=company, flow=flow, title="営業")

@@ -72,6 +72,8 @@ POST     /settings/zoom/hosts/<id>/removal                    A
 POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET+POST /settings/company/                                   A
+POST     /settings/company/holidays                           A
+POST     /settings/company/holidays/<id>/removal              A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
 POST     /settings/mails/wording/preview                      A

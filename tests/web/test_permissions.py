@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from enishi.company.models import Company, Member, Role
+from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.mail.models import OutgoingMail
 from tests.cast import SignedIn, member_of
 from tests.records.world import World, world_of
@@ -45,6 +45,7 @@ class House:
             "mails": OutgoingMail.objects.get(company=self.world.company),
             "mailbox": OutgoingMail.objects.get(company=self.world.company),
             "members": self.roles["R"],
+            "holidays": CompanyHoliday.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)
 

@@ -47,7 +47,7 @@ def week(request: MemberRequest) -> HttpResponse:
         "family_name", "given_name", "pk"
     )
     context = {
-        "holidays": workspace.holidays(),
+        "holidays": calendar.names_of(workspace.days_off_for(request.member.company)),
         "colleagues": [] if request.member.role == Role.INTERVIEWER else colleagues,
     }
     return responses.page(request, "interviews/calendar.html", context)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.interviews import correspondence, scheduling, undelivered
+from enishi.interviews import calendar, correspondence, scheduling, undelivered
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -31,9 +31,10 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return workspace.answer(request, interview)
     mails = correspondence.written_about(interview)
-    context = workspace.context(interview, member=request.member) | {
-        "holidays": workspace.holidays(),
-        "first_day": workspace.first_day(interview),
+    days_off = workspace.days_off_for(interview.company, interview.slots.all())
+    context = workspace.context(interview, member=request.member, days_off=days_off) | {
+        "holidays": calendar.names_of(days_off),
+        "first_day": workspace.first_day(interview, days_off),
         "mails": mails,
         "undelivered": undelivered.matter(mails),
     }

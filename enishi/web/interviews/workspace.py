@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company import holidays
+from enishi.company.holidays import DayOff
+from enishi.company.models import Company, Member
 from enishi.interviews import (
     calendar,
     confirmation,
@@ -20,7 +23,7 @@ from enishi.interviews import (
     revision,
 )
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.wording import Period
@@ -65,7 +68,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
     )
-    return get_object_or_404(visible.prefetch_related("slots", "participants"), pk=pk)
+    return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
 
 def answer(
@@ -76,7 +79,9 @@ def answer(
     After a change the sentences of earlier refusals go; a mere look leaves them. An address made
     for the candidate is shown in a dialog, this one time.
     """
-    parts = context(find(request, interview.pk), member=request.member) | {
+    found = find(request, interview.pk)
+    days_off = days_off_for(interview.company, found.slots.all(), around_today=False)
+    parts = context(found, member=request.member, days_off=days_off) | {
         "is_done": request.method == "POST",
         "refusal_places": _REFUSAL_PLACES,
         "candidate_address": candidate_address,
@@ -84,20 +89,23 @@ def answer(
     return responses.fragment(request, "interviews/_workspace.html", parts)
 
 
-def context(interview: Interview, *, member: Member) -> dict[str, Any]:
+def context(
+    interview: Interview, *, member: Member, days_off: Mapping[date, list[DayOff]]
+) -> dict[str, Any]:
     """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
-    chosen = {participant.member_id for participant in interview.participants.all()}
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
-    colleagues = _colleagues(interview, chosen)
+    colleagues = _colleagues(interview)
+    chosen = {colleague.pk for colleague in colleagues if getattr(colleague, "is_chosen", False)}
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
     return {
         "interview": interview,
         "seen": revision.seen(interview),
         "slots": list(interview.slots.all()),
+        "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
@@ -129,24 +137,42 @@ def _told(interview: Interview) -> dict[str, Any] | None:
     return {"period": Period(starts_at, ends_at), "is_candidate": is_candidate}
 
 
-def holidays() -> dict[str, str]:
-    """Names of the holidays around today, for the calendar's heads."""
-    today = timezone.localdate()
-    return calendar.holidays_between(
-        today - timedelta(days=_HOLIDAY_DAYS), today + timedelta(days=_HOLIDAY_DAYS)
-    )
+def days_off_for(
+    company: Company, slots: Iterable[Slot] = (), *, around_today: bool = True
+) -> dict[date, list[DayOff]]:
+    """Holidays on the slots' days and, for the calendar's heads, on all days around today."""
+    # The proof-reader asks for them again.
+    prefetch_related_objects([company], "holidays")
+    days = {day for touched in calendar.days_of(slots).values() for day in touched}
+    if around_today:
+        reach, today = _HOLIDAY_DAYS, timezone.localdate()
+        days |= {today + timedelta(days=number) for number in range(-reach, reach + 1)}
+    return holidays.of(company, days)
 
 
-def first_day(interview: Interview) -> date:
+def first_day(interview: Interview, days_off: Mapping[date, list[DayOff]]) -> date:
     """Where the calendar opens: at the first time, or at the next day on which people work."""
     slots = interview.slots.all()
     if slots:
         return timezone.localdate(slots[0].starts_at)
     day = timezone.localdate() + timedelta(days=1)
-    closed = calendar.holidays_between(day, day + timedelta(days=14))
-    while day.weekday() >= _SATURDAY or day.isoformat() in closed:
+    while day.weekday() >= _SATURDAY or day in days_off:
         day += timedelta(days=1)
     return day
+
+
+def _slot_lines(
+    interview: Interview, days_off: Mapping[date, list[DayOff]]
+) -> list[tuple[Slot, list[str]]]:
+    """Each slot, and what is to be known of its days; holidays do not forbid it."""
+    days = calendar.days_of(interview.slots.all())
+    return [
+        (
+            slot,
+            [str(reason) for day in days[slot.pk] for reason in days_off.get(day, [])],
+        )
+        for slot in interview.slots.all()
+    ]
 
 
 def _openers(
@@ -160,14 +186,16 @@ def _openers(
     return openers.of(None, present) if promises or is_early else None
 
 
-def _colleagues(interview: Interview, chosen: set[int]) -> list[Member]:
-    """Everybody who can interview, and those chosen who have left since."""
-    return [
-        member
-        for member in identities.at_zoom(
-            Member.objects.filter(company=interview.company_id).order_by(
+def _colleagues(interview: Interview) -> list[Member]:
+    """Everybody who can interview, and those chosen who have left since; ``is_chosen`` is noted."""
+    chosen = Participant.objects.filter(interview=interview, member=OuterRef("pk"))
+    everybody = Member.objects.filter(company=interview.company_id).annotate(
+        is_chosen=Exists(chosen)
+    )
+    return list(
+        identities.at_zoom(
+            everybody.filter(Q(is_active=True) | Q(is_chosen=True)).order_by(
                 "family_name", "given_name", "pk"
             )
         )
-        if member.is_active or member.pk in chosen
-    ]
+    )

@@ -9,8 +9,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.interviews import candidate_limits, notes, rescheduling, room
+from enishi.interviews import candidate_limits, notes, rescheduling, room, wording
 from enishi.interviews.candidate_models import LinkPurpose
+from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 
@@ -96,6 +97,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "company": interview.company,
         "room": room.room_of(interview),
         "too_late": candidate_limits.refusal(interview.company),
+        "contact": contact.pieces_of(wording.contact_of(interview)),
         "people": [one.member for one in interview.participants.select_related("member")],
         "home": _home(request),
         "longest": notes.LONGEST,

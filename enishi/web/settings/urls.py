@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from enishi.web.settings import index
+from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
@@ -14,6 +15,12 @@ from enishi.web.settings.zoom import page as zoom
 urlpatterns = [
     path("", index.index, name="settings"),
     path("company/", company.show, name="settings_company"),
+    path("company/holidays", holidays.add, name="settings_company_holidays"),
+    path(
+        "company/holidays/<int:holiday_id>/removal",
+        holidays.remove,
+        name="settings_company_holiday_removal",
+    ),
     path("members/", members.show, name="settings_members"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
     path("members/<int:member_id>/link", members.show_link, name="settings_member_link"),

@@ -53,11 +53,13 @@ TOPICS = (
         "settings",
         _("会社情報"),
         _(
-            "会社名、タイムゾーン、候補者に使う言語と、候補者による変更・キャンセルの範囲を決めます。"
+            "会社名、タイムゾーン、候補者への案内、候補者による変更・キャンセルの範囲と、会社の休業日を"
+            "決めます。"
         ),
         "/settings/company/",
         "building",
-        "会社名 時差 time zone company 言語 language 候補者 変更 キャンセル 期限 cancel reschedule",
+        "会社名 時差 time zone company 言語 language 候補者 変更 キャンセル 期限 cancel reschedule"
+        " 休業日 休日 祝日 年末年始 お盆 夏季休業 創立記念日 holiday 連絡先 電話 contact phone",
         Action.EDIT_COMPANY,
         _COMPANY,
     ),

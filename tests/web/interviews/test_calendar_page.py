@@ -117,5 +117,5 @@ def test_a_week_costs_the_same_for_few_and_for_many(
     assert Candidate.objects.count() == rows
     with django_assert_num_queries(3):
         assert len(sato.get(f"/calendar/events?{WEEK}").json()) == rows
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         sato.get("/calendar/")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company.models import CompanyHoliday, Member
 from enishi.interviews.models import Interview, Slot
 from tests.cast import SignedIn
 from tests.interviews.conftest import tomorrow, version_of
@@ -42,6 +44,35 @@ def test_the_answer_redraws_list_area_bar_and_version(
         assert f'id="{place}"' in drawn
     assert f'name="version" value="{version_of(interview)}"' in drawn
     assert drawn.count('hx-swap-oob="true"') == 9
+
+
+def test_a_slot_on_a_day_off_is_taken_and_the_list_says_why_the_day_is_off(
+    send: Send, sato: Client, address: str, interview: Interview
+) -> None:
+    day = tomorrow().date()
+    for name in ("年末年始", "棚卸し"):
+        CompanyHoliday.objects.create(
+            company=interview.company, name=name, first_day=day, last_day=day
+        )
+    drawn = send(address, date=DAY, starts_at="10:00", ends_at="11:00").content.decode()
+
+    assert Slot.objects.get().starts_at == tomorrow(10)
+    page = sato.get(f"/interviews/{interview.pk}/").content.decode()
+    for name in ("年末年始", "棚卸し"):
+        assert f"会社の休業日（{name}）" in drawn
+        assert f"会社の休業日（{name}）" in page
+    assert f'"{DAY}": ' in page
+
+
+def test_a_slot_on_another_day_says_nothing_of_it(
+    send: Send, address: str, interview: Interview
+) -> None:
+    day = tomorrow().date() - timedelta(days=1)
+    CompanyHoliday.objects.create(
+        company=interview.company, name="年末年始", first_day=day, last_day=day
+    )
+    drawn = send(address, date=DAY, starts_at="23:00", ends_at="00:00").content.decode()
+    assert "会社の休業日" not in drawn
 
 
 def test_an_end_at_midnight_closes_the_same_day(send: Send, address: str) -> None:

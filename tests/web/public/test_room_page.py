@@ -85,9 +85,17 @@ def test_nobody_calls_an_interview_that_is_not_on(
 def test_the_companys_contact_for_the_day_is_named(
     hanako: Client, room: str, meeting_soon: Interview
 ) -> None:
-    assert "当日の連絡先" not in hanako.get(room).content.decode()
     Company.objects.update(contact="03-0000-0000（採用担当）")
-    assert "03-0000-0000（採用担当）" in hanako.get(room).content.decode()
+    page = hanako.get(room).content.decode()
+    assert '<a href="tel:0300000000">03-0000-0000</a>（採用担当）' in page
+    assert "recruiter@sample.example" not in page
+
+
+def test_without_one_the_recruiters_mail_address_is(
+    hanako: Client, room: str, meeting_soon: Interview, recruiter: Member
+) -> None:
+    page = hanako.get(room).content.decode()
+    assert f'<a href="mailto:{recruiter.email}">{recruiter.email}</a>（採用担当 佐藤）' in page
 
 
 def test_the_button_leads_to_the_present_meeting(

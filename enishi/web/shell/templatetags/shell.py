@@ -114,6 +114,12 @@ def short_date(value: date | datetime) -> str:
 
 
 @register.filter
+def long_days(first: date, last: date) -> str:
+    """``2026年12月29日(火)〜2027年1月3日(日)``: ``{{ first_day|long_days:last_day }}``."""
+    return dates.long_days(first, last)
+
+
+@register.filter
 def long_datetime(moment: datetime) -> str:
     """``2026年11月22日(日) 10:00``."""
     return dates.long_datetime(moment) if moment else ""

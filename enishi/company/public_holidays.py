@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import jpholiday
 from django.utils.translation import gettext, gettext_noop
 
 # Listed only so that they are translated: jpholiday gives the names of the law
@@ -28,8 +31,14 @@ _NAMES = (
 _SUBSTITUTE = " 振替休日"
 
 
-def name_of(word: str) -> str:
-    """The name that jpholiday gives, in the active language; one new to us stays Japanese."""
+def name_on(day: date) -> str:
+    """What is celebrated on the day, in the active language; empty on any other day.
+
+    A name of jpholiday's that is new to us stays Japanese.
+    """
+    word: str = jpholiday.is_holiday_name(day) or ""
+    if not word:
+        return ""
     if word.endswith(_SUBSTITUTE):
         holiday = gettext(word.removesuffix(_SUBSTITUTE))
         return gettext("%(holiday)s 振替休日") % {"holiday": holiday}

@@ -1,0 +1,118 @@
+"""Days off: Japan's public holidays, and those on which a company itself is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit, public_holidays
+from enishi.company.models import LONGEST_HOLIDAY, Company, CompanyHoliday, Member
+from enishi.errors import UserFacingError
+
+LONGEST_NAME = 50
+# Further ahead nobody plans; who writes 2062 means 2026.
+_YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why people do not work on a day; the company's own name for it is in its own words."""
+
+    name: str
+    is_public: bool
+
+    def __str__(self) -> str:
+        """``祝日（勤労感謝の日）``, ``会社の休業日（年末年始）``."""
+        words = {"name": self.name}
+        return (_("祝日（%(name)s）") if self.is_public else _("会社の休業日（%(name)s）")) % words
+
+
+def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
+    """Which of these days are off for the company, and why; the public holiday comes first.
+
+    One query, however many days and holidays there are; none if ``holidays`` is prefetched.
+
+    Parameters
+    ----------
+    days
+        In the company's zone.
+    """
+    asked = sorted(set(days))
+    if not asked:
+        return {}
+    found: dict[date, list[DayOff]] = {}
+    for day in asked:
+        if name := public_holidays.name_on(day):
+            found[day] = [DayOff(name, is_public=True)]
+    # All that there are: a handful a year, and a filter would pass by what is prefetched.
+    for holiday in company.holidays.all():
+        for day in asked:
+            if holiday.first_day <= day <= holiday.last_day:
+                found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
+    return found
+
+
+def add(
+    company: Company, *, name: str, first_day: date, last_day: date, by: Member
+) -> CompanyHoliday:
+    """Close the company from the first to the last day, which may be the same.
+
+    Nothing that is arranged on such a day moves, and new slots may be drawn on it: people see it.
+
+    Raises
+    ------
+    UserFacingError
+        Without a name, for days that are past, the wrong way round, more than a year or further
+        off than anybody plans; or it is there already.
+    """
+    name = _checked_name(name)
+    _check_days(first_day, last_day, today=timezone.localdate(timezone=company.zone))
+    try:
+        with transaction.atomic():
+            holiday = CompanyHoliday.objects.create(
+                company=company, name=name, first_day=first_day, last_day=last_day
+            )
+            audit.record(company, "holiday.added", holiday, by=by)
+    except IntegrityError:
+        raise UserFacingError(_("同じ名称と期間の休業日が登録されています。")) from None
+    return holiday
+
+
+@transaction.atomic
+def remove(holiday: CompanyHoliday, *, by: Member) -> None:
+    """The company works on these days after all."""
+    audit.record(holiday.company, "holiday.removed", holiday, by=by)
+    holiday.delete()
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise UserFacingError(_("名称を入力してください。"), field="name")
+    if len(name) > LONGEST_NAME:
+        raise UserFacingError(
+            _("名称は%(count)d文字以内で入力してください。") % {"count": LONGEST_NAME}, field="name"
+        )
+    return name
+
+
+def _check_days(first_day: date, last_day: date, *, today: date) -> None:
+    if first_day.year > today.year + _YEARS_AHEAD:
+        raise UserFacingError(
+            _("開始日は%(year)d年までの日付で入力してください。")
+            % {"year": today.year + _YEARS_AHEAD},
+            field="first_day",
+        )
+    if last_day < first_day:
+        raise UserFacingError(_("終了日は開始日以降の日付にしてください。"), field="last_day")
+    if last_day - first_day >= LONGEST_HOLIDAY:
+        raise UserFacingError(_("休業日は1年以内の期間で登録してください。"), field="last_day")
+    if last_day < today:
+        raise UserFacingError(
+            _("過ぎた日は登録できません。今日以降の日付を入力してください。"), field="last_day"
+        )

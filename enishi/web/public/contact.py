@@ -1,0 +1,49 @@
+"""Makes what a company wrote as its contact pressable: telephone numbers and mail addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# A number as people write it, full-width and with whatever looks like a dash: it starts with + or 0
+# and has nine digits at least, so that no date, no hours and no extension is taken for one.
+_PATTERN = re.compile(
+    r"(?P<phone>(?<!\d)(?:[+\uff0b]|(?:[(\uff08](?=\d{2,5}[)\uff09]))?[0\uff10])"
+    r"(?:[-\u2010-\u2015\u2212\uff0d\u30fc()\uff08\uff09 \u3000]{0,2}\d){8,14}(?!\d))"
+    r"|(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the text; ``address`` is where it leads (``tel:``, ``mailto:``), if anywhere."""
+
+    text: str
+    address: str = ""
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """The text in parts that together are the text, those that can be called or written to marked.
+
+    ``03-0000-0000（採用担当）`` is ``tel:0300000000`` and the rest.
+    """
+    pieces, end = [], 0
+    for match in _PATTERN.finditer(text):
+        if match.start() > end:
+            pieces.append(Piece(text[end : match.start()]))
+        pieces.append(Piece(match[0], _address(match)))
+        end = match.end()
+    if end < len(text):
+        pieces.append(Piece(text[end:]))
+    return pieces
+
+
+def _address(match: re.Match[str]) -> str:
+    if match["mail"]:
+        return f"mailto:{match['mail']}"
+    written = unicodedata.normalize("NFKC", match["phone"])
+    plus = "+" if written.startswith("+") else ""
+    # +81 (0)3 …: the zero in brackets is dialled at home only.
+    dialled = written.replace("(0)", "") if plus else written
+    return f"tel:{plus}{''.join(sign for sign in dialled if sign.isdigit())}"
