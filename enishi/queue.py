@@ -21,7 +21,12 @@ KEEP_FINISHED_HOURS = 72
 
 
 def defer(
-    task: str, *, key: str | None = None, wait: timedelta | None = None, **arguments: Any
+    task: str,
+    *,
+    key: str | None = None,
+    wait: timedelta | None = None,
+    priority: int = 0,
+    **arguments: Any,
 ) -> None:
     """Write a job into the queue; it exists only if the current transaction commits.
 
@@ -33,10 +38,12 @@ def defer(
         With a key, a job that waits already under the same key is enough; nothing is added.
     wait
         Not before this long from now.
+    priority
+        Of two jobs that are due, the one with the higher number is done first.
     arguments
         JSON values: ids only, never tokens or personal data (jobs are kept and shown).
     """
-    options: dict[str, Any] = {"name": task, "allow_unknown": True}
+    options: dict[str, Any] = {"name": task, "allow_unknown": True, "priority": priority}
     if key is not None:
         options["queueing_lock"] = key
     if wait is not None:

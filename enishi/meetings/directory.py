@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
 from enishi.meetings import scopes
+from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
@@ -111,7 +113,9 @@ def sync_by_id(account_id: int) -> None:
     """The task's door to ``sync``; a link that ended meanwhile is no error."""
     account = ZoomAccount.objects.select_related("company").filter(pk=account_id).first()
     if account is not None and account.is_linked:
-        sync(account)
+        # Also one that ends while the list is read; a new link lists its users itself.
+        with suppress(NotLinked, NeedsReauthorization):
+            sync(account)
 
 
 def sync(account: ZoomAccount) -> None:

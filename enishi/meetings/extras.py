@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from enishi.meetings import marker, outside
+from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.meetings.session import open_zoom
 from enishi.zoom import errors
@@ -44,7 +46,8 @@ def sweep_host(host_id: int) -> None:
     account = host.company.zoom_account
     if not account.is_linked or host.zoom_account_id != account.zoom_account_id:
         return
-    with open_zoom(account) as zoom:
+    # A link that ends meanwhile takes its meetings out of our reach, and that is no error.
+    with suppress(NotLinked, NeedsReauthorization), open_zoom(account) as zoom:
         for marked in list(with_our_marker(zoom, host.zoom_user_id)):
             if is_extra(marked, company_id=host.company_id, generation=account.generation):
                 try:

@@ -6,11 +6,20 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from enishi.meetings.models import Meeting
+from enishi.meetings.models import Meeting, MeetingState
 from enishi.queue import defer
 
 # The request that wrote the wish works on it first; the worker comes after it.
 REPAIR_AFTER = timedelta(seconds=15)
+# A company is served one rank lower for every so many meetings that it has open, down to the last.
+OPEN_IN_A_RANK = 10
+LAST_RANK = 10
+_OPEN = (
+    MeetingState.WANTED,
+    MeetingState.CALLING,
+    MeetingState.UNKNOWN,
+    MeetingState.CANCELLING,
+)
 
 
 def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | None = None) -> None:
@@ -20,7 +29,24 @@ def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | No
     """
     if at is not None:
         wait = max(at - timezone.now(), timedelta(seconds=1))
-    defer("meetings.repair", key=f"meeting:{meeting.pk}", wait=wait, meeting_id=meeting.pk)
+    defer(
+        "meetings.repair",
+        key=f"meeting:{meeting.pk}",
+        wait=wait,
+        priority=-_rank(meeting),
+        meeting_id=meeting.pk,
+    )
+
+
+def _rank(meeting: Meeting) -> int:
+    """How far behind the others this link's jobs stand: 0 for who has little open.
+
+    The queue is first come, first served within a rank, so thousands of one company's would
+    otherwise all be done before the one of whoever came later.
+    """
+    open_ones = Meeting.objects.filter(account=meeting.account_id, state__in=_OPEN)
+    most = OPEN_IN_A_RANK * LAST_RANK
+    return open_ones[:most].count() // OPEN_IN_A_RANK
 
 
 def backoff(attempts: int) -> timedelta:

@@ -166,7 +166,8 @@ def sweep() -> None:
         generation=F("account__generation"),
     )
     for meeting in _fairly(unseen, by="observed_at"):
-        defer("meetings.observe", key=f"observe:{meeting.pk}", meeting_id=meeting.pk)
+        # Nobody waits for these: whoever does comes first.
+        defer("meetings.observe", key=f"observe:{meeting.pk}", priority=-1, meeting_id=meeting.pk)
 
 
 def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:

@@ -8,9 +8,12 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from enishi.records.truths import WRITTEN, Invariant
+from enishi.records import truths, truths_about_zoom
+from enishi.records.invariant import Invariant
 
-__all__ = ["Invariant", "Violation", "check", "every"]
+__all__ = ["WRITTEN", "Invariant", "Violation", "check", "every"]
+
+WRITTEN = [*truths.WRITTEN, *truths_about_zoom.WRITTEN]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.apps import apps
 
 from enishi.company.models import Company
 from enishi.records import demo, invariants
+from tests.records import zoom_planters  # noqa: F401 - its planters join the others
 from tests.records.planters import PLANTERS, without
 from tests.records.world import World, world_of
 
