@@ -63,7 +63,7 @@ class _Play:
         )
         self._baton.open_connection = lambda: connections.take(self._baton)
         self._baton.close_connection = connections.let_go
-        self._world, app = scene.pretend_zoom(seed)
+        self._world, app = scene.pretend_zoom(seed, used_up=rates.used_up)
         self._wire = Wire(app, self._world, self._baton, look=self._look_at_token)
         self._news = News(self._baton, self._world, report=self._wrong.append)
         self._post_office = PostOffice(self._baton, deliver=self._hand_over)

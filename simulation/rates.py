@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Chances between 0 and 1; the first four are those of the experiment in the docs.
+    """Chances between 0 and 1.
 
     ``request`` is lost before its effect, ``answer`` after it; ``late`` has its effect 1 to 120
     seconds after it was sent, unheard. ``crash`` kills the process at a step, ``stall`` lets it
     sleep there for 1 to 7 minutes and then go on as if nothing had been. ``switch`` gives the
-    turn to somebody else.
+    turn to somebody else. ``used_up`` is the chance of a history in which other apps have used up
+    nearly all that the hosts may make in this UTC day.
     """
 
     request: float = 0.05
@@ -21,6 +22,7 @@ class Rates:
     crash: float = 0.03
     stall: float = 0.01
     switch: float = 0.35
+    used_up: float = 0.1
 
 
 CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0)

@@ -28,8 +28,6 @@ from zoom_sandbox.switches import SWITCHES
 
 APPLICATIONS = 2
 ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
-# In so many histories other apps have used up nearly all that the hosts may make in this UTC day.
-_DAY_IS_USED_UP = 0.1
 # Percent of requests, each.
 _TROUBLES = {
     "html_500": 1,
@@ -127,8 +125,11 @@ def clear() -> None:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
 
-def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
-    """A small world of its own for each history: what Zoom does not document is drawn anew."""
+def pretend_zoom(seed: int, *, used_up: float) -> tuple[zoom_sandbox.World, Flask]:
+    """A small world of its own for each history: what Zoom does not document is drawn anew.
+
+    ``used_up`` is the chance that little is left of the hosts' day.
+    """
     chance = random.Random(f"zoom {seed}")  # noqa: S311 - chance, not a secret
     world = zoom_sandbox.World(seed=f"simulation {seed}")
     config = zoom_sandbox.Config(
@@ -147,7 +148,7 @@ def pretend_zoom(seed: int) -> tuple[zoom_sandbox.World, Flask]:
             world.users.change(user, type=BASIC)
     for account in world.accounts:
         world.accounts.change(account, plan=chance.choice(("Free", "Pro", "Business")))
-    if chance.random() < _DAY_IS_USED_UP:
+    if chance.random() < used_up:
         for user in world.users:
             name = f"host:{user.id}:{MORNING:%Y-%m-%d}"
             world.counts.put(Count(name=name, count=chance.randint(94, 100)))
