@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -88,6 +88,25 @@ def test_the_demo_is_sound_at_any_hour(
     confirmed = Interview.objects.filter(state="confirmed")
     assert not confirmed.filter(slots__starts_at__lt=now).exists()
     assert not Interview.objects.filter(state="held", slots__ends_at__gt=now).exists()
+
+
+@pytest.mark.parametrize(
+    ("now", "first_day"),
+    [
+        (datetime(2026, 11, 22, tzinfo=UTC), date(2026, 12, 29)),
+        (datetime(2027, 1, 3, 14, 0, tzinfo=UTC), date(2026, 12, 29)),
+        (datetime(2027, 1, 3, 15, 0, tzinfo=UTC), date(2027, 12, 29)),
+    ],
+    ids=["in autumn", "on its last evening in Tokyo", "the day after"],
+)
+def test_the_demo_company_closes_over_the_next_new_year_and_can_be_called(
+    db: None, time_machine: TimeMachineFixture, now: datetime, first_day: date
+) -> None:
+    time_machine.move_to(now, tick=False)
+    demo.load()
+    company = Company.objects.get(name="株式会社サンプル")
+    assert company.contact == "03-0000-0000（採用担当）"
+    assert company.holidays.get(name="年末年始").first_day == first_day
 
 
 def test_every_address_is_of_a_domain_that_cannot_exist(db: None) -> None:

@@ -31,6 +31,7 @@ function head(text: string, holiday: string | undefined): Node[] {
   const name = document.createElement("span");
   name.className = "holiday-name";
   name.textContent = holiday;
+  name.title = holiday;
   return [day, name];
 }
 
