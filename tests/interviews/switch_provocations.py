@@ -29,6 +29,7 @@ from tests.interviews.conftest import LetPass, PretendZoom, drawn, let_worker_fi
 from tests.meetings.conftest import SESSION, Link
 from zoom_sandbox.api import validation
 from zoom_sandbox.oauth import grants
+from zoom_sandbox.records import BASIC
 from zoom_sandbox.webhooks import sending
 
 OWNER = "owner@zoom.example"
@@ -95,6 +96,32 @@ class Trip:
 
 def plain(trip: Trip) -> None:
     """The trip meets it by itself, or nothing that we do depends on it."""
+
+
+def alternative_host_loses_the_licence(trip: Trip) -> None:
+    """Whom Zoom would not have costs the meeting nothing: it follows its slot without them."""
+    trip.recruiter.email = "ito@zoom.example"
+    trip.recruiter.save()
+    meeting, interview = trip.book(hour=15), trip.further[-1]
+    seen = Interview.objects.get(pk=interview.pk).version
+    scheduling.set_participants(
+        interview, members=[trip.recruiter], by=trip.recruiter, version=seen
+    )
+    assert trip.finish(meeting).alternative_hosts == [trip.zoom.user("ito@zoom.example").id]
+    trip.zoom.world.users.change(trip.zoom.user("ito@zoom.example"), type=BASIC)
+    starts_at = tomorrow(17) + timedelta(days=2)
+    slot = interview.slots.get()
+    scheduling.move_slot(
+        slot,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        by=trip.recruiter,
+        version=seen + 1,
+    )
+    moved = trip.finish(meeting)
+    assert (moved.state, moved.is_behind) == (MeetingState.READY, False)
+    there = {one.id: one.start_at for one in trip.zoom.meetings()}
+    assert there[moved.zoom_meeting_id or 0] == starts_at
 
 
 def admin_declines(trip: Trip) -> None:

@@ -49,8 +49,9 @@ PROVOKED: dict[str, tuple[str, Callable[[Trip], None]]] = {
     "deactivated_host": ("changed", to.host_is_switched_off),
     "foreign_user": ("changed", to.host_moves_to_another_account),
     "unknown_timezone": ("booked", to.zone_is_unknown),
-    # No alternative host is named on this trip.
-    "bad_alternative_host": ("booked", to.plain),
+    "bad_alternative_host": ("booked", to.alternative_host_loses_the_licence),
+    "stale_alternative_host": ("booked", to.alternative_host_loses_the_licence),
+    "alternative_hosts_separator": ("booked", to.alternative_host_loses_the_licence),
     "length_unit": ("booked", to.title_is_long),
     "delete_started_meeting": ("booked", to.meeting_runs_when_it_is_cancelled),
     "delete_twice": ("booked", to.meeting_is_deleted_there_first),

@@ -227,9 +227,7 @@ def shifted(day: str, by: int) -> str:
 def path_of_the_choice() -> str:
     """The candidate's page, from the mail that told of it."""
     assert CandidateLink.objects.count() == 1
-    [body] = OutgoingMail.objects.filter(purpose="interview.proposed").values_list(
-        "body", flat=True
-    )
+    body = OutgoingMail.objects.get(purpose="interview.proposed").body
     found = re.search(r"https?://\S+(/s/[\w-]+)", body)
     assert found is not None
     return found[1]
