@@ -179,7 +179,7 @@ def test_everybody_is_told_the_same_instant(
         assert instants_in(text_that_arrives(mail)) == [meant], kind
         if mail.calendar:
             assert events_in(mail.calendar) == [meant]
-    assert OutgoingMail.objects.exclude(calendar="").count() == 2
+    assert OutgoingMail.objects.exclude(sealed_calendar="").count() == 2
 
     # The interviewer's subscription.
     feed = hanako.get(urlsplit(feeds.make(interviewer)).path)
