@@ -32,8 +32,8 @@ def measure(repeat: int, act: Callable[[], Any]) -> tuple[float, float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1], spent
 
 
-def link(company: Any, admin: Any) -> Any:
-    """Link the company to the pretend Zoom, as the admin's browser would."""
+def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
+    """Link the company to the pretend Zoom in this Zoom user's name, as the admin would."""
     from django.conf import settings
 
     from enishi.meetings import connection
@@ -43,7 +43,7 @@ def link(company: Any, admin: Any) -> Any:
     home = str(settings.ZOOM["oauth_url"]).removesuffix("/oauth")
     request = urllib.request.Request(  # noqa: S310 - our own address
         f"{home}/_sandbox/authorize",
-        data=json.dumps({"user": "owner@zoom.example"}).encode(),
+        data=json.dumps({"user": as_}).encode(),
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request) as answer:  # noqa: S310

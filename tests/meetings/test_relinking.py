@@ -115,6 +115,17 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         _assert_named(meetings)
 
 
+def test_a_list_of_users_whose_link_ends_meanwhile_is_no_error(
+    account: ZoomAccount, admin: Member, zoom: PretendZoom, settings: Settings
+) -> None:
+    to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
+    settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
+    directory.sync_by_id(account.pk)
+    account.refresh_from_db()
+    assert (to.left < 1, account.state) == (True, LinkState.UNLINKED)
+    assert account.users.count() == 0
+
+
 def test_after_unlinking_no_token_is_left_anywhere_in_the_tables(
     account: ZoomAccount, admin: Member
 ) -> None:
