@@ -25,6 +25,7 @@ from tests.meetings.conftest import (
     link,
     other_host,
     tomorrow,
+    users_at_zoom,
     zoom,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "link",
     "other_host",
     "tomorrow",
+    "users_at_zoom",
     "version_of",
     "zoom",
 ]

@@ -8,7 +8,7 @@ from enishi.company.models import Member, Role
 from enishi.interviews import drift, host_change, openers, proposals, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.openers import Openers, Standing
-from enishi.meetings import alternative_hosts, connection, directory, reconciliation
+from enishi.meetings import connection, reconciliation
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.cast import member_of
 from tests.interviews.conftest import (
@@ -20,17 +20,9 @@ from tests.interviews.conftest import (
     version_of,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]
 
 ITO, BASIC = "ito@zoom.example", "basic@zoom.example"
-
-
-@pytest.fixture
-def host(account: ZoomAccount) -> Host:
-    """藤原, with a snapshot of all who are at Zoom."""
-    directory.sync(account)
-    default: Host = Host.objects.get(company=account.company, is_default=True)
-    return default
 
 
 @pytest.fixture
@@ -302,23 +294,3 @@ def test_after_unlinking_another_panel_asks_for_nothing(
     seat(interview, ito, by=recruiter)
     assert not Meeting.objects.get().is_behind
     assert not panel_for(Interview.objects.get(pk=interview.pk)).can_renew
-
-
-def test_before_there_is_a_meeting_it_is_said_who_could_open_one(
-    interview: Interview, host: Host, ito: Member, takahashi: Member, recruiter: Member
-) -> None:
-    seat(interview, ito, by=recruiter)
-    assert [one.standing for one in openers.of(None, openers.present_at(interview)).attendees] == [
-        Standing.COMING
-    ]
-    seat(interview, takahashi, by=recruiter)
-    assert "開始できる人がいません" in openers.of(None, openers.present_at(interview)).notice
-
-
-def test_the_two_ways_to_ask_who_is_who_agree(
-    interview: Interview, host: Host, ito: Member, account: ZoomAccount, recruiter: Member
-) -> None:
-    seat(interview, ito, by=recruiter)
-    [present] = openers.present_at(interview)
-    asked = alternative_hosts.among(account, [ITO], host=host)
-    assert asked == [present.zoom_user["id"]]  # type: ignore[attr-defined]

@@ -149,6 +149,12 @@ def let_pass(time_machine: TimeMachineFixture) -> LetPass:
 
 
 @pytest.fixture
+def users_at_zoom(account: ZoomAccount) -> None:
+    """A snapshot of all who are at Zoom."""
+    directory.sync(account)
+
+
+@pytest.fixture
 def host(account: ZoomAccount) -> Host:
     """藤原 大和, who authorised and is therefore the default host."""
     default: Host = Host.objects.get(company=account.company, is_default=True)

@@ -12,18 +12,10 @@ from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, ZoomAcc
 from tests.meetings.conftest import LetPass, PretendZoom, claimed, tomorrow
 from tests.meetings.test_reconciliation import settle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]
 
 ITO, ROOM = "ito@zoom.example", "interview-room1@zoom.example"
 TESHIGAWARA, BASIC = "teshigawara@zoom.example", "basic@zoom.example"
-
-
-@pytest.fixture
-def host(account: ZoomAccount) -> Host:
-    """藤原, with a snapshot of all who are at Zoom."""
-    directory.sync(account)
-    default: Host = Host.objects.get(company=account.company, is_default=True)
-    return default
 
 
 def at_zoom(zoom: PretendZoom) -> list[str]:
@@ -276,50 +268,3 @@ def test_who_is_wanted_while_the_meeting_is_being_made_is_told_afterwards(
 
     assert at_zoom(zoom) == [ITO]
     assert not made.is_behind
-
-
-def test_a_late_change_of_ours_does_not_bring_back_whom_we_withdrew(
-    host: Host, zoom: PretendZoom, let_pass: LetPass
-) -> None:
-    meeting = booking.ask(claimed(host))
-    zoom.disturb("meetings.update", "late_effect")
-    want(meeting, ITO)
-    want(meeting, ROOM)
-    let_pass(60)
-    zoom.let_due_happen()
-    reconciliation.observe(meeting.pk)
-    settle(meeting, let_pass)
-    assert at_zoom(zoom) == [ROOM]
-
-
-def test_unless_it_is_told_from_a_removal_by_hand_the_late_change_stands(
-    host: Host, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(alternative_hosts, "came_late", lambda _meeting: False)
-    meeting = booking.ask(claimed(host))
-    zoom.disturb("meetings.update", "late_effect")
-    want(meeting, ITO)
-    want(meeting, ROOM)
-    let_pass(60)
-    zoom.let_due_happen()
-    reconciliation.observe(meeting.pk)
-    settle(meeting, let_pass)
-    assert at_zoom(zoom) == [ITO]
-
-
-def test_out_of_the_links_reach_nothing_is_wanted_that_cannot_come_true(
-    host: Host, zoom: PretendZoom, account: ZoomAccount
-) -> None:
-    meeting = booking.ask(claimed(host, present=[ITO]))
-    ZoomAccount.objects.update(generation=account.generation + 1)
-    assert not want(meeting, ROOM).is_behind
-
-
-def test_hosts_alone_on_their_way_are_no_open_change_of_plan(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
-    zoom.disturb("meetings.update", "html_500")
-    behind = want(meeting, ITO)
-    assert (behind.is_behind, behind.awaits_change) == (True, False)
-    with transaction.atomic():
-        booking.change(meeting, topic="別の件名")
-    assert Meeting.objects.get(pk=meeting.pk).awaits_change

@@ -1,0 +1,144 @@
+"""An interview that its candidate picked among several offered times, ready to be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.interviews import (
+    candidate_links,
+    proposals,
+    rescheduling,
+    scheduling,
+    self_scheduling,
+)
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    LinkPurpose,
+    OfferedPeriod,
+)
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Host, Meeting
+from tests.interviews.conftest import drawn, tomorrow, version_of
+
+
+def in_days(days: int, hour: int = 10) -> datetime:
+    """So many days from today, at this hour in Tokyo."""
+    return tomorrow(hour) + timedelta(days=days - 1)
+
+
+def offered(
+    interview: Interview, *, by: Member, days: tuple[int, ...] = (4, 5, 6), **more: object
+) -> CandidateLink:
+    """The candidate's link to choose among these days from now."""
+    for number in days:
+        drawn(interview, by=by, starts_at=in_days(number))
+    address = proposals.propose(
+        interview,
+        by=by,
+        version=version_of(interview),
+        **more,  # type: ignore[arg-type]
+    )
+    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    assert found is not None
+    return found
+
+
+def picked(link: CandidateLink, *, days: int = 4) -> CandidateLink:
+    """The link to the room of the time that was picked."""
+    slot = link.interview.slots.get(starts_at=in_days(days))
+    address = self_scheduling.pick(link, slot_id=slot.pk)
+    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+    assert found is not None
+    return found
+
+
+def period(interview: Interview, *, days: int) -> int:
+    return OfferedPeriod.objects.get(proposal__interview=interview, starts_at=in_days(days)).pk
+
+
+def present(interview: Interview) -> Interview:
+    return Interview.objects.select_related("meeting__account", "meeting__host", "company").get(
+        pk=interview.pk
+    )
+
+
+def open_days(interview: Interview) -> list[datetime]:
+    return [one.starts_at for one in rescheduling.open_periods(present(interview))]
+
+
+@pytest.fixture
+def key(interview: Interview, recruiter: Member, interviewer: Member) -> CandidateLink:
+    """The room of an interview in four days, picked among three times, held by 伊藤."""
+    scheduling.set_participants(
+        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+    )
+    return picked(offered(interview, by=recruiter))
+
+
+@pytest.fixture
+def key_with_meeting(
+    interview: Interview, recruiter: Member, host: Host, run_jobs: Callable[[], None]
+) -> CandidateLink:
+    """As ``key``, with a meeting that stands at Zoom."""
+    link = picked(offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk))
+    run_jobs()
+    return link
+
+
+@pytest.fixture
+def another_key_with_meeting(
+    application_at_screening: Application,
+    recruiter: Member,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    run_jobs: Callable[[], None],
+) -> CandidateLink:
+    """鈴木 一郎 has the sixth day with the same host, and was offered the fifth too."""
+    step = application_at_screening.job.flow.steps.get(name="面談")
+    Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
+    other = scheduling.open_draft(application_at_screening, by=recruiter)
+    link = offered(other, by=recruiter, days=(5, 6), makes_meeting=True, host_id=host.pk)
+    link = picked(link, days=6)
+    run_jobs()
+    return link
+
+
+def confirm_another(
+    application: Application, *, by: Member, held_by: Member | None = None, host: Host | None = None
+) -> Interview:
+    """鈴木 一郎's, on the fifth day."""
+    step = application.job.flow.steps.get(name="面談")
+    Application.objects.filter(pk=application.pk).update(current_step=step)
+    other = scheduling.open_draft(application, by=by)
+    slot = drawn(other, by=by, starts_at=in_days(5))
+    if host is not None:
+        booking_of(other, slot, host)
+    scheduling.set_participants(
+        other, members=[held_by] if held_by else [], by=by, version=version_of(other)
+    )
+    Interview.objects.filter(pk=other.pk).update(
+        state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
+    )
+    return other
+
+
+def booking_of(interview: Interview, slot: Slot, host: Host) -> Meeting:
+    with transaction.atomic():
+        meeting = booking.claim(
+            interview.company,
+            host=host,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            topic="面談",
+            purpose=interview.purpose,
+        )
+    Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
+    return meeting

@@ -1,0 +1,83 @@
+"""Who travels from link to farewell, and with what, in ``test_every_switch``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.utils import timezone
+from pytest_django import Settings
+
+from enishi.company.models import Member
+from enishi.interviews import scheduling, web_meeting
+from enishi.interviews.models import Interview
+from enishi.meetings import directory, hosts
+from enishi.meetings.models import Host, Meeting, ZoomAccount
+from tests.cast import SignedIn, application_of
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, let_worker_finish, tomorrow
+from tests.meetings.conftest import Link
+
+OWNER = "owner@zoom.example"
+RunJobs = Callable[[], None]
+
+
+@dataclass
+class Trip:
+    """Who travels, and with what."""
+
+    zoom: PretendZoom
+    admin: Member
+    recruiter: Member
+    link: Link
+    run_jobs: RunJobs
+    let_pass: LetPass
+    settings: Settings
+    monkeypatch: pytest.MonkeyPatch
+    signed_in: SignedIn
+    job: Any
+    further: list[Interview] = field(default_factory=list)
+
+    @property
+    def account(self) -> ZoomAccount:
+        return ZoomAccount.objects.select_related("company").get(company=self.admin.company)
+
+    def host(self, email: str = OWNER) -> Host:
+        return Host.objects.get(company=self.admin.company, email=email)
+
+    def choose_hosts(self) -> None:
+        directory.sync(self.account)
+        chosen = [self.zoom.user(email).id for email in (OWNER, "interview-room1@zoom.example")]
+        hosts.choose(self.account, zoom_user_ids=chosen, by=self.admin)
+
+    def book(self, *, hour: int, host: Host | None = None, name: str = "高橋 蓮") -> Meeting:
+        """One more interview, with what the first asking for its meeting came to."""
+        application = application_of(
+            self.job, name=name, kana="タカハシ レン", email="", step="一次面接"
+        )
+        interview = scheduling.open_draft(application, by=self.recruiter)
+        self.further.append(interview)
+        drawn(interview, by=self.recruiter, starts_at=tomorrow(hour) + timedelta(days=2))
+        return web_meeting.create(interview, host_id=(host or self.host()).pk, by=self.recruiter)
+
+    def finish(self, meeting: Meeting) -> Meeting:
+        """Let the worker come back as often as it wants to."""
+        let_worker_finish(meeting, self.let_pass)
+        return Meeting.objects.get(pk=meeting.pk)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, webhooks arrive, jobs fall due."""
+        self.let_pass(seconds)
+        self.zoom.let_due_happen()
+        with database.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE scheduled_at <= %s",
+                [timezone.now()],
+            )
+        self.run_jobs()
+
+    def is_at_zoom(self, meeting: Meeting) -> bool:
+        return meeting.zoom_meeting_id in {there.id for there in self.zoom.meetings()}

@@ -1,0 +1,151 @@
+"""Another host's meeting takes the old one's place, whoever is silent or in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import host_change
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings import booking
+from enishi.meetings.models import Host, MeetingState
+from tests.cast import SignedIn
+from tests.interviews.conftest import (
+    LetPass,
+    PretendZoom,
+    let_worker_finish,
+    version_of,
+)
+from tests.interviews.test_web_meeting import create
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RunJobs = Callable[[], None]
+
+
+def test_another_host_gets_a_meeting_of_their_own_and_the_old_one_goes(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    old = create(interview, host, recruiter)
+    new = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    [there] = zoom.meetings()
+    interview.refresh_from_db()
+    assert there.host_id == other_host.zoom_user_id
+    assert interview.meeting == new
+    assert new.zoom_meeting_id == there.id != old.zoom_meeting_id
+
+
+def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "ok_with_code_200")
+
+    with pytest.raises(UserFacingError, match="許可しませんでした"):
+        host_change.change_host(
+            interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        )
+    interview.refresh_from_db()
+    assert interview.meeting == old
+    assert [there.id for there in zoom.meetings()] == [old.zoom_meeting_id]
+
+
+def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    interview.refresh_from_db()
+    assert asked.state == MeetingState.UNKNOWN
+    assert interview.meeting == old
+
+    let_worker_finish(asked, let_pass)
+    host_change.settle_all()
+    interview.refresh_from_db()
+    assert interview.meeting == asked
+    assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
+
+
+def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanwhile(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "drop_connection_after")
+    new = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    with transaction.atomic():
+        # What an admin does who ends the link with its meetings, and dies before the next one.
+        booking.release(old)
+
+    let_worker_finish(new, let_pass)
+    host_change.settle_all()
+
+    interview.refresh_from_db()
+    assert interview.meeting == new
+
+
+def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_makes_it(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+    run_jobs: RunJobs,
+    signed_in: SignedIn,
+) -> None:
+    old = create(interview, host, recruiter)
+    zoom.disturb("meetings.create", "timeout_after")
+    asked = host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    let_worker_finish(asked, let_pass)
+    calls = len(zoom.world.journal)
+
+    # Whoever looks sees that it is under way; looking asks nothing of Zoom and changes nothing.
+    page = signed_in(recruiter).get(
+        f"/interviews/{interview.pk}/meeting", headers={"HX-Request": "true"}
+    )
+    assert "変更をZoomに反映しています" in page.content.decode()
+    assert len(zoom.world.journal) == calls
+    interview.refresh_from_db()
+    assert interview.meeting == old
+
+    # No schedule runs here: what swaps them was deferred with the finding itself.
+    run_jobs()
+    interview.refresh_from_db()
+    assert interview.meeting == asked
+    assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]

@@ -1,0 +1,38 @@
+"""Who could open a room that is still to be made."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.interviews import openers
+from enishi.interviews.models import Interview
+from enishi.interviews.openers import Standing
+from enishi.meetings import alternative_hosts
+from enishi.meetings.models import Host, ZoomAccount
+from tests.interviews.test_openers import ITO, ito, seat, takahashi
+
+# Fixtures.
+__all__ = ["ito", "takahashi"]
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("users_at_zoom")]
+
+
+def test_before_there_is_a_meeting_it_is_said_who_could_open_one(
+    interview: Interview, host: Host, ito: Member, takahashi: Member, recruiter: Member
+) -> None:
+    seat(interview, ito, by=recruiter)
+    assert [one.standing for one in openers.of(None, openers.present_at(interview)).attendees] == [
+        Standing.COMING
+    ]
+    seat(interview, takahashi, by=recruiter)
+    assert "開始できる人がいません" in openers.of(None, openers.present_at(interview)).notice
+
+
+def test_the_two_ways_to_ask_who_is_who_agree(
+    interview: Interview, host: Host, ito: Member, account: ZoomAccount, recruiter: Member
+) -> None:
+    seat(interview, ito, by=recruiter)
+    [present] = openers.present_at(interview)
+    asked = alternative_hosts.among(account, [ITO], host=host)
+    assert asked == [present.zoom_user["id"]]  # type: ignore[attr-defined]

@@ -1,0 +1,152 @@
+"""Where the host is taken at the candidate's new time, or two candidates want the same one."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.errors import Conflict
+from enishi.hiring.models import Application
+from enishi.interviews import (
+    attention,
+    host_change,
+    rescheduling,
+)
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    CandidateNote,
+    NoteKind,
+)
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.panel import panel_for
+from enishi.mail.models import OutgoingMail
+from enishi.meetings import booking, reconciliation
+from enishi.meetings.explanations import Reason
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.interviews.conftest import PretendZoom
+from tests.interviews.offering import (
+    another_key_with_meeting,
+    confirm_another,
+    in_days,
+    key,
+    key_with_meeting,
+    open_days,
+    period,
+    present,
+)
+from tests.racing import at_once
+
+# Fixtures.
+__all__ = ["another_key_with_meeting", "key", "key_with_meeting"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HANAKO = "hanako.yamada@mail.example"
+ITO = "interviewer@sample.example"
+SATO = "recruiter@sample.example"
+
+
+def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_stands(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    other_host: Host,
+    application_at_screening: Application,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    confirm_another(application_at_screening, by=recruiter, host=host)
+    old = present(interview).meeting
+    assert old is not None
+
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+
+    successor = host_change.successor_of(interview)
+    assert successor is not None
+    assert (successor.host_id, successor.starts_at) == (other_host.pk, in_days(5))
+    # Never without: the old one stays until the new one is there.
+    assert present(interview).meeting == old
+    mail = OutgoingMail.objects.get(purpose="interview.rescheduled")
+    assert "ミーティングID" not in mail.body
+
+    booking.ask(successor)
+    host_change.settle_all()
+    swapped = present(interview).meeting
+    assert swapped is not None
+    assert (swapped.pk, swapped.state) == (successor.pk, MeetingState.READY)
+    reconciliation.repair(old.pk)
+    assert [seen.start_at for seen in zoom.meetings() if seen.id == old.zoom_meeting_id] == []
+
+
+def test_without_any_free_host_the_time_is_not_offered(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    application_at_screening: Application,
+    recruiter: Member,
+) -> None:
+    confirm_another(application_at_screening, by=recruiter, host=host)
+    assert open_days(interview) == [in_days(6)]
+    with pytest.raises(Conflict, match="埋まってしまいました"):
+        rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+
+
+def test_when_the_link_to_zoom_has_ended_a_meeting_cannot_move(
+    interview: Interview, key_with_meeting: CandidateLink
+) -> None:
+    ZoomAccount.objects.update(generation=9)
+    assert open_days(interview) == []
+
+
+def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    other_host: Host,
+    application_at_screening: Application,
+    recruiter: Member,
+) -> None:
+    confirm_another(application_at_screening, by=recruiter, host=host)
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    successor = host_change.successor_of(interview)
+    assert successor is not None
+    Meeting.objects.filter(pk=successor.pk).update(
+        state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
+    )
+
+    rescheduling.leave_word_of_refused()
+    rescheduling.leave_word_of_refused()
+    assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).count() == 1
+    [flagged] = attention.needed_by(recruiter)
+    assert attention.reason_for(flagged) == "新しい日時のミーティングを作成できていません"
+    panel = panel_for(present(interview))
+    assert (panel.kind, panel.can_renew) == ("created", True)
+
+
+def test_two_candidates_at_once_never_get_one_host_at_one_time(
+    interview: Interview, key_with_meeting: CandidateLink, another_key_with_meeting: CandidateLink
+) -> None:
+    theirs = another_key_with_meeting.interview
+    outcomes = at_once(
+        lambda: rescheduling.move(key_with_meeting, period_id=period(interview, days=5)),
+        lambda: rescheduling.move(another_key_with_meeting, period_id=period(theirs, days=5)),
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "NoneType"]
+    assert Meeting.objects.live().filter(starts_at=in_days(5)).count() == 1
+    assert Slot.objects.filter(starts_at=in_days(5)).count() == 1
+
+
+def test_with_a_second_host_both_get_the_time(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    another_key_with_meeting: CandidateLink,
+    other_host: Host,
+) -> None:
+    theirs = another_key_with_meeting.interview
+    outcomes = at_once(
+        lambda: rescheduling.move(key_with_meeting, period_id=period(interview, days=5)),
+        lambda: rescheduling.move(another_key_with_meeting, period_id=period(theirs, days=5)),
+    )
+    assert outcomes == [None, None]
+    hosts = Meeting.objects.live().filter(starts_at=in_days(5)).values_list("host", flat=True)
+    assert len(set(hosts)) == 2
