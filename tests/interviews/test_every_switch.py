@@ -123,7 +123,7 @@ def _positions() -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-@pytest.mark.parametrize(("name", "value"), _positions())
+@pytest.mark.parametrize(("name", "value"), list(_positions()))
 def test_the_trip_ends_the_same_way(
     name: str, value: str, trip: Trip, application_at_interview: Application
 ) -> None:
