@@ -66,7 +66,8 @@ class Recruiter:
         """What the page offers, the more likely the oftener."""
         look = ("looks at", lambda: self._look(interview))
         if interview.state == InterviewState.CONFIRMED:
-            return [look, look, self._cancel(interview, version), *self._reopen(interview, version)]
+            reopen = self._reopen(interview, version)
+            return [look, look, self._cancel(interview, version), reopen, reopen]
         if interview.state == InterviewState.PROPOSED:
             return [look, look, look, *self._end_proposal(interview, version)]
         slots = list(interview.slots.all())
@@ -144,9 +145,11 @@ class Recruiter:
             lambda: confirmation.cancel(interview, by=self._member, version=version),
         )
 
-    def _reopen(self, interview: Interview, version: Version) -> list[Deed]:
-        reopen = lambda: confirmation.reopen(interview, by=self._member, version=version)  # noqa: E731
-        return [("reopens", reopen), ("reopens", reopen)]
+    def _reopen(self, interview: Interview, version: Version) -> Deed:
+        return (
+            "reopens",
+            lambda: confirmation.reopen(interview, by=self._member, version=version),
+        )
 
     def _propose(self, interview: Interview, version: Version) -> Deed:
         chance = self._room.chance
@@ -164,13 +167,12 @@ class Recruiter:
         )
 
     def _end_proposal(self, interview: Interview, version: Version) -> list[Deed]:
-        by = self._member
         return [
             (
                 "withdraws the proposal of",
-                lambda: proposals.withdraw(interview, by=by, version=version),
+                lambda: proposals.withdraw(interview, by=self._member, version=version),
             ),
-            ("cancels", lambda: confirmation.cancel(interview, by=by, version=version)),
+            self._cancel(interview, version),
         ]
 
     def _create(self, interview: Interview) -> Deed:
