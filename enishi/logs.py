@@ -90,5 +90,7 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
             "httpx2": {"level": "WARNING"},
             "httpcore2": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
+            # Tells of a returned mail that it cannot read with the words of that mail.
+            "flufl.bounce": {"level": "CRITICAL"},
         },
     }

@@ -33,6 +33,19 @@ def _http_address(name: str, default: str) -> str:
     return value
 
 
+def _mailbox_address(name: str) -> str:
+    value = env.str(name, "")
+    parts = urlsplit(value)
+    is_near = parts.scheme == "imap" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if value and not (parts.hostname and parts.username and (is_near or parts.scheme == "imaps")):
+        # Its value is not repeated: it holds a password.
+        raise ImproperlyConfigured(
+            f"{name} must read imaps://user:password@host/INBOX, user and password percent-encoded;"
+            " imap:// only for a server on this machine"
+        )
+    return value
+
+
 def _encryption_keys(text: str) -> list[tuple[str, bytes]]:
     keys: list[tuple[str, bytes]] = []
     for entry in filter(None, (part.strip() for part in text.split(","))):
@@ -262,6 +275,9 @@ EMAIL_HOST_PASSWORD = env.str("ENISHI_SMTP_PASSWORD", "")
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = env.bool("ENISHI_SMTP_STARTTLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
+# Where mail servers send back what they cannot deliver, and the mailbox in which it then lies.
+MAIL_RETURN_PATH = env.str("ENISHI_MAIL_RETURN_PATH", "")
+BOUNCES_URL = _mailbox_address("ENISHI_BOUNCES_URL")
 # Without a mail server mails end as files.
 EMAIL_BACKEND = env.str(
     "ENISHI_MAIL_BACKEND",

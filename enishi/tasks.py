@@ -10,8 +10,16 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
-from enishi.interviews import drafts, host_change, past, proposals, reminders, rescheduling
-from enishi.mail import delivery
+from enishi.interviews import (
+    drafts,
+    host_change,
+    past,
+    proposals,
+    reminders,
+    rescheduling,
+    undelivered,
+)
+from enishi.mail import bounces, delivery
 from enishi.meetings import (
     directory,
     extras,
@@ -66,6 +74,12 @@ def sweep_mail(timestamp: int) -> None:  # noqa: ARG001
     delivery.sweep()
 
 
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="mail.collect_bounces", queueing_lock="mail.collect_bounces")
+def collect_bounces(timestamp: int) -> None:  # noqa: ARG001
+    bounces.collect(may_read=installation.is_confirmed)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="meetings.sweep", queueing_lock="meetings.sweep")
 def sweep_meetings(timestamp: int) -> None:  # noqa: ARG001 -- the schedule's argument
@@ -111,6 +125,12 @@ def put_successors_in_place() -> None:
 @app.task(name="interviews.mark_held", queueing_lock="interviews.mark_held")
 def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
     past.mark_held()
+
+
+@app.periodic(cron="* * * * * 50")
+@app.task(name="interviews.tell_of_undelivered", queueing_lock="interviews.tell_of_undelivered")
+def tell_of_undelivered_mails(timestamp: int) -> None:  # noqa: ARG001
+    undelivered.tell_recruiters()
 
 
 @app.periodic(cron="* * * * * 40")

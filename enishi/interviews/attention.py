@@ -27,11 +27,9 @@ def reason_for(interview: Interview) -> str:
     ``meeting`` with host and account is loaded; of what people were told, of mails that did not
     arrive, and of a refused move, it knows only for the interviews of :func:`needed_by`.
     """
-    if not interview.is_open:
-        return ""
     if getattr(interview, "is_left_open", False):
         return _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）")
-    if reason := _about_the_meeting(interview):
+    if interview.is_open and (reason := _about_the_meeting(interview)):
         return reason
     if getattr(interview, "candidates_mail", "") == MailState.FAILED:
         return _("候補者へのメールが届いていません")
@@ -80,12 +78,10 @@ def needed_by(member: Member) -> list[Interview]:
             candidates_mail=undelivered.latest_to_candidate().values("state")[:1],
         )
         .filter(
-            _suspect()
-            | Q(is_left_open=True)
-            | Q(has_moved_alone=True)
+            Q(_suspect() | Q(is_left_open=True) | Q(has_moved_alone=True), state__in=OPEN_STATES)
+            # Also of one that was cancelled: the candidate would come.
             | Q(candidates_mail=MailState.FAILED),
             Exists(coming) | Q(is_left_open=True),
-            state__in=OPEN_STATES,
         )
         .annotate(begins_at=coming.order_by("starts_at").values("starts_at")[:1])
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")

@@ -16,6 +16,7 @@ from enishi.company.models import Member
 from enishi.interviews import wording
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.wording import Period
+from enishi.mail import composing
 from enishi.mail.outbox import CalendarFile
 
 _PRODUCT = "-//Enishi//Interviews//JA"
@@ -129,7 +130,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _add_people(event: Event, interview: Interview, *, to: str) -> None:
     recruiter = wording.recruiter_of(interview)
-    organizer = vCalAddress(f"mailto:{recruiter.email if recruiter else wording.own_address()}")
+    organizer = vCalAddress(f"mailto:{recruiter.email if recruiter else composing.own_address()}")
     organizer.params["CN"] = vText(interview.company.name)
     event["organizer"] = organizer
     attendee = vCalAddress(f"mailto:{to}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
@@ -88,7 +91,7 @@ def write_to_member(
 ) -> None:
     """Put a letter to an interviewer into the outbox, in their language."""
     letter = letters.built_in(kind, language=to.language)
-    values = wording.values_for(interview, language=to.language, former=former, to_candidate=False)
+    values = wording.values_for(interview, language=to.language, former=former, to=to)
     recruiter = wording.recruiter_of(interview)
     outbox.write(
         interview.company,
@@ -100,6 +103,49 @@ def write_to_member(
         reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
         language=to.language,
         calendar=_members_file(interview, kind, to=to, former=former),
+        once=once,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a recruiter should know: its subject, a sentence, and facts, a line each."""
+
+    subject: str
+    opening: str
+    facts: Sequence[str]
+
+
+def write_to_recruiter(
+    interview: Interview, purpose: str, notice: Callable[[], Notice], *, once: str | None = None
+) -> None:
+    """Let who answers for the interview know something, if anybody does.
+
+    Parameters
+    ----------
+    notice
+        Asked for its words in the recruiter's language and the company's zone.
+    """
+    recruiter = wording.recruiter_of(interview)
+    if recruiter is None:
+        return
+    with translation.override(recruiter.language), timezone.override(interview.company.zone):
+        said = notice()
+        paragraphs = [
+            _("%(name)s 様") % {"name": recruiter.full_name},
+            said.opening,
+            "\n".join(said.facts),
+            _("内容の確認と対応は、次の画面で行えます。\n%(address)s")
+            % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
+        ]
+    outbox.write(
+        interview.company,
+        to=recruiter.email,
+        subject=said.subject,
+        body="\n\n".join(paragraphs),
+        purpose=purpose,
+        about=interview.purpose,
+        language=recruiter.language,
         once=once,
     )
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company import audit
 from enishi.errors import UserFacingError
-from enishi.interviews import wording
+from enishi.interviews import correspondence
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
-from enishi.mail import outbox
 
 LONGEST = 1000
 
@@ -55,49 +53,26 @@ def leave(
         ends_at=period.ends_at if period else None,
     )
     audit.record(interview.company, "interview.noted", interview, note=note.pk, kind=kind)
-    _tell_recruiter(note)
+    correspondence.write_to_recruiter(interview, f"interview.note.{kind}", lambda: _notice_of(note))
     return note
 
 
-def _tell_recruiter(note: CandidateNote) -> None:
+def _notice_of(note: CandidateNote) -> Notice:
     interview = note.interview
-    recruiter = wording.recruiter_of(interview)
-    if recruiter is None or not recruiter.is_active:
-        return
-    zone = interview.company.zone
-    with translation.override(recruiter.language), timezone.override(zone):
-        words = {
-            "name": interview.application.candidate.full_name,
-            "step": interview.step.name,
-            "what": note.get_kind_display(),
-        }
-        facts = [
+    words = {"step": interview.step.name, "what": note.get_kind_display()}
+    is_news = note.kind in _NEWS
+    return Notice(
+        (_("【お知らせ】%(step)s：%(what)s") if is_news else _("【要確認】%(step)s：%(what)s"))
+        % words,
+        _("%(step)sについて、次のお知らせがあります。") % words,
+        [
             _("■内容　%(what)s") % words,
-            _("■候補者　%(name)s 様") % words,
+            _("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name},
             *_times(note),
             *([_("■ご希望　%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
             *([_("■メッセージ　%(message)s") % {"message": note.message}] if note.message else []),
-        ]
-        paragraphs = [
-            _("%(step)sについて、次のお知らせがあります。") % words,
-            "\n".join(facts),
-            _("内容の確認と日程の変更は、次の画面で行えます。\n%(address)s")
-            % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
-        ]
-        subject = (
-            _("【お知らせ】%(step)s：%(what)s")
-            if note.kind in _NEWS
-            else _("【要確認】%(step)s：%(what)s")
-        )
-        outbox.write(
-            interview.company,
-            to=recruiter.email,
-            subject=subject % words,
-            body="\n\n".join(paragraphs),
-            purpose=f"interview.note.{note.kind}",
-            about=interview.purpose,
-            language=recruiter.language,
-        )
+        ],
+    )
 
 
 def _times(note: CandidateNote) -> list[str]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import icalendar
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import letters, revision
+from enishi.interviews import correspondence, letters, revision
+from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
-from enishi.mail import outbox
+from enishi.mail import failures, outbox
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
+# The word under which a recruiter is told once of each.
+_TOLD = "undelivered:"
+_TOLD_WITHIN = timedelta(days=7)
 _TO_CANDIDATES = frozenset(f"interview.{kind.code}" for kind in letters.KINDS)
 
 
@@ -33,6 +39,15 @@ def matter(mails: Iterable[OutgoingMail]) -> set[int]:
     return {mail.pk for mail in latest.values() if mail.state == MailState.FAILED}
 
 
+def explained(mails: Sequence[OutgoingMail]) -> list[tuple[OutgoingMail, str]]:
+    """Each with what happened to it and what to do, or with nothing if all is well.
+
+    ``mails`` are about one interview; they keep their order.
+    """
+    mattering = matter(mails)
+    return [(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails]
+
+
 def about(interview: Interview) -> QuerySet[OutgoingMail]:
     """Every letter about this interview."""
     return OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
@@ -45,6 +60,45 @@ def latest_to_candidate() -> QuerySet[OutgoingMail]:
         about=Concat(Value("interview:"), Cast(OuterRef("pk"), TextField())),
         purpose__in=_TO_CANDIDATES,
     ).order_by("-pk")
+
+
+def tell_recruiters() -> None:
+    """Write to who answers for an interview that a letter to the candidate did not arrive.
+
+    Once for each letter, while it matters and the interview lies ahead; the worker calls it every
+    minute.
+    """
+    lately = timezone.now() - _TOLD_WITHIN
+    told = OutgoingMail.objects.filter(once=Concat(Value(_TOLD), Cast(OuterRef("pk"), TextField())))
+    failed = OutgoingMail.objects.filter(
+        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, purpose__in=_TO_CANDIDATES
+    )
+    for mail in failed.order_by("pk"):
+        with transaction.atomic():
+            _tell_recruiter(mail)
+
+
+def _tell_recruiter(mail: OutgoingMail) -> None:
+    interview = revision.hold(Interview(pk=int(mail.about.removeprefix("interview:"))))
+    lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
+    if not lies_ahead or mail.pk not in matter(about(interview)):
+        return
+
+    def notice() -> Notice:
+        return Notice(
+            _("【要確認】%(step)s：候補者へのメールが届いていません")
+            % {"step": interview.step.name},
+            _("候補者にお送りしたメールが届きませんでした。"),
+            [
+                _("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name},
+                _("■件名　%(subject)s") % {"subject": mail.subject},
+                _("■状況　%(what)s") % {"what": failures.explanation_of(mail)},
+            ],
+        )
+
+    correspondence.write_to_recruiter(
+        interview, "interview.undelivered", notice, once=f"{_TOLD}{mail.pk}"
+    )
 
 
 def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> OutgoingMail:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.interviews import candidate_limits
 from enishi.interviews.models import Interview
+from enishi.mail import composing
 from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -51,7 +51,7 @@ def values_for(
     language: str,
     former: Period | None = None,
     address: str = "",
-    to_candidate: bool = True,
+    to: Member | None = None,
 ) -> dict[str, str]:
     """Every placeholder's value by name; those that this letter has no value for are empty.
 
@@ -63,6 +63,8 @@ def values_for(
         The time that people were told before.
     address
         The private page of this candidate: to choose at, or to enter by.
+    to
+        The member who is written to; the candidate without one.
     """
     company, recruiter = interview.company, recruiter_of(interview)
     period = period_of(interview)
@@ -71,7 +73,9 @@ def values_for(
             "candidate": interview.application.candidate.full_name,
             "company": company.name,
             "recruiter": recruiter.family_name if recruiter else _("担当者"),
-            "recruiter_email": recruiter.email if recruiter else own_address(),
+            "recruiter_email": recruiter.email if recruiter else composing.own_address(),
+            "signature": _signature(company, recruiter),
+            "addressee": to.full_name if to else "",
             "contact": contact_of(interview),
             "step": interview.step.name,
             "job": interview.application.job.title,
@@ -81,8 +85,8 @@ def values_for(
             "slots": _listed([Period(s.starts_at, s.ends_at) for s in interview.slots.all()]),
             "answer_address": address,
             "answer_until": _answer_until(interview),
-            "joining": joining(interview, address) if to_candidate else "",
-            "changing": _changing(interview, period, address) if to_candidate else "",
+            "joining": "" if to else joining(interview, address),
+            "changing": "" if to else _changing(interview, period, address),
             "manner": _manner(meeting_of(interview)),
             "interviewers": _interviewers(interview),
             "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
@@ -100,8 +104,9 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "candidate": _("山田　花子"),
             "company": company.name,
             "recruiter": _("佐藤"),
-            "recruiter_email": own_address(),
-            "contact": company.contact or _contact(own_address(), _("佐藤")),
+            "recruiter_email": composing.own_address(),
+            "signature": _signature(company, Member(family_name=_("佐藤"), given_name=_("花子"))),
+            "contact": company.contact or _contact(composing.own_address(), _("佐藤")),
             "step": _("一次面接"),
             "job": _("営業"),
             "when": _when(later),
@@ -132,12 +137,22 @@ def contact_of(interview: Interview) -> str:
         return interview.company.contact
     recruiter = recruiter_of(interview)
     if recruiter is None:
-        return own_address()
+        return composing.own_address()
     return _contact(recruiter.email, recruiter.family_name)
 
 
 def _contact(address: str, name: str) -> str:
     return _("%(address)s（採用担当 %(name)s）") % {"address": address, "name": name}
+
+
+def _signature(company: Company, recruiter: Member | None) -> str:
+    """Who writes, below the letter, in lines of their own."""
+    if recruiter is None:
+        lines = [_("%(company)s　採用担当") % {"company": company.name}, composing.own_address()]
+    else:
+        name = " ".join(filter(None, (recruiter.department, _("採用担当"), recruiter.full_name)))
+        lines = [company.name, name, recruiter.email or composing.own_address()]
+    return "\n".join((_("――――――――――――――――――"), *lines))
 
 
 def joining(interview: Interview, address: str) -> str:
@@ -209,11 +224,6 @@ def meeting_of(interview: Interview) -> Meeting | None:
     """The interview's meeting, if there is one or will be."""
     meeting = interview.meeting
     return meeting if meeting is not None and meeting.is_live else None
-
-
-def own_address() -> str:
-    """The address that our mails come from, when no person answers for an interview."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def language_of(company: Company) -> str:

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from enishi.mail import line_breaks
 from enishi.mail.models import OutgoingMail
 
+# Some servers on the way write a Message-ID of their own; a header that they do not know stays.
+MARK = "X-Enishi-Mail"
 # Base64 for every part: no gateway on the way has to understand eight bits.
 _BASE64 = Charset("utf-8")
 _WORD = 64
@@ -31,15 +33,21 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The mail as receivers get it: text, HTML, and the calendar file if there is one.
 
     It comes from the company's name by our own address, for only that address passes SPF and
-    DKIM; answers go to ``reply_to``. Django encodes headers by RFC 2047 and refuses line breaks.
+    DKIM; answers go to ``reply_to``, and what cannot be delivered to the envelope's sender
+    (RFC 5321 4.4). Django encodes headers by RFC 2047 and refuses line breaks.
     """
-    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language}
+    headers = {
+        "From": formataddr(sender_of(mail)),
+        "Message-ID": mail.message_id,
+        MARK: mail.message_id,
+        "Content-Language": mail.language,
+    }
     if mail.in_reply_to:
         headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
     message = EmailMultiAlternatives(
         subject=_encoded(mail.subject),
         body=text_of(mail.body),
-        from_email=formataddr(sender_of(mail)),
+        from_email=settings.MAIL_RETURN_PATH or own_address(),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers=headers,
@@ -59,6 +67,11 @@ def sender_of(mail: OutgoingMail) -> tuple[str, str]:
     """Name and address that the mail comes from: the company's name, our address."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return " ".join(mail.company.name.split()) or own_name, address
+
+
+def own_address() -> str:
+    """The address that all our mails come from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _encoded(subject: str) -> str:

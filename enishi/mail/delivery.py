@@ -15,7 +15,7 @@ from django.core.mail import BadHeaderError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from enishi.mail import composing
+from enishi.mail import composing, failures
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.queue import defer
 from enishi.sealing import SealBroken
@@ -45,9 +45,10 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
     except (smtplib.SMTPException, OSError, BadHeaderError, SealBroken) as cause:
         # No text of the server's in the log: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
-        _note_failure(mail, for_good=_is_final(cause))
+        _note_failure(mail, cause)
     else:
-        OutgoingMail.objects.filter(pk=mail.pk).update(
+        # It may have come back before its server's yes was noted here.
+        OutgoingMail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(
             state=MailState.SENT, sent_at=timezone.now(), not_before=None
         )
 
@@ -58,6 +59,20 @@ def sweep() -> None:
     due = OutgoingMail.objects.filter(_is_due(now), state=MailState.WAITING).order_by("written_at")
     for pk in due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
         defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
+
+
+def waiting_long() -> int:
+    """How many mails have waited for more than an hour to be sent."""
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    waiting = OutgoingMail.objects.filter(state=MailState.WAITING, written_at__lt=an_hour_ago)
+    return waiting.count()
+
+
+def failed_unseen() -> int:
+    """How many mails of the last week failed that are about nothing that has a page."""
+    a_week_ago = timezone.now() - timedelta(days=7)
+    failed = OutgoingMail.objects.filter(state=MailState.FAILED, failed_at__gt=a_week_ago)
+    return failed.filter(about="").count()
 
 
 def _claim(mail_id: int) -> OutgoingMail | None:
@@ -71,13 +86,15 @@ def _claim(mail_id: int) -> OutgoingMail | None:
     return OutgoingMail.objects.select_related("company").get(pk=mail_id)
 
 
-def _note_failure(mail: OutgoingMail, *, for_good: bool) -> None:
-    minutes = min(2 ** (mail.attempts - 1), 60)
-    given_up = for_good or mail.attempts >= MAX_ATTEMPTS
-    OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts).update(
-        state=MailState.FAILED if given_up else MailState.WAITING,
-        not_before=None if given_up else timezone.now() + timedelta(minutes=minutes),
-    )
+def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
+    ours = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, state=MailState.WAITING)
+    now = timezone.now()
+    if _is_final(cause):
+        ours.update(**failures.noted(failures.status_of(cause), at=now))
+    elif mail.attempts >= MAX_ATTEMPTS:
+        ours.update(**failures.noted(failures.EXPIRED, at=now))
+    else:
+        ours.update(not_before=now + timedelta(minutes=min(2 ** (mail.attempts - 1), 60)))
 
 
 def _is_final(cause: Exception) -> bool:

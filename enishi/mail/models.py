@@ -17,7 +17,7 @@ class MailState(models.TextChoices):
 
     WAITING = "waiting", _("送信待ち")
     SENT = "sent", _("送信済み")
-    FAILED = "failed", _("送信できませんでした")
+    FAILED = "failed", _("届きませんでした")
 
 
 class OutgoingMail(models.Model):
@@ -48,6 +48,10 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     # Nobody tries before this moment: somebody tries now, or it failed a while ago.
     not_before = models.DateTimeField(null=True)
+    # When it was given up, or came back; and why, as an enhanced status code (RFC 3463) such as
+    # "5.1.1" if the server gave one. No words of the server's: they quote addresses.
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=12, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -55,6 +59,9 @@ class OutgoingMail(models.Model):
                 fields=["state", "written_at"],
                 condition=models.Q(state="waiting"),
                 name="mail_waiting",
+            ),
+            models.Index(
+                fields=["failed_at"], condition=models.Q(state="failed"), name="mail_failed"
             ),
             models.Index(fields=["company", "about"]),
         ]

@@ -34,6 +34,8 @@ PLACEHOLDERS = {
     "方法": "manner",
     "面接官": "interviewers",
     "面接ページ": "page",
+    "署名": "signature",
+    "宛名": "addressee",
 }
 _PLACE = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
 # What is left of a placeholder that was typed wrongly or half deleted.

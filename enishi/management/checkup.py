@@ -37,6 +37,7 @@ def _findings(chosen: Installation) -> Iterator[str]:
     if not database:
         yield from _violated_invariants()
         yield from _unhealthy_links()
+        yield from findings_about_mail()
     yield from _unreachable_zoom()
 
 
@@ -75,12 +76,26 @@ def _violated_invariants() -> Iterator[str]:
 
 
 def _unhealthy_links() -> Iterator[str]:
-    from enishi.mail.models import MailState, OutgoingMail
     from enishi.meetings import health
 
     yield from health.findings()
-    if given_up := OutgoingMail.objects.filter(state=MailState.FAILED).count():
-        yield f"{given_up} mail(s) could not be sent."
+
+
+def findings_about_mail() -> Iterator[str]:
+    """What is wrong with sending mails, or with the mailbox of those that come back."""
+    from django.conf import settings
+
+    from enishi.mail import bounces, delivery
+
+    if late := delivery.waiting_long():
+        yield f"{late} mail(s) have waited for more than an hour: is the mail server reachable?"
+    if lost := delivery.failed_unseen():
+        yield f"{lost} mail(s) of the last week that no page shows did not arrive."
+    if settings.BOUNCES_URL:
+        try:
+            bounces.look()
+        except bounces.TROUBLE as trouble:
+            yield f"ENISHI_BOUNCES_URL: the mailbox cannot be read ({type(trouble).__name__})."
 
 
 def _unreachable_zoom() -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import vobject
 from django.test import Client
+from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
@@ -14,7 +15,7 @@ from enishi.interviews.models import Interview
 from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
 from tests.cast import SignedIn
-from tests.interviews.conftest import version_of
+from tests.interviews.conftest import LetPass, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
 from tests.mail.test_over_smtp import Postbox, postbox
 
@@ -129,3 +130,43 @@ def test_a_stranger_finds_no_button(
     browser: Client = signed_in(interviewer)
     address = f"/interviews/{with_ito.pk}/mails/{refused.pk}/resending"
     assert browser.post(address).status_code == 403
+
+
+def test_the_recruiter_is_told_once_by_mail_and_how_to_mend_it(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    undelivered.tell_recruiters()
+    undelivered.tell_recruiters()
+    told = OutgoingMail.objects.get(purpose="interview.undelivered")
+    assert told.to == recruiter.email
+    assert told.subject == "【要確認】一次面接：候補者へのメールが届いていません"
+    assert told.body.startswith("佐藤　花子 様\n\n候補者にお送りしたメールが届きませんでした。")
+    assert f"■件名　{refused.subject}" in told.body
+    assert "受け取りを断られました" in told.body
+    assert f"/interviews/{with_ito.pk}/" in told.body
+
+
+def test_nobody_is_told_of_what_was_sent_again_or_is_over(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member, let_pass: LetPass
+) -> None:
+    Candidate.objects.update(email=RIGHT)
+    undelivered.send_again(with_ito, refused, by=recruiter)
+    undelivered.tell_recruiters()
+    OutgoingMail.objects.filter(to=RIGHT).update(state=MailState.FAILED, failed_at=timezone.now())
+    let_pass((with_ito.slots.get().ends_at - timezone.now()).total_seconds() + 1)
+    undelivered.tell_recruiters()
+    assert not OutgoingMail.objects.filter(purpose="interview.undelivered").exists()
+
+
+def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member, postbox: Postbox
+) -> None:
+    postbox.unknown = {HANAKO}
+    confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito))
+    mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
+    assert attention.needed_by(recruiter) == []
+    delivery.deliver(mail.pk, may_send=lambda: True)
+    [shown] = attention.needed_by(recruiter)
+    assert attention.reason_for(shown) == "候補者へのメールが届いていません"
+    undelivered.send_again(with_ito, mail, by=recruiter)
+    assert attention.needed_by(recruiter) == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 
 import pytest
@@ -25,6 +26,8 @@ class Postbox:
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
         self.unknown: set[str] = set()
+        self.refusal = "550 no such user here"
+        self.upon_arrival: Callable[[Envelope], None] = self.envelopes.append
 
     async def handle_RCPT(  # noqa: N802 - the library's name for the command
         self,
@@ -35,14 +38,14 @@ class Postbox:
         _options: list[str],
     ) -> str:
         if address in self.unknown:
-            return "550 no such user here"
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the same
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
-        self.envelopes.append(envelope)
+        await asyncio.get_running_loop().run_in_executor(None, self.upon_arrival, envelope)
         return "250 OK"
 
 

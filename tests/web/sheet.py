@@ -13,6 +13,7 @@ POST     /accounts/profile/calendar/removal                   A R I
 GET      /mailbox/                                            A R
 GET      /mailbox/<id>                                        A R
 GET      /mailbox/<id>/letter                                 A R
+POST     /mailbox/<id>/return                                 A R
 GET      /calendar/                                           A R I
 GET      /calendar/events                                     A R I
 GET      /help/                                               A R I

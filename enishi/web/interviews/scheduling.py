@@ -30,13 +30,13 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
-    mails = correspondence.written_about(interview)
+    mails = undelivered.explained(correspondence.written_about(interview))
     days_off = workspace.days_off_for(interview.company, interview.slots.all())
     context = workspace.context(interview, member=request.member, days_off=days_off) | {
         "holidays": calendar.names_of(days_off),
         "first_day": workspace.first_day(interview, days_off),
         "mails": mails,
-        "undelivered": undelivered.matter(mails),
+        "is_mail_missing": any(explanation for _mail, explanation in mails),
     }
     return responses.page(request, "interviews/scheduling.html", context)
 

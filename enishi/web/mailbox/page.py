@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
-from enishi.mail import composing
+from enishi.mail import bounces, composing
 from enishi.mail.models import OutgoingMail
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 _PER_PAGE = 20
+_UNKNOWN_RECEIVER = "5.1.1"
 # Mails carry their own style, and nothing else; our own page shows them in a frame.
 _LETTERS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -49,6 +52,15 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
     answer["Content-Security-Policy"] = _LETTERS_POLICY
     answer["X-Frame-Options"] = "SAMEORIGIN"
     return answer
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def send_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """Play the mail server that does not know the receiver, to see what Enishi makes of it."""
+    mail = _find(request, pk)
+    bounces.fail(mail, status=_UNKNOWN_RECEIVER)
+    messages.success(request, _("このメールを、届かなかったことにしました。"))
+    return responses.redirect(request, reverse("mail", args=[mail.pk]))
 
 
 def _find(request: MemberRequest, pk: int) -> OutgoingMail:

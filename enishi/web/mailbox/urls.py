@@ -9,5 +9,6 @@ from enishi.web.mailbox import page
 urlpatterns = [
     path("", page.index, name="mailbox"),
     path("<int:pk>", page.show, name="mail"),
+    path("<int:pk>/return", page.send_back, name="mail-return"),
     path("<int:pk>/letter", page.letter, name="mail-letter"),
 ]

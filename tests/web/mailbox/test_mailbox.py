@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from enishi.company.models import Company, Member
 from enishi.mail import outbox
-from enishi.mail.models import OutgoingMail
+from enishi.mail.models import MailState, OutgoingMail
 from tests.cast import SignedIn
 
 
@@ -62,3 +62,20 @@ def test_the_menu_leads_there_in_practice_only(
     assert 'href="/mailbox/"' in browser.get("/").content.decode()
     settings.ZOOM = settings.ZOOM | {"practice": False}
     assert 'href="/mailbox/"' not in browser.get("/").content.decode()
+
+
+def test_in_practice_a_mail_can_be_played_to_come_back(
+    mail: OutgoingMail, recruiter: Member, signed_in: SignedIn, settings: Settings
+) -> None:
+    browser = signed_in(recruiter)
+    answer = browser.post(f"/mailbox/{mail.pk}/return", follow=True).content.decode()
+    assert "届きませんでした" in answer
+    assert "届かなかったことにする" not in answer
+    mail.refresh_from_db()
+    assert (mail.state, mail.failure) == (MailState.FAILED, "5.1.1")
+
+    OutgoingMail.objects.update(state=MailState.SENT)
+    settings.ZOOM = settings.ZOOM | {"practice": False}
+    browser.post(f"/mailbox/{mail.pk}/return")
+    mail.refresh_from_db()
+    assert mail.state == MailState.SENT

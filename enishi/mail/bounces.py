@@ -1,0 +1,133 @@
+"""Mails that were taken and came back: reads the mailbox they come back to, and says so on them.
+
+A mail counts as failed only if a report says that it failed for good and names its own id, which
+nobody knows but us, its receiver and the servers on the way.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import Message
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from flufl.bounce import all_failures
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
+from imap_tools.errors import ImapToolsError
+
+from enishi.mail import composing, failures
+from enishi.mail.models import MailState, OutgoingMail
+
+log = logging.getLogger(__name__)
+
+# What goes wrong between us and a mailbox: the line, the server's no, the library's reading of it.
+TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
+
+_PATIENCE = 20
+_READ_AT_ONCE = 100
+_HEADERS = ("Message-ID", composing.MARK)
+_IN_TEXT = re.compile(
+    rf"^[ \t>]*(?:{'|'.join(_HEADERS)}):\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE
+)
+
+
+def collect(*, may_read: Callable[[], bool]) -> None:
+    """Note what has come back since the last time; a message is marked read once it is noted.
+
+    ``may_read`` is asked first: a copied installation takes nothing out of the original's mailbox.
+    A mailbox that cannot be read is left for the next time; :func:`look` says what is wrong.
+    Outside a transaction only.
+    """
+    if not settings.BOUNCES_URL or not may_read():
+        return
+    try:
+        with _mailbox() as mailbox:
+            unread = mailbox.fetch(AND(seen=False), mark_seen=False, limit=_READ_AT_ONCE)
+            for message in unread:
+                _note_or_leave(message.obj)
+                mailbox.flag(str(message.uid), MailMessageFlags.SEEN, value=True)
+    except TROUBLE as trouble:
+        # No text of the server's in the log: it may quote the account.
+        log.warning("The mailbox of returned mails was not read: %s", type(trouble).__name__)
+
+
+def look() -> None:
+    """Open the mailbox and close it again; raises one of :data:`TROUBLE` if that fails."""
+    with _mailbox():
+        pass
+
+
+def note(report: Message) -> int:
+    """Say on the mails that this report is about that they did not arrive; returns how many.
+
+    Reports of a delay, automatic answers and what is not about a mail of ours change nothing.
+
+    Parameters
+    ----------
+    report
+        As :func:`email.message_from_bytes` reads it by default: a delivery report by RFC 3464, or
+        one of the older forms that flufl.bounce knows.
+    """
+    _delayed, failed = all_failures(report)
+    if not failed:
+        return 0
+    mails = OutgoingMail.objects.filter(message_id__in=set(_ids_in(report)))
+    return _fail(mails, status=failures.status_in_report(report))
+
+
+def fail(mail: OutgoingMail, *, status: str) -> None:
+    """Say on this mail that it did not arrive, for this reason (RFC 3463)."""
+    _fail(OutgoingMail.objects.filter(pk=mail.pk), status=status)
+
+
+def _fail(mails: QuerySet[OutgoingMail], *, status: str) -> int:
+    noted = failures.noted(status, at=timezone.now())
+    return mails.exclude(state=MailState.FAILED).update(**noted)
+
+
+def _note_or_leave(report: Message) -> None:
+    """Note a report; one that nobody can read must not keep the others waiting."""
+    try:
+        note(report)
+    except Exception as trouble:  # noqa: BLE001 - strangers write these, heuristics read them
+        log.warning("A returned mail could not be read: %s", type(trouble).__name__)
+
+
+def _ids_in(report: Message) -> Iterator[str]:
+    """The ids of mails that the report brings back, as a message or as a piece of its text.
+
+    Not those that a mail of ours answers: the first of a conversation has long arrived.
+    """
+    for part in report.walk():
+        yield from (str(part[header]).strip() for header in _HEADERS if header in part)
+        if part.get_content_maintype() == "text":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                yield from _IN_TEXT.findall(payload.decode("utf-8", "replace"))
+
+
+@contextmanager
+def _mailbox() -> Iterator[BaseMailBox]:
+    address = urlsplit(settings.BOUNCES_URL)
+    host, port = address.hostname or "", address.port
+    mailbox: BaseMailBox
+    if address.scheme == "imaps":
+        # Python's own default for IMAP does not look at certificates.
+        safely = ssl.create_default_context()
+        mailbox = MailBox(host, port or 993, timeout=_PATIENCE, ssl_context=safely)
+    else:
+        mailbox = MailBoxUnencrypted(host, port or 143, timeout=_PATIENCE)
+    with mailbox.client:  # signs off and closes, whatever happens
+        mailbox.login(
+            unquote(address.username or ""),
+            unquote(address.password or ""),
+            initial_folder=unquote(address.path.strip("/")) or "INBOX",
+        )
+        yield mailbox

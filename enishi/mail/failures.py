@@ -1,0 +1,138 @@
+"""Why a mail did not arrive: status codes of mail servers, and what they mean to a recruiter."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from collections.abc import Iterator
+from datetime import datetime
+from email.message import Message
+from typing import TypedDict
+
+from django.utils.translation import gettext_lazy as _
+
+from enishi.mail import composing
+from enishi.mail.models import MailState, OutgoingMail
+
+# The delivery time expired (RFC 3463 3.5).
+EXPIRED = "4.4.7"
+
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# Telephone companies answer "unknown user" too where their customer lets nobody but friends in.
+_TELEPHONE_COMPANIES = re.compile(
+    r"@(?:[a-z0-9-]+\.)*(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|softbank\.(?:ne\.)?jp"
+    r"|vodafone\.ne\.jp|ymobile\.ne\.jp|rakumail\.jp|uqmobile\.jp)$"
+)
+_FROM_TELEPHONES = _(
+    "「%(to)s」に届きませんでした。メールアドレスの誤りのほか、携帯電話の受信設定で止められていることが"
+    "あります。電話などでご本人に確認し、%(own)sからのメールを受信できるようにしてもらってから再送して"
+    "ください。"
+)
+# The meaning of each code: RFC 3463 section 3, 5.1.10 by RFC 7505.
+_EXPLANATIONS = (
+    (
+        re.compile(r"5\.1\.(?:1|2|3|6|10)"),
+        _(
+            "「%(to)s」というメールアドレスは見つかりませんでした。誤りがないか確認し、直してから再送して"
+            "ください。"
+        ),
+    ),
+    (
+        re.compile(r"5\.2\.1"),
+        _(
+            "「%(to)s」は、いまは使われていないメールアドレスです。別のメールアドレスを確認し、直してから"
+            "再送してください。"
+        ),
+    ),
+    (
+        re.compile(r"[45]\.2\.2"),
+        _(
+            "「%(to)s」のメールボックスがいっぱいで、受け取ってもらえませんでした。電話などで知らせるか、"
+            "しばらくしてから再送してください。"
+        ),
+    ),
+    (
+        re.compile(r"[45]\.4\.\d+"),
+        _(
+            "「%(to)s」のメールサーバーにつながらないまま、送信の期限が過ぎました。メールアドレスに誤りが"
+            "ないか確認し、再送してください。"
+        ),
+    ),
+    (
+        re.compile(r"[45]\.7\.\d+"),
+        _(
+            "「%(to)s」のメールサーバーが、迷惑メール対策などのため受け取りを断りました。%(own)sからの"
+            "メールを受信できるか確認してもらい、再送してください。"
+        ),
+    ),
+)
+_OTHERWISE = _(
+    "「%(to)s」のメールサーバーに受け取りを断られました。メールアドレスに誤りがないか確認し、誤りがあれば"
+    "直してから再送してください。"
+)
+
+
+class Noted(TypedDict):
+    """The columns of a mail that did not arrive."""
+
+    state: str
+    failure: str
+    failed_at: datetime
+    not_before: None
+
+
+def noted(status: str, *, at: datetime) -> Noted:
+    """What the row of a mail says that failed with this status, at this aware moment."""
+    return Noted(state=MailState.FAILED, failure=status, failed_at=at, not_before=None)
+
+
+def status_of(cause: Exception) -> str:
+    """The enhanced status code (RFC 3463) in a mail server's refusal, or nothing."""
+    answers: list[str | bytes]
+    match cause:
+        case smtplib.SMTPRecipientsRefused():
+            answers = [answer for _code, answer in cause.recipients.values()]
+        case smtplib.SMTPResponseException():
+            answers = [cause.smtp_error]
+        case _:
+            return ""
+    return next(filter(None, map(_status_in, answers)), "")
+
+
+def status_in_report(report: Message) -> str:
+    """The status code in a delivery report (RFC 3464), or nothing.
+
+    The recipient's server is believed before the one that wrote the report, which often says no
+    more than "5.0.0".
+    """
+    blocks = list(_recipients_in(report))
+    for field in ("Diagnostic-Code", "Status"):
+        for block in blocks:
+            status = _status_in(str(block.get(field, "")))
+            if status and not status.startswith("2"):
+                return status
+    return ""
+
+
+def explanation_of(mail: OutgoingMail) -> str:
+    """What happened and what to do about it, in the reader's language."""
+    fits = (text for pattern, text in _EXPLANATIONS if pattern.fullmatch(mail.failure))
+    is_telephones = _TELEPHONE_COMPANIES.search(mail.to.lower())
+    text = _FROM_TELEPHONES if is_telephones else next(fits, _OTHERWISE)
+    return str(text) % {"to": mail.to, "own": composing.own_address()}
+
+
+def _recipients_in(report: Message) -> Iterator[Message]:
+    """The blocks of fields of a delivery report, one for each recipient, that failed."""
+    for part in report.walk():
+        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
+            continue
+        for block in part.get_payload():
+            if isinstance(block, Message) and "Action" in block:
+                yield block
+
+
+def _status_in(answer: str | bytes) -> str:
+    text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
+    found = _STATUS.search(text)
+    return found[0] if found else ""
