@@ -35,7 +35,9 @@ class Kind:
     required: frozenset[str]
 
 
-_ALWAYS = frozenset({"candidate", "company", "recruiter", "recruiter_email", "step", "job"})
+_ALWAYS = frozenset(
+    {"candidate", "company", "recruiter", "recruiter_email", "signature", "step", "job"}
+)
 _CHOOSING = _ALWAYS | {"slots", "answer_address", "answer_until"}
 _FIXED = _ALWAYS | {"when", "duration", "joining", "changing", "interviewers", "contact"}
 _ENTERING = frozenset({"when", "joining"})
