@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -163,10 +163,15 @@ def test_the_trip_needs_no_mouse(
     page.get_by_role("button", name="変更", exact=True).focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="日程の変更")
+    dialog.get_by_label("日付").fill((day + timedelta(days=14)).isoformat())
     dialog.get_by_label("終了").fill("14:30")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(page.locator("#slots")).to_contain_text("13:00〜14:30")
+    # The calendar has gone to the time's week.
+    expect(
+        page.locator(f'[role=columnheader][data-date="{day + timedelta(days=14)}"]')
+    ).to_be_visible()
 
     page.get_by_role("button", name="日程を確定").focus()
     page.keyboard.press("Enter")

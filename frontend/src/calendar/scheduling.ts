@@ -6,7 +6,7 @@ import { isAccepted, watchAnswers } from "./answers";
 import { watchBar } from "./bar";
 import { commonOptions } from "./options";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
-import { clearTimes, fillIn, formOf, keepLength } from "./times";
+import { clearTimes, dayIn, fillIn, formOf, keepLength } from "./times";
 
 export function showScheduling(place: HTMLElement): void {
   const draws = place.dataset["draws"] !== undefined;
@@ -26,15 +26,21 @@ export function showScheduling(place: HTMLElement): void {
   });
   calendar.render();
   watchBar(calendar);
-  if (draws) watchForms();
+  if (draws) watchForms(calendar);
   watchAnswers({
     onChange: () => calendar.refetchEvents(),
     onSettled: () => calendar.unselect(),
   });
 }
 
-function watchForms(): void {
-  document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach(keepLength);
+function watchForms(calendar: Calendar): void {
+  document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach((form) => {
+    keepLength(form);
+    // A time that was typed may lie in another week than the one shown.
+    form.addEventListener("htmx:afterRequest", (answer) => {
+      if (isAccepted(answer)) calendar.gotoDate(dayIn(form));
+    });
+  });
   formOf("slot-form").addEventListener("htmx:afterRequest", (answer) => {
     if (isAccepted(answer)) clearTimes(formOf("slot-form"));
   });

@@ -15,6 +15,10 @@ export function fillIn(form: HTMLFormElement, start: string, end: string): void 
   field(form, "starts_at").dataset["before"] = start.slice(11, 16);
 }
 
+export function dayIn(form: HTMLFormElement): string {
+  return field(form, "date").value;
+}
+
 // The day stays: the next time is often on the same one.
 export function clearTimes(form: HTMLFormElement): void {
   field(form, "starts_at").value = "";
