@@ -12,10 +12,11 @@ from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period, period_of
 
 
-def proposed(interview: Interview, *, address: str) -> None:
+def proposed(interview: Interview, *, address: str, tell_candidate: bool = True) -> None:
     """Ask the candidate to choose among the interview's slots, at this private address.
 
-    A time that was told before stands no more: the interviewers are told so at once.
+    A time that was told before stands no more: the interviewers are told so at once. Without
+    ``tell_candidate`` the candidate is asked by other means than mail.
     """
     for announcement in _known(interview).values():
         if announcement.member is not None:
@@ -23,10 +24,16 @@ def proposed(interview: Interview, *, address: str) -> None:
     if not interview.application.candidate.email:
         return
     former = told_to_candidate(interview)
-    kind = "reproposed" if former else "proposed"
-    correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    if tell_candidate:
+        kind = kind_of_proposal(former)
+        correspondence.write_to_candidate(interview, kind, address=address, former=former)
     # The time told before stays known, so that the one to come is told beside it.
     _remember(interview, None, former, asked_again=former is not None)
+
+
+def kind_of_proposal(former: Period | None) -> str:
+    """Which letter asks to choose: another one where a time was told before."""
+    return "reproposed" if former else "proposed"
 
 
 def withdrawn(interview: Interview) -> None:

@@ -44,6 +44,13 @@ def of_confirmation(interview: Interview) -> Preview | None:
     return of(interview, kind, former=former, to=to)
 
 
+def of_proposal(interview: Interview) -> Preview:
+    """What the candidate reads if the interview's slots are proposed now."""
+    former = notifications.told_to_candidate(interview)
+    kind = notifications.kind_of_proposal(former)
+    return of(interview, kind, former=former, to=interview.application.candidate.email)
+
+
 def needs_a_look(interview: Interview) -> bool:
     """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
     preview = of_confirmation(interview)
@@ -59,7 +66,7 @@ def of(
     to: str = "",
 ) -> Preview:
     """The letter of this kind about this interview, in the company's or the given wording."""
-    place = "s" if kind in ("proposed", "unanswered") else "r"
+    place = "s" if kind in ("proposed", "reproposed", "unanswered") else "r"
     address = f"{settings.BASE_URL}/{place}/{NO_ADDRESS_YET}"
     worded = letter or letters.letter_for(interview.company, kind)
     try:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
-from enishi.company.models import Company, Member
+from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
+    candidate_limits,
     candidate_links,
     eligibility,
     notes,
@@ -36,6 +37,25 @@ def open_proposal_of(interview: Interview) -> Proposal | None:
     return Proposal.objects.filter(interview=interview, outcome="").first()
 
 
+def require_proposable(interview: Interview) -> list[Slot]:
+    """The slots that can be proposed now, in order.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        It is no draft any more; there is no slot, or one is past.
+    """
+    revision.require_draft(interview)
+    slots = list(interview.slots.all())
+    if not slots:
+        raise UserFacingError(_("日程を1件以上設定すると、候補者に提案できます。"))
+    if slots[0].starts_at <= timezone.now():
+        raise UserFacingError(
+            _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
+        )
+    return slots
+
+
 @transaction.atomic
 def propose(
     interview: Interview,
@@ -44,6 +64,7 @@ def propose(
     version: Version,
     makes_meeting: bool = False,
     host_id: int | None = None,
+    tell_candidate: bool = True,
 ) -> str:
     """候補者に提案する: let the candidate choose among the slots.
 
@@ -53,6 +74,8 @@ def propose(
         Reserve a host for each slot now, and make the Zoom meeting when the candidate picks.
     host_id
         The host to reserve; ``None`` takes whoever is free, slot by slot (空いているホスト).
+    tell_candidate
+        Whether the candidate gets a mail; otherwise the recruiter hands the address over.
 
     Returns the candidate's address. It is a credential, shown to the recruiter this one time.
 
@@ -64,8 +87,7 @@ def propose(
         There is no slot, one is past, Zoom is not linked, or the host cannot be used.
     """
     held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
-    slots = _proposable_slots(held)
+    slots = require_proposable(held)
     # With a meeting there is one slot, and nothing to reserve.
     reserves = makes_meeting and not web_meeting.live_meetings(held)
     proposal = Proposal.objects.create(
@@ -73,7 +95,7 @@ def propose(
         interview=held,
         makes_meeting=reserves,
         proposed_by=by,
-        expires_at=_expiry(held.company, slots),
+        expires_at=candidate_limits.answer_until(held.company, slots),
     )
     OfferedPeriod.objects.bulk_create(
         OfferedPeriod(
@@ -87,10 +109,16 @@ def propose(
     held.state = InterviewState.PROPOSED
     revision.advance(held)
     audit.record(
-        held.company, "interview.proposed", held, by=by, slots=len(slots), reserves=reserves
+        held.company,
+        "interview.proposed",
+        held,
+        by=by,
+        slots=len(slots),
+        reserves=reserves,
+        told=tell_candidate,
     )
     address = further_link(proposal)
-    notifications.proposed(held, address=address)
+    notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address
 
 
@@ -159,23 +187,6 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
     )
     if outcome not in (ProposalOutcome.PICKED, ProposalOutcome.DECLINED):
         candidate_links.revoke(interview, purpose=LinkPurpose.CHOOSE)
-
-
-def _expiry(company: Company, slots: list[Slot]) -> datetime:
-    """So long the candidate may think it over, but never beyond the last slot."""
-    lasts = timedelta(days=company.proposals_last_days)
-    return min(timezone.now() + lasts, slots[-1].starts_at)
-
-
-def _proposable_slots(interview: Interview) -> list[Slot]:
-    slots = list(interview.slots.all())
-    if not slots:
-        raise UserFacingError(_("日程を1件以上設定すると、候補者に提案できます。"))
-    if slots[0].starts_at <= timezone.now():
-        raise UserFacingError(
-            _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
-        )
-    return slots
 
 
 def _require_proposed(interview: Interview) -> Proposal:

@@ -208,9 +208,14 @@ def _changing(interview: Interview, period: Period | None, address: str) -> str:
 
 
 def _answer_until(interview: Interview) -> str:
-    """Until when the open proposal may be answered."""
+    """Until when the open proposal may be answered, or one that is about to be made."""
     proposal = interview.proposals.filter(outcome="").first()
-    return dates.long_datetime(proposal.expires_at) if proposal else ""
+    if proposal is not None:
+        return dates.long_datetime(proposal.expires_at)
+    slots = list(interview.slots.all())
+    if not slots:
+        return ""
+    return dates.long_datetime(candidate_limits.answer_until(interview.company, slots))
 
 
 def title_of(interview: Interview) -> str:

@@ -27,6 +27,11 @@ function forget(elt: HTMLElement): void {
   elt.querySelectorAll("[id$='-error']").forEach(empty);
 }
 
+// After a change what was refused before it no longer holds.
+export function forgetAll(within: ParentNode = document): void {
+  within.querySelectorAll("#refusal, [id$='-refusal'], [id$='-error']").forEach(empty);
+}
+
 function empty(place: Element): void {
   place.replaceChildren();
 }

@@ -51,6 +51,15 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def propose(page: Page) -> None:
+    """A look at what the candidate will read, then 「提案する」."""
+    page.get_by_role("button", name="候補者に提案する").click()
+    dialog = page.get_by_role("dialog", name="候補者への提案")
+    expect(dialog.get_by_label("本文")).to_contain_text("ご都合のよい日時をお選び")
+    assert serious_findings(page) == []
+    dialog.get_by_role("button", name="提案する").click()
+
+
 @pytest.fixture
 def proposed_address(
     live_server: LiveServer,
@@ -65,7 +74,7 @@ def proposed_address(
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")
     expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
     screenshot("proposal-before")
-    page.get_by_role("button", name="候補者に提案する").click()
+    propose(page)
     dialog = page.get_by_role("dialog", name="候補者用リンク")
     address = dialog.get_by_role("textbox").input_value()
     screenshot("proposal-link")
@@ -157,7 +166,7 @@ def test_a_promised_meeting_is_made_and_the_room_leads_into_it(
     page.get_by_label("ホストユーザー").select_option(label="空いているホスト")
     screenshot("proposal-promise")
     assert serious_findings(page) == []
-    page.get_by_role("button", name="候補者に提案する").click()
+    propose(page)
     dialog = page.get_by_role("dialog", name="候補者用リンク")
     key = dialog.get_by_role("textbox").input_value().rsplit("/", 1)[1]
 

@@ -161,7 +161,7 @@ def test_everybody_is_told_the_same_instant(
     assert instants(event["start"], event["end"]) == meant
 
     # The candidate's choice, and the room.
-    send(sato, "proposal", interview, makes_meeting="1")
+    send(sato, "proposal", interview, makes_meeting="1", tell_candidate="1")
     choice = path_of_the_choice()
     assert instants_on(hanako.get(choice)) == {meant}
     answer = hanako.post(f"{choice}/pick", {"slot": slot.pk})

@@ -43,7 +43,7 @@ POST     /interviews/<id>/meeting/removal                     A R
 POST     /interviews/<id>/meeting/takeover                    A R
 POST     /interviews/<id>/meeting/renewal                     A R
 GET      /interviews/<id>/start                               A R I
-POST     /interviews/<id>/proposal                            A R
+GET+POST /interviews/<id>/proposal                            A R
 POST     /interviews/<id>/proposal/link                       A R
 POST     /interviews/<id>/proposal/withdrawal                 A R
 GET+POST /interviews/<id>/confirmation                        A R

@@ -31,18 +31,6 @@ from enishi.meetings import hosting, identities
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
-# Where the sentences of refused forms stand until the next change succeeds; what stands inside
-# the Web meeting's area is redrawn with it.
-_REFUSAL_PLACES = (
-    *("slot-form-refusal", "slot-form-date-error"),
-    *("slot-form-starts_at-error", "slot-form-ends_at-error"),
-    *("move-form-refusal", "move-form-date-error"),
-    *("move-form-starts_at-error", "move-form-ends_at-error"),
-    *("removal-form-refusal", "participants-form-refusal", "confirmation-form-refusal"),
-    *("meeting-form-refusal", "host-form-refusal", "meeting-removal-refusal", "refusal"),
-    *("proposal-form-refusal", "link-form-refusal"),
-    *("takeover-form-refusal", "renewal-form-refusal"),
-)
 # How far ahead the calendar can name holidays without asking again.
 _HOLIDAY_DAYS = 400
 _SATURDAY = 5
@@ -72,19 +60,22 @@ def find(request: MemberRequest, pk: int) -> Interview:
 
 
 def answer(
-    request: MemberRequest, interview: Interview, *, candidate_address: str = ""
+    request: MemberRequest,
+    interview: Interview,
+    *,
+    candidate_address: str = "",
+    is_told: bool = False,
 ) -> HttpResponse:
     """All moving parts, each swapped into its place; the calendar stays where it is.
 
-    After a change the sentences of earlier refusals go; a mere look leaves them. An address made
-    for the candidate is shown in a dialog, this one time.
+    An address made for the candidate is shown in a dialog, this one time, with whether it went
+    by mail.
     """
     found = find(request, interview.pk)
     days_off = days_off_for(interview.company, found.slots.all(), around_today=False)
     parts = context(found, member=request.member, days_off=days_off) | {
-        "is_done": request.method == "POST",
-        "refusal_places": _REFUSAL_PLACES,
         "candidate_address": candidate_address,
+        "is_told": is_told,
     }
     return responses.fragment(request, "interviews/_workspace.html", parts)
 

@@ -1,4 +1,5 @@
 // What the page does after an answer of the server, whichever form had asked.
+import { forgetAll } from "../refusal";
 
 interface Reactions {
   /** The interview is another version than the calendar shows. */
@@ -30,6 +31,7 @@ export function watchAnswers({ onChange, onSettled }: Reactions): void {
     const answer = (event as CustomEvent<Answer>).detail;
     if (answer.requestConfig.verb === "get") return;
     onSettled();
+    if (isAccepted(event)) forgetAll();
     const dialog = answer.elt.closest("dialog");
     // What is refused about a meeting is said in its card, not in the dialog before it.
     if (isAccepted(event) || answer.elt.closest("#web-meeting")) dialog?.close();

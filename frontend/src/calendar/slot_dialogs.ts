@@ -1,4 +1,5 @@
 // The dialogs in which a time is changed or removed: one of each, pointed at the slot in question.
+import { forgetAll } from "../refusal";
 import { fillIn, formOf } from "./times";
 
 let address = "";
@@ -11,7 +12,7 @@ export function pointAt(slot: string): void {
 export function openSlot(slot: string, start: string, end: string): void {
   pointAt(slot);
   fillIn(formOf("move-form"), start, end);
-  emptyRefusals(formOf("move-form"));
+  forgetAll(formOf("move-form"));
   show("slot-dialog");
 }
 
@@ -23,7 +24,7 @@ export function watchSlotDialogs(): void {
     if (edit) openFromList(edit);
     if (event.target.closest("[data-slot-removal]")) {
       close("slot-dialog");
-      emptyRefusals(formOf("removal-form"));
+      forgetAll(formOf("removal-form"));
       show("slot-removal");
     }
   });
@@ -41,10 +42,6 @@ function goTo(form: string, target: () => string): void {
   formOf(form).addEventListener("htmx:configRequest", (event) => {
     (event as CustomEvent<{ path: string }>).detail.path = target();
   });
-}
-
-function emptyRefusals(form: HTMLFormElement): void {
-  form.querySelectorAll("[id$=-refusal], .field-error").forEach((place) => (place.textContent = ""));
 }
 
 function show(id: string): void {

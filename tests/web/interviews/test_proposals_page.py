@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi import dates
+from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
@@ -76,6 +80,57 @@ def test_proposing_reserves_hosts_and_shows_the_link_once(
     assert "候補者の回答待ち" in shown
     assert "提案を取り下げる" in shown
     assert "日程を確定" not in shown
+
+
+def test_what_the_candidate_will_read_is_shown_before_it_goes(
+    sato: Client, page: str, two_slots: list[Slot], host: Host, interview: Interview
+) -> None:
+    looked = {"makes_meeting": "1", "reserved_host": host.pk}
+    shown = sato.get(f"{page}proposal", looked).content.decode()
+
+    assert "次の2件の日程を候補者に提案します" in shown
+    assert f"ホストユーザー：{host.shown_label}" in shown
+    assert "【株式会社サンプル】一次面接日程のご案内" in shown
+    assert "/s/……" in shown
+    assert 'name="tell_candidate" value="1" checked' in shown
+    assert not OutgoingMail.objects.exists()
+    assert not Proposal.objects.exists()
+
+    Company.objects.update(proposals_last_days=1)
+    shown = sato.get(f"{page}proposal").content.decode()
+    until = dates.long_datetime(timezone.now() + timedelta(days=1))[:10]
+    assert f"■ご回答の期限　{until}" in shown
+    assert "<dd>なし</dd>" in shown
+
+
+def test_a_time_on_a_holiday_is_named_before_it_is_proposed(
+    sato: Client, page: str, two_slots: list[Slot]
+) -> None:
+    day = timezone.localdate(two_slots[0].starts_at)
+    CompanyHoliday.objects.create(
+        company=two_slots[0].company, name="創立記念日", first_day=day, last_day=day
+    )
+    shown = sato.get(f"{page}proposal").content.decode()
+    assert "創立記念日" in shown
+    assert shown.count("notice-warning") == 1
+
+
+@pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
+def test_whether_the_proposal_goes_by_mail_is_the_recruiters_choice(
+    send: Send, page: str, two_slots: list[Slot], ticked: dict[str, str], mails: int
+) -> None:
+    answer = send(f"{page}proposal", **ticked).content.decode()
+    assert "/s/" in answer
+    assert ("候補者へメールでもお知らせしました" in answer) == bool(mails)
+    assert OutgoingMail.objects.filter(purpose="interview.proposed").count() == mails
+
+
+def test_what_cannot_be_proposed_is_said_before_the_dialog(
+    sato: Client, send: Send, page: str, interview: Interview
+) -> None:
+    answer = sato.get(f"{page}proposal", headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "日程を1件以上設定すると" in answer.content.decode()
 
 
 def test_without_the_tick_no_host_is_reserved(
