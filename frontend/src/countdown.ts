@@ -2,7 +2,7 @@
 // it then offers the way in.
 
 const EVERY_MS = 15_000;
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+const UNITS: [string, number][] = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
   ["minute", 60_000],
@@ -22,12 +22,15 @@ export function watchCountdowns(): void {
 function tick(place: HTMLElement): void {
   const left = Date.parse(place.dataset["countdown"] ?? "") - Date.now();
   place.hidden = !(left > 0);
-  place.textContent = `${place.dataset["label"] ?? ""}: ${words(left)}`;
+  place.textContent = (place.dataset["label"] ?? "").replace("{left}", words(left));
 }
 
-// The largest unit tells enough: in 2 days, in 3 hours, in 12 minutes.
+// The largest unit tells enough: 2 days, 3 hours, 12 minutes.
 function words(left: number): string {
-  const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
+  const language = document.documentElement.lang;
   const [unit, size] = UNITS.find(([, one]) => left >= one) ?? ["minute", 60_000];
-  return format.format(Math.max(1, Math.round(left / size)), unit);
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  const said = format.format(Math.max(1, Math.round(left / size)));
+  // Nobody writes 6 日 with a space.
+  return language.startsWith("ja") ? said.replace(/\s/g, "") : said;
 }

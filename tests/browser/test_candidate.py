@@ -111,13 +111,13 @@ def test_the_candidate_picks_a_time_and_finds_the_room(
 
     expect(phone.get_by_role("heading", name="面接ルーム")).to_be_visible()
     assert "/r/" in phone.url
-    expect(phone.locator("[data-countdown]")).to_contain_text("後")
+    expect(phone.locator("[data-countdown]")).to_contain_text("開始まであと")
     look(phone, "room")
     assert [slot.starts_at for slot in interview.slots.all()] == [tomorrow(13)]
 
     phone.get_by_role("button", name="English").click()
     expect(phone.locator("html")).to_have_attribute("lang", "en")
-    expect(phone.locator("[data-countdown]")).to_contain_text("in ")
+    expect(phone.locator("[data-countdown]")).to_contain_text("Starts in ")
     look(phone, "room-english")
 
 
