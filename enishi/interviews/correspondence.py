@@ -99,7 +99,7 @@ def write_to_member(
         about=interview.purpose,
         reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
         language=to.language,
-        calendar=_members_file(interview, kind, to=to, former=former),
+        calendar=members_file(interview, kind, to=to, former=former),
         once=once,
     )
 
@@ -141,9 +141,10 @@ def _candidates_file(
     return None
 
 
-def _members_file(
+def members_file(
     interview: Interview, kind: str, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
+    """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
     title, period = wording.title_of(interview), wording.period_of(interview)
     if kind.removeprefix("member_") in _INVITING and period is not None:
         page = f"{settings.BASE_URL}/applications/{interview.application_id}/"

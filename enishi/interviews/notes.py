@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company import audit
+from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import wording
+from enishi.interviews import correspondence, wording
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
 from enishi.mail import outbox
+from enishi.mail.outbox import CalendarFile
 
 LONGEST = 1000
 
 
 # What the candidate did already: there is nothing to decide.
-_NEWS = (NoteKind.CHANGED, NoteKind.CANCELLED)
+# The letter that tells an interviewer the same.
+_NEWS = {NoteKind.CHANGED: "member_changed", NoteKind.CANCELLED: "member_cancelled"}
 
 
 def leave(
@@ -55,11 +58,11 @@ def leave(
         ends_at=period.ends_at if period else None,
     )
     audit.record(interview.company, "interview.noted", interview, note=note.pk, kind=kind)
-    _tell_recruiter(note)
+    _tell_recruiter(note, former=former)
     return note
 
 
-def _tell_recruiter(note: CandidateNote) -> None:
+def _tell_recruiter(note: CandidateNote, *, former: Period | None) -> None:
     interview = note.interview
     recruiter = wording.recruiter_of(interview)
     if recruiter is None or not recruiter.is_active:
@@ -97,7 +100,18 @@ def _tell_recruiter(note: CandidateNote) -> None:
             purpose=f"interview.note.{note.kind}",
             about=interview.purpose,
             language=recruiter.language,
+            calendar=_calendar(note, recruiter, former=former),
         )
+
+
+def _calendar(
+    note: CandidateNote, recruiter: Member, *, former: Period | None
+) -> CalendarFile | None:
+    """For a recruiter who also interviews: they get no interviewer's letter beside this one."""
+    interview, letter = note.interview, _NEWS.get(NoteKind(note.kind))
+    if letter is None or not interview.participants.filter(member=recruiter).exists():
+        return None
+    return correspondence.members_file(interview, letter, to=recruiter, former=former)
 
 
 def _times(note: CandidateNote) -> list[str]:

@@ -192,7 +192,7 @@ def _confirm_cancellation(interview: Interview) -> None:
         with transaction.atomic():
             notifications.cancelled(interview, by_candidate=True)
     except UserFacingError:
-        notifications.cancelled(interview, tell_candidate=False)
+        notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
         notes.leave(interview, NoteKind.NO_MAIL)
 
 

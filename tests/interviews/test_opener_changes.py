@@ -1,4 +1,4 @@
-"""Alternative hosts of meetings that exist already follow people's addresses, licences and leave."""
+"""Alternative hosts of meetings that exist follow people: addresses, licences, and leave."""
 
 from __future__ import annotations
 
