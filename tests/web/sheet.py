@@ -74,6 +74,7 @@ POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
+POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A
