@@ -16,7 +16,7 @@ from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import openers, revision
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewQuerySet
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import alternative_hosts, booking, identities
 from enishi.meetings.models import LIVE_STATES, MeetingState
 
@@ -62,7 +62,7 @@ def _follow(interview: Interview) -> None:
             openers.let_open(held, held.meeting)
 
 
-def invite_again(interview: Interview, *, member_id: int, by: Member, version: Version) -> None:
+def invite_again(interview: Interview, *, member_id: int, by: Member, version: Seen) -> None:
     """もう一度招待: ask Zoom once more to let this interviewer open the room.
 
     Speaks with Zoom after its own transaction, so it must not run inside another.
