@@ -204,7 +204,7 @@ def _draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, 
     from django.utils import timezone
 
     from enishi.hiring.models import Application, Candidate, Job
-    from enishi.interviews import scheduling
+    from enishi.interviews import revision, scheduling
 
     job = Job.objects.filter(company=company).select_related("flow").first()
     assert job is not None  # noqa: S101 - the demo has one
@@ -225,7 +225,7 @@ def _draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, 
         starts_at=start,
         ends_at=start + timedelta(minutes=30),
         by=by,
-        version=interview.version,
+        version=revision.seen(interview),
     )
     interview.refresh_from_db()
     return interview.pk, interview.version, chosen[number % len(chosen)].pk

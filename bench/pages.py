@@ -165,7 +165,7 @@ def creations(repeat: int) -> None:
 
     from enishi.company.models import Member
     from enishi.hiring.models import Application
-    from enishi.interviews import scheduling
+    from enishi.interviews import revision, scheduling
     from enishi.interviews.models import Interview
     from enishi.meetings.models import Host, Meeting
 
@@ -190,7 +190,7 @@ def creations(repeat: int) -> None:
             starts_at=at,
             ends_at=at + timedelta(hours=1),
             by=recruiter,
-            version=draft.version,
+            version=revision.seen(draft),
         )
         draft.refresh_from_db()
         with zoom_time() as zoom:

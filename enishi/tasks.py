@@ -13,6 +13,7 @@ from enishi import queue
 from enishi.interviews import (
     drafts,
     host_change,
+    opener_changes,
     past,
     proposals,
     reminders,
@@ -114,6 +115,12 @@ def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.settle", queueing_lock="interviews.settle")
 def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
     host_change.settle_all()
+
+
+@app.periodic(cron="* * * * * 10")
+@app.task(name="interviews.follow_openers", queueing_lock="interviews.follow_openers")
+def follow_openers(timestamp: int) -> None:  # noqa: ARG001
+    opener_changes.follow()
 
 
 @app.task(name="meetings.successor_stands", retry=_AGAIN)

@@ -17,7 +17,7 @@ from enishi.interviews import (
     web_meeting,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from simulation import scene
 from simulation.clock import MORNING
 from simulation.people import Room
@@ -34,7 +34,7 @@ class Recruiter:
         self._room = room
         self._member = member
         self._applications = applications
-        self._pages: dict[int, Version] = {}
+        self._pages: dict[int, Seen] = {}
 
     def work(self, *, deeds: int) -> None:
         """So many deeds, seconds to minutes apart."""
@@ -55,14 +55,14 @@ class Recruiter:
         if interview is None:
             what = f"opens a draft for application {application.pk}"
             return what, lambda: scheduling.open_draft(application, by=by)
-        version: Version = revision.seen(interview)
+        version: Seen = revision.seen(interview)
         if chance.random() < 0.15:
             version = self._pages.get(interview.pk, version)
         self._pages[interview.pk] = revision.seen(interview)
         name, work = chance.choice(self._deeds(interview, version))
         return f"{name} interview {interview.pk} (version {version})", work
 
-    def _deeds(self, interview: Interview, version: Version) -> list[Deed]:
+    def _deeds(self, interview: Interview, version: Seen) -> list[Deed]:
         """What the page offers, the more likely the oftener."""
         look = ("looks at", lambda: self._look(interview))
         if interview.state == InterviewState.CONFIRMED:
@@ -84,7 +84,7 @@ class Recruiter:
         propose, seat = self._propose(interview, version), self._seat(interview, version)
         return [create, create, create, confirm, move, look, further, propose, seat]
 
-    def _with_meeting(self, interview: Interview, slot: Slot, version: Version) -> list[Deed]:
+    def _with_meeting(self, interview: Interview, slot: Slot, version: Seen) -> list[Deed]:
         confirm, move = self._confirm(interview, version), self._move(slot, version)
         change = self._change_host(interview, version)
         delete = lambda: web_meeting.delete(interview, by=self._member, version=version)  # noqa: E731
@@ -98,7 +98,7 @@ class Recruiter:
             self._seat(interview, version),
         ]
 
-    def _seat(self, interview: Interview, version: Version) -> Deed:
+    def _seat(self, interview: Interview, version: Seen) -> Deed:
         recruiters = Member.objects.filter(company=self._member.company, role=Role.RECRUITER)
         seated = [one for one in recruiters.order_by("pk") if self._room.chance.random() < 0.5]
         names = ", ".join(one.family_name for one in seated) or "nobody"
@@ -109,7 +109,7 @@ class Recruiter:
             ),
         )
 
-    def _draw_slot(self, interview: Interview, version: Version) -> Deed:
+    def _draw_slot(self, interview: Interview, version: Seen) -> Deed:
         starts_at = self._some_time()
         return (
             f"adds the slot {starts_at:%d. %H:%M} to",
@@ -122,7 +122,7 @@ class Recruiter:
             ),
         )
 
-    def _remove(self, slot: Slot, version: Version) -> Deed:
+    def _remove(self, slot: Slot, version: Seen) -> Deed:
         return (
             "removes the slot of",
             lambda: scheduling.remove_slot(
@@ -130,7 +130,7 @@ class Recruiter:
             ),
         )
 
-    def _confirm(self, interview: Interview, version: Version) -> Deed:
+    def _confirm(self, interview: Interview, version: Seen) -> Deed:
         tells = self._room.chance.random() < 0.8
         return (
             "confirms",
@@ -139,19 +139,19 @@ class Recruiter:
             ),
         )
 
-    def _cancel(self, interview: Interview, version: Version) -> Deed:
+    def _cancel(self, interview: Interview, version: Seen) -> Deed:
         return (
             "cancels",
             lambda: confirmation.cancel(interview, by=self._member, version=version),
         )
 
-    def _reopen(self, interview: Interview, version: Version) -> Deed:
+    def _reopen(self, interview: Interview, version: Seen) -> Deed:
         return (
             "reopens",
             lambda: confirmation.reopen(interview, by=self._member, version=version),
         )
 
-    def _propose(self, interview: Interview, version: Version) -> Deed:
+    def _propose(self, interview: Interview, version: Seen) -> Deed:
         chance = self._room.chance
         makes_meeting = chance.random() < 0.8
         host_id = chance.choice([None, *scene.host_ids()])
@@ -166,7 +166,7 @@ class Recruiter:
             ),
         )
 
-    def _end_proposal(self, interview: Interview, version: Version) -> list[Deed]:
+    def _end_proposal(self, interview: Interview, version: Seen) -> list[Deed]:
         return [
             (
                 "withdraws the proposal of",
@@ -181,7 +181,10 @@ class Recruiter:
 
         def create() -> object:
             return web_meeting.create(
-                interview, host_id=host_id, by=self._member, version=interview.version
+                interview,
+                host_id=host_id,
+                by=self._member,
+                version=revision.seen(interview),
             )
 
         def click() -> object:
@@ -192,7 +195,7 @@ class Recruiter:
 
         return "makes a meeting for", click
 
-    def _move(self, slot: Slot, version: Version) -> Deed:
+    def _move(self, slot: Slot, version: Seen) -> Deed:
         starts_at = self._some_time()
         return (
             f"moves the slot to {starts_at:%d. %H:%M} of",
@@ -205,7 +208,7 @@ class Recruiter:
             ),
         )
 
-    def _change_host(self, interview: Interview, version: Version) -> Deed:
+    def _change_host(self, interview: Interview, version: Seen) -> Deed:
         host_id = self._room.chance.choice(scene.host_ids())
         return (
             f"wants host {host_id} for",

@@ -1,13 +1,17 @@
-"""Behind the links: the page where one would now be in the meeting, as guest or as host."""
+"""Behind the links: the page where one would now be in the meeting, as guest or as host.
+
+Who signs in at Zoom and is the host, or an alternative host, opens the room by the guests' link.
+"""
 
 import hmac
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, links, scheduling, speech
+from zoom_sandbox import current, links, scheduling, signin, speech
+from zoom_sandbox.api import hosting
 from zoom_sandbox.control import demand_same_origin
-from zoom_sandbox.records import Meeting
+from zoom_sandbox.records import Meeting, User
 
 blueprint = Blueprint("rooms", __name__)
 blueprint.before_request(demand_same_origin)
@@ -19,7 +23,19 @@ def join(meeting_id: int) -> ResponseReturnValue:
     meeting = _open_meeting(meeting_id)
     if meeting is None:
         return render_template("room_missing.html", meeting_id=meeting_id), 404
-    return render_template("join.html", meeting=meeting, needs_passcode=not _knows(meeting))
+    return _join_page(meeting)
+
+
+def _join_page(meeting: Meeting, *, problem: str = "") -> str:
+    user = signin.signed_in_user()
+    return render_template(
+        "join.html",
+        meeting=meeting,
+        needs_passcode=not _knows(meeting),
+        user=user,
+        opens=user is not None and hosting.may_open(user, meeting),
+        problem=problem,
+    )
 
 
 @blueprint.post("/j/<int:meeting_id>")
@@ -35,12 +51,7 @@ def enter(meeting_id: int) -> ResponseReturnValue:
             if name
             else speech.say("お名前を入力してください。", "Enter your name.")
         )
-        return (
-            render_template(
-                "join.html", meeting=meeting, needs_passcode=not _knows(meeting), problem=problem
-            ),
-            400,
-        )
+        return _join_page(meeting, problem=problem), 400
     after = scheduling.let_in(current.world(), meeting, name=name)
     waits = (
         "host"
@@ -71,13 +82,40 @@ def begin_or_end(meeting_id: int) -> ResponseReturnValue:
     meeting = _open_meeting(meeting_id)
     if meeting is None or not links.read_zak(world, request.args.get("zak", ""), meeting=meeting):
         return render_template("start_refused.html"), 403
+    return _begin_or_end(meeting, by=world.users[meeting.host_id])
+
+
+@blueprint.get("/j/<int:meeting_id>/host")
+def host_signed_in(meeting_id: int) -> ResponseReturnValue:
+    """The host's side for whom Zoom knows by their sign-in."""
+    meeting, person = _opener(meeting_id)
+    if meeting is None or person is None:
+        return render_template("start_refused.html"), 403
+    return render_template("host.html", meeting=meeting, host=person)
+
+
+@blueprint.post("/j/<int:meeting_id>/host")
+def begin_or_end_signed_in(meeting_id: int) -> ResponseReturnValue:
+    """Start the meeting, or end it when it runs, as host or alternative host."""
+    meeting, person = _opener(meeting_id)
+    if meeting is None or person is None:
+        return render_template("start_refused.html"), 403
+    return _begin_or_end(meeting, by=person)
+
+
+def _begin_or_end(meeting: Meeting, *, by: User) -> ResponseReturnValue:
     try:
         act = scheduling.end if meeting.state == "started" else scheduling.start
-        act(world, meeting)
+        act(current.world(), meeting)
     except scheduling.NotNow as refusal:
-        host = world.users[meeting.host_id]
-        return render_template("host.html", meeting=meeting, host=host, problem=str(refusal)), 409
+        return render_template("host.html", meeting=meeting, host=by, problem=str(refusal)), 409
     return redirect(request.full_path, code=303)
+
+
+def _opener(meeting_id: int) -> tuple[Meeting | None, User | None]:
+    meeting, user = _open_meeting(meeting_id), signin.signed_in_user()
+    opens = meeting is not None and user is not None and hosting.may_open(user, meeting)
+    return meeting, user if opens else None
 
 
 def _open_meeting(meeting_id: int) -> Meeting | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit, public_holidays
-from enishi.company.models import LONGEST_HOLIDAY, Company, CompanyHoliday, Member
-from enishi.errors import UserFacingError
+from enishi.company.models import (
+    LONGEST_HOLIDAY,
+    LONGEST_YEARLY_HOLIDAY,
+    Company,
+    CompanyHoliday,
+    Member,
+)
+from enishi.errors import Conflict, UserFacingError
 
 LONGEST_NAME = 50
 # Further ahead nobody plans; who writes 2062 means 2026.
@@ -51,16 +58,25 @@ def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
             found[day] = [DayOff(name, is_public=True)]
     # All that there are: a handful a year, and a filter would pass by what is prefetched.
     for holiday in company.holidays.all():
-        for day in asked:
-            if holiday.first_day <= day <= holiday.last_day:
-                found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
+        for first, last in holiday.times_between(asked[0], asked[-1]):
+            for day in asked:
+                if first <= day <= last:
+                    found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
     return found
 
 
 def add(
-    company: Company, *, name: str, first_day: date, last_day: date, by: Member
+    company: Company,
+    *,
+    name: str,
+    first_day: date,
+    last_day: date,
+    by: Member,
+    is_yearly: bool = False,
 ) -> CompanyHoliday:
     """Close the company from the first to the last day, which may be the same.
+
+    ``is_yearly`` closes it on the same days of every later year too, and may begin in the past.
 
     Nothing that is arranged on such a day moves, and new slots may be drawn on it: people see it.
 
@@ -70,17 +86,53 @@ def add(
         Without a name, for days that are past, the wrong way round, more than a year or further
         off than anybody plans; or it is there already.
     """
-    name = _checked_name(name)
-    _check_days(first_day, last_day, today=timezone.localdate(timezone=company.zone))
-    try:
-        with transaction.atomic():
-            holiday = CompanyHoliday.objects.create(
-                company=company, name=name, first_day=first_day, last_day=last_day
-            )
-            audit.record(company, "holiday.added", holiday, by=by)
-    except IntegrityError:
-        raise UserFacingError(_("同じ名称と期間の休業日が登録されています。")) from None
+    holiday = CompanyHoliday(
+        company=company,
+        name=_checked_name(name),
+        first_day=first_day,
+        last_day=last_day,
+        is_yearly=is_yearly,
+    )
+    _check_days(holiday)
+    _check_is_not_over(holiday)
+    with _once(), transaction.atomic():
+        holiday.save()
+        audit.record(company, "holiday.added", holiday, by=by)
     return holiday
+
+
+def change(
+    holiday: CompanyHoliday,
+    *,
+    name: str,
+    first_day: date,
+    last_day: date,
+    by: Member,
+    is_yearly: bool = False,
+) -> CompanyHoliday:
+    """Have this holiday be called otherwise, or be on other days.
+
+    Raises
+    ------
+    Conflict
+        Somebody else removed it meanwhile.
+    UserFacingError
+        As :func:`add`; but days that are past may stay as they were.
+    """
+    name = _checked_name(name)
+    with _once(), transaction.atomic():
+        held = CompanyHoliday.objects.select_for_update().filter(pk=holiday.pk).first()
+        if held is None:
+            raise Conflict(_("この休業日はすでに削除されています。画面を更新してください。"))
+        former = (held.first_day, held.last_day, held.is_yearly)
+        held.name, held.first_day, held.last_day = name, first_day, last_day
+        held.is_yearly = is_yearly
+        _check_days(held)
+        if (first_day, last_day, is_yearly) != former:
+            _check_is_not_over(held)
+        held.save()
+        audit.record(held.company, "holiday.changed", held, by=by)
+    return held
 
 
 @transaction.atomic
@@ -101,7 +153,8 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _check_days(first_day: date, last_day: date, *, today: date) -> None:
+def _check_days(holiday: CompanyHoliday) -> None:
+    today, first_day, last_day = _today(holiday), holiday.first_day, holiday.last_day
     if first_day.year > today.year + _YEARS_AHEAD:
         raise UserFacingError(
             _("開始日は%(year)d年までの日付で入力してください。")
@@ -112,7 +165,26 @@ def _check_days(first_day: date, last_day: date, *, today: date) -> None:
         raise UserFacingError(_("終了日は開始日以降の日付にしてください。"), field="last_day")
     if last_day - first_day >= LONGEST_HOLIDAY:
         raise UserFacingError(_("休業日は1年以内の期間で登録してください。"), field="last_day")
-    if last_day < today:
+    if holiday.is_yearly and last_day - first_day >= LONGEST_YEARLY_HOLIDAY:
+        raise UserFacingError(
+            _("毎年の休業日は、1年より短い期間で登録してください。"), field="last_day"
+        )
+
+
+def _check_is_not_over(holiday: CompanyHoliday) -> None:
+    if holiday.next_time(_today(holiday)) is None:
         raise UserFacingError(
             _("過ぎた日は登録できません。今日以降の日付を入力してください。"), field="last_day"
         )
+
+
+def _today(holiday: CompanyHoliday) -> date:
+    return timezone.localdate(timezone=holiday.company.zone)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise UserFacingError(_("同じ名称と期間の休業日が登録されています。")) from None

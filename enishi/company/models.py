@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,7 @@ from enishi.company.candidate_rules import BOUNDS, LOCALES
 
 # With its last day; a longer one is a slip of the year.
 LONGEST_HOLIDAY = timedelta(days=366)
+LONGEST_YEARLY_HOLIDAY = timedelta(days=365)
 
 
 class Company(models.Model):
@@ -67,13 +70,15 @@ class Company(models.Model):
 class CompanyHoliday(models.Model):
     """Days on which the company is closed (年末年始), beside Japan's public holidays.
 
-    Plain dates in the company's zone, the last one included.
+    Plain dates in the company's zone, the last one included. One that is yearly comes again on the
+    same days of every later year; what is on 29 February, on the 28th of a year that has none.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays")
     name = models.CharField(_("名称"), max_length=50)
     first_day = models.DateField(_("開始日"))
     last_day = models.DateField(_("終了日"))
+    is_yearly = models.BooleanField(_("毎年"), default=False)
 
     class Meta:
         ordering: ClassVar = ["first_day", "last_day", "pk"]
@@ -86,6 +91,11 @@ class CompanyHoliday(models.Model):
                 condition=models.Q(last_day__lt=models.F("first_day") + LONGEST_HOLIDAY),
                 name="company_holiday_lasts_a_year_at_most",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_yearly=False)
+                | models.Q(last_day__lt=models.F("first_day") + LONGEST_YEARLY_HOLIDAY),
+                name="company_holiday_is_over_before_it_comes_again",
+            ),
             # Serves the calendars' question too: it begins with the company and the first day.
             models.UniqueConstraint(
                 fields=["company", "first_day", "last_day", "name"],
@@ -95,6 +105,30 @@ class CompanyHoliday(models.Model):
 
     def __str__(self) -> str:
         return f"company holiday {self.pk}"
+
+    def times_between(self, start: date, end: date) -> Iterator[tuple[date, date]]:
+        """First and last day of each time that touches this period, soonest first."""
+        begins = self.first_day.year
+        # What began the year before may reach into the period.
+        years = range(max(begins, start.year - 1), end.year + 1) if self.is_yearly else (begins,)
+        for year in years:
+            first = _on_the_same_day(self.first_day, year)
+            last = _on_the_same_day(self.last_day, year + self.last_day.year - begins)
+            if first <= end and last >= start:
+                yield first, last
+
+    def next_time(self, today: date) -> tuple[date, date] | None:
+        """First and last day of the time that is under way or comes next, if one does."""
+        if not self.is_yearly:
+            return (self.first_day, self.last_day) if self.last_day >= today else None
+        soon = max(today, self.first_day)
+        return next(self.times_between(today, soon + LONGEST_HOLIDAY), None)
+
+
+def _on_the_same_day(day: date, year: int) -> date:
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return day.replace(year=year)
 
 
 class Role(models.TextChoices):

@@ -13,7 +13,7 @@ from enishi.interviews import candidate_links, notifications, proposals, revisio
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 
 
@@ -34,7 +34,7 @@ def why_not(interview: Interview, panel: Panel) -> str:
 
 @transaction.atomic
 def confirm(
-    interview: Interview, *, by: Member, version: Version, tell_candidate: bool = False
+    interview: Interview, *, by: Member, version: Seen, tell_candidate: bool = False
 ) -> Interview:
     """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
 
@@ -63,7 +63,7 @@ def confirm(
 
 
 @transaction.atomic
-def reopen(interview: Interview, *, by: Member, version: Version) -> Interview:
+def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     """日程を変更する: back to a draft; its meeting stays and moves with the time.
 
     Raises
@@ -84,7 +84,7 @@ def reopen(interview: Interview, *, by: Member, version: Version) -> Interview:
 
 
 def cancel(
-    interview: Interview, *, by: Member, version: Version | None = None, tell_candidate: bool = True
+    interview: Interview, *, by: Member, version: Seen | None = None, tell_candidate: bool = True
 ) -> Interview:
     """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
 

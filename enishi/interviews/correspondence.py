@@ -109,11 +109,17 @@ def write_to_member(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a recruiter should know: its subject, a sentence, and facts, a line each."""
+    """Something that a recruiter should know: its subject, a sentence, and facts, a line each.
+
+    ``instead_of`` is the kind of letter to interviewers that a recruiter who also interviews does
+    not get beside it, but for its calendar file; ``former`` the time that it tells of, if any.
+    """
 
     subject: str
     opening: str
     facts: Sequence[str]
+    instead_of: str = ""
+    former: Period | None = None
 
 
 def write_to_recruiter(
@@ -146,6 +152,7 @@ def write_to_recruiter(
         purpose=purpose,
         about=interview.purpose,
         language=recruiter.language,
+        calendar=_file_beside(interview, said, to=recruiter),
         once=once,
     )
 
@@ -159,6 +166,12 @@ def written_about(interview: Interview) -> list[OutgoingMail]:
 def was_written(once: str) -> bool:
     """Whether a letter was written under this word already."""
     return OutgoingMail.objects.filter(once=once).exists()
+
+
+def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
+    if not notice.instead_of or not interview.participants.filter(member=to).exists():
+        return None
+    return _members_file(interview, notice.instead_of, to=to, former=notice.former)
 
 
 def _candidates_file(
@@ -190,6 +203,7 @@ def _candidates_file(
 def _members_file(
     interview: Interview, kind: str, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
+    """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
     title, period = wording.title_of(interview), wording.period_of(interview)
     if kind.removeprefix("member_") in _INVITING and period is not None:
         page = f"{settings.BASE_URL}/applications/{interview.application_id}/"

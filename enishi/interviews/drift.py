@@ -18,7 +18,7 @@ from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import eligibility, notifications, openers, revision, slot_rules
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 from enishi.meetings.models import Meeting
 
@@ -73,7 +73,7 @@ def of(meeting: Meeting) -> Drift | None:
     )
 
 
-def take_over(interview: Interview, *, by: Member, version: Version) -> Interview:
+def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
 
     Speaks with Zoom after its own transaction, so it must not run inside another.

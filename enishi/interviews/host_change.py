@@ -16,12 +16,12 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import eligibility, revision, web_meeting
 from enishi.interviews.models import PURPOSE, Interview, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 
 
-def change_host(interview: Interview, *, host_id: int, by: Member, version: Version) -> Meeting:
+def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
     """Make the new host's meeting, put it in the old one's place, then delete the old one.
 
     A confirmed interview stays confirmed; its people need the new address.
@@ -37,7 +37,7 @@ def change_host(interview: Interview, *, host_id: int, by: Member, version: Vers
     return make_anew(interview, host_id=host_id, by=by, version=version)
 
 
-def make_anew(interview: Interview, *, host_id: int, by: Member, version: Version) -> Meeting:
+def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
     """作り直す: a new meeting for the same time, with this host; the old one is deleted.
 
     What is missing at Zoom, or was refused, is given up at once. What exists stays until the new

@@ -17,7 +17,8 @@ LONGEST = 1000
 
 
 # What the candidate did already: there is nothing to decide.
-_NEWS = (NoteKind.CHANGED, NoteKind.CANCELLED)
+# The letter that tells an interviewer the same.
+_NEWS = {NoteKind.CHANGED: "member_changed", NoteKind.CANCELLED: "member_cancelled"}
 
 
 def leave(
@@ -53,17 +54,18 @@ def leave(
         ends_at=period.ends_at if period else None,
     )
     audit.record(interview.company, "interview.noted", interview, note=note.pk, kind=kind)
-    correspondence.write_to_recruiter(interview, f"interview.note.{kind}", lambda: _notice_of(note))
+    correspondence.write_to_recruiter(
+        interview, f"interview.note.{kind}", lambda: _notice_of(note, former=former)
+    )
     return note
 
 
-def _notice_of(note: CandidateNote) -> Notice:
-    interview = note.interview
+def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
+    interview, letter = note.interview, _NEWS.get(NoteKind(note.kind), "")
     words = {"step": interview.step.name, "what": note.get_kind_display()}
-    is_news = note.kind in _NEWS
+    subject = _("【お知らせ】%(step)s：%(what)s") if letter else _("【要確認】%(step)s：%(what)s")
     return Notice(
-        (_("【お知らせ】%(step)s：%(what)s") if is_news else _("【要確認】%(step)s：%(what)s"))
-        % words,
+        subject % words,
         _("%(step)sについて、次のお知らせがあります。") % words,
         [
             _("■内容　%(what)s") % words,
@@ -72,6 +74,8 @@ def _notice_of(note: CandidateNote) -> Notice:
             *([_("■ご希望　%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
             *([_("■メッセージ　%(message)s") % {"message": note.message}] if note.message else []),
         ],
+        instead_of=letter,
+        former=former,
     )
 
 

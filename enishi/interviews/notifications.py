@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import candidate_links, correspondence
+from enishi.interviews import candidate_links, correspondence, wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview
@@ -63,7 +63,8 @@ def confirmed(
     tell_candidate
         Whether the candidate gets a mail; the interviewers always do.
     by_candidate
-        Whether it is by the candidate's own hand that the time is another now.
+        Whether it is by the candidate's own hand that the time is another now. The recruiter knows
+        that from the candidate's note, also as an interviewer.
 
     Raises
     ------
@@ -79,7 +80,8 @@ def confirmed(
         _tell_candidate(interview, period, known.get(None), room_address, changed=changed)
     interviewers = _interviewers(interview)
     for member in interviewers:
-        _tell_member(interview, member, period, known.get(member.pk))
+        is_told = by_candidate and member == wording.recruiter_of(interview)
+        _tell_member(interview, member, period, known.get(member.pk), is_told=is_told)
     staying = {member.pk for member in interviewers}
     for member_id, announcement in known.items():
         if member_id is not None and member_id not in staying:
@@ -91,7 +93,8 @@ def cancelled(
 ) -> None:
     """Tell everybody who was told of a time, or asked for one, that the interview is off.
 
-    ``by_candidate`` says that the candidate called it off, and gets a receipt for that.
+    ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
+    recruiter knows it from the candidate's note, also as an interviewer.
     """
     for announcement in _known(interview).values():
         if announcement.member is not None or tell_candidate:
@@ -128,13 +131,19 @@ def _tell_candidate(
 
 
 def _tell_member(
-    interview: Interview, member: Member, period: Period, known: Announcement | None
+    interview: Interview,
+    member: Member,
+    period: Period,
+    known: Announcement | None,
+    *,
+    is_told: bool,
 ) -> None:
     former = _told(known)
     if former == period:
         return
     kind = "member_changed" if former else "member_confirmed"
-    correspondence.write_to_member(interview, kind, to=member, former=former)
+    if not is_told:
+        correspondence.write_to_member(interview, kind, to=member, former=former)
     _remember(interview, member, period)
 
 
@@ -145,7 +154,7 @@ def _call_off(
     if member is None:
         kind = ("called_off" if by_candidate else "cancelled") if former else "withdrawn"
         correspondence.write_to_candidate(interview, kind, former=former)
-    elif member.is_active:
+    elif member.is_active and not (by_candidate and member == wording.recruiter_of(interview)):
         correspondence.write_to_member(interview, "member_cancelled", to=member, former=former)
     announcement.delete()
 

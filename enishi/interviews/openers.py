@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.interviews.models import Interview
 from enishi.meetings import alternative_hosts, identities
-from enishi.meetings.models import Meeting
+from enishi.meetings.identities import Identity
+from enishi.meetings.models import Meeting, MeetingState
 
 
 class Standing(StrEnum):
@@ -30,11 +32,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """An interviewer; ``why`` says in a sentence why a guest cannot open the room."""
+    """An interviewer; ``why`` says in a sentence why a guest cannot open the room.
+
+    ``can_be_invited`` when Zoom can be asked once more to let this guest.
+    """
 
     member: Member
     standing: Standing
     why: str = ""
+    can_be_invited: bool = False
 
     @property
     def opens(self) -> bool:
@@ -107,8 +113,10 @@ def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
     pk = identity.zoom_user_id
     if meeting is not None and pk in alternative_hosts.there(meeting):
         return Attendee(member, Standing.ALTERNATIVE)
+    may_ask = meeting is not None and _can_invite(meeting, identity)
     if meeting is not None and pk in meeting.refused_hosts:
-        return Attendee(member, Standing.GUEST, _("Zoomが代替ホストとして受け付けませんでした"))
+        refused = _("Zoomが代替ホストとして受け付けませんでした")
+        return Attendee(member, Standing.GUEST, refused, may_ask)
     if not identity.is_licensed:
         return Attendee(
             member,
@@ -117,13 +125,23 @@ def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
         )
     if meeting is None or _is_to_be_told(meeting, pk):
         return Attendee(member, Standing.COMING)
-    return Attendee(member, Standing.GUEST, _("Zoomのミーティングで代替ホストになっていません"))
+    absent = _("Zoomのミーティングで代替ホストになっていません")
+    return Attendee(member, Standing.GUEST, absent, may_ask)
 
 
 def _is_to_be_told(meeting: Meeting, zoom_user_id: str) -> bool:
     is_new = not meeting.observed and meeting.is_live
-    is_wanted = zoom_user_id in meeting.alternative_hosts
-    return is_wanted and (is_new or (meeting.is_behind and not meeting.is_out_of_reach))
+    if zoom_user_id in meeting.alternative_hosts:
+        return is_new or (meeting.is_behind and not meeting.is_out_of_reach)
+    # Able to open it only since the meeting was made: ``opener_changes.follow`` finds them.
+    is_to_come = meeting.is_live and meeting.starts_at > timezone.now()
+    return is_to_come and meeting.state != MeetingState.MISSING and not meeting.is_out_of_reach
+
+
+def _can_invite(meeting: Meeting, identity: Identity) -> bool:
+    is_wanted = identity.zoom_user_id in meeting.alternative_hosts
+    is_still = meeting.state == MeetingState.READY and not meeting.is_behind
+    return identity.is_licensed and is_wanted and is_still and not meeting.is_out_of_reach
 
 
 def _opens_by_itself(meeting: Meeting | None) -> bool:

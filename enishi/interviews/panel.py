@@ -49,13 +49,6 @@ class Panel:
     can_renew: bool = False
     is_inviting: bool = False
 
-    @property
-    def spaced_id(self) -> str:
-        """The meeting's number as Zoom writes it: ``123 4567 8901``."""
-        digits = str(self.meeting.zoom_meeting_id) if self.meeting else ""
-        middle = len(digits) - 4
-        return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}"
-
 
 def panel_for(interview: Interview) -> Panel:
     """Which face the area shows for this interview now (R-044 to R-047, D-05, D-06).

@@ -29,7 +29,7 @@ from enishi.interviews.candidate_models import (
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 
 
 def open_proposal_of(interview: Interview) -> Proposal | None:
@@ -61,7 +61,7 @@ def propose(
     interview: Interview,
     *,
     by: Member,
-    version: Version,
+    version: Seen,
     makes_meeting: bool = False,
     host_id: int | None = None,
     tell_candidate: bool = True,
@@ -124,7 +124,7 @@ def propose(
 
 @transaction.atomic
 def withdraw(
-    interview: Interview, *, by: Member, version: Version, tell_candidate: bool = True
+    interview: Interview, *, by: Member, version: Seen, tell_candidate: bool = True
 ) -> None:
     """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
 
@@ -149,7 +149,7 @@ def withdraw(
 
 
 @transaction.atomic
-def renew_link(interview: Interview, *, by: Member, version: Version) -> str:
+def renew_link(interview: Interview, *, by: Member, version: Seen) -> str:
     """A new address for the candidate; the former one ends.
 
     Only hashes are kept, so the address that was given before cannot be shown again.

@@ -7,7 +7,7 @@ news travels up by being read; so what a page showed of Zoom's side travels besi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,10 +36,6 @@ class Seen:
         return cls(int(version), zoom)
 
 
-# A bare number is the version alone, from who was shown nothing of Zoom's side.
-Version: TypeAlias = int | Seen
-
-
 def seen(interview: Interview) -> Seen:
     """What a page shows that is drawn from this row; its meeting is loaded."""
     meeting = interview.meeting
@@ -63,7 +59,7 @@ def hold(interview: Interview) -> Interview:
     ).get(pk=interview.pk)
 
 
-def hold_seen(interview: Interview, *, version: Version) -> Interview:
+def hold_seen(interview: Interview, *, version: Seen) -> Interview:
     """Lock the interview's row if the person saw how it stands, here and at Zoom.
 
     Raises
@@ -73,15 +69,14 @@ def hold_seen(interview: Interview, *, version: Version) -> Interview:
         drawn (D-14).
     """
     held = hold(interview)
-    shown = version if isinstance(version, Seen) else Seen(version, seen(held).zoom)
-    if held.version != shown.version:
+    if held.version != version.version:
         raise Conflict(
             _(
                 "他のユーザーが更新しました。最新の内容を確認して、もう一度操作してください。"
                 "入力した内容はまだ保存されていません。"
             )
         )
-    if seen(held).zoom != shown.zoom:
+    if seen(held).zoom != version.zoom:
         raise Conflict(
             _(
                 "Zoomのミーティングが変更されています。最新の内容を確認して、もう一度操作してください。"

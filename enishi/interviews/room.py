@@ -62,13 +62,6 @@ class Room:
     former: Period | None = None
     was_called_off: bool = False
 
-    @property
-    def spaced_id(self) -> str:
-        """The meeting's number as Zoom writes it: ``123 4567 8901``."""
-        digits = str(self.meeting.zoom_meeting_id) if self.meeting else ""
-        middle = len(digits) - 4
-        return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}"
-
 
 def room_of(interview: Interview) -> Room:
     """The room as it stands now; it reads the interview's present meeting, whichever that is."""
@@ -192,7 +185,7 @@ def _confirm_cancellation(interview: Interview) -> None:
         with transaction.atomic():
             notifications.cancelled(interview, by_candidate=True)
     except UserFacingError:
-        notifications.cancelled(interview, tell_candidate=False)
+        notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
         notes.leave(interview, NoteKind.NO_MAIL)
 
 

@@ -15,7 +15,7 @@ from enishi.errors import UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import openers, revision, slot_rules, web_meeting
 from enishi.interviews.models import OPEN_STATES, Interview, Participant, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 
 
@@ -52,7 +52,7 @@ def open_draft(application: Application, *, by: Member) -> Interview:
 
 @transaction.atomic
 def add_slot(
-    interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Member, version: Version
+    interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
 ) -> Slot:
     """Propose one more time.
 
@@ -84,7 +84,7 @@ def add_slot(
 
 
 def move_slot(
-    slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Member, version: Version
+    slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
 ) -> Slot:
     """Change a proposed time. A Zoom meeting moves along; its address stays the same (D-08).
 
@@ -112,7 +112,7 @@ def move_slot(
     return moved
 
 
-def remove_slot(slot: Slot, *, by: Member, version: Version, delete_meeting: bool = False) -> None:
+def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool = False) -> None:
     """Take a proposed time away, and with it, if the person agreed, the Zoom meeting.
 
     Speaks with Zoom after its own transaction, so it must not run inside another.
@@ -145,7 +145,7 @@ def remove_slot(slot: Slot, *, by: Member, version: Version, delete_meeting: boo
 
 
 def set_participants(
-    interview: Interview, *, members: Iterable[Member], by: Member, version: Version
+    interview: Interview, *, members: Iterable[Member], by: Member, version: Seen
 ) -> None:
     """Let exactly these members of the company interview, and open the meeting's room if they can.
 

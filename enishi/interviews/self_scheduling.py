@@ -162,5 +162,5 @@ def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = F
         with transaction.atomic():
             notifications.confirmed(interview, room_address=room_address, by_candidate=by_candidate)
     except UserFacingError:
-        notifications.confirmed(interview, tell_candidate=False)
+        notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
         notes.leave(interview, NoteKind.NO_MAIL)

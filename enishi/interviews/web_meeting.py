@@ -8,7 +8,7 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.interviews import eligibility, openers, revision, wording
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.revision import Version
+from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 
@@ -19,7 +19,7 @@ def title_for(interview: Interview) -> str:
 
 
 def create(
-    interview: Interview, *, host_id: int, by: Member, version: Version | None = None
+    interview: Interview, *, host_id: int, by: Member, version: Seen | None = None
 ) -> Meeting:
     """Make the interview's meeting at Zoom; a second click finds the first one's.
 
@@ -45,7 +45,7 @@ def create(
         standing = held.meeting
         if standing is not None and standing.is_live and standing.state != MeetingState.MISSING:
             return standing
-        held = revision.hold_seen(interview, version=version or held.version)
+        held = revision.hold_seen(interview, version=version or revision.seen(held))
         slot = eligibility.require_one_slot(held)
         vanished = standing if standing is not None and standing.is_live else None
         if vanished is not None:
@@ -61,7 +61,7 @@ def create(
     return booking.ask(meeting)
 
 
-def delete(interview: Interview, *, by: Member, version: Version) -> None:
+def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     """Take the meeting away from the interview and from Zoom; the slot stays.
 
     Raises

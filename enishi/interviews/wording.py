@@ -166,7 +166,7 @@ def joining(interview: Interview, address: str) -> str:
         return _("■方法　担当者よりご案内いたします")
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
     if meeting.state == MeetingState.READY and not _gives_way(meeting):
-        lines.append(_("ミーティングID：%(id)s") % {"id": _spaced(meeting.zoom_meeting_id)})
+        lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = booking.passcode_of(meeting)
         if passcode:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
@@ -264,9 +264,3 @@ def _interviewers(interview: Interview) -> str:
 
 def _manner(meeting: Meeting | None) -> str:
     return _("オンライン（Zoom）") if meeting else _("Zoomミーティングはありません")
-
-
-def _spaced(number: int | None) -> str:
-    digits = str(number or "")
-    middle = len(digits) - 4
-    return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}".strip()

@@ -13,10 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from django.utils.translation import gettext as _
+
+from enishi.errors import Conflict
 from enishi.meetings import identities, merging
 from enishi.meetings.directory import LICENSED
 from enishi.meetings.followup import REPAIR_AFTER, see_to
-from enishi.meetings.models import Host, Meeting, ZoomAccount
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import hold
 from enishi.queue import defer
 from enishi.zoom import errors, types
@@ -59,6 +62,31 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     )
     see_to(current, wait=REPAIR_AFTER)
     return current
+
+
+def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
+    """Let Zoom be told this one's name once more; in the caller's transaction.
+
+    Raises Conflict when the meeting does not want them, or nothing of it can be changed.
+    ``booking.converge`` asks after the commit.
+    """
+    current = hold(meeting.pk)
+    if current.state != MeetingState.READY or current.is_out_of_reach:
+        raise _not_any_more()
+    if zoom_user_id not in current.alternative_hosts:
+        raise _not_any_more()
+    current.refused_hosts = [name for name in current.refused_hosts if name != zoom_user_id]
+    current.to_push = sorted({*current.to_push, merging.HOSTS})
+    current.desired_version += 1
+    current.save(update_fields=["refused_hosts", "to_push", "desired_version"])
+    see_to(current, wait=REPAIR_AFTER)
+    return current
+
+
+def _not_any_more() -> Conflict:
+    return Conflict(
+        _("この面接官は、いま代替ホストに招待できません。画面を更新して確認してください。")
+    )
 
 
 def to_ask(meeting: Meeting) -> tuple[str, ...]:

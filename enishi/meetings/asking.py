@@ -144,6 +144,9 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
             are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
             if not set(differences(current)) - {"host"} and not are_open:
                 current.observed_version = current.desired_version
+                # Kept, it would go with a later change, over what somebody did at Zoom by then.
+                current.to_push = []
+                alternative_hosts.forget_withdrawn(current)
             if current.replaces_id is not None:
                 defer("meetings.successor_stands", key="meetings.successor_stands")
         else:
@@ -155,6 +158,8 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
                 "state",
                 "reason",
                 "observed_version",
+                "to_push",
+                "withdrawn_hosts",
                 "lease_until",
                 "not_before",
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import jaconv
 from django.db import transaction
@@ -147,8 +147,13 @@ def sync(account: ZoomAccount) -> None:
                 "seen_at",
             ],
         )
-        current.users.filter(seen_at__lt=now).delete()
-        _look_at_hosts(current, seen, capacities)
+        if _forget_absent(current, now=now) + _look_at_hosts(current, seen, capacities):
+            defer(
+                "meetings.sync_users",
+                key=f"users:{account.pk}",
+                wait=BETWEEN_LISTS,
+                account_id=account.pk,
+            )
         current.users_synced_at = account.users_synced_at = now
         current.save(update_fields=["users_synced_at"])
 
@@ -162,6 +167,9 @@ def doubt(account: ZoomAccount, zoom_user_id: str) -> None:
     if synced_at is not None:
         Host.objects.filter(company=account.company_id, zoom_user_id=zoom_user_id).update(
             checked_at=synced_at - timedelta(seconds=1)
+        )
+        account.users.filter(zoom_user_id=zoom_user_id).update(
+            seen_at=synced_at - timedelta(seconds=1)
         )
     defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
 
@@ -220,14 +228,25 @@ def _row(account: ZoomAccount, user: User) -> ZoomUser:
     )
 
 
-def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict[str, int]) -> None:
-    """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
+def _forget_absent(account: ZoomAccount, *, now: datetime) -> int:
+    """Forget those whom the lists of now and before lack; returns how many only this one lacks.
 
     Zoom has been seen to lose users for a moment, so one absence only starts the doubt, which a
-    second list soon after ends. Who is no longer offered is looked at while they still have
-    meetings to come.
+    second list soon after ends: nobody shall lose the key to their interviews by it.
     """
-    now, in_doubt = timezone.now(), False
+    absent = account.users.filter(seen_at__lt=now)
+    if account.users_synced_at is not None:
+        absent.filter(seen_at__lt=account.users_synced_at).delete()
+    return absent.count()
+
+
+def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict[str, int]) -> int:
+    """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
+
+    Who is no longer offered is looked at while they still have meetings to come. Returns how many
+    only this list lacks.
+    """
+    now, in_doubt = timezone.now(), 0
     busy = Meeting.objects.live().filter(company=account.company_id, ends_at__gt=now)
     hosts = Host.objects.filter(company=account.company, zoom_account_id=account.zoom_account_id)
     for host in hosts.filter(Q(is_candidate=True) | Q(pk__in=busy.values("host"))):
@@ -241,15 +260,9 @@ def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict
         elif account.users_synced_at and host.checked_at < account.users_synced_at:
             host.is_usable = False
         else:
-            in_doubt = True
+            in_doubt += 1
         host.save()
-    if in_doubt:
-        defer(
-            "meetings.sync_users",
-            key=f"users:{account.pk}",
-            wait=BETWEEN_LISTS,
-            account_id=account.pk,
-        )
+    return in_doubt
 
 
 def folded(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Lower
 
@@ -52,6 +53,28 @@ def licensed(account: ZoomAccount, addresses: Iterable[str]) -> list[str]:
     users = account.users.annotate(address=Lower("email"))
     found = users.filter(address__in=wanted, license_type=LICENSED)
     return sorted(found.values_list("zoom_user_id", flat=True))
+
+
+def licensed_among(members: QuerySet[Member], *, of: str) -> ArraySubquery:
+    """What :func:`licensed` says, for each row of a query; ``of`` names the row's account.
+
+    Conditions of ``members`` on that row need ``OuterRef(OuterRef(…))``.
+    """
+    addresses = members.annotate(address=Lower("email")).values("address")
+    users = ZoomUser.objects.annotate(address=Lower("email")).filter(
+        account=OuterRef(of), address__in=addresses, license_type=LICENSED
+    )
+    return ArraySubquery(users.values("zoom_user_id"))
+
+
+def is_a_member(
+    account: ZoomAccount, zoom_user_ids: Iterable[str], addresses: Iterable[str]
+) -> bool:
+    """Whether one of these users of the account has the mail address of a member."""
+    listed = account.users.filter(zoom_user_id__in=zoom_user_ids)
+    named = {*addresses, *listed.values_list("email", flat=True)}
+    members = Member.objects.filter(company=account.company_id).annotate(address=Lower("email"))
+    return members.filter(address__in={name.lower() for name in named}).exists()
 
 
 def ids_of(account: ZoomAccount, names: Iterable[str]) -> dict[str, str]:

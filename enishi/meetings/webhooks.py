@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enishi.meetings import directory, outside, reconciliation, unlinking
+from enishi.meetings import directory, identities, outside, reconciliation, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, WebhookEvent, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import webhooks as zoom_webhooks
@@ -61,7 +61,11 @@ def _ours(notice: Notice, account: ZoomAccount) -> str | None:
         zoom_account_id=account.zoom_account_id,
         zoom_user_id__in=notice.user_ids,
     )
-    return known_hosts.values_list("zoom_user_id", flat=True).first()
+    user = known_hosts.values_list("zoom_user_id", flat=True).first()
+    if user is None and identities.is_a_member(account, notice.user_ids, notice.addresses):
+        # Who interviews may open rooms: another licence or address matters.
+        user = next(iter(notice.user_ids), None)
+    return user
 
 
 def _meetings(account: ZoomAccount, meeting_id: int) -> QuerySet[Meeting]:

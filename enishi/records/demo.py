@@ -56,13 +56,20 @@ def _tell_of(company: Company, *, by: Member) -> None:
     )
     company.refresh_from_db()
     today = timezone.localdate(timezone=company.zone)
-    for name, first, last in demo_people.HOLIDAYS:
+    for name, first, last, is_yearly in demo_people.HOLIDAYS:
         # The next one, or the one that is under way.
         for year in (today.year - 1, today.year, today.year + 1):
             first_day = date(year, *first)
             last_day = date(year + (last < first), *last)
             if last_day >= today:
-                holidays.add(company, name=name, first_day=first_day, last_day=last_day, by=by)
+                holidays.add(
+                    company,
+                    name=name,
+                    first_day=first_day,
+                    last_day=last_day,
+                    is_yearly=is_yearly,
+                    by=by,
+                )
                 break
 
 

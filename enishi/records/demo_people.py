@@ -14,9 +14,9 @@ OTHER_COMPANY = "株式会社アザー"
 CONTACT = "03-0000-0000（採用担当）"
 # Name, and the first and the last day as month and day; one that begins later ends a year later.
 HOLIDAYS = [
-    ("夏季休業", (8, 13), (8, 16)),
-    ("創立記念日", (10, 1), (10, 1)),
-    ("年末年始", (12, 29), (1, 3)),
+    ("夏季休業", (8, 13), (8, 16), False),
+    ("創立記念日", (10, 1), (10, 1), True),
+    ("年末年始", (12, 29), (1, 3), True),
 ]
 
 ACTIVE = ApplicationStatus.ACTIVE

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,8 @@ class Notice:
     """What a webhook says, reduced to what we use.
 
     ``meeting_id`` is None unless the event is about a meeting; ``user_ids`` are the Zoom users
-    it names. ``deauthorized_at`` is aware UTC.
+    it names, ``addresses`` their mail addresses, to compare and never to keep. ``deauthorized_at``
+    is aware UTC.
     """
 
     event: str
@@ -39,6 +40,7 @@ class Notice:
     user_ids: tuple[str, ...]
     plain_token: str
     deauthorized_at: datetime | None
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
 def sign(raw_body: bytes, *, timestamp: str, secret: str) -> str:
@@ -82,6 +84,7 @@ def read(raw_body: bytes) -> Notice:
         user_ids=_user_ids(event, about, payload),
         plain_token=_text(payload, "plainToken"),
         deauthorized_at=reading.moment(payload.get("deauthorization_time")),
+        addresses=_addresses(event, about, payload),
     )
 
 
@@ -109,6 +112,13 @@ def _user_ids(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tup
     else:
         found = []
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _addresses(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tuple[str, ...]:
+    if not event.startswith("user."):
+        return ()
+    found = [_text(about, "email"), _text(_group(payload, "old_object"), "email")]
+    return tuple(dict.fromkeys(address for address in found if address))
 
 
 def _group(body: dict[str, Any], name: str) -> dict[str, Any]:

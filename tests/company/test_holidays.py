@@ -24,8 +24,10 @@ def _november(time_machine: TimeMachineFixture) -> None:
     time_machine.move_to(datetime(2026, 11, 25, 22, 0, tzinfo=UTC), tick=False)
 
 
-def add(company: Company, by: Member, name: str, first: date, last: date) -> CompanyHoliday:
-    return holidays.add(company, name=name, first_day=first, last_day=last, by=by)
+def add(
+    company: Company, by: Member, name: str, first: date, last: date, **more: bool
+) -> CompanyHoliday:
+    return holidays.add(company, name=name, first_day=first, last_day=last, by=by, **more)
 
 
 def test_a_holiday_lasts_to_its_last_day_and_the_log_has_ids_alone(

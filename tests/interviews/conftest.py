@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
+from enishi.interviews import confirmation, revision, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.revision import Seen
 from enishi.meetings import reconciliation
-from enishi.meetings.models import Meeting
+from enishi.meetings.models import Host, Meeting
 from tests.meetings.conftest import (
     LetPass,
     PretendZoom,
@@ -35,11 +36,14 @@ __all__ = [
     "_impatient",
     "account",
     "drawn",
+    "fresh",
     "host",
     "in_threads",
     "let_pass",
     "let_worker_finish",
     "link",
+    "made",
+    "meeting",
     "other_host",
     "tomorrow",
     "users_at_zoom",
@@ -60,6 +64,20 @@ def slot(interview: Interview, recruiter: Member) -> Slot:
     return drawn(interview, by=recruiter)
 
 
+def made(interview: Interview, host: Host, by: Member, *, confirm: bool = False) -> Meeting:
+    """The interview's meeting, made at Zoom with this host."""
+    meeting = web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
+    if confirm:
+        confirmation.confirm(interview, by=by, version=version_of(interview))
+    return meeting
+
+
+@pytest.fixture
+def meeting(interview: Interview, slot: Slot, host: Host, recruiter: Member) -> Meeting:
+    """The slot's meeting at Zoom, hosted by 藤原."""
+    return made(interview, host, recruiter)
+
+
 def let_worker_finish(meeting: Meeting, let_pass: LetPass) -> None:
     """The worker comes back as often as it wants to, time passing in between."""
     for _ in range(20):
@@ -70,9 +88,16 @@ def let_worker_finish(meeting: Meeting, let_pass: LetPass) -> None:
         reconciliation.repair(meeting.pk)
 
 
-def version_of(interview: Interview) -> int:
-    """The version that a page drawn now would show."""
-    return Interview.objects.values_list("version", flat=True).get(pk=interview.pk)
+def version_of(interview: Interview) -> Seen:
+    """What a page drawn now would show, and send back."""
+    return revision.seen(fresh(interview))
+
+
+def fresh(interview: Interview) -> Interview:
+    """As it stands now, with its meeting and host."""
+    return Interview.objects.select_related("meeting__host", "meeting__account", "company").get(
+        pk=interview.pk
+    )
 
 
 def drawn(

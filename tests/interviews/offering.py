@@ -26,7 +26,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting
-from tests.interviews.conftest import drawn, tomorrow, version_of
+from tests.interviews.conftest import drawn, fresh, tomorrow, version_of
 
 
 def in_days(days: int, hour: int = 10) -> datetime:
@@ -64,14 +64,8 @@ def period(interview: Interview, *, days: int) -> int:
     return OfferedPeriod.objects.get(proposal__interview=interview, starts_at=in_days(days)).pk
 
 
-def present(interview: Interview) -> Interview:
-    return Interview.objects.select_related("meeting__account", "meeting__host", "company").get(
-        pk=interview.pk
-    )
-
-
 def open_days(interview: Interview) -> list[datetime]:
-    return [one.starts_at for one in rescheduling.open_periods(present(interview))]
+    return [one.starts_at for one in rescheduling.open_periods(fresh(interview))]
 
 
 @pytest.fixture

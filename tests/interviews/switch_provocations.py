@@ -20,7 +20,7 @@ from enishi.interviews.models import Interview
 from enishi.meetings import booking, connection, directory, reconciliation, upkeep
 from enishi.meetings.models import LinkState, Meeting, MeetingState
 from enishi.meetings.tokens import LinkTokens
-from tests.interviews.conftest import tomorrow
+from tests.interviews.conftest import tomorrow, version_of
 from tests.interviews.switch_trip import OWNER, Trip
 from tests.meetings.conftest import SESSION
 from zoom_sandbox.api import validation
@@ -38,9 +38,8 @@ def alternative_host_loses_the_licence(trip: Trip) -> None:
     trip.recruiter.email = "ito@zoom.example"
     trip.recruiter.save()
     meeting, interview = trip.book(hour=15), trip.further[-1]
-    seen = Interview.objects.get(pk=interview.pk).version
     scheduling.set_participants(
-        interview, members=[trip.recruiter], by=trip.recruiter, version=seen
+        interview, members=[trip.recruiter], by=trip.recruiter, version=version_of(interview)
     )
     assert trip.finish(meeting).alternative_hosts == [trip.zoom.user("ito@zoom.example").id]
     trip.zoom.world.users.change(trip.zoom.user("ito@zoom.example"), type=BASIC)
@@ -51,7 +50,7 @@ def alternative_host_loses_the_licence(trip: Trip) -> None:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
         by=trip.recruiter,
-        version=seen + 1,
+        version=version_of(interview),
     )
     moved = trip.finish(meeting)
     assert (moved.state, moved.is_behind) == (MeetingState.READY, False)

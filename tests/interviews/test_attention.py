@@ -12,8 +12,8 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
 from enishi.meetings import connection, directory, reconciliation
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
-from tests.interviews.conftest import PretendZoom, tomorrow, version_of
-from tests.interviews.test_drift import RunJobs, deliver, fresh, made, move
+from tests.interviews.conftest import PretendZoom, fresh, made, tomorrow, version_of
+from tests.interviews.test_drift import RunJobs, deliver, move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from enishi.company.models import AuditEntry, Member
-from enishi.interviews import attention, confirmation, drafts, scheduling, web_meeting
+from enishi.interviews import attention, confirmation, drafts, scheduling
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
 from enishi.meetings.models import Host
-from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,14 +25,6 @@ def far_slot(interview: Interview, recruiter: Member) -> Slot:
     return drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=28))
 
 
-def create(interview: Interview, host: Host, by: Member) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
-
-
-def fresh(interview: Interview) -> Interview:
-    return Interview.objects.get(pk=interview.pk)
-
-
 def test_a_draft_untouched_for_a_fortnight_gives_its_meeting_back_and_says_so(
     interview: Interview,
     far_slot: Slot,
@@ -41,7 +33,7 @@ def test_a_draft_untouched_for_a_fortnight_gives_its_meeting_back_and_says_so(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     let_pass(13 * DAY)
     drafts.give_back()
     assert len(zoom.meetings()) == 1
@@ -66,10 +58,10 @@ def test_whoever_makes_the_meeting_again_is_told_no_longer(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     let_pass(15 * DAY)
     drafts.give_back()
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     assert attention.needed_by(recruiter) == []
     assert len(zoom.meetings()) == 1
     drafts.give_back()
@@ -84,7 +76,7 @@ def test_a_touch_keeps_the_meeting(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     let_pass(10 * DAY)
     scheduling.set_participants(
         interview, members=[recruiter], by=recruiter, version=version_of(interview)
@@ -102,7 +94,7 @@ def test_a_draft_whose_time_is_over_gives_its_meeting_back_a_day_later(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     let_pass((slot.ends_at - timezone.now()).total_seconds() + 0.9 * DAY)
     drafts.give_back()
     assert len(zoom.meetings()) == 1
@@ -119,7 +111,7 @@ def test_a_confirmed_interview_keeps_its_meeting_however_long(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     confirmation.confirm(interview, by=recruiter, version=version_of(interview))
     let_pass(20 * DAY)
     drafts.give_back()

@@ -12,20 +12,16 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     attention,
-    confirmation,
     drift,
     host_change,
-    revision,
     scheduling,
-    web_meeting,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.panel import panel_for
-from enishi.interviews.revision import Seen
 from enishi.meetings import booking, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import application_of
-from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,24 +33,6 @@ def deliver(zoom: PretendZoom, run_jobs: RunJobs) -> None:
     with database.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
     run_jobs()
-
-
-def made(interview: Interview, host: Host, by: Member, *, confirm: bool = False) -> Meeting:
-    meeting = web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
-    if confirm:
-        confirmation.confirm(interview, by=by, version=version_of(interview))
-    return meeting
-
-
-def fresh(interview: Interview) -> Interview:
-    return Interview.objects.select_related("meeting__host", "meeting__account").get(
-        pk=interview.pk
-    )
-
-
-def page(interview: Interview) -> Seen:
-    """What a page drawn now shows."""
-    return revision.seen(fresh(interview))
 
 
 def seen(interview: Interview) -> drift.Drift:
@@ -83,9 +61,9 @@ def test_zooms_time_is_taken_over_into_the_slot(
     )
     found = seen(interview)
     assert found.words == ["日時", "長さ"]
-    state, version = fresh(interview).state, version_of(interview)
+    state, version = fresh(interview).state, fresh(interview).version
 
-    drift.take_over(interview, by=recruiter, version=page(interview))
+    drift.take_over(interview, by=recruiter, version=version_of(interview))
 
     slot.refresh_from_db()
     assert (slot.starts_at, slot.ends_at) == (tomorrow(15), tomorrow(15, 30))
@@ -103,7 +81,7 @@ def test_only_what_the_person_saw_is_taken_over(
     meeting = made(interview, host, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     seen(interview)
-    shown = page(interview)
+    shown = version_of(interview)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=90)
     seen(interview)
     with pytest.raises(Conflict, match="Zoomのミーティングが変更されています"):
@@ -121,7 +99,7 @@ def test_a_time_that_no_slot_may_have_is_refused_with_its_reason(
     )
     seen(interview)
     with pytest.raises(UserFacingError, match="日付をまたぐ"):
-        drift.take_over(interview, by=recruiter, version=page(interview))
+        drift.take_over(interview, by=recruiter, version=version_of(interview))
     assert Meeting.objects.get().starts_at == tomorrow(10)
 
 
@@ -135,7 +113,7 @@ def test_a_time_at_which_the_host_is_taken_is_refused(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
     seen(interview)
     with pytest.raises(Conflict, match="ほかのミーティング"):
-        drift.take_over(interview, by=recruiter, version=page(interview))
+        drift.take_over(interview, by=recruiter, version=version_of(interview))
 
 
 def test_moving_the_slot_leaves_a_title_that_somebody_corrected_at_zoom(

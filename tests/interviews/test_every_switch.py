@@ -25,9 +25,8 @@ from enishi.meetings import connection, reconciliation
 from enishi.meetings.models import LinkState, MeetingState
 from tests.cast import SignedIn
 from tests.interviews import switch_provocations as to
-from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, tomorrow
 from tests.interviews.switch_trip import OWNER, RunJobs, Trip
-from tests.interviews.test_drift import fresh
 from tests.meetings.conftest import Link
 from zoom_sandbox.switches import SWITCHES
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import host_change
-from enishi.interviews.models import Interview, Slot
+from enishi.interviews.models import Interview
 from enishi.meetings import booking
-from enishi.meetings.models import Host, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import (
     LetPass,
@@ -20,69 +20,60 @@ from tests.interviews.conftest import (
     let_worker_finish,
     version_of,
 )
-from tests.interviews.test_web_meeting import create
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RunJobs = Callable[[], None]
 
 
+def give_to(interview: Interview, host: Host, by: Member) -> Meeting:
+    return host_change.change_host(interview, host_id=host.pk, by=by, version=version_of(interview))
+
+
 def test_another_host_gets_a_meeting_of_their_own_and_the_old_one_goes(
     interview: Interview,
-    slot: Slot,
-    host: Host,
+    meeting: Meeting,
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
 ) -> None:
-    old = create(interview, host, recruiter)
-    new = host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
-    )
+    new = give_to(interview, other_host, recruiter)
     [there] = zoom.meetings()
     interview.refresh_from_db()
     assert there.host_id == other_host.zoom_user_id
     assert interview.meeting == new
-    assert new.zoom_meeting_id == there.id != old.zoom_meeting_id
+    assert new.zoom_meeting_id == there.id != meeting.zoom_meeting_id
 
 
 def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     interview: Interview,
-    slot: Slot,
-    host: Host,
+    meeting: Meeting,
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
 ) -> None:
-    old = create(interview, host, recruiter)
     zoom.disturb("meetings.create", "ok_with_code_200")
 
     with pytest.raises(UserFacingError, match="許可しませんでした"):
-        host_change.change_host(
-            interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
-        )
+        give_to(interview, other_host, recruiter)
     interview.refresh_from_db()
-    assert interview.meeting == old
-    assert [there.id for there in zoom.meetings()] == [old.zoom_meeting_id]
+    assert interview.meeting == meeting
+    assert [there.id for there in zoom.meetings()] == [meeting.zoom_meeting_id]
 
 
 def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
     interview: Interview,
-    slot: Slot,
-    host: Host,
+    meeting: Meeting,
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    old = create(interview, host, recruiter)
     zoom.disturb("meetings.create", "timeout_after")
-    asked = host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
-    )
+    asked = give_to(interview, other_host, recruiter)
     interview.refresh_from_db()
     assert asked.state == MeetingState.UNKNOWN
-    assert interview.meeting == old
+    assert interview.meeting == meeting
 
     let_worker_finish(asked, let_pass)
     host_change.settle_all()
@@ -93,21 +84,17 @@ def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(
 
 def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanwhile(
     interview: Interview,
-    slot: Slot,
-    host: Host,
+    meeting: Meeting,
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    old = create(interview, host, recruiter)
     zoom.disturb("meetings.create", "drop_connection_after")
-    new = host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
-    )
+    new = give_to(interview, other_host, recruiter)
     with transaction.atomic():
         # What an admin does who ends the link with its meetings, and dies before the next one.
-        booking.release(old)
+        booking.release(meeting)
 
     let_worker_finish(new, let_pass)
     host_change.settle_all()
@@ -118,8 +105,7 @@ def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanw
 
 def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_makes_it(
     interview: Interview,
-    slot: Slot,
-    host: Host,
+    meeting: Meeting,
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
@@ -127,11 +113,8 @@ def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_make
     run_jobs: RunJobs,
     signed_in: SignedIn,
 ) -> None:
-    old = create(interview, host, recruiter)
     zoom.disturb("meetings.create", "timeout_after")
-    asked = host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
-    )
+    asked = give_to(interview, other_host, recruiter)
     let_worker_finish(asked, let_pass)
     calls = len(zoom.world.journal)
 
@@ -142,7 +125,7 @@ def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_make
     assert "変更をZoomに反映しています" in page.content.decode()
     assert len(zoom.world.journal) == calls
     interview.refresh_from_db()
-    assert interview.meeting == old
+    assert interview.meeting == meeting
 
     # No schedule runs here: what swaps them was deferred with the finding itself.
     run_jobs()

@@ -19,7 +19,7 @@ from enishi.meetings import connection, extras, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import read
 from enishi.records import invariants
-from tests.interviews.conftest import LetPass, tomorrow, version_of
+from tests.interviews.conftest import LetPass, made, tomorrow, version_of
 from tests.interviews.killing import kill_at
 from tests.meetings.conftest import SESSION, PretendZoom
 from zoom_sandbox.world import World
@@ -58,10 +58,6 @@ def second(account: ZoomAccount, zoom: PretendZoom) -> Host:
         company=account.company, zoom_account_id=account.zoom_account_id, zoom_user_id=user.id
     )
     return made
-
-
-def make(interview: Interview, host: Host, by: Member) -> Meeting:
-    return web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
 
 
 def settle(zoom: PretendZoom, let_pass: LetPass) -> None:
@@ -126,7 +122,7 @@ def test_killed_at_each_step_of_a_deed(
     def do() -> object:
         version = version_of(interview)
         if deed == "create":
-            return make(interview, host, recruiter)
+            return made(interview, host, recruiter)
         if deed == "move":
             return scheduling.move_slot(
                 slot,
@@ -148,7 +144,7 @@ def test_killed_at_each_step_of_a_deed(
     for step in range(1, MOST_STEPS):
         again(interview, slot, zoom)
         if deed != "create":
-            make(interview, host, recruiter)
+            made(interview, host, recruiter)
         if deed in ("host change", "anew"):
             confirmation.confirm(interview, by=recruiter, version=version_of(interview))
         if not kill_at(step, do):
@@ -182,7 +178,7 @@ def test_killed_at_each_step_of_unlinking_and_linking_again(
         address = connection.begin_link(account.company, by=admin, session_key=SESSION)
         allowed = zoom.consent(address, as_="owner@zoom.example")
         again(interview, slot, zoom)
-        make(interview, Host.objects.candidates().get(is_default=True), recruiter)
+        made(interview, Host.objects.candidates().get(is_default=True), recruiter)
         died = kill_at(step, partial(relink, *allowed))
         present = ZoomAccount.objects.get()
         assert bool(present.refresh_token) == (present.state != "unlinked")

@@ -21,11 +21,11 @@ from hypothesis import settings as hypothesis_settings
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import attention, confirmation, web_meeting
-from enishi.interviews.models import Interview, Slot
+from enishi.interviews.models import Interview
 from enishi.meetings import booking, directory, hosts, reconciliation, upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
-from tests.interviews.test_drift import RunJobs, another, fresh, made
+from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
+from tests.interviews.test_drift import RunJobs, another
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,7 +160,6 @@ def test_random_deeds_at_zoom_are_found_in_time_and_none_is_undone(
 
 def test_without_webhooks_and_looks_nothing_is_found(
     interview: Interview,
-    slot: Slot,
     host: Host,
     recruiter: Member,
     zoom: PretendZoom,
@@ -168,6 +167,7 @@ def test_without_webhooks_and_looks_nothing_is_found(
     let_pass: LetPass,
 ) -> None:
     zoom.do("set_switch", name="webhook_loss", value="on")
+    drawn(interview, by=recruiter, starts_at=tomorrow() + timedelta(days=3))
     meeting = made(interview, host, recruiter, confirm=True)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     let_pass(20 * 3600)

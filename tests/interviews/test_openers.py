@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member, Role
-from enishi.interviews import drift, host_change, openers, proposals, scheduling, web_meeting
+from enishi.interviews import drift, host_change, openers, proposals, scheduling
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.openers import Openers, Standing
 from enishi.meetings import connection, reconciliation
@@ -16,6 +16,7 @@ from tests.interviews.conftest import (
     PretendZoom,
     drawn,
     let_worker_finish,
+    made,
     tomorrow,
     version_of,
 )
@@ -43,10 +44,6 @@ def seat(interview: Interview, *members: Member, by: Member) -> None:
     scheduling.set_participants(interview, members=members, by=by, version=version_of(interview))
 
 
-def create(interview: Interview, host: Host, by: Member) -> Meeting:
-    return web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
-
-
 def found(interview: Interview) -> Openers:
     current = Interview.objects.select_related("meeting__host").get(pk=interview.pk)
     return openers.of(current.meeting, openers.present_at(current))
@@ -70,7 +67,7 @@ def test_interviewers_with_a_licence_are_made_alternative_hosts_and_listed_so(
     admin.email = "owner@zoom.example"
     admin.save()
     seat(interview, ito, takahashi, admin, recruiter, by=recruiter)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
 
     assert at_zoom(zoom) == [ITO]
     by_member = {one.member: one for one in found(interview).attendees}
@@ -91,7 +88,7 @@ def test_a_room_that_nobody_present_can_open_is_said_and_names_the_host(
 ) -> None:
     if present:
         seat(interview, recruiter, by=recruiter)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     notice = found(interview).notice
     assert host.shown_label in notice
     assert notice.startswith("面接官の中に" if present else "面接官が設定されていない")
@@ -103,7 +100,7 @@ def test_a_colleague_who_is_the_host_but_not_present_opens_nothing(
     admin.email = "owner@zoom.example"
     admin.save()
     seat(interview, recruiter, by=recruiter)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     assert found(interview).notice
     seat(interview, admin, by=recruiter)
     assert found(interview).able == [admin]
@@ -115,7 +112,7 @@ def test_who_has_left_opens_nothing(
 ) -> None:
     seat(interview, ito, by=recruiter)
     Member.objects.filter(pk=ito.pk).update(is_active=False)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     assert Meeting.objects.get().alternative_hosts == []
     assert found(interview).notice
 
@@ -123,7 +120,7 @@ def test_who_has_left_opens_nothing(
 def test_a_room_that_opens_by_itself_needs_nobody(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
-    meeting = create(interview, host, recruiter)
+    meeting = made(interview, host, recruiter)
     seen = meeting.observed | {"join_before_host": True, "waiting_room": False}
     Meeting.objects.update(observed=seen)
     assert found(interview).notice == ""
@@ -138,7 +135,7 @@ def test_another_panel_is_told_to_zoom_at_once(
     takahashi: Member,
     zoom: PretendZoom,
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     seat(interview, ito, by=recruiter)
     assert at_zoom(zoom) == [ITO]
     updates = len(zoom.calls("meetings.update"))
@@ -161,7 +158,7 @@ def test_a_panel_that_zoom_has_not_heard_of_yet_is_on_its_way_and_blocks_nothing
     from enishi.interviews import confirmation
     from enishi.interviews.panel import panel_for
 
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     zoom.disturb("meetings.update", "html_500")
     seat(interview, ito, by=recruiter)
     assert [one.standing for one in found(interview).attendees] == [Standing.COMING]
@@ -178,7 +175,7 @@ def test_whom_zoom_refused_is_named_with_the_reason(
 ) -> None:
     zoom.do("change_licence", user=ITO, licence=1)
     seat(interview, ito, by=recruiter)
-    meeting = create(interview, host, recruiter)
+    meeting = made(interview, host, recruiter)
 
     assert meeting.state == "ready"
     [one] = found(interview).attendees
@@ -193,7 +190,7 @@ def test_whom_somebody_added_at_zoom_is_counted_and_whom_they_took_away_is_said(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, ito: Member, zoom: PretendZoom
 ) -> None:
     seat(interview, ito, by=recruiter)
-    meeting = create(interview, host, recruiter)
+    meeting = made(interview, host, recruiter)
     settings = {"alternative_hosts": "teshigawara@zoom.example;new@zoom.example"}
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, settings=settings)
     reconciliation.observe(meeting.pk)
@@ -219,7 +216,7 @@ def test_a_new_host_gets_the_same_people_beside_them(
     admin.email = "owner@zoom.example"
     admin.save()
     seat(interview, ito, admin, by=recruiter)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     host_change.change_host(
         interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
     )
@@ -264,7 +261,7 @@ def test_a_host_taken_over_from_zoom_lets_the_former_one_stay_beside_them(
     admin.email = "owner@zoom.example"
     admin.save()
     seat(interview, admin, by=recruiter)
-    meeting = create(interview, host, recruiter)
+    meeting = made(interview, host, recruiter)
     there = zoom.meetings()[0]
     zoom.world.meetings.change(there, host_id=other_host.zoom_user_id)
     reconciliation.observe(meeting.pk)
@@ -289,7 +286,7 @@ def test_after_unlinking_another_panel_asks_for_nothing(
 ) -> None:
     from enishi.interviews.panel import panel_for
 
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     connection.unlink(account.company, by=admin)
     seat(interview, ito, by=recruiter)
     assert not Meeting.objects.get().is_behind

@@ -82,7 +82,7 @@ def test_the_created_view_has_address_spaced_number_passcode_and_host(
     assert panel.kind == "created"
     assert panel.meeting is not None
     assert panel.meeting.join_url.startswith("http")
-    assert panel.spaced_id == f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    assert panel.meeting.spaced_id == f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     assert panel.passcode == there.password
     assert panel.meeting.host == host
     assert panel.can_edit

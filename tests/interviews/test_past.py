@@ -87,7 +87,7 @@ def test_afterwards_the_room_is_over_and_the_calendar_still_remembers(
     assert room.room_of(held).phase == "over"
     assert feeds.slots_of(interviewer) == [slot]
     with pytest.raises(UserFacingError, match="終了"):
-        scheduling.set_participants(held, members=[], by=recruiter, version=held.version)
+        scheduling.set_participants(held, members=[], by=recruiter, version=version_of(held))
 
 
 def test_afterwards_the_result_can_be_recorded_or_another_interview_arranged(

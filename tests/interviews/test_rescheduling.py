@@ -28,7 +28,7 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
-from tests.interviews.conftest import PretendZoom, version_of
+from tests.interviews.conftest import PretendZoom, fresh, version_of
 from tests.interviews.offering import (
     confirm_another,
     in_days,
@@ -36,7 +36,6 @@ from tests.interviews.offering import (
     key_with_meeting,
     open_days,
     period,
-    present,
 )
 from tests.racing import at_once
 
@@ -62,14 +61,14 @@ def test_the_same_meeting_moves_and_the_interview_stays_confirmed(
     key_with_meeting: CandidateLink,
     zoom: PretendZoom,
 ) -> None:
-    before = present(interview).meeting
+    before = fresh(interview).meeting
     assert before is not None
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     # Not the page's part: the worker tells Zoom.
     assert [seen.start_at for seen in zoom.meetings()] == [in_days(4)]
     reconciliation.repair(before.pk)
 
-    moved = present(interview)
+    moved = fresh(interview)
     assert moved.meeting is not None
     assert (moved.state, moved.slots.get().starts_at) == (InterviewState.CONFIRMED, in_days(5))
     assert (moved.meeting.pk, moved.meeting.join_url) == (before.pk, before.join_url)
@@ -126,7 +125,7 @@ def test_a_change_counts_and_the_companys_limit_ends_them(
     rescheduling.move(key, period_id=period(interview, days=5))
     with pytest.raises(UserFacingError, match="1回まで"):
         rescheduling.move(key, period_id=period(interview, days=6))
-    assert present(interview).slots.get().starts_at == in_days(5)
+    assert fresh(interview).slots.get().starts_at == in_days(5)
 
 
 def test_what_the_company_left_to_asking_is_refused(
@@ -157,7 +156,7 @@ def test_a_time_at_which_an_interviewer_is_taken_meanwhile_is_gone_kindly(
     assert open_days(interview) == [in_days(6)]
     with pytest.raises(Conflict, match="埋まってしまいました"):
         rescheduling.move(key, period_id=period(interview, days=5))
-    assert present(interview).slots.get().starts_at == in_days(4)
+    assert fresh(interview).slots.get().starts_at == in_days(4)
 
 
 def test_two_presses_at_once_move_once(interview: Interview, key: CandidateLink) -> None:
@@ -216,7 +215,7 @@ def test_a_meeting_that_could_not_be_had_at_the_pick_is_tried_for_again(
     Interview.objects.update(meeting=None)
     Meeting.objects.update(state=MeetingState.FAILED)
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
-    meeting = present(interview).meeting
+    meeting = fresh(interview).meeting
     assert meeting is not None
     assert (meeting.host_id, meeting.starts_at) == (host.pk, in_days(5))
 
@@ -229,5 +228,5 @@ def test_a_wording_that_cannot_be_filled_does_not_undo_the_change(
 
     monkeypatch.setattr(correspondence, "write_to_candidate", refuse)
     rescheduling.move(key, period_id=period(interview, days=5))
-    assert present(interview).slots.get().starts_at == in_days(5)
+    assert fresh(interview).slots.get().starts_at == in_days(5)
     assert {note.kind for note in CandidateNote.objects.all()} == {"changed", "no_mail"}

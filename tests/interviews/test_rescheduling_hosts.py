@@ -23,7 +23,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings import booking, reconciliation
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.interviews.conftest import PretendZoom
+from tests.interviews.conftest import PretendZoom, fresh
 from tests.interviews.offering import (
     another_key_with_meeting,
     confirm_another,
@@ -32,7 +32,6 @@ from tests.interviews.offering import (
     key_with_meeting,
     open_days,
     period,
-    present,
 )
 from tests.racing import at_once
 
@@ -56,7 +55,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     zoom: PretendZoom,
 ) -> None:
     confirm_another(application_at_screening, by=recruiter, host=host)
-    old = present(interview).meeting
+    old = fresh(interview).meeting
     assert old is not None
 
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
@@ -65,13 +64,13 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     assert successor is not None
     assert (successor.host_id, successor.starts_at) == (other_host.pk, in_days(5))
     # Never without: the old one stays until the new one is there.
-    assert present(interview).meeting == old
+    assert fresh(interview).meeting == old
     mail = OutgoingMail.objects.get(purpose="interview.rescheduled")
     assert "ミーティングID" not in mail.body
 
     booking.ask(successor)
     host_change.settle_all()
-    swapped = present(interview).meeting
+    swapped = fresh(interview).meeting
     assert swapped is not None
     assert (swapped.pk, swapped.state) == (successor.pk, MeetingState.READY)
     reconciliation.repair(old.pk)
@@ -119,7 +118,7 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).count() == 1
     [flagged] = attention.needed_by(recruiter)
     assert attention.reason_for(flagged) == "新しい日時のミーティングを作成できていません"
-    panel = panel_for(present(interview))
+    panel = panel_for(fresh(interview))
     assert (panel.kind, panel.can_renew) == ("created", True)
 
 

@@ -15,14 +15,13 @@ from enishi.interviews import (
     host_change,
     room,
     scheduling,
-    web_meeting,
 )
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkPurpose, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
-from tests.interviews.conftest import PretendZoom, version_of
+from tests.interviews.conftest import PretendZoom, fresh, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,20 +38,11 @@ def key(interview: Interview, slot: Slot) -> CandidateLink:
     return found
 
 
-@pytest.fixture
-def meeting(interview: Interview, slot: Slot, host: Host, recruiter: Member) -> Meeting:
-    return web_meeting.create(interview, host_id=host.pk, by=recruiter)
-
-
 def starting_in(slot: Slot, minutes: float) -> None:
     """Let the interview begin in so many minutes, for both of an hour's length."""
     start = timezone.now() + timedelta(minutes=minutes)
     times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
     Slot.objects.filter(pk=slot.pk).update(**times)
-
-
-def present(interview: Interview) -> Interview:
-    return Interview.objects.select_related("meeting__host", "company").get(pk=interview.pk)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +84,10 @@ def test_it_leads_to_the_meeting_and_survives_a_change_of_host(
     host_change.change_host(
         interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
     )
-    confirmation.confirm(present(interview), by=recruiter, version=version_of(interview))
+    confirmation.confirm(fresh(interview), by=recruiter, version=version_of(interview))
     starting_in(slot, 5)
 
-    second = room.join_address(present(interview))
+    second = room.join_address(fresh(interview))
 
     assert first != second
     assert second == Meeting.objects.get(host=other_host).join_url
@@ -105,7 +95,7 @@ def test_it_leads_to_the_meeting_and_survives_a_change_of_host(
 
 def test_too_early_it_says_from_when(interview: Interview, key: CandidateLink) -> None:
     with pytest.raises(UserFacingError, match="開始10分前"):
-        room.join_address(present(interview))
+        room.join_address(fresh(interview))
 
 
 def test_without_a_meeting_it_asks_for_patience(
@@ -113,7 +103,7 @@ def test_without_a_meeting_it_asks_for_patience(
 ) -> None:
     starting_in(slot, 5)
     with pytest.raises(UserFacingError, match="準備しています"):
-        room.join_address(present(interview))
+        room.join_address(fresh(interview))
 
 
 def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
@@ -173,7 +163,7 @@ def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_delet
     starting_in(slot, 25 * 60)
     room.call_off(key, message="ほかの会社に決めました。")
 
-    held = present(interview)
+    held = fresh(interview)
     assert held.state == InterviewState.CANCELLED
     assert len(zoom.meetings()) == 1
     reconciliation.repair(meeting.pk)
@@ -190,7 +180,7 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
         interview, members=[interviewer], by=recruiter, version=version_of(interview)
     )
     confirmation.confirm(
-        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
     )
     address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
     link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
@@ -221,7 +211,7 @@ def test_cancelling_is_for_companies_that_allow_it_and_for_its_time(
     Company.objects.update(candidates_may_cancel=False)
     with pytest.raises(UserFacingError, match="メールに返信"):
         room.call_off(key, message="")
-    assert present(key.interview).state == InterviewState.CONFIRMED
+    assert fresh(key.interview).state == InterviewState.CONFIRMED
 
 
 def test_having_changed_often_keeps_nobody_from_cancelling(slot: Slot, key: CandidateLink) -> None:
@@ -229,7 +219,7 @@ def test_having_changed_often_keeps_nobody_from_cancelling(slot: Slot, key: Cand
     for _ in range(2):
         room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
     room.call_off(key, message="")
-    assert present(key.interview).state == InterviewState.CANCELLED
+    assert fresh(key.interview).state == InterviewState.CANCELLED
 
 
 def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
@@ -237,14 +227,14 @@ def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
 ) -> None:
     Interview.objects.filter(pk=interview.pk).update(state="draft", confirmed_at=None)
     confirmation.confirm(
-        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
     )
     MailTemplate.objects.create(
         company=interview.company, kind="called_off", subject="件名", body="{{入室方法のこと}}"
     )
     Company.objects.update(changes_until_hours=1)
     room.call_off(key, message="")
-    assert present(interview).state == InterviewState.CANCELLED
+    assert fresh(interview).state == InterviewState.CANCELLED
     assert CandidateNote.objects.filter(kind=NoteKind.NO_MAIL).exists()
 
 
@@ -252,14 +242,14 @@ def test_while_the_time_is_changed_the_room_names_the_one_that_was_told(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     confirmation.confirm(
-        present(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
     )
     confirmation.reopen(interview, by=recruiter, version=version_of(interview))
-    shown = room.room_of(present(interview))
+    shown = room.room_of(fresh(interview))
     assert shown.phase == "arranging"
     assert shown.former is not None
     assert shown.former.starts_at == slot.starts_at
 
 
 def interview_of(key: CandidateLink) -> Interview:
-    return present(key.interview)
+    return fresh(key.interview)

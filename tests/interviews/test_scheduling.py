@@ -51,7 +51,7 @@ def test_a_drawn_slot_is_kept_and_told_in_the_audit_log(
 
     kept = Slot.objects.get()
     assert (kept.starts_at, kept.ends_at, kept.minutes) == (tomorrow(10), tomorrow(11), 60)
-    assert version_of(interview) == 2
+    assert version_of(interview).version == 2
     entry = AuditEntry.objects.get(action="interview.slot_added")
     assert (entry.member, entry.subject_id, entry.details) == (
         recruiter,

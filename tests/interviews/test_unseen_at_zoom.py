@@ -18,12 +18,12 @@ from enishi.interviews.revision import Seen
 from enishi.meetings import booking, converging, observation
 from enishi.meetings.models import Host, Meeting
 from enishi.meetings.session import open_zoom
-from tests.interviews.conftest import LetPass, PretendZoom, tomorrow
-from tests.interviews.test_drift import fresh, made, move, page
+from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
+from tests.interviews.test_drift import move
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Deed = Callable[[Interview, Seen | int, Member, Host], object]
+Deed = Callable[[Interview, Seen, Member, Host], object]
 DEEDS: dict[str, Deed] = {
     "move": lambda interview, version, by, _: scheduling.move_slot(
         interview.slots.get(),
@@ -63,7 +63,7 @@ def test_nothing_is_done_over_what_zoom_has_since_the_page_was_drawn(
     zoom: PretendZoom,
 ) -> None:
     meeting = made(interview, host, recruiter)
-    shown = page(interview)
+    shown = version_of(interview)
     _change_there(zoom, meeting, there)
     before = [(one.id, one.start_at) for one in zoom.meetings()]
 
@@ -92,9 +92,11 @@ def test_by_the_version_alone_it_would_be_overwritten_or_made_again(
     other_host: Host,
     recruiter: Member,
     zoom: PretendZoom,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(booking, "mark", lambda _meeting: "")
     meeting = made(interview, host, recruiter)
-    shown = page(interview).version
+    shown = version_of(interview)
     _change_there(zoom, meeting, there)
     DEEDS[deed](interview, shown, recruiter, other_host)
     assert [one.start_at for one in zoom.meetings()] == [tomorrow(hour) for hour in left]
@@ -106,7 +108,7 @@ def test_our_own_change_that_reaches_zoom_after_the_page_is_no_news(
     meeting = made(interview, host, recruiter)
     zoom.disturb("meetings.get", "drop_connection", times=None)
     move(slot, recruiter, 14)
-    shown = page(interview)
+    shown = version_of(interview)
     assert fresh(interview).meeting.is_behind  # type: ignore[union-attr]
     zoom.do("clear_faults")
     booking.converge(meeting)

@@ -12,26 +12,17 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.models import Host, Meeting, MeetingState
-from tests.interviews.conftest import (
-    PretendZoom,
-    drawn,
-    tomorrow,
-    version_of,
-)
+from tests.interviews.conftest import PretendZoom, drawn, made, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RunJobs = Callable[[], None]
 
 
-def create(interview: Interview, host: Host, by: Member) -> Meeting:
-    return web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
-
-
 def test_the_meeting_has_the_slots_time_and_no_candidates_name(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    meeting = create(interview, host, recruiter)
+    meeting = made(interview, host, recruiter)
 
     [there] = zoom.meetings()
     assert there.topic == f"一次面接 #{interview.pk}"
@@ -60,7 +51,7 @@ def test_a_meeting_needs_exactly_one_slot(
     for hour in hours:
         drawn(interview, by=recruiter, starts_at=tomorrow(hour))
     with pytest.raises(UserFacingError, match="日程が1件のときに作成できます"):
-        create(interview, host, recruiter)
+        made(interview, host, recruiter)
     assert not zoom.meetings()
 
 
@@ -69,7 +60,7 @@ def test_a_host_who_is_not_offered_is_refused(
 ) -> None:
     Host.objects.update(is_candidate=False)
     with pytest.raises(UserFacingError) as refusal:
-        create(interview, host, recruiter)
+        made(interview, host, recruiter)
     assert refusal.value.field == "host"
     assert not zoom.meetings()
 
@@ -77,12 +68,12 @@ def test_a_host_who_is_not_offered_is_refused(
 def test_a_host_who_is_taken_is_refused_and_the_slot_stays(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom, job: Any
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     other = _another_interview(job, recruiter)
     drawn(other, by=recruiter)
 
     with pytest.raises(UserFacingError, match="ほかのミーティング") as refusal:
-        create(other, host, recruiter)
+        made(other, host, recruiter)
     assert refusal.value.field == "host"
     assert other.slots.count() == 1
     assert len(zoom.meetings()) == 1
@@ -98,7 +89,7 @@ def test_nobody_can_make_a_meeting_when_zoom_is_not_linked(
 def test_a_moved_slot_takes_its_meeting_along(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    before = create(interview, host, recruiter)
+    before = made(interview, host, recruiter)
     scheduling.move_slot(
         slot,
         starts_at=tomorrow(14),
@@ -114,7 +105,7 @@ def test_a_moved_slot_takes_its_meeting_along(
 def test_a_second_slot_is_refused_while_a_meeting_stands(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     with pytest.raises(UserFacingError, match="Zoomミーティングを作成済みのため"):
         drawn(interview, by=recruiter, starts_at=tomorrow(15))
 
@@ -122,7 +113,7 @@ def test_a_second_slot_is_refused_while_a_meeting_stands(
 def test_a_slot_with_a_meeting_is_removed_only_together_with_it(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     with pytest.raises(UserFacingError, match="ミーティングも削除されます"):
         scheduling.remove_slot(slot, by=recruiter, version=version_of(interview))
     assert len(zoom.meetings()) == 1
@@ -136,7 +127,7 @@ def test_a_slot_with_a_meeting_is_removed_only_together_with_it(
 def test_a_deleted_meeting_leaves_its_slot(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     web_meeting.delete(interview, by=recruiter, version=version_of(interview))
 
     interview.refresh_from_db()
@@ -149,8 +140,8 @@ def test_a_meeting_refused_by_zoom_can_be_asked_for_again(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "ok_with_code_200")
-    failed = create(interview, host, recruiter)
-    again = create(interview, host, recruiter)
+    failed = made(interview, host, recruiter)
+    again = made(interview, host, recruiter)
 
     assert (failed.state, again.state) == (MeetingState.FAILED, MeetingState.READY)
     assert len(zoom.meetings()) == 1
@@ -159,9 +150,9 @@ def test_a_meeting_refused_by_zoom_can_be_asked_for_again(
 def test_a_meeting_that_vanished_at_zoom_is_made_anew(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    vanished = create(interview, host, recruiter)
+    vanished = made(interview, host, recruiter)
     Meeting.objects.update(state=MeetingState.MISSING)
-    anew = create(interview, host, recruiter)
+    anew = made(interview, host, recruiter)
 
     assert anew != vanished
     assert [there.id for there in zoom.meetings()] == [anew.zoom_meeting_id]
@@ -171,7 +162,7 @@ def test_the_second_of_two_people_cannot_delete_what_they_did_not_see(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     seen = version_of(interview)
-    create(interview, host, recruiter)
+    made(interview, host, recruiter)
     with pytest.raises(Conflict):
         web_meeting.delete(interview, by=recruiter, version=seen)
     assert len(zoom.meetings()) == 1

@@ -257,6 +257,26 @@ def test_a_change_that_zoom_refuses_for_no_reason_ends_without_them(
     assert (changed.reason, changed.is_behind) == ("", False)
 
 
+def test_what_came_to_nothing_while_it_was_made_undoes_no_addition_at_zoom(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "drop_connection_after")
+    asked = booking.ask(claimed(host))
+    for present in ([ITO], []):
+        with transaction.atomic():
+            alternative_hosts.want(asked, present=present)
+    made = settle(asked, let_pass)
+    assert (made.is_behind, made.to_push, made.withdrawn_hosts) == (False, [], [])
+    assert zoom.calls("meetings.update") == []
+
+    write_by_hand(zoom, [ITO])
+    with transaction.atomic():
+        booking.change(made, topic="二次面接 #7")
+    booking.converge(made)
+    [there] = zoom.meetings()
+    assert (there.topic, at_zoom(zoom)) == ("二次面接 #7", [ITO])
+
+
 def test_who_is_wanted_while_the_meeting_is_being_made_is_told_afterwards(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:

@@ -28,6 +28,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Meeting
 from tests.cast import SignedIn
+from tests.interviews.conftest import version_of
 from tests.meetings.conftest import Link, PretendZoom
 from tests.trips.reading import Instant, instants_in
 
@@ -109,7 +110,9 @@ def interview(
 ) -> Interview:
     """一次面接 with 伊藤, without a time."""
     begun = scheduling.open_draft(application_at_interview, by=recruiter)
-    scheduling.set_participants(begun, members=[interviewer], by=recruiter, version=begun.version)
+    scheduling.set_participants(
+        begun, members=[interviewer], by=recruiter, version=version_of(begun)
+    )
     return begun
 
 

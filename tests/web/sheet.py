@@ -41,6 +41,7 @@ GET+POST /interviews/<id>/meeting                             A R
 POST     /interviews/<id>/meeting/host                        A R
 POST     /interviews/<id>/meeting/removal                     A R
 POST     /interviews/<id>/meeting/takeover                    A R
+POST     /interviews/<id>/meeting/openers                     A R
 POST     /interviews/<id>/meeting/renewal                     A R
 GET      /interviews/<id>/start                               A R I
 GET+POST /interviews/<id>/proposal                            A R
@@ -74,6 +75,7 @@ POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
+POST     /settings/company/holidays/<id>                      A
 POST     /settings/company/holidays/<id>/removal              A
 GET      /settings/mails/                                     A
 GET+POST /settings/mails/wording                              A

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
 from enishi.meetings.models import Host, Meeting, MeetingState, WebhookEvent, ZoomAccount
 from enishi.zoom.webhooks import sign
 
@@ -105,6 +105,15 @@ def test_what_is_not_ours_is_answered_and_dropped(body: bytes, meeting: Meeting)
 def test_an_event_about_a_host_is_kept(meeting: Meeting) -> None:
     post(event("user.deactivated", id="host1", email="x@example.com", type=3))
     assert WebhookEvent.objects.get().object_id == "host1"
+
+
+def test_an_event_about_somebody_with_a_members_address_is_kept_without_it(
+    meeting: Meeting, interviewer: Member
+) -> None:
+    post(event("user.activated", id="u9", email=interviewer.email.upper(), type=2))
+    kept = WebhookEvent.objects.values().get()
+    assert kept["object_id"] == "u9"
+    assert "@" not in str(kept)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def test_every_page_of_the_candidate_and_the_admin_is_english(english: Practice)
         english.http.get("/j/1"),
         english.http.get(start),
         english.http.get(f"/s/{made['id']}?zak=no"),
+        english.http.get(f"{guest}/host"),
     ]
     assert [japanese_in(page.text, english) for page in pages] == [[]] * len(pages)
     assert all('<html lang="en">' in page.text for page in pages)

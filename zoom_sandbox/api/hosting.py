@@ -66,6 +66,16 @@ def with_addresses(caller: Caller, settings: dict[str, Any]) -> dict[str, Any]:
     return settings | {"alternative_hosts": between.join(addresses)}
 
 
+def may_open(user: User, meeting: Meeting) -> bool:
+    """Whether this user, signed in, starts the meeting: its host, or a licensed alternative one."""
+    if user.id == meeting.host_id:
+        return True
+    named = {name.lower() for name in _names(meeting.settings)}
+    is_named = bool(named & {user.id.lower(), user.email.lower()})
+    is_licensed = user.status == "active" and user.type == LICENSED
+    return is_named and is_licensed and user.account_id == meeting.account_id
+
+
 def _names(settings: dict[str, Any]) -> list[str]:
     parts = re.split(r"[;,]", settings.get("alternative_hosts") or "")
     return [part.strip() for part in parts if part.strip()]

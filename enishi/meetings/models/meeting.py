@@ -178,6 +178,13 @@ class Meeting(models.Model):
         return self.is_live and (self.reason == "drifted" or not self.host.is_usable)
 
     @property
+    def spaced_id(self) -> str:
+        """Its number as Zoom writes it: ``123 4567 8901``; empty while it has none."""
+        digits = str(self.zoom_meeting_id or "")
+        middle = len(digits) - 4
+        return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}".strip()
+
+    @property
     def minutes(self) -> int:
         """Desired length in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)

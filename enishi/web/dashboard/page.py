@@ -54,7 +54,12 @@ def _week(member: Member) -> dict[str, object]:
     slots: list[Slot] = list(coming.prefetch_related("interview__participants__member"))
     confirmed = [slot for slot in slots if slot.interview.state == InterviewState.CONFIRMED]
     return {
-        "slots": confirmed[:SHOWN],
+        "lines": [(slot, _takes_part(member, slot)) for slot in confirmed[:SHOWN]],
         "more": max(0, len(confirmed) - SHOWN),
         "arranging": len(slots) - len(confirmed),
     }
+
+
+def _takes_part(member: Member, slot: Slot) -> bool:
+    """Who only looks on is led to the interview, not into its meeting."""
+    return any(one.member_id == member.pk for one in slot.interview.participants.all())

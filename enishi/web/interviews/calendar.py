@@ -28,9 +28,8 @@ def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
     """An interview's own times, and when those who are needed are taken."""
     interview = workspace.find(request, pk)
     start, end = _period(request)
-    can_move = interview.state == InterviewState.DRAFT
     own = [
-        _times(slot) | {"id": f"slot-{slot.pk}", "title": _length(slot), "editable": can_move}
+        _times(slot) | _own(slot, state=interview.state)
         for slot in calendar.slots_between(interview, start=start, end=end)
     ]
     busy = [
@@ -83,6 +82,17 @@ def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
         if may_schedule
         else f"/applications/{interview.application_id}/",
         "fixed": is_fixed,
+    }
+
+
+def _own(slot: Slot, *, state: str) -> dict[str, Any]:
+    is_cancelled = state == InterviewState.CANCELLED
+    length = _length(slot)
+    return {
+        "id": f"slot-{slot.pk}",
+        "title": _("中止（%(length)s）") % {"length": length} if is_cancelled else length,
+        "editable": state == InterviewState.DRAFT,
+        "cancelled": is_cancelled,
     }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import drift, host_change, web_meeting
+from enishi.interviews import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.models import InterviewState
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import number_of, version_of
@@ -86,6 +86,17 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
             _("ミーティングを作り直しています。候補者と面接官に新しいURLを連絡してください。"),
         )
     return responses.redirect(request, reverse("interview", args=[pk]))
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def invite_again(request: MemberRequest, pk: int) -> HttpResponse:
+    """「もう一度招待」."""
+    interview = workspace.find(request, pk)
+    member_id = number_of(request, "member", message=_("面接官を選択してください。"))
+    opener_changes.invite_again(
+        interview, member_id=member_id, by=request.member, version=version_of(request)
+    )
+    return workspace.answer(request, interview)
 
 
 def _chosen_host(request: MemberRequest) -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", index.index, name="settings"),
     path("company/", company.show, name="settings_company"),
     path("company/holidays", holidays.add, name="settings_company_holidays"),
+    path("company/holidays/<int:holiday_id>", holidays.change, name="settings_company_holiday"),
     path(
         "company/holidays/<int:holiday_id>/removal",
         holidays.remove,

@@ -4,6 +4,8 @@ interface Days {
   dayHeaderContent: (day: { date: Date; text: string }) => { domNodes: Node[] };
   dayHeaderClass: (day: { date: Date }) => string;
   dayLaneClass: (day: { date: Date }) => string;
+  listDayHeaderClass: (day: { date: Date }) => string;
+  listDayHeaderContent: (day: { date: Date; text: string; level: number }) => { domNodes: Node[] };
 }
 
 export function daysIn(zone: string): Days {
@@ -22,6 +24,11 @@ export function daysIn(zone: string): Days {
     dayHeaderClass: tint,
     dayLaneClass: tint,
     dayHeaderContent: ({ date, text }) => ({ domNodes: head(text, holidays[iso.format(date)]) }),
+    listDayHeaderClass: (day) => `list-day ${tint(day)}`,
+    // A list's head says weekday and date; the name stands beside the first.
+    listDayHeaderContent: ({ date, text, level }) => ({
+      domNodes: head(text, level === 0 ? holidays[iso.format(date)] : undefined),
+    }),
   };
 }
 

@@ -3,11 +3,10 @@ import { Calendar } from "fullcalendar";
 import listPlugin from "fullcalendar/list";
 
 import { watchBar } from "./bar";
-import { commonOptions, isPhone } from "./options";
+import { commonOptions, isPhone, QUIET } from "./options";
 
-// 藍 for what is fixed, the quiet text's grey for what is not; a word in the title says it too.
+// 藍 for what is fixed; a word in the title says it too.
 const FIXED = "#1f4e8c";
-const OPEN = "#5b6675";
 
 export function showInterviews(place: HTMLElement): void {
   const common = commonOptions(place);
@@ -20,7 +19,7 @@ export function showInterviews(place: HTMLElement): void {
       url: place.dataset["events"] ?? "",
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),
     },
-    eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : OPEN }),
+    eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : QUIET }),
     eventTitleClass: "may-wrap",
     listItemEventTitleClass: "may-wrap",
     eventDidMount: ({ el, event }) => {

@@ -12,6 +12,8 @@ import { isJapanese } from "./language";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
 const HEIGHT_PX = 712;
+// The quiet text's grey, for times that are not fixed, or off.
+export const QUIET = "#5b6675";
 const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 
 export const isPhone = window.matchMedia("(width < 768px)").matches;

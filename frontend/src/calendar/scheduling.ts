@@ -4,15 +4,21 @@ import type { EventChangeInfo } from "fullcalendar";
 
 import { isAccepted, watchAnswers } from "./answers";
 import { watchBar } from "./bar";
-import { commonOptions } from "./options";
+import { commonOptions, QUIET } from "./options";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
 import { clearTimes, dayIn, fillIn, formOf, keepLength } from "./times";
+
+// What is off takes up no time any more.
+const PALE = "#eef0f3";
 
 export function showScheduling(place: HTMLElement): void {
   const draws = place.dataset["draws"] !== undefined;
   const calendar = new Calendar(place, {
     ...commonOptions(place),
     events: { url: place.dataset["events"] ?? "" },
+    eventDataTransform: (event) =>
+      event["cancelled"] ? { ...event, color: PALE, contrastColor: QUIET, className: "is-off" } : event,
+    eventTimeClass: ({ event }) => (event.extendedProps["cancelled"] ? "is-off-time" : ""),
     selectable: draws,
     selectMirror: true,
     // The drawn time stays on the calendar until the answer replaces it or refuses it.

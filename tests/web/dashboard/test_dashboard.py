@@ -215,3 +215,20 @@ def test_only_the_zoom_user_who_hosts_is_offered_to_start(
     shown = signed_in(recruiter).get("/").content.decode()
     assert "参加する" in shown
     assert ("ホストとして開始</a>" in shown) is starts
+
+
+def test_in_the_companys_week_only_who_takes_part_is_led_into_the_meeting(
+    application_at_interview: Application,
+    recruiter: Member,
+    admin: Member,
+    signed_in: SignedIn,
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=recruiter)
+    give_meeting(interview)
+    address = f"/interviews/{interview.pk}/entrance"
+    week = main(signed_in(recruiter)).split("会社の面接")[1]
+    assert address in week
+    assert address not in main(signed_in(admin))
+    # The icon on the interview's own line, and the address to copy, stay.
+    line = signed_in(admin).get(f"/applications/{application_at_interview.pk}/")
+    assert address in line.content.decode()

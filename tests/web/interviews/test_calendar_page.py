@@ -35,6 +35,7 @@ def test_an_interviews_own_slot_is_drawn_with_its_length_and_can_be_moved(
         "start": slot.starts_at.astimezone(UTC).isoformat(),
         "end": slot.ends_at.astimezone(UTC).isoformat(),
         "editable": True,
+        "cancelled": False,
     }
 
 
@@ -44,6 +45,16 @@ def test_a_confirmed_interviews_slot_stays_where_it_is(
     Interview.objects.update(state=InterviewState.CONFIRMED)
     [drawn] = sato.get(f"/interviews/{interview.pk}/events?{WEEK}").json()
     assert drawn["editable"] is False
+
+
+def test_a_cancelled_interviews_slot_says_so_and_is_struck_through_in_the_list(
+    sato: Client, interview: Interview, slot: Slot
+) -> None:
+    assert "<s " not in sato.get(f"/interviews/{interview.pk}/").content.decode()
+    Interview.objects.update(state=InterviewState.CANCELLED)
+    [drawn] = sato.get(f"/interviews/{interview.pk}/events?{WEEK}").json()
+    assert (drawn["title"], drawn["cancelled"], drawn["editable"]) == ("中止（60分）", True, False)
+    assert "<s " in sato.get(f"/interviews/{interview.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_differences_at_zoom_are_english(
     assert "Zoom differs from Enishi" in sato.get(page).content.decode()
     assert left_in_japanese(sato, page) == {}
 
-    another = {"version": f"{version_of(interview)}.another"}
+    another = {"version": f"{version_of(interview).version}.another"}
     for fields, status in ((another, 409), ({}, 200), ({}, 409)):
         answer = send(f"{page}meeting/takeover", **fields)
         assert (answer.status_code, japanese_in(answer)) == (status, [])

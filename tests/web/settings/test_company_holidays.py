@@ -59,7 +59,7 @@ def test_a_holiday_is_in_the_list_at_once_and_the_form_is_empty_again(
     answer = add(**YEAR_END).content.decode()
     assert "2026年12月29日(火)〜2027年1月3日(日)" in answer
     assert "休業日を追加しました。" in answer
-    assert 'value="年末年始"' not in answer
+    assert 'value="年末年始"' not in answer.split('id="holiday-form"')[1].split("</form>")[0]
     assert company.holidays.get().name == "年末年始"
 
 
@@ -115,6 +115,39 @@ def test_the_next_comes_first_and_the_past_is_folded_away(
     assert "創立記念日を削除" in past
 
 
+def test_one_that_is_yearly_says_so_and_is_listed_with_its_next_days(
+    add: Add, browser: Client, company: Company
+) -> None:
+    closed(company, "臨時休業", date(2027, 2, 1))
+    answer = add(name="創立記念日", first_day="2019-01-20", is_yearly="on").content.decode()
+    assert company.holidays.get(name="創立記念日").is_yearly
+    assert "2027年1月20日(水)" in answer
+    assert "毎年</span>" in answer
+    assert answer.index("創立記念日を変更") < answer.index("臨時休業を変更")
+    assert '"2027-01-20"' in browser.get("/calendar/").content.decode()
+
+
+def test_one_is_changed_in_a_dialog_that_knows_it(browser: Client, company: Company) -> None:
+    holiday = closed(company, "年末年始", date(2026, 12, 29), date(2027, 1, 3))
+    form = f"holiday-{holiday.pk}-form"
+    page = browser.get(PAGE).content.decode().split(f'id="{form}"')[1].split("</form>")[0]
+    for value in ("年末年始", "2026-12-29", "2027-01-03"):
+        assert f'value="{value}"' in page
+
+    address = f"{PAGE}holidays/{holiday.pk}"
+    headers = {"HX-Request": "true", "HX-Trigger": form}
+    refused = browser.post(address, YEAR_END | {"first_day": ""}, headers=headers)
+    assert refused.status_code == 422
+    assert f"{form}-first_day-error" in refused.content.decode()
+    changed = browser.post(
+        address, YEAR_END | {"name": "冬期休業", "is_yearly": "on"}, headers=headers
+    ).content.decode()
+    assert "休業日を変更しました。" in changed
+    assert "冬期休業を変更" in changed
+    holiday.refresh_from_db()
+    assert (holiday.name, holiday.is_yearly) == ("冬期休業", True)
+
+
 def test_one_taken_back_is_gone(browser: Client, company: Company) -> None:
     holiday = closed(company, "年末年始", date(2026, 12, 29))
     address = f"{PAGE}holidays/{holiday.pk}/removal"
@@ -136,7 +169,7 @@ def test_the_page_costs_the_same_for_few_and_for_many(
         closed(company, f"休業日{number}", date(2026, 12, 1) + timedelta(days=number))
     with django_assert_num_queries(3):
         page = browser.get(PAGE).content.decode()
-    assert page.count('data-dialog-open="holiday-') == rows
+    assert page.count('data-dialog-open="holiday-') == 2 * rows
 
 
 def test_the_contact_for_the_day_is_saved_and_shown_again(

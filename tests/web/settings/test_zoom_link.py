@@ -16,6 +16,7 @@ from enishi.hiring.models import Application
 from enishi.interviews import scheduling, web_meeting
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
+from tests.interviews.conftest import version_of
 
 if TYPE_CHECKING:
     from tests.web.settings.conftest import PretendZoom
@@ -185,7 +186,7 @@ def test_meetings_of_a_former_zoom_account_are_named_after_another_one_is_linked
     starts_at = timezone.now() + timedelta(days=3)
     interview = scheduling.open_draft(application_at_interview, by=admin)
     slot = {"starts_at": starts_at.replace(hour=2), "ends_at": starts_at.replace(hour=3)}
-    scheduling.add_slot(interview, by=admin, version=interview.version, **slot)
+    scheduling.add_slot(interview, by=admin, version=version_of(interview), **slot)
     web_meeting.create(interview, host_id=Host.objects.get().pk, by=admin)
     assert "これからの面接1件のミーティングはEnishiから変更できなくなります" in page(linked_admin)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import available_timezones
 
 from django import forms
@@ -115,8 +115,17 @@ class CompanyForm(forms.Form):
     )
 
 
+class HolidayFields(TypedDict):
+    """What is said of a holiday."""
+
+    name: str
+    first_day: date
+    last_day: date
+    is_yearly: bool
+
+
 class HolidayForm(forms.Form):
-    """名称, 開始日 and 終了日; without the last the company is closed for one day."""
+    """名称, 開始日, 終了日 and 毎年; without a last day the company is closed for one day."""
 
     name = forms.CharField(
         label=gettext_lazy("名称"),
@@ -139,11 +148,21 @@ class HolidayForm(forms.Form):
         help_text=gettext_lazy("1日だけのときは空欄で構いません。"),
         error_messages={"invalid": gettext_lazy("終了日を2027-01-03のように入力してください。")},
     )
+    is_yearly = forms.BooleanField(
+        label=gettext_lazy("毎年"),
+        required=False,
+        help_text=gettext_lazy("次の年からも、同じ月日を休業日にします。"),
+    )
 
-    def read(self) -> tuple[str, date, date]:
-        """Name, first and last day. Raises UserFacingError that names every unreadable field."""
+    def read(self) -> HolidayFields:
+        """As the verbs take them. Raises UserFacingError that names every unreadable field."""
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
             raise UserFacingError(_("入力内容を確認してください。"), fields=fields)
         read = self.cleaned_data
-        return read["name"], read["first_day"], read["last_day"] or read["first_day"]
+        return {
+            "name": read["name"],
+            "first_day": read["first_day"],
+            "last_day": read["last_day"] or read["first_day"],
+            "is_yearly": read["is_yearly"],
+        }

@@ -1,0 +1,89 @@
+"""What calendars draw of days and of what is off: seen by a browser, on the phone too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from enishi.company.models import Company, CompanyHoliday, Member
+from enishi.hiring.models import Application
+from enishi.interviews import scheduling
+from enishi.interviews.models import Interview, InterviewState, Slot
+from tests.browser.test_main_trip import serious_findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SignIn = Callable[[Member], None]
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEDNESDAY, SATURDAY, SUNDAY = 2, 5, 6
+
+
+@pytest.fixture
+def interview(application_at_interview: Application, recruiter: Member) -> Interview:
+    """Three times in the week of today, whether they are past or to come."""
+    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    for weekday in (WEDNESDAY, SATURDAY, SUNDAY):
+        start = this_week(weekday)
+        Slot.objects.create(
+            company=begun.company,
+            interview=begun,
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+        )
+    return begun
+
+
+def this_week(weekday: int) -> datetime:
+    today = timezone.localdate(timezone=TOKYO)
+    day = today + timedelta(days=weekday - today.weekday())
+    return datetime.combine(day, time(10), tzinfo=TOKYO)
+
+
+def test_on_the_phone_the_list_names_holidays_and_colours_the_weekend(
+    page: Page,
+    live_server: LiveServer,
+    company: Company,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
+) -> None:
+    day = this_week(WEDNESDAY).date()
+    CompanyHoliday.objects.create(company=company, name="創立記念日", first_day=day, last_day=day)
+    sign_in(recruiter)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/calendar/")
+    heads = page.locator("#week-calendar .list-day")
+    expect(heads).to_have_count(3)
+    expect(heads.nth(0)).to_contain_text("創立記念日")
+    expect(heads.nth(0).locator(".holiday-name")).to_have_count(1)
+    for number, name in ((0, "day-off"), (1, "day-saturday"), (2, "day-off")):
+        assert name in (heads.nth(number).get_attribute("class") or "").split()
+    assert serious_findings(page) == []
+    screenshot("calendar-phone-holiday")
+
+
+def test_the_time_of_a_cancelled_interview_is_struck_through(
+    page: Page,
+    live_server: LiveServer,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
+) -> None:
+    Interview.objects.update(state=InterviewState.CANCELLED)
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
+    off = page.locator("#schedule-calendar .is-off")
+    expect(off).to_have_count(3)
+    expect(off.first).to_contain_text("中止（60分）")
+    time_of_it = off.first.locator(".is-off-time")
+    expect(time_of_it).to_have_css("text-decoration-line", "line-through")
+    assert serious_findings(page) == []
+    screenshot("calendar-cancelled")
