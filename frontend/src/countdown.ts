@@ -1,6 +1,8 @@
 // How long it is until `data-countdown`; at `data-opens` the page is asked for once more, because
 // it then offers the way in.
 
+import { isJapanese } from "./language";
+
 const EVERY_MS = 15_000;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400_000],
@@ -22,7 +24,11 @@ export function watchCountdowns(): void {
 function tick(place: HTMLElement): void {
   const left = Date.parse(place.dataset["countdown"] ?? "") - Date.now();
   place.hidden = !(left > 0);
-  place.textContent = `${place.dataset["label"] ?? ""}: ${words(left)}`;
+  const label = place.dataset["label"] ?? "";
+  // Japanese has no blanks, which the browser's own words have.
+  place.textContent = isJapanese
+    ? `${label}：${words(left).replaceAll(" ", "")}`
+    : `${label}: ${words(left)}`;
 }
 
 // The largest unit tells enough: in 2 days, in 3 hours, in 12 minutes.
