@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.utils import translation
 from playwright.sync_api import Page
@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.mail.models import OutgoingMail
+from enishi.meetings import connection
 from enishi.web.shell import invitation
 from tests.browser.gallery_world import Gallery
 
@@ -23,7 +24,8 @@ class Sight:
     """A page or a dialog. ``deed`` is done on the page before anybody looks.
 
     ``fails`` says that the server answers with an error on purpose, which a browser notes down.
-    ``is_letter``: what is shown was written before, in the language of that time.
+    ``is_letter`` is the mail itself; ``is_japanese`` what stays so in English, because people
+    elsewhere typed it.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Sight:
     deed: Deed | None = None
     fails: bool = False
     is_letter: bool = False
+    is_japanese: bool = False
 
 
 def pressing(*names: str) -> Deed:
@@ -48,8 +51,8 @@ def pressing(*names: str) -> Deed:
     return deed
 
 
-def sights(gallery: Gallery) -> Iterator[Sight]:
-    """All of them, those of one person together."""
+def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
+    """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
     yield from _interviews(gallery)
     yield from _recruiters(gallery)
     yield from _letters(gallery)
@@ -58,6 +61,7 @@ def sights(gallery: Gallery) -> Iterator[Sight]:
     yield from _newcomers(gallery)
     yield from _candidates(gallery)
     yield from _at_the_door(gallery)
+    yield from _at_zoom(gallery, zoom_home)
 
 
 _DIALOGS = {
@@ -78,9 +82,7 @@ def _interviews(gallery: Gallery) -> Iterator[Sight]:
         address = f"/interviews/{interview.pk}/"
         yield Sight(f"interview-{state}", address, gallery.recruiter)
         for dialog, button in _DIALOGS.get(state, []):
-            yield Sight(
-                f"interview-{state}-{dialog}", address, gallery.recruiter, pressing(button)
-            )
+            yield Sight(f"interview-{state}-{dialog}", address, gallery.recruiter, pressing(button))
 
 
 def _recruiters(gallery: Gallery) -> Iterator[Sight]:
@@ -107,7 +109,6 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "flow-new": "/flows/new",
         "flow": f"/flows/{long.job.flow_id}/",
         "reports": "/reports/",
-        "mailbox": "/mailbox/",
         "settings-recruiter": "/settings/",
         "settings-zoom-recruiter": "/settings/zoom/",
         "profile": "/accounts/profile/",
@@ -118,6 +119,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     }
     for name, address in pages.items():
         yield Sight(name, address, who)
+    yield Sight("mailbox", "/mailbox/", who, is_japanese=True)
     yield Sight("refusal-403", "/settings/company/", who, fails=True)
     yield Sight("refusal-404", "/interviews/999999/", who, fails=True)
 
@@ -135,7 +137,7 @@ def _letters(gallery: Gallery) -> Iterator[Sight]:
     mails = OutgoingMail.objects.filter(company=gallery.company).order_by("purpose", "-pk")
     for number, mail in enumerate(mails.distinct("purpose")):
         if number == 0:
-            yield Sight("mail", f"/mailbox/{mail.pk}", gallery.recruiter, is_letter=True)
+            yield Sight("mail", f"/mailbox/{mail.pk}", gallery.recruiter, is_japanese=True)
         name = f"letter-{mail.purpose.replace('.', '-').replace(':', '-')}"
         yield Sight(name, f"/mailbox/{mail.pk}/letter", gallery.recruiter, is_letter=True)
 
@@ -173,7 +175,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     for name, address in pages.items():
         yield Sight(name, address, who)
     zoom, members = "/settings/zoom/", "/settings/members/"
-    yield Sight("settings-zoom-users", zoom, who, pressing("ユーザーを選択する"))
+    yield Sight("settings-zoom-users", zoom, who, pressing("ユーザーを選択する"), is_japanese=True)
     yield Sight("settings-zoom-handover", zoom, who, pressing("別のZoomユーザーで認証し直す"))
     yield Sight("settings-zoom-unlinking", zoom, who, pressing("認証解除"))
     yield Sight("settings-members-invitation", members, who, pressing("メンバーを招待する"))
@@ -188,6 +190,10 @@ def _newcomers(gallery: Gallery) -> Iterator[Sight]:
         yield Sight(f"empty-{name.strip('/') or 'dashboard'}", f"/{name}", who)
     for name in ("", "zoom/", "members/"):
         yield Sight(f"empty-settings-{name.strip('/') or 'index'}", f"/settings/{name}", who)
+    yield Sight("settings-zoom-dead", "/settings/zoom/", gallery.stranded)
+    yield Sight("dashboard-zoom-dead", "/", gallery.stranded)
+    [told] = OutgoingMail.objects.filter(to=gallery.stranded.email)
+    yield Sight("letter-zoom-dead", f"/mailbox/{told.pk}/letter", gallery.stranded, is_letter=True)
     unlinked = gallery.unlinked
     yield Sight("interview-unlinked", f"/interviews/{unlinked.pk}/", unlinked.created_by)
 
@@ -233,3 +239,35 @@ def _at_the_door(gallery: Gallery) -> Iterator[Sight]:
     }
     for name, address in pages.items():
         yield Sight(name, address)
+
+
+def _at_zoom(gallery: Gallery, home: str) -> Iterator[Sight]:
+    """The pretend Zoom: signing in and allowing, the room, and its console."""
+    meeting = gallery.interviews["now"].meeting
+    assert meeting is not None
+    asked = connection.begin_link(gallery.newcomer.company, by=gallery.newcomer, session_key="s")
+    pages = {
+        "sign-in": f"/signin?next={quote(urlsplit(asked).path)}",
+        "join": f"/j/{meeting.zoom_meeting_id}",
+        "console": "/",
+        "users": "/console/users",
+        "user": f"/console/users/{meeting.host.zoom_user_id}",
+        "meetings": "/console/meetings",
+        "meeting": f"/console/meetings/{meeting.zoom_meeting_id}",
+        "tokens": "/console/tokens",
+        "events": "/console/events",
+        "journal": "/console/journal",
+        "conditions": "/console/conditions",
+        "marketplace": "/marketplace",
+    }
+    for name, address in pages.items():
+        yield Sight(f"zoom-{name}", f"{home}{address}")
+    consent = urlsplit(asked)._replace(scheme="http", netloc=urlsplit(home).netloc).geturl()
+    yield Sight("zoom-consent", consent, deed=_signing_in_at_zoom)
+
+
+def _signing_in_at_zoom(page: Page) -> None:
+    """As the owner of the company's account, up to the question whether to allow."""
+    page.get_by_label("owner@zoom.example").check()
+    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="許可").wait_for()

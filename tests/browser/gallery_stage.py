@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,12 +32,39 @@ NOW = datetime(2027, 2, 9, 9, 55, tzinfo=ZoneInfo("Asia/Tokyo"))
 LONG_NAME = "勅使河原 エリザベス 美津子"
 LONG_MAIL = "elizabeth.mitsuko.teshigawara.of.the.long.name@mail.example"
 LONG_KANA = "テシガワラ エリザベス ミツコ"
-_FAMILIES = """
-田中/タナカ 井上/イノウエ 木村/キムラ 林/ハヤシ 清水/シミズ 山崎/ヤマザキ 森/モリ 池田/イケダ
-橋本/ハシモト 阿部/アベ 石川/イシカワ 山下/ヤマシタ 中島/ナカジマ 前田/マエダ 藤田/フジタ
-後藤/ゴトウ 岡田/オカダ 長谷川/ハセガワ 村上/ムラカミ 近藤/コンドウ 斎藤/サイトウ 遠藤/エンドウ
-""".split()
-_GIVEN = "美咲/ミサキ 翔太/ショウタ 由美/ユミ 直樹/ナオキ 恵/メグミ 隆/タカシ さくら/サクラ".split()
+_FAMILIES = [
+    "田中/タナカ",
+    "井上/イノウエ",
+    "木村/キムラ",
+    "林/ハヤシ",
+    "清水/シミズ",
+    "山崎/ヤマザキ",
+    "森/モリ",
+    "池田/イケダ",
+    "橋本/ハシモト",
+    "阿部/アベ",
+    "石川/イシカワ",
+    "山下/ヤマシタ",
+    "中島/ナカジマ",
+    "前田/マエダ",
+    "藤田/フジタ",
+    "後藤/ゴトウ",
+    "岡田/オカダ",
+    "長谷川/ハセガワ",
+    "村上/ムラカミ",
+    "近藤/コンドウ",
+    "斎藤/サイトウ",
+    "遠藤/エンドウ",
+]
+_GIVEN = [
+    "美咲/ミサキ",
+    "翔太/ショウタ",
+    "由美/ユミ",
+    "直樹/ナオキ",
+    "恵/メグミ",
+    "隆/タカシ",
+    "さくら/サクラ",
+]
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -49,7 +76,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 class Stage:
     """A company with a link to the pretend Zoom, where interviews are brought into any state.
 
-    ``paths`` are candidates' addresses, by what one sees there.    """
+    ``paths`` are candidates' addresses, by what one sees there."""
 
     recruiter: Member
     interviewers: list[Member]

@@ -1,0 +1,101 @@
+"""Who walks through the gallery: looks at each sight, and notes what a machine can see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
+
+from enishi.company.models import Member
+from tests.browser.gallery import Sight
+from tests.browser.gallery_stage import NOW
+from tests.web.english import japanese_of
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+# FullCalendar hides the text of its column heads from screen readers and gives them a label, which
+# axe's advice on empty heads does not count. A mail is no page: it has no heading and no landmarks.
+_RULES = {"empty-table-header": {"enabled": False}}
+_OF_PAGES = {
+    rule: {"enabled": False} for rule in ("region", "page-has-heading-one", "landmark-one-main")
+}
+# What a changed scheduling page clears is there only while it can be edited; htmx notes the rest.
+_HARMLESS = re.compile("htmx:oobErrorNoTarget")
+
+
+class Visitor:
+    """Looks at one sight after the other in one browser; ``findings`` is what is wrong."""
+
+    def __init__(
+        self,
+        page: Page,
+        home: str,
+        sign_in: Callable[[Member], None],
+        screenshot: Callable[[str], None],
+    ) -> None:
+        self._page, self._home = page, home
+        self._sign_in, self._screenshot = sign_in, screenshot
+        self._who: Member | None = None
+        self._said: list[str] = []
+        self.findings: list[str] = []
+        # The browser's own clock draws the calendars' weeks and the countdown.
+        page.clock.set_fixed_time(NOW)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._said.append(str(error)))
+
+    def look(self, sight: Sight) -> None:
+        """At both widths, and with axe's eyes once: on the phone, where most things move."""
+        self._open(sight, DESKTOP)
+        self._note(sight, f"{sight.name}-1280")
+        if sight.deed is None and self._page.locator("[data-events]").count():
+            # Which calendar to draw is decided when the page is opened.
+            self._open(sight, PHONE)
+        self._resize(PHONE)
+        self._note(sight, f"{sight.name}-390")
+        self._ask_axe(sight)
+
+    def look_in_english(self, sight: Sight) -> None:
+        """On the phone, where the longer words have the least room."""
+        self._open(sight, PHONE)
+        self._note(sight, f"{sight.name}-390-en")
+        left = [] if sight.is_japanese else japanese_of(self._page.content())
+        self._find(sight, left)
+
+    def _open(self, sight: Sight, size: tuple[int, int]) -> None:
+        if sight.who != self._who:
+            self._page.context.clear_cookies()
+            if sight.who is not None:
+                self._sign_in(sight.who)
+            self._who = sight.who
+        self._resize(size)
+        self._said.clear()
+        is_ours = sight.address.startswith("/")
+        self._page.goto(f"{self._home}{sight.address}" if is_ours else sight.address)
+        if self._page.locator("[data-events]").count():
+            self._page.wait_for_load_state("networkidle")
+        if sight.deed is not None:
+            sight.deed(self._page)
+
+    def _resize(self, size: tuple[int, int]) -> None:
+        self._page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def _note(self, sight: Sight, picture: str) -> None:
+        """Whether it fits, and whether the browser complained."""
+        over = self._page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        self._find(sight, [f"{picture} scrolls sideways by {over} px"] if over > 0 else [])
+        self._find(sight, [] if sight.fails else self._said)
+        self._screenshot(f"every/{picture}")
+
+    def _ask_axe(self, sight: Sight) -> None:
+        rules = _RULES | (_OF_PAGES if sight.is_letter else {})
+        answer = Axe().run(self._page, options={"rules": rules, "resultTypes": ["violations"]})
+        for found in answer.response["violations"]:
+            self._find(sight, [f"{found['id']}: {node['html']}" for node in found["nodes"]])
+
+    def _find(self, sight: Sight, findings: list[str]) -> None:
+        self.findings += [f"{sight.name}: {one}" for one in findings]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _HARMLESS.match(message.text):
+            self._said.append(message.text)
