@@ -78,6 +78,7 @@ def screenshot(page: Page) -> Callable[[str], None]:
 
     def keep(name: str) -> None:
         if os.environ.get("ENISHI_SCREENSHOTS"):
-            page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True)
+            path = _SCREENSHOTS / f"{name}.png"
+            page.screenshot(path=path, full_page=True, animations="disabled")
 
     return keep

@@ -20,6 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.interviews.candidate_models import CandidateNote
+from enishi.meetings.models import Meeting
 from tests.browser.gallery import Sight, sights
 from tests.browser.gallery_stage import MONDAY
 from tests.browser.gallery_world import Gallery, build
@@ -126,6 +127,10 @@ def pages_there_are() -> set[str]:
 def write_in_english() -> None:
     """The same company, in which everything was typed in ASCII and everybody reads English."""
     write_names_in_ascii()
+    for meeting in Meeting.objects.filter(observed__has_key="topic"):
+        # Otherwise it would differ from what stands at Zoom.
+        meeting.observed["topic"] = meeting.topic
+        meeting.save(update_fields=["observed"])
     Company.objects.update(contact="03-0000-0000 (Recruiting)")
     CompanyHoliday.objects.update(name="Founding day")
     CandidateNote.objects.update(message="In the afternoon, please.", wishes="")
