@@ -24,6 +24,7 @@ class Sight:
     """A page or a dialog. ``deed`` is done on the page before anybody looks.
 
     ``fails`` says that the server answers with an error on purpose, which a browser notes down.
+    ``once``: the deed changes what the page offers, and cannot be done there again.
     ``is_letter`` is the mail itself; ``is_japanese`` what stays so in English, because people
     elsewhere typed it.
     """
@@ -33,6 +34,7 @@ class Sight:
     who: Member | None = None
     deed: Deed | None = None
     fails: bool = False
+    once: bool = False
     is_letter: bool = False
     is_japanese: bool = False
 
@@ -180,7 +182,9 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("settings-zoom-unlinking", zoom, who, pressing("認証解除"))
     yield Sight("settings-members-invitation", members, who, pressing("メンバーを招待する"))
     yield Sight("settings-members-stopping", members, who, pressing("利用を停止"))
-    yield Sight("profile-feed", "/accounts/profile/", who, pressing("購読用のURLを発行する"))
+    yield Sight(
+        "profile-feed", "/accounts/profile/", who, pressing("購読用のURLを発行する"), once=True
+    )
 
 
 def _newcomers(gallery: Gallery) -> Iterator[Sight]:

@@ -20,7 +20,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.interviews.candidate_models import CandidateNote
-from enishi.meetings.models import Meeting
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.models import Meeting, ZoomAccount
 from tests.browser.gallery import Sight, sights
 from tests.browser.gallery_stage import MONDAY
 from tests.browser.gallery_world import Gallery, build
@@ -133,6 +134,8 @@ def write_in_english() -> None:
         meeting.save(update_fields=["observed"])
     Company.objects.update(contact="03-0000-0000 (Recruiting)")
     CompanyHoliday.objects.update(name="Founding day")
+    OutgoingMail.objects.update(subject="About your interview")
+    ZoomAccount.objects.update(user_name="Fujiwara Yamato")
     CandidateNote.objects.update(message="In the afternoon, please.", wishes="")
 
 
@@ -141,7 +144,7 @@ def one_of_each_address(all_of_them: list[Sight]) -> list[Sight]:
     first = {
         (route_of(sight), sight.name if sight.deed else ""): sight
         for sight in reversed(all_of_them)
-        if sight.address.startswith("/") and not sight.is_letter
+        if sight.address.startswith("/") and not (sight.is_letter or sight.once)
     }
     return list(first.values())[::-1]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from enishi.company.models import Member
 from tests.browser.gallery import Sight
@@ -44,6 +44,7 @@ class Visitor:
         self.findings: list[str] = []
         # The browser's own clock draws the calendars' weeks and the countdown.
         page.clock.set_fixed_time(NOW)
+        page.set_default_timeout(10_000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
@@ -83,7 +84,11 @@ class Visitor:
         else:
             self._page.goto(address)
         if sight.deed is not None:
-            sight.deed(self._page)
+            try:
+                sight.deed(self._page)
+            except Error as cause:
+                # The others are looked at all the same.
+                self._find(sight, [cause.message])
 
     def _resize(self, size: tuple[int, int]) -> None:
         self._page.set_viewport_size({"width": size[0], "height": size[1]})
