@@ -78,7 +78,6 @@ def screenshot(page: Page) -> Callable[[str], None]:
 
     def keep(name: str) -> None:
         if os.environ.get("ENISHI_SCREENSHOTS"):
-            path = _SCREENSHOTS / f"{name}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled")
+            page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True)
 
     return keep

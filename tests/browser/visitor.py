@@ -46,6 +46,8 @@ class Visitor:
         # The browser's own clock draws the calendars' weeks and the countdown.
         page.clock.set_fixed_time(NOW)
         page.set_default_timeout(10_000)
+        # Nothing is on its way when a picture is taken.
+        page.emulate_media(reduced_motion="reduce")
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
