@@ -78,6 +78,7 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
 
 def _apart(taken: list[Busy]) -> list[Busy]:
     """The same times without overlaps."""
+    taken = sorted(taken, key=lambda one: (one.starts_at, one.word))
     edges = sorted({edge for one in taken for edge in (one.starts_at, one.ends_at)})
     stretches: list[tuple[list[Busy], datetime, datetime]] = []
     for start, end in pairwise(edges):
