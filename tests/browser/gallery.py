@@ -207,7 +207,7 @@ def _candidates(gallery: Gallery) -> Iterator[Sight]:
     for name, path in paths.items():
         if name == "choice-again":
             continue
-        is_over = name in ("choice-withdrawn", "choice-expired")
+        is_over = name in ("choice-withdrawn", "choice-expired", "choice-called-off")
         yield Sight(f"public-{name}", path, fails=is_over)
     choice, coming = paths["choice"], paths["room-coming"]
     slot = gallery.interviews["proposed"].slots.all()[1]

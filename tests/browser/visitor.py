@@ -101,10 +101,20 @@ class Visitor:
 
     def _note(self, sight: Sight, picture: str) -> None:
         """Whether it fits, and whether the browser complained."""
-        over = self._page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        over = self._overflow()
         self._find(sight, [f"{picture} scrolls sideways by {over} px"] if over > 0 else [])
         self._find(sight, [] if sight.fails else self._said)
         self._screenshot(f"every/{picture}")
+
+    def _overflow(self) -> int:
+        """Pixels beyond the window's edge, once the page has come to rest in its new width."""
+        over = 0
+        for _ in range(20):
+            over = self._page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if over <= 0:
+                break
+            self._page.wait_for_timeout(50)
+        return over
 
     def _ask_axe(self, sight: Sight) -> None:
         rules = _RULES | (_OF_PAGES if sight.is_letter else {})
