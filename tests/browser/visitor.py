@@ -23,7 +23,8 @@ _OF_PAGES = {
 }
 _WITH_CALENDAR = re.compile(r"/(calendar|interviews/\d+)/")
 # What a changed scheduling page clears is there only while it can be edited; htmx notes the rest.
-_HARMLESS = re.compile("htmx:oobErrorNoTarget")
+# A letter's frame allows no scripts, not even our clock.
+_HARMLESS = re.compile("htmx:oobErrorNoTarget|Blocked script execution in '[^']*/letter'")
 
 
 class Visitor:
