@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -35,7 +36,11 @@ def slots_between(interview: Interview, *, start: datetime, end: datetime) -> Qu
 
 
 def busy_between(interview: Interview, *, start: datetime, end: datetime) -> list[Busy]:
-    """When the chosen interviewers, or the candidate, have another interview in the period."""
+    """When the chosen interviewers, or the candidate, have another interview in the period.
+
+    Where several are taken at once, that stretch stands there once, with all their words: drawn one
+    over the other nobody could read them.
+    """
     members = list(interview.participants.values_list("member_id", flat=True))
     others = (
         Slot.objects.filter(
@@ -68,7 +73,24 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
     taken += [
         Busy(slot.starts_at, slot.ends_at, _("候補者の別の面接")) for slot in of_candidate[:_MOST]
     ]
-    return taken
+    return _apart(taken)
+
+
+def _apart(taken: list[Busy]) -> list[Busy]:
+    """The same times without overlaps."""
+    taken = sorted(taken, key=lambda one: (one.starts_at, one.word))
+    edges = sorted({edge for one in taken for edge in (one.starts_at, one.ends_at)})
+    stretches: list[tuple[list[Busy], datetime, datetime]] = []
+    for start, end in pairwise(edges):
+        at_once = [one for one in taken if one.starts_at < end and one.ends_at > start]
+        if stretches and stretches[-1][0] == at_once:
+            stretches[-1] = (at_once, stretches[-1][1], end)
+        elif at_once:
+            stretches.append((at_once, start, end))
+    return [
+        Busy(start, end, _("、").join(dict.fromkeys(one.word for one in at_once)))
+        for at_once, start, end in stretches
+    ]
 
 
 def names_of(days_off: Mapping[date, list[DayOff]]) -> dict[str, str]:

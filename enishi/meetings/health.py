@@ -44,7 +44,7 @@ def describe(account: ZoomAccount) -> LinkHealth:
         is_good=works and not stopped and not paused,
         sentence=_first_trouble(account, lacking, stopped=stopped, paused=paused),
         last_success_at=account.last_success_at,
-        role_name=account.role_name,
+        role_name=_role_of(account),
         depends_on=_depends_on(account),
         missing_scopes=lacking,
     )
@@ -104,7 +104,13 @@ def _depends_on(account: ZoomAccount) -> str:
     return _(
         "この連携は、Zoomユーザー「%(name)s」の権限（%(role)s）で動いています。"
         "このユーザーがZoomで削除されたり権限を失ったりすると、連携が切れます。"
-    ) % {"name": account.user_name or account.user_email, "role": account.role_name or _("不明")}
+    ) % {"name": account.user_name or account.user_email, "role": _role_of(account) or _("不明")}
+
+
+def _role_of(account: ZoomAccount) -> str:
+    """What the user who authorised is at Zoom, in the reader's words; a role of its own by name."""
+    known = {"Owner": _("オーナー"), "Admin": _("管理者")}
+    return known.get(account.role_name, account.role_name)
 
 
 def tell_admins(account_id: int, *, generation: int) -> None:

@@ -1,6 +1,8 @@
 // How long it is until `data-countdown`; at `data-opens` the page is asked for once more, because
 // it then offers the way in.
 
+import { isJapanese } from "./language";
+
 const EVERY_MS = 15_000;
 const UNITS: [string, number][] = [
   ["day", 86_400_000],
@@ -32,5 +34,5 @@ function words(left: number): string {
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
   const said = format.format(Math.max(1, Math.round(left / size)));
   // Nobody writes 6 日 with a space.
-  return language.startsWith("ja") ? said.replace(/\s/g, "") : said;
+  return isJapanese ? said.replace(/\s/g, "") : said;
 }

@@ -55,6 +55,25 @@ def test_a_chosen_interviewers_other_interview_shows_as_busy(
     assert (busy.starts_at, busy.ends_at, busy.word) == (tomorrow(14), tomorrow(15), word)
 
 
+def test_who_are_taken_at_once_share_a_stretch_and_nothing_lies_over_anything(
+    interview: Interview, other_interview: Interview, interviewer: Member, job: Job, admin: Member
+) -> None:
+    take_part(interview, interviewer, admin)
+    application = application_of(
+        job, name="林 直樹", kana="ハヤシ ナオキ", email="naoki@mail.example", step="一次面接"
+    )
+    overlapping = scheduling.open_draft(application, by=admin)
+    take_part(overlapping, admin)
+    drawn(overlapping, by=admin, starts_at=tomorrow(14, 30), ends_at=tomorrow(15, 30))
+
+    taken = calendar.busy_between(interview, start=tomorrow(0), end=tomorrow(23))
+    assert [(busy.starts_at, busy.ends_at, busy.word) for busy in taken] == [
+        (tomorrow(14), tomorrow(14, 30), "伊藤：調整中"),
+        (tomorrow(14, 30), tomorrow(15), "伊藤：調整中、青木：調整中"),
+        (tomorrow(15), tomorrow(15, 30), "青木：調整中"),
+    ]
+
+
 def test_nobody_is_busy_in_a_cancelled_interview_or_before_being_chosen(
     interview: Interview, other_interview: Interview, interviewer: Member
 ) -> None:

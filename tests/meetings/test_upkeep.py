@@ -50,7 +50,7 @@ def test_health_says_on_whose_rights_the_link_lives(account: ZoomAccount) -> Non
     assert described.is_good
     assert described.sentence == "Zoomと正常に連携しています。"
     assert "「藤原 大和」" in described.depends_on
-    assert described.role_name == "Owner"
+    assert described.role_name == "オーナー"
 
 
 def test_one_broken_link_does_not_keep_the_others_from_being_looked_after(

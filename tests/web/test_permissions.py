@@ -61,13 +61,18 @@ def house(company: Company) -> House:
     return House(world, roles)
 
 
+def spelled(route: str) -> str:
+    """An address as Django writes it, in the sheet's spelling."""
+    tidy = re.sub(r"<int:\w+>", "<id>", route).replace("^", "").replace("$", "")
+    return re.sub(r"\(\?P<uidb36>.*\)", "<key>", tidy)
+
+
 def addresses(patterns: list[object], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
     """Every address in the sheet's spelling, with its pattern."""
     for pattern in patterns:
         here = before + str(pattern.pattern)  # type: ignore[attr-defined]
         if isinstance(pattern, URLPattern):
-            tidy = re.sub(r"<int:\w+>", "<id>", here).replace("^", "").replace("$", "")
-            yield re.sub(r"\(\?P<uidb36>.*\)", "<key>", tidy), pattern
+            yield spelled(here), pattern
         else:
             yield from addresses(pattern.url_patterns, here)  # type: ignore[attr-defined]
 

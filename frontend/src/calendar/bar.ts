@@ -1,7 +1,7 @@
 // The bar above a calendar: back, forth, today, and which days are shown.
 import type { Calendar, ViewApi } from "fullcalendar";
 
-import { isJapanese } from "./language";
+import { isJapanese } from "../language";
 
 export function watchBar(calendar: Calendar): void {
   document.querySelectorAll<HTMLElement>("[data-calendar-go]").forEach((button) => {

@@ -8,7 +8,7 @@ import timeGridPlugin from "fullcalendar/timegrid";
 
 import { showTitle } from "./bar";
 import { daysIn } from "./days";
-import { isJapanese } from "./language";
+import { isJapanese } from "../language";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
 const HEIGHT_PX = 712;
@@ -41,6 +41,8 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     slotHeaderFormat: CLOCK,
     eventTimeFormat: clockRange,
     displayEventEnd: false,
+    // Side by side: one over the other hides half a name.
+    slotEventOverlap: false,
     ...daysIn(zone),
     backgroundEventClass: "is-busy",
     viewDidMount: ({ el }) => letKeysScroll(el),

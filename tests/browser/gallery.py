@@ -1,0 +1,278 @@
+"""Every picture of the gallery: who looks where, and what they do there first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from django.utils import translation
+from playwright.sync_api import Page
+
+from enishi.company.models import Member
+from enishi.hiring.models import Application
+from enishi.mail.models import OutgoingMail
+from enishi.meetings import connection
+from enishi.web.shell import invitation
+from tests.browser.gallery_world import Gallery
+
+Deed = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page or a dialog. ``deed`` is done on the page before anybody looks.
+
+    ``fails`` says that the server answers with an error on purpose, which a browser notes down.
+    ``once``: the deed changes what the page offers, and cannot be done there again.
+    ``is_letter`` is the mail itself; ``is_japanese`` what stays so in English, because people
+    elsewhere typed it.
+    """
+
+    name: str
+    address: str
+    who: Member | None = None
+    deed: Deed | None = None
+    fails: bool = False
+    once: bool = False
+    is_letter: bool = False
+    is_japanese: bool = False
+
+
+def pressing(*names: str) -> Deed:
+    """Press these buttons, named in Japanese, one after the other, and wait for the dialog."""
+
+    def deed(page: Page) -> None:
+        language = page.locator("html").get_attribute("lang") or "ja"
+        for name in names:
+            with translation.override(language):
+                said = translation.gettext(name)
+            page.get_by_role("button", name=said, exact=True).first.click()
+        page.locator("dialog[open]").wait_for()
+
+    return deed
+
+
+def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
+    """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
+    yield from _interviews(gallery)
+    yield from _recruiters(gallery)
+    yield from _letters(gallery)
+    yield from _interviewers(gallery)
+    yield from _admins(gallery)
+    yield from _newcomers(gallery)
+    yield from _candidates(gallery)
+    yield from _at_the_door(gallery)
+    yield from _at_zoom(gallery, zoom_home)
+
+
+_DIALOGS = {
+    "created": [("host", "編集"), ("removal", "削除"), ("confirmation", "メールの内容を確認")],
+    "nobody-opens": [("confirmation", "メールの内容を確認")],
+    "several": [("proposing", "候補者に提案する")],
+    "one-slot": [("slot", "変更"), ("cancellation", "面接を中止する")],
+    "proposed": [("withdrawal", "提案を取り下げる")],
+    # Each press makes another link, and ends the one before.
+    "proposed-again": [("link", "候補者用リンクを作り直す")],
+    "confirmed": [("cancellation", "面接を中止する")],
+    "failed": [("removal", "ミーティングなしに戻す")],
+}
+
+
+def _interviews(gallery: Gallery) -> Iterator[Sight]:
+    """The scheduling page in each state, and the dialogs on it."""
+    for state, interview in gallery.interviews.items():
+        address = f"/interviews/{interview.pk}/"
+        yield Sight(f"interview-{state}", address, gallery.recruiter)
+        for dialog, button in _DIALOGS.get(state, []):
+            yield Sight(f"interview-{state}-{dialog}", address, gallery.recruiter, pressing(button))
+
+
+def _recruiters(gallery: Gallery) -> Iterator[Sight]:
+    who = gallery.recruiter
+    long = gallery.interviews["several"].application
+    now = gallery.interviews["now"].application
+    pages = {
+        "dashboard": "/",
+        "calendar": "/calendar/",
+        "candidates": "/candidates/",
+        "candidates-second-page": "/candidates/?page=2",
+        "candidates-none-found": "/candidates/?q=nobody",
+        "candidate-new": "/candidates/new",
+        "candidate": f"/candidates/{long.candidate_id}/",
+        "candidate-edit": f"/candidates/{long.candidate_id}/particulars",
+        "application": f"/applications/{long.pk}/",
+        "application-confirmed": f"/applications/{now.pk}/",
+        "application-ended": f"/applications/{_ended(gallery).pk}/",
+        "application-evaluated": f"/applications/{_evaluated(gallery).pk}/",
+        "jobs": "/jobs/",
+        "job-new": "/jobs/new",
+        "job": f"/jobs/{long.job_id}/",
+        "flows": "/flows/",
+        "flow-new": "/flows/new",
+        "flow": f"/flows/{long.job.flow_id}/",
+        "reports": "/reports/",
+        "settings-recruiter": "/settings/",
+        "settings-zoom-recruiter": "/settings/zoom/",
+        "profile": "/accounts/profile/",
+        "help": "/help/",
+        "help-zoom": "/help/zoom",
+        "help-scheduling": "/help/scheduling",
+        "help-zoom-app": "/help/zoom-app",
+    }
+    for name, address in pages.items():
+        yield Sight(name, address, who)
+    yield Sight("mailbox", "/mailbox/", who, is_japanese=True)
+    yield Sight("refusal-403", "/settings/company/", who, fails=True)
+    yield Sight("refusal-404", "/interviews/999999/", who, fails=True)
+
+
+def _ended(gallery: Gallery) -> Application:
+    return Application.objects.filter(job=gallery.stage.job, status="rejected")[0]
+
+
+def _evaluated(gallery: Gallery) -> Application:
+    return Application.objects.filter(job=gallery.stage.job, evaluations__isnull=False)[0]
+
+
+def _letters(gallery: Gallery) -> Iterator[Sight]:
+    """One mail of each kind, as it arrives; the frame around it once."""
+    mails = OutgoingMail.objects.filter(company=gallery.company).order_by("purpose", "-pk")
+    for number, mail in enumerate(mails.distinct("purpose")):
+        if number == 0:
+            yield Sight("mail", f"/mailbox/{mail.pk}", gallery.recruiter, is_japanese=True)
+        name = f"letter-{mail.purpose.replace('.', '-').replace(':', '-')}"
+        yield Sight(name, f"/mailbox/{mail.pk}/letter", gallery.recruiter, is_letter=True)
+
+
+def _interviewers(gallery: Gallery) -> Iterator[Sight]:
+    who = gallery.interviewer
+    application = gallery.interviews["now"].application
+    pages = {
+        "dashboard-interviewer": "/",
+        "calendar-interviewer": "/calendar/",
+        "candidates-interviewer": "/candidates/",
+        "candidate-interviewer": f"/candidates/{application.candidate_id}/",
+        "application-interviewer": f"/applications/{application.pk}/",
+        "help-interviewer": "/help/",
+    }
+    for name, address in pages.items():
+        yield Sight(name, address, who)
+
+
+def _admins(gallery: Gallery) -> Iterator[Sight]:
+    who = gallery.admin
+    pages = {
+        "dashboard-admin": "/",
+        "settings": "/settings/",
+        "settings-zoom": "/settings/zoom/",
+        "settings-company": "/settings/company/",
+        "settings-members": "/settings/members/",
+        "settings-mails": "/settings/mails/",
+        "settings-wording": "/settings/mails/wording?kind=confirmed",
+        "password-change": "/accounts/password/change/",
+        "password-set": "/accounts/password/set/",
+        "reauthenticate": "/accounts/reauthenticate/",
+        "sign-out": "/accounts/logout/",
+    }
+    for name, address in pages.items():
+        yield Sight(name, address, who)
+    zoom, members = "/settings/zoom/", "/settings/members/"
+    yield Sight("settings-zoom-users", zoom, who, pressing("ユーザーを選択する"), is_japanese=True)
+    yield Sight("settings-zoom-handover", zoom, who, pressing("別のZoomユーザーで認証し直す"))
+    yield Sight("settings-zoom-unlinking", zoom, who, pressing("認証解除"))
+    yield Sight("settings-members-invitation", members, who, pressing("メンバーを招待する"))
+    yield Sight("settings-members-stopping", members, who, pressing("利用を停止"))
+    yield Sight(
+        "profile-feed", "/accounts/profile/", who, pressing("購読用のURLを発行する"), once=True
+    )
+
+
+def _newcomers(gallery: Gallery) -> Iterator[Sight]:
+    """A company on its first day, and one that has begun without Zoom."""
+    who = gallery.newcomer
+    for name in ("", "candidates/", "calendar/", "jobs/", "flows/", "reports/", "mailbox/"):
+        yield Sight(f"empty-{name.strip('/') or 'dashboard'}", f"/{name}", who)
+    for name in ("", "zoom/", "members/"):
+        yield Sight(f"empty-settings-{name.strip('/') or 'index'}", f"/settings/{name}", who)
+    yield Sight("settings-zoom-dead", "/settings/zoom/", gallery.stranded)
+    yield Sight("dashboard-zoom-dead", "/", gallery.stranded)
+    [told] = OutgoingMail.objects.filter(to=gallery.stranded.email)
+    yield Sight("letter-zoom-dead", f"/mailbox/{told.pk}/letter", gallery.stranded, is_letter=True)
+    unlinked = gallery.unlinked
+    yield Sight("interview-unlinked", f"/interviews/{unlinked.pk}/", unlinked.created_by)
+
+
+def _candidates(gallery: Gallery) -> Iterator[Sight]:
+    paths = gallery.paths
+    for name, path in paths.items():
+        if name == "choice-again":
+            continue
+        is_over = name in ("choice-withdrawn", "choice-expired", "choice-called-off")
+        yield Sight(f"public-{name}", path, fails=is_over)
+    choice, coming = paths["choice"], paths["room-coming"]
+    slot = gallery.interviews["proposed"].slots.all()[1]
+    yield Sight("public-choice-asked", f"{choice}?slot={slot.pk}")
+    yield Sight("public-choice-wishes", f"{choice}/wishes")
+    yield Sight("public-room-change", f"{coming}/change", deed=_choosing)
+    yield Sight("public-room-change-ask", f"{coming}/change?ask=change")
+    yield Sight("public-room-change-offered-nothing", f"{paths['room-without-meeting']}/change")
+    yield Sight("public-room-too-late", f"{paths['room-open']}/change")
+    yield Sight("public-room-cancellation", f"{coming}/cancellation")
+    yield Sight("public-unknown", f"/r/{'x' * 32}", fails=True)
+
+
+def _choosing(page: Page) -> None:
+    """確認画面へ進む with the last of the times."""
+    page.get_by_role("radio").last.check()
+    page.locator("form .btn-primary").click()
+    page.locator(".candidate-move").wait_for()
+
+
+def _at_the_door(gallery: Gallery) -> Iterator[Sight]:
+    password = "/accounts/password/reset/"
+    fresh = urlsplit(invitation.link_for(gallery.interviewer)).path
+    pages = {
+        "door-sign-in": "/accounts/login/",
+        "door-sign-up": "/accounts/signup/",
+        "door-inactive": "/accounts/inactive/",
+        "door-reset": password,
+        "door-reset-done": f"{password}done/",
+        "door-reset-key": fresh,
+        "door-reset-key-bad": f"{password}key/1-bad-key/",
+        "door-reset-key-done": f"{password}key/done/",
+    }
+    for name, address in pages.items():
+        yield Sight(name, address)
+
+
+def _at_zoom(gallery: Gallery, home: str) -> Iterator[Sight]:
+    """The pretend Zoom: signing in and allowing, the room, and its console."""
+    meeting = gallery.interviews["now"].meeting
+    assert meeting is not None
+    asked = connection.begin_link(gallery.newcomer.company, by=gallery.newcomer, session_key="s")
+    pages = {
+        "sign-in": f"/signin?next={quote(urlsplit(asked).path)}",
+        "join": f"/j/{meeting.zoom_meeting_id}",
+        "console": "/",
+        "users": "/console/users",
+        "user": f"/console/users/{meeting.host.zoom_user_id}",
+        "meetings": "/console/meetings",
+        "meeting": f"/console/meetings/{meeting.zoom_meeting_id}",
+        "tokens": "/console/tokens",
+        "events": "/console/events",
+        "journal": "/console/journal",
+        "conditions": "/console/conditions",
+        "marketplace": "/marketplace",
+    }
+    for name, address in pages.items():
+        yield Sight(f"zoom-{name}", f"{home}{address}")
+    consent = urlsplit(asked)._replace(scheme="http", netloc=urlsplit(home).netloc).geturl()
+    yield Sight("zoom-consent", consent, deed=_signing_in_at_zoom)
+
+
+def _signing_in_at_zoom(page: Page) -> None:
+    """As the owner of the company's account, up to the question whether to allow."""
+    page.get_by_label("owner@zoom.example").check()
+    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="許可").wait_for()

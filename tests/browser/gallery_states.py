@@ -1,0 +1,177 @@
+"""The states of the gallery's interviews, each brought about by the deeds that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from enishi.interviews import (
+    confirmation,
+    past,
+    proposals,
+    reminders,
+    rescheduling,
+    room,
+    scheduling,
+    self_scheduling,
+)
+from enishi.interviews.models import Interview
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Meeting
+from tests.browser.gallery_stage import MONDAY, Stage, at
+from tests.interviews.conftest import version_of
+
+
+def on_monday(stage: Stage) -> dict[str, Interview]:
+    """What was arranged the day before, so that today's reminders are about it."""
+    held = stage.fixed(at(8, 10))
+    stage.room(held, "room-over")
+    # The first of the interviewer's day, hosted by themselves.
+    now = stage.fixed(at(9, 10), host=1)
+    stage.room(now, "room-open")
+    stage.fixed(at(9, 13), host=2, seats=2)
+    stage.room(stage.fixed(at(10, 10), host=1), "room-tomorrow")
+    unanswered = stage.draft(at(9, 18), at(9, 20))
+    stage.propose(unanswered, "choice-of-yesterday")
+    expired = stage.draft(at(8, 20))
+    stage.propose(expired, "choice-expired")
+    return {"held": held, "now": now, "unanswered": unanswered, "expired": expired}
+
+
+def after_ten(stage: Stage, move_to: Callable[[datetime], None]) -> None:
+    """Monday's reminders and ends."""
+    move_to(MONDAY + timedelta(hours=1))
+    reminders.send_due()
+    move_to(MONDAY + timedelta(hours=13))
+    past.mark_held()
+    proposals.expire()
+
+
+def drafts(stage: Stage) -> dict[str, Interview]:
+    """Interviews that are being arranged."""
+    with_meeting = stage.draft(at(12, 14), seats=3)
+    stage.meet(with_meeting)
+    nobody = stage.draft(at(12, 16), seats=0)
+    stage.meet(nobody)
+    long = stage.apply(has_long_name=True)
+    several = stage.draft(at(10, 13), at(11, 10), at(12, 18), at(15, 9), who=long, seats=2)
+    return {
+        "empty": stage.draft(seats=0),
+        "one-slot": stage.draft(at(12, 11)),
+        "several": several,
+        "created": with_meeting,
+        "nobody-opens": nobody,
+    }
+
+
+def fixed(stage: Stage) -> dict[str, Interview]:
+    """Confirmed ones, and what became of them."""
+    reopened = stage.fixed(at(15, 10), host=2)
+    stage.room(reopened, "room-arranging")
+    confirmation.reopen(reopened, by=stage.recruiter, version=version_of(reopened))
+    cancelled = stage.fixed(at(15, 13), host=2)
+    stage.room(cancelled, "room-cancelled")
+    confirmation.cancel(cancelled, by=stage.recruiter, version=version_of(cancelled))
+    moved = stage.fixed(at(16, 10), host=2)
+    confirmation.reopen(moved, by=stage.recruiter, version=version_of(moved))
+    scheduling.move_slot(
+        moved.slots.get(),
+        starts_at=at(16, 15),
+        ends_at=at(16, 16),
+        by=stage.recruiter,
+        version=version_of(moved),
+    )
+    stage.confirm(Interview.objects.get(pk=moved.pk))
+    without = stage.confirm(stage.draft(at(17, 10)))
+    stage.room(without, "room-without-meeting")
+    return {
+        "confirmed": moved,
+        "reopened": reopened,
+        "cancelled": cancelled,
+        "without-meeting": without,
+        "undelivered": stage.fixed(at(17, 13), host=2),
+    }
+
+
+def strange(stage: Stage) -> dict[str, Interview]:
+    """What Zoom does, refuses or does not answer."""
+    zoom, by = stage.zoom, stage.recruiter
+    zoom.disturb("meetings.create", "timeout_after")
+    working = stage.draft(at(18, 10))
+    stage.meet(working)
+    zoom.disturb("meetings.create", "ok_with_code_200")
+    failed = stage.draft(at(18, 13))
+    stage.meet(failed)
+    pending = stage.draft(at(18, 15))
+    stage.meet(pending, host=3)
+    zoom.disturb("meetings.update", "html_500")
+    scheduling.move_slot(
+        pending.slots.get(),
+        starts_at=at(18, 17),
+        ends_at=at(18, 18),
+        by=by,
+        version=version_of(pending),
+    )
+    drifted, missing = stage.fixed(at(19, 10), host=3), stage.fixed(at(19, 13), host=3)
+    there = {each: _meeting(each) for each in (drifted, missing)}
+    start = at(19, 15).isoformat()
+    zoom.do("edit_meeting", meeting_id=there[drifted].zoom_meeting_id, start_at=start)
+    zoom.do("delete_meeting", meeting_id=there[missing].zoom_meeting_id)
+    for each in (drifted, missing):
+        reconciliation.observe(there[each].pk)
+    return {
+        "working": working,
+        "failed": failed,
+        "pending": pending,
+        "drifted": drifted,
+        "missing": missing,
+    }
+
+
+def _meeting(interview: Interview) -> Meeting:
+    return Meeting.objects.live().get(purpose=interview.purpose)
+
+
+def answers(stage: Stage) -> dict[str, Interview]:
+    """What candidates were offered, and what they did."""
+    proposed = stage.draft(at(22, 10), at(22, 13), at(24, 18))
+    stage.propose(proposed, "choice", host=0)
+    declined = stage.draft(at(22, 11), at(22, 14))
+    stage.propose(declined, "choice-declined")
+    self_scheduling.decline(
+        stage.link("choice-declined"),
+        message="平日の日中は勤務のため、恐れ入りますがご調整をお願いいたします。",
+        wishes="2月25日(木) 18時以降、または2月27日(土)の終日",
+    )
+    withdrawn = stage.draft(at(22, 15), at(22, 17))
+    stage.propose(withdrawn, "choice-withdrawn")
+    proposals.withdraw(withdrawn, by=stage.recruiter, version=version_of(withdrawn))
+    stage.propose(stage.draft(at(25, 10), at(25, 13), at(26, 10)), "choice-picked", host=1)
+    picked = stage.pick("choice-picked", into="room-coming")
+    stage.propose(stage.draft(at(25, 15), at(26, 13)), "choice-moved", host=2)
+    moved = stage.pick("choice-moved", into="room-moved")
+    offered = rescheduling.open_periods(moved)
+    rescheduling.move(stage.link("room-moved"), period_id=offered[0].pk)
+    room.ask_for_change(
+        stage.link("room-coming"), kind="wants_change", message="午後の時間をお願いできますか。"
+    )
+    again = stage.fixed(at(24, 10), host=3)
+    confirmation.reopen(again, by=stage.recruiter, version=version_of(again))
+    stage.propose(again, "choice-again")
+    stage.propose(stage.draft(at(25, 17), at(26, 15)), "choice-called-off", host=3)
+    called_off = stage.pick("choice-called-off", into="room-called-off")
+    room.call_off(stage.link("room-called-off"), message="ほかの会社に決めました。")
+    stage.propose(stage.draft(at(9, 11), at(9, 16)), "choice-today", host=0)
+    late = stage.pick("choice-today", into="room-late")
+    for kind in ("late", "locked_out"):
+        room.call_for_help(stage.link("room-late"), kind=kind)
+    return {
+        "proposed": proposed,
+        "declined": declined,
+        "withdrawn": withdrawn,
+        "picked": picked,
+        "changed-by-candidate": moved,
+        "called-off": called_off,
+        "proposed-again": again,
+        "late": late,
+    }

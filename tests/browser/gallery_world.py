@@ -1,0 +1,181 @@
+"""One company in every state that its pages can show, as it stands on a Tuesday at five to ten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from enishi.company import companies, holidays
+from enishi.company.models import Company, Member, Role
+from enishi.hiring import applications, evaluations
+from enishi.hiring.models import Job, StepOutcome
+from enishi.interviews import past, reminders, scheduling
+from enishi.interviews.models import Interview
+from enishi.mail.models import MailState, OutgoingMail
+from enishi.meetings import directory, health, hosts
+from enishi.meetings.models import Host, LinkState, ZoomAccount
+from tests.browser import gallery_states
+from tests.browser.gallery_stage import LONG_NAME, MONDAY, NOW, Stage, at
+from tests.cast import application_of, flow_of, member_of
+from tests.interviews.conftest import PretendZoom, drawn
+from tests.records.world import world_of
+
+HOSTS = ("owner", "ito", "interview-room1", "interview-room2")
+
+
+@dataclass
+class Gallery:
+    """The company, and where each state is to be seen.
+
+    ``interviews`` and ``paths`` (candidates' addresses) are found by the name of the state.
+    ``newcomer`` is the admin of a company of nothing, ``stranded`` of one whose link is dead,
+    ``unlinked`` an interview of one that never had a link.
+    """
+
+    company: Company
+    admin: Member
+    recruiter: Member
+    interviewer: Member
+    stage: Stage
+    interviews: dict[str, Interview]
+    newcomer: Member
+    stranded: Member
+    unlinked: Interview
+
+    @property
+    def paths(self) -> dict[str, str]:
+        return self.stage.paths
+
+
+def build(
+    account: ZoomAccount,
+    zoom: PretendZoom,
+    job: Job,
+    people: tuple[Member, Member, Member],
+    move_to: Callable[[datetime], None],
+) -> Gallery:
+    """Let a Monday and a morning pass at this company.
+
+    Parameters
+    ----------
+    people
+        Admin, recruiter and interviewer.
+    move_to
+        Moves the clock, ours and the pretend Zoom's.
+    """
+    admin, recruiter, interviewer = people
+    hosts_there = _hosts(account, zoom, admin)
+    stage = Stage(recruiter, [interviewer], job, hosts_there, zoom)
+    _describe(stage, admin)
+    move_to(MONDAY)
+    monday = gallery_states.on_monday(stage)
+    gallery_states.after_ten(stage, move_to)
+    move_to(NOW)
+    reminders.send_due()
+    past.mark_held()
+    interviews = (
+        monday
+        | gallery_states.drafts(stage)
+        | gallery_states.fixed(stage)
+        | gallery_states.strange(stage)
+        | gallery_states.answers(stage)
+    )
+    _fill_the_week(stage)
+    _fill_the_list(stage)
+    OutgoingMail.objects.filter(state=MailState.WAITING).update(
+        state=MailState.SENT, sent_at=timezone.now()
+    )
+    refused = OutgoingMail.objects.filter(
+        about=interviews["undelivered"].purpose, purpose="interview.confirmed"
+    )
+    refused.update(state=MailState.FAILED, sent_at=None)
+    others = _newcomer(), _stranded(), _unlinked()
+    return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
+
+
+def _describe(stage: Stage, admin: Member) -> None:
+    """The company's particulars, its holidays and the colleagues."""
+    company, interviewer = admin.company, stage.interviewers[0]
+    companies.update(
+        company,
+        name=company.name,
+        time_zone=company.time_zone,
+        contact="03-0000-0000（採用担当）",
+        by=admin,
+    )
+    company.refresh_from_db()
+    name, first_day, last_day = "創立記念日", at(26, 0), at(26, 0)
+    holidays.add(company, name=name, first_day=first_day.date(), last_day=last_day.date(), by=admin)
+    # 伊藤 has a licence at Zoom under this address, and can therefore open rooms.
+    interviewer.email, interviewer.department = "ito@zoom.example", "開発部"
+    interviewer.save()
+    stage.interviewers += [
+        member_of(company, name=name, email=email, role=Role.INTERVIEWER)
+        for name, email in (
+            ("小林 大輔", "kobayashi@sample.example"),
+            (LONG_NAME, "mitsuko.teshigawara.of.the.planning.department@sample.example"),
+        )
+    ]
+
+
+def _hosts(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> list[Host]:
+    directory.sync(account)
+    ids = [zoom.user(f"{name}@zoom.example").id for name in HOSTS]
+    hosts.choose(account, zoom_user_ids=ids, by=admin)
+    found = {host.zoom_user_id: host for host in Host.objects.filter(company=account.company)}
+    return [found[one] for one in ids]
+
+
+def _fill_the_week(stage: Stage) -> None:
+    """A recruiter's week: interviews on each working day, by all interviewers, side by side."""
+    everybody = stage.interviewers
+    for day in (8, 9, 10, 12):
+        for number, hour in enumerate((10, 11, 13, 14, 15, 16, 17)):
+            if at(day, hour) <= timezone.now():
+                continue
+            stage.interviewers = [everybody[1 + number % 2]]
+            stage.confirm(stage.draft(at(day, hour)))
+    stage.interviewers = everybody
+
+
+def _fill_the_list(stage: Stage) -> None:
+    """More candidates than one page holds, at each step and with each end."""
+    read, *_others = [stage.apply(to=number) for number in (4, 1, 2, 5) * 3]
+    for outcome in (StepOutcome.REJECTED, StepOutcome.WITHDRAWN):
+        application = stage.apply(to=2)
+        here = application.current_step_id
+        applications.record_result(application, outcome, at_step=here, by=stage.recruiter)
+    evaluations.write(
+        read,
+        step=read.current_step,
+        by=stage.interviewers[0],
+        score=4,
+        comment="受け答えが的確で、前職での工夫を具体的に話していただけました。",
+    )
+
+
+def _newcomer() -> Member:
+    company = Company.objects.create(name="株式会社はじめて")
+    return member_of(company, name="青山 初", email="first@empty.example", role=Role.ADMIN)
+
+
+def _stranded() -> Member:
+    world = world_of(Company.objects.create(name="株式会社サクラ"), number=1)
+    ZoomAccount.objects.filter(pk=world.account.pk).update(state=LinkState.NEEDS_REAUTH)
+    health.tell_admins(world.account.pk, generation=world.account.generation)
+    return world.admin
+
+
+def _unlinked() -> Interview:
+    company = Company.objects.create(name="株式会社アザー")
+    kuroda = member_of(company, name="黒田 玲", email="admin@other.example", role=Role.ADMIN)
+    job = Job.objects.create(company=company, flow=flow_of(company), title="製造技術スタッフ")
+    application = application_of(
+        job, name="三浦 渚", kana="ミウラ ナギサ", email="miura@mail.example", step="一次面接"
+    )
+    interview = scheduling.open_draft(application, by=kuroda)
+    drawn(interview, by=kuroda, starts_at=at(12, 10))
+    return interview
