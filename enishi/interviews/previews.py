@@ -93,7 +93,7 @@ def _read(filled: Letter, company: Company, *, to: str) -> Preview:
     return Preview(
         to=to,
         subject=filled.subject,
-        text=composing.text_of(filled.body),
+        text=composing.text_of(filled.body, language=wording.language_of(company)),
         findings=findings,
     )
 

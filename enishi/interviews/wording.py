@@ -165,15 +165,14 @@ def joining(interview: Interview, address: str) -> str:
     if meeting is None or not way_in:
         return _("■方法　担当者よりご案内いたします")
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
+    if address:
+        lines.append(candidate_limits.opening(interview.company))
     if meeting.state == MeetingState.READY and not _gives_way(meeting):
         lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = booking.passcode_of(meeting)
         if passcode:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
-
         lines += by_phone(meeting)
-    if address:
-        lines.append(candidate_limits.opening(interview.company))
     return "\n".join(lines)
 
 

@@ -20,10 +20,10 @@ MARK = "X-Enishi-Mail"
 # Base64 for every part: no gateway on the way has to understand eight bits.
 _BASE64 = Charset("utf-8")
 _WORD = 64
-# What is a link, and what readers should find unbroken: clock times and telephone numbers.
+# What is a link, and what readers should find unbroken: clock times, lengths, telephone numbers.
 _SPECIAL = re.compile(
     r"(?P<address>https?://[!-~]+)"
-    r"|(?P<whole>\d\d:\d\d[\u301c\u2013]\d\d:\d\d"
+    r"|(?P<whole>\d\d:\d\d[\u301c\u2013]\d\d:\d\d|\u7d04\d+\u5206"
     r"|(?:\+\d{1,3} )?\d{1,4}-\d{2,4}-\d{3,4}|\+\d{1,3} \d{6,12})"
 )
 _FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:(?:\u3000|[\uff1a:]\s*)(?P<value>.*))?")
@@ -46,7 +46,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
         headers |= {"In-Reply-To": mail.in_reply_to, "References": mail.in_reply_to}
     message = EmailMultiAlternatives(
         subject=_encoded(mail.subject),
-        body=text_of(mail.body),
+        body=text_of(mail.body, language=mail.language),
         from_email=settings.MAIL_RETURN_PATH or own_address(),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
@@ -84,8 +84,10 @@ def _encoded(subject: str) -> str:
     return Header(subject, "utf-8", maxlinelen=_WORD).encode().replace("\n ", " ")
 
 
-def text_of(body: str) -> str:
-    """The plain part, hard-wrapped."""
+def text_of(body: str, *, language: str) -> str:
+    """The plain part, hard-wrapped; only Japanese letters mark their facts with a square."""
+    if language.startswith("en"):
+        body = re.sub(r"^■", "", body, flags=re.MULTILINE)
     return line_breaks.wrap(body)
 
 

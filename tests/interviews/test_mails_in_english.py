@@ -50,7 +50,12 @@ def left_in_japanese() -> dict[str, list[str]]:
     """Purpose to what is Japanese in the mail as it goes over the wire."""
     found = {}
     for mail in OutgoingMail.objects.select_related("company"):
-        sent = (mail.subject, composing.text_of(mail.body), composing.html_of(mail), mail.calendar)
+        sent = (
+            mail.subject,
+            composing.text_of(mail.body, language=mail.language),
+            composing.html_of(mail),
+            mail.calendar,
+        )
         if japanese := japanese_of("\n".join(sent)):
             found[mail.purpose] = japanese
     return found

@@ -190,7 +190,7 @@ def test_interviewers_are_told_in_their_own_language(
     Member.objects.filter(pk=interviewer.pk).update(language="en")
     confirm(with_ito, recruiter)
     mail = OutgoingMail.objects.get(to=ITO)
-    assert mail.subject == "You interview: 一次面接"
+    assert mail.subject == "Your interview is confirmed: 一次面接"
     assert "JST" in mail.body
 
 

@@ -129,3 +129,8 @@ def test_facts_are_rows_with_their_lines_and_times_stay_whole(company: Company) 
     assert html.count("<tr>") == 2
     for whole in ("10:00〜11:00", "13:00〜14:00", "03-0000-0012"):
         assert f'<span class="whole">{whole}</span>' in html
+
+
+def test_the_squares_before_facts_stay_in_japanese_letters_alone() -> None:
+    assert composing.text_of("■日時　2026年", language="ja") == "■日時　2026年\n"
+    assert composing.text_of("■When: Sun\na ■ b", language="en") == "When: Sun\na ■ b\n"

@@ -40,7 +40,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "mail": mail,
         "sender": "{} <{}>".format(*composing.sender_of(mail)),
-        "text": composing.text_of(mail.body),
+        "text": composing.text_of(mail.body, language=mail.language),
     }
     return responses.page(request, "mailbox/mail.html", context)
 
