@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -139,9 +140,11 @@ def test_what_the_company_left_to_asking_is_refused(
 def test_neither_the_old_nor_the_new_time_lies_within_the_companys_notice(
     interview: Interview, key: CandidateLink
 ) -> None:
-    Company.objects.update(changes_until_hours=24 * 5 + 12)
+    # Half a day beyond the fifth day's time, whatever the hour is now.
+    hours = (in_days(5) - timezone.now()) // timedelta(hours=1) + 12
+    Company.objects.update(changes_until_hours=hours)
     assert open_days(interview) == [in_days(6)]
-    with pytest.raises(UserFacingError, match="132時間前まで"):
+    with pytest.raises(UserFacingError, match=f"{hours}時間前まで"):
         rescheduling.move(key, period_id=period(interview, days=6))
 
 
