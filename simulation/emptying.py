@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from psycopg import sql
 
 # Its trigger forbids to delete; no table refers to it, so that it may be truncated alone.
 _APPEND_ONLY = "enishi_auditentry"
@@ -20,19 +21,18 @@ def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
 
     ``renumber`` numbers new rows from one again.
     """
-    look = " union all ".join(
-        f"select '{table}' where exists (select from {table})" for table in tables
-    )
     with connection.cursor() as cursor:
-        cursor.execute(look)
-        filled = [table for (table,) in cursor.fetchall()]
-        # Sent at once they are one transaction, and foreign keys are looked at when it ends.
         cursor.execute(
-            ";".join(
-                f"truncate {table}" if table == _APPEND_ONLY else f"delete from {table}"
-                for table in filled
+            sql.SQL(" union all ").join(
+                sql.SQL("select {} where exists (select from {})").format(
+                    sql.Literal(table), sql.Identifier(table)
+                )
+                for table in tables
             )
         )
+        filled = [table for (table,) in cursor.fetchall()]
+        # Sent at once they are one transaction, and foreign keys are looked at when it ends.
+        cursor.execute(sql.SQL(";").join(_emptied(table) for table in filled))
         if renumber:
             cursor.execute(
                 "select setval(objid::regclass, 1, false) from pg_depend"
@@ -40,3 +40,8 @@ def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
                 " and objid in (select oid from pg_class where relkind = 'S')",
                 [list(tables)],
             )
+
+
+def _emptied(table: str) -> sql.Composed:
+    verb = "truncate {}" if table == _APPEND_ONLY else "delete from {}"
+    return sql.SQL(verb).format(sql.Identifier(table))

@@ -110,14 +110,11 @@ def jobs_memory() -> Iterator[App]:
 
 
 @pytest.fixture
-def run_jobs(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], None]]:
+def run_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Run the jobs that are due, as the worker does, until none is left.
 
     The worker sees committed rows only, hence ``transactional_db``.
     """
-    from django.db import connection
     from procrastinate.contrib.django import procrastinate_app
 
     app = procrastinate_app.current_app
@@ -130,12 +127,4 @@ def run_jobs(
                 wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1
             )
 
-    def forget() -> None:
-        # Its models are unmanaged, so Django's flush between tests leaves these tables full.
-        with connection.cursor() as cursor:
-            for table in ("events", "periodic_defers", "jobs", "workers"):
-                cursor.execute(f"DELETE FROM procrastinate_{table}")  # noqa: S608 - names above
-
-    forget()
-    yield run
-    forget()
+    return run

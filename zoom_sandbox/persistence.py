@@ -60,8 +60,7 @@ def to_document(record: Any) -> Document:
     """A record as plain JSON values, its own and not to be changed; moments become ISO 8601."""
     values = ((field.name, getattr(record, field.name)) for field in fields(record))
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in values
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values
     }
 
 
