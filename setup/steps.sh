@@ -3,6 +3,8 @@
 
 set -m # each background job becomes a process group of its own, which can be ended as one
 step_process=
+beside_process=
+beside_told=
 
 step() {
   "$@" </dev/null &
@@ -13,12 +15,35 @@ step() {
   return "$status"
 }
 
+# A step beside the others: what it says is kept until it is waited for. One at a time.
+begin_beside() {
+  beside_told=$(mktemp)
+  "$@" </dev/null >"$beside_told" 2>&1 &
+  beside_process=$!
+}
+
+# end_beside: tell what it said, and answer as it did.
+end_beside() {
+  local status=0
+  wait "$beside_process" || status=$?
+  beside_process=
+  cat "$beside_told"
+  rm -f "$beside_told"
+  return "$status"
+}
+
 end_step() {
-  if [ -n "$step_process" ]; then
-    kill -TERM -- "-$step_process" 2>/dev/null || true
+  local process
+  for process in $step_process $beside_process; do
+    kill -TERM -- "-$process" 2>/dev/null || true
+  done
+  if [ -n "$step_process$beside_process" ]; then
     sleep 0.5
-    kill -KILL -- "-$step_process" 2>/dev/null || true
   fi
+  for process in $step_process $beside_process; do
+    kill -KILL -- "-$process" 2>/dev/null || true
+  done
+  rm -f "$beside_told"
   exit "$1"
 }
 

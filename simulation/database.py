@@ -22,7 +22,7 @@ from psycopg.pq import TransactionStatus
 from simulation.baton import Actor, Baton
 
 # Long for a free lock, short for us who wait for real.
-_LOCK_TIMEOUT = "5ms"
+_LOCK_TIMEOUT = "1ms"
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
@@ -42,6 +42,8 @@ class SteppedConnection(DatabaseWrapper):
         super().init_connection_state()
         with self.connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
+            # The last that the server lets go of when this connection is lost.
+            cursor.execute("select pg_advisory_lock(pg_backend_pid())")
         if not self.get_autocommit():
             self.connection.commit()
 
@@ -181,7 +183,9 @@ class Connections:
                 if name in known
             }
             self._warden = psycopg.connect(**known, autocommit=True)
-        self._warden.execute("select pg_terminate_backend(%s, 10000)", [server_process])
+        self._warden.execute(
+            "select pg_advisory_lock(%(it)s), pg_advisory_unlock(%(it)s)", {"it": server_process}
+        )
 
     def close(self) -> None:
         """Close those that are free."""

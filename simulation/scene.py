@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
 from django.test.utils import override_settings
 from flask import Flask
 
@@ -20,6 +19,7 @@ from enishi.hiring import candidates
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepKind
 from enishi.meetings import directory, hosts, linking, outside
 from enishi.meetings.models import Host, Installation, ZoomAccount
+from simulation import emptying
 from simulation.clock import MORNING
 from zoom_sandbox import faults
 from zoom_sandbox.oauth import grants
@@ -120,9 +120,9 @@ def candidate_address(number: int) -> str:
 def clear() -> None:
     """Empty the tables that a history writes; rows are numbered from one again."""
     written = {model._meta.db_table for model in apps.get_app_config("enishi").get_models()}
-    tables = [*sorted(written - _KEPT), "procrastinate_jobs", "procrastinate_events"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+    emptying.empty(
+        [*sorted(written - _KEPT), "procrastinate_jobs", "procrastinate_events"], renumber=True
+    )
 
 
 def pretend_zoom(seed: int, *, used_up: float) -> tuple[zoom_sandbox.World, Flask]:

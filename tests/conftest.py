@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import tempfile
@@ -64,6 +65,27 @@ def django_db_modify_db_settings(
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_flush() -> Iterator[None]:
+    """Empty the tables after a test that commits, and keep its connection, which knows them."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from simulation.emptying import empty
+
+    # Which tables there are and what may be done with them: no test changes that.
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+
+    @functools.cache
+    def tables() -> list[str]:
+        return sorted({*connection.introspection.table_names()} - kept)
+
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty(tables()))
+        patches.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """What one test counted (sign-in attempts) is not the next one's."""
@@ -88,14 +110,11 @@ def jobs_memory() -> Iterator[App]:
 
 
 @pytest.fixture
-def run_jobs(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], None]]:
+def run_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Run the jobs that are due, as the worker does, until none is left.
 
     The worker sees committed rows only, hence ``transactional_db``.
     """
-    from django.db import connection
     from procrastinate.contrib.django import procrastinate_app
 
     app = procrastinate_app.current_app
@@ -108,12 +127,4 @@ def run_jobs(
                 wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1
             )
 
-    def forget() -> None:
-        # Its models are unmanaged, so Django's flush between tests leaves these tables full.
-        with connection.cursor() as cursor:
-            for table in ("events", "periodic_defers", "jobs", "workers"):
-                cursor.execute(f"DELETE FROM procrastinate_{table}")  # noqa: S608 - names above
-
-    forget()
-    yield run
-    forget()
+    return run

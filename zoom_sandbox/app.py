@@ -1,5 +1,7 @@
 """Puts the sandbox together: one Flask application over one world, behind the gate."""
 
+import copy
+import functools
 import hashlib
 from http import HTTPStatus
 from typing import Any
@@ -44,18 +46,32 @@ def create_app(
         registration.register(world, config)
         for name, value in config.switches.items():
             world.set_switch(name, value)
+    app = copy.copy(_pages())
+    app.config = copy.copy(app.config)
+    app.secret_key = hashlib.sha256(f"session:{world.seed}".encode()).digest()
+    gate = Gate(world, app.wsgi_app, app.url_map)
+    app.extensions = {
+        "zoom_sandbox": world,
+        "zoom_sandbox_post": post,
+        "zoom_sandbox_gate": gate,
+    }
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    return app
+
+
+@functools.cache
+def _pages() -> Flask:
+    """Every address and what answers it: made once, since that takes longer than many a test,
+    and shared by the applications, each of which has a world of its own."""
     app = Flask(__name__)
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["zoom_sandbox"] = world
-    app.extensions["zoom_sandbox_post"] = post
     app.config["SESSION_COOKIE_NAME"] = "zoom_sandbox_session"
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.jinja_env.globals.update(
         say=speech.say, language=speech.language, languages=speech.LANGUAGES
     )
-    app.secret_key = hashlib.sha256(f"session:{world.seed}".encode()).digest()
     for module in (
         users,
         meetings,
@@ -79,9 +95,6 @@ def create_app(
     app.register_error_handler(ApiError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_finish)
-    gate = Gate(world, app.wsgi_app, app.url_map)
-    app.extensions["zoom_sandbox_gate"] = gate
-    app.wsgi_app = gate  # type: ignore[method-assign]
     return app
 
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,10 +57,10 @@ class Store:
 
 
 def to_document(record: Any) -> Document:
-    """A record as plain JSON values; moments become ISO 8601 text."""
+    """A record as plain JSON values, its own and not to be changed; moments become ISO 8601."""
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(record).items()
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values
     }
 
 

@@ -20,11 +20,13 @@ R = TypeVar("R", bound=Record)
 class Table(Generic[R]):
     """Records of one kind by their key, in the order in which they came.
 
-    `limit` bounds tables that only grow: the oldest records leave.
+    `limit` bounds tables that only grow: the oldest records leave. Changes are remembered only
+    while `is_stored`, for nobody asks for those of a world in memory.
     """
 
     def __init__(self, cls: type[R], *, limit: int | None = None) -> None:
         self.kind = cls.__name__
+        self.is_stored = False
         self._cls = cls
         self._limit = limit
         self._records: dict[str, R] = {}
@@ -50,7 +52,7 @@ class Table(Generic[R]):
 
     def put(self, record: R) -> R:
         self._records[record.key] = record
-        self._dirty[record.key] = None
+        self._note(record.key)
         if self._limit is not None and len(self._records) > self._limit:
             self.remove(next(iter(self._records)))
         return record
@@ -61,7 +63,7 @@ class Table(Generic[R]):
 
     def remove(self, key: str) -> None:
         if self._records.pop(key, None) is not None:
-            self._dirty[key] = None
+            self._note(key)
 
     def clear(self) -> None:
         for key in list(self._records):
@@ -80,3 +82,7 @@ class Table(Generic[R]):
             changes[self.kind, key] = None if record is None else persistence.to_document(record)
         self._dirty = {}
         return changes
+
+    def _note(self, key: str) -> None:
+        if self.is_stored:
+            self._dirty[key] = None

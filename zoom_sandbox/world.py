@@ -65,6 +65,8 @@ class World:
             table for table in vars(self).values() if isinstance(table, Table)
         )
         self._store = persistence.Store(data_dir / "world.sqlite3") if data_dir else None
+        for table in self._tables:
+            table.is_stored = self._store is not None
         self._load()
         if not self._clocks:
             self._clocks.put(Clock())
@@ -170,8 +172,9 @@ class World:
                 tables[kind].load(document)
 
     def _write(self) -> None:
+        if not self._store:
+            return
         changes: dict[tuple[str, str], persistence.Document | None] = {}
         for table in self._tables:
             changes.update(table.collect_changes())
-        if self._store:
-            self._store.write(changes)
+        self._store.write(changes)

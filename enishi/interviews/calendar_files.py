@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -92,8 +93,7 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
         if not events:
             # A calendar has at least one component (RFC 5545, 3.4).
             first, last = _around(events)
-            zone = Timezone.from_tzinfo(member.company.zone, first_date=first, last_date=last)
-            calendar.add_component(zone)
+            calendar.add_component(_zone(member.company.zone.key, first, last))
         calendar.add("x-wr-calname", _("担当する面接"))
         calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", _REFRESH)
@@ -155,8 +155,15 @@ def _made(events: list[Event], *, language: str) -> Calendar:
         calendar.add_component(event)
     # Outlook refuses a zone that the file does not define. Defined only for the years around, for
     # not every program reads a century of changed clocks right.
-    calendar.add_missing_timezones(*_around(events))
+    zones = sorted(calendar.get_missing_tzids())
+    calendar.subcomponents[:0] = [_zone(name, *_around(events)) for name in zones]
     return calendar
+
+
+@functools.lru_cache(maxsize=64)
+def _zone(name: str, first: date, last: date) -> Timezone:
+    """A zone's definition: the library looks at every hour between the days."""
+    return Timezone.from_tzid(name, first_date=first, last_date=last)
 
 
 def _around(events: list[Event]) -> tuple[date, date]:

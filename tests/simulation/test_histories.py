@@ -8,15 +8,15 @@ from simulation.play import Theatre
 from simulation.rates import CALM
 
 
-@pytest.mark.parametrize("first", range(1, 200, 25))
+@pytest.mark.parametrize("first", range(1, 200, 10))
 def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
     theatre: Theatre, first: int
 ) -> None:
-    outcomes = [theatre.play(seed) for seed in range(first, first + 25)]
+    outcomes = [theatre.play(seed) for seed in range(first, first + 10)]
 
     assert [(o.seed, o.faults) for o in outcomes if o.is_bad] == []
     # Otherwise nothing was put to the test.
-    assert sum(outcome.meetings_made for outcome in outcomes) > 15
+    assert sum(outcome.meetings_made for outcome in outcomes) > 3
 
 
 def test_a_seed_replays_its_history_line_by_line(theatre: Theatre) -> None:
