@@ -113,10 +113,14 @@ def jobs_memory() -> Iterator[App]:
 def run_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Run the jobs that are due, as the worker does, until none is left.
 
-    The worker sees committed rows only, hence ``transactional_db``.
+    The worker sees committed rows only, hence ``transactional_db``. What the fixtures before this
+    one deferred is forgotten: a test runs the jobs of its own deeds.
     """
     from procrastinate.contrib.django import procrastinate_app
 
+    from simulation.emptying import empty
+
+    empty([f"procrastinate_{table}" for table in ("events", "periodic_defers", "jobs", "workers")])
     app = procrastinate_app.current_app
     # Otherwise a run would also defer, and run, what is due by the clock.
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
