@@ -12,8 +12,9 @@ class Rates:
     ``request`` is lost before its effect, ``answer`` after it; ``late`` has its effect 1 to 120
     seconds after it was sent, unheard. ``crash`` kills the process at a step, ``stall`` lets it
     sleep there for 1 to 7 minutes and then go on as if nothing had been. ``switch`` gives the
-    turn to somebody else. ``used_up`` is the chance of a history in which other apps have used up
-    nearly all that the hosts may make in this UTC day.
+    turn to somebody else. ``doubled`` is a creation that reaches Zoom twice, as proxies do that
+    try again by themselves; the sender hears of one. ``used_up`` is the chance of a history in
+    which other apps have used up nearly all that the hosts may make in this UTC day.
     """
 
     request: float = 0.05
@@ -22,6 +23,7 @@ class Rates:
     crash: float = 0.03
     stall: float = 0.01
     switch: float = 0.35
+    doubled: float = 0
     used_up: float = 0.1
 
 

@@ -97,6 +97,7 @@ class Wire:
         self._perhaps_lose_request(request, actor, what)
         response = self._reach(request, has_stalled=actor.has_stalled)
         baton.history.note(actor.name, f"{what}: {response.status_code}")
+        self._perhaps_double(request, who=actor.name, what=what)
         baton.step(f"after the effect of {what}")
         self._perhaps_lose_answer(request, who=actor.name, what=what)
         baton.sleep(baton.chance.uniform(0.05, 0.8))
@@ -115,6 +116,15 @@ class Wire:
             if baton.chance.random() < 0.5:
                 raise httpx2.ConnectError("refused", request=request)
             self._time_out(request)
+
+    def _perhaps_double(self, request: httpx2.Request, *, who: str, what: str) -> None:
+        baton = self._baton
+        is_creation = request.method == "POST" and _CREATES.search(request.url.path)
+        # A chance of nought takes nothing from the others.
+        if is_creation and baton.rates.doubled and baton.chance.random() < baton.rates.doubled:
+            # No more the sender's doing than what one does who has slept.
+            second = self._reach(request, has_stalled=True)
+            baton.history.note(who, f"{what} once more: {second.status_code}")
 
     def _perhaps_lose_answer(self, request: httpx2.Request, *, who: str, what: str) -> None:
         baton = self._baton
