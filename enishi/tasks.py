@@ -18,6 +18,7 @@ from enishi.interviews import (
     proposals,
     reminders,
     rescheduling,
+    second_wish,
     undelivered,
 )
 from enishi.mail import bounces, delivery
@@ -121,6 +122,12 @@ def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.follow_openers", queueing_lock="interviews.follow_openers")
 def follow_openers(timestamp: int) -> None:  # noqa: ARG001
     opener_changes.follow()
+
+
+@app.periodic(cron="* * * * * 20")
+@app.task(name="interviews.want_again", queueing_lock="interviews.want_again")
+def want_meetings_again(timestamp: int) -> None:  # noqa: ARG001
+    second_wish.want_again()
 
 
 @app.task(name="meetings.successor_stands", retry=_AGAIN)

@@ -72,6 +72,18 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
     return _claim(interview, slot, host=None, by=None, is_reservation=False)
 
 
+def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
+    """Want a meeting by this host or, if they cannot, by whoever has time.
+
+    In the caller's transaction. Raises UserFacingError when nobody has, or the link ended.
+    """
+    try:
+        with transaction.atomic():
+            return _claim(interview, slot, host=host, by=None, is_reservation=False)
+    except UserFacingError:
+        return _claim(interview, slot, host=None, by=None, is_reservation=False)
+
+
 def give_back(interview: Interview) -> None:
     """Free the hosts' time at every slot of this interview, in the caller's transaction."""
     reservations.give_back(interview.company, purpose=interview.purpose)

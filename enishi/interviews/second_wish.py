@@ -1,0 +1,56 @@
+"""A confirmed interview's meeting that the dead link could not be asked for is wanted anew.
+
+Nobody refused it: there was no way to ask. Once an admin has linked Zoom again, people should not
+have to find such interviews one by one, and the candidate holds a link to a room.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.errors import UserFacingError
+from enishi.interviews import reserved_hosts, revision
+from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
+from enishi.meetings.explanations import Reason
+from enishi.meetings.models import LinkState, MeetingState
+
+_WITHOUT_A_WAY = (Reason.NEEDS_REAUTH, Reason.UNLINKED)
+
+
+def want_again() -> None:
+    """Want these meetings once more, where the link works again; the worker calls it each minute.
+
+    The same host holds it if they have time, otherwise whoever has.
+    """
+    for interview in _waiting():
+        # Nobody has time, or the link has gone again: the first page goes on to show it.
+        with suppress(UserFacingError), transaction.atomic(durable=True):
+            _want_again(interview)
+
+
+def _waiting() -> InterviewQuerySet:
+    found: InterviewQuerySet = Interview.objects.filter(
+        state=InterviewState.CONFIRMED,
+        meeting__state=MeetingState.FAILED,
+        meeting__reason__in=_WITHOUT_A_WAY,
+        meeting__starts_at__gt=timezone.now(),
+        meeting__zoom_account_id=F("company__zoom_account__zoom_account_id"),
+        company__zoom_account__state=LinkState.LINKED,
+    )
+    return found
+
+
+def _want_again(interview: Interview) -> None:
+    held = revision.hold(interview)
+    if not _waiting().filter(pk=held.pk).exists() or held.meeting is None:
+        return
+    slot = held.slots.get()
+    meeting = reserved_hosts.claim_rather(held, slot, host=held.meeting.host)
+    held.meeting = meeting
+    revision.advance(held)
+    audit.record(held.company, "interview.meeting_wanted", held, meeting=meeting.pk)

@@ -1,0 +1,89 @@
+"""A confirmed interview whose meeting the dead link could not be asked for gets it after all."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.interviews import second_wish, self_scheduling
+from enishi.interviews.models import Interview
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
+from tests.interviews.offering import offered
+from tests.meetings.conftest import Link
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def left(interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom) -> Meeting:
+    """The promised meeting of a picked time: the link died before Zoom could be asked."""
+    chosen = offered(interview, by=recruiter, days=(4,), makes_meeting=True, host_id=host.pk)
+    self_scheduling.pick(chosen, slot_id=interview.slots.get().pk)
+    ZoomAccount.objects.update(access_expires_at=timezone.now())
+    zoom.disturb("oauth.token", "drop_connection_after")
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    reconciliation.repair(meeting.pk)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.reason) == (MeetingState.FAILED, "needs_reauth")
+    return meeting
+
+
+def test_it_is_made_once_the_link_is_there_again(
+    interview: Interview, left: Meeting, link: Link, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    second_wish.want_again()
+    assert fresh(interview).meeting == left
+
+    link()
+    second_wish.want_again()
+    second_wish.want_again()
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    assert (meeting.pk, meeting.host_id) == (left.pk + 1, left.host_id)
+    let_worker_finish(meeting, let_pass)
+    [there] = zoom.meetings()
+    assert there.id == fresh(interview).meeting.zoom_meeting_id  # type: ignore[union-attr]
+    assert there.start_at == left.starts_at
+
+
+def test_another_host_holds_it_if_the_first_has_no_time_any_more(
+    other_host: Host, interview: Interview, left: Meeting, link: Link
+) -> None:
+    link()
+    account = ZoomAccount.objects.get()
+    Meeting.objects.create(
+        company=left.company,
+        account=account,
+        generation=account.generation,
+        zoom_account_id=account.zoom_account_id,
+        purpose="interview:0",
+        host=left.host,
+        starts_at=left.starts_at,
+        ends_at=left.ends_at,
+        time_zone=left.time_zone,
+        topic="別の面接",
+        state=MeetingState.WANTED,
+    )
+    second_wish.want_again()
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    assert meeting.host == other_host
+
+
+def test_without_a_host_who_has_time_it_stays_as_it_is(
+    interview: Interview, left: Meeting, link: Link
+) -> None:
+    link()
+    Host.objects.update(is_candidate=False)
+    second_wish.want_again()
+    assert fresh(interview).meeting == left
+
+
+def test_another_zoom_account_is_not_asked(interview: Interview, left: Meeting, link: Link) -> None:
+    link(as_="owner@large.example")
+    second_wish.want_again()
+    assert fresh(interview).meeting == left
