@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import shutil
 import tempfile
@@ -41,6 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_SERVER_DIRECTORY] = directory
         config.add_cleanup(lambda: shutil.rmtree(directory))
         config.add_cleanup(lambda: os.environ.pop(_SERVER_DIRECTORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported by now lives as long as the run: no use in searching it for garbage."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from simulation import guards
 from simulation.play import Theatre
 from simulation.rates import Rates
 
-# Nothing fails, so that many meetings stand and get into one another's way.
-CROWDED = Rates(request=0, answer=0, late=0, crash=0, stall=0)
+# Nothing fails, so that many meetings stand, and everybody gets into one another's way.
+CROWDED = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0.85)
 # Only the first look after a silence can be wrong.
 LATE = Rates(request=0, answer=0, late=0.35, crash=0, stall=0)
 # Some creations reach Zoom twice: what the sweep is for is rare otherwise.
@@ -26,7 +26,7 @@ AT_MOST = 120
     [
         ("wait", LATE, "one intent was made 2 times at Zoom"),
         ("sweep", DOUBLED, "extra at Zoom"),
-        ("lock", Rates(), "violates unique constraint"),
+        ("lock", CROWDED, "violates unique constraint"),
         ("constraint", CROWDED, "no host has two live or reserved meetings"),
         ("limit", USED_UP, "was sent before the host's next day"),
         ("outbox", Rates(), "is waiting"),
