@@ -17,7 +17,8 @@ from enishi.mail.models import MailState, OutgoingMail
 # The delivery time expired (RFC 3463 3.5).
 EXPIRED = "4.4.7"
 
-_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# Not a piece of an IP address, which servers like to quote beside it.
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 # Telephone companies answer "unknown user" too where their customer lets nobody but friends in.
 _TELEPHONE_COMPANIES = re.compile(
     r"@(?:[a-z0-9-]+\.)*(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|softbank\.(?:ne\.)?jp"

@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, Message
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from enishi.company.models import Company
@@ -105,8 +106,9 @@ def test_a_mailbox_that_cannot_be_read_is_left_for_the_next_time(
         lambda mail: report(mail, headers_only=True),
         lambda mail: report(mail, status="5.0.0"),
         lambda mail: report(mail, diagnosis="550 no such user"),
+        lambda mail: report(mail, diagnosis="host 203.4.2.2 and 5.7.1.9 said: 550 5.1.1 unknown"),
     ],
-    ids=["whole mail", "headers alone", "vague status", "vague diagnosis"],
+    ids=["whole mail", "headers alone", "vague status", "vague diagnosis", "with IP addresses"],
 )
 def test_the_forms_of_a_delivery_report(
     sent: OutgoingMail, returned: Callable[[OutgoingMail], EmailMessage]
@@ -178,6 +180,8 @@ def test_one_that_came_back_before_its_yes_was_noted_stays_failed(
 ) -> None:
     def comes_back_at_once(_envelope: object) -> None:
         bounces.note(read(report(mail)))
+        # This runs in a thread of the mail server's, which has a connection of its own.
+        connection.close()
 
     postbox.upon_arrival = comes_back_at_once
     delivery.deliver(mail.pk, may_send=lambda: True)
