@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from enishi.meetings import identities, merging
-from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import types
 
@@ -20,7 +20,17 @@ _BY_PHONE = ("both", "telephony", "")
 
 def read(pk: int) -> Meeting:
     """The row as it is now, with what every step here needs."""
-    return Meeting.objects.select_related("host", "account", "company").get(pk=pk)
+    return _whole().get(pk=pk)
+
+
+def find(pk: int) -> Meeting | None:
+    """The row as :func:`read` gives it; None when it was deleted, as with a company."""
+    return _whole().filter(pk=pk).first()
+
+
+def _whole() -> MeetingQuerySet:
+    found: MeetingQuerySet = Meeting.objects.select_related("host", "account", "company")
+    return found
 
 
 def hold(pk: int) -> Meeting:

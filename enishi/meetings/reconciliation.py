@@ -20,7 +20,7 @@ from enishi.meetings.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.extras import with_our_marker
 from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import Meeting, MeetingQuerySet, MeetingState
-from enishi.meetings.observation import read
+from enishi.meetings.observation import find, read
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
@@ -41,16 +41,13 @@ SWEPT_OF_ONE_LINK = 30
 def repair(meeting_id: int) -> None:
     """Bring one meeting closer to what is wanted, and come back while it is still open."""
     outside.refuse_inside_transaction()
-    if not Meeting.objects.filter(pk=meeting_id).exists():
-        return
-    meeting = read(meeting_id)
-    if (due := due_at(meeting)) is None:
+    meeting = find(meeting_id)
+    if meeting is None or (due := due_at(meeting)) is None:
         return
     if due > timezone.now():
         see_to(meeting, at=due)
         return
-    _step(meeting)
-    after = read(meeting_id)
+    after = _step(meeting)
     if (again := due_at(after)) is not None:
         see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
 
@@ -70,16 +67,17 @@ def due_at(meeting: Meeting) -> datetime | None:
     return None
 
 
-def _step(meeting: Meeting) -> None:
+def _step(meeting: Meeting) -> Meeting:
+    """One step closer; the row as it is then."""
     if meeting.state == MeetingState.WANTED:
-        ask(meeting)
-    elif meeting.zoom_meeting_id is not None:
-        converge(meeting)
-    else:
-        try:
-            _look(meeting)
-        except (errors.ZoomError, UserFacingError) as cause:
-            _note_blind(meeting, cause)
+        return ask(meeting)
+    if meeting.zoom_meeting_id is not None:
+        return converge(meeting)
+    try:
+        _look(meeting)
+    except (errors.ZoomError, UserFacingError) as cause:
+        _note_blind(meeting, cause)
+    return read(meeting.pk)
 
 
 def _look(meeting: Meeting) -> None:
@@ -174,11 +172,12 @@ def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
     """Some of each link, the first of every link before the second of any."""
     turn = Window(RowNumber(), partition_by="account_id", order_by=by)
     ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
-    first: MeetingQuerySet = ranked.order_by("turn", "pk")[:SWEPT_AT_ONCE]
+    # All that a job is made of; the worker reads the rest when it comes.
+    first: MeetingQuerySet = ranked.only("account_id").order_by("turn", "pk")[:SWEPT_AT_ONCE]
     return first
 
 
 def observe(meeting_id: int) -> None:
     """GET a meeting and note what it is like; news about it is a hint, never the truth."""
-    if Meeting.objects.filter(pk=meeting_id).exists():
-        converge(read(meeting_id))
+    if (meeting := find(meeting_id)) is not None:
+        converge(meeting)
