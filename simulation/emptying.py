@@ -8,6 +8,7 @@ or test has written takes milliseconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.db import connection
 from psycopg import sql
@@ -22,17 +23,10 @@ def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
     ``renumber`` numbers new rows from one again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(" union all ").join(
-                sql.SQL("select {} where exists (select from {})").format(
-                    sql.Literal(table), sql.Identifier(table)
-                )
-                for table in tables
-            )
-        )
+        cursor.execute(_which_are_filled(tuple(tables)))
         filled = [table for (table,) in cursor.fetchall()]
         # Sent at once they are one transaction, and foreign keys are looked at when it ends.
-        cursor.execute(sql.SQL(";").join(_emptied(table) for table in filled))
+        cursor.execute(";".join(_emptied(table) for table in filled))
         if renumber:
             cursor.execute(
                 "select setval(objid::regclass, 1, false) from pg_depend"
@@ -42,6 +36,15 @@ def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
             )
 
 
-def _emptied(table: str) -> sql.Composed:
+@cache
+def _which_are_filled(tables: tuple[str, ...]) -> str:
+    """A question that is asked after each test: put together once."""
+    one = sql.SQL("select {} where exists (select from {})")
+    every = (one.format(sql.Literal(table), sql.Identifier(table)) for table in tables)
+    return sql.SQL(" union all ").join(every).as_string()
+
+
+@cache
+def _emptied(table: str) -> str:
     verb = "truncate {}" if table == _APPEND_ONLY else "delete from {}"
-    return sql.SQL(verb).format(sql.Identifier(table))
+    return sql.SQL(verb).format(sql.Identifier(table)).as_string()
