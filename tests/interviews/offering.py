@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,6 +26,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import drawn, fresh, tomorrow, version_of
+from tests.jobs import RunJobs
 
 
 def in_days(days: int, hour: int = 10) -> datetime:
@@ -79,7 +79,7 @@ def key(interview: Interview, recruiter: Member, interviewer: Member) -> Candida
 
 @pytest.fixture
 def key_with_meeting(
-    interview: Interview, recruiter: Member, host: Host, run_jobs: Callable[[], None]
+    interview: Interview, recruiter: Member, host: Host, run_jobs: RunJobs
 ) -> CandidateLink:
     """As ``key``, with a meeting that stands at Zoom."""
     link = picked(offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk))
@@ -93,7 +93,7 @@ def another_key_with_meeting(
     recruiter: Member,
     key_with_meeting: CandidateLink,
     host: Host,
-    run_jobs: Callable[[], None],
+    run_jobs: RunJobs,
 ) -> CandidateLink:
     """鈴木 一郎 has the sixth day with the same host, and was offered the fifth too."""
     step = application_at_screening.job.flow.steps.get(name="面談")

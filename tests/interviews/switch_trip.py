@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,10 +18,10 @@ from enishi.meetings import directory, hosts
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.cast import SignedIn, application_of
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, let_worker_finish, tomorrow
+from tests.jobs import RunJobs
 from tests.meetings.conftest import Link
 
 OWNER = "owner@zoom.example"
-RunJobs = Callable[[], None]
 
 
 @dataclass

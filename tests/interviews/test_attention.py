@@ -13,7 +13,8 @@ from enishi.interviews.panel import panel_for
 from enishi.meetings import connection, directory, reconciliation
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh, made, tomorrow, version_of
-from tests.interviews.test_drift import RunJobs, deliver, move
+from tests.interviews.test_drift import deliver, move
+from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

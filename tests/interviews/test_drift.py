@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,10 +21,9 @@ from enishi.meetings import booking, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
+from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-RunJobs = Callable[[], None]
 
 
 def deliver(zoom: PretendZoom, run_jobs: RunJobs) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.db import transaction
 
@@ -20,10 +18,9 @@ from tests.interviews.conftest import (
     let_worker_finish,
     version_of,
 )
+from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-RunJobs = Callable[[], None]
 
 
 def give_to(interview: Interview, host: Host, by: Member) -> Meeting:

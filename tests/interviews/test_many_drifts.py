@@ -25,7 +25,8 @@ from enishi.interviews.models import Interview
 from enishi.meetings import booking, directory, hosts, reconciliation, upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
-from tests.interviews.test_drift import RunJobs, another
+from tests.interviews.test_drift import another
+from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

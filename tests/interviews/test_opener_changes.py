@@ -22,6 +22,7 @@ from tests.interviews.conftest import (
     version_of,
 )
 from tests.interviews.test_openers import ITO, at_zoom, found, ito, seat
+from tests.jobs import RunJobs
 
 # Fixtures.
 __all__ = ["ito"]
@@ -219,7 +220,7 @@ def test_who_cannot_be_invited_is_refused(
 
 
 def test_the_news_of_an_interviewers_licence_has_the_users_listed(
-    meeting: Meeting, zoom: PretendZoom, run_jobs: Callable[[], None], ito: Member
+    meeting: Meeting, zoom: PretendZoom, run_jobs: RunJobs, ito: Member
 ) -> None:
     for licence, at_last in ((1, ""), (2, ITO)):
         zoom.do("change_licence", user=ITO, licence=licence)
@@ -230,7 +231,7 @@ def test_the_news_of_an_interviewers_licence_has_the_users_listed(
         assert at_zoom(zoom) == [at_last]
 
 
-def _work_off(run_jobs: Callable[[], None]) -> None:
+def _work_off(run_jobs: RunJobs) -> None:
     with database.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
     run_jobs()

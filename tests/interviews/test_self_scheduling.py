@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -32,6 +31,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
+from tests.jobs import RunJobs
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +74,7 @@ def test_a_pick_fixes_the_time_and_the_worker_makes_its_meeting(
     slots: list[Slot],
     key_with_meeting: CandidateLink,
     zoom: PretendZoom,
-    run_jobs: Callable[[], None],
+    run_jobs: RunJobs,
 ) -> None:
     self_scheduling.pick(key_with_meeting, slot_id=slots[1].pk)
     run_jobs()

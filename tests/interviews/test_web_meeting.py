@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +14,6 @@ from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, drawn, made, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-RunJobs = Callable[[], None]
 
 
 def test_the_meeting_has_the_slots_time_and_no_candidates_name(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,6 +18,7 @@ from time_machine import TimeMachineFixture
 from enishi.company.models import Company
 from enishi.mail import delivery, outbox
 from enishi.mail.models import MailState, OutgoingMail
+from tests.jobs import RunJobs
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,7 +75,7 @@ def test_a_mail_is_sent_once_under_the_message_id_it_was_written_with(company: C
 
 
 def test_a_mail_is_sent_after_the_change_it_tells_of_and_not_without_it(
-    company: Company, run_jobs: Callable[[], None]
+    company: Company, run_jobs: RunJobs
 ) -> None:
     with transaction.atomic():
         written(company)
@@ -164,7 +165,7 @@ def test_a_worker_that_was_killed_while_sending_leaves_the_mail_to_another(
     assert send(mail).state == MailState.SENT
 
 
-def test_the_sweep_finds_what_lost_its_job(company: Company, run_jobs: Callable[[], None]) -> None:
+def test_the_sweep_finds_what_lost_its_job(company: Company, run_jobs: RunJobs) -> None:
     OutgoingMail.objects.create(
         company=company, message_id="<lost@x>", purpose="test", to=ADDRESS, subject="x", body="y"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from email import message_from_bytes
 from functools import partial
 
@@ -18,6 +17,7 @@ from enishi.company.models import Company
 from enishi.mail import delivery, outbox
 from enishi.mail.models import MailState, OutgoingMail
 from tests.interviews.killing import kill_at
+from tests.jobs import RunJobs
 from tests.mail.test_over_smtp import Postbox, postbox
 
 __all__ = ["postbox"]
@@ -59,7 +59,7 @@ def steps_of_one_delivery(company: Company) -> int:
 def test_200_deaths_lose_no_mail_and_double_none_but_under_its_message_id(
     company: Company,
     postbox: Postbox,
-    run_jobs: Callable[[], None],
+    run_jobs: RunJobs,
     time_machine: TimeMachineFixture,
 ) -> None:
     steps = steps_of_one_delivery(company)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.core import mail as django_mail
@@ -28,6 +27,7 @@ from tests.interviews.conftest import (
     version_of,
     zoom,
 )
+from tests.jobs import RunJobs
 
 __all__ = ["_impatient", "account", "host", "interview", "link", "slot", "zoom"]
 
@@ -62,7 +62,7 @@ def test_no_key_of_a_candidate_stands_anywhere_in_the_database(
     host: Host,
     recruiter: Member,
     zoom: PretendZoom,
-    run_jobs: Callable[[], None],
+    run_jobs: RunJobs,
     monkeypatch: pytest.MonkeyPatch,
     is_sent: bool,
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from django.db import transaction
 from enishi.company.models import Member
 from enishi.meetings import booking, followup, reconciliation
 from enishi.meetings.models import Host, Meeting, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +32,7 @@ def test_who_has_little_open_is_served_before_the_thousands_that_came_earlier(
     host: Host,
     small: Host,
     zoom: PretendZoom,
-    run_jobs: Callable[[], None],
+    run_jobs: RunJobs,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if not ranked:

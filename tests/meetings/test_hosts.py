@@ -10,8 +10,8 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings import booking, directory, hosts, upkeep
 from enishi.meetings.models import Host, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
-from tests.meetings.test_reconciliation import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

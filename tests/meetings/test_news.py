@@ -7,8 +7,8 @@ from django.db import connection as database
 
 from enishi.meetings import booking, directory, health, preflight, webhooks
 from enishi.meetings.models import Host, MeetingState, WebhookEvent, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import PretendZoom, claimed
-from tests.meetings.test_reconciliation import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

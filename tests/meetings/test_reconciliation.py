@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,11 +11,11 @@ from django.utils import timezone
 
 from enishi.meetings import asking, booking, extras, observation, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RunJobs = Callable[[], None]
 
 LOST_ANSWERS = [
     "timeout_after",

@@ -9,8 +9,8 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.meetings import booking, connection, directory, health
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
-from tests.meetings.test_reconciliation import RunJobs
 from zoom_sandbox.oauth import grants
 
 pytestmark = pytest.mark.django_db(transaction=True)

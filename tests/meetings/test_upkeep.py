@@ -20,8 +20,9 @@ from enishi.company.models import Member
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import booking, health, tokens, upkeep
 from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
+from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
-from tests.meetings.test_reconciliation import RunJobs, settle
+from tests.meetings.test_reconciliation import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,93 @@
+"""The queue in tests: looked at, or worked off as the worker does it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from django.utils import translation
+
+if TYPE_CHECKING:
+    from procrastinate import App
+    from procrastinate.jobs import Job
+
+RunJobs = Callable[[], None]
+
+_log = logging.getLogger(__name__)
+
+
+@pytest.fixture
+def jobs_memory() -> Iterator[App]:
+    """Jobs are kept in memory: for a test that looks at what was deferred and runs none of it.
+
+    Read them from ``jobs_memory.connector.jobs``.
+    """
+    from procrastinate import testing
+    from procrastinate.contrib.django import procrastinate_app
+
+    connector = testing.InMemoryConnector()
+    with procrastinate_app.current_app.replace_connector(connector) as app:
+        yield app
+
+
+@pytest.fixture
+def run_jobs(transactional_db: None) -> RunJobs:
+    """Run the jobs that are due, by the queue's own statements, until none is left.
+
+    A task commits for itself, hence ``transactional_db``. What the fixtures before this one
+    deferred is forgotten: a test runs the jobs of its own deeds. The worker's own process, with
+    its threads and connections, is met in ``tests/management`` and ``tests/browser``; to begin
+    one each time would take longer than most jobs.
+    """
+    from procrastinate.contrib.django import procrastinate_app
+
+    from simulation.emptying import empty
+
+    empty([f"procrastinate_{table}" for table in ("events", "periodic_defers", "jobs", "workers")])
+    app = procrastinate_app.current_app
+
+    def run() -> None:
+        # Whose language it is does not come along to the worker.
+        with translation.override(None):
+            async_to_sync(_work_off)(app)
+
+    return run
+
+
+async def _work_off(app: App) -> None:
+    queue = app.job_manager
+    worker = await queue.register_worker()
+    while (job := await queue.fetch_job(queues=None, worker_id=worker)) is not None:
+        await _run(app, job)
+    await queue.unregister_worker(worker)
+
+
+async def _run(app: App, job: Job) -> None:
+    from procrastinate.jobs import Status
+
+    task: Any = app.tasks[job.task_name]
+    # Django's cursors leave JSON as text.
+    arguments = json.loads(cast("str", job.task_kwargs))
+    status = Status.SUCCEEDED
+    try:
+        await (task if iscoroutinefunction(task.func) else sync_to_async(task))(**arguments)
+    except Exception as failure:  # noqa: BLE001 - the end of the job and of nothing else
+        _log.exception("%s failed", job.task_name)
+        again = task.get_retry_exception(exception=failure, job=job)
+        if again is not None:
+            decision = again.retry_decision
+            await app.job_manager.retry_job(
+                job,
+                retry_at=decision.retry_at,
+                priority=decision.priority,
+                queue=decision.queue,
+                lock=decision.lock,
+            )
+            return
+        status = Status.FAILED
+    await app.job_manager.finish_job(job, status=status, delete_job=False)
