@@ -37,7 +37,7 @@ def alternative_host_loses_the_licence(trip: Trip) -> None:
     """Whom Zoom would not have costs the meeting nothing: it follows its slot without them."""
     trip.recruiter.email = "ito@zoom.example"
     trip.recruiter.save()
-    meeting, interview = trip.book(hour=15), trip.further[-1]
+    meeting, interview = trip.book(), trip.further[-1]
     scheduling.set_participants(
         interview, members=[trip.recruiter], by=trip.recruiter, version=version_of(interview)
     )
@@ -115,7 +115,7 @@ def account_is_large(trip: Trip) -> None:
 def token_is_renewed(trip: Trip) -> None:
     before = LinkTokens(trip.account).current()
     trip.let_pass(2 * 3600)
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     assert meeting.state == MeetingState.READY
     assert LinkTokens(trip.account).current() != before
 
@@ -143,7 +143,7 @@ def who_authorised_is_gone(trip: Trip) -> None:
 
 
 def _needs_a_new_link(trip: Trip) -> None:
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     assert (meeting.state, meeting.reason) == (MeetingState.FAILED, "needs_reauth")
     assert trip.account.state == LinkState.NEEDS_REAUTH
     trip.link(as_=OWNER)
@@ -153,7 +153,7 @@ def _needs_a_new_link(trip: Trip) -> None:
 def host_is_switched_off(trip: Trip) -> None:
     gone = trip.host("interview-room1@zoom.example")
     trip.zoom.do("deactivate_user", user=gone.email)
-    assert trip.book(hour=8, host=gone).state == MeetingState.FAILED
+    assert trip.book(host=gone).state == MeetingState.FAILED
     trip.wait(60)
     trip.wait(240)
     gone.refresh_from_db()
@@ -164,25 +164,25 @@ def host_moves_to_another_account(trip: Trip) -> None:
     gone = trip.host("interview-room1@zoom.example")
     elsewhere = trip.zoom.user("owner@large.example").account_id
     trip.zoom.world.users.change(trip.zoom.user(gone.email), account_id=elsewhere)
-    meeting = trip.book(hour=8, host=gone)
+    meeting = trip.book(host=gone)
     assert (meeting.state, meeting.reason) == (MeetingState.FAILED, "host_gone")
 
 
 def zone_is_unknown(trip: Trip) -> None:
     trip.monkeypatch.setattr(validation, "_KNOWN_ZONES", {"UTC"})
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     assert meeting.state == MeetingState.READY
     assert booking.differences(meeting) == ()
 
 
 def title_is_long(trip: Trip) -> None:
     Company.objects.update(names_in_titles=True)
-    meeting = trip.book(hour=8, name="🙂" * 50 + " " + "高" * 50)
+    meeting = trip.book(name="🙂" * 50 + " " + "高" * 50)
     assert (meeting.state, booking.differences(meeting)) == (MeetingState.READY, ())
 
 
 def meeting_runs_when_it_is_cancelled(trip: Trip) -> None:
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     trip.zoom.do("start_meeting", meeting_id=meeting.zoom_meeting_id)
     _cancel_last(trip)
     if trip.is_at_zoom(meeting):
@@ -192,7 +192,7 @@ def meeting_runs_when_it_is_cancelled(trip: Trip) -> None:
 
 
 def meeting_is_deleted_there_first(trip: Trip) -> None:
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     trip.zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     _cancel_last(trip)
     assert Meeting.objects.get(pk=meeting.pk).state == MeetingState.CANCELLED
@@ -205,7 +205,7 @@ def _cancel_last(trip: Trip) -> None:
 
 def day_is_used_up(trip: Trip) -> None:
     trip.zoom.disturb("meetings.create", "rate_limited_daily")
-    meeting = trip.book(hour=18)
+    meeting = trip.book()
     assert (meeting.state, meeting.reason) == (MeetingState.WANTED, "daily_limit")
     assert meeting.not_before is not None
     assert timezone.now() < meeting.not_before <= timezone.now() + timedelta(days=1)
@@ -231,7 +231,7 @@ def we_are_down_for_the_first_delivery(trip: Trip) -> None:
 
 
 def app_is_removed_at_zoom(trip: Trip) -> None:
-    meeting = trip.book(hour=8)
+    meeting = trip.book()
     trip.zoom.do("uninstall", user=OWNER)
     trip.wait(60)
     if trip.account.is_linked:

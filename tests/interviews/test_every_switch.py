@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,68 +23,27 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import connection, reconciliation
 from enishi.meetings.models import LinkState, MeetingState
 from tests.cast import SignedIn
-from tests.interviews import switch_provocations as to
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, tomorrow
+from tests.interviews.switch_plan import NUMBERS, PROVOKED, provocations, trips
 from tests.interviews.switch_trip import OWNER, RunJobs, Trip
 from tests.meetings.conftest import Link
 from zoom_sandbox.switches import SWITCHES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The station at which it is provoked, and by what.
-PROVOKED: dict[str, tuple[str, Callable[[Trip], None]]] = {
-    "decline": ("unlinked", to.admin_declines),
-    "let_members_through": ("unlinked", to.member_tries),
-    "invalid_client_status": ("unlinked", to.secret_is_wrong),
-    "oauth_error_shape": ("unlinked", to.code_is_used_up),
-    "admin_role_id": ("unlinked", to.an_admin_links),
-    "page_size_max": ("unlinked", to.account_is_large),
-    "page_size_above": ("unlinked", to.account_is_large),
-    "old_access_token": ("linked", to.token_is_renewed),
-    "refresh_token_days": ("linked", to.nobody_comes_for_three_weeks),
-    "superseded_token_code": ("booked", to.somebody_authorises_elsewhere),
-    "ownerless_token_code": ("linked", to.who_authorised_is_gone),
-    "deactivated_host": ("changed", to.host_is_switched_off),
-    "foreign_user": ("changed", to.host_moves_to_another_account),
-    "unknown_timezone": ("booked", to.zone_is_unknown),
-    "bad_alternative_host": ("booked", to.alternative_host_loses_the_licence),
-    "stale_alternative_host": ("booked", to.alternative_host_loses_the_licence),
-    "alternative_hosts_separator": ("booked", to.alternative_host_loses_the_licence),
-    "length_unit": ("booked", to.title_is_long),
-    "delete_started_meeting": ("booked", to.meeting_runs_when_it_is_cancelled),
-    "delete_twice": ("booked", to.meeting_is_deleted_there_first),
-    # Our own count leaves ten of the hundred to changes, and deletes beside them.
-    "delete_counts": ("booked", to.plain),
-    # Always said by us, so the default is never asked for.
-    "delete_reminder_default": ("booked", to.meeting_is_deleted_there_first),
-    "rate_limits": ("booked", to.plain),
-    "daily_retry_after": ("booked", to.day_is_used_up),
-    "list_lag": ("booked", to.plain),
-    "webhook_delay": ("booked", to.plain),
-    "webhook_duplicate": ("booked", to.plain),
-    "webhook_reorder": ("booked", to.plain),
-    "webhook_loss": ("booked", to.plain),
-    "webhook_escaped": ("booked", to.plain),
-    "webhook_retry_timestamp": ("booked", to.we_are_down_for_the_first_delivery),
-    "webhook_request_id": ("booked", to.we_are_down_for_the_first_delivery),
-    "crc_failure": ("booked", to.we_answer_wrongly_for_a_while),
-    "deauth_event": ("changed", to.app_is_removed_at_zoom),
-    "deauth_delay": ("changed", to.app_is_removed_at_zoom),
-    "deauth_event_ts": ("changed", to.app_is_removed_at_zoom),
-    "user_data_retention": ("changed", to.app_is_removed_at_zoom),
-    "meetings_after_uninstall": ("changed", to.app_is_removed_at_zoom),
-}
-NUMBERS = {
-    "refresh_token_days": ("14", "90", "5475"),
-    "list_lag": ("0", "90"),
-    "webhook_delay": ("0", "240"),
-    "deauth_delay": ("0", "30"),
-}
-
 
 def test_every_switch_is_on_the_sheet() -> None:
     assert set(PROVOKED) == set(SWITCHES)
     assert set(NUMBERS) == {name for name, switch in SWITCHES.items() if not switch.values}
+
+
+def test_every_value_of_every_switch_is_on_a_trip() -> None:
+    tried = {position for values in trips() for position in values.items()}
+    assert tried == {
+        (name, value)
+        for name, switch in SWITCHES.items()
+        for value in switch.values or NUMBERS[name]
+    }
 
 
 @pytest.fixture
@@ -107,30 +65,14 @@ def trip(
     )
 
 
-def _positions() -> Iterator[tuple[str, str]]:
-    """Each value of each switch. Where nothing is provoked, all defaults are one and the same
-    trip, which the first of them makes.
-    """
-    made = False
-    for name, switch in SWITCHES.items():
-        is_plain = PROVOKED.get(name, ("", to.plain))[1] is to.plain
-        for value in switch.values or NUMBERS.get(name, ()):
-            if is_plain and value == switch.default:
-                if made:
-                    continue
-                made = True
-            yield name, value
-
-
-@pytest.mark.parametrize(("name", "value"), list(_positions()))
+@pytest.mark.parametrize("values", list(trips()), ids=lambda values: f"{len(values)} switches")
 def test_the_trip_ends_the_same_way(
-    name: str, value: str, trip: Trip, application_at_interview: Application
+    values: dict[str, str], trip: Trip, application_at_interview: Application
 ) -> None:
-    trip.zoom.do("set_switch", name=name, value=value)
-    where, provoke = PROVOKED[name]
-    stations = _travel(trip, application_at_interview)
-    for station in stations:
-        if station == where:
+    for name, value in values.items():
+        trip.zoom.do("set_switch", name=name, value=value)
+    for station in _travel(trip, application_at_interview):
+        for provoke in provocations(values, at=station):
             provoke(trip)
 
 

@@ -1,0 +1,108 @@
+"""Which values of the pretend Zoom's switches are tried on one trip, and how each is provoked.
+
+A value that another one would hide, or whose provocation would end another's, gets another trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.interviews import switch_provocations as to
+from tests.interviews.switch_trip import Trip
+from zoom_sandbox.switches import SWITCHES
+
+Provoke = Callable[[Trip], None]
+
+# The station at which it is provoked, and by what; at one station in this order.
+PROVOKED: dict[str, tuple[str, Provoke]] = {
+    "decline": ("unlinked", to.admin_declines),
+    "let_members_through": ("unlinked", to.member_tries),
+    "invalid_client_status": ("unlinked", to.secret_is_wrong),
+    "oauth_error_shape": ("unlinked", to.code_is_used_up),
+    "admin_role_id": ("unlinked", to.an_admin_links),
+    "page_size_max": ("unlinked", to.account_is_large),
+    "page_size_above": ("unlinked", to.account_is_large),
+    # First, or what the others book would be over.
+    "refresh_token_days": ("linked", to.nobody_comes_for_three_weeks),
+    "old_access_token": ("linked", to.token_is_renewed),
+    "superseded_token_code": ("booked", to.somebody_authorises_elsewhere),
+    "ownerless_token_code": ("linked", to.who_authorised_is_gone),
+    "deactivated_host": ("changed", to.host_is_switched_off),
+    "foreign_user": ("changed", to.host_moves_to_another_account),
+    "unknown_timezone": ("booked", to.zone_is_unknown),
+    "bad_alternative_host": ("booked", to.alternative_host_loses_the_licence),
+    "stale_alternative_host": ("booked", to.alternative_host_loses_the_licence),
+    "alternative_hosts_separator": ("booked", to.alternative_host_loses_the_licence),
+    "length_unit": ("booked", to.title_is_long),
+    "delete_started_meeting": ("booked", to.meeting_runs_when_it_is_cancelled),
+    "delete_twice": ("booked", to.meeting_is_deleted_there_first),
+    # Our own count leaves ten of the hundred to changes, and deletes beside them.
+    "delete_counts": ("booked", to.plain),
+    # Always said by us, so the default is never asked for.
+    "delete_reminder_default": ("booked", to.meeting_is_deleted_there_first),
+    "rate_limits": ("booked", to.plain),
+    "daily_retry_after": ("booked", to.day_is_used_up),
+    "list_lag": ("booked", to.plain),
+    "webhook_delay": ("booked", to.plain),
+    "webhook_duplicate": ("booked", to.plain),
+    "webhook_reorder": ("booked", to.plain),
+    "webhook_loss": ("booked", to.plain),
+    "webhook_escaped": ("booked", to.plain),
+    "webhook_retry_timestamp": ("booked", to.we_are_down_for_the_first_delivery),
+    "webhook_request_id": ("booked", to.we_are_down_for_the_first_delivery),
+    "crc_failure": ("booked", to.we_answer_wrongly_for_a_while),
+    "deauth_event": ("changed", to.app_is_removed_at_zoom),
+    "deauth_delay": ("changed", to.app_is_removed_at_zoom),
+    "deauth_event_ts": ("changed", to.app_is_removed_at_zoom),
+    "user_data_retention": ("changed", to.app_is_removed_at_zoom),
+    "meetings_after_uninstall": ("changed", to.app_is_removed_at_zoom),
+}
+NUMBERS = {
+    "refresh_token_days": ("14", "90", "5475"),
+    "list_lag": ("0", "90"),
+    "webhook_delay": ("0", "240"),
+    "deauth_delay": ("0", "30"),
+}
+# Each leaves the last host or the link in a state that the others could not begin from.
+ONE_OF = (to.host_is_switched_off, to.host_moves_to_another_account, to.app_is_removed_at_zoom)
+# Where nothing is delivered, or nobody is told, nothing of how that is done can be seen.
+HIDES = {
+    ("webhook_loss", "on"): ("webhook_", "crc_failure", "deauth_", "user_data_retention"),
+    ("crc_failure", "disable"): ("webhook_", "deauth_", "user_data_retention"),
+    ("deauth_event", "not_sent"): ("deauth_", "user_data_retention"),
+}
+
+
+def trips() -> Iterator[dict[str, str]]:
+    """Values by switch, until each value of each switch was on a trip where it matters."""
+    waiting = [
+        (name, value)
+        for name, switch in SWITCHES.items()
+        for value in switch.values or NUMBERS.get(name, ())
+    ]
+    while waiting:
+        trip: dict[str, str] = {}
+        for name, value in waiting:
+            if name not in trip and _goes_along(trip, name, value):
+                trip[name] = value
+        waiting = [position for position in waiting if position not in trip.items()]
+        yield trip
+
+
+def provocations(trip: dict[str, str], *, at: str) -> Iterator[Provoke]:
+    """What this station has for the switches of a trip, each once, as the sheet puts them."""
+    yield from dict.fromkeys(
+        provoke for name, (station, provoke) in PROVOKED.items() if name in trip and station == at
+    )
+
+
+def _goes_along(trip: dict[str, str], name: str, value: str) -> bool:
+    both = {**trip, name: value}
+    if len({PROVOKED[one][1] for one in both} & set(ONE_OF)) > 1:
+        return False
+    return not any(
+        one != hiding and one.startswith(hidden)
+        for (hiding, on), hidden in HIDES.items()
+        if both.get(hiding) == on
+        for one in both
+    )
