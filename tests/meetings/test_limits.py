@@ -165,9 +165,7 @@ def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom
     assert known.per_second == 4
 
 
-@pytest.mark.parametrize("retry_after", ["iso", "absent"])
 def test_two_hundred_meetings_on_two_hosts_are_all_made_within_zooms_limits(
-    retry_after: str,
     afternoon: datetime,
     time_machine: TimeMachineFixture,
     monkeypatch: pytest.MonkeyPatch,
@@ -176,7 +174,6 @@ def test_two_hundred_meetings_on_two_hosts_are_all_made_within_zooms_limits(
     zoom: PretendZoom,
 ) -> None:
     zoom.do("set_switch", name="rate_limits", value="on")
-    zoom.do("set_switch", name="daily_retry_after", value=retry_after)
     zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
     # Time stands still while the worker works, so nobody could wait for a turn.
     monkeypatch.setattr(limits, "TURN_SECONDS", 0.0)
