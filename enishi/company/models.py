@@ -14,6 +14,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from enishi.company import names
 from enishi.company.candidate_rules import BOUNDS, LOCALES
 
 # With its last day; a longer one is a slip of the year.
@@ -187,8 +188,8 @@ class Member(AbstractBaseUser):
 
     @property
     def full_name(self) -> str:
-        """姓 名, with a full-width space as Japanese names are written."""
-        return f"{self.family_name}\u3000{self.given_name}".rstrip()
+        """姓 名."""
+        return names.in_full(self.family_name, self.given_name)
 
     def get_full_name(self) -> str:
         return self.full_name

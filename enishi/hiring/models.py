@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from enishi.company import names
 from enishi.company.models import Company, Member, Role
 
 
@@ -110,13 +111,13 @@ class Candidate(models.Model):
 
     @property
     def full_name(self) -> str:
-        """姓 名, with a full-width space."""
-        return f"{self.family_name}\u3000{self.given_name}".rstrip()
+        """姓 名."""
+        return names.in_full(self.family_name, self.given_name)
 
     @property
     def full_kana(self) -> str:
         """セイ メイ."""
-        return f"{self.family_kana}\u3000{self.given_kana}".strip()
+        return names.in_full(self.family_kana, self.given_kana)
 
 
 class ApplicationStatus(models.TextChoices):

@@ -118,6 +118,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "help": "/help/",
         "help-zoom": "/help/zoom",
         "help-scheduling": "/help/scheduling",
+        "help-interviewing": "/help/interviewing",
         "help-zoom-app": "/help/zoom-app",
     }
     for name, address in pages.items():

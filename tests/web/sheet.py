@@ -17,6 +17,7 @@ POST     /mailbox/<id>/return                                 A R
 GET      /calendar/                                           A R I
 GET      /calendar/events                                     A R I
 GET      /help/                                               A R I
+GET      /help/interviewing                                   A R I
 GET      /help/scheduling                                     A R I
 GET      /help/zoom                                           A R I
 GET      /help/zoom-app                                       A R I

@@ -50,6 +50,12 @@ def scheduling(request: MemberRequest) -> HttpResponse:
 
 
 @needs(Action.USE_PRODUCT)
+def interviewing(request: MemberRequest) -> HttpResponse:
+    """How an interviewer finds their interviews, enters the room and starts it."""
+    return responses.page(request, "help/interviewing.html")
+
+
+@needs(Action.USE_PRODUCT)
 def zoom_app(request: MemberRequest) -> HttpResponse:
     """How whoever hosts Enishi makes the app at Zoom."""
     context = {

@@ -113,6 +113,15 @@ TOPICS = (
     ),
     Topic(
         "help",
+        _("面接官として面接に参加する"),
+        _("担当する面接の確認、入室と開始、評価の記録までをご案内します。"),
+        "/help/interviewing",
+        "user-check",
+        "面接官 選考担当者 参加 入室 開始 ホスト 代替ホスト 評価 interviewer join start",
+        Action.USE_PRODUCT,
+    ),
+    Topic(
+        "help",
         _("Zoomのアプリを用意する"),
         _("Enishiを設置した方が、Zoom側に自社用のアプリを作る手順をご案内します。"),
         "/help/zoom-app",

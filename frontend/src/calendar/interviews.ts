@@ -21,6 +21,7 @@ export function showInterviews(place: HTMLElement): void {
     },
     eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : QUIET }),
     eventTitleClass: "may-wrap",
+    listItemEventTimeClass: "list-time",
     listItemEventTitleClass: "may-wrap",
     eventDidMount: ({ el, event }) => {
       el.title = event.title;
