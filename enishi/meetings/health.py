@@ -127,12 +127,17 @@ def tell_admins(account_id: int, *, generation: int) -> None:
                     company,
                     to=admin.email,
                     subject=_("Zoomとの連携が切れています"),
-                    body=_BODY % {"address": f"{settings.BASE_URL}/settings/zoom/"},
+                    body=_BODY
+                    % {
+                        "name": admin.full_name,
+                        "address": f"{settings.BASE_URL}/settings/zoom/",
+                    },
                     purpose=purpose,
                 )
 
 
 _BODY = gettext_lazy(
+    "%(name)s 様\n\n"
     "Zoomとの連携が切れたため、新しいZoomミーティングを作成できません。\n"
     "作成済みのミーティングは、そのまま利用できます。\n\n"
     "次の画面を開き、「アカウント認証」をもう一度行ってください。\n"

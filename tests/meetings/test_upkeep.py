@@ -37,6 +37,7 @@ def test_admins_are_told_once_that_the_link_is_broken(
     mail = OutgoingMail.objects.get()
     assert mail.to == admin.email
     assert mail.subject == "Zoomとの連携が切れています"
+    assert mail.body.startswith(f"{admin.full_name} 様\n\n")
     assert "「アカウント認証」をもう一度行ってください" in mail.body
     assert "/settings/zoom/" in mail.body
 
