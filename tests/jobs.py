@@ -40,9 +40,9 @@ def run_jobs(transactional_db: None) -> RunJobs:
     """Run the jobs that are due, by the queue's own statements, until none is left.
 
     A task commits for itself, hence ``transactional_db``. What the fixtures before this one
-    deferred is forgotten: a test runs the jobs of its own deeds. The worker's own process, with
-    its threads and connections, is met in ``tests/management`` and ``tests/browser``; to begin
-    one each time would take longer than most jobs.
+    deferred is forgotten: a test runs the jobs of its own deeds. The worker itself, with its
+    threads and connections, is met in ``tests/management/test_worker.py``; to begin one each time
+    would take longer than most jobs.
     """
     from procrastinate.contrib.django import procrastinate_app
 
