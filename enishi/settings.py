@@ -173,10 +173,7 @@ DATABASES["default"].update(
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # What an interview's page shows hangs together by keys, and is joined along them in
-            # the order written. To think through every other order of eight tables takes
-            # PostgreSQL 5 to 12 ms each time, many times longer than the statement itself.
-            "options": "-c join_collapse_limit=4",
+            "options": "-c join_collapse_limit=4",  # see docs/operations.md, "The database"
             **DATABASES["default"].get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": 8},
         },

@@ -25,7 +25,8 @@ from enishi.meetings.models import LinkState, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, tomorrow
 from tests.interviews.switch_plan import NUMBERS, PROVOKED, provocations, trips
-from tests.interviews.switch_trip import OWNER, RunJobs, Trip
+from tests.interviews.switch_trip import OWNER, Trip
+from tests.jobs import RunJobs
 from tests.meetings.conftest import Link
 from zoom_sandbox.switches import SWITCHES
 
