@@ -98,7 +98,8 @@ def test_what_the_candidate_will_read_is_shown_before_it_goes(
 
     Company.objects.update(proposals_last_days=1)
     shown = sato.get(f"{page}proposal").content.decode()
-    until = dates.long_datetime(timezone.now() + timedelta(days=1))[:10]
+    with timezone.override("Asia/Tokyo"):
+        until = dates.long_date(timezone.localdate(timezone.now() + timedelta(days=1)))
     assert f"■ご回答の期限　{until}" in shown
     assert "<dd>なし</dd>" in shown
 
