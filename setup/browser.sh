@@ -65,6 +65,18 @@ CONF
   export FONTCONFIG_FILE="$place/fonts.conf"
 }
 
+# While Python's packages come, Debian's can come too: both mostly wait for the network.
+begin_debian_packages_beside() {
+  if ! { find_chromium && has_japanese_font; }; then
+    begin_beside install_browser_from_debian
+  fi
+}
+
+# What it could not bring is brought, or missed in words, by provide_browser.
+install_browser_from_debian() {
+  install_debian_packages chromium-headless-shell fonts-ipafont-gothic || true
+}
+
 provide_browser() {
   if ! find_chromium; then
     say "Installing a Chromium for the browser tests … / テスト用のブラウザを導入しています"

@@ -2,10 +2,14 @@
 
 NODE_WHEEL=22.20.0
 
+machine_has_node() {
+  command -v npm >/dev/null && command -v node >/dev/null &&
+    [ "$(node --print 'process.versions.node.split(".")[0]')" -ge 18 ]
+}
+
 find_node() {
   # Node of the machine if it is new enough, else the one that a Python wheel carries.
-  if command -v npm >/dev/null && command -v node >/dev/null &&
-    [ "$(node --print 'process.versions.node.split(".")[0]')" -ge 18 ]; then
+  if machine_has_node; then
     return
   fi
   PATH="$PWD/.venv/bin:$PATH"
@@ -23,20 +27,33 @@ frontend_sources() {
   find frontend -name node_modules -prune -o -type f ! -name .built -print | LC_ALL=C sort
 }
 
-build_frontend() {
-  local stamp=frontend/.built sources=() file
+frontend_is_built() {
+  [ "$(cat frontend/.built 2>/dev/null)" = "$(hash_of_frontend)" ] && [ -s enishi/static/app.css ]
+}
+
+hash_of_frontend() {
+  local sources=() file
   while IFS= read -r file; do sources+=("$file"); done < <(frontend_sources)
-  local wanted
-  wanted=$(hash_of "${sources[@]}")
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -s enishi/static/app.css ]; then
+  hash_of "${sources[@]}"
+}
+
+# While Python's packages come, the front end's can come too: both mostly wait for the network.
+begin_node_modules_beside() {
+  if machine_has_node && ! frontend_is_built; then
+    begin_beside install_node_modules
+  fi
+}
+
+build_frontend() {
+  if frontend_is_built; then
     return
   fi
   find_node
   say "Building the front end … / 画面の部品を組み立てています"
-  rm -f "$stamp"
+  rm -f frontend/.built
   install_node_modules
   step npm --prefix frontend run --silent build || fail "The front end could not be built."
-  printf '%s\n' "$wanted" >"$stamp"
+  hash_of_frontend >frontend/.built
 }
 
 install_node_modules() {

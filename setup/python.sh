@@ -1,14 +1,18 @@
 # Makes .venv and installs what the requirement files pin. Sourced by ./run and ./test.
 
+# The system's own Python comes first: distributions compile it for speed (with a profile of its
+# use), which version managers leave out, and everything here takes a tenth longer with theirs.
 find_python() {
   local candidate
-  for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
-    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  for candidate in ${PYTHON:-} /usr/bin/python3 \
+    python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$candidate" -c 'import ensurepip, sys, venv
+sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       printf '%s\n' "$candidate"
       return
     fi
   done
-  fail "Enishi needs Python 3.11 or newer. On Debian 12 or newer: apt-get install python3 python3-venv"
+  fail "Enishi needs Python 3.11 or newer with its venv module. On Debian 12 or newer: apt-get install python3 python3-venv"
 }
 
 make_environment() {
@@ -17,8 +21,6 @@ make_environment() {
   fi
   local python
   python=$(find_python)
-  "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-    fail "Python's venv module is missing. On Debian: apt-get install python3-venv"
   say "Making .venv … / Python環境を作成しています"
   step "$python" -m venv --clear .venv
 }

@@ -3,8 +3,8 @@
 
 set -m # each background job becomes a process group of its own, which can be ended as one
 step_process=
-beside_process=
-beside_told=
+beside_processes=()
+beside_told=()
 
 step() {
   "$@" </dev/null &
@@ -15,35 +15,48 @@ step() {
   return "$status"
 }
 
-# A step beside the others: what it says is kept until it is waited for. One at a time.
+# A step beside the others, in one process group with all it starts: what it says is kept until it
+# is waited for.
 begin_beside() {
-  beside_told=$(mktemp)
-  "$@" </dev/null >"$beside_told" 2>&1 &
-  beside_process=$!
+  local told
+  told=$(mktemp)
+  (
+    set +m
+    "$@"
+  ) </dev/null >"$told" 2>&1 &
+  beside_processes+=("$!")
+  beside_told+=("$told")
 }
 
-# end_beside: tell what it said, and answer as it did.
+# end_beside: wait for all of them and tell what they said; answers whether they all went well.
 end_beside() {
-  local status=0
-  wait "$beside_process" || status=$?
-  beside_process=
-  cat "$beside_told"
-  rm -f "$beside_told"
+  local status=0 index
+  if [ ${#beside_processes[@]} -eq 0 ]; then
+    return
+  fi
+  for index in "${!beside_processes[@]}"; do
+    wait "${beside_processes[index]}" || status=$?
+    cat "${beside_told[index]}"
+    rm -f "${beside_told[index]}"
+    unset "beside_processes[index]" "beside_told[index]"
+  done
   return "$status"
 }
 
 end_step() {
-  local process
-  for process in $step_process $beside_process; do
-    kill -TERM -- "-$process" 2>/dev/null || true
-  done
-  if [ -n "$step_process$beside_process" ]; then
+  local process running=()
+  # Written so because an older bash takes an empty list for an unset name.
+  running=($step_process ${beside_processes[@]+"${beside_processes[@]}"})
+  if [ ${#running[@]} -gt 0 ]; then
+    for process in "${running[@]}"; do
+      kill -TERM -- "-$process" 2>/dev/null || true
+    done
     sleep 0.5
+    for process in "${running[@]}"; do
+      kill -KILL -- "-$process" 2>/dev/null || true
+    done
   fi
-  for process in $step_process $beside_process; do
-    kill -KILL -- "-$process" 2>/dev/null || true
-  done
-  rm -f "$beside_told"
+  rm -f ${beside_told[@]+"${beside_told[@]}"}
   exit "$1"
 }
 
