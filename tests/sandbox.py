@@ -11,8 +11,15 @@ import zoom_sandbox
 
 
 @pytest.fixture
+def zoom_preset() -> str:
+    """The ready-made world that is built for each test: 株式会社サンプル, and another account of
+    three. Who needs 650 there asks for ``demo``, which takes longer than most tests."""
+    return "two_accounts"
+
+
+@pytest.fixture
 def zoom_sandbox_server(
-    settings: Settings, request: pytest.FixtureRequest
+    settings: Settings, request: pytest.FixtureRequest, zoom_preset: str
 ) -> Iterator[zoom_sandbox.Running]:
     """A pretend Zoom in memory, known to Enishi under its address; ``.world`` is its state.
 
@@ -24,6 +31,7 @@ def zoom_sandbox_server(
         home = request.getfixturevalue("live_server").url
         zoom["redirect_uri"] = f"{home}/settings/zoom/callback"
     config = zoom_sandbox.Config(
+        preset=zoom_preset,
         client_id=zoom["client_id"],
         client_secret=zoom["client_secret"],
         webhook_secret=zoom["webhook_secret"],

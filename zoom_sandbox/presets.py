@@ -99,9 +99,9 @@ def _large_company(world: World, *, size: int) -> None:
         )
 
 
-def _demo(world: World) -> None:
+def _demo(world: World, *, size: int = 650) -> None:
     _sample_company(world)
-    _large_company(world, size=650)
+    _large_company(world, size=size)
 
 
 def _small(world: World) -> None:
@@ -116,6 +116,7 @@ def _small(world: World) -> None:
 
 PRESETS: dict[str, Callable[[World], None]] = {
     "demo": _demo,
+    "two_accounts": lambda world: _demo(world, size=3),
     "small": _small,
     "page_border": lambda world: _large_company(world, size=301),
     "large": lambda world: _large_company(world, size=650),

@@ -87,10 +87,11 @@ def _post_to_us(url: str, body: bytes, headers: Any) -> Receipt:
 
 
 @pytest.fixture
-def zoom(settings: Settings) -> PretendZoom:
-    """The demo world: 株式会社サンプル with a dozen users, and an account of 650."""
+def zoom(settings: Settings, zoom_preset: str) -> PretendZoom:
+    """株式会社サンプル with a dozen users, and what else ``zoom_preset`` holds."""
     world = World(seed="meetings")
     config = zoom_sandbox.Config(
+        preset=zoom_preset,
         redirect_uri=settings.ZOOM["redirect_uri"],
         webhook_url="http://enishi.test/webhooks/zoom",
         switches={"rate_limits": "off"},

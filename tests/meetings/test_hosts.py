@@ -16,6 +16,12 @@ from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorro
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def zoom_preset() -> str:
+    """With the account of 650."""
+    return "demo"
+
+
 def names(page: hosts.UsersPage) -> list[str]:
     return [row.name for row in page.rows]
 

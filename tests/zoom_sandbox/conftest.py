@@ -119,9 +119,9 @@ def make_practice(preset: str = "demo", **config: Any) -> Practice:
 
 
 @pytest.fixture
-def zoom() -> Practice:
-    """The demo world, nobody linked yet."""
-    return make_practice()
+def zoom(zoom_preset: str) -> Practice:
+    """A ready-made world, nobody linked yet."""
+    return make_practice(zoom_preset)
 
 
 @pytest.fixture

@@ -16,6 +16,12 @@ AUTHORIZE = {
 }
 
 
+@pytest.fixture
+def zoom_preset() -> str:
+    """With the account of 650."""
+    return "demo"
+
+
 def sign_in(zoom: Practice, email: str) -> None:
     zoom.http.post("/signin", data={"email": email})
 

@@ -7,6 +7,12 @@ import pytest
 from .conftest import Practice, make_practice, refusal
 
 
+@pytest.fixture
+def zoom_preset() -> str:
+    """With the account of 650."""
+    return "demo"
+
+
 def all_pages(zoom: Practice, **parameters: Any) -> list[list[dict[str, Any]]]:
     pages: list[list[dict[str, Any]]] = []
     token = ""

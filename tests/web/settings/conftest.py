@@ -45,11 +45,13 @@ class PretendZoom:
 
 
 @pytest.fixture
-def zoom(settings: Settings) -> Iterator[PretendZoom]:
-    """The demo world of ``zoom_sandbox``."""
+def zoom(settings: Settings, zoom_preset: str) -> Iterator[PretendZoom]:
+    """株式会社サンプル with a dozen users, and what else ``zoom_preset`` holds."""
     world = World(seed="settings pages")
     config = zoom_sandbox.Config(
-        redirect_uri=settings.ZOOM["redirect_uri"], switches={"rate_limits": "off"}
+        preset=zoom_preset,
+        redirect_uri=settings.ZOOM["redirect_uri"],
+        switches={"rate_limits": "off"},
     )
     app = zoom_sandbox.create_app(world, config)
     settings.ZOOM = settings.ZOOM | {

@@ -19,6 +19,12 @@ HOSTS = "/settings/zoom/hosts"
 ROWS = {"HX-Request": "true", "HX-Target": "zoom-users"}
 
 
+@pytest.fixture
+def zoom_preset() -> str:
+    """With the account of 650."""
+    return "demo"
+
+
 def candidates() -> list[Host]:
     return list(Host.objects.candidates())
 
