@@ -50,10 +50,11 @@ def hold(interview: Interview) -> Interview:
     """
     # Several statements: one that locks and joins would, after waiting, give this row as it is now
     # beside a meeting as it was before (PostgreSQL, read committed).
-    locked = Interview.objects.select_for_update().get(pk=interview.pk)
+    locked = Interview.objects.select_for_update().values_list("meeting_id", flat=True)
+    meeting_id = locked.get(pk=interview.pk)
     # No look at Zoom is noted between comparing what was seen and changing it.
-    if locked.meeting_id is not None:
-        Meeting.objects.select_for_update().get(pk=locked.meeting_id)
+    if meeting_id is not None:
+        Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
     return Interview.objects.select_related(
         "company", "step", "meeting__host", "meeting__account"
     ).get(pk=interview.pk)

@@ -29,7 +29,7 @@ def find(pk: int) -> Meeting | None:
 
 
 def _whole() -> MeetingQuerySet:
-    found: MeetingQuerySet = Meeting.objects.select_related("host", "account", "company")
+    found: MeetingQuerySet = Meeting.objects.select_related("host", "account")
     return found
 
 
@@ -39,7 +39,7 @@ def hold(pk: int) -> Meeting:
     Two statements: one that locks and joins would, after waiting, give this row as it is now
     beside host and account as they were before (PostgreSQL, read committed).
     """
-    Meeting.objects.select_for_update().get(pk=pk)
+    Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
     return read(pk)
 
 

@@ -33,6 +33,12 @@ from zoom_sandbox.switches import SWITCHES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def zoom_preset() -> str:
+    """With the account of 650: how many a page holds is a switch."""
+    return "demo"
+
+
 def test_every_switch_is_on_the_sheet() -> None:
     assert set(PROVOKED) == set(SWITCHES)
     assert set(NUMBERS) == {name for name, switch in SWITCHES.items() if not switch.values}
