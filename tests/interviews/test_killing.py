@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import pytest
 import stamina
-from django.db import connection as database
+from django.utils import timezone
 from pytest_django import Settings
+from time_machine import TimeMachineFixture
 
 import zoom_sandbox
 from enishi.company.models import Member
 from enishi.interviews import confirmation, host_change, scheduling, web_meeting
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, Slot
 from enishi.meetings import connection, extras, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from enishi.meetings.observation import read
 from enishi.records import invariants
 from tests.interviews.conftest import LetPass, made, tomorrow, version_of
 from tests.interviews.killing import kill_at
+from tests.keeping import Moment
 from tests.meetings.conftest import SESSION, PretendZoom
 from zoom_sandbox.world import World
 
@@ -31,10 +33,11 @@ Deed = Callable[[], object]
 
 
 @pytest.fixture
-def zoom(settings: Settings) -> Iterator[PretendZoom]:
+def zoom(settings: Settings, zoom_preset: str) -> Iterator[PretendZoom]:
     """The pretend Zoom behind a socket, so that it outlives whoever speaks with it."""
     zoom_words = dict(settings.ZOOM)
     config = zoom_sandbox.Config(
+        preset=zoom_preset,
         client_id=zoom_words["client_id"],
         client_secret=zoom_words["client_secret"],
         webhook_secret=zoom_words["webhook_secret"],
@@ -60,19 +63,26 @@ def second(account: ZoomAccount, zoom: PretendZoom) -> Host:
     return made
 
 
-def settle(zoom: PretendZoom, let_pass: LetPass) -> None:
+def settle(let_pass: LetPass) -> None:
     """What the worker does by itself within a few minutes, and one daily sweep."""
+    reconciliation.sweep()
     for _ in range(12):
-        reconciliation.sweep()
-        for meeting in Meeting.objects.all():
-            if reconciliation.due_at(read(meeting.pk)) is not None:
-                reconciliation.repair(meeting.pk)
+        for pk, due in due_moments():
+            if due <= timezone.now():
+                reconciliation.repair(pk)
         host_change.settle_all()
-        if not any(reconciliation.due_at(read(m.pk)) for m in Meeting.objects.all()):
+        open_still = [due for _, due in due_moments()]
+        if not open_still:
             break
-        let_pass(60)
+        let_pass(max((min(open_still) - timezone.now()).total_seconds(), 0) + 1)
     for host in Host.objects.filter(meetings__isnull=False).distinct():
         extras.sweep_host(host.pk)
+
+
+def due_moments() -> list[tuple[int, datetime]]:
+    """Which meetings the worker comes back to, and when."""
+    meetings = Meeting.objects.select_related("account")
+    return [(m.pk, due) for m in meetings if (due := reconciliation.due_at(m)) is not None]
 
 
 def assert_whole(interview: Interview, zoom: PretendZoom) -> None:
@@ -95,19 +105,6 @@ def assert_whole(interview: Interview, zoom: PretendZoom) -> None:
     assert [name for name in broken if name != "candidate_can_be_found"] == []
 
 
-def again(interview: Interview, slot: Slot, zoom: PretendZoom) -> None:
-    """As before the deed: no meeting, here or there."""
-    Interview.objects.filter(pk=interview.pk).update(
-        meeting=None, state=InterviewState.DRAFT, confirmed_at=None, confirmed_by=None
-    )
-    Meeting.objects.all().delete()
-    Slot.objects.filter(pk=slot.pk).update(starts_at=tomorrow(10), ends_at=tomorrow(11))
-    with database.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    for meeting in list(zoom.world.meetings):
-        zoom.world.meetings.remove(meeting.key)
-
-
 @pytest.mark.parametrize("deed", ["create", "move", "delete", "cancel", "host change", "anew"])
 def test_killed_at_each_step_of_a_deed(
     deed: str,
@@ -118,6 +115,7 @@ def test_killed_at_each_step_of_a_deed(
     recruiter: Member,
     zoom: PretendZoom,
     let_pass: LetPass,
+    time_machine: TimeMachineFixture,
 ) -> None:
     def do() -> object:
         version = version_of(interview)
@@ -140,19 +138,19 @@ def test_killed_at_each_step_of_a_deed(
             Interview.objects.get(pk=interview.pk), host_id=to.pk, by=recruiter, version=version
         )
 
+    if deed != "create":
+        made(interview, host, recruiter, confirm=deed in ("host change", "anew"))
+    before, at = Moment(zoom.world), timezone.now()
     steps = 0
     for step in range(1, MOST_STEPS):
-        again(interview, slot, zoom)
-        if deed != "create":
-            made(interview, host, recruiter)
-        if deed in ("host change", "anew"):
-            confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+        before.come_back()
+        time_machine.move_to(at, tick=True)
         if not kill_at(step, do):
             break
         steps += 1
         if deed in ("host change", "anew"):
             assert zoom.meetings() != []
-        settle(zoom, let_pass)
+        settle(let_pass)
         assert_whole(interview, zoom)
         if deed in ("host change", "anew"):
             assert len(zoom.meetings()) == 1
@@ -168,23 +166,26 @@ def test_killed_at_each_step_of_unlinking_and_linking_again(
     admin: Member,
     zoom: PretendZoom,
     let_pass: LetPass,
+    time_machine: TimeMachineFixture,
     link: Any,
 ) -> None:
     def relink(state: str, code: str) -> None:
         connection.unlink(account.company, by=admin)
         connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
 
+    made(interview, host, recruiter)
+    address = connection.begin_link(account.company, by=admin, session_key=SESSION)
+    allowed = zoom.consent(address, as_="owner@zoom.example")
+    before, at = Moment(zoom.world), timezone.now()
     for step in range(1, MOST_STEPS):
-        address = connection.begin_link(account.company, by=admin, session_key=SESSION)
-        allowed = zoom.consent(address, as_="owner@zoom.example")
-        again(interview, slot, zoom)
-        made(interview, Host.objects.candidates().get(is_default=True), recruiter)
+        before.come_back()
+        time_machine.move_to(at, tick=True)
         died = kill_at(step, partial(relink, *allowed))
         present = ZoomAccount.objects.get()
         assert bool(present.refresh_token) == (present.state != "unlinked")
         if not present.is_linked or died:
             link()
-        settle(zoom, let_pass)
+        settle(let_pass)
         assert_whole(interview, zoom)
         if not died:
             break

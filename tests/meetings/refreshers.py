@@ -1,11 +1,19 @@
-"""A process of its own that wants a token in sixteen threads at once; see test_token_race."""
+"""Processes of their own that each want a token in sixteen threads at once; see test_token_race.
+
+They are forks of one, which has loaded everything but is connected to nothing.
+"""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier
+
+PROCESSES = 4
+THREADS = 16
 
 
 def main() -> None:
@@ -22,29 +30,50 @@ def main() -> None:
         (name, bytes.fromhex(key)) for name, key in told["encryption_keys"]
     ]
     django.setup()
+    # What would else be loaded by each, and late.
+    import enishi.meetings.tokens  # noqa: F401
 
+    fork = multiprocessing.get_context("fork")
+    together, answers = fork.Barrier(PROCESSES), fork.SimpleQueue()
+
+    def refresh() -> None:
+        tokens = _tokens(told["account"], together)
+        answers.put((len(tokens), set(tokens)))
+
+    processes = [fork.Process(target=refresh) for _ in range(PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    failed = [process.exitcode for process in processes if process.exitcode]
+    if failed:
+        raise SystemExit(f"ended with {failed}")
+    found = [answers.get() for _ in processes]
+    # The tokens themselves are nobody's business: how many, and how many different ones.
+    outcomes = [{"count": count, "different": len(tokens)} for count, tokens in found]
+    of_all = set().union(*(tokens for _, tokens in found))
+    sys.stdout.write(json.dumps({"processes": outcomes, "different": len(of_all)}))
+
+
+def _tokens(account_id: int, together: Barrier) -> list[str]:
+    """The tokens that this process's threads got, all having begun when every process was ready."""
     from django.db import connection
 
     from enishi.meetings.models import ZoomAccount
     from enishi.meetings.tokens import LinkTokens
 
-    account = ZoomAccount.objects.get(pk=told["account"])
-    together = threading.Barrier(16)
+    account = ZoomAccount.objects.get(pk=account_id)
+    all_threads = threading.Barrier(THREADS, action=lambda: together.wait(timeout=60) and None)
 
     def want(_: int) -> str:
-        together.wait(timeout=30)
+        all_threads.wait(timeout=60)
         try:
             return LinkTokens(account).current()
         finally:
             connection.close()
 
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    with ThreadPoolExecutor(16) as threads:
-        tokens = list(threads.map(want, range(16)))
-    # The tokens themselves are nobody's business: how many, and how many different ones.
-    sys.stdout.write(json.dumps({"count": len(tokens), "different": len(set(tokens))}))
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(want, range(THREADS)))
 
 
 if __name__ == "__main__":

@@ -207,11 +207,12 @@ def work_through(shift: Callable[[float], None], *, until: datetime) -> None:
 
     Ends when nothing is open any more, or at this moment.
     """
+    meetings = Meeting.objects.select_related("account")
     waiting = [(timezone.now(), pk) for pk in Meeting.objects.values_list("pk", flat=True)]
     heapq.heapify(waiting)
     while waiting and waiting[0][0] < until:
         at, pk = heapq.heappop(waiting)
         shift(max((at - timezone.now()).total_seconds(), 0.0) + 0.01)
         reconciliation.repair(pk)
-        if (again := reconciliation.due_at(observation.read(pk))) is not None:
+        if (again := reconciliation.due_at(meetings.get(pk=pk))) is not None:
             heapq.heappush(waiting, (again, pk))

@@ -1,0 +1,68 @@
+"""A moment that is kept: the database and the pretend Zoom, brought back as often as it is wanted.
+
+For a test that does many things, each to the same beginning, which takes longer to arrange than to
+prove anything with. All is committed, as anywhere else; no transaction stands around the test.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from simulation.emptying import empty
+from zoom_sandbox.tables import Table
+from zoom_sandbox.world import World
+
+# What no test changes.
+_LEFT_ALONE = {"django_migrations", "django_content_type", "auth_permission"}
+# What tells how often the pretend Zoom was asked or drew: it goes on.
+_GOES_ON = "Source"
+
+
+class Moment:
+    """All tables and the whole pretend Zoom, as they are when this is made.
+
+    The queue alone is emptied, now and whenever the moment comes back: of jobs that wait nobody
+    could say when they are due again. Numbers of new rows go on, and so does the pretend Zoom's
+    chance.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._tables = sorted({*connection.introspection.table_names()} - _LEFT_ALONE)
+        empty([table for table in self._tables if table.startswith("procrastinate_")])
+        self._rows = {table: rows for table in self._tables if (rows := _rows_of(table))}
+        self._world = world
+        # Records are immutable, so that none changes while it is kept.
+        self._records = [
+            (table, list(table))
+            for table in vars(world).values()
+            if isinstance(table, Table) and table.kind != _GOES_ON
+        ]
+
+    def come_back(self) -> None:
+        """Make everything stand as it stood; what came since is gone."""
+        with transaction.atomic():
+            empty(self._tables)
+            for table, rows in self._rows.items():
+                _fill(table, rows)
+        with self._world.change():
+            for table, records in self._records:
+                table.clear()
+                for record in records:
+                    table.put(record)
+
+
+def _rows_of(table: str) -> bytes:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(sql.SQL("copy {} to stdout").format(sql.Identifier(table))) as rows,
+    ):
+        return b"".join(bytes(part) for part in rows)
+
+
+def _fill(table: str, rows: bytes) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(sql.SQL("copy {} from stdin").format(sql.Identifier(table))) as to,
+    ):
+        to.write(rows)
