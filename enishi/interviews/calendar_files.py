@@ -23,7 +23,6 @@ from enishi.mail.outbox import CalendarFile
 _PRODUCT = "-//Enishi//Interviews//JA"
 # How often calendar programs shall ask for the feed again; they may ask less often.
 _REFRESH = timedelta(minutes=30)
-_AROUND = timedelta(days=400)
 
 
 def invitation(
@@ -167,6 +166,7 @@ def _zone(name: str, first: date, last: date) -> Timezone:
 
 
 def _around(events: list[Event]) -> tuple[date, date]:
-    """From which day to which the zones are defined."""
+    """From which day to which the zones are defined: whole years, so that one definition serves
+    all of a year's files."""
     days = [event.decoded("dtstart").date() for event in events] or [timezone.now().date()]
-    return min(days) - _AROUND, max(days) + _AROUND
+    return date(min(days).year - 1, 1, 1), date(max(days).year + 2, 1, 1)
