@@ -36,12 +36,13 @@ def linked(
     admin: Member,
     sign_in: SignIn,
 ) -> Page:
-    """青木's page after linking an account of 650 users."""
+    """青木's page after linking an account of three users, or of 650 in the world ``demo``."""
     sign_in(admin)
     link(page, live_server, as_="owner@large.example")
     return page
 
 
+@pytest.mark.parametrize("zoom_preset", ["demo"])
 def test_choices_outlive_search_and_paging(linked: Page) -> None:
     linked.get_by_role("button", name="ユーザーを選択する").click()
     dialog = linked.get_by_role("dialog", name="Zoomユーザーの一覧")

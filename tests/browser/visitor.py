@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Error, Page
 
 from enishi.company.models import Member
@@ -22,6 +22,10 @@ _OF_PAGES = {
     rule: {"enabled": False} for rule in ("region", "page-has-heading-one", "landmark-one-main")
 }
 _WITH_CALENDAR = re.compile(r"/(calendar|interviews/\d+)/")
+_AXE = """async (options) => {
+  const { violations } = await axe.run(options);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
 # A letter's frame allows no scripts, not even our clock.
 _HARMLESS = re.compile("Blocked script execution in '[^']*/letter'")
 
@@ -38,6 +42,9 @@ class Visitor:
     ) -> None:
         self._page, self._home = page, home
         self._sign_in, self._screenshot = sign_in, screenshot
+        # Chromium keeps a script compiled if told of it here; Playwright would have it read anew.
+        self._console = page.context.new_cdp_session(page)
+        self._size = DESKTOP
         self._who: Member | None = None
         self._said: list[str] = []
         # They differ in nothing but words.
@@ -52,17 +59,26 @@ class Visitor:
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
     def look(self, sight: Sight) -> None:
-        """At both widths, and with axe's eyes once: on the phone, where most things move."""
-        self._open(sight, DESKTOP)
-        self._note(sight, f"{sight.name}-1280")
+        """At both widths, and with axe's eyes once: on the phone, where most things move.
+
+        It is opened in the width that the sight before was left in: to bring the window back each
+        time would lay out a page at which nobody looks.
+        """
+        first, second = (PHONE, DESKTOP) if self._size == PHONE else (DESKTOP, PHONE)
+        self._open(sight, first)
+        self._look_closely(sight)
         if sight.deed is None and _has_calendar(sight):
             # Which calendar to draw is decided when the page is opened.
-            self._open(sight, PHONE)
-        self._resize(PHONE)
-        self._note(sight, f"{sight.name}-390")
-        if not sight.is_letter or not self._has_read_a_letter:
-            self._ask_axe(sight)
+            self._open(sight, second)
+        self._resize(second)
+        self._look_closely(sight)
         self._has_read_a_letter |= sight.is_letter
+
+    def _look_closely(self, sight: Sight) -> None:
+        self._note(sight, f"{sight.name}-{self._size[0]}")
+        is_new = not (sight.is_letter and self._has_read_a_letter)
+        if self._size == PHONE and is_new:
+            self._ask_axe(sight)
 
     def look_in_english(self, sight: Sight) -> None:
         """On the phone, where the longer words have the least room."""
@@ -97,7 +113,9 @@ class Visitor:
                 self._find(sight, [cause.message])
 
     def _resize(self, size: tuple[int, int]) -> None:
-        self._page.set_viewport_size({"width": size[0], "height": size[1]})
+        if size != self._size:
+            self._page.set_viewport_size({"width": size[0], "height": size[1]})
+            self._size = size
 
     def _note(self, sight: Sight, picture: str) -> None:
         """Whether it fits, and whether the browser complained."""
@@ -118,9 +136,9 @@ class Visitor:
 
     def _ask_axe(self, sight: Sight) -> None:
         rules = _RULES | (_OF_PAGES if sight.is_letter else {})
-        answer = Axe().run(self._page, options={"rules": rules, "resultTypes": ["violations"]})
-        for found in answer.response["violations"]:
-            self._find(sight, [f"{found['id']}: {node['html']}" for node in found["nodes"]])
+        self._console.send("Runtime.evaluate", {"expression": AXE_SCRIPT})
+        options = {"rules": rules, "resultTypes": ["violations"]}
+        self._find(sight, self._page.evaluate(_AXE, options))
 
     def _find(self, sight: Sight, findings: list[str]) -> None:
         self.findings += [f"{sight.name}: {one}" for one in findings]

@@ -22,20 +22,25 @@ from tests.cast import SignedIn, member_of
 from tests.web import sheet
 from tests.web.english import japanese_in, japanese_of, write_names_in_ascii
 from tests.web.sheet import Line
-from tests.web.test_permissions import LINES, House, house
+from tests.web.test_permissions import LINES, House, house, standing_house
 
-__all__ = ["house"]
+__all__ = ["house", "standing_house"]
 
 READ = [line for line in LINES if "GET" in line.methods]
 SENT = [line for line in LINES if "POST" in line.methods]
 
 
-@pytest.fixture
-def english_house(house: House) -> House:
-    """The same company, with everything that people typed in ASCII."""
+@pytest.fixture(scope="module")
+def _english_names(standing_house: House) -> None:
+    """Everything that people typed in the standing house is ASCII."""
     write_names_in_ascii()
-    for member in house.roles.values():
+    for member in standing_house.roles.values():
         member.refresh_from_db()
+
+
+@pytest.fixture
+def english_house(_english_names: None, house: House) -> House:
+    """The same company, with everything that people typed in ASCII."""
     return house
 
 
@@ -50,51 +55,43 @@ def left_in_japanese(house: House, browser: Client, lines: list[Line]) -> dict[s
 
 
 @pytest.mark.parametrize("letter", ["A", "R", "I"])
-def test_every_page_is_english(english_house: House, signed_in: SignedIn, letter: str) -> None:
-    browser = signed_in(english_house.roles[letter])
+def test_every_page_is_english(english_house: House, letter: str) -> None:
+    browser = english_house.browsers[letter]
     assert left_in_japanese(english_house, browser, READ) == {}
 
 
 @pytest.mark.parametrize("line", SENT, ids=lambda line: line.address)
-def test_every_refusal_of_an_empty_form_is_english(
-    english_house: House, signed_in: SignedIn, line: Line
-) -> None:
-    browser = signed_in(english_house.roles["A"])
+def test_every_refusal_of_an_empty_form_is_english(english_house: House, line: Line) -> None:
+    browser = english_house.browsers["A"]
     answer = browser.post(english_house.address(line), headers={"HX-Request": "true"})
     assert japanese_in(answer) == []
     assert japanese_in(browser.get("/")) == [], "a message that waited for the next page"
 
 
 @pytest.mark.parametrize("state", MeetingState.values)
-def test_the_meeting_is_told_in_english_in_every_state(
-    english_house: House, signed_in: SignedIn, state: str
-) -> None:
+def test_the_meeting_is_told_in_english_in_every_state(english_house: House, state: str) -> None:
     interview = english_house.world.interview
     Interview.objects.filter(pk=interview.pk).update(
         state="draft", confirmed_by=None, confirmed_at=None
     )
     Meeting.objects.filter(pk=interview.meeting_id).update(state=state)
-    browser = signed_in(english_house.roles["R"])
+    browser = english_house.browsers["R"]
     pages = [line for line in READ if line.address.startswith(("/interviews/", "/applications/"))]
     assert left_in_japanese(english_house, browser, pages) == {}
 
 
 @pytest.mark.parametrize("state", LinkState.values)
-def test_the_link_is_told_in_english_in_every_state(
-    english_house: House, signed_in: SignedIn, state: str
-) -> None:
+def test_the_link_is_told_in_english_in_every_state(english_house: House, state: str) -> None:
     nothing = {"access_token": "", "refresh_token": ""}
     ZoomAccount.objects.update(state=state, **(nothing if state == LinkState.UNLINKED else {}))
     Interview.objects.update(state="draft", confirmed_by=None, confirmed_at=None, meeting=None)
-    browser = signed_in(english_house.roles["A"])
+    browser = english_house.browsers["A"]
     assert left_in_japanese(english_house, browser, READ) == {}
 
 
 @pytest.mark.parametrize("kind", letters.KINDS, ids=lambda kind: kind.code)
-def test_every_kind_of_mail_is_worded_in_english(
-    english_house: House, signed_in: SignedIn, kind: Kind
-) -> None:
-    browser = signed_in(english_house.roles["A"])
+def test_every_kind_of_mail_is_worded_in_english(english_house: House, kind: Kind) -> None:
+    browser = english_house.browsers["A"]
     address = f"/settings/mails/wording?kind={kind.code}"
     assert japanese_in(browser.get(address)) == []
     preview = {"kind": kind.code, "subject": "{{step", "body": "{{candidate}} {{nothing}}"}
@@ -105,11 +102,9 @@ def test_every_kind_of_mail_is_worded_in_english(
         assert japanese_in(answer) == []
 
 
-def test_the_practice_mailbox_is_english(
-    english_house: House, signed_in: SignedIn, settings: Settings
-) -> None:
+def test_the_practice_mailbox_is_english(english_house: House, settings: Settings) -> None:
     settings.ZOOM = settings.ZOOM | {"practice": True}
-    browser = signed_in(english_house.roles["R"])
+    browser = english_house.browsers["R"]
     pages = [line for line in READ if line.address.startswith("/mailbox/")]
     mail = OutgoingMail.objects.get()
     assert browser.get(f"/mailbox/{mail.pk}/letter").status_code == 200
@@ -158,7 +153,7 @@ def test_holidays_have_english_names() -> None:
     assert public_holidays.name_on(date(2026, 11, 24)) == ""
 
 
-def test_japanese_left_on_a_screen_is_found(english_house: House, signed_in: SignedIn) -> None:
+def test_japanese_left_on_a_screen_is_found(english_house: House) -> None:
     Job.objects.update(title="営業（東京）")
-    browser = signed_in(english_house.roles["A"])
+    browser = english_house.browsers["A"]
     assert japanese_in(browser.get("/jobs/")) == ["営業（東京）"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.mail.models import OutgoingMail
-from tests.cast import SignedIn, member_of
+from tests.cast import member_of
 from tests.records.world import World, world_of
 from tests.web import sheet
 from tests.web.sheet import Line
@@ -25,10 +28,14 @@ WITH_IDS = [line for line in LINES if "<id>" in line.address]
 
 @dataclass
 class House:
-    """The sound world of one company, its three roles, and the ids its addresses need."""
+    """The sound world of one company, its three roles, and the ids its addresses need.
+
+    ``browsers`` are signed in: by the letters of the roles, and of two who have no business here.
+    """
 
     world: World
     roles: dict[str, Member]
+    browsers: dict[str, Client]
 
     def address(self, line: Line) -> str:
         """The line's address with this company's ids: the word before an id says whose."""
@@ -50,15 +57,51 @@ class House:
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)
 
 
-@pytest.fixture
-def house(company: Company) -> House:
+class AroundTests(transaction.Atomic):
+    """The transaction of a test case, which the product tells from those of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+        self._from_testcase = True
+
+
+@pytest.fixture(scope="module")
+def standing_house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """Built once, in a transaction around those of the tests, which undo what they do to it."""
+    with django_db_blocker.unblock(), AroundTests():
+        yield build(Company.objects.create(name="株式会社サンプル"))
+        transaction.set_rollback(True)
+
+
+def build(company: Company) -> House:
     world = world_of(company, number=1)
     roles = {"A": world.admin}
     for letter, role in (("R", Role.RECRUITER), ("I", Role.INTERVIEWER)):
         email = f"{role}@world.example"
         roles[letter] = member_of(company, name="佐藤 花子", email=email, role=role)
     world.interview.participants.create(company=company, member=roles["I"])
-    return House(world, roles)
+    others = {
+        "interviewer of others": member_of(
+            company, name="伊藤 健太", email="i@world.example", role=Role.INTERVIEWER
+        ),
+        "admin of others": member_of(
+            Company.objects.create(name="株式会社アザー"),
+            name="黒田 玲",
+            email="a@other.example",
+            role=Role.ADMIN,
+        ),
+    }
+    browsers = {}
+    for name, member in (roles | others).items():
+        browsers[name] = Client()
+        browsers[name].force_login(member)
+    return House(world, roles, browsers)
+
+
+@pytest.fixture
+def house(standing_house: House, db: None) -> House:
+    """The standing house, as if nobody had been in it: objects and cookies are a test's own."""
+    return copy.deepcopy(standing_house)
 
 
 def spelled(route: str) -> str:
@@ -119,14 +162,12 @@ def test_exactly_the_public_addresses_need_no_sign_in() -> None:
 
 
 @pytest.mark.parametrize("line", LINES, ids=name_of)
-def test_an_address_opens_for_its_roles_by_its_methods(
-    house: House, signed_in: SignedIn, line: Line
-) -> None:
+def test_an_address_opens_for_its_roles_by_its_methods(house: House, line: Line) -> None:
     address = house.address(line)
     # POST comes last: it may change what the address is about.
     for method in ("GET", "POST"):
         for letter in ("I", "R", "A"):
-            answer = ask(signed_in(house.roles[letter]), method, address)
+            answer = ask(house.browsers[letter], method, address)
             who = f"{method} {address} as {letter}: {answer.status_code}"
             if letter not in line.roles:
                 assert answer.status_code == 403, who
@@ -139,20 +180,16 @@ def test_an_address_opens_for_its_roles_by_its_methods(
 
 
 @pytest.mark.parametrize("line", WITH_IDS, ids=name_of)
-def test_another_companys_ids_do_not_exist(
-    house: House, other_admin: Member, signed_in: SignedIn, line: Line
-) -> None:
+def test_another_companys_ids_do_not_exist(house: House, line: Line) -> None:
     for method in line.methods:
-        answer = ask(signed_in(other_admin), method, house.address(line))
+        answer = ask(house.browsers["admin of others"], method, house.address(line))
         assert answer.status_code == 404, f"{method} {line.address}"
 
 
 @pytest.mark.parametrize("line", WITH_IDS, ids=name_of)
-def test_an_interviewer_sees_nothing_of_other_peoples_interviews(
-    house: House, interviewer: Member, signed_in: SignedIn, line: Line
-) -> None:
+def test_an_interviewer_sees_nothing_of_other_peoples_interviews(house: House, line: Line) -> None:
     for method in line.methods:
-        answer = ask(signed_in(interviewer), method, house.address(line))
+        answer = ask(house.browsers["interviewer of others"], method, house.address(line))
         expected = 404 if "I" in line.roles else 403
         assert answer.status_code == expected, f"{method} {line.address}"
 
@@ -171,6 +208,6 @@ def test_ones_own_account_is_for_whoever_is_signed_in(db: None, address: str) ->
 
 @pytest.mark.parametrize("line", [line for line in LINES if "POST" in line.methods], ids=name_of)
 def test_a_forged_form_changes_nothing(house: House, line: Line) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(house.roles["A"])
+    browser = house.browsers["A"]
+    browser.handler.enforce_csrf_checks = True
     assert ask(browser, "POST", house.address(line)).status_code == 403
