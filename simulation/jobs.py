@@ -27,6 +27,9 @@ _NOT_PLAYED = ("queue.", "interviews.remind", "meetings.keep_pace", "meetings.fo
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
 # Who waits longer than this waits for Zoom's next day, not for a turn.
 _SOON = timedelta(hours=1)
+# A round comes at the earliest so long after its last: each minute's rounds come every third
+# minute, or they would be a third of all that a history does.
+_BETWEEN_ROUNDS = timedelta(minutes=2)
 _STALLED = timedelta(seconds=STALLED_SECONDS)
 
 
@@ -186,7 +189,7 @@ class Workers:
 
     def _next_round(self, name: str) -> datetime:
         task = periodic_tasks()[name]
-        begin = self._baton.clock.now.timestamp()
+        begin = (self._baton.clock.now + _BETWEEN_ROUNDS).timestamp()
         following = task.croniter.get_next(ret_type=float, start_time=begin)
         return datetime.fromtimestamp(following, UTC)
 

@@ -170,7 +170,7 @@ def sweep() -> None:
 
 def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
     """Some of each link, the first of every link before the second of any."""
-    turn = Window(RowNumber(), partition_by="account_id", order_by=by)
+    turn = Window(RowNumber(), partition_by="account_id", order_by=[by, "pk"])
     ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
     # All that a job is made of; the worker reads the rest when it comes.
     first: MeetingQuerySet = ranked.only("account_id").order_by("turn", "pk")[:SWEPT_AT_ONCE]
