@@ -26,11 +26,11 @@ AT_MOST = 120
     ("guard", "rates", "harm", "first"),
     [
         ("wait", LATE, "one intent was made 2 times at Zoom", 1),
-        ("sweep", DOUBLED, "extra at Zoom", 1),
+        ("sweep", DOUBLED, "extra at Zoom", 3),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 2),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 6),
         ("limit", USED_UP, "was sent before the host's next day", 9),
-        ("outbox", Rates(), "is waiting", 1),
+        ("outbox", Rates(), "is waiting", 2),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(
