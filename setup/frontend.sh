@@ -48,12 +48,14 @@ build_frontend() {
   if frontend_is_built; then
     return
   fi
+  local wanted
+  wanted=$(hash_of_frontend)
   find_node
   say "Building the front end … / 画面の部品を組み立てています"
   rm -f frontend/.built
   install_node_modules
   step npm --prefix frontend run --silent build || fail "The front end could not be built."
-  hash_of_frontend >frontend/.built
+  printf '%s\n' "$wanted" >frontend/.built
 }
 
 install_node_modules() {

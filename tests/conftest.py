@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import os
 import shutil
@@ -71,17 +70,10 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_flush() -> Iterator[None]:
     """Empty the tables after a test that commits, and keep its connection, which knows them."""
-    from django.db import connection
     from django.test import TransactionTestCase
 
     from simulation.emptying import empty
-
-    # Which tables there are and what may be done with them: no test changes that.
-    kept = {"django_migrations", "django_content_type", "auth_permission"}
-
-    @functools.cache
-    def tables() -> list[str]:
-        return sorted({*connection.introspection.table_names()} - kept)
+    from tests.keeping import tables
 
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty(tables()))

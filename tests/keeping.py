@@ -6,6 +6,8 @@ prove anything with. All is committed, as anywhere else; no transaction stands a
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -13,10 +15,16 @@ from simulation.emptying import empty
 from zoom_sandbox.tables import Table
 from zoom_sandbox.world import World
 
-# What no test changes.
+# Which tables there are and what may be done with them: no test changes that.
 _LEFT_ALONE = {"django_migrations", "django_content_type", "auth_permission"}
 # What tells how often the pretend Zoom was asked or drew: it goes on.
 _GOES_ON = "Source"
+
+
+@cache
+def tables() -> list[str]:
+    """All whose rows tests write."""
+    return sorted({*connection.introspection.table_names()} - _LEFT_ALONE)
 
 
 class Moment:
@@ -28,7 +36,7 @@ class Moment:
     """
 
     def __init__(self, world: World) -> None:
-        self._tables = sorted({*connection.introspection.table_names()} - _LEFT_ALONE)
+        self._tables = tables()
         empty([table for table in self._tables if table.startswith("procrastinate_")])
         self._rows = {table: rows for table in self._tables if (rows := _rows_of(table))}
         self._world = world
