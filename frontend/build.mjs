@@ -5,18 +5,28 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import esbuild from "esbuild";
+import { PurgeCSS } from "purgecss";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "enishi", "static");
 const DATA_URL = /url\("data:image\/svg\+xml,([^"]+)"\)/g;
 
-// Our content security policy admits no data: addresses, and Tabler draws ticks and arrows with
-// them, so each becomes a small file of its own.
-const imagesBecomeFiles = {
-  name: "images-become-files",
+// Where a name of one of Tabler's classes can stand. A name must be written whole there: one put
+// together when the page is drawn would not be found.
+const NAMES_STAND_IN = [
+  join(here, "../enishi/**/*.html"),
+  join(here, "../enishi/web/**/*.py"),
+  join(here, "src/**/*.ts"),
+];
+
+// Nine tenths of Tabler are for things that Enishi has not, and would travel to every phone; only
+// rules for what some page, or its script, names are kept. And our content security policy admits
+// no data: addresses, with which Tabler draws ticks and arrows, so each becomes a small file.
+const tablerAsWeUseIt = {
+  name: "tabler-as-we-use-it",
   setup(build) {
     build.onLoad({ filter: /@tabler[\\/]core.*\.css$/ }, async ({ path }) => {
-      const css = await readFile(path, "utf8");
+      const [{ css }] = await new PurgeCSS().purge({ content: NAMES_STAND_IN, css: [path] });
       const images = [...css.matchAll(DATA_URL)].map(([, svg]) => decodeURIComponent(svg));
       await mkdir(join(target, "images"), { recursive: true });
       await Promise.all(images.map((svg) => writeFile(join(target, imageName(svg)), svg)));
@@ -62,7 +72,7 @@ await Promise.all([
     target: ["chrome111", "firefox113", "safari16.4"],
     legalComments: "linked",
     logLevel: "info",
-    plugins: [imagesBecomeFiles],
+    plugins: [tablerAsWeUseIt],
   }),
   iconSprite().then((sprite) => writeFile(join(target, "icons.svg"), sprite)),
   cp(join(here, "assets"), target, { recursive: true }),

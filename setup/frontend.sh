@@ -23,8 +23,12 @@ find_node() {
   fi
 }
 
+# With the pages: which of Tabler's styles are kept depends on what they name.
 frontend_sources() {
-  find frontend -name node_modules -prune -o -type f ! -name .built -print | LC_ALL=C sort
+  {
+    find frontend -name node_modules -prune -o -type f ! -name .built -print
+    find enishi -name '*.html' -print -o -path 'enishi/web/*.py' -print
+  } | LC_ALL=C sort
 }
 
 frontend_is_built() {
