@@ -31,6 +31,7 @@ _SOON = timedelta(hours=1)
 # minute, or they would be a third of all that a history does.
 _BETWEEN_ROUNDS = timedelta(minutes=2)
 _STALLED = timedelta(seconds=STALLED_SECONDS)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Workers:
         self._report = report
         self._orphans: list[tuple[datetime, Job]] = []
         self._running: dict[Actor, Job] = {}
+        # When the queue's next job is due, as long as nobody has put one there since.
+        self._due_at: datetime | None = None
         self._rounds = {name: self._next_round(name) for name in periodic_tasks()}
 
     def hire(self, name: str) -> None:
@@ -63,6 +66,7 @@ class Workers:
 
     def look_up(self) -> None:
         """A job was deferred: idle workers are told by the database within milliseconds."""
+        self._due_at = None
         for actor in self._baton.actors:
             if actor.is_idle:
                 actor.asleep_until = self._baton.clock.now
@@ -141,16 +145,18 @@ class Workers:
                 return Job(0, name, {"timestamp": 0}, None, 0), now
         moments = [*self._rounds.values()]
         moments += [died_at + _STALLED for died_at, _ in self._orphans]
+        if self._due_at is not None and self._due_at > now:
+            return None, min(*moments, self._due_at)
+        self._due_at = None
         with connection.cursor() as cursor:
             cursor.execute(
                 f"select id, task_name, args, queueing_lock, attempts, scheduled_at {_OPEN_JOBS}"
                 " order by scheduled_at nulls first, task_name, args::text limit 1"
             )
             row = cursor.fetchone()
-            if row is None:
-                return None, min(moments)
-            if row[5] is not None and row[5] > now:
-                return None, min(*moments, row[5])
+            if row is None or (row[5] is not None and row[5] > now):
+                self._due_at = row[5] if row else _NEVER
+                return None, min(*moments, self._due_at)
             cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [row[0]])
         arguments = json.loads(row[2]) if isinstance(row[2], str) else row[2]
         return Job(row[0], row[1], arguments, row[3], row[4]), now
@@ -186,6 +192,7 @@ class Workers:
             )
             if not cursor.rowcount:
                 cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
+        self._due_at = None
 
     def _next_round(self, name: str) -> datetime:
         task = periodic_tasks()[name]

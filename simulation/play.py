@@ -132,7 +132,7 @@ class _Play:
     def _raise_curtain(self) -> None:
         room, chance, baton = self._room, self._chance, self._baton
         for member in self._cast.recruiters:
-            recruiter = recruiters.Recruiter(room, member, self._cast.applications)
+            recruiter = recruiters.Recruiter(room, member, self._cast)
             deeds = chance.randint(5, 11)
             life = room.during(partial(recruiter.work, deeds=deeds))
             baton.add(member.family_name, life, after=chance.uniform(0, 5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from enishi.company.models import Member, Role
+from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import (
     confirmation,
@@ -30,10 +30,12 @@ Deed = tuple[str, Callable[[], object]]
 class Recruiter:
     """Arranges interviews, sometimes by a page that is old, sometimes with two clicks."""
 
-    def __init__(self, room: Room, member: Member, applications: tuple[Application, ...]) -> None:
+    def __init__(self, room: Room, member: Member, cast: scene.Cast) -> None:
         self._room = room
         self._member = member
-        self._applications = applications
+        self._applications = cast.applications
+        self._recruiters = cast.recruiters
+        self._hosts: list[int] = []
         self._pages: dict[int, Seen] = {}
 
     def work(self, *, deeds: int) -> None:
@@ -59,6 +61,7 @@ class Recruiter:
         if chance.random() < 0.15:
             version = self._pages.get(interview.pk, version)
         self._pages[interview.pk] = revision.seen(interview)
+        self._hosts = scene.host_ids()
         name, work = chance.choice(self._deeds(interview, version))
         return f"{name} interview {interview.pk} (version {version})", work
 
@@ -99,8 +102,7 @@ class Recruiter:
         ]
 
     def _seat(self, interview: Interview, version: Seen) -> Deed:
-        recruiters = Member.objects.filter(company=self._member.company, role=Role.RECRUITER)
-        seated = [one for one in recruiters.order_by("pk") if self._room.chance.random() < 0.5]
+        seated = [one for one in self._recruiters if self._room.chance.random() < 0.5]
         names = ", ".join(one.family_name for one in seated) or "nobody"
         return (
             f"lets {names} take part in",
@@ -154,7 +156,7 @@ class Recruiter:
     def _propose(self, interview: Interview, version: Seen) -> Deed:
         chance = self._room.chance
         makes_meeting = chance.random() < 0.8
-        host_id = chance.choice([None, *scene.host_ids()])
+        host_id = chance.choice([None, *self._hosts])
         return (
             f"proposes{' with a meeting by host ' + str(host_id) if makes_meeting else ''}",
             lambda: proposals.propose(
@@ -177,7 +179,7 @@ class Recruiter:
 
     def _create(self, interview: Interview) -> Deed:
         chance, room, name = self._room.chance, self._room, self._member.family_name
-        host_id, clicks_twice = chance.choice(scene.host_ids()), chance.random() < 0.3
+        host_id, clicks_twice = chance.choice(self._hosts), chance.random() < 0.3
 
         def create() -> object:
             return web_meeting.create(
@@ -209,7 +211,7 @@ class Recruiter:
         )
 
     def _change_host(self, interview: Interview, version: Seen) -> Deed:
-        host_id = self._room.chance.choice(scene.host_ids())
+        host_id = self._room.chance.choice(self._hosts)
         return (
             f"wants host {host_id} for",
             lambda: host_change.change_host(
