@@ -29,6 +29,13 @@ class CurtainFallen(BaseException):
     """The history is over; the actor's thread ends."""
 
 
+def _closed() -> threading.Lock:
+    """A gate that whoever wants through finds closed, until somebody else opens it."""
+    gate = threading.Lock()
+    gate.acquire()
+    return gate
+
+
 @dataclass(eq=False)
 class Actor:
     """One process or person. ``asleep_until`` is an aware moment of simulated time."""
@@ -45,7 +52,7 @@ class Actor:
     in_transaction: bool = False
     waits_for_lock: bool = False
     is_deadlocked: bool = False
-    turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    turn: threading.Lock = field(default_factory=_closed)
 
 
 class Baton:
@@ -65,7 +72,7 @@ class Baton:
         self.job_deferred: Callable[[], None] = lambda: None
         self.next_event: Callable[[], datetime | None] = lambda: None
         self.let_events_happen: Callable[[], None] = lambda: None
-        self._back = threading.Semaphore(0)
+        self._back = _closed()
         self._here = threading.local()
         self._is_ending = False
         self._broken: BaseException | None = None

@@ -18,6 +18,7 @@ from enishi.interviews import (
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
+from enishi.meetings.models import Meeting
 from simulation import scene
 from simulation.clock import MORNING
 from simulation.people import Room
@@ -61,7 +62,8 @@ class Recruiter:
         if chance.random() < 0.15:
             version = self._pages.get(interview.pk, version)
         self._pages[interview.pk] = revision.seen(interview)
-        self._hosts = scene.host_ids()
+        if interview.state == InterviewState.DRAFT:
+            self._hosts = scene.host_ids()
         name, work = chance.choice(self._deeds(interview, version))
         return f"{name} interview {interview.pk} (version {version})", work
 
@@ -76,7 +78,7 @@ class Recruiter:
         slots = list(interview.slots.all())
         if not slots:
             return [self._draw_slot(interview, version)]
-        if web_meeting.live_meetings(interview):
+        if Meeting.objects.live().filter(purpose=interview.purpose).exists():
             return [look, *self._with_meeting(interview, slots[0], version)]
         if len(slots) > 1:
             propose = self._propose(interview, version)
