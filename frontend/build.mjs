@@ -19,9 +19,9 @@ const NAMES_STAND_IN = [
   join(here, "src/**/*.ts"),
 ];
 
-// Nine tenths of Tabler are for things that Enishi has not, and would travel to every phone; only
-// rules for what some page, or its script, names are kept. And our content security policy admits
-// no data: addresses, with which Tabler draws ticks and arrows, so each becomes a small file.
+// Nine tenths of Tabler style things that Enishi does not have, and would travel to every phone: only
+// rules for what a page, or its script, names are kept. And our content security policy admits no
+// data: addresses, with which Tabler draws ticks and arrows, so each becomes a small file.
 const tablerAsWeUseIt = {
   name: "tabler-as-we-use-it",
   setup(build) {
