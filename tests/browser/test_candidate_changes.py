@@ -89,6 +89,7 @@ def test_the_candidate_changes_to_another_offered_time(
     look(phone, "change")
     phone.get_by_role("radio").nth(1).check()
     phone.get_by_role("button", name="確認画面へ進む").click()
+    expect(phone.get_by_role("button", name="この日程に変更する")).to_be_visible()
     look(phone, "change-asked")
     phone.get_by_role("button", name="この日程に変更する").click()
 
@@ -112,6 +113,8 @@ def test_the_candidate_changes_to_another_offered_time(
     look(phone, "change-english")
     phone.get_by_role("radio").first.check()
     phone.get_by_role("button", name="Continue").click()
+    # The page with the radio buttons is gone.
+    expect(phone.get_by_role("radio")).to_have_count(0)
     look(phone, "change-asked-english")
 
 
