@@ -19,8 +19,8 @@ const NAMES_STAND_IN = [
   join(here, "src/**/*.ts"),
 ];
 
-// Nine tenths of Tabler style things that Enishi does not have, and would travel to every phone: only
-// rules for what a page, or its script, names are kept. And our content security policy admits no
+// Most of Tabler styles things that Enishi does not have, and would travel to every phone: only the
+// rules for what a page or its script names are kept. And our content security policy admits no
 // data: addresses, with which Tabler draws ticks and arrows, so each becomes a small file.
 const tablerAsWeUseIt = {
   name: "tabler-as-we-use-it",

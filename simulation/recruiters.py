@@ -18,7 +18,6 @@ from enishi.interviews import (
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
-from enishi.meetings.models import Meeting
 from simulation import scene
 from simulation.clock import MORNING
 from simulation.people import Room
@@ -36,7 +35,6 @@ class Recruiter:
         self._member = member
         self._applications = cast.applications
         self._recruiters = cast.recruiters
-        self._hosts: list[int] = []
         self._pages: dict[int, Seen] = {}
 
     def work(self, *, deeds: int) -> None:
@@ -62,8 +60,6 @@ class Recruiter:
         if chance.random() < 0.15:
             version = self._pages.get(interview.pk, version)
         self._pages[interview.pk] = revision.seen(interview)
-        if interview.state == InterviewState.DRAFT:
-            self._hosts = scene.host_ids()
         name, work = chance.choice(self._deeds(interview, version))
         return f"{name} interview {interview.pk} (version {version})", work
 
@@ -78,28 +74,31 @@ class Recruiter:
         slots = list(interview.slots.all())
         if not slots:
             return [self._draw_slot(interview, version)]
-        if Meeting.objects.live().filter(purpose=interview.purpose).exists():
-            return [look, *self._with_meeting(interview, slots[0], version)]
+        hosts = scene.host_ids()
+        if web_meeting.live_meetings(interview):
+            return [look, *self._with_meeting(interview, slots[0], version, hosts)]
         if len(slots) > 1:
-            propose = self._propose(interview, version)
+            propose = self._propose(interview, version, hosts)
             return [propose, propose, self._remove(slots[0], version), look]
-        create, move = self._create(interview), self._move(slots[0], version)
+        create, move = self._create(interview, hosts), self._move(slots[0], version)
         confirm = self._confirm(interview, version)
         further = self._draw_slot(interview, version)
-        propose, seat = self._propose(interview, version), self._seat(interview, version)
+        propose, seat = self._propose(interview, version, hosts), self._seat(interview, version)
         return [create, create, create, confirm, move, look, further, propose, seat]
 
-    def _with_meeting(self, interview: Interview, slot: Slot, version: Seen) -> list[Deed]:
+    def _with_meeting(
+        self, interview: Interview, slot: Slot, version: Seen, hosts: list[int]
+    ) -> list[Deed]:
         confirm, move = self._confirm(interview, version), self._move(slot, version)
-        change = self._change_host(interview, version)
+        change = self._change_host(interview, version, hosts)
         delete = lambda: web_meeting.delete(interview, by=self._member, version=version)  # noqa: E731
         return [
             *(confirm, confirm, confirm, move, move, change, change),
             ("deletes the meeting of", delete),
             self._remove(slot, version),
             self._cancel(interview, version),
-            self._create(interview),
-            self._propose(interview, version),
+            self._create(interview, hosts),
+            self._propose(interview, version, hosts),
             self._seat(interview, version),
         ]
 
@@ -155,10 +154,10 @@ class Recruiter:
             lambda: confirmation.reopen(interview, by=self._member, version=version),
         )
 
-    def _propose(self, interview: Interview, version: Seen) -> Deed:
+    def _propose(self, interview: Interview, version: Seen, hosts: list[int]) -> Deed:
         chance = self._room.chance
         makes_meeting = chance.random() < 0.8
-        host_id = chance.choice([None, *self._hosts])
+        host_id = chance.choice([None, *hosts])
         return (
             f"proposes{' with a meeting by host ' + str(host_id) if makes_meeting else ''}",
             lambda: proposals.propose(
@@ -179,9 +178,9 @@ class Recruiter:
             self._cancel(interview, version),
         ]
 
-    def _create(self, interview: Interview) -> Deed:
+    def _create(self, interview: Interview, hosts: list[int]) -> Deed:
         chance, room, name = self._room.chance, self._room, self._member.family_name
-        host_id, clicks_twice = chance.choice(self._hosts), chance.random() < 0.3
+        host_id, clicks_twice = chance.choice(hosts), chance.random() < 0.3
 
         def create() -> object:
             return web_meeting.create(
@@ -212,8 +211,8 @@ class Recruiter:
             ),
         )
 
-    def _change_host(self, interview: Interview, version: Seen) -> Deed:
-        host_id = self._room.chance.choice(self._hosts)
+    def _change_host(self, interview: Interview, version: Seen, hosts: list[int]) -> Deed:
+        host_id = self._room.chance.choice(hosts)
         return (
             f"wants host {host_id} for",
             lambda: host_change.change_host(

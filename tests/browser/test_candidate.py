@@ -89,6 +89,8 @@ def proposed_address(
 
 def look(page: Page, name: str) -> None:
     """No sideways scroll, nothing that axe objects to, and a picture if they are wanted."""
+    # Between two documents there is nothing to look at.
+    page.wait_for_load_state()
     fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert fits, f"{name} scrolls sideways"
     assert serious_findings(page) == [], name
