@@ -25,7 +25,7 @@ from zoom_sandbox.transport import SandboxTransport
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # The criterion's five hundred: ``ENISHI_MOMENTS=500``.
-MOMENTS = int(os.environ.get("ENISHI_MOMENTS", "60"))
+MOMENTS = int(os.environ.get("ENISHI_MOMENTS", "20"))
 
 
 class Interrupted(httpx2.BaseTransport):
