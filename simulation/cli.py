@@ -15,6 +15,7 @@ from simulation.troupe import Order, play_all, server
 
 _TOLD_IN_FULL = 10
 _PROGRESS_EVERY = 500
+_HELP = {"deeds": "how many each recruiter does, about"}
 _GUARDS = ("wait", "sweep", "lock", "constraint", "limit", "outbox")
 
 
@@ -114,8 +115,8 @@ def _parser() -> argparse.ArgumentParser:
             f"--{rate.name}",
             type=float,
             default=rate.default,
-            metavar="CHANCE",
-            help=f"chance of this disturbance ({rate.default})",
+            metavar="NUMBER" if rate.name == "deeds" else "CHANCE",
+            help=_HELP.get(rate.name, "chance of this disturbance") + f" ({rate.default})",
         )
     return parser
 

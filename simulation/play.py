@@ -133,7 +133,7 @@ class _Play:
         room, chance, baton = self._room, self._chance, self._baton
         for member in self._cast.recruiters:
             recruiter = recruiters.Recruiter(room, member, self._cast)
-            deeds = chance.randint(5, 11)
+            deeds = chance.randint(*baton.rates.deeds_between)
             life = room.during(partial(recruiter.work, deeds=deeds))
             baton.add(member.family_name, life, after=chance.uniform(0, 5))
         for number, candidate in enumerate(self._candidates):

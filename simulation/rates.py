@@ -1,4 +1,4 @@
-"""How often what goes wrong."""
+"""How often what goes wrong, and how much is done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Chances between 0 and 1.
+    """Chances between 0 and 1, and the number of deeds.
 
     ``request`` is lost before its effect, ``answer`` after it; ``late`` has its effect 1 to 120
     seconds after it was sent, unheard. ``crash`` kills the process at a step, ``stall`` lets it
@@ -15,6 +15,8 @@ class Rates:
     turn to somebody else. ``doubled`` is a creation that reaches Zoom twice, as proxies do that
     try again by themselves; the sender hears of one. ``used_up`` is the chance of a history in
     which other apps have used up nearly all that the hosts may make in this UTC day.
+
+    ``deeds`` is how many each recruiter does in a history, give or take three eighths.
     """
 
     request: float = 0.05
@@ -25,6 +27,12 @@ class Rates:
     switch: float = 0.35
     doubled: float = 0
     used_up: float = 0.1
+    deeds: float = 8
+
+    @property
+    def deeds_between(self) -> tuple[int, int]:
+        """The fewest and the most that a recruiter does."""
+        return round(self.deeds * 5 / 8), round(self.deeds * 11 / 8)
 
 
 CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0)

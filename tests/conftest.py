@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,9 +27,31 @@ pytest_plugins = ["tests.cast", "tests.jobs", "tests.sandbox"]
 _SERVER_DIRECTORY = "ENISHI_TEST_POSTGRES"
 
 
+def _stay_on_one_core(config: pytest.Config) -> None:
+    """Keep each of xdist's workers on one core, with the server processes that it asks.
+
+    They wait for one another all the time: on two cores, each would have to wake the other's.
+    """
+    from django.db.backends.signals import connection_created
+
+    if not hasattr(config, "workerinput"):
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    own = {cores[int(config.workerinput["workerid"].removeprefix("gw")) % len(cores)]}
+    os.sched_setaffinity(0, own)
+
+    def bring_along(connection: Any, **_: object) -> None:
+        os.sched_setaffinity(connection.connection.info.backend_pid, own)
+
+    connection_created.connect(bring_along, weak=False)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Let sockets reach this machine only, and give the run a directory."""
+    # Only a server of our own is known to be on this machine.
+    if _SERVER_DIRECTORY in os.environ and sys.platform == "linux":
+        _stay_on_one_core(config)
     config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
     if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:

@@ -35,9 +35,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# A pool keeps connections that the test runner wants closed. Without one, each request to the live
-# server would open its own, to a server process that has to learn all tables anew.
+# A pool keeps connections that the test runner wants closed.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
-DATABASES["default"]["CONN_MAX_AGE"] = None
 # The live server finds static files where they are built; nothing is collected.
 STATIC_ROOT = None  # type: ignore[assignment]  # Django takes either

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -49,6 +50,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     )
     program = {"executable_path": chosen} if chosen else {}
     return browser_type_launch_args | program | {"args": _ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_connections(django_db_modify_db_settings: None) -> None:
+    """Database connections live as long as the browser's: otherwise each request would open one, to
+    a server process that has to learn all tables anew."""
+    connections["default"].settings_dict["CONN_MAX_AGE"] = None
 
 
 @pytest.fixture(scope="session")
