@@ -100,14 +100,16 @@ def test_one_link_leaves_lines_to_the_others(account: ZoomAccount) -> None:
         pass
 
 
+@pytest.mark.parametrize("fault", ["drop_connection", "timeout_before"])
 def test_half_an_hour_without_zoom_is_probed_sparingly_and_worked_off_soon_after(
+    fault: str,
     time_machine: TimeMachineFixture,
     host: Host,
     zoom: PretendZoom,
 ) -> None:
     began = timezone.now()
     time_machine.move_to(began, tick=False)
-    zoom.disturb("*", "timeout_before", times=None)
+    zoom.disturb("*", fault, times=None)
     for number in range(3):
         wanted(host, number)
     zoom.do("clear_journal")
