@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from enishi.interviews import candidate_links, notifications
+from enishi.interviews import candidate_links, knowledge
 from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.wording import period_of
+from enishi.interviews.wording import numbered_meeting_of, period_of
 from enishi.mail.models import MailState, OutgoingMail
 from simulation.candidates import keys_in
 from simulation.post_office import Letter
@@ -57,11 +57,18 @@ def _led_astray(
 
 
 def _told_otherwise() -> Iterator[str]:
-    """A candidate who was told of a fixed time was told the present one last."""
+    """A candidate who was told of a fixed time was told the present one last, and the way in."""
     for interview in Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk"):
-        told = notifications.told_to_candidate(interview)
-        if told is not None and told != period_of(interview):
+        known = knowledge.of_all(interview).get(None)
+        told = knowledge.time_in(known)
+        if known is None or told is None:
+            continue
+        if told != period_of(interview):
             yield f"the candidate of interview {interview.pk} was told another time"
+        numbered = numbered_meeting_of(interview)
+        is_told = known.by_mail and numbered is not None and not known.asked_again
+        if is_told and knowledge.enters_otherwise(interview, known):
+            yield f"the candidate of interview {interview.pk} was told another way in"
 
 
 def _without_promised_meeting() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What each person was last told of an interview's time, so that nobody hears it twice or never."""
+"""What each person knows of an interview, so that nobody hears it twice or never."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django.db import models
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
+from enishi.meetings.models import Meeting
 
 
 class Announcement(models.Model):
     """One person's knowledge of one interview; ``member`` is empty for the candidate.
 
     Without times they were asked to choose one. ``asked_again`` says that they were told these
-    times before, and have been asked since to choose others.
+    times before, and have been asked since to choose others. ``meeting`` is the one whose number
+    and passcode they were told; the way in may be told before there are any.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -23,6 +25,10 @@ class Announcement(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     asked_again = models.BooleanField(default=False)
+    # Otherwise they know it by other means, and nothing is written to them that nobody asks for.
+    by_mail = models.BooleanField(default=True)
+    is_online = models.BooleanField(default=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
     told_at = models.DateTimeField()
 
     class Meta:

@@ -128,8 +128,13 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _add_people(event: Event, interview: Interview, *, to: str) -> None:
-    recruiter = wording.recruiter_of(interview)
-    organizer = vCalAddress(f"mailto:{recruiter.email if recruiter else composing.own_address()}")
+    """The organizer is who began the interview, whoever answers for it by now: calendars take a
+    change or a cancellation from the event's organizer alone (RFC 5546, 3.2.2 and 3.2.5). Who takes
+    part themselves is invited by us: nobody is their own guest, and Outlook adds no such event."""
+    organizing = interview.created_by.email if interview.created_by else ""
+    if organizing in ("", to):
+        organizing = composing.own_address()
+    organizer = vCalAddress(f"mailto:{organizing}")
     organizer.params["CN"] = vText(interview.company.name)
     event["organizer"] = organizer
     attendee = vCalAddress(f"mailto:{to}")

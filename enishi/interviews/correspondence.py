@@ -19,7 +19,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
 _SHOWN = 30
-_INVITING = frozenset({"confirmed", "changed", "rescheduled"})
+_INVITING = frozenset({"confirmed", "changed", "rescheduled", "way_in"})
 # Each takes the former time, if there was one, out of the calendar.
 _CALLING_OFF = frozenset({"cancelled", "called_off", "withdrawn", "reproposed", "member_cancelled"})
 
@@ -31,20 +31,24 @@ def write_to_candidate(
     address: str = "",
     former: Period | None = None,
     once: str | None = None,
-) -> None:
+) -> bool:
     """Put a letter to the candidate into the outbox, in the company's wording.
+
+    Returns whether there is an address to write to.
 
     Raises
     ------
     UserFacingError
         The wording asks for something that this interview does not have.
     """
+    to = interview.application.candidate.email
+    if not to:
+        return False
     filled = compose(interview, kind, address=address, former=former)
-    candidate = interview.application.candidate
     recruiter = wording.recruiter_of(interview)
     outbox.write(
         interview.company,
-        to=candidate.email,
+        to=to,
         subject=filled.subject,
         body=filled.body,
         purpose=f"interview.{kind}",
@@ -54,6 +58,7 @@ def write_to_candidate(
         calendar=_candidates_file(interview, kind, address=address, former=former),
         once=once,
     )
+    return True
 
 
 def compose(

@@ -7,15 +7,16 @@ confirmed interview is never without; a request that dies in between is finished
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import eligibility, revision, web_meeting
-from enishi.interviews.models import PURPOSE, Interview, Slot
+from enishi.interviews import eligibility, notifications, revision, web_meeting
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.models import PURPOSE, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings import booking
 from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
@@ -24,7 +25,7 @@ from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
     """Make the new host's meeting, put it in the old one's place, then delete the old one.
 
-    A confirmed interview stays confirmed; its people need the new address.
+    A confirmed interview stays confirmed; the candidate is told the new way in once it stands.
 
     Raises
     ------
@@ -120,13 +121,14 @@ def settle(interview: Interview) -> bool:
         held.meeting = successor
         revision.advance(held)
         audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
+        notifications.way_in_changed(held)
     if old is not None:
         booking.converge(old)
     return True
 
 
 def settle_all() -> None:
-    """Finish the changes of host whose new meeting stands.
+    """Finish the changes of host whose new meeting stands, and tell the way into one made anew.
 
     The worker calls it as soon as one does, and each minute for what that missed.
     """
@@ -142,6 +144,22 @@ def settle_all() -> None:
     ]
     for interview in Interview.objects.filter(pk__in=numbers):
         settle(interview)
+    for interview in _told_otherwise():
+        with transaction.atomic():
+            notifications.way_in_changed(revision.hold(interview))
+
+
+def _told_otherwise() -> QuerySet[Interview]:
+    """Confirmed interviews whose candidate has another meeting's number than that which stands."""
+    outdated = Announcement.objects.filter(
+        interview=OuterRef("pk"), member=None, by_mail=True, asked_again=False
+    ).exclude(meeting=OuterRef("meeting"))
+    return Interview.objects.filter(
+        Exists(outdated.exclude(meeting=None)),
+        state=InterviewState.CONFIRMED,
+        meeting__state=MeetingState.READY,
+        meeting__starts_at__gt=timezone.now(),
+    )
 
 
 def successor_of(interview: Interview) -> Meeting | None:

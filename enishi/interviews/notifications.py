@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from django.db import transaction
 
 from enishi.company.models import Member
-from enishi.interviews import candidate_links, correspondence, wording
+from enishi.errors import UserFacingError
+from enishi.interviews import candidate_links, correspondence, knowledge, notes, wording
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import LinkPurpose
-from enishi.interviews.models import Interview
+from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.wording import Period, period_of
+from enishi.meetings.models import MeetingState
 
 
 def proposed(interview: Interview, *, address: str, tell_candidate: bool = True) -> None:
@@ -18,17 +20,16 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     A time that was told before stands no more: the interviewers are told so at once. Without
     ``tell_candidate`` the candidate is asked by other means than mail.
     """
-    for announcement in _known(interview).values():
-        if announcement.member is not None:
-            _call_off(interview, announcement)
-    if not interview.application.candidate.email:
-        return
-    former = told_to_candidate(interview)
-    if tell_candidate:
-        kind = kind_of_proposal(former)
-        correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    for known in knowledge.of_all(interview).values():
+        if known.member is not None:
+            _call_off(interview, known)
+    former = knowledge.told_to_candidate(interview)
+    by_mail = tell_candidate and correspondence.write_to_candidate(
+        interview, kind_of_proposal(former), address=address, former=former
+    )
     # The time told before stays known, so that the one to come is told beside it.
-    _remember(interview, None, former, asked_again=former is not None)
+    is_again = former is not None
+    knowledge.remember(interview, None, former, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> str:
@@ -38,10 +39,9 @@ def kind_of_proposal(former: Period | None) -> str:
 
 def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
-    asked = _known(interview).get(None)
+    asked = knowledge.of_all(interview).get(None)
     if asked is not None:
-        correspondence.write_to_candidate(interview, "withdrawn", former=_told(asked))
-        asked.delete()
+        _call_off(interview, asked, kind="withdrawn")
 
 
 def confirmed(
@@ -74,18 +74,48 @@ def confirmed(
     period = period_of(interview)
     if period is None:
         return
-    known = _known(interview)
+    everybody = knowledge.of_all(interview)
+    candidates = everybody.get(None)
+    has_time_by_mail = bool(knowledge.time_in(candidates) and candidates and candidates.by_mail)
     if tell_candidate and interview.application.candidate.email:
         changed = "rescheduled" if by_candidate else "changed"
-        _tell_candidate(interview, period, known.get(None), room_address, changed=changed)
+        _tell_candidate(interview, candidates, room_address, changed=changed)
+    elif not has_time_by_mail:
+        # Otherwise they go by the time that they have by mail, and the page says so.
+        knowledge.remember(interview, None, period, by_mail=False)
     interviewers = _interviewers(interview)
     for member in interviewers:
         is_told = by_candidate and member == wording.recruiter_of(interview)
-        _tell_member(interview, member, period, known.get(member.pk), is_told=is_told)
+        _tell_member(interview, member, everybody.get(member.pk), is_told=is_told)
     staying = {member.pk for member in interviewers}
-    for member_id, announcement in known.items():
+    for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
-            _call_off(interview, announcement)
+            _call_off(interview, known)
+
+
+def way_in_changed(interview: Interview) -> None:
+    """Tell those who were told another way into a confirmed interview, once the present one stands.
+
+    Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
+    other means than mail. A wording of the company's that cannot be filled is left as a note.
+    """
+    meeting = wording.meeting_of(interview)
+    is_ready = meeting is not None and meeting.state == MeetingState.READY
+    if interview.state != InterviewState.CONFIRMED or not is_ready:
+        return
+    period = period_of(interview)
+    for member_id, known in knowledge.of_all(interview).items():
+        if knowledge.time_in(known) != period or known.asked_again or not known.by_mail:
+            continue
+        if known.member is not None:
+            _tell_member(interview, known.member, known)
+        elif member_id is None and knowledge.enters_otherwise(interview, known):
+            try:
+                with transaction.atomic():
+                    _tell_candidate(interview, known, "")
+            except UserFacingError:
+                knowledge.remember(interview, None, period)
+                notes.leave(interview, NoteKind.NO_MAIL)
 
 
 def cancelled(
@@ -96,97 +126,63 @@ def cancelled(
     ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
     recruiter knows it from the candidate's note, also as an interviewer.
     """
-    for announcement in _known(interview).values():
-        if announcement.member is not None or tell_candidate:
-            _call_off(interview, announcement, by_candidate=by_candidate)
-
-
-def told_to_candidate(interview: Interview) -> Period | None:
-    """The time that the candidate was last told, if any."""
-    return _told(_known(interview).get(None))
-
-
-def believed_by_candidate(interview: Interview) -> Period | None:
-    """The time that the candidate goes by: the one told, unless they were asked to choose anew."""
-    known = _known(interview).get(None)
-    return None if known is None or known.asked_again else _told(known)
+    for known in knowledge.of_all(interview).values():
+        if known.member is not None:
+            _call_off(interview, known, by_candidate=by_candidate)
+        elif tell_candidate:
+            is_told = knowledge.time_in(known) is not None
+            kind = "called_off" if by_candidate else "cancelled"
+            _call_off(interview, known, kind=kind if is_told else "withdrawn")
 
 
 def _tell_candidate(
-    interview: Interview,
-    period: Period,
-    known: Announcement | None,
-    room_address: str,
-    *,
-    changed: str,
+    interview: Interview, known: Announcement | None, room_address: str, *, changed: str = "changed"
 ) -> None:
-    former = _told(known)
-    is_anew = known is not None and known.asked_again
-    if former == period and not is_anew:
+    kind = knowledge.letter_due_to_candidate(interview, known, changed=changed)
+    if not kind:
         return
     address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    kind = changed if former and former != period else "confirmed"
-    correspondence.write_to_candidate(interview, kind, address=address, former=former)
-    _remember(interview, None, period)
+    former = knowledge.time_in(known)
+    _write_to_candidate(interview, kind, address=address, former=former)
+    knowledge.remember(interview, None, period_of(interview))
 
 
 def _tell_member(
-    interview: Interview,
-    member: Member,
-    period: Period,
-    known: Announcement | None,
-    *,
-    is_told: bool,
+    interview: Interview, member: Member, known: Announcement | None, *, is_told: bool = False
 ) -> None:
-    former = _told(known)
-    if former == period:
+    kind = knowledge.letter_due_to_member(interview, known)
+    if not kind or not member.is_active:
         return
-    kind = "member_changed" if former else "member_confirmed"
     if not is_told:
+        former = knowledge.time_in(known)
         correspondence.write_to_member(interview, kind, to=member, former=former)
-    _remember(interview, member, period)
+    knowledge.remember(interview, member, period_of(interview))
 
 
 def _call_off(
-    interview: Interview, announcement: Announcement, *, by_candidate: bool = False
+    interview: Interview,
+    known: Announcement,
+    *,
+    kind: str = "member_cancelled",
+    by_candidate: bool = False,
 ) -> None:
-    former, member = _told(announcement), announcement.member
+    """``kind`` is the letter; who is the recruiter knows from the note what a candidate did."""
+    former, member = knowledge.time_in(known), known.member
     if member is None:
-        kind = ("called_off" if by_candidate else "cancelled") if former else "withdrawn"
-        correspondence.write_to_candidate(interview, kind, former=former)
+        _write_to_candidate(interview, kind, former=former)
     elif member.is_active and not (by_candidate and member == wording.recruiter_of(interview)):
-        correspondence.write_to_member(interview, "member_cancelled", to=member, former=former)
-    announcement.delete()
+        correspondence.write_to_member(interview, kind, to=member, former=former)
+    known.delete()
+
+
+def _write_to_candidate(
+    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
+) -> None:
+    """The recruiter knows at once if there is no address any more to write to."""
+    if not correspondence.write_to_candidate(interview, kind, address=address, former=former):
+        notes.leave(interview, NoteKind.NO_MAIL)
 
 
 def _interviewers(interview: Interview) -> list[Member]:
     taking_part = interview.participants.select_related("member").order_by("pk")
     return [participant.member for participant in taking_part if participant.member.is_active]
-
-
-def _known(interview: Interview) -> dict[int | None, Announcement]:
-    """What each person was last told, by member; the candidate's under None."""
-    told = Announcement.objects.filter(interview=interview).select_related("member")
-    return {announcement.member_id: announcement for announcement in told.order_by("pk")}
-
-
-def _told(announcement: Announcement | None) -> Period | None:
-    if announcement is None or announcement.starts_at is None or announcement.ends_at is None:
-        return None
-    return Period(announcement.starts_at, announcement.ends_at)
-
-
-def _remember(
-    interview: Interview, member: Member | None, period: Period | None, *, asked_again: bool = False
-) -> None:
-    Announcement.objects.update_or_create(
-        interview=interview,
-        member=member,
-        defaults={
-            "company": interview.company,
-            "starts_at": period.starts_at if period else None,
-            "ends_at": period.ends_at if period else None,
-            "asked_again": asked_again,
-            "told_at": timezone.now(),
-        },
-    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
 
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.interviews import correspondence, letters, notifications, wording
+from enishi.interviews import correspondence, knowledge, letters, notifications, wording
 from enishi.interviews.letters import Letter
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -34,26 +35,31 @@ class Preview:
     problem: str = ""
 
 
-def of_confirmation(interview: Interview) -> Preview | None:
-    """What the candidate reads if the interview is confirmed now; None if they know it already."""
-    period, former = wording.period_of(interview), notifications.told_to_candidate(interview)
-    if period is None or period == notifications.believed_by_candidate(interview):
+def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
+    """What the candidate reads if this member confirms now; None if they know it already."""
+    known = knowledge.of_all(interview).get(None)
+    kind = knowledge.letter_due_to_candidate(interview, known)
+    if wording.period_of(interview) is None or not kind:
         return None
-    to = interview.application.candidate.email
-    kind = "changed" if former and former != period else "confirmed"
-    return of(interview, kind, former=former, to=to)
+    confirmed = copy.copy(interview)
+    confirmed.confirmed_by = by
+    to, former = interview.application.candidate.email, knowledge.time_in(known)
+    return of(confirmed, kind, former=former, to=to)
 
 
-def of_proposal(interview: Interview) -> Preview:
-    """What the candidate reads if the interview's slots are proposed now."""
-    former = notifications.told_to_candidate(interview)
+def of_proposal(interview: Interview, *, by: Member) -> Preview:
+    """What the candidate reads if this member proposes the interview's slots now."""
+    former = knowledge.told_to_candidate(interview)
+    proposed = copy.copy(interview)
+    # Nobody confirmed what is proposed: who proposes answers for it.
+    proposed.confirmed_by = by
     kind = notifications.kind_of_proposal(former)
-    return of(interview, kind, former=former, to=interview.application.candidate.email)
+    return of(proposed, kind, former=former, to=interview.application.candidate.email)
 
 
-def needs_a_look(interview: Interview) -> bool:
+def needs_a_look(interview: Interview, *, by: Member) -> bool:
     """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
-    preview = of_confirmation(interview)
+    preview = of_confirmation(interview, by=by)
     return preview is not None and bool(preview.problem or preview.findings)
 
 

@@ -52,6 +52,7 @@ def send_due() -> None:
     unanswered = Announcement.objects.filter(
         interview__state=InterviewState.PROPOSED,
         member=None,
+        by_mail=True,
         told_at__lte=now - UNANSWERED_AFTER_AT_LEAST,
     )
     for interview_id in unanswered.values_list("interview_id", flat=True):
@@ -85,7 +86,7 @@ def _remind(interview: Interview, *, now: datetime) -> None:
         zone = interview.company.zone
         if now < due or now.astimezone(zone).date() != due.date():
             return
-    known = Announcement.objects.filter(interview=interview, told_at__lt=due)
+    known = Announcement.objects.filter(interview=interview, by_mail=True, told_at__lt=due)
     for announcement in known.filter(starts_at=period.starts_at).select_related("member"):
         _remind_one(interview, kind, period, announcement.member)
 

@@ -15,6 +15,7 @@ from enishi.errors import UserFacingError
 from enishi.interviews import (
     candidate_limits,
     candidate_links,
+    knowledge,
     notes,
     notifications,
     revision,
@@ -71,7 +72,7 @@ def room_of(interview: Interview) -> Room:
         called_off = interview.notes.filter(kind=NoteKind.CANCELLED).exists()
         return Room("cancelled", was_called_off=called_off)
     if interview.state in (InterviewState.DRAFT, InterviewState.PROPOSED) or slot is None:
-        return Room("arranging", former=notifications.believed_by_candidate(interview))
+        return Room("arranging", former=knowledge.believed_by_candidate(interview))
     if interview.state == InterviewState.HELD or now > slot.ends_at + STAYS_OPEN:
         return Room("over")
     meeting = interview.meeting

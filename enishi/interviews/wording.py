@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
+from enishi.company.roles import Action, may
 from enishi.interviews import candidate_limits
 from enishi.interviews.models import Interview
 from enishi.mail import composing
@@ -38,11 +40,23 @@ def period_of(interview: Interview) -> Period | None:
 
 
 def recruiter_of(interview: Interview) -> Member | None:
-    """Who answers for the interview: who confirmed it, else who began it, while they are here."""
-    for member in (interview.confirmed_by, interview.created_by):
-        if member is not None and member.is_active:
+    """Who answers for the interview: who confirmed it, else proposed it last, else began it.
+
+    Whoever has left, or has another role now, hands over to the next, in the end to an admin: what
+    candidates write always reaches somebody.
+    """
+    for member in _answering(interview):
+        if member is not None and may(member, Action.SCHEDULE_INTERVIEWS):
             return member
-    return None
+    admins = Member.objects.filter(company=interview.company_id, role=Role.ADMIN, is_active=True)
+    return admins.order_by("pk").first()
+
+
+def _answering(interview: Interview) -> Iterator[Member | None]:
+    yield interview.confirmed_by
+    proposal = interview.proposals.select_related("proposed_by").order_by("-pk").first()
+    yield proposal.proposed_by if proposal else None
+    yield interview.created_by
 
 
 def values_for(
@@ -167,7 +181,7 @@ def joining(interview: Interview, address: str) -> str:
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
     if address:
         lines.append(candidate_limits.opening(interview.company))
-    if meeting.state == MeetingState.READY and not _gives_way(meeting):
+    if numbered_meeting_of(interview) is not None:
         lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = booking.passcode_of(meeting)
         if passcode:
@@ -191,11 +205,6 @@ def by_phone(meeting: Meeting) -> list[str]:
     if way.costs:
         lines.append(_("通話料は、おかけになる方のご負担となります。"))
     return lines
-
-
-def _gives_way(meeting: Meeting) -> bool:
-    """Whether another one, with a number of its own, is to be there at the interview's time."""
-    return Meeting.objects.taking_over_from(meeting).exists()
 
 
 def _changing(interview: Interview, period: Period | None, address: str) -> str:
@@ -230,6 +239,15 @@ def meeting_of(interview: Interview) -> Meeting | None:
     return meeting if meeting is not None and meeting.is_live else None
 
 
+def numbered_meeting_of(interview: Interview) -> Meeting | None:
+    """The interview's meeting once its number is known and stays: not while another one, with a
+    number of its own, is to be there at the interview's time."""
+    meeting = meeting_of(interview)
+    if meeting is None or meeting.state != MeetingState.READY:
+        return None
+    return None if Meeting.objects.taking_over_from(meeting).exists() else meeting
+
+
 def language_of(company: Company) -> str:
     """In which language the company writes to candidates."""
     return "en" if company.locale.startswith("en") else "ja"
@@ -256,7 +274,9 @@ def _listed(periods: list[Period]) -> str:
 def _interviewers(interview: Interview) -> str:
     people = [
         " ".join(filter(None, (participant.member.department, participant.member.family_name)))
-        for participant in interview.participants.select_related("member").order_by("pk")
+        for participant in interview.participants.filter(member__is_active=True)
+        .select_related("member")
+        .order_by("pk")
     ]
     return _("、").join(people) or _("採用担当者")
 

@@ -107,7 +107,25 @@ def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruit
         )
 
     written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
-    assert BUILT_IN - written == {"withdrawn", "reproposed", "rescheduled", "called_off"}
+    others = {"withdrawn", "reproposed", "rescheduled", "called_off", "way_in", "member_way_in"}
+    assert BUILT_IN - written == others
+    assert left_in_japanese() == {}
+
+
+def test_another_way_in_is_told_in_english(
+    english: Interview, host: Host, recruiter: Member
+) -> None:
+    recruiter.refresh_from_db()
+    drawn(english, by=recruiter)
+    for is_online in (False, True):
+        if is_online:
+            confirmation.reopen(present(english), by=recruiter, version=version_of(english))
+            web_meeting.create(english, host_id=host.pk, by=recruiter)
+        confirmation.confirm(
+            present(english), by=recruiter, version=version_of(english), tell_candidate=True
+        )
+    written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
+    assert {"way_in", "member_way_in"} <= written
     assert left_in_japanese() == {}
 
 

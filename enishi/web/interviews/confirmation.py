@@ -25,7 +25,9 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """
     interview = workspace.find(request, pk)
     tells = "tell_candidate" in request.POST
-    stumbles = tells and "read" not in request.POST and previews.needs_a_look(interview)
+    stumbles = (
+        tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.member)
+    )
     if request.method != "POST" or stumbles:
         return _mail_first(request, interview)
     confirmation.confirm(
@@ -62,7 +64,7 @@ def _mail_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     context = {
         "interview": interview,
         "seen": revision.seen(interview),
-        "preview": previews.of_confirmation(interview),
+        "preview": previews.of_confirmation(interview, by=request.member),
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,
     }
     dialog = responses.fragment(request, "interviews/_confirmation.html", context)

@@ -63,7 +63,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     makes_meeting = bool(context["choices"]) and request.GET.get("makes_meeting") == "1"
     wanted = typed.number(request.GET, "reserved_host")
     context |= {
-        "preview": previews.of_proposal(interview),
+        "preview": previews.of_proposal(interview, by=request.member),
         "until": candidate_limits.answer_until(interview.company, context["slots"]),
         "makes_meeting": makes_meeting,
         "host": next((c.host for c in context["choices"] if c.host.pk == wanted), None),

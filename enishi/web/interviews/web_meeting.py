@@ -83,7 +83,10 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
     if interview.state == InterviewState.CONFIRMED:
         messages.warning(
             request,
-            _("ミーティングを作り直しています。候補者と面接官に新しいURLを連絡してください。"),
+            _(
+                "ミーティングを作り直しています。以前のミーティングIDを案内済みの候補者には、"
+                "できあがりしだいメールで知らせます。面接ルームのリンクは変わりません。"
+            ),
         )
     return responses.redirect(request, reverse("interview", args=[pk]))
 

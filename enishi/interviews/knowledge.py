@@ -1,0 +1,110 @@
+"""What people know of an interview, by mail or otherwise, and what of it is no longer so."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.interviews import wording
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period
+
+
+def of_all(interview: Interview) -> dict[int | None, Announcement]:
+    """What each person knows, by member; the candidate under None."""
+    told = Announcement.objects.filter(interview=interview).select_related("member")
+    return {known.member_id: known for known in told.order_by("pk")}
+
+
+def time_in(known: Announcement | None) -> Period | None:
+    """The time that they know, if any."""
+    if known is None or known.starts_at is None or known.ends_at is None:
+        return None
+    return Period(known.starts_at, known.ends_at)
+
+
+def told_to_candidate(interview: Interview) -> Period | None:
+    """The time that the candidate was last told, if any."""
+    return time_in(of_all(interview).get(None))
+
+
+def believed_by_candidate(interview: Interview) -> Period | None:
+    """The time that the candidate goes by: the one told, unless they were asked to choose anew."""
+    known = of_all(interview).get(None)
+    return None if known is None or known.asked_again else time_in(known)
+
+
+def letter_due_to_candidate(
+    interview: Interview, known: Announcement | None, *, changed: str = "changed"
+) -> str:
+    """The kind of letter that tells the candidate how things stand; empty if they read it already.
+
+    ``changed`` is the letter for a time other than the one they know.
+    """
+    former = time_in(known)
+    if known is None or former is None:
+        return "confirmed"
+    if former != wording.period_of(interview):
+        return changed
+    if known.asked_again or not known.by_mail:
+        return "confirmed"
+    return "way_in" if enters_otherwise(interview, known) else ""
+
+
+def letter_due_to_member(interview: Interview, known: Announcement | None) -> str:
+    """Likewise for an interviewer, who enters from our page, whatever the meeting's number."""
+    former = time_in(known)
+    if known is None or former is None:
+        return "member_confirmed"
+    if former != wording.period_of(interview):
+        return "member_changed"
+    is_online = wording.meeting_of(interview) is not None
+    return "member_way_in" if known.is_online != is_online else ""
+
+
+def enters_otherwise(interview: Interview, known: Announcement) -> bool:
+    """Whether what they know of the way in leads nowhere, or is not all that there is.
+
+    Who was told the room's address alone lacks nothing: it leads to whichever meeting there is.
+    """
+    if known.is_online != (wording.meeting_of(interview) is not None):
+        return True
+    if known.meeting_id is None:
+        return False
+    numbered = wording.numbered_meeting_of(interview)
+    return numbered is not None and numbered.pk != known.meeting_id
+
+
+def remember(
+    interview: Interview,
+    member: Member | None,
+    period: Period | None,
+    *,
+    asked_again: bool = False,
+    by_mail: bool = True,
+) -> None:
+    """They know this time now, and the way in as it is now; without a time they were asked for one.
+
+    Parameters
+    ----------
+    member
+        Empty for the candidate.
+    by_mail
+        False if somebody else lets them know.
+    """
+    numbered = None if member else wording.numbered_meeting_of(interview)
+    Announcement.objects.update_or_create(
+        interview=interview,
+        member=member,
+        defaults={
+            "company": interview.company,
+            "starts_at": period.starts_at if period else None,
+            "ends_at": period.ends_at if period else None,
+            "asked_again": asked_again,
+            "by_mail": by_mail,
+            "is_online": wording.meeting_of(interview) is not None,
+            "meeting": numbered,
+            "told_at": timezone.now(),
+        },
+    )
