@@ -92,7 +92,7 @@ class Wire:
             return self._reach(request)
         baton.require_alive()
         self._look_at_token(request.headers.get("authorization", "").removeprefix("Bearer "))
-        what = _words(request)
+        what, sent_at = _words(request), baton.clock.now
         baton.step(f"before {what}")
         self._perhaps_lose_request(request, actor, what)
         response = self._reach(request, has_stalled=actor.has_stalled)
@@ -102,6 +102,8 @@ class Wire:
         self._perhaps_lose_answer(request, who=actor.name, what=what)
         baton.sleep(baton.chance.uniform(0.05, 0.8))
         baton.step(f"with the answer to {what}")
+        if (baton.clock.now - sent_at).total_seconds() < _patience(request):
+            self._note_limit(request, response)
         return response
 
     def _perhaps_lose_request(self, request: httpx2.Request, actor: Actor, what: str) -> None:
@@ -135,8 +137,7 @@ class Wire:
             self._time_out(request)
 
     def _time_out(self, request: httpx2.Request) -> None:
-        patience = request.extensions.get("timeout", {}).get("read") or _PATIENCE
-        self._baton.sleep(patience)
+        self._baton.sleep(_patience(request))
         raise httpx2.ReadTimeout("timed out", request=request)
 
     def _reach(self, request: httpx2.Request, *, has_stalled: bool = False) -> httpx2.Response:
@@ -147,27 +148,32 @@ class Wire:
             number = int(_NUMBER.findall(response.text)[0])
             self.creations[mark][number] = has_stalled
             self.created.add(number)
-        if request.method in ("POST", "PATCH") and not has_stalled:
-            self._look_at_limit(request, response)
+        if not has_stalled:
+            self._look_at_limit(request)
         if request.method == "DELETE" and named and response.status_code == 204:
             self.deleted.add(int(named[1]))
         if request.url.path.endswith("/oauth/token") and response.status_code == 200:
             self._trace_tokens(request, response)
         return response
 
-    def _look_at_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
+    def _look_at_limit(self, request: httpx2.Request) -> None:
         """Nothing may be sent for a host before the reset that Zoom has stated."""
-        host = self._host_of(request.url.path)
-        if host is None:
-            return
-        now, used_up_at = self._baton.clock.now, self._used_up_at.get(host)
+        now, used_up_at = self._baton.clock.now, self._used_up_at.get(self._host_of(request) or "")
         known = used_up_at is not None and now - used_up_at > _ON_ITS_WAY
         if known and used_up_at is not None and now.date() == used_up_at.date():
             self.too_early.append(f"{_words(request)} was sent before the host's next day")
-        if response.status_code == 429 and "(100)" in response.text:
-            self._used_up_at.setdefault(host, now)
 
-    def _host_of(self, path: str) -> str | None:
+    def _note_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
+        """A host's day is used up from when the sender hears so, who waits no longer than they do:
+        an answer that comes too late is none."""
+        host = self._host_of(request)
+        if host is not None and response.status_code == 429 and "(100)" in response.text:
+            self._used_up_at.setdefault(host, self._baton.clock.now)
+
+    def _host_of(self, request: httpx2.Request) -> str | None:
+        if request.method not in ("POST", "PATCH"):
+            return None
+        path = request.url.path
         if created := _CREATES.search(path):
             return created[1]
         named = _NAMED.search(path)
@@ -190,6 +196,11 @@ class _SteppedTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         return self._wire.exchange(request)
+
+
+def _patience(request: httpx2.Request) -> float:
+    """Seconds for which the sender waits."""
+    return request.extensions.get("timeout", {}).get("read") or _PATIENCE
 
 
 def _by_moment(late: Late) -> datetime:
