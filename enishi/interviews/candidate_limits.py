@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
+from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 
@@ -78,6 +79,17 @@ def refusal(company: Company) -> str:
         "この画面での変更のお手続きは、面接の%(hours)d時間前まで、%(times)d回までとなっております。"
         "お手数ですが、ご案内のメールに返信してご連絡ください。"
     ) % {"hours": company.changes_until_hours, "times": company.most_changes}
+
+
+def no_for(interview: Interview, slot: Slot | None) -> UserFacingError:
+    """Why this candidate's change or cancellation is refused; ``company`` is loaded.
+
+    The limits are the reason only while there is a fixed time that they could be about.
+    """
+    is_fixed = interview.state == InterviewState.CONFIRMED
+    if not is_fixed or slot is None or slot.ends_at <= timezone.now():
+        return Conflict(_("現在、日程の変更・キャンセルのお手続きはいただけません。"))
+    return UserFacingError(refusal(interview.company))
 
 
 def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:

@@ -62,6 +62,11 @@ class Room:
     former: Period | None = None
     was_called_off: bool = False
 
+    @property
+    def is_on(self) -> bool:
+        """Whether the interview is to come or under way: only then is changing a question."""
+        return self.phase in ("coming", "open")
+
 
 def room_of(interview: Interview) -> Room:
     """The room as it stands now; it reads the interview's present meeting, whichever that is."""
@@ -124,8 +129,9 @@ def call_for_help(link: CandidateLink, *, kind: str) -> None:
         raise UserFacingError(_("ご連絡の内容をお選びください。"))
     with transaction.atomic():
         held = _hold(link)
-        if not room_of(held).can_call_for_help:
-            raise UserFacingError(_("面接の2時間前からご連絡いただけます。"))
+        there = room_of(held)
+        if not there.can_call_for_help:
+            raise UserFacingError(_no_help(there.phase))
         recent = held.notes.filter(kind=kind, at__gt=timezone.now() - _AGAIN)
         if not recent.exists():
             notes.leave(held, NoteKind(kind))
@@ -147,8 +153,9 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         )
     with transaction.atomic():
         held = _hold(link)
-        if not room_of(held).freedom.ask:
-            raise UserFacingError(candidate_limits.refusal(held.company))
+        there = room_of(held)
+        if not there.freedom.ask:
+            raise candidate_limits.no_for(held, there.slot)
         notes.leave(held, NoteKind(kind), message=message)
 
 
@@ -166,8 +173,9 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         held = _hold(link)
         if held.state == InterviewState.CANCELLED:
             return
-        if not room_of(held).freedom.cancel:
-            raise UserFacingError(candidate_limits.refusal(held.company))
+        there = room_of(held)
+        if not there.freedom.cancel:
+            raise candidate_limits.no_for(held, there.slot)
         slot = held.slots.get()
         web_meeting.release_all(held)
         held.state = InterviewState.CANCELLED
@@ -187,6 +195,20 @@ def _confirm_cancellation(interview: Interview) -> None:
     except UserFacingError:
         notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
         notes.leave(interview, NoteKind.NO_MAIL)
+
+
+def _no_help(phase: Phase) -> str:
+    if phase == "coming":
+        return _("開始の2時間前からご連絡いただけます。")
+    if phase == "over":
+        return _(
+            "終了後は、この画面からご連絡いただけません。"
+            "お手数ですが、ご案内のメールに返信してご連絡ください。"
+        )
+    return _(
+        "現在、この画面からはご連絡いただけません。"
+        "お手数ですが、ご案内のメールに返信してご連絡ください。"
+    )
 
 
 def _hold(link: CandidateLink) -> Interview:

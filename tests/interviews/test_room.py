@@ -13,6 +13,7 @@ from enishi.interviews import (
     candidate_links,
     confirmation,
     host_change,
+    rescheduling,
     room,
     scheduling,
 )
@@ -122,6 +123,27 @@ def test_help_is_for_the_day_and_for_its_two_kinds(key: CandidateLink) -> None:
         room.call_for_help(key, kind="late")
     with pytest.raises(UserFacingError, match="お選びください"):
         room.call_for_help(key, kind="no_meeting")
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "said"),
+    [("confirmed", -91, "終了後は"), ("held", -5, "終了後は"), ("draft", 5, "現在、この画面")],
+)
+def test_a_page_left_open_is_told_the_true_reason(
+    interview: Interview, slot: Slot, key: CandidateLink, state: str, minutes: float, said: str
+) -> None:
+    Interview.objects.filter(pk=interview.pk).update(state=state)
+    starting_in(slot, minutes)
+    with pytest.raises(UserFacingError, match=said):
+        room.call_for_help(key, kind="late")
+    for ask in (
+        lambda: room.ask_for_change(key, kind="wants_change", message="金曜日を希望します。"),
+        lambda: room.call_off(key, message=""),
+        lambda: rescheduling.move(key, period_id=1),
+    ):
+        with pytest.raises(UserFacingError, match="現在、日程の変更・キャンセル"):
+            ask()
+    assert not CandidateNote.objects.exists()
 
 
 def test_the_candidate_may_ask_twice_and_until_the_day_before(

@@ -49,7 +49,7 @@ def change(request: CandidateRequest) -> HttpResponse:
     call off, which is what POST receives.
     """
     if request.method != "POST":
-        return responses.page(request, "public/change.html", _choices(request))
+        return _page(request, "public/change.html", _choices(request))
     room.ask_for_change(
         request.link,
         kind=request.POST.get("kind", ""),
@@ -72,9 +72,16 @@ def move(request: CandidateRequest) -> HttpResponse:
 def cancel(request: CandidateRequest) -> HttpResponse:
     """GET: what will happen. POST: 面接をキャンセルする."""
     if request.method != "POST":
-        return responses.page(request, "public/cancellation.html", _context(request))
+        return _page(request, "public/cancellation.html", _context(request))
     room.call_off(request.link, message=request.POST.get("message", ""))
     return responses.redirect(request, _home(request))
+
+
+def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or the room where there is nothing to change: it says what became of it."""
+    if not context["room"].is_on:
+        return responses.redirect(request, _home(request))
+    return responses.page(request, template, context)
 
 
 def _choices(request: CandidateRequest) -> dict[str, Any]:
