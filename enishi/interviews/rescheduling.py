@@ -152,7 +152,10 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
         return
     if len(live) > 1:
         raise Conflict(
-            _("面接の部屋を準備しております。恐れ入りますが、1分ほど待ってからお試しください。")
+            _(
+                "オンラインの部屋を準備しております。"
+                "恐れ入りますが、1分ほど待ってからお試しください。"
+            )
         )
     try:
         with transaction.atomic():

@@ -34,6 +34,8 @@ STAYS_OPEN = timedelta(minutes=30)
 HELP_BEFORE = timedelta(hours=2)
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
+# Nobody prepares such a meeting until the recruiter has decided what is to become of it.
+_STUCK = (MeetingState.MISSING, MeetingState.FAILED)
 
 Phase = Literal["coming", "open", "over", "arranging", "cancelled"]
 
@@ -43,9 +45,10 @@ class Room:
     """One face of the room.
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
-    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come. ``phone``
-    is there with ``meeting``, if people can join by telephone. ``freedom`` is what the candidate
-    may change, on this page until ``changes_until``. While a time is arranged, ``former`` is the
+    ``meeting`` only once it stands at Zoom; ``is_prepared`` says whether one is to come,
+    ``is_stuck`` whether none will before a person decides. ``phone`` is there with ``meeting``, if
+    people can join by telephone. ``freedom`` is what the candidate may change, on this page until
+    ``changes_until``. While a time is arranged, ``former`` is the
     one that the candidate still goes by; ``was_called_off`` says that they cancelled it themselves.
     """
 
@@ -56,6 +59,7 @@ class Room:
     passcode: str = ""
     phone: ByPhone | None = None
     is_prepared: bool = False
+    is_stuck: bool = False
     can_call_for_help: bool = False
     freedom: Freedom = field(default_factory=Freedom)
     changes_until: datetime | None = None
@@ -66,6 +70,11 @@ class Room:
     def is_on(self) -> bool:
         """Whether the interview is to come or under way: only then is changing a question."""
         return self.phase in ("coming", "open")
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is time to enter and nobody can: a person has to be told."""
+        return self.phase == "open" and self.is_stuck
 
 
 def room_of(interview: Interview) -> Room:
@@ -83,6 +92,7 @@ def room_of(interview: Interview) -> Room:
     opens_at = candidate_limits.opens_at(interview.company, slot)
     phase: Phase = "open" if now >= opens_at else "coming"
     stands = meeting is not None and meeting.state == MeetingState.READY
+    is_stuck = meeting is not None and meeting.state in _STUCK
     if meeting is not None and phase == "coming":
         # Its number will be another one by then.
         stands = stands and not Meeting.objects.taking_over_from(meeting).exists()
@@ -93,7 +103,8 @@ def room_of(interview: Interview) -> Room:
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
         phone=phone.by_phone(meeting) if meeting is not None and stands else None,
-        is_prepared=meeting is not None and meeting.is_live and not stands,
+        is_prepared=meeting is not None and meeting.is_live and not stands and not is_stuck,
+        is_stuck=is_stuck,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
         freedom=candidate_limits.freedom_of(interview, slot),
         changes_until=slot.starts_at - candidate_limits.notice_of(interview.company),
@@ -113,9 +124,13 @@ def join_address(interview: Interview) -> str:
         raise UserFacingError(candidate_limits.opening(interview.company))
     if room.phase != "open":
         raise UserFacingError(_("この面接には、いまご入室いただけません。"))
+    if room.is_prepared:
+        raise UserFacingError(
+            _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。")
+        )
     if room.meeting is None:
         raise UserFacingError(
-            _("面接の部屋を準備しています。しばらくしてから、もう一度お試しください。")
+            _("ただいま、ご入室いただけません。お手数ですが、当日の連絡先までご連絡ください。")
         )
     return room.meeting.join_url
 

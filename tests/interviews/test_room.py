@@ -99,11 +99,15 @@ def test_too_early_it_says_from_when(interview: Interview, key: CandidateLink) -
         room.join_address(fresh(interview))
 
 
-def test_without_a_meeting_it_asks_for_patience(
-    interview: Interview, slot: Slot, key: CandidateLink
+def test_it_asks_for_patience_only_while_a_meeting_is_being_made(
+    interview: Interview, slot: Slot, meeting: Meeting, key: CandidateLink
 ) -> None:
     starting_in(slot, 5)
+    Meeting.objects.update(state="unknown")
     with pytest.raises(UserFacingError, match="準備しています"):
+        room.join_address(fresh(interview))
+    Interview.objects.update(meeting=None)
+    with pytest.raises(UserFacingError, match="当日の連絡先まで"):
         room.join_address(fresh(interview))
 
 

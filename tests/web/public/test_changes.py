@@ -164,6 +164,8 @@ def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     page = hanako.get(room).content.decode()
     assert "日程の変更を調整しております" in page
     assert "10:00〜11:00" in page
+    assert "日本時間で表示しています" in page
+    assert 'data-zone="Asia/Tokyo"' in page
     sato = Client()
     sato.force_login(recruiter)
     seen = sato.get(f"/interviews/{interview.pk}/").content.decode()
