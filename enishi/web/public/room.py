@@ -99,13 +99,15 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
+    present = interview.participants.filter(member__is_active=True).select_related("member")
     return {
         "interview": interview,
         "company": interview.company,
         "room": room.room_of(interview),
         "too_late": candidate_limits.refusal(interview.company),
         "contact": contact.pieces_of(wording.contact_of(interview)),
-        "people": [one.member for one in interview.participants.select_related("member")],
+        "recruiter": wording.recruiter_of(interview),
+        "people": [one.member for one in present.order_by("pk")],
         "home": _home(request),
         "longest": notes.LONGEST,
     }

@@ -159,6 +159,29 @@ def test_a_meeting_that_needs_a_look_has_no_button_but_a_word(
     assert "/entrance" not in html
 
 
+def test_an_interview_whose_interviewer_left_waits_for_a_decision(
+    application_at_interview: Application,
+    interviewer: Member,
+    recruiter: Member,
+    signed_in: SignedIn,
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=interviewer)
+    sato = signed_in(recruiter)
+    assert "要確認の面接" not in main(sato)
+
+    Member.objects.filter(pk=interviewer.pk).update(is_active=False)
+    assert "面接官が全員、利用停止中です" in main(sato)
+    interview.participants.create(company=interview.company, member=recruiter)
+    assert "利用停止中の面接官がいます" in main(sato)
+    page = sato.get(f"/interviews/{interview.pk}/").content.decode()
+    assert page.count("利用停止中") == 1
+    assert page.index("伊藤\u3000健太") < page.index("利用停止中")
+
+    Interview.objects.update(state=InterviewState.HELD)
+    assert "要確認の面接" not in main(sato)
+    assert "利用停止中" not in sato.get(f"/interviews/{interview.pk}/").content.decode()
+
+
 def test_another_companys_interviews_are_nowhere(
     application_at_interview: Application, other_admin: Member, signed_in: SignedIn
 ) -> None:

@@ -108,6 +108,21 @@ def test_the_button_leads_to_the_present_meeting(
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_nobody_who_has_left_the_company_is_named(
+    hanako: Client, room: str, interview: Interview, interviewer: Member, admin: Member
+) -> None:
+    interview.participants.create(company=interview.company, member=interviewer)
+    Interview.objects.update(confirmed_by=admin)
+    page = hanako.get(room).content.decode()
+    assert "伊藤\u3000健太" in page
+    # Who confirmed answers for it.
+    assert "<dt>採用担当者</dt><dd>青木\u3000誠</dd>" in page
+    Member.objects.update(is_active=False)
+    page = hanako.get(room).content.decode()
+    for gone in ("伊藤", "青木", "佐藤"):
+        assert gone not in page
+
+
 def test_before_its_time_there_is_no_way_in_but_the_hour_is_named(
     hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot]
 ) -> None:
