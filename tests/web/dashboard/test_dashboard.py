@@ -120,6 +120,21 @@ def test_whether_zoom_records_or_summarises_is_seen_by_who_interviews(
     assert "自動要約あり" in html
 
 
+def test_in_english_too_it_is_said_what_is_on_or_off(
+    application_at_interview: Application, interviewer: Member, signed_in: SignedIn
+) -> None:
+    give_meeting(confirmed(application_at_interview, days=1, by=interviewer))
+    Member.objects.update(language="en")
+    ito = signed_in(interviewer)
+    for seen, said in (
+        ({"auto_recording": "none", "ai_summary": False}, "No automatic recording|No AI summary"),
+        ({"auto_recording": "local", "ai_summary": True}, "Recorded automatically|AI summary on"),
+    ):
+        Meeting.objects.update(observed=seen)
+        html = main(ito)
+        assert all(f">{word}</span>" in html for word in said.split("|"))
+
+
 def test_without_any_interview_the_day_is_empty_and_says_so(
     interviewer: Member, signed_in: SignedIn
 ) -> None:
