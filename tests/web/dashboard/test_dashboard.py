@@ -12,7 +12,7 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import past
+from enishi.interviews import agenda, past
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn
@@ -118,6 +118,22 @@ def test_whether_zoom_records_or_summarises_is_seen_by_who_interviews(
     html = main(signed_in(interviewer))
     assert "自動録画あり" in html
     assert "自動要約あり" in html
+
+
+def test_what_the_day_leaves_out_is_counted_and_stands_in_the_calendar(
+    application_at_interview: Application,
+    interviewer: Member,
+    signed_in: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    confirmed(application_at_interview, days=1, by=interviewer)
+    Interview.objects.update(state=InterviewState.PROPOSED)
+    ito = signed_in(interviewer)
+    assert "調整中の日程が" not in main(ito)
+    monkeypatch.setattr(agenda, "_MOST_ARRANGING", 0)
+    html = main(ito)
+    assert "調整中の日程が、ほかに1件あります。" in html
+    assert 'href="/calendar/"' in html
 
 
 def test_in_english_too_it_is_said_what_is_on_or_off(
