@@ -76,7 +76,7 @@ def opening(company: Company) -> str:
 def refusal(company: Company) -> str:
     """Why nothing can be changed on the page any more, and what to do instead."""
     return _(
-        "この画面での変更のお手続きは、面接の%(hours)d時間前まで、%(times)d回までとなっております。"
+        "この画面での変更のお手続きは、開始の%(hours)d時間前まで、%(times)d回までとなっております。"
         "お手数ですが、ご案内のメールに返信してご連絡ください。"
     ) % {"hours": company.changes_until_hours, "times": company.most_changes}
 
@@ -97,7 +97,7 @@ def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -
     if not room_address or timezone.now() >= starts_at - notice_of(company):
         return _("日程の変更をご希望の場合は、本メールにご返信のうえお知らせください。")
     sentence = _(
-        "日程の変更・キャンセルをご希望の場合は、面接の%(hours)d時間前までに、"
+        "日程の変更・キャンセルをご希望の場合は、開始の%(hours)d時間前までに、"
         "下記のページよりお手続きください。"
     ) % {"hours": company.changes_until_hours}
     return f"{sentence}\n{room_address}/change"

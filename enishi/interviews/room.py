@@ -123,7 +123,7 @@ def join_address(interview: Interview) -> str:
     if room.phase == "coming":
         raise UserFacingError(candidate_limits.opening(interview.company))
     if room.phase != "open":
-        raise UserFacingError(_("この面接には、いまご入室いただけません。"))
+        raise UserFacingError(_("現在、ご入室いただけません。"))
     if room.is_prepared:
         raise UserFacingError(
             _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。")

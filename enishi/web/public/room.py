@@ -102,6 +102,8 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
     present = interview.participants.filter(member__is_active=True).select_related("member")
     return {
         "interview": interview,
+        "noun": interview.step.noun,
+        "attendants": interview.step.attendants,
         "company": interview.company,
         "room": room.room_of(interview),
         "too_late": candidate_limits.refusal(interview.company),
