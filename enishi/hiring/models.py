@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from enishi.company import names
 from enishi.company.models import Company, Member, Role
@@ -57,6 +58,25 @@ class Step(models.Model):
     def is_interview(self) -> bool:
         """Whether 「面談・面接日程設定」 makes sense here."""
         return self.kind in INTERVIEW_KINDS
+
+    @property
+    def is_casual(self) -> bool:
+        """Whether people get to know each other here, and nobody is judged."""
+        return self.kind == StepKind.CASUAL_MEETING
+
+    @property
+    def noun(self) -> str:
+        """What the candidate is asked to, within a sentence: 面接 or 面談."""
+        if self.is_casual:
+            return pgettext("to the candidate", "面談")
+        return pgettext("to the candidate", "面接")
+
+    @property
+    def attendants(self) -> str:
+        """Whom the candidate meets there, within a sentence: 面接官, unless nobody is judged."""
+        if self.is_casual:
+            return pgettext("to the candidate", "当日の担当者")
+        return pgettext("to the candidate", "面接官")
 
 
 class Job(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -18,7 +19,8 @@ from enishi.meetings import hosting, identities
 from enishi.meetings.models import Meeting, MeetingState
 
 AHEAD = timedelta(days=14)
-_MOST = 40
+# Of the times that are only being arranged: a proposal has many, and one of them will be.
+_MOST_ARRANGING = 20
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
 _ON_THE_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
@@ -48,24 +50,29 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Today's appointments, those of today that are over, and the coming days with theirs."""
+    """Today's appointments, those of today that are over, and the coming days with theirs.
+
+    ``more`` times that are still being arranged are not among them.
+    """
 
     today: date
     todays: list[Appointment]
     over: list[Appointment]
     days: list[tuple[date, list[Appointment]]]
+    more: int
 
 
 def of(member: Member) -> Agenda:
     """The member's interviews from today on for a fortnight, soonest first.
 
-    Days are the company's. Interviews that are still being arranged are among them, cancelled
-    ones are not.
+    Days are the company's. Interviews that are still being arranged are among them, the first of
+    their times at least; cancelled ones are not.
     """
     now = timezone.now()
     today = timezone.localdate(now, member.company.zone)
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
-    found = [_appointment(slot, member, now=now) for slot in _slots(member, midnight, now + AHEAD)]
+    slots, more = _without_many(_slots(member, midnight, now + AHEAD))
+    found = [_appointment(slot, member, now=now) for slot in slots]
     days: dict[date, list[Appointment]] = {}
     for one in found:
         days.setdefault(_day(one, member), []).append(one)
@@ -75,14 +82,27 @@ def of(member: Member) -> Agenda:
         todays=[one for one in todays if one.phase != "over"],
         over=[one for one in todays if one.phase == "over"],
         days=[(day, ones) for day, ones in sorted(days.items()) if day > today],
+        more=more,
     )
+
+
+def _without_many(slots: Iterable[Slot]) -> tuple[list[Slot], int]:
+    """Every fixed time, the first of those being arranged, and how many of these are left out."""
+    kept: list[Slot] = []
+    arranging = 0
+    for slot in slots:
+        is_arranging = slot.interview.state in _ARRANGING
+        arranging += is_arranging
+        if not is_arranging or arranging <= _MOST_ARRANGING:
+            kept.append(slot)
+    return kept, max(0, arranging - _MOST_ARRANGING)
 
 
 def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
     """A time that was only proposed is of no interest once it is past."""
     members = identities.at_zoom(Member.objects.all())
     present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
-    slots = (
+    return list(
         Slot.objects.filter(
             company=member.company_id,
             interview__participants__member=member,
@@ -99,7 +119,6 @@ def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
         .prefetch_related(Prefetch("interview__participants", queryset=present.order_by("pk")))
         .order_by("starts_at", "pk")
     )
-    return list(slots[:_MOST])
 
 
 def _day(appointment: Appointment, member: Member) -> date:

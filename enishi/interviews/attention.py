@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.interviews import drift, undelivered
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
 from enishi.mail.models import MailState
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
@@ -25,7 +25,8 @@ def reason_for(interview: Interview) -> str:
     """Why somebody should look at this interview, in a few words; empty if no reason.
 
     ``meeting`` with host and account is loaded; of what people were told, of mails that did not
-    arrive, and of a refused move, it knows only for the interviews of :func:`needed_by`.
+    arrive, of a refused move, and of interviewers who left, it knows only for the interviews of
+    :func:`needed_by`.
     """
     if getattr(interview, "is_left_open", False):
         return _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）")
@@ -33,6 +34,10 @@ def reason_for(interview: Interview) -> str:
         return reason
     if getattr(interview, "candidates_mail", "") == MailState.FAILED:
         return _("候補者へのメールが届いていません")
+    if getattr(interview, "lacks_interviewers", False):
+        return _("面接官が全員、利用停止中です")
+    if getattr(interview, "lost_interviewer", False):
+        return _("利用停止中の面接官がいます")
     return ""
 
 
@@ -70,15 +75,26 @@ def needed_by(member: Member) -> list[Interview]:
     refused = Meeting.objects.filter(
         state=MeetingState.FAILED, replaces=OuterRef("meeting"), starts_at__gt=now
     ).exclude(starts_at=F("replaces__starts_at"))
+    present = Participant.objects.filter(interview=OuterRef("pk"))
+    # A draft names them, too, but nobody counts on it yet.
+    lost = Exists(present.filter(member__is_active=False)) & Q(state=InterviewState.CONFIRMED)
     return list(
         Interview.objects.visible_to(member)
         .annotate(
             is_left_open=Exists(told) & Q(state=InterviewState.DRAFT),
             has_moved_alone=Exists(refused),
+            lost_interviewer=lost,
+            lacks_interviewers=lost & ~Exists(present.filter(member__is_active=True)),
             candidates_mail=undelivered.latest_to_candidate().values("state")[:1],
         )
         .filter(
-            Q(_suspect() | Q(is_left_open=True) | Q(has_moved_alone=True), state__in=OPEN_STATES)
+            Q(
+                _suspect()
+                | Q(is_left_open=True)
+                | Q(has_moved_alone=True)
+                | Q(lost_interviewer=True),
+                state__in=OPEN_STATES,
+            )
             # Also of one that was cancelled: the candidate would come.
             | Q(candidates_mail=MailState.FAILED),
             Exists(coming) | Q(is_left_open=True),

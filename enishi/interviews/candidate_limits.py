@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
+from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 
@@ -75,9 +76,20 @@ def opening(company: Company) -> str:
 def refusal(company: Company) -> str:
     """Why nothing can be changed on the page any more, and what to do instead."""
     return _(
-        "この画面での変更のお手続きは、面接の%(hours)d時間前まで、%(times)d回までとなっております。"
+        "この画面での変更のお手続きは、開始の%(hours)d時間前まで、%(times)d回までとなっております。"
         "お手数ですが、ご案内のメールに返信してご連絡ください。"
     ) % {"hours": company.changes_until_hours, "times": company.most_changes}
+
+
+def no_for(interview: Interview, slot: Slot | None) -> UserFacingError:
+    """Why this candidate's change or cancellation is refused; ``company`` is loaded.
+
+    The limits are the reason only while there is a fixed time that they could be about.
+    """
+    is_fixed = interview.state == InterviewState.CONFIRMED
+    if not is_fixed or slot is None or slot.ends_at <= timezone.now():
+        return Conflict(_("現在、日程の変更・キャンセルのお手続きはいただけません。"))
+    return UserFacingError(refusal(interview.company))
 
 
 def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:
@@ -85,7 +97,7 @@ def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -
     if not room_address or timezone.now() >= starts_at - notice_of(company):
         return _("日程の変更をご希望の場合は、本メールにご返信のうえお知らせください。")
     sentence = _(
-        "日程の変更・キャンセルをご希望の場合は、面接の%(hours)d時間前までに、"
+        "日程の変更・キャンセルをご希望の場合は、開始の%(hours)d時間前までに、"
         "下記のページよりお手続きください。"
     ) % {"hours": company.changes_until_hours}
     return f"{sentence}\n{room_address}/change"

@@ -67,7 +67,7 @@ def compose(
     """Subject and body as the candidate will read them; writes nothing."""
     return fill(
         interview,
-        letters.letter_for(interview.company, kind),
+        letters.letter_for(interview.company, kind, is_casual=interview.step.is_casual),
         address=address,
         former=former,
     )

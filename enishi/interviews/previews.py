@@ -74,7 +74,8 @@ def of(
     """The letter of this kind about this interview, in the company's or the given wording."""
     place = "s" if kind in ("proposed", "reproposed", "unanswered") else "r"
     address = f"{settings.BASE_URL}/{place}/{NO_ADDRESS_YET}"
-    worded = letter or letters.letter_for(interview.company, kind)
+    casual = interview.step.is_casual
+    worded = letter or letters.letter_for(interview.company, kind, is_casual=casual)
     try:
         filled = correspondence.fill(interview, worded, address=address, former=former)
     except UserFacingError as error:

@@ -32,7 +32,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
     ProposalOutcome,
 )
-from enishi.interviews.models import Interview, Slot
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period
 from enishi.meetings import booking, connection, reservations
 from enishi.meetings.models import Meeting
@@ -85,12 +85,12 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         held = revision.hold(link.interview)
         candidate_links.require(link)
         slot = held.slots.first()
-        if slot is None or not held.is_open:
-            raise Conflict(_("この面接の日程は、現在変更いただけません。"))
+        if slot is None or held.state != InterviewState.CONFIRMED:
+            raise candidate_limits.no_for(held, slot)
         if _is_done(held, slot, period_id):
             return
         if not candidate_limits.freedom_of(held, slot).change:
-            raise UserFacingError(candidate_limits.refusal(held.company))
+            raise candidate_limits.no_for(held, slot)
         self_scheduling.hold_interviewers(held)
         period = next((one for one in open_periods(held) if one.pk == period_id), None)
         if period is None:
@@ -152,7 +152,10 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
         return
     if len(live) > 1:
         raise Conflict(
-            _("面接の部屋を準備しております。恐れ入りますが、1分ほど待ってからお試しください。")
+            _(
+                "オンラインの部屋を準備しております。"
+                "恐れ入りますが、1分ほど待ってからお試しください。"
+            )
         )
     try:
         with transaction.atomic():

@@ -35,6 +35,8 @@ STAYS_OPEN = timedelta(minutes=30)
 HELP_BEFORE = timedelta(hours=2)
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
+# Nobody prepares such a meeting until the recruiter has decided what is to become of it.
+_STUCK = (MeetingState.MISSING, MeetingState.FAILED)
 
 Phase = Literal["coming", "open", "over", "arranging", "cancelled"]
 
@@ -44,9 +46,10 @@ class Room:
     """One face of the room.
 
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
-    ``meeting`` only once it stands at Zoom, ``is_prepared`` says whether one is to come. ``phone``
-    is there with ``meeting``, if people can join by telephone. ``freedom`` is what the candidate
-    may change, on this page until ``changes_until``. While a time is arranged, ``former`` is the
+    ``meeting`` only once it stands at Zoom; ``is_prepared`` says whether one is to come,
+    ``is_stuck`` whether none will before a person decides. ``phone`` is there with ``meeting``, if
+    people can join by telephone. ``freedom`` is what the candidate may change, on this page until
+    ``changes_until``. While a time is arranged, ``former`` is the
     one that the candidate still goes by; ``was_called_off`` says that they cancelled it themselves.
     """
 
@@ -57,11 +60,22 @@ class Room:
     passcode: str = ""
     phone: ByPhone | None = None
     is_prepared: bool = False
+    is_stuck: bool = False
     can_call_for_help: bool = False
     freedom: Freedom = field(default_factory=Freedom)
     changes_until: datetime | None = None
     former: Period | None = None
     was_called_off: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the interview is to come or under way: only then is changing a question."""
+        return self.phase in ("coming", "open")
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is time to enter and nobody can: a person has to be told."""
+        return self.phase == "open" and self.is_stuck
 
 
 def room_of(interview: Interview) -> Room:
@@ -79,6 +93,7 @@ def room_of(interview: Interview) -> Room:
     opens_at = candidate_limits.opens_at(interview.company, slot)
     phase: Phase = "open" if now >= opens_at else "coming"
     stands = meeting is not None and meeting.state == MeetingState.READY
+    is_stuck = meeting is not None and meeting.state in _STUCK
     if meeting is not None and phase == "coming":
         # Its number will be another one by then.
         stands = stands and not Meeting.objects.taking_over_from(meeting).exists()
@@ -89,7 +104,8 @@ def room_of(interview: Interview) -> Room:
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
         phone=phone.by_phone(meeting) if meeting is not None and stands else None,
-        is_prepared=meeting is not None and meeting.is_live and not stands,
+        is_prepared=meeting is not None and meeting.is_live and not stands and not is_stuck,
+        is_stuck=is_stuck,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
         freedom=candidate_limits.freedom_of(interview, slot),
         changes_until=slot.starts_at - candidate_limits.notice_of(interview.company),
@@ -108,10 +124,14 @@ def join_address(interview: Interview) -> str:
     if room.phase == "coming":
         raise UserFacingError(candidate_limits.opening(interview.company))
     if room.phase != "open":
-        raise UserFacingError(_("この面接には、いまご入室いただけません。"))
+        raise UserFacingError(_("現在、ご入室いただけません。"))
+    if room.is_prepared:
+        raise UserFacingError(
+            _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。")
+        )
     if room.meeting is None:
         raise UserFacingError(
-            _("面接の部屋を準備しています。しばらくしてから、もう一度お試しください。")
+            _("ただいま、ご入室いただけません。お手数ですが、当日の連絡先までご連絡ください。")
         )
     return room.meeting.join_url
 
@@ -125,8 +145,9 @@ def call_for_help(link: CandidateLink, *, kind: str) -> None:
         raise UserFacingError(_("ご連絡の内容をお選びください。"))
     with transaction.atomic():
         held = _hold(link)
-        if not room_of(held).can_call_for_help:
-            raise UserFacingError(_("面接の2時間前からご連絡いただけます。"))
+        there = room_of(held)
+        if not there.can_call_for_help:
+            raise UserFacingError(_no_help(there.phase))
         recent = held.notes.filter(kind=kind, at__gt=timezone.now() - _AGAIN)
         if not recent.exists():
             notes.leave(held, NoteKind(kind))
@@ -148,8 +169,9 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         )
     with transaction.atomic():
         held = _hold(link)
-        if not room_of(held).freedom.ask:
-            raise UserFacingError(candidate_limits.refusal(held.company))
+        there = room_of(held)
+        if not there.freedom.ask:
+            raise candidate_limits.no_for(held, there.slot)
         notes.leave(held, NoteKind(kind), message=message)
 
 
@@ -167,8 +189,9 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         held = _hold(link)
         if held.state == InterviewState.CANCELLED:
             return
-        if not room_of(held).freedom.cancel:
-            raise UserFacingError(candidate_limits.refusal(held.company))
+        there = room_of(held)
+        if not there.freedom.cancel:
+            raise candidate_limits.no_for(held, there.slot)
         slot = held.slots.get()
         web_meeting.release_all(held)
         held.state = InterviewState.CANCELLED
@@ -188,6 +211,20 @@ def _confirm_cancellation(interview: Interview) -> None:
     except UserFacingError:
         notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
         notes.leave(interview, NoteKind.NO_MAIL)
+
+
+def _no_help(phase: Phase) -> str:
+    if phase == "coming":
+        return _("開始の2時間前からご連絡いただけます。")
+    if phase == "over":
+        return _(
+            "終了後は、この画面からご連絡いただけません。"
+            "お手数ですが、ご案内のメールに返信してご連絡ください。"
+        )
+    return _(
+        "現在、この画面からはご連絡いただけません。"
+        "お手数ですが、ご案内のメールに返信してご連絡ください。"
+    )
 
 
 def _hold(link: CandidateLink) -> Interview:

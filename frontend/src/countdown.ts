@@ -4,11 +4,8 @@
 import { isJapanese } from "./language";
 
 const EVERY_MS = 15_000;
-const UNITS: [string, number][] = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-];
+const MINUTE_MS = 60_000;
+const MINUTES_A_DAY = 24 * 60;
 
 export function watchCountdowns(): void {
   const place = document.querySelector<HTMLElement>("[data-countdown]");
@@ -27,12 +24,18 @@ function tick(place: HTMLElement): void {
   place.textContent = (place.dataset["label"] ?? "").replace("{left}", words(left));
 }
 
-// The largest unit tells enough: 2 days, 3 hours, 12 minutes.
+// 2 days; below a day 1 hour 31 minutes. Never more than there is: nobody may come too late by it.
 function words(left: number): string {
+  const minutes = Math.max(1, Math.floor(left / MINUTE_MS));
+  if (minutes >= MINUTES_A_DAY) return amount(Math.floor(minutes / MINUTES_A_DAY), "day");
+  const parts = [amount(Math.floor(minutes / 60), "hour"), amount(minutes % 60, "minute")];
+  return parts.filter(Boolean).join(isJapanese ? "" : " ");
+}
+
+function amount(count: number, unit: string): string {
+  if (!count) return "";
   const language = document.documentElement.lang;
-  const [unit, size] = UNITS.find(([, one]) => left >= one) ?? ["minute", 60_000];
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
-  const said = format.format(Math.max(1, Math.round(left / size)));
   // Nobody writes 6 日 with a space.
-  return isJapanese ? said.replace(/\s/g, "") : said;
+  return isJapanese ? format.format(count).replace(/\s/g, "") : format.format(count);
 }

@@ -174,6 +174,26 @@ def test_what_is_still_being_arranged_is_there_without_a_way_in(
     assert (one.phase, one.can_join, one.hint) == ("arranging", False, "")
 
 
+def test_many_proposed_times_hide_no_fixed_one(
+    interview: Interview, application_at_interview: Application, interviewer: Member
+) -> None:
+    proposed = Interview.objects.create(
+        company=interview.company,
+        application=application_at_interview,
+        step=application_at_interview.job.flow.steps.get(name="最終面接"),
+        state=InterviewState.PROPOSED,
+    )
+    proposed.participants.create(company=interview.company, member=interviewer)
+    for hours in range(45):
+        at(proposed, hours=hours + 1)
+    interview.slots.all().delete()
+    fixed = at(interview, hours=7 * 24)
+    seen = agenda.of(interviewer)
+    shown = [one.slot for _day, ones in (("", seen.todays), *seen.days) for one in ones]
+    assert fixed in shown
+    assert (len(shown), seen.more) == (21, 25)
+
+
 def test_days_are_the_companys_and_a_past_proposal_is_no_appointment(
     interview: Interview, interviewer: Member, let_pass: LetPass
 ) -> None:

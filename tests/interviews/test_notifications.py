@@ -257,7 +257,7 @@ def test_the_letter_says_until_when_and_where_the_time_can_be_changed(
     Company.objects.update(changes_until_hours=3, room_opens_minutes=7)
     confirm(with_ito, recruiter)
     mail = OutgoingMail.objects.get(to=HANAKO)
-    assert "面接の3時間前までに、下記のページより" in mail.body
+    assert "開始の3時間前までに、下記のページより" in mail.body
     assert re.search(r"/r/[\w-]{32}/change\n", mail.body)
 
 

@@ -13,6 +13,7 @@ from enishi.interviews import (
     candidate_links,
     confirmation,
     host_change,
+    rescheduling,
     room,
     scheduling,
 )
@@ -98,11 +99,15 @@ def test_too_early_it_says_from_when(interview: Interview, key: CandidateLink) -
         room.join_address(fresh(interview))
 
 
-def test_without_a_meeting_it_asks_for_patience(
-    interview: Interview, slot: Slot, key: CandidateLink
+def test_it_asks_for_patience_only_while_a_meeting_is_being_made(
+    interview: Interview, slot: Slot, meeting: Meeting, key: CandidateLink
 ) -> None:
     starting_in(slot, 5)
+    Meeting.objects.update(state="unknown")
     with pytest.raises(UserFacingError, match="準備しています"):
+        room.join_address(fresh(interview))
+    Interview.objects.update(meeting=None)
+    with pytest.raises(UserFacingError, match="当日の連絡先まで"):
         room.join_address(fresh(interview))
 
 
@@ -122,6 +127,27 @@ def test_help_is_for_the_day_and_for_its_two_kinds(key: CandidateLink) -> None:
         room.call_for_help(key, kind="late")
     with pytest.raises(UserFacingError, match="お選びください"):
         room.call_for_help(key, kind="no_meeting")
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "said"),
+    [("confirmed", -91, "終了後は"), ("held", -5, "終了後は"), ("draft", 5, "現在、この画面")],
+)
+def test_a_page_left_open_is_told_the_true_reason(
+    interview: Interview, slot: Slot, key: CandidateLink, state: str, minutes: float, said: str
+) -> None:
+    Interview.objects.filter(pk=interview.pk).update(state=state)
+    starting_in(slot, minutes)
+    with pytest.raises(UserFacingError, match=said):
+        room.call_for_help(key, kind="late")
+    for ask in (
+        lambda: room.ask_for_change(key, kind="wants_change", message="金曜日を希望します。"),
+        lambda: room.call_off(key, message=""),
+        lambda: rescheduling.move(key, period_id=1),
+    ):
+        with pytest.raises(UserFacingError, match="現在、日程の変更・キャンセル"):
+            ask()
+    assert not CandidateNote.objects.exists()
 
 
 def test_the_candidate_may_ask_twice_and_until_the_day_before(

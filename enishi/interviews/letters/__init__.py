@@ -14,6 +14,13 @@ from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 
 _HERE = Path(__file__).parent
+# What the built-in letters to candidates say otherwise where nobody is judged.
+_CASUAL = (
+    ("■面接官", "■当日の担当者"),
+    ("our interview", "our meeting"),
+    ("an interview", "a meeting"),
+    ("■Interviewers:", "■You will meet:"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +133,23 @@ def built_in(code: str, *, language: str) -> Letter:
     return Letter(subject, body)
 
 
-def letter_for(company: Company, code: str) -> Letter:
-    """What the company sends to candidates: its own wording, or the built-in letter."""
+def letter_for(company: Company, code: str, *, is_casual: bool = False) -> Letter:
+    """What the company sends to candidates: its own wording, or the built-in letter.
+
+    ``is_casual`` says that it is about a 面談: the built-in letter then speaks of no interview.
+    """
     own = MailTemplate.objects.filter(company=company, kind=code).first()
     if own is not None:
         return Letter(own.subject, own.body)
-    return built_in(code, language=company.locale)
+    letter = built_in(code, language=company.locale)
+    return _casual(letter) if is_casual else letter
+
+
+def _casual(letter: Letter) -> Letter:
+    subject, body = letter.subject, letter.body
+    for word, instead in _CASUAL:
+        subject, body = subject.replace(word, instead), body.replace(word, instead)
+    return Letter(subject, body)
 
 
 def save(company: Company, kind: Kind, letter: Letter, *, by: Member) -> MailTemplate:

@@ -68,6 +68,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
     return {
         "interview": interview,
+        "noun": interview.step.noun,
         "company": interview.company,
         "home": _home(request),
         "longest": notes.LONGEST,

@@ -49,7 +49,7 @@ def change(request: CandidateRequest) -> HttpResponse:
     call off, which is what POST receives.
     """
     if request.method != "POST":
-        return responses.page(request, "public/change.html", _choices(request))
+        return _page(request, "public/change.html", _choices(request))
     room.ask_for_change(
         request.link,
         kind=request.POST.get("kind", ""),
@@ -72,9 +72,16 @@ def move(request: CandidateRequest) -> HttpResponse:
 def cancel(request: CandidateRequest) -> HttpResponse:
     """GET: what will happen. POST: 面接をキャンセルする."""
     if request.method != "POST":
-        return responses.page(request, "public/cancellation.html", _context(request))
+        return _page(request, "public/cancellation.html", _context(request))
     room.call_off(request.link, message=request.POST.get("message", ""))
     return responses.redirect(request, _home(request))
+
+
+def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or the room where there is nothing to change: it says what became of it."""
+    if not context["room"].is_on:
+        return responses.redirect(request, _home(request))
+    return responses.page(request, template, context)
 
 
 def _choices(request: CandidateRequest) -> dict[str, Any]:
@@ -92,13 +99,17 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
+    present = interview.participants.filter(member__is_active=True).select_related("member")
     return {
         "interview": interview,
+        "noun": interview.step.noun,
+        "attendants": interview.step.attendants,
         "company": interview.company,
         "room": room.room_of(interview),
         "too_late": candidate_limits.refusal(interview.company),
         "contact": contact.pieces_of(wording.contact_of(interview)),
-        "people": [one.member for one in interview.participants.select_related("member")],
+        "recruiter": wording.recruiter_of(interview),
+        "people": [one.member for one in present.order_by("pk")],
         "home": _home(request),
         "longest": notes.LONGEST,
     }

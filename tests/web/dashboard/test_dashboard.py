@@ -12,7 +12,7 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import past
+from enishi.interviews import agenda, past
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn
@@ -120,6 +120,37 @@ def test_whether_zoom_records_or_summarises_is_seen_by_who_interviews(
     assert "自動要約あり" in html
 
 
+def test_what_the_day_leaves_out_is_counted_and_stands_in_the_calendar(
+    application_at_interview: Application,
+    interviewer: Member,
+    signed_in: SignedIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    confirmed(application_at_interview, days=1, by=interviewer)
+    Interview.objects.update(state=InterviewState.PROPOSED)
+    ito = signed_in(interviewer)
+    assert "調整中の日程が" not in main(ito)
+    monkeypatch.setattr(agenda, "_MOST_ARRANGING", 0)
+    html = main(ito)
+    assert "調整中の日程が、ほかに1件あります。" in html
+    assert 'href="/calendar/"' in html
+
+
+def test_in_english_too_it_is_said_what_is_on_or_off(
+    application_at_interview: Application, interviewer: Member, signed_in: SignedIn
+) -> None:
+    give_meeting(confirmed(application_at_interview, days=1, by=interviewer))
+    Member.objects.update(language="en")
+    ito = signed_in(interviewer)
+    for seen, said in (
+        ({"auto_recording": "none", "ai_summary": False}, "No automatic recording|No AI summary"),
+        ({"auto_recording": "local", "ai_summary": True}, "Recorded automatically|AI summary on"),
+    ):
+        Meeting.objects.update(observed=seen)
+        html = main(ito)
+        assert all(f">{word}</span>" in html for word in said.split("|"))
+
+
 def test_without_any_interview_the_day_is_empty_and_says_so(
     interviewer: Member, signed_in: SignedIn
 ) -> None:
@@ -157,6 +188,29 @@ def test_a_meeting_that_needs_a_look_has_no_button_but_a_word(
     html = main(signed_in(recruiter))
     assert "Zoomを要確認" in html
     assert "/entrance" not in html
+
+
+def test_an_interview_whose_interviewer_left_waits_for_a_decision(
+    application_at_interview: Application,
+    interviewer: Member,
+    recruiter: Member,
+    signed_in: SignedIn,
+) -> None:
+    interview = confirmed(application_at_interview, days=1, by=interviewer)
+    sato = signed_in(recruiter)
+    assert "要確認の面接" not in main(sato)
+
+    Member.objects.filter(pk=interviewer.pk).update(is_active=False)
+    assert "面接官が全員、利用停止中です" in main(sato)
+    interview.participants.create(company=interview.company, member=recruiter)
+    assert "利用停止中の面接官がいます" in main(sato)
+    page = sato.get(f"/interviews/{interview.pk}/").content.decode()
+    assert page.count("利用停止中") == 1
+    assert page.index("伊藤\u3000健太") < page.index("利用停止中")
+
+    Interview.objects.update(state=InterviewState.HELD)
+    assert "要確認の面接" not in main(sato)
+    assert "利用停止中" not in sato.get(f"/interviews/{interview.pk}/").content.decode()
 
 
 def test_another_companys_interviews_are_nowhere(

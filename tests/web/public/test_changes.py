@@ -141,6 +141,19 @@ def test_too_late_the_pages_say_how_to_reach_the_recruiter(
         assert "24時間前まで" in hanako.get(f"{room}/{page}").content.decode()
 
 
+@pytest.mark.parametrize("state", ["draft", "cancelled", "held"])
+def test_where_there_is_nothing_to_change_the_pages_lead_to_the_room_that_says_why(
+    hanako: Client, room: str, times: list[OfferedPeriod], interview: Interview, state: str
+) -> None:
+    Interview.objects.filter(pk=interview.pk).update(state=state)
+    sent = {"kind": "wants_change", "message": "金曜日を希望します。"}
+    for page in ("change", "cancellation"):
+        assert hanako.get(f"{room}/{page}")["Location"] == room
+        answer = hanako.post(f"{room}/{page}", sent, follow=True)
+        assert answer.redirect_chain[-1][0] == room
+        assert "時間前まで" not in answer.content.decode()
+
+
 def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     hanako: Client, room: str, times: list[OfferedPeriod], interview: Interview, recruiter: Member
 ) -> None:
@@ -151,6 +164,8 @@ def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     page = hanako.get(room).content.decode()
     assert "日程の変更を調整しております" in page
     assert "10:00〜11:00" in page
+    assert "日本時間で表示しています" in page
+    assert 'data-zone="Asia/Tokyo"' in page
     sato = Client()
     sato.force_login(recruiter)
     seen = sato.get(f"/interviews/{interview.pk}/").content.decode()

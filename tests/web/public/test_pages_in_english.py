@@ -67,7 +67,7 @@ def test_when_every_time_is_taken_it_is_said_in_english(
 def test_having_chosen_is_english(english_hanako: Client, choice: str, slots: list[Slot]) -> None:
     write_names_in_ascii(locale="ja")
     answer = english_hanako.post(f"{choice}/pick", {"slot": slots[0].pk}, follow=True)
-    assert "Your interview is confirmed" in answer.content.decode()
+    assert "The time is confirmed" in answer.content.decode()
     assert japanese_in(answer) == []
     assert left_in_japanese(english_hanako, CHOOSING, choice) == {}
 

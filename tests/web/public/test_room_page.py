@@ -13,7 +13,7 @@ from enishi.interviews import confirmation, scheduling, web_meeting
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking
-from enishi.meetings.models import Host
+from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,6 +108,21 @@ def test_the_button_leads_to_the_present_meeting(
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_nobody_who_has_left_the_company_is_named(
+    hanako: Client, room: str, interview: Interview, interviewer: Member, admin: Member
+) -> None:
+    interview.participants.create(company=interview.company, member=interviewer)
+    Interview.objects.update(confirmed_by=admin)
+    page = hanako.get(room).content.decode()
+    assert "伊藤\u3000健太" in page
+    # Who confirmed answers for it.
+    assert "<dt>採用担当者</dt><dd>青木\u3000誠</dd>" in page
+    Member.objects.update(is_active=False)
+    page = hanako.get(room).content.decode()
+    for gone in ("伊藤", "青木", "佐藤"):
+        assert gone not in page
+
+
 def test_before_its_time_there_is_no_way_in_but_the_hour_is_named(
     hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot]
 ) -> None:
@@ -135,6 +150,25 @@ def test_a_call_for_help_reaches_the_recruiter(
     sato.force_login(recruiter)
     seen = sato.get(f"/interviews/{meeting_soon.pk}/").content.decode()
     assert str(NoteKind(kind).label) in seen
+
+
+@pytest.mark.parametrize("state", ["missing", "failed"])
+def test_a_meeting_that_waits_for_a_decision_asks_nobody_to_reload(
+    hanako: Client, room: str, meeting_soon: Interview, slots: list[Slot], state: str
+) -> None:
+    Meeting.objects.update(state=state)
+    page = hanako.get(room).content.decode()
+    assert "再読み込み" not in page
+    help_at, facts_at = page.index('value="locked_out"'), page.index("<dl")
+    assert page.index("mailto:recruiter@sample.example") < help_at < facts_at
+    assert page.count('value="locked_out"') == 1
+    refused = hanako.get(f"{room}/entrance", follow=True).content.decode()
+    assert "当日の連絡先までご連絡ください" in refused
+
+    begin_in(slots[0], minutes=60 * 48)
+    page = hanako.get(room).content.decode()
+    assert "採用担当者よりご案内いたします" in page
+    assert "入室する" not in page
 
 
 def test_a_request_for_another_time_is_kept_and_changes_nothing(
