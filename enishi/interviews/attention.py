@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.interviews import drift, undelivered
 from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
 from enishi.mail.models import MailState
 from enishi.meetings.explanations import Reason
@@ -25,13 +26,15 @@ def reason_for(interview: Interview) -> str:
     """Why somebody should look at this interview, in a few words; empty if no reason.
 
     ``meeting`` with host and account is loaded; of what people were told, of mails that did not
-    arrive, of a refused move, and of interviewers who left, it knows only for the interviews of
-    :func:`needed_by`.
+    arrive, of notes, of a refused move, and of interviewers who left, it knows only for the
+    interviews of :func:`needed_by`.
     """
     if getattr(interview, "is_left_open", False):
         return _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）")
     if interview.is_open and (reason := _about_the_meeting(interview)):
         return reason
+    if interview.is_open and (kind := getattr(interview, "open_note", None)):
+        return str(NoteKind(kind).label)
     if getattr(interview, "candidates_mail", "") == MailState.FAILED:
         return _("候補者へのメールが届いていません")
     if getattr(interview, "lacks_interviewers", False):
@@ -78,11 +81,15 @@ def needed_by(member: Member) -> list[Interview]:
     present = Participant.objects.filter(interview=OuterRef("pk"))
     # A draft names them, too, but nobody counts on it yet.
     lost = Exists(present.filter(member__is_active=False)) & Q(state=InterviewState.CONFIRMED)
+    waiting = CandidateNote.objects.filter(
+        interview=OuterRef("pk"), settled_at=None, kind__in=QUESTIONS
+    )
     return list(
         Interview.objects.visible_to(member)
         .annotate(
             is_left_open=Exists(told) & Q(state=InterviewState.DRAFT),
             has_moved_alone=Exists(refused),
+            open_note=waiting.order_by("-pk").values("kind")[:1],
             lost_interviewer=lost,
             lacks_interviewers=lost & ~Exists(present.filter(member__is_active=True)),
             candidates_mail=undelivered.latest_to_candidate().values("state")[:1],
@@ -92,12 +99,14 @@ def needed_by(member: Member) -> list[Interview]:
                 _suspect()
                 | Q(is_left_open=True)
                 | Q(has_moved_alone=True)
-                | Q(lost_interviewer=True),
+                | Q(lost_interviewer=True)
+                | Q(open_note__isnull=False),
                 state__in=OPEN_STATES,
             )
             # Also of one that was cancelled: the candidate would come.
             | Q(candidates_mail=MailState.FAILED),
-            Exists(coming) | Q(is_left_open=True),
+            # A draft whose times have passed may still owe the candidate an answer.
+            Exists(coming) | Q(is_left_open=True) | Q(open_note__isnull=False),
         )
         .annotate(begins_at=coming.order_by("starts_at").values("starts_at")[:1])
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")

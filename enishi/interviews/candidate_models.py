@@ -130,8 +130,24 @@ class NoteKind(models.TextChoices):
     LEFT_OPEN = "left_open", _("変更中の日程が確定されていません")
 
 
+# What somebody has to decide or do something about; the others tell of what is done.
+QUESTIONS = (
+    NoteKind.NONE_FITS,
+    NoteKind.WANTS_CHANGE,
+    NoteKind.WANTS_CANCEL,
+    NoteKind.LATE,
+    NoteKind.LOCKED_OUT,
+    NoteKind.NO_MEETING,
+    NoteKind.NO_MAIL,
+    NoteKind.NO_ANSWER,
+)
+
+
 class CandidateNote(models.Model):
-    """A word from the candidate, shown to the recruiter on the interview."""
+    """A word from the candidate, shown to the recruiter on the interview.
+
+    A question is open until a recruiter says that it is dealt with, or deals with the interview.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="notes")
@@ -145,9 +161,15 @@ class CandidateNote(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.settled_at is None and self.kind in QUESTIONS

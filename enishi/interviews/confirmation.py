@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, notifications, proposals, revision, web_meeting
+from enishi.interviews import (
+    candidate_links,
+    notes,
+    notifications,
+    proposals,
+    revision,
+    web_meeting,
+)
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
@@ -58,6 +65,7 @@ def confirm(
     held.confirmed_at = timezone.now()
     revision.advance(held)
     audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
+    notes.settle(held, by=by)
     notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
 
@@ -113,6 +121,7 @@ def cancel(
         held.state = InterviewState.CANCELLED
         revision.advance(held)
         audit.record(held.company, "interview.cancelled", held, by=by)
+        notes.settle(held, by=by)
         notifications.cancelled(held, tell_candidate=tell_candidate)
     for meeting in released:
         booking.converge(meeting)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company import audit
+from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import correspondence
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -58,6 +61,21 @@ def leave(
         interview, f"interview.note.{kind}", lambda: _notice_of(note, former=former)
     )
     return note
+
+
+@transaction.atomic
+def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> None:
+    """対応済みにする: nothing is left to do about this note, or about any of the interview's.
+
+    What is settled already stays so.
+    """
+    waiting = interview.notes.filter(settled_at=None, kind__in=QUESTIONS)
+    if note_id is not None:
+        waiting = waiting.filter(pk=note_id)
+    for note in waiting:
+        note.settled_at = timezone.now()
+        note.save(update_fields=["settled_at"])
+        audit.record(interview.company, "interview.note_settled", interview, by=by, note=note.pk)
 
 
 def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:

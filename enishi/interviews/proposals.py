@@ -117,6 +117,7 @@ def propose(
         reserves=reserves,
         told=tell_candidate,
     )
+    notes.settle(held, by=by)
     address = further_link(proposal)
     notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address

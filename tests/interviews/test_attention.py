@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import attention, confirmation, host_change
+from enishi.interviews import attention, confirmation, host_change, notes
+from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
 from enishi.meetings import connection, directory, reconciliation
@@ -106,3 +107,19 @@ def test_linking_the_same_account_again_brings_the_move_to_zoom(
     deliver(zoom, run_jobs)
     assert zoom.meetings()[0].start_at == tomorrow(14)
     assert panel_for(fresh(interview)).reason == ""
+
+
+def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    note = notes.leave(interview, NoteKind.NONE_FITS, wishes="平日の夕方")
+    notes.leave(interview, NoteKind.CHANGED)
+    [flagged] = attention.needed_by(recruiter)
+    assert attention.reason_for(flagged) == "都合の合う日程がありません"
+    notes.settle(interview, by=recruiter, note_id=note.pk)
+    assert attention.needed_by(recruiter) == []
+
+    notes.leave(interview, NoteKind.WANTS_CHANGE)
+    assert attention.needed_by(recruiter) == [interview]
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    assert attention.needed_by(recruiter) == []

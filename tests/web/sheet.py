@@ -51,6 +51,7 @@ POST     /interviews/<id>/proposal/withdrawal                 A R
 GET+POST /interviews/<id>/confirmation                        A R
 POST     /interviews/<id>/reopening                           A R
 POST     /interviews/<id>/cancellation                        A R
+POST     /interviews/<id>/notes/<id>/settlement               A R
 POST     /interviews/<id>/mails/<id>/resending                A R
 GET      /jobs/                                               A R
 GET+POST /jobs/new                                            A R

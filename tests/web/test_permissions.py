@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
+from enishi.interviews.candidate_models import CandidateNote
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
 from tests.records.world import World, world_of
@@ -49,6 +50,7 @@ class House:
             "flows": self.world.job.flow,
             "steps": self.world.application.results.get().step,
             "hosts": self.world.host,
+            "notes": CandidateNote.objects.get(company=self.world.company),
             "mails": OutgoingMail.objects.get(company=self.world.company),
             "mailbox": OutgoingMail.objects.get(company=self.world.company),
             "members": self.roles["R"],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
-from enishi.interviews import confirmation, openers, previews, revision
+from enishi.interviews import confirmation, notes, openers, previews, revision
 from enishi.interviews.models import Interview
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
@@ -43,6 +43,14 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     confirmation.reopen(interview, by=request.member, version=version_of(request))
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def settle_note(request: MemberRequest, pk: int, note_id: int) -> HttpResponse:
+    """「対応済みにする」, pressed twice if need be."""
+    interview = workspace.find(request, pk)
+    notes.settle(interview, by=request.member, note_id=note_id)
+    return workspace.answer(request, interview)
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
