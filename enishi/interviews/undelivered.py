@@ -31,11 +31,13 @@ _TO_CANDIDATES = frozenset(f"interview.{kind.code}" for kind in letters.KINDS)
 def matter(mails: Iterable[OutgoingMail]) -> set[int]:
     """The ids of those that failed and after which nothing else was written to the same person.
 
-    ``mails`` are about one interview. What a later letter has overtaken is not sent again.
+    ``mails`` are about one interview. What a later letter has overtaken is not sent again; one
+    that lapsed overtakes nothing, for nobody reads it.
     """
     latest: dict[str, OutgoingMail] = {}
     for mail in sorted(mails, key=lambda mail: mail.pk):
-        latest[_receiver(mail)] = mail
+        if mail.state != MailState.LAPSED:
+            latest[_receiver(mail)] = mail
     return {mail.pk for mail in latest.values() if mail.state == MailState.FAILED}
 
 
@@ -45,6 +47,7 @@ def explained(mails: Sequence[OutgoingMail]) -> list[tuple[OutgoingMail, str]]:
     ``mails`` are about one interview; they keep their order.
     """
     mattering = matter(mails)
+    mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
     return [(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails]
 
 
@@ -54,12 +57,13 @@ def about(interview: Interview) -> QuerySet[OutgoingMail]:
 
 
 def latest_to_candidate() -> QuerySet[OutgoingMail]:
-    """The candidate's latest letter about the interview of the outer query."""
-    return OutgoingMail.objects.filter(
+    """The candidate's latest letter, but those that lapsed, about the outer query's interview."""
+    letters_to_them = OutgoingMail.objects.filter(
         company=OuterRef("company"),
         about=Concat(Value("interview:"), Cast(OuterRef("pk"), TextField())),
         purpose__in=_TO_CANDIDATES,
-    ).order_by("-pk")
+    )
+    return letters_to_them.exclude(state=MailState.LAPSED).order_by("-pk")
 
 
 def tell_recruiters() -> None:

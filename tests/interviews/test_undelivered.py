@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews import attention, confirmation, undelivered
+from enishi.interviews import attention, confirmation, correspondence, undelivered
 from enishi.interviews.models import Interview
 from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
@@ -94,6 +94,27 @@ def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
     assert f"{HANAKO}へ再送しました。" in again
     assert "届いていないメールがあります" not in again
     assert "候補者へのメールが届いていません" not in sato.get("/").content.decode()
+
+
+def test_a_reminder_that_lapsed_is_told_on_the_interview_and_is_nothing_to_mend(
+    with_ito: Interview, recruiter: Member, signed_in: SignedIn
+) -> None:
+    confirm(with_ito, recruiter)
+    OutgoingMail.objects.filter(to=HANAKO).update(state=MailState.LAPSED)
+    page = signed_in(recruiter).get(f"/interviews/{with_ito.pk}/").content.decode()
+    assert "お知らせする時刻までにメールサーバーへ送信できなかったため" in page
+    assert "届いていないメールがあります" not in page
+    assert "再送する" not in page
+    assert attention.needed_by(recruiter) == []
+
+
+def test_a_reminder_that_lapsed_does_not_hide_the_letter_before_it(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    correspondence.write_to_candidate(with_ito, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.LAPSED)
+    assert undelivered.matter(OutgoingMail.objects.all()) == {refused.pk}
+    assert len(attention.needed_by(recruiter)) == 1
 
 
 def test_a_letter_of_another_interview_is_not_there(
