@@ -88,6 +88,16 @@ def confirmed(
             _call_off(interview, announcement)
 
 
+def reconfirmed(interview: Interview) -> None:
+    """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
+    period = period_of(interview)
+    if period is None:
+        return
+    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    correspondence.write_to_candidate(interview, "confirmed", address=address)
+    _remember(interview, None, period)
+
+
 def cancelled(
     interview: Interview, *, tell_candidate: bool = True, by_candidate: bool = False
 ) -> None:

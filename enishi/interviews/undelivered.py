@@ -1,26 +1,21 @@
-"""Letters about an interview that did not arrive: which still matter, and 「再送する」."""
+"""Letters about an interview that did not arrive: which still matter, and who is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-import icalendar
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
-from enishi.company.models import Member
-from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
-from enishi.mail import failures, outbox
+from enishi.mail import failures
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.mail.outbox import CalendarFile
 
 # The word under which a recruiter is told once of each.
 _TOLD = "undelivered:"
@@ -54,6 +49,11 @@ def explained(mails: Sequence[OutgoingMail]) -> list[tuple[OutgoingMail, str]]:
 def about(interview: Interview) -> QuerySet[OutgoingMail]:
     """Every letter about this interview."""
     return OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+
+
+def is_candidates(mail: OutgoingMail) -> bool:
+    """Whether this letter about an interview is to the candidate."""
+    return mail.purpose in _TO_CANDIDATES
 
 
 def latest_to_candidate() -> QuerySet[OutgoingMail]:
@@ -105,58 +105,6 @@ def _tell_recruiter(mail: OutgoingMail) -> None:
     )
 
 
-def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> OutgoingMail:
-    """再送する: the same letter once more, the candidate's to the address they have now.
-
-    Raises
-    ------
-    Conflict
-        It arrived, or something was written since, perhaps by the first of two clicks.
-    UserFacingError
-        The candidate has no mail address.
-    """
-    with transaction.atomic():
-        held = revision.hold(interview)
-        if mail.pk not in matter(about(held)):
-            raise Conflict(
-                _("このメールは、すでに再送されているか、新しいメールに置き換わっています。")
-            )
-        is_candidates = mail.purpose in _TO_CANDIDATES
-        to = held.application.candidate.email if is_candidates else mail.to
-        if not to:
-            raise UserFacingError(
-                _("候補者のメールアドレスが登録されていません。登録してから再送してください。")
-            )
-        sent = outbox.write(
-            held.company,
-            to=to,
-            subject=mail.subject,
-            body=mail.body,
-            purpose=mail.purpose,
-            about=mail.about,
-            reply_to=mail.reply_to,
-            language=mail.language,
-            calendar=_readdressed(mail, to),
-        )
-        if sent is None:
-            raise RuntimeError("only mails under a word of their own are left unwritten")
-        audit.record(held.company, "interview.mail_sent_again", held, by=by, mail=mail.pk)
-    return sent
-
-
 def _receiver(mail: OutgoingMail) -> str:
     """Whom it is for; the candidate's address may have been corrected in between."""
-    return "candidate" if mail.purpose in _TO_CANDIDATES else mail.to
-
-
-def _readdressed(mail: OutgoingMail, to: str) -> CalendarFile | None:
-    """The mail's calendar file for the address that it goes to now."""
-    if not mail.calendar:
-        return None
-    calendar = icalendar.Calendar.from_ical(mail.calendar)
-    for event in calendar.walk("VEVENT"):
-        attendee = icalendar.vCalAddress(f"mailto:{to}")
-        attendee.params = event["attendee"].params
-        event["attendee"] = attendee
-    text = str(calendar.to_ical(), "utf-8")
-    return CalendarFile(text, "CANCEL" if mail.calendar_method == "CANCEL" else "REQUEST")
+    return "candidate" if is_candidates(mail) else mail.to
