@@ -1,4 +1,4 @@
-"""At quiet: did every mail arrive, once if nothing was in the way, and does it tell the truth?"""
+"""At quiet: did every mail arrive, once and in order, and does it tell the truth?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def judge(taken: Mapping[str, Sequence[Letter]]) -> list[str]:
     written = list(OutgoingMail.objects.order_by("pk"))
     return [
         *_arrived(written, taken),
+        *_out_of_order(written, taken),
         *_led_astray(written, taken),
         *_told_otherwise(),
         *_without_promised_meeting(),
@@ -37,6 +38,21 @@ def _arrived(
             yield f"mail {mail.pk} arrived {len(copies)} times, tried {mail.attempts} times"
         elif any(copy != copies[0] for copy in copies):
             yield f"mail {mail.pk} arrived with different words"
+
+
+def _out_of_order(
+    written: Sequence[OutgoingMail], taken: Mapping[str, Sequence[Letter]]
+) -> Iterator[str]:
+    """Mails about the same thing to the same person arrived first as they were written."""
+    place = {message_id: number for number, message_id in enumerate(taken)}
+    last: dict[tuple[str, str], int] = {}
+    for mail in written:
+        if not mail.about or mail.message_id not in place:
+            continue
+        arrived, whose = place[mail.message_id], (mail.about, mail.to)
+        if arrived < last.get(whose, arrived):
+            yield f"mail {mail.pk} ({mail.purpose}) arrived before an earlier one"
+        last[whose] = arrived
 
 
 def _led_astray(

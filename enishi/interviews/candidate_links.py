@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ _TOKEN_BYTES = 24  # 192 bits
 # The room must still say after the interview that it is over.
 ROOM_LASTS = timedelta(days=180)
 _PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
+_ADDRESS = re.compile(r"https?://[!-~]+?/[sr]/[\w-]{20,}")
 
 
 def issue(
@@ -65,6 +67,20 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
         .first()
     )
     return link if link is not None and link.is_good else None
+
+
+def addresses_in(text: str) -> list[str]:
+    """The candidate's links in a letter, in their order."""
+    return _ADDRESS.findall(text)
+
+
+def opens(address: str, interview: Interview) -> bool:
+    """Whether this address leads to a page of this interview now."""
+    for purpose, place in _PLACES.items():
+        before, _place, token = address.partition(f"/{place}/")
+        if before == settings.BASE_URL and (link := find(token, purpose=purpose)):
+            return link.interview_id == interview.pk
+    return False
 
 
 def require(link: CandidateLink) -> CandidateLink:

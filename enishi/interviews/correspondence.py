@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -31,6 +32,7 @@ def write_to_candidate(
     address: str = "",
     former: Period | None = None,
     once: str | None = None,
+    not_after: datetime | None = None,
 ) -> bool:
     """Put a letter to the candidate into the outbox, in the company's wording.
 
@@ -57,6 +59,7 @@ def write_to_candidate(
         language=wording.language_of(interview.company),
         calendar=_candidates_file(interview, kind, address=address, former=former),
         once=once,
+        not_after=not_after,
     )
     return True
 
@@ -93,6 +96,7 @@ def write_to_member(
     to: Member,
     former: Period | None = None,
     once: str | None = None,
+    not_after: datetime | None = None,
 ) -> None:
     """Put a letter to an interviewer into the outbox, in their language."""
     letter = letters.built_in(kind, language=to.language)
@@ -109,6 +113,7 @@ def write_to_member(
         language=to.language,
         calendar=_members_file(interview, kind, to=to, former=former),
         once=once,
+        not_after=not_after,
     )
 
 

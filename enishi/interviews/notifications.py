@@ -118,6 +118,16 @@ def way_in_changed(interview: Interview) -> None:
                 notes.leave(interview, NoteKind.NO_MAIL)
 
 
+def reconfirmed(interview: Interview) -> None:
+    """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
+    period = period_of(interview)
+    if period is None:
+        return
+    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    _write_to_candidate(interview, "confirmed", address=address)
+    knowledge.remember(interview, None, period)
+
+
 def cancelled(
     interview: Interview, *, tell_candidate: bool = True, by_candidate: bool = False
 ) -> None:

@@ -80,27 +80,33 @@ def _remind(interview: Interview, *, now: datetime) -> None:
     period = period_of(interview)
     if interview.state != InterviewState.CONFIRMED or period is None:
         return
-    kind, due = "soon", period.starts_at - SHORTLY
+    kind, due, until = "soon", period.starts_at - SHORTLY, period.starts_at
     if now < due:
         kind, due = "tomorrow", day_before(period, interview)
-        zone = interview.company.zone
-        if now < due or now.astimezone(zone).date() != due.date():
+        until = due.replace(hour=0) + A_DAY
+        if not due <= now < until:
             return
     known = Announcement.objects.filter(interview=interview, by_mail=True, told_at__lt=due)
     for announcement in known.filter(starts_at=period.starts_at).select_related("member"):
-        _remind_one(interview, kind, period, announcement.member)
+        _remind_one(interview, kind, period, announcement.member, not_after=until)
 
 
-def _remind_one(interview: Interview, kind: str, period: Period, member: Member | None) -> None:
+def _remind_one(
+    interview: Interview, kind: str, period: Period, member: Member | None, *, not_after: datetime
+) -> None:
     who = "candidate" if member is None else f"member-{member.pk}"
     once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
     if correspondence.was_written(once):
         return
     if member is None:
         address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-        correspondence.write_to_candidate(interview, kind, address=address, once=once)
+        correspondence.write_to_candidate(
+            interview, kind, address=address, once=once, not_after=not_after
+        )
     elif member.is_active:
-        correspondence.write_to_member(interview, f"member_{kind}", to=member, once=once)
+        correspondence.write_to_member(
+            interview, f"member_{kind}", to=member, once=once, not_after=not_after
+        )
 
 
 def _remind_of_proposal(interview: Interview) -> None:
@@ -116,7 +122,9 @@ def _remind_of_proposal(interview: Interview) -> None:
     if proposal.proposed_at > timezone.now() - after:
         return
     address = proposals.further_link(proposal)
-    correspondence.write_to_candidate(interview, "unanswered", address=address, once=once)
+    correspondence.write_to_candidate(
+        interview, "unanswered", address=address, once=once, not_after=proposal.expires_at
+    )
 
 
 def _left_open(now: datetime) -> QuerySet[Interview]:

@@ -1,26 +1,21 @@
-"""Letters about an interview that did not arrive: which still matter, and 「再送する」."""
+"""Letters about an interview that did not arrive: which still matter, and who is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-import icalendar
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
-from enishi.company.models import Member
-from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
-from enishi.mail import failures, outbox
+from enishi.mail import failures
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.mail.outbox import CalendarFile
 
 # The word under which a recruiter is told once of each.
 _TOLD = "undelivered:"
@@ -31,11 +26,13 @@ _TO_CANDIDATES = frozenset(f"interview.{kind.code}" for kind in letters.KINDS)
 def matter(mails: Iterable[OutgoingMail]) -> set[int]:
     """The ids of those that failed and after which nothing else was written to the same person.
 
-    ``mails`` are about one interview. What a later letter has overtaken is not sent again.
+    ``mails`` are about one interview. What a later letter has overtaken is not sent again; one
+    that lapsed overtakes nothing, for nobody reads it.
     """
     latest: dict[str, OutgoingMail] = {}
     for mail in sorted(mails, key=lambda mail: mail.pk):
-        latest[_receiver(mail)] = mail
+        if mail.state != MailState.LAPSED:
+            latest[_receiver(mail)] = mail
     return {mail.pk for mail in latest.values() if mail.state == MailState.FAILED}
 
 
@@ -45,6 +42,7 @@ def explained(mails: Sequence[OutgoingMail]) -> list[tuple[OutgoingMail, str]]:
     ``mails`` are about one interview; they keep their order.
     """
     mattering = matter(mails)
+    mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
     return [(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails]
 
 
@@ -53,13 +51,19 @@ def about(interview: Interview) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
 
 
+def is_candidates(mail: OutgoingMail) -> bool:
+    """Whether this letter about an interview is to the candidate."""
+    return mail.purpose in _TO_CANDIDATES
+
+
 def latest_to_candidate() -> QuerySet[OutgoingMail]:
-    """The candidate's latest letter about the interview of the outer query."""
-    return OutgoingMail.objects.filter(
+    """The candidate's latest letter, but those that lapsed, about the outer query's interview."""
+    letters_to_them = OutgoingMail.objects.filter(
         company=OuterRef("company"),
         about=Concat(Value("interview:"), Cast(OuterRef("pk"), TextField())),
         purpose__in=_TO_CANDIDATES,
-    ).order_by("-pk")
+    )
+    return letters_to_them.exclude(state=MailState.LAPSED).order_by("-pk")
 
 
 def tell_recruiters() -> None:
@@ -101,58 +105,6 @@ def _tell_recruiter(mail: OutgoingMail) -> None:
     )
 
 
-def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> OutgoingMail:
-    """再送する: the same letter once more, the candidate's to the address they have now.
-
-    Raises
-    ------
-    Conflict
-        It arrived, or something was written since, perhaps by the first of two clicks.
-    UserFacingError
-        The candidate has no mail address.
-    """
-    with transaction.atomic():
-        held = revision.hold(interview)
-        if mail.pk not in matter(about(held)):
-            raise Conflict(
-                _("このメールは、すでに再送されているか、新しいメールに置き換わっています。")
-            )
-        is_candidates = mail.purpose in _TO_CANDIDATES
-        to = held.application.candidate.email if is_candidates else mail.to
-        if not to:
-            raise UserFacingError(
-                _("候補者のメールアドレスが登録されていません。登録してから再送してください。")
-            )
-        sent = outbox.write(
-            held.company,
-            to=to,
-            subject=mail.subject,
-            body=mail.body,
-            purpose=mail.purpose,
-            about=mail.about,
-            reply_to=mail.reply_to,
-            language=mail.language,
-            calendar=_readdressed(mail, to),
-        )
-        if sent is None:
-            raise RuntimeError("only mails under a word of their own are left unwritten")
-        audit.record(held.company, "interview.mail_sent_again", held, by=by, mail=mail.pk)
-    return sent
-
-
 def _receiver(mail: OutgoingMail) -> str:
     """Whom it is for; the candidate's address may have been corrected in between."""
-    return "candidate" if mail.purpose in _TO_CANDIDATES else mail.to
-
-
-def _readdressed(mail: OutgoingMail, to: str) -> CalendarFile | None:
-    """The mail's calendar file for the address that it goes to now."""
-    if not mail.calendar:
-        return None
-    calendar = icalendar.Calendar.from_ical(mail.calendar)
-    for event in calendar.walk("VEVENT"):
-        attendee = icalendar.vCalAddress(f"mailto:{to}")
-        attendee.params = event["attendee"].params
-        event["attendee"] = attendee
-    text = str(calendar.to_ical(), "utf-8")
-    return CalendarFile(text, "CANCEL" if mail.calendar_method == "CANCEL" else "REQUEST")
+    return "candidate" if is_candidates(mail) else mail.to

@@ -9,31 +9,34 @@ from __future__ import annotations
 import logging
 import smtplib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.mail import BadHeaderError
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
-from enishi.mail import composing, failures
+from enishi.mail import composing, failures, turns
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.queue import defer
 from enishi.sealing import SealBroken
 
 log = logging.getLogger(__name__)
 
-# Longer than any conversation with a mail server (settings.EMAIL_TIMEOUT bounds each silence).
-LEASE = timedelta(minutes=3)
 # A minute, doubling up to an hour: more than half a day in all.
 MAX_ATTEMPTS = 18
 _SWEPT_AT_ONCE = 500
+
+
+class NoReceiver(Exception):
+    """The mail has nobody to go to; Django sends such a one nowhere, and says so by a nought."""
 
 
 def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
     """Send one waiting mail; comes back to it later when the mail server cannot take it now.
 
     ``may_send`` is asked first: a copied or restored installation writes to nobody. A mail that
-    is sent, given up, or in somebody else's hands is left alone. Outside a transaction only.
+    is sent, given up, in somebody else's hands, or behind an earlier one is left alone. Outside a
+    transaction only.
     """
     if not may_send():
         return
@@ -41,22 +44,28 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
     if mail is None:
         return
     try:
-        composing.message_of(mail).send()
-    except (smtplib.SMTPException, OSError, BadHeaderError, SealBroken) as cause:
+        _hand_over(mail)
+    except (smtplib.SMTPException, OSError, BadHeaderError, SealBroken, NoReceiver) as cause:
         # No text of the server's in the log: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, cause)
     else:
-        # It may have come back before its server's yes was noted here.
-        OutgoingMail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(
-            state=MailState.SENT, sent_at=timezone.now(), not_before=None
-        )
+        # It may have come back, or its moment have passed, before its server's yes was noted here.
+        OutgoingMail.objects.filter(
+            pk=mail.pk, state__in=[MailState.WAITING, MailState.LAPSED]
+        ).update(state=MailState.SENT, sent_at=timezone.now(), not_before=None)
+    turns.let_next_go(mail)
 
 
 def sweep() -> None:
-    """Have every mail that is due sent: those whose job was lost, and those that wait again."""
+    """Have every mail that is due sent: those whose job was lost, and those that wait again.
+
+    Those whose moment has passed lapse.
+    """
     now = timezone.now()
-    due = OutgoingMail.objects.filter(_is_due(now), state=MailState.WAITING).order_by("written_at")
+    lapsed = OutgoingMail.objects.filter(state=MailState.WAITING, not_after__lte=now)
+    lapsed.update(state=MailState.LAPSED, not_before=None)
+    due = turns.due(now).order_by("written_at")
     for pk in due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
         defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
 
@@ -78,12 +87,16 @@ def failed_unseen() -> int:
 def _claim(mail_id: int) -> OutgoingMail | None:
     """Commit the attempt; None when it is not ours to make."""
     now = timezone.now()
-    claimed = OutgoingMail.objects.filter(_is_due(now), pk=mail_id, state=MailState.WAITING).update(
-        attempts=F("attempts") + 1, not_before=now + LEASE
-    )
+    mine = turns.due(now).filter(pk=mail_id)
+    claimed = mine.update(attempts=F("attempts") + 1, not_before=now + turns.LEASE)
     if not claimed:
         return None
     return OutgoingMail.objects.select_related("company").get(pk=mail_id)
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    if composing.message_of(mail).send() == 0:
+        raise NoReceiver
 
 
 def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
@@ -100,7 +113,7 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
 def _is_final(cause: Exception) -> bool:
     """Whether the server will never take this mail (RFC 5321 4.2.1: 5yz), or we cannot write it."""
     match cause:
-        case BadHeaderError():
+        case BadHeaderError() | NoReceiver():
             return True
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in cause.recipients.values())
@@ -110,7 +123,3 @@ def _is_final(cause: Exception) -> bool:
             return cause.smtp_code >= 500
         case _:
             return False
-
-
-def _is_due(now: datetime) -> Q:
-    return Q(not_before=None) | Q(not_before__lte=now)

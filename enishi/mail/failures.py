@@ -71,6 +71,10 @@ _OTHERWISE = _(
     "「%(to)s」のメールサーバーに受け取りを断られました。メールアドレスに誤りがないか確認し、誤りがあれば"
     "直してから再送してください。"
 )
+_LAPSED = _("お知らせする時刻までにメールサーバーへ送信できなかったため、送信を取りやめました。")
+_TO_NOBODY = _(
+    "宛先のメールアドレスが登録されていなかったため、送信できませんでした。登録してから再送してください。"
+)
 
 
 class Noted(TypedDict):
@@ -117,6 +121,10 @@ def status_in_report(report: Message) -> str:
 
 def explanation_of(mail: OutgoingMail) -> str:
     """What happened and what to do about it, in the reader's language."""
+    if mail.state == MailState.LAPSED:
+        return str(_LAPSED)
+    if not mail.to:
+        return str(_TO_NOBODY)
     fits = (text for pattern, text in _EXPLANATIONS if pattern.fullmatch(mail.failure))
     is_telephones = _TELEPHONE_COMPANIES.search(mail.to.lower())
     text = _FROM_TELEPHONES if is_telephones else next(fits, _OTHERWISE)

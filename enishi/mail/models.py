@@ -18,6 +18,8 @@ class MailState(models.TextChoices):
     WAITING = "waiting", _("送信待ち")
     SENT = "sent", _("送信済み")
     FAILED = "failed", _("届きませんでした")
+    # What it says was true only until a moment that has passed.
+    LAPSED = "lapsed", _("送信を取りやめました")
 
 
 class OutgoingMail(models.Model):
@@ -48,6 +50,8 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     # Nobody tries before this moment: somebody tries now, or it failed a while ago.
     not_before = models.DateTimeField(null=True)
+    # What it says is true until this moment only: afterwards it is not sent any more.
+    not_after = models.DateTimeField(null=True)
     # When it was given up, or came back; and why, as an enhanced status code (RFC 3463) such as
     # "5.1.1" if the server gave one. No words of the server's: they quote addresses.
     failed_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from enishi.company.models import Company
+from enishi.mail import turns
 from enishi.mail.models import OutgoingMail
 from enishi.queue import defer
 
@@ -35,6 +37,7 @@ def write(
     language: str = "ja",
     calendar: CalendarFile | None = None,
     once: str | None = None,
+    not_after: datetime | None = None,
 ) -> OutgoingMail | None:
     """One mail to one address, to be sent once the transaction has committed.
 
@@ -48,9 +51,12 @@ def write(
         What kind of mail this is, a code such as ``zoom.needs_reauth``.
     about
         What it is about, such as ``interview:7``: it answers the first mail about the same thing
-        to the same address, so that mail programs show one conversation.
+        to the same address, so that mail programs show one conversation, and is sent after those
+        that were written before it.
     once
         A word under which only one mail is ever written; ``None`` is returned for a second.
+    not_after
+        The aware moment until which it is true: if it could not be sent by then, it is not sent.
     """
     mail = OutgoingMail(
         company=company,
@@ -63,6 +69,7 @@ def write(
         in_reply_to=_first_about(company, about, to),
         language=language,
         subject=" ".join(subject.split())[:200],
+        not_after=not_after,
         calendar_method=calendar.method if calendar else "",
     )
     mail.body, mail.calendar = body, calendar.text if calendar else ""
@@ -75,6 +82,7 @@ def write(
         if once is None:
             raise
         return None
+    turns.hasten_before(mail)
     defer("mail.deliver", key=f"mail:{mail.pk}", mail_id=mail.pk)
     return mail
 

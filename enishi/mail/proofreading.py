@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -11,24 +11,31 @@ from django.utils.translation import gettext as _
 
 from enishi.company import holidays
 from enishi.company.models import Company
+from enishi.mail import strangers
 
 _WEEKDAYS = "月火水木金土日"
-_JAPANESE_DATE = re.compile(
-    r"(?:(?P<year>\d{4})[年/])?(?P<month>\d{1,2})[月/](?P<day>\d{1,2})日?"
-    r"\s*[(（](?P<weekday>[月火水木金土日])(?:曜日?)?[)）]"
-)
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - a sentence
-_ENGLISH_DATE = re.compile(
-    rf"(?P<weekday>{'|'.join(_WEEKDAYS_EN)})\w*,? (?P<day>\d{{1,2}}) "
-    rf"(?P<month>{'|'.join(_MONTHS_EN)})\w* (?P<year>\d{{4}})"
+_DAY_EN = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS_EN)})[a-z]*,? )?"
+_MONTH_EN = rf"(?P<month>{'|'.join(_MONTHS_EN)})[a-z]*"
+# How dates are written. Without its weekday a date is read only if it has its year.
+_DATES = (
+    re.compile(
+        r"(?<![\d/／])(?:(?P<year>\d{4})[年/／])?(?P<month>\d{1,2})[月/／](?P<day>\d{1,2})(?!\d)日?"
+        r"(?:[ \u3000]*[(（][ \u3000]*(?P<weekday>[月火水木金土日])(?:曜日?)?"
+        r"(?:[・･、,/／]?(?:祝|休|振)[祝休日振替]*)?[ \u3000]*[)）]"
+        r"|[ \u3000]*(?P<bare>[月火水木金土日])曜日?)?"
+    ),
+    re.compile(rf"\b{_DAY_EN}(?P<day>\d{{1,2}}) {_MONTH_EN} (?P<year>\d{{4}})"),
+    re.compile(rf"\b{_DAY_EN}{_MONTH_EN} (?P<day>\d{{1,2}}), (?P<year>\d{{4}})"),
+)
+# Where a date without its weekday may well be past: it tells of what was.
+_TOLD_BEFORE = re.compile(r"(?:設立|創業|創立|更新|改定|改訂|施行|[Ss]ince)[^\n]{0,5}\Z")
+_TOLD_AFTER = re.compile(
+    r"[ \u3000]*(?:付|現在|時点|設立|創業|創立|発行|改定|改訂|制定|施行|卒業|入社|に[^。\n]*した)"
 )
 # A blank left from a model letter, or a name that is missing before its 様.
-_BLANK = re.compile(r"[◯○〇●]{2,}|\{\{[^{}]*\}\}|^[ \u3000]*様", re.MULTILINE)
-_COMPANY = re.compile(
-    r"(?:株式会社|有限会社|合同会社)[一-鿿ァ-ヶーA-Za-z0-9＆&・]+"
-    r"|[一-鿿ァ-ヶーA-Za-z0-9＆&・]+(?:株式会社|有限会社|合同会社)"
-)
+_BLANK = re.compile(r"[◯○〇●]{2,}|[{｛]+[^{}｛｝\n]{1,30}[}｝]+|^[ \u3000]*様", re.MULTILINE)
 # 機種依存文字: circled and Roman numbers, bracketed and squared words, half-width katakana.
 _MACHINE_DEPENDENT = re.compile(
     r"[\u2116\u2121\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\uff61-\uff9f]"
@@ -67,11 +74,11 @@ def _about_dates(text: str, company: Company, today: date) -> Iterator[str]:
         words = {"written": written}
         if day is None:
             yield _("「%(written)s」という日付はありません。") % words
-        elif day.weekday() != weekday:
+        elif weekday is not None and day.weekday() != weekday:
             yield _("「%(written)s」は日付と曜日が合っていません。") % words
         elif day < today:
             yield _("「%(written)s」は過去の日付です。") % words
-        else:
+        elif weekday is not None:
             for reason in days_off.get(day, []):
                 sentence = (
                     _("「%(written)s」は祝日（%(name)s）です。")
@@ -81,16 +88,27 @@ def _about_dates(text: str, company: Company, today: date) -> Iterator[str]:
                 yield sentence % (words | {"name": reason.name})
 
 
-def _dates(text: str, today: date) -> Iterator[tuple[str, date | None, int]]:
-    """Each date as written, which day that is, and the weekday that stands beside it."""
-    for match in _JAPANESE_DATE.finditer(text):
-        weekday = _WEEKDAYS.index(match["weekday"])
-        day = _day(match["year"], int(match["month"]), int(match["day"]), today)
-        yield match[0], day, weekday
-    for match in _ENGLISH_DATE.finditer(text):
-        month = _MONTHS_EN.index(match["month"]) + 1
-        day = _day(match["year"], month, int(match["day"]), today)
-        yield match[0], day, _WEEKDAYS_EN.index(match["weekday"])
+def _dates(text: str, today: date) -> Iterator[tuple[str, date | None, int | None]]:
+    """Each date as written, which day that is, and the weekday that stands beside it, if any."""
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            said = match.groupdict()
+            weekday = _number(said["weekday"] or said.get("bare"), _WEEKDAYS, _WEEKDAYS_EN)
+            if weekday is None and (said["year"] is None or _tells_of_what_was(match)):
+                continue
+            month = _number(said["month"], _MONTHS_EN)
+            number = int(said["month"]) if month is None else month + 1
+            yield match[0], _day(said["year"], number, int(said["day"]), today), weekday
+
+
+def _number(word: str | None, *orders: Sequence[str]) -> int | None:
+    """Where the word stands in the first of these that has it."""
+    return next((order.index(word) for order in orders if word and word in order), None)
+
+
+def _tells_of_what_was(match: re.Match[str]) -> bool:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(after))
 
 
 def _day(year: str | None, month: int, day: int, today: date) -> date | None:
@@ -110,9 +128,8 @@ def _about_blanks(text: str) -> Iterator[str]:
 
 
 def _about_companies(text: str, company: Company) -> Iterator[str]:
-    own = company.name.replace(" ", "").replace("\u3000", "")
-    for match in _COMPANY.finditer(text.replace(company.name, "").replace(own, "")):
-        yield _("自社と異なる会社名「%(name)s」があります。") % {"name": match[0]}
+    for name in strangers.named_in(text, own=company.name):
+        yield _("自社と異なる会社名「%(name)s」があります。") % {"name": name}
 
 
 def _about_addresses(text: str, own_addresses: Collection[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
@@ -38,8 +38,17 @@ PLACEHOLDERS = {
     "宛名": "addressee",
 }
 _PLACE = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
-# What is left of a placeholder that was typed wrongly or half deleted.
-_FRAGMENT = re.compile(r"\{\{|\}\}|｛｛|｝｝")
+# What is left of a placeholder that was typed wrongly or half deleted, and what to say of it.
+_SLIPS = (
+    (
+        re.compile(rf"[{{｛]+\s*(?:{'|'.join([*PLACEHOLDERS, *PLACEHOLDERS.values()])})\s*[}}｝]+"),
+        gettext_lazy("差し込み項目「%(piece)s」は、前後に半角の括弧を2つずつ書いてください。"),
+    ),
+    (
+        re.compile(r"\{\{|\}\}|｛｛|｝｝"),
+        gettext_lazy("差し込み項目の括弧「%(piece)s」が正しく閉じられていません。"),
+    ),
+)
 LONGEST_SUBJECT, LONGEST_BODY = 100, 4000
 
 
@@ -66,11 +75,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         A placeholder is unknown, has no value here, or only a piece of one is left: such a mail
         is never sent.
     """
-    found = _FRAGMENT.search(_PLACE.sub("", text))
-    if found:
-        raise UserFacingError(
-            _("差し込み項目の括弧「%(piece)s」が正しく閉じられていません。") % {"piece": found[0]}
-        )
+    rest = _PLACE.sub("", text)
+    for slip, sentence in _SLIPS:
+        if found := slip.search(rest):
+            raise UserFacingError(str(sentence) % {"piece": found[0]})
 
     def value(match: re.Match[str]) -> str:
         filled = values.get(name_of(match[1]) or "", "")

@@ -64,6 +64,15 @@ def test_each_reminder_comes_in_its_time_and_once(
     assert reminded(at) == mails
 
 
+def test_each_reminder_says_until_when_it_is_true(confirmed: Interview) -> None:
+    reminded(NINE_THE_DAY_BEFORE)
+    reminded(START - timedelta(minutes=30))
+    midnight = NINE_THE_DAY_BEFORE + timedelta(hours=15)
+    for to in (HANAKO, ITO):
+        mails = OutgoingMail.objects.filter(to=to).order_by("pk")
+        assert list(mails.values_list("not_after", flat=True)) == [None, midnight, START]
+
+
 def test_interviewers_are_reminded_too(confirmed: Interview) -> None:
     reminded(NINE_THE_DAY_BEFORE)
     reminded(START - timedelta(minutes=30))
@@ -106,7 +115,9 @@ def test_an_unanswered_proposal_is_asked_about_once(
     assert reminded(begun + timedelta(days=2, hours=23)) == []
     assert reminded(begun + timedelta(days=3)) == ["interview.unanswered"]
     assert reminded(begun + timedelta(days=4)) == ["interview.unanswered"]
-    assert "/s/" in OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+    reminder = OutgoingMail.objects.filter(to=HANAKO).latest("pk")
+    assert "/s/" in reminder.body
+    assert reminder.not_after == interview.proposals.get().expires_at
 
 
 @pytest.mark.parametrize(("lasts", "after"), [(7, 3), (4, 2), (2, 1)])

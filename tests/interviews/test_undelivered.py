@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews import attention, confirmation, undelivered
+from enishi.interviews import attention, confirmation, correspondence, resending, undelivered
 from enishi.interviews.models import Interview
 from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
@@ -41,7 +41,7 @@ def test_it_is_sent_to_the_corrected_address_with_its_calendar_file(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, postbox: Postbox
 ) -> None:
     Candidate.objects.update(email=RIGHT)
-    sent = undelivered.send_again(with_ito, refused, by=recruiter)
+    sent = resending.send_again(with_ito, refused, by=recruiter)
     delivery.deliver(sent.pk, may_send=lambda: True)
 
     assert [e.rcpt_tos for e in postbox.envelopes] == [[ITO], [RIGHT]]
@@ -56,9 +56,9 @@ def test_it_is_sent_to_the_corrected_address_with_its_calendar_file(
 def test_a_second_click_sends_nothing_more(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member
 ) -> None:
-    undelivered.send_again(with_ito, refused, by=recruiter)
+    resending.send_again(with_ito, refused, by=recruiter)
     with pytest.raises(Conflict, match="すでに再送されている"):
-        undelivered.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=recruiter)
 
 
 def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
@@ -68,7 +68,7 @@ def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
     move(with_ito, recruiter)
     confirm(with_ito, recruiter)
     with pytest.raises(Conflict, match="新しいメールに置き換わって"):
-        undelivered.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=recruiter)
     assert undelivered.matter(OutgoingMail.objects.all()) == set()
 
 
@@ -77,7 +77,7 @@ def test_without_an_address_it_says_what_to_do(
 ) -> None:
     Candidate.objects.update(email="")
     with pytest.raises(UserFacingError, match="登録してから再送"):
-        undelivered.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=recruiter)
 
 
 def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
@@ -96,6 +96,27 @@ def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
     assert "候補者へのメールが届いていません" not in sato.get("/").content.decode()
 
 
+def test_a_reminder_that_lapsed_is_told_on_the_interview_and_is_nothing_to_mend(
+    with_ito: Interview, recruiter: Member, signed_in: SignedIn
+) -> None:
+    confirm(with_ito, recruiter)
+    OutgoingMail.objects.filter(to=HANAKO).update(state=MailState.LAPSED)
+    page = signed_in(recruiter).get(f"/interviews/{with_ito.pk}/").content.decode()
+    assert "お知らせする時刻までにメールサーバーへ送信できなかったため" in page
+    assert "届いていないメールがあります" not in page
+    assert "再送する" not in page
+    assert attention.needed_by(recruiter) == []
+
+
+def test_a_reminder_that_lapsed_does_not_hide_the_letter_before_it(
+    with_ito: Interview, refused: OutgoingMail, recruiter: Member
+) -> None:
+    correspondence.write_to_candidate(with_ito, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.LAPSED)
+    assert undelivered.matter(OutgoingMail.objects.all()) == {refused.pk}
+    assert len(attention.needed_by(recruiter)) == 1
+
+
 def test_a_letter_of_another_interview_is_not_there(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, signed_in: SignedIn
 ) -> None:
@@ -110,7 +131,7 @@ def test_an_interviewers_letter_goes_to_the_same_address_again(
     confirm(with_ito, recruiter)
     OutgoingMail.objects.filter(to=ITO).update(state=MailState.FAILED)
     mail = OutgoingMail.objects.get(to=ITO)
-    assert undelivered.send_again(with_ito, mail, by=recruiter).to == ITO
+    assert resending.send_again(with_ito, mail, by=recruiter).to == ITO
     assert attention.needed_by(recruiter) == []
 
 
@@ -120,7 +141,7 @@ def test_a_refused_cancellation_can_be_sent_again(
     confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito))
     mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
     OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
-    sent = undelivered.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=recruiter)
     assert sent.calendar_method == "CANCEL"
 
 
@@ -150,7 +171,7 @@ def test_nobody_is_told_of_what_was_sent_again_or_is_over(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, let_pass: LetPass
 ) -> None:
     Candidate.objects.update(email=RIGHT)
-    undelivered.send_again(with_ito, refused, by=recruiter)
+    resending.send_again(with_ito, refused, by=recruiter)
     undelivered.tell_recruiters()
     OutgoingMail.objects.filter(to=RIGHT).update(state=MailState.FAILED, failed_at=timezone.now())
     let_pass((with_ito.slots.get().ends_at - timezone.now()).total_seconds() + 1)
@@ -168,5 +189,5 @@ def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
     delivery.deliver(mail.pk, may_send=lambda: True)
     [shown] = attention.needed_by(recruiter)
     assert attention.reason_for(shown) == "候補者へのメールが届いていません"
-    undelivered.send_again(with_ito, mail, by=recruiter)
+    resending.send_again(with_ito, mail, by=recruiter)
     assert attention.needed_by(recruiter) == []

@@ -8,11 +8,13 @@ from email.message import EmailMessage, Message
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.company.models import Company
 from enishi.mail import bounces, delivery, failures, outbox
 from enishi.mail.models import MailState, OutgoingMail
+from enishi.records import invariants
 from tests.mail.returned import Mailbox, out_of_office, qmail, report, running_mailbox
 from tests.mail.test_over_smtp import Postbox, mail, postbox
 
@@ -35,7 +37,7 @@ def mailbox(server: Mailbox, settings: Settings) -> Mailbox:
 
 @pytest.fixture
 def sent(mail: OutgoingMail) -> OutgoingMail:
-    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.SENT)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now())
     return mail
 
 
@@ -55,6 +57,7 @@ def test_a_returned_mail_is_found_in_the_mailbox_and_read_once(
     bounces.collect(may_read=lambda: True)
     assert state_of(sent) == ("failed", "5.1.1")
     assert sent.failed_at is not None
+    assert invariants.check() == []
     assert mailbox.unread() == 0
 
     OutgoingMail.objects.update(state=MailState.SENT, failure="")

@@ -31,6 +31,17 @@ def test_what_cannot_be_filled_is_refused(text: str) -> None:
         templates.fill(text, {"candidate": "山田　花子", "company": ""})
 
 
+@pytest.mark.parametrize("slip", ["{候補者名}", "{ candidate }", "｛｛候補者名｝｝"])
+def test_a_placeholder_in_other_brackets_is_refused_and_said_how_to_write(slip: str) -> None:
+    with pytest.raises(UserFacingError, match="半角の括弧を2つずつ") as refusal:
+        templates.fill(f"{slip} 様\n{{{{会社名}}}}", {"candidate": "山田", "company": "サンプル"})
+    assert f"「{slip}」" in str(refusal.value.message)
+
+
+def test_brackets_around_other_words_are_the_companys_own_style() -> None:
+    assert templates.fill("｛重要｝ {1}", {}) == "｛重要｝ {1}"
+
+
 @pytest.mark.parametrize(
     ("letter", "field"),
     [

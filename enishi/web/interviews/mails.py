@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import undelivered
+from enishi.interviews import resending, undelivered
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -20,6 +20,11 @@ def send_again(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
     """再送する, then back to the interview with its history of mails."""
     interview = workspace.find(request, pk)
     mail = get_object_or_404(undelivered.about(interview), pk=mail_id)
-    sent = undelivered.send_again(interview, mail, by=request.member)
-    messages.success(request, _("%(to)sへ再送しました。") % {"to": sent.to})
+    sent = resending.send_again(interview, mail, by=request.member)
+    sentence = (
+        _("%(to)sへ再送しました。")
+        if sent.body == mail.body
+        else _("現在の日程とリンクで作成し直したメールを、%(to)sへ送りました。")
+    )
+    messages.success(request, sentence % {"to": sent.to})
     return responses.redirect(request, reverse("interview", args=[interview.pk]))

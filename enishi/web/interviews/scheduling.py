@@ -36,7 +36,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "holidays": calendar.names_of(days_off),
         "first_day": workspace.first_day(interview, days_off),
         "mails": mails,
-        "is_mail_missing": any(explanation for _mail, explanation in mails),
+        "is_mail_missing": bool(undelivered.matter(mail for mail, _explanation in mails)),
     }
     return responses.page(request, "interviews/scheduling.html", context)
 

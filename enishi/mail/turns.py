@@ -1,0 +1,60 @@
+"""Whose turn it is among the waiting mails.
+
+Mails about the same thing to the same person go out in the order in which they were written: the
+last word that people read is the last one said. A mail waits until the one before it is sent or
+given up, which ``delivery.MAX_ATTEMPTS`` bounds. None is left out for a newer one: "changed" is not
+understood without "confirmed". Only what its own moment has overtaken is not sent any more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from enishi.mail.models import MailState, OutgoingMail
+from enishi.queue import defer
+
+# Longer than any conversation with a mail server (settings.EMAIL_TIMEOUT bounds each silence).
+LEASE = timedelta(minutes=3)
+
+
+def due(now: datetime) -> QuerySet[OutgoingMail]:
+    """The waiting mails that may be tried at this aware moment."""
+    is_true_still = Q(not_after=None) | Q(not_after__gt=now)
+    before_it = OutgoingMail.objects.filter(
+        is_true_still,
+        company=OuterRef("company"),
+        about=OuterRef("about"),
+        to=OuterRef("to"),
+        pk__lt=OuterRef("pk"),
+        state=MailState.WAITING,
+    ).exclude(about="")
+    is_its_turn = Q(not_before=None) | Q(not_before__lte=now)
+    waiting = OutgoingMail.objects.filter(state=MailState.WAITING)
+    return waiting.filter(is_its_turn, is_true_still, ~Exists(before_it))
+
+
+def hasten_before(mail: OutgoingMail) -> None:
+    """Have the waiting mails that this new one has to wait for tried again within minutes.
+
+    Their own pause may last up to an hour. It never gets shorter than a lease, for nobody knows
+    whether it is one.
+    """
+    soon = timezone.now() + LEASE
+    waiting = _conversation_of(mail).filter(pk__lt=mail.pk, not_before__gt=soon)
+    waiting.update(not_before=soon)
+
+
+def let_next_go(mail: OutgoingMail) -> None:
+    """Have tried what waited behind this mail, if it waits no more itself."""
+    following = _conversation_of(mail).order_by("pk").first()
+    if following is not None and following.pk != mail.pk:
+        defer("mail.deliver", key=f"mail:{following.pk}", mail_id=following.pk)
+
+
+def _conversation_of(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
+    """The waiting mails about the same thing to the same person."""
+    waiting = OutgoingMail.objects.filter(state=MailState.WAITING).exclude(about="")
+    return waiting.filter(company=mail.company_id, about=mail.about, to=mail.to)

@@ -1,0 +1,139 @@
+"""In which order mails about the same thing go out, and which go out no more."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.mail import delivery, failures, outbox, turns
+from enishi.mail.models import MailState, OutgoingMail
+from tests.mail.test_delivery import ADDRESS, Stubborn, stubborn
+
+__all__ = ["stubborn"]
+pytestmark = pytest.mark.django_db
+
+TEN = datetime.fromisoformat("2026-11-24T10:00+09:00")
+A_MINUTE = timedelta(minutes=1)
+
+
+def written(company: Company, subject: str, **more: object) -> OutgoingMail:
+    about: dict[str, object] = {"about": "interview:7", "to": ADDRESS}
+    mail = outbox.write(company, subject=subject, body="本文", purpose="test", **about | more)  # type: ignore[arg-type]
+    assert mail is not None
+    return mail
+
+
+def send(mail: OutgoingMail) -> OutgoingMail:
+    delivery.deliver(mail.pk, may_send=lambda: True)
+    mail.refresh_from_db()
+    return mail
+
+
+def try_all() -> None:
+    """The worker's minute: what is due is tried, the last written first."""
+    delivery.sweep()
+    for pk in OutgoingMail.objects.order_by("-pk").values_list("pk", flat=True):
+        delivery.deliver(pk, may_send=lambda: True)
+
+
+def down_for_a_quarter(stubborn: type[Stubborn]) -> None:
+    """The mail server is away from ten o'clock: each moment at which a mail of ten is tried."""
+    stubborn.refusals = [ConnectionRefusedError() for _ in range(5)]
+    for minutes in (0, 1, 3, 7, 15):
+        with time_machine.travel(TEN + minutes * A_MINUTE, tick=False):
+            try_all()
+    assert stubborn.refusals == []
+
+
+def test_after_an_outage_the_last_word_that_is_read_is_the_last_one_said(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    with time_machine.travel(TEN, tick=False):
+        written(company, "confirmed 25")
+    down_for_a_quarter(stubborn)
+    with time_machine.travel(TEN + 20 * A_MINUTE, tick=False):
+        changed = written(company, "changed 26")
+        assert OutgoingMail.objects.exclude(pk=changed.pk).get().not_before == (
+            TEN + 20 * A_MINUTE + turns.LEASE
+        )
+        written(company, "another interview", about="interview:8")
+        written(company, "to Ito", to="ito@sample.example")
+        try_all()
+        assert [sent.subject for sent in stubborn.taken] == ["to Ito", "another interview"]
+    for minute in (23, 24):
+        with time_machine.travel(TEN + minute * A_MINUTE, tick=False):
+            try_all()
+    assert [sent.subject for sent in stubborn.taken][2:] == ["confirmed 25", "changed 26"]
+
+
+def test_one_that_is_being_sent_or_whose_sender_was_killed_comes_first(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    stubborn.refusals = [KeyboardInterrupt()]  # type: ignore[list-item]  # as a kill, it passes all
+    first = written(company, "confirmed")
+    with pytest.raises(KeyboardInterrupt):
+        send(first)
+    second = written(company, "changed")
+    first.refresh_from_db()
+    # A lease is not shortened: the other may live, and send it.
+    assert first.not_before is not None
+    assert first.not_before > timezone.now() + 2 * A_MINUTE
+    assert send(second).attempts == 0
+    with time_machine.travel(timezone.now() + turns.LEASE + A_MINUTE):
+        assert send(first).state == send(second).state == MailState.SENT
+    assert [sent.subject for sent in stubborn.taken] == ["confirmed", "changed"]
+
+
+def test_one_that_is_given_up_keeps_nobody_waiting(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    first, second = written(company, "confirmed"), written(company, "changed")
+    stubborn.refusals = [smtplib.SMTPDataError(552, b"too large")]
+    assert send(second).attempts == 0
+    assert send(first).state == MailState.FAILED
+    assert send(second).state == MailState.SENT
+
+
+def test_what_waited_behind_a_mail_is_sent_next(company: Company, jobs_memory: object) -> None:
+    first, second = written(company, "confirmed"), written(company, "changed")
+    jobs = jobs_memory.connector.jobs  # type: ignore[attr-defined]
+    jobs.clear()
+    send(first)
+    assert [job["args"] for job in jobs.values()] == [{"mail_id": second.pk}]
+
+
+def test_after_its_moment_a_mail_lapses_and_keeps_nobody_waiting(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    with time_machine.travel(TEN, tick=False):
+        reminder = written(company, "soon", not_after=TEN + 30 * A_MINUTE)
+    down_for_a_quarter(stubborn)
+    with time_machine.travel(TEN + 31 * A_MINUTE, tick=False):
+        assert send(reminder).state == MailState.WAITING
+        assert send(written(company, "changed")).state == MailState.SENT
+        delivery.sweep()
+    reminder.refresh_from_db()
+    assert (reminder.state, reminder.sent_at) == (MailState.LAPSED, None)
+    assert "送信を取りやめました" in failures.explanation_of(reminder)
+    assert [sent.subject for sent in stubborn.taken] == ["changed"]
+    assert delivery.failed_unseen() == 0
+
+
+def test_until_its_moment_it_is_sent(company: Company) -> None:
+    reminder = written(company, "soon", not_after=timezone.now() + A_MINUTE)
+    delivery.sweep()
+    assert send(reminder).state == MailState.SENT
+    assert len(django_mail.outbox) == 1
+
+
+def test_a_mail_to_nobody_is_not_noted_as_sent(company: Company) -> None:
+    mail = send(written(company, "confirmed", to=""))
+    assert (mail.state, mail.sent_at) == (MailState.FAILED, None)
+    assert "登録されていなかった" in failures.explanation_of(mail)
+    assert django_mail.outbox == []
