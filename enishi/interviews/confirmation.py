@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, notifications, proposals, revision, web_meeting
+from enishi.interviews import (
+    candidate_links,
+    notifications,
+    proposals,
+    readiness,
+    revision,
+    web_meeting,
+)
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
@@ -27,9 +34,7 @@ def why_not(interview: Interview, panel: Panel) -> str:
         return _("日程を1件設定すると確定できます。")
     if len(slots) > 1:
         return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
-    if slots[0].starts_at <= timezone.now():
-        return _("日程が過去の日時になっています。これからの日時に変更すると確定できます。")
-    return _why_meeting_is_not_ready(panel)
+    return readiness.why_not(slots, panel)
 
 
 @transaction.atomic
@@ -50,9 +55,7 @@ def confirm(
     reason = why_not(held, panel_for(held))
     if reason:
         raise UserFacingError(reason)
-    if held.meeting is not None and not held.meeting.is_live:
-        # One that came to nothing: the page said that there is no meeting, and so it is.
-        held.meeting = None
+    web_meeting.drop_what_failed(held)
     held.state = InterviewState.CONFIRMED
     held.confirmed_by = by
     held.confirmed_at = timezone.now()
@@ -117,34 +120,3 @@ def cancel(
     for meeting in released:
         booking.converge(meeting)
     return held
-
-
-def _why_meeting_is_not_ready(panel: Panel) -> str:
-    if panel.kind == "failed":
-        return _(
-            "Zoomミーティングを作成できていません。"
-            "作成し直すか、ミーティングなしに戻すと確定できます。"
-        )
-    if panel.kind == "missing":
-        return _(
-            "Zoomミーティングが見つかりません。作り直すか、ミーティングなしに戻すと確定できます。"
-        )
-    if panel.meeting is not None and panel.kind == "created" and panel.can_renew:
-        return _why_meeting_needs_decision(panel)
-    if panel.kind == "working" or panel.is_changing:
-        return _("Zoomに確認しています。結果が出ると確定できます。")
-    return ""
-
-
-def _why_meeting_needs_decision(panel: Panel) -> str:
-    """A meeting that people could meet at, but at another time or without a host, is no basis."""
-    if panel.drift is not None:
-        return _("Zoomとの違いを解消すると確定できます。取り込むか、作り直してください。")
-    meeting = panel.meeting
-    if meeting is not None and not meeting.host.is_usable:
-        return _("ホストユーザーがZoomで利用できません。変更すると確定できます。")
-    if meeting is not None and meeting.awaits_change:
-        return _(
-            "日時の変更がZoomに反映されていません。作り直すか、ミーティングを削除すると確定できます。"
-        )
-    return ""

@@ -110,6 +110,7 @@ def context(
         "openers": _openers(interview, panel, present, promises=promises),
         "is_polling": panel.kind == "working" or panel.is_changing or panel.is_inviting,
         "blocked": confirmation.why_not(interview, panel) if is_draft else "",
+        "unproposable": proposals.why_not(interview, panel) if is_draft else "",
         "colleagues": colleagues,
         "chosen": chosen,
     }

@@ -175,6 +175,41 @@ def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == mails
 
 
+def propose_button(shown: str) -> str:
+    """The tag of 「候補者に提案する」."""
+    return "<button" + shown.split("候補者に提案する</button>")[0].rsplit("<button", 1)[1]
+
+
+def test_the_dialog_says_what_is_true_of_the_meeting(
+    sato: Client, send: Send, page: str, slot: Slot, host: Host
+) -> None:
+    send(f"{page}meeting", host=host.pk)
+    assert "disabled" not in propose_button(sato.get(page).content.decode())
+    assert "<dd>作成済み</dd>" in sato.get(f"{page}proposal").content.decode()
+
+    Meeting.objects.update(state=MeetingState.FAILED, reason="refused")
+    shown = sato.get(page).content.decode()
+    assert 'disabled aria-describedby="closing-reason"' in propose_button(shown)
+    assert "Zoomミーティングを作成できていません。作成し直すか" in shown
+    answer = sato.get(f"{page}proposal", headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Zoomミーティングを作成できていません" in answer.content.decode()
+
+
+def test_times_of_which_one_is_past_cannot_be_proposed_and_the_page_says_so(
+    sato: Client, page: str, two_slots: list[Slot]
+) -> None:
+    assert "disabled" not in propose_button(sato.get(page).content.decode())
+    yesterday = timezone.now() - timedelta(days=1)
+    Slot.objects.filter(pk=two_slots[0].pk).update(
+        starts_at=yesterday, ends_at=yesterday + timedelta(hours=1)
+    )
+    shown = sato.get(page).content.decode()
+    assert 'disabled aria-describedby="proposing-reason"' in propose_button(shown)
+    assert 'id="proposing-reason">過去の日時の日程があります' in shown
+    assert "日程を1件にすると確定できます（現在2件）" in shown
+
+
 def link_in(answer: str) -> str:
     """The path of the address in the dialog."""
     return "/s/" + answer.split("/s/")[1].split('"')[0]
