@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Company, Member
-from enishi.interviews import candidate_limits
+from enishi.interviews import candidate_limits, open_times
 from enishi.interviews.models import Interview
 from enishi.mail import composing
 from enishi.meetings import booking, phone
@@ -82,7 +82,7 @@ def values_for(
             "when": _when(period),
             "duration": _duration(period),
             "former_when": _when(former),
-            "slots": _listed([Period(s.starts_at, s.ends_at) for s in interview.slots.all()]),
+            "slots": _listed(_offered(interview)),
             "answer_address": address,
             "answer_until": _answer_until(interview),
             "joining": "" if to else joining(interview, address),
@@ -244,6 +244,13 @@ def _duration(period: Period | None) -> str:
         return ""
     minutes = dates.minutes_between(period.starts_at, period.ends_at)
     return _("%(minutes)d分") % {"minutes": minutes}
+
+
+def _offered(interview: Interview) -> list[Period]:
+    """The times that can be picked, as on the candidate's page; all, where a letter is looked at
+    when none can be."""
+    slots = open_times.open_slots(interview) or interview.slots.all()
+    return [Period(slot.starts_at, slot.ends_at) for slot in slots]
 
 
 def _listed(periods: list[Period]) -> str:

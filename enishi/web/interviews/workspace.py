@@ -17,6 +17,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews import (
     calendar,
     confirmation,
+    open_times,
     openers,
     proposals,
     reserved_hosts,
@@ -99,6 +100,7 @@ def context(
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
+        "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
         "told": _told(interview),
         "notes": list(interview.notes.all()[:_MOST_NOTES]),

@@ -165,6 +165,22 @@ def test_withdrawing_leads_back_to_the_draft(
     assert client.get(link).status_code == 404
 
 
+def test_how_many_of_the_times_can_still_be_picked_is_shown(
+    sato: Client, send: Send, page: str, two_slots: list[Slot]
+) -> None:
+    send(f"{page}proposal")
+    assert "がいま選べる" not in sato.get(page).content.decode()
+    for slot, words in (
+        (two_slots[0], "いま選べるのは、2件のうち1件です"),
+        (two_slots[1], "候補者が選べる日程がありません"),
+    ):
+        two_days_ago = slot.starts_at - timedelta(days=3)
+        Slot.objects.filter(pk=slot.pk).update(
+            starts_at=two_days_ago, ends_at=two_days_ago + timedelta(hours=1)
+        )
+        assert words in sato.get(page).content.decode()
+
+
 @pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
 def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     sato: Client, send: Send, page: str, two_slots: list[Slot], ticked: dict[str, str], mails: int
