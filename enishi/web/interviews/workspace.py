@@ -15,6 +15,7 @@ from enishi.company import holidays
 from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
 from enishi.interviews import (
+    announcement,
     calendar,
     confirmation,
     open_times,
@@ -56,6 +57,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_starts_at=told.values("starts_at")[:1],
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
+        has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
     )
     return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
@@ -103,6 +105,7 @@ def context(
         "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
         "told": _told(interview),
+        "has_heard": getattr(interview, "has_heard", False),
         "notes": list(interview.notes.all()[:_MOST_NOTES]),
         "is_draft": is_draft,
         "is_host": interview.is_open

@@ -181,6 +181,17 @@ def test_how_many_of_the_times_can_still_be_picked_is_shown(
         assert words in sato.get(page).content.decode()
 
 
+def test_the_question_about_a_cancellation_knows_that_the_candidate_has_been_asked_meanwhile(
+    sato: Client, send: Send, page: str, two_slots: list[Slot]
+) -> None:
+    assert "中止のメールも送りません" in sato.get(page).content.decode()
+    answer = send(f"{page}proposal", tell_candidate="1").content.decode()
+    place = answer.split('<div id="cancellation-mail" hx-swap-oob="true">')[1].split("</div>")[0]
+    assert "候補者へメールで中止を知らせる" in place
+    send(f"{page}cancellation", tell_candidate="1")
+    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == 1
+
+
 @pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
 def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     sato: Client, send: Send, page: str, two_slots: list[Slot], ticked: dict[str, str], mails: int
