@@ -17,6 +17,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews import (
     announcement,
     calendar,
+    candidate_links,
     confirmation,
     open_times,
     openers,
@@ -57,6 +58,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_starts_at=told.values("starts_at")[:1],
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
+        links_closed=candidate_links.were_closed(),
         has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
     )
     return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
