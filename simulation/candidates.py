@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from enishi.interviews import candidate_links, self_scheduling
+from enishi.interviews import candidate_links, open_times, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from simulation.people import Room
 from simulation.post_office import Letter
@@ -71,7 +71,7 @@ class Candidate:
         room.request(self._name, what, visit)
 
     def _pick(self, link: CandidateLink) -> None:
-        slots = self_scheduling.open_slots(link.interview)
+        slots = open_times.open_slots(link.interview)
         if slots:
             self_scheduling.pick(link, slot_id=self._room.chance.choice(slots).pk)
 

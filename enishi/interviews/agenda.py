@@ -115,7 +115,7 @@ def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
             "interview__step", "interview__meeting__host", "interview__meeting__account"
         )
         .select_related("interview__application__candidate", "interview__application__job")
-        .select_related("interview__confirmed_by", "interview__created_by")
+        .select_related("interview__recruiter")
         .prefetch_related(Prefetch("interview__participants", queryset=present.order_by("pk")))
         .order_by("starts_at", "pk")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import OuterRef
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
@@ -42,3 +43,8 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return f"announcement {self.pk}"
+
+
+def to_candidate(interview: Interview | OuterRef) -> models.QuerySet[Announcement]:
+    """What the candidate was told of this interview, or asked to choose; else nothing."""
+    return Announcement.objects.filter(interview=interview, member=None)

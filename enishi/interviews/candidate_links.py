@@ -8,12 +8,14 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import Conflict
+from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, InterviewState
 
 _TOKEN_BYTES = 24  # 192 bits
 # The room must still say after the interview that it is over.
@@ -59,8 +61,7 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
         CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
         .select_related("proposal", "interview__company", "interview__step")
         .select_related(
-            "interview__created_by",
-            "interview__confirmed_by",
+            "interview__recruiter",
             "interview__meeting__host",
             "interview__meeting__account",
         )
@@ -99,6 +100,37 @@ def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:
     CandidateLink.objects.filter(
         interview=interview, purpose=purpose, revoked_at__isnull=True
     ).update(revoked_at=timezone.now())
+
+
+def revoke_all(candidate: Candidate) -> set[int]:
+    """End every link of this candidate, in the caller's transaction.
+
+    Returns the ids of the interviews that they led to.
+    """
+    good = _good().filter(interview__application__candidate=candidate)
+    interviews = set(good.values_list("interview_id", flat=True))
+    good.update(revoked_at=timezone.now())
+    return interviews
+
+
+def were_closed() -> Q:
+    """Of the interviews of a query, those whose candidate waits with a link that has been ended.
+
+    A later one makes up for it.
+    """
+    return (Q(state=InterviewState.CONFIRMED) & _has_only_ended(LinkPurpose.ROOM)) | (
+        Q(state=InterviewState.PROPOSED) & _has_only_ended(LinkPurpose.CHOOSE)
+    )
+
+
+def _has_only_ended(purpose: LinkPurpose) -> Q:
+    of_this = Q(interview=OuterRef("pk"), purpose=purpose)
+    ended = CandidateLink.objects.filter(of_this, revoked_at__isnull=False)
+    return Q(Exists(ended), ~Exists(_good().filter(of_this)))
+
+
+def _good() -> QuerySet[CandidateLink]:
+    return CandidateLink.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
 
 
 def _hash(token: str) -> str:

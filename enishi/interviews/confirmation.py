@@ -14,6 +14,7 @@ from enishi.interviews import (
     notes,
     notifications,
     proposals,
+    readiness,
     revision,
     web_meeting,
 )
@@ -34,9 +35,7 @@ def why_not(interview: Interview, panel: Panel) -> str:
         return _("日程を1件設定すると確定できます。")
     if len(slots) > 1:
         return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
-    if slots[0].starts_at <= timezone.now():
-        return _("日程が過去の日時になっています。これからの日時に変更すると確定できます。")
-    return _why_meeting_is_not_ready(panel)
+    return readiness.why_not(slots, panel)
 
 
 @transaction.atomic
@@ -57,11 +56,9 @@ def confirm(
     reason = why_not(held, panel_for(held))
     if reason:
         raise UserFacingError(reason)
-    if held.meeting is not None and not held.meeting.is_live:
-        # One that came to nothing: the page said that there is no meeting, and so it is.
-        held.meeting = None
+    web_meeting.drop_what_failed(held)
     held.state = InterviewState.CONFIRMED
-    held.confirmed_by = by
+    held.confirmed_by = held.recruiter = by
     held.confirmed_at = timezone.now()
     revision.advance(held)
     audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
@@ -126,34 +123,3 @@ def cancel(
     for meeting in released:
         booking.converge(meeting)
     return held
-
-
-def _why_meeting_is_not_ready(panel: Panel) -> str:
-    if panel.kind == "failed":
-        return _(
-            "Zoomミーティングを作成できていません。"
-            "作成し直すか、ミーティングなしに戻すと確定できます。"
-        )
-    if panel.kind == "missing":
-        return _(
-            "Zoomミーティングが見つかりません。作り直すか、ミーティングなしに戻すと確定できます。"
-        )
-    if panel.meeting is not None and panel.kind == "created" and panel.can_renew:
-        return _why_meeting_needs_decision(panel)
-    if panel.kind == "working" or panel.is_changing:
-        return _("Zoomに確認しています。結果が出ると確定できます。")
-    return ""
-
-
-def _why_meeting_needs_decision(panel: Panel) -> str:
-    """A meeting that people could meet at, but at another time or without a host, is no basis."""
-    if panel.drift is not None:
-        return _("Zoomとの違いを解消すると確定できます。取り込むか、作り直してください。")
-    meeting = panel.meeting
-    if meeting is not None and not meeting.host.is_usable:
-        return _("ホストユーザーがZoomで利用できません。変更すると確定できます。")
-    if meeting is not None and meeting.awaits_change:
-        return _(
-            "日時の変更がZoomに反映されていません。作り直すか、ミーティングを削除すると確定できます。"
-        )
-    return ""

@@ -61,6 +61,8 @@ class Interview(models.Model):
         Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Who answers for it: who began, proposed or confirmed it last.
+    recruiter = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
     # When the meeting of this draft, which nobody confirmed, was deleted of our own accord.

@@ -27,7 +27,7 @@ class Panel:
     """One of six faces, with what it needs to be drawn.
 
     ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
-    being waited for. ``by_phone`` are the invitation's lines about the telephone. ``offers`` are
+    being waited for. ``by_phone`` are the letters' lines about the telephone. ``offers`` are
     the hosts to choose from. ``is_changing`` says that a change (of host or of time) is still on
     its way to Zoom while the meeting itself can be used.
 

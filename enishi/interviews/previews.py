@@ -42,7 +42,7 @@ def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
     if wording.period_of(interview) is None or not kind:
         return None
     confirmed = copy.copy(interview)
-    confirmed.confirmed_by = by
+    confirmed.recruiter = by
     to, former = interview.application.candidate.email, knowledge.time_in(known)
     return of(confirmed, kind, former=former, to=to)
 
@@ -51,8 +51,7 @@ def of_proposal(interview: Interview, *, by: Member) -> Preview:
     """What the candidate reads if this member proposes the interview's slots now."""
     former = knowledge.told_to_candidate(interview)
     proposed = copy.copy(interview)
-    # Nobody confirmed what is proposed: who proposes answers for it.
-    proposed.confirmed_by = by
+    proposed.recruiter = by
     kind = notifications.kind_of_proposal(former)
     return of(proposed, kind, former=former, to=interview.application.candidate.email)
 

@@ -17,6 +17,7 @@ from enishi.interviews import (
     eligibility,
     notes,
     notifications,
+    readiness,
     reserved_hosts,
     revision,
     web_meeting,
@@ -29,6 +30,7 @@ from enishi.interviews.candidate_models import (
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.revision import Seen
 
 
@@ -37,23 +39,29 @@ def open_proposal_of(interview: Interview) -> Proposal | None:
     return Proposal.objects.filter(interview=interview, outcome="").first()
 
 
-def require_proposable(interview: Interview) -> list[Slot]:
+def why_not(interview: Interview, panel: Panel) -> str:
+    """Why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can.
+
+    ``panel`` is what the area about the meeting shows.
+    """
+    slots = list(interview.slots.all())
+    if not slots:
+        return _("日程を1件以上設定すると、候補者に提案できます。")
+    return readiness.why_not(slots, panel)
+
+
+def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
     """The slots that can be proposed now, in order.
 
     Raises
     ------
     Conflict, UserFacingError
-        It is no draft any more; there is no slot, or one is past.
+        It is no draft any more; or the sentence of :func:`why_not`.
     """
     revision.require_draft(interview)
-    slots = list(interview.slots.all())
-    if not slots:
-        raise UserFacingError(_("日程を1件以上設定すると、候補者に提案できます。"))
-    if slots[0].starts_at <= timezone.now():
-        raise UserFacingError(
-            _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
-        )
-    return slots
+    if reason := why_not(interview, panel):
+        raise UserFacingError(reason)
+    return list(interview.slots.all())
 
 
 @transaction.atomic
@@ -84,10 +92,12 @@ def propose(
     Conflict
         Somebody else changed the interview first, or a host is taken at one of the times.
     UserFacingError
-        There is no slot, one is past, Zoom is not linked, or the host cannot be used.
+        There is no slot, one is past, its meeting is not ready, Zoom is not linked, or the host
+        cannot be used.
     """
     held = revision.hold_seen(interview, version=version)
-    slots = require_proposable(held)
+    slots = require_proposable(held, panel_for(held))
+    web_meeting.drop_what_failed(held)
     # With a meeting there is one slot, and nothing to reserve.
     reserves = makes_meeting and not web_meeting.live_meetings(held)
     proposal = Proposal.objects.create(
@@ -106,7 +116,7 @@ def propose(
     if reserves:
         host = None if host_id is None else eligibility.require_host(held, host_id)
         reserved_hosts.reserve(held, slots, host=host, by=by)
-    held.state = InterviewState.PROPOSED
+    held.state, held.recruiter = InterviewState.PROPOSED, by
     revision.advance(held)
     audit.record(
         held.company,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enishi.company import candidate_rules
 from enishi.company.models import Member
@@ -17,11 +18,13 @@ from enishi.interviews import (
     candidate_links,
     correspondence,
     notes,
+    open_times,
     proposals,
     revision,
 )
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
+from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period, period_of
 
@@ -110,7 +113,10 @@ def _remind_one(
 
 
 def _remind_of_proposal(interview: Interview) -> None:
-    """Once for each proposal, with a further link to the same slots."""
+    """Once for each proposal, with a further link to those slots that can still be picked.
+
+    Without any there is nothing to ask the candidate for: the recruiter has to offer others.
+    """
     proposal = proposals.open_proposal_of(interview)
     if interview.state != InterviewState.PROPOSED or proposal is None:
         return
@@ -121,9 +127,28 @@ def _remind_of_proposal(interview: Interview) -> None:
     after = max(min(UNANSWERED_AFTER, half), UNANSWERED_AFTER_AT_LEAST)
     if proposal.proposed_at > timezone.now() - after:
         return
+    if not open_times.open_slots(interview):
+        _tell_that_none_is_left(interview, proposal)
+        return
     address = proposals.further_link(proposal)
     correspondence.write_to_candidate(
         interview, "unanswered", address=address, once=once, not_after=proposal.expires_at
+    )
+
+
+def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
+    def notice() -> Notice:
+        return Notice(
+            _("【要確認】%(step)s：候補者が選べる日程がありません") % {"step": interview.step.name},
+            _(
+                "提案した日程は、日時を過ぎたか、面接官に別の面接が確定したため、"
+                "すべて選べなくなっています。候補者への再度のご案内は送っていません。"
+            ),
+            [_("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name}],
+        )
+
+    correspondence.write_to_recruiter(
+        interview, "interview.note.none_left", notice, once=f"proposal:{proposal.pk}:none_left"
     )
 
 

@@ -20,6 +20,7 @@ from enishi.interviews import (
     candidate_links,
     host_change,
     notes,
+    open_times,
     reserved_hosts,
     revision,
     self_scheduling,
@@ -65,7 +66,7 @@ def open_periods(interview: Interview) -> list[OfferedPeriod]:
         for period in offer.offered.filter(starts_at__gt=earliest)
         if period.starts_at != slot.starts_at
     ]
-    free = self_scheduling.with_free_interviewers(interview, periods)
+    free = open_times.with_free_interviewers(interview, periods)
     return _with_a_host(interview, free)
 
 

@@ -44,7 +44,11 @@ def open_draft(application: Application, *, by: Member) -> Interview:
     if begun is not None:
         return begun
     interview = Interview.objects.create(
-        company_id=held.company_id, application=held, step=held.current_step, created_by=by
+        company_id=held.company_id,
+        application=held,
+        step=held.current_step,
+        created_by=by,
+        recruiter=by,
     )
     audit.record(held.company, "interview.drafted", interview, by=by)
     return interview

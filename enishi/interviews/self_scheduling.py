@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from enishi.interviews import (
     candidate_links,
     notes,
     notifications,
+    open_times,
     proposals,
     reserved_hosts,
     revision,
@@ -23,35 +22,10 @@ from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkPurpose,
     NoteKind,
-    OfferedPeriod,
     Proposal,
     ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-
-Time = TypeVar("Time", Slot, OfferedPeriod)
-
-
-def open_slots(interview: Interview) -> list[Slot]:
-    """The proposed slots that can still be picked: to come, and the interviewers are free."""
-    coming = [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()]
-    return with_free_interviewers(interview, coming)
-
-
-def with_free_interviewers(interview: Interview, times: list[Time]) -> list[Time]:
-    """Those times at which no interviewer has another interview; it counts once confirmed."""
-    taken = Slot.objects.filter(
-        company=interview.company_id,
-        interview__state=InterviewState.CONFIRMED,
-        interview__participants__member__in=interview.participants.values("member"),
-        ends_at__gt=timezone.now(),
-    ).exclude(interview=interview)
-    busy = list(taken.values_list("starts_at", "ends_at")) if times else []
-    return [
-        time
-        for time in times
-        if not any(start < time.ends_at and end > time.starts_at for start, end in busy)
-    ]
 
 
 def pick(link: CandidateLink, *, slot_id: int) -> str:
@@ -72,7 +46,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
             return candidate_links.issue(held, purpose=LinkPurpose.ROOM)
         _require_open(held, proposal)
         hold_interviewers(held)
-        slot = next((slot for slot in open_slots(held) if slot.pk == slot_id), None)
+        slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
             raise gone()
         if proposal.makes_meeting:

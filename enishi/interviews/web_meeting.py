@@ -87,6 +87,15 @@ def live_meetings(interview: Interview) -> list[Meeting]:
     return list(wanted.select_related("host", "account"))
 
 
+def drop_what_failed(interview: Interview) -> None:
+    """Let go of a meeting that came to nothing: the page said that there is none, and so it is.
+
+    In the caller's transaction, which writes the held interview.
+    """
+    if interview.meeting is not None and not interview.meeting.is_live:
+        interview.meeting = None
+
+
 def release_all(interview: Interview) -> list[Meeting]:
     """Want no meeting for this interview any more, in the caller's transaction.
 

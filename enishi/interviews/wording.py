@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
-from enishi.interviews import candidate_limits
+from enishi.interviews import candidate_limits, open_times
 from enishi.interviews.models import Interview
 from enishi.mail import composing
 from enishi.meetings import booking, phone
@@ -40,23 +39,21 @@ def period_of(interview: Interview) -> Period | None:
 
 
 def recruiter_of(interview: Interview) -> Member | None:
-    """Who answers for the interview: who confirmed it, else proposed it last, else began it.
+    """Who answers for the interview: who began, proposed or confirmed it last.
 
-    Whoever has left, or has another role now, hands over to the next, in the end to an admin: what
-    candidates write always reaches somebody.
+    Whoever has left, or has another role now, hands over to who began it, in the end to an admin:
+    what candidates write always reaches somebody.
     """
-    for member in _answering(interview):
-        if member is not None and may(member, Action.SCHEDULE_INTERVIEWS):
-            return member
+    if _may_answer(interview.recruiter):
+        return interview.recruiter
+    if _may_answer(interview.created_by):
+        return interview.created_by
     admins = Member.objects.filter(company=interview.company_id, role=Role.ADMIN, is_active=True)
     return admins.order_by("pk").first()
 
 
-def _answering(interview: Interview) -> Iterator[Member | None]:
-    yield interview.confirmed_by
-    proposal = interview.proposals.select_related("proposed_by").order_by("-pk").first()
-    yield proposal.proposed_by if proposal else None
-    yield interview.created_by
+def _may_answer(member: Member | None) -> bool:
+    return member is not None and may(member, Action.SCHEDULE_INTERVIEWS)
 
 
 def values_for(
@@ -96,7 +93,7 @@ def values_for(
             "when": _when(period),
             "duration": _duration(period),
             "former_when": _when(former),
-            "slots": _listed([Period(s.starts_at, s.ends_at) for s in interview.slots.all()]),
+            "slots": _listed(_offered(interview)),
             "answer_address": address,
             "answer_until": _answer_until(interview),
             "joining": "" if to else joining(interview, address),
@@ -262,6 +259,13 @@ def _duration(period: Period | None) -> str:
         return ""
     minutes = dates.minutes_between(period.starts_at, period.ends_at)
     return _("%(minutes)d分") % {"minutes": minutes}
+
+
+def _offered(interview: Interview) -> list[Period]:
+    """The times that can be picked, as on the candidate's page; all, where a letter is looked at
+    when none can be."""
+    slots = open_times.open_slots(interview) or interview.slots.all()
+    return [Period(slot.starts_at, slot.ends_at) for slot in slots]
 
 
 def _listed(periods: list[Period]) -> str:

@@ -143,6 +143,7 @@ class History:
             step=step,
             state=state,
             created_by=self.recruiter,
+            recruiter=self.recruiter,
             created_at=drafted_at,
             confirmed_by=self.recruiter if is_fixed else None,
             confirmed_at=drafted_at + timedelta(hours=2) if is_fixed else None,

@@ -74,7 +74,10 @@ _DIALOGS = {
     "proposed": [("withdrawal", "提案を取り下げる")],
     # Each press makes another link, and ends the one before.
     "proposed-again": [("link", "候補者用リンクを作り直す")],
-    "confirmed": [("cancellation", "面接を中止する")],
+    "confirmed": [
+        ("cancellation", "面接を中止する"),
+        ("room-link", "面接ルームのリンクを発行"),
+    ],
     "failed": [("removal", "ミーティングなしに戻す")],
 }
 

@@ -106,13 +106,18 @@ def another_key_with_meeting(
 
 
 def confirm_another(
-    application: Application, *, by: Member, held_by: Member | None = None, host: Host | None = None
+    application: Application,
+    *,
+    by: Member,
+    held_by: Member | None = None,
+    host: Host | None = None,
+    starts_at: datetime | None = None,
 ) -> Interview:
-    """鈴木 一郎's, on the fifth day."""
+    """鈴木 一郎's, on the fifth day unless said otherwise."""
     step = application.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application.pk).update(current_step=step)
     other = scheduling.open_draft(application, by=by)
-    slot = drawn(other, by=by, starts_at=in_days(5))
+    slot = drawn(other, by=by, starts_at=starts_at or in_days(5))
     if host is not None:
         booking_of(other, slot, host)
     scheduling.set_participants(

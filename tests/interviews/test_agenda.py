@@ -37,7 +37,7 @@ def interview(
         application=application_at_interview,
         step=application_at_interview.current_step,
         state=InterviewState.CONFIRMED,
-        confirmed_by=recruiter,
+        recruiter=recruiter,
     )
     interview.participants.create(company=interview.company, member=interviewer)
     at(interview, hours=5)
@@ -160,7 +160,7 @@ def test_without_a_meeting_to_enter_it_says_what_to_do(
 
 def test_an_interview_in_person_says_whom_to_ask(interview: Interview, interviewer: Member) -> None:
     assert "場所や方法は採用担当の佐藤\u3000花子に確認" in only(interviewer).hint
-    Interview.objects.update(confirmed_by=None, created_by=None)
+    Interview.objects.update(recruiter=None, created_by=None)
     assert "場所や方法は採用担当者に確認" in only(interviewer).hint
 
 

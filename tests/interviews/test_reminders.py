@@ -8,11 +8,13 @@ import pytest
 import time_machine
 
 from enishi.company.models import Company, Member
+from enishi.hiring.models import Application
 from enishi.interviews import confirmation, proposals, reminders, scheduling
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from tests.interviews.conftest import drawn, version_of
+from tests.interviews.offering import confirm_another
 from tests.interviews.test_notifications import HANAKO, ITO, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +120,39 @@ def test_an_unanswered_proposal_is_asked_about_once(
     reminder = OutgoingMail.objects.filter(to=HANAKO).latest("pk")
     assert "/s/" in reminder.body
     assert reminder.not_after == interview.proposals.get().expires_at
+
+
+def test_only_times_that_can_still_be_picked_are_asked_about_and_without_any_the_recruiter_is(
+    interview: Interview,
+    application_at_screening: Application,
+    recruiter: Member,
+    interviewer: Member,
+) -> None:
+    begun, past = START - timedelta(days=3), START - timedelta(hours=3)
+    with time_machine.travel(begun, tick=False):
+        for starts_at in (past, START):
+            drawn(interview, by=recruiter, starts_at=starts_at)
+        scheduling.set_participants(
+            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        )
+        proposals.propose(interview, by=recruiter, version=version_of(interview))
+        other = confirm_another(
+            application_at_screening, by=recruiter, held_by=interviewer, starts_at=START
+        )
+    interview.proposals.update(proposed_at=begun)
+    at = START - timedelta(hours=1)
+
+    assert reminded(at) == []
+    told = OutgoingMail.objects.get(purpose="interview.note.none_left")
+    assert told.to == recruiter.email
+    assert told.subject == "【要確認】一次面接：候補者が選べる日程がありません"
+
+    with time_machine.travel(at, tick=False):
+        confirmation.cancel(other, by=recruiter)
+    assert reminded(at) == ["interview.unanswered"]
+    body = OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+    assert "候補1　2027年6月16日(水) 10:00〜11:00" in body
+    assert "候補2" not in body
 
 
 @pytest.mark.parametrize(("lasts", "after"), [(7, 3), (4, 2), (2, 1)])

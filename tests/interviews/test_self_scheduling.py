@@ -15,6 +15,7 @@ from enishi.interviews import (
     candidate_links,
     confirmation,
     correspondence,
+    open_times,
     proposals,
     revision,
     scheduling,
@@ -118,7 +119,7 @@ def test_a_slot_that_has_passed_is_gone_kindly(slots: list[Slot], key: Candidate
     Slot.objects.filter(pk=slots[0].pk).update(starts_at=past, ends_at=past + timedelta(hours=1))
     with pytest.raises(Conflict, match="埋まってしまいました"):
         self_scheduling.pick(key, slot_id=slots[0].pk)
-    assert self_scheduling.open_slots(key.interview) == slots[1:]
+    assert open_times.open_slots(key.interview) == slots[1:]
 
 
 def test_after_withdrawal_nothing_can_be_picked(

@@ -93,6 +93,7 @@ def world_of(company: Company, *, number: int) -> World:
         step=application.current_step,
         state="confirmed",
         created_by=admin,
+        recruiter=admin,
         confirmed_by=admin,
         confirmed_at=starts_at,
     )

@@ -49,6 +49,7 @@ GET+POST /interviews/<id>/proposal                            A R
 POST     /interviews/<id>/proposal/link                       A R
 POST     /interviews/<id>/proposal/withdrawal                 A R
 GET+POST /interviews/<id>/confirmation                        A R
+POST     /interviews/<id>/room-link                           A R
 POST     /interviews/<id>/reopening                           A R
 POST     /interviews/<id>/cancellation                        A R
 POST     /interviews/<id>/notes/<id>/settlement               A R

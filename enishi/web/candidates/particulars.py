@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,8 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import candidates
 from enishi.hiring.models import Candidate, Job
+from enishi.interviews import correction
+from enishi.interviews.models import Interview, InterviewState
 from enishi.web.candidates import profile
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -83,9 +86,35 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
             request, "candidates/edit.html", {"form": form, "candidate": candidate}
         )
     entered = candidates.Particulars.typed(request.POST)
-    candidates.update(candidate, entered, by=request.member)
+    closed = correction.correct(candidate, entered, by=request.member)
     messages.success(request, _("候補者の基本情報を更新しました。"))
+    if closed:
+        messages.warning(request, _of_closed_links(closed))
     return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
+
+
+def _of_closed_links(interviews: list[Interview]) -> str:
+    """That what was handed out is closed; and where a new link has to be handed out by hand."""
+    sentence = _(
+        "メールアドレスが変更されたため、これまでに候補者へお渡ししたリンクは使えなくなりました。"
+    )
+    # One that is being arranged brings a new link with the next mail.
+    waiting = [one for one in interviews if one.is_open and one.state != InterviewState.DRAFT]
+    if not waiting:
+        return sentence
+    pages = format_html_join(
+        _("、"),
+        '<a href="{}">{}</a>',
+        ((reverse("interview", args=[one.pk]), one.step.name) for one in waiting),
+    )
+    return format_html(
+        "{} {}",
+        sentence,
+        format_html(
+            _("次の面接の画面で、新しいリンクを発行して候補者にお渡しください：{pages}"),
+            pages=pages,
+        ),
+    )
 
 
 def _open_jobs(member: Member) -> QuerySet[Job]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.hiring import applications
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, scheduling
+from enishi.interviews import announcement, confirmation, scheduling
 from enishi.interviews.models import Interview, InterviewState
 from enishi.web.candidates import progress
 from enishi.web.shell import responses, typed
@@ -40,7 +40,9 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
         by=request.member,
     )
     if ahead is not None and request.POST["interview"] == "cancel":
-        confirmation.cancel(ahead, by=request.member)
+        confirmation.cancel(
+            ahead, by=request.member, tell_candidate="tell_candidate" in request.POST
+        )
     messages.success(request, _("結果を記録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
@@ -59,7 +61,12 @@ def removal(request: MemberRequest, application_id: int, result_id: int) -> Http
 def _question(
     request: MemberRequest, application: Application, interview: Interview
 ) -> HttpResponse:
-    context = {"application": application, "interview": interview, "sent": request.POST}
+    context = {
+        "application": application,
+        "interview": interview,
+        "has_heard": announcement.to_candidate(interview).exists(),
+        "sent": request.POST,
+    }
     return responses.fragment(request, "candidates/_leaving.html", context)
 
 

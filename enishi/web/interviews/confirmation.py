@@ -34,6 +34,14 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
         interview, by=request.member, version=version_of(request), tell_candidate=tells
     )
     messages.success(request, _("日程を確定しました。"))
+    if not tells:
+        messages.info(
+            request,
+            _(
+                "候補者へメールは送っていません。ご案内には、面接の画面の"
+                "「面接ルームのリンクを発行」をご利用ください。"
+            ),
+        )
     return responses.redirect(request, _application_page(interview))
 
 

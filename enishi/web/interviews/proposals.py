@@ -57,9 +57,9 @@ def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
-    proposals.require_proposable(interview)
     days_off = workspace.days_off_for(interview.company, interview.slots.all(), around_today=False)
     context = workspace.context(interview, member=request.member, days_off=days_off)
+    proposals.require_proposable(interview, context["panel"])
     makes_meeting = bool(context["choices"]) and request.GET.get("makes_meeting") == "1"
     wanted = typed.number(request.GET, "reserved_host")
     context |= {

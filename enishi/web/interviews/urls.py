@@ -7,6 +7,7 @@ from enishi.web.interviews import (
     confirmation,
     entrance,
     feed,
+    invitation,
     mails,
     proposals,
     scheduling,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("interviews/<int:pk>/proposal/link", proposals.renew_link, name="proposal-link"),
     path("interviews/<int:pk>/proposal/withdrawal", proposals.withdraw, name="proposal-withdrawal"),
     path("interviews/<int:pk>/confirmation", confirmation.confirm, name="confirmation"),
+    path("interviews/<int:pk>/room-link", invitation.issue, name="room-link"),
     path("interviews/<int:pk>/reopening", confirmation.reopen, name="reopening"),
     path("interviews/<int:pk>/cancellation", confirmation.cancel, name="cancellation"),
     path(

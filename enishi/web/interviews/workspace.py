@@ -15,8 +15,11 @@ from enishi.company import holidays
 from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
 from enishi.interviews import (
+    announcement,
     calendar,
+    candidate_links,
     confirmation,
+    open_times,
     openers,
     proposals,
     reserved_hosts,
@@ -55,6 +58,8 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_starts_at=told.values("starts_at")[:1],
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
+        links_closed=candidate_links.were_closed(),
+        has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
     )
     return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
@@ -99,8 +104,10 @@ def context(
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
+        "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
         "told": _told(interview),
+        "has_heard": getattr(interview, "has_heard", False),
         "notes": list(interview.notes.all()[:_MOST_NOTES]),
         "is_draft": is_draft,
         "is_host": interview.is_open
@@ -110,6 +117,7 @@ def context(
         "openers": _openers(interview, panel, present, promises=promises),
         "is_polling": panel.kind == "working" or panel.is_changing or panel.is_inviting,
         "blocked": confirmation.why_not(interview, panel) if is_draft else "",
+        "unproposable": proposals.why_not(interview, panel) if is_draft else "",
         "colleagues": colleagues,
         "chosen": chosen,
     }

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.interviews import candidate_links, notes, self_scheduling
+from enishi.interviews import candidate_links, notes, open_times, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.web.public.door import CandidateRequest, opens
@@ -20,7 +20,7 @@ from enishi.web.shell import responses, typed
 def show(request: CandidateRequest) -> HttpResponse:
     """The slots; with ``?slot=``, the question whether it shall be this one; later, the answer."""
     link = request.link
-    slots = self_scheduling.open_slots(link.interview) if _is_open(link) else []
+    slots = open_times.open_slots(link.interview) if _is_open(link) else []
     chosen = typed.number(request.GET, "slot")
     context = _context(request) | {
         "slots": slots,

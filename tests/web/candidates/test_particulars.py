@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test.client import Client
+from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Candidate, Job
+from enishi.interviews import candidate_links
+from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.models import Interview, InterviewState
 from tests.cast import SignedIn, flow_of
 
 TYPED = {"family_name": "山田", "given_name": "花子", "family_kana": "やまだ"}
@@ -47,6 +53,39 @@ def test_the_form_of_a_correction_is_filled(
     candidate = application_at_interview.candidate
     text = window.get(f"/candidates/{candidate.pk}/particulars").content.decode()
     assert 'value="hanako.yamada@mail.example"' in text
+
+
+def test_what_was_handed_out_to_a_wrong_address_is_closed_and_the_page_says_what_to_do(
+    window: Client, application_at_interview: Application
+) -> None:
+    candidate = application_at_interview.candidate
+    page = f"/candidates/{candidate.pk}/"
+    interview = Interview.objects.create(
+        company=candidate.company,
+        application=application_at_interview,
+        step=application_at_interview.current_step,
+        state=InterviewState.CONFIRMED,
+    )
+    starts_at = timezone.now() + timedelta(days=1)
+    ends_at = starts_at + timedelta(hours=1)
+    interview.slots.create(company=candidate.company, starts_at=starts_at, ends_at=ends_at)
+    key = candidate_links.issue(interview, purpose=LinkPurpose.ROOM).rsplit("/", 1)[1]
+    assert Client().get(f"/r/{key}").status_code == 200
+    assert "リンクは使えなくなります" in window.get(f"{page}particulars").content.decode()
+
+    kept = {**TYPED, "email": candidate.email}
+    window.post(f"{page}particulars", kept)
+    assert "お渡ししたリンク" not in window.get(page).content.decode()
+    window.post(f"{page}particulars", kept | {"email": "hanako.y@mail.example"})
+    text = window.get(page).content.decode()
+    assert "候補者へお渡ししたリンクは使えなくなりました" in text
+    assert f'<a href="/interviews/{interview.pk}/">一次面接</a>' in text
+    assert Client().get(f"/r/{key}").status_code == 404
+
+    notice = "候補者にお渡ししたリンクは使えなくなっています"
+    assert notice in window.get(f"/interviews/{interview.pk}/").content.decode()
+    window.post(f"/interviews/{interview.pk}/room-link")
+    assert notice not in window.get(f"/interviews/{interview.pk}/").content.decode()
 
 
 def test_a_candidate_applies_to_a_second_job_on_their_page(

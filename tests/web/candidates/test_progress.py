@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test.client import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application, StepResult
+from enishi.interviews import notifications
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 from tests.records.world import SEALED, meeting_for
@@ -156,12 +159,25 @@ def test_the_interview_may_be_kept(window: Client, interview: Interview) -> None
     assert (interview.state, StepResult.objects.count()) == ("confirmed", 1)
 
 
-def test_the_interview_may_be_cancelled_with_the_result(
-    window: Client, interview: Interview
+@pytest.mark.parametrize(("ticked", "mails"), [({}, 0), ({"tell_candidate": "1"}, 1)])
+def test_the_interview_may_be_cancelled_with_the_result_with_a_mail_or_without(
+    window: Client, interview: Interview, ticked: dict[str, str], mails: int
 ) -> None:
-    decide(window, interview.application, interview="cancel")
+    with transaction.atomic():
+        notifications.confirmed(interview)
+    assert 'name="tell_candidate" value="1" checked' in decide(window, interview.application)
+    decide(window, interview.application, interview="cancel", **ticked)
     interview.refresh_from_db()
     assert (interview.state, StepResult.objects.count()) == ("cancelled", 1)
+    assert OutgoingMail.objects.filter(purpose="interview.cancelled").count() == mails
+
+
+def test_that_a_candidate_who_knows_of_nothing_gets_no_mail_is_said_before(
+    window: Client, interview: Interview
+) -> None:
+    text = decide(window, interview.application)
+    assert "まだメールでご案内していないため、中止のメールも送りません" in text
+    assert "tell_candidate" not in text
 
 
 def test_an_interview_that_is_over_is_not_asked_about(window: Client, interview: Interview) -> None:

@@ -27,6 +27,7 @@ def confirmed(application: Application, *, days: int, by: Member | None = None) 
         application=application,
         step=application.job.flow.steps.order_by("position")[days],
         state=InterviewState.CONFIRMED,
+        recruiter=by,
     )
     starts_at = timezone.now() + timedelta(days=days, minutes=1)
     Slot.objects.create(

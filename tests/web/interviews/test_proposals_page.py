@@ -165,6 +165,33 @@ def test_withdrawing_leads_back_to_the_draft(
     assert client.get(link).status_code == 404
 
 
+def test_how_many_of_the_times_can_still_be_picked_is_shown(
+    sato: Client, send: Send, page: str, two_slots: list[Slot]
+) -> None:
+    send(f"{page}proposal")
+    assert "がいま選べる" not in sato.get(page).content.decode()
+    for slot, words in (
+        (two_slots[0], "いま選べるのは、2件のうち1件です"),
+        (two_slots[1], "候補者が選べる日程がありません"),
+    ):
+        two_days_ago = slot.starts_at - timedelta(days=3)
+        Slot.objects.filter(pk=slot.pk).update(
+            starts_at=two_days_ago, ends_at=two_days_ago + timedelta(hours=1)
+        )
+        assert words in sato.get(page).content.decode()
+
+
+def test_the_question_about_a_cancellation_knows_that_the_candidate_has_been_asked_meanwhile(
+    sato: Client, send: Send, page: str, two_slots: list[Slot]
+) -> None:
+    assert "中止のメールも送りません" in sato.get(page).content.decode()
+    answer = send(f"{page}proposal", tell_candidate="1").content.decode()
+    place = answer.split('<div id="cancellation-mail" hx-swap-oob="true">')[1].split("</div>")[0]
+    assert "候補者へメールで中止を知らせる" in place
+    send(f"{page}cancellation", tell_candidate="1")
+    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == 1
+
+
 @pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
 def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     sato: Client, send: Send, page: str, two_slots: list[Slot], ticked: dict[str, str], mails: int
@@ -173,6 +200,41 @@ def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     assert 'name="tell_candidate" value="1" checked' in sato.get(page).content.decode()
     send(f"{page}proposal/withdrawal", **ticked)
     assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == mails
+
+
+def propose_button(shown: str) -> str:
+    """The tag of 「候補者に提案する」."""
+    return "<button" + shown.split("候補者に提案する</button>")[0].rsplit("<button", 1)[1]
+
+
+def test_the_dialog_says_what_is_true_of_the_meeting(
+    sato: Client, send: Send, page: str, slot: Slot, host: Host
+) -> None:
+    send(f"{page}meeting", host=host.pk)
+    assert "disabled" not in propose_button(sato.get(page).content.decode())
+    assert "<dd>作成済み</dd>" in sato.get(f"{page}proposal").content.decode()
+
+    Meeting.objects.update(state=MeetingState.FAILED, reason="refused")
+    shown = sato.get(page).content.decode()
+    assert 'disabled aria-describedby="closing-reason"' in propose_button(shown)
+    assert "Zoomミーティングを作成できていません。作成し直すか" in shown
+    answer = sato.get(f"{page}proposal", headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Zoomミーティングを作成できていません" in answer.content.decode()
+
+
+def test_times_of_which_one_is_past_cannot_be_proposed_and_the_page_says_so(
+    sato: Client, page: str, two_slots: list[Slot]
+) -> None:
+    assert "disabled" not in propose_button(sato.get(page).content.decode())
+    yesterday = timezone.now() - timedelta(days=1)
+    Slot.objects.filter(pk=two_slots[0].pk).update(
+        starts_at=yesterday, ends_at=yesterday + timedelta(hours=1)
+    )
+    shown = sato.get(page).content.decode()
+    assert 'disabled aria-describedby="proposing-reason"' in propose_button(shown)
+    assert 'id="proposing-reason">過去の日時の日程があります' in shown
+    assert "日程を1件にすると確定できます（現在2件）" in shown
 
 
 def link_in(answer: str) -> str:

@@ -43,7 +43,7 @@ def test_the_answer_redraws_list_area_bar_and_version(
     ):
         assert f'id="{place}"' in drawn
     assert f'name="version" value="{version_of(interview)}"' in drawn
-    assert drawn.count('hx-swap-oob="true"') == 9
+    assert drawn.count('hx-swap-oob="true"') == 10
 
 
 def test_a_slot_on_a_day_off_is_taken_and_the_list_says_why_the_day_is_off(

@@ -112,7 +112,7 @@ def test_nobody_who_has_left_the_company_is_named(
     hanako: Client, room: str, interview: Interview, interviewer: Member, admin: Member
 ) -> None:
     interview.participants.create(company=interview.company, member=interviewer)
-    Interview.objects.update(confirmed_by=admin)
+    Interview.objects.update(recruiter=admin)
     page = hanako.get(room).content.decode()
     assert "伊藤\u3000健太" in page
     # Who confirmed answers for it.
