@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import shutil
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 import embedded_postgres
 
@@ -22,9 +24,10 @@ hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None
 
 pytest_plugins = ["tests.cast", "tests.jobs", "tests.sandbox"]
 
-# Where the run's own server lives. The controller makes the directory; xdist's workers inherit
-# its name, attach to the one server, and each make a database of their own in it.
+# Where the run's own server lives. The controller makes the directory, unless `./test` has; xdist's
+# workers inherit its name, attach to the one server, and each make a database of their own in it.
 _SERVER_DIRECTORY = "ENISHI_TEST_POSTGRES"
+_IS_SHARED = _SERVER_DIRECTORY in os.environ
 
 
 def _stay_on_one_core(config: pytest.Config) -> None:
@@ -54,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _stay_on_one_core(config)
     config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
-    if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:
+    if not _IS_SHARED and "DATABASE_URL" not in os.environ:
         directory = tempfile.mkdtemp(prefix="enishi-tests-")
         # Run by root, PostgreSQL uses another account, which must be able to enter.
         Path(directory).chmod(0o711)
@@ -71,7 +74,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """A throw-away server, started with the first test that wants a database."""
     if "DATABASE_URL" in os.environ:
@@ -88,7 +91,32 @@ def django_db_modify_db_settings(
             HOST=parse_qs(address.query)["host"][0],
             PORT="",
         )
+        if _IS_SHARED:
+            with django_db_blocker.unblock():
+                _copy_what_the_first_migrates(directory)
         yield
+
+
+def _copy_what_the_first_migrates(directory: Path) -> None:
+    """Let the tests' database be a copy of one that whoever came first has migrated.
+
+    It lives as long as the run's server; what it lacked, its copies would be given as ever.
+    """
+    from django.db import connections
+
+    connection = connections["default"]
+    names, test = connection.settings_dict, connection.settings_dict["TEST"]
+    made = directory / "template.made"
+    with (directory / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            ours = names["NAME"], test["NAME"]
+            test["NAME"] = "enishi_template"
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            connection.close()
+            names["NAME"], test["NAME"] = ours
+            made.touch()
+    test["TEMPLATE"] = "enishi_template"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,8 +49,8 @@ class Moment:
 
     def come_back(self) -> None:
         """Make everything stand as it stood; what came since is gone."""
+        empty(self._tables)
         with transaction.atomic():
-            empty(self._tables)
             for table, rows in self._rows.items():
                 _fill(table, rows)
         with self._world.change():

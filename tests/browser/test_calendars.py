@@ -15,7 +15,7 @@ from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.hiring.models import Application
 from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, InterviewState, Slot
-from tests.browser.test_main_trip import serious_findings
+from tests.browser.axe import serious_findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,12 +14,21 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
+from enishi.interviews import proposals, scheduling
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
-from tests.browser.test_main_trip import serious_findings
-from tests.interviews.conftest import _impatient, account, drawn, host, link, tomorrow, zoom
+from tests.browser.axe import serious_findings
+from tests.interviews.conftest import (
+    _impatient,
+    account,
+    drawn,
+    host,
+    link,
+    tomorrow,
+    version_of,
+    zoom,
+)
 
 __all__ = ["_impatient", "account", "host", "link", "zoom"]
 
@@ -61,29 +70,9 @@ def propose(page: Page) -> None:
 
 
 @pytest.fixture
-def proposed_address(
-    live_server: LiveServer,
-    page: Page,
-    interview: Interview,
-    recruiter: Member,
-    sign_in: SignIn,
-    screenshot: Callable[[str], None],
-) -> str:
-    """What 佐藤 copies from the dialog after 「候補者に提案する」."""
-    sign_in(recruiter)
-    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
-    expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
-    screenshot("proposal-before")
-    propose(page)
-    dialog = page.get_by_role("dialog", name="候補者用リンク")
-    address = dialog.get_by_role("textbox").input_value()
-    screenshot("proposal-link")
-    assert serious_findings(page) == []
-    dialog.get_by_role("link", name="閉じる").click()
-    expect(page.get_by_text("候補者の回答を待っています")).to_be_visible()
-    expect(page.get_by_text("候補者の回答待ち").first).to_be_visible()
-    screenshot("proposal-waiting")
-    assert serious_findings(page) == []
+def proposed_address(live_server: LiveServer, interview: Interview, recruiter: Member) -> str:
+    """Where the candidate chooses, as 佐藤 has proposed."""
+    address = proposals.propose(interview, by=recruiter, version=version_of(interview))
     return f"{live_server.url}/s/{address.rsplit('/', 1)[1]}"
 
 
@@ -128,7 +117,14 @@ def test_the_candidate_picks_a_time_and_finds_the_room(
 
 
 def test_a_wish_instead_of_a_pick_is_seen_by_the_recruiter(
-    phone: Page, page: Page, proposed_address: str, screenshot: Callable[[str], None]
+    phone: Page,
+    page: Page,
+    live_server: LiveServer,
+    proposed_address: str,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
 ) -> None:
     phone.goto(proposed_address)
     phone.get_by_role("link", name="都合の合う日程がない").click()
@@ -138,19 +134,43 @@ def test_a_wish_instead_of_a_pick_is_seen_by_the_recruiter(
     expect(phone.get_by_text("ご希望をお預かりいたしました")).to_be_visible()
     look(phone, "answered")
 
-    page.reload()
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
     expect(page.get_by_text("来週の火曜日、18時以降")).to_be_visible()
     screenshot("proposal-declined")
 
 
 def test_a_withdrawn_proposal_can_be_edited_and_its_link_is_closed(
-    phone: Page, page: Page, proposed_address: str
+    phone: Page,
+    page: Page,
+    live_server: LiveServer,
+    interview: Interview,
+    recruiter: Member,
+    sign_in: SignIn,
+    screenshot: Callable[[str], None],
 ) -> None:
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/interviews/{interview.pk}/")
+    expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
+    screenshot("proposal-before")
+    propose(page)
+    dialog = page.get_by_role("dialog", name="候補者用リンク")
+    key = dialog.get_by_role("textbox").input_value().rsplit("/", 1)[1]
+    screenshot("proposal-link")
+    assert serious_findings(page) == []
+    dialog.get_by_role("link", name="閉じる").click()
+    expect(page.get_by_text("候補者の回答を待っています")).to_be_visible()
+    expect(page.get_by_text("候補者の回答待ち").first).to_be_visible()
+    screenshot("proposal-waiting")
+    assert serious_findings(page) == []
+    phone.goto(f"{live_server.url}/s/{key}")
+    expect(phone.get_by_role("radio")).to_have_count(3)
+
     page.get_by_role("button", name="提案を取り下げる").click()
     page.get_by_role("button", name="取り下げる", exact=True).click()
     expect(page.get_by_role("button", name="候補者に提案する")).to_be_visible()
 
-    phone.goto(proposed_address)
+    phone.reload()
     expect(phone.get_by_role("heading", name="このリンクは、お使いいただけません")).to_be_visible()
     look(phone, "closed")
 

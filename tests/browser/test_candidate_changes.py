@@ -16,8 +16,8 @@ from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
+from tests.browser.axe import serious_findings
 from tests.browser.test_candidate import SignIn, look, phone
-from tests.browser.test_main_trip import serious_findings
 from tests.interviews.conftest import (
     PretendZoom,
     _impatient,

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Company, Member
-from tests.browser.test_main_trip import serious_findings
+from tests.browser.axe import serious_findings
 
 SignIn = Callable[[Member], None]
 

@@ -14,7 +14,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import scheduling
 from enishi.mail.models import OutgoingMail
-from tests.browser.test_main_trip import serious_findings
+from tests.browser.axe import serious_findings
 from tests.interviews.conftest import drawn
 
 SignIn = Callable[[Member], None]

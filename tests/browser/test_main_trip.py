@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -38,16 +37,6 @@ def box_of(element: Locator) -> dict[str, float]:
     box = element.bounding_box()
     assert box is not None
     return dict(box)
-
-
-def serious_findings(page: Page) -> list[str]:
-    """What axe calls serious or critical on this page."""
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-    ]
 
 
 def link_zoom(page: Page, home: str) -> None:

@@ -13,7 +13,7 @@ from enishi.hiring.models import Application
 from enishi.interviews import scheduling
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host
-from tests.browser.test_main_trip import serious_findings
+from tests.browser.axe import serious_findings
 from tests.interviews.conftest import (
     PretendZoom,
     _impatient,

@@ -12,33 +12,27 @@ from pytest_django.live_server_helper import LiveServer
 import zoom_sandbox
 from enishi.company.models import Member
 from enishi.meetings.models import Host
+from tests.meetings.conftest import Link, PretendZoom, link
 from zoom_sandbox import faults
+
+__all__ = ["link"]
 
 SignIn = Callable[[Member], None]
 Screenshot = Callable[[str], None]
 
 
-def link(page: Page, live_server: LiveServer, *, as_: str) -> None:
-    """アカウント認証, Zoom's sign-in, 許可."""
-    page.goto(f"{live_server.url}/settings/zoom/")
-    page.get_by_role("button", name="アカウント認証").click()
-    page.get_by_label("メールアドレス").fill(as_)
-    page.get_by_role("button", name="サインイン").click()
-    page.get_by_role("button", name="許可").click()
-    expect(page.get_by_role("heading", name="ユーザー情報")).to_be_visible()
+@pytest.fixture
+def zoom(zoom_sandbox_server: zoom_sandbox.Running) -> PretendZoom:
+    """The pretend Zoom behind its socket, where the browser reaches it too."""
+    return PretendZoom(zoom_sandbox_server.world, None)  # type: ignore[arg-type]  # nothing needs it
 
 
 @pytest.fixture
-def linked(
-    page: Page,
-    live_server: LiveServer,
-    zoom_sandbox_server: zoom_sandbox.Running,
-    admin: Member,
-    sign_in: SignIn,
-) -> Page:
+def linked(page: Page, live_server: LiveServer, link: Link, admin: Member, sign_in: SignIn) -> Page:
     """青木's page after linking an account of three users, or of 650 in the world ``demo``."""
+    link(as_="owner@large.example")
     sign_in(admin)
-    link(page, live_server, as_="owner@large.example")
+    page.goto(f"{live_server.url}/settings/zoom/")
     return page
 
 
@@ -85,15 +79,28 @@ def test_a_refused_name_is_said_beside_its_field_and_kept(linked: Page) -> None:
     expect(linked.get_by_text("表示名を保存しました。")).to_be_visible()
 
 
-def test_unlinking_asks_first_and_then_shows_that_nothing_is_linked(
-    linked: Page, screenshot: Screenshot
+def test_an_address_typed_at_zoom_is_linked_and_unlinking_asks_first(
+    page: Page,
+    live_server: LiveServer,
+    zoom_sandbox_server: zoom_sandbox.Running,
+    admin: Member,
+    sign_in: SignIn,
+    screenshot: Screenshot,
 ) -> None:
-    linked.get_by_role("button", name="認証解除").click()
-    dialog = linked.get_by_role("dialog")
+    sign_in(admin)
+    page.goto(f"{live_server.url}/settings/zoom/")
+    page.get_by_role("button", name="アカウント認証").click()
+    page.get_by_label("メールアドレス").fill("owner@large.example")
+    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="許可").click()
+    expect(page.get_by_role("heading", name="ユーザー情報")).to_be_visible()
+
+    page.get_by_role("button", name="認証解除").click()
+    dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Zoomミーティングのあるこれからの面接はありません。")).to_be_visible()
     screenshot("zoom-unlinking")
     dialog.get_by_role("button", name="実行", exact=True).click()
-    expect(linked.get_by_role("heading", name="Zoomアカウント未連携")).to_be_visible()
+    expect(page.get_by_role("heading", name="Zoomアカウント未連携")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["Escape", "キャンセル", "outside"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Error, Page
 
 from enishi.company.models import Member
+from tests.browser import axe
 from tests.browser.gallery import Sight
 from tests.browser.gallery_stage import NOW
 from tests.web.english import japanese_of
@@ -22,10 +22,6 @@ _OF_PAGES = {
     rule: {"enabled": False} for rule in ("region", "page-has-heading-one", "landmark-one-main")
 }
 _WITH_CALENDAR = re.compile(r"/(calendar|interviews/\d+)/")
-_AXE = """async (options) => {
-  const { violations } = await axe.run(options);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}"""
 # A letter's frame allows no scripts, not even our clock.
 _HARMLESS = re.compile("Blocked script execution in '[^']*/letter'")
 
@@ -42,8 +38,6 @@ class Visitor:
     ) -> None:
         self._page, self._home = page, home
         self._sign_in, self._screenshot = sign_in, screenshot
-        # Chromium keeps a script compiled if told of it here; Playwright would have it read anew.
-        self._console = page.context.new_cdp_session(page)
         self._size = DESKTOP
         self._who: Member | None = None
         self._said: list[str] = []
@@ -136,9 +130,8 @@ class Visitor:
 
     def _ask_axe(self, sight: Sight) -> None:
         rules = _RULES | (_OF_PAGES if sight.is_letter else {})
-        self._console.send("Runtime.evaluate", {"expression": AXE_SCRIPT})
-        options = {"rules": rules, "resultTypes": ["violations"]}
-        self._find(sight, self._page.evaluate(_AXE, options))
+        violations = axe.violations(self._page, rules=rules)
+        self._find(sight, [f"{v['id']}: {node['html']}" for v in violations for node in v["nodes"]])
 
     def _find(self, sight: Sight, findings: list[str]) -> None:
         self.findings += [f"{sight.name}: {one}" for one in findings]
