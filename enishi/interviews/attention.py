@@ -20,6 +20,13 @@ from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 # So long the first page tells of a meeting that a forgotten draft gave back.
 TOLD_FOR = timedelta(days=14)
 _MOST = 50
+_FROM_CANDIDATE = (
+    NoteKind.NONE_FITS,
+    NoteKind.WANTS_CHANGE,
+    NoteKind.WANTS_CANCEL,
+    NoteKind.LATE,
+    NoteKind.LOCKED_OUT,
+)
 
 
 def reason_for(interview: Interview) -> str:
@@ -34,7 +41,8 @@ def reason_for(interview: Interview) -> str:
     if interview.is_open and (reason := _about_the_meeting(interview)):
         return reason
     if interview.is_open and (kind := getattr(interview, "open_note", None)):
-        return str(NoteKind(kind).label)
+        said = NoteKind(kind).label
+        return _("候補者より：%(said)s") % {"said": said} if kind in _FROM_CANDIDATE else str(said)
     if getattr(interview, "candidates_mail", "") == MailState.FAILED:
         return _("候補者へのメールが届いていません")
     if getattr(interview, "lacks_interviewers", False):

@@ -115,7 +115,7 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     note = notes.leave(interview, NoteKind.NONE_FITS, wishes="平日の夕方")
     notes.leave(interview, NoteKind.CHANGED)
     [flagged] = attention.needed_by(recruiter)
-    assert attention.reason_for(flagged) == "都合の合う日程がありません"
+    assert attention.reason_for(flagged) == "候補者より：都合の合う日程がありません"
     notes.settle(interview, by=recruiter, note_id=note.pk)
     assert attention.needed_by(recruiter) == []
 
