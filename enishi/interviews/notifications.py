@@ -76,13 +76,11 @@ def confirmed(
         return
     everybody = knowledge.of_all(interview)
     candidates = everybody.get(None)
-    has_time_by_mail = bool(knowledge.time_in(candidates) and candidates and candidates.by_mail)
     if tell_candidate and interview.application.candidate.email:
         changed = "rescheduled" if by_candidate else "changed"
         _tell_candidate(interview, candidates, room_address, changed=changed)
-    elif not has_time_by_mail:
-        # Otherwise they go by the time that they have by mail, and the page says so.
-        knowledge.remember(interview, None, period, by_mail=False)
+    else:
+        _told_by_other_means(interview, candidates)
     interviewers = _interviewers(interview)
     for member in interviewers:
         is_told = by_candidate and member == wording.recruiter_of(interview)
@@ -155,6 +153,16 @@ def _tell_candidate(
     former = knowledge.time_in(known)
     _write_to_candidate(interview, kind, address=address, former=former)
     knowledge.remember(interview, None, period_of(interview))
+
+
+def _told_by_other_means(interview: Interview, known: Announcement | None) -> None:
+    """Somebody else tells the candidate. Who has another time by mail goes by that until they are
+    told by mail, and the page says so; who has this one gets reminders as before."""
+    former, period = knowledge.time_in(known), period_of(interview)
+    if known is None or former is None or not known.by_mail:
+        knowledge.remember(interview, None, period, by_mail=False)
+    elif former == period and not known.asked_again:
+        knowledge.remember(interview, None, period)
 
 
 def _tell_member(

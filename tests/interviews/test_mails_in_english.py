@@ -65,6 +65,7 @@ def left_in_japanese() -> dict[str, list[str]]:
 def english(interview: Interview, recruiter: Member, interviewer: Member) -> Interview:
     """An interview of a company that writes English, held by somebody who reads it."""
     write_names_in_ascii()
+    recruiter.refresh_from_db()
     scheduling.set_participants(
         interview, members=[interviewer], by=recruiter, version=version_of(interview)
     )
@@ -78,7 +79,6 @@ def propose(interview: Interview, by: Member) -> list[Slot]:
 
 
 def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruiter: Member) -> None:
-    recruiter.refresh_from_db()
     with at(START - 10 * DAY):
         slots = propose(english, recruiter)
     with at(START - 6 * DAY):
@@ -115,7 +115,6 @@ def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruit
 def test_another_way_in_is_told_in_english(
     english: Interview, host: Host, recruiter: Member
 ) -> None:
-    recruiter.refresh_from_db()
     drawn(english, by=recruiter)
     for is_online in (False, True):
         if is_online:

@@ -10,6 +10,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews import (
     confirmation,
     host_change,
+    knowledge,
     previews,
     proposals,
     reminders,
@@ -144,6 +145,20 @@ def test_who_was_told_by_other_means_gets_no_mail_but_what_the_recruiter_sends(
     confirm(with_ito, recruiter)
     assert sent(HANAKO) == ["interview.changed"]
     assert "■変更前" in last_to_candidate().body
+
+
+def test_a_way_in_that_the_recruiter_tells_is_not_written_later(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    reopen(with_ito, recruiter)
+    made(with_ito, host, recruiter)
+    confirm(with_ito, recruiter, tell=False)
+    host_change.settle_all()
+    assert sent(HANAKO) == ["interview.confirmed"]
+    known = knowledge.of_all(with_ito)[None]
+    assert known.by_mail
+    assert not knowledge.enters_otherwise(Interview.objects.get(pk=with_ito.pk), known)
 
 
 def test_a_time_told_by_telephone_is_called_off_by_mail_if_the_recruiter_wishes(

@@ -25,12 +25,12 @@ AT_MOST = 120
     # From which seed to look: where the last search ended, so that a search is short.
     ("guard", "rates", "harm", "first"),
     [
-        ("wait", LATE, "one intent was made 2 times at Zoom", 1),
-        ("sweep", DOUBLED, "extra at Zoom", 3),
+        ("wait", LATE, "one intent was made 2 times at Zoom", 16),
+        ("sweep", DOUBLED, "extra at Zoom", 4),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 6),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 53),
         ("limit", USED_UP, "was sent before the host's next day", 9),
-        ("outbox", Rates(), "is waiting", 2),
+        ("outbox", Rates(), "is waiting", 5),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(
