@@ -16,7 +16,6 @@ from simulation.troupe import Order, play_all, server
 _TOLD_IN_FULL = 10
 _PROGRESS_EVERY = 500
 _HELP = {
-    "begun": "chance of an interview that has a time already",
     "deeds": "how many each recruiter does, about",
 }
 _GUARDS = ("wait", "sweep", "lock", "constraint", "limit", "outbox")

@@ -131,10 +131,6 @@ class _Play:
 
     def _raise_curtain(self) -> None:
         room, chance, baton = self._room, self._chance, self._baton
-        for application, member in zip(self._cast.applications, self._cast.recruiters, strict=True):
-            # A chance of nought takes nothing from the others.
-            if baton.rates.begun and chance.random() < baton.rates.begun:
-                recruiters.Recruiter(room, member, self._cast).begin(application)
         for member in self._cast.recruiters:
             recruiter = recruiters.Recruiter(room, member, self._cast)
             deeds = chance.randint(*baton.rates.deeds_between)

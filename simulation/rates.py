@@ -16,8 +16,7 @@ class Rates:
     try again by themselves; the sender hears of one. ``used_up`` is the chance of a history in
     which other apps have used up nearly all that the hosts may make in this UTC day.
 
-    ``begun`` is the chance of an interview that has a time already when a history begins.
-    ``deeds`` is how many each recruiter does in it, give or take three eighths.
+    ``deeds`` is how many each recruiter does, give or take three eighths.
     """
 
     request: float = 0.05
@@ -28,7 +27,6 @@ class Rates:
     switch: float = 0.35
     doubled: float = 0
     used_up: float = 0.1
-    begun: float = 0
     deeds: float = 8
 
     @property

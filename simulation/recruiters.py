@@ -37,12 +37,6 @@ class Recruiter:
         self._recruiters = cast.recruiters
         self._pages: dict[int, Seen] = {}
 
-    def begin(self, application: Application) -> None:
-        """Open a draft and draw its first time, before anything goes wrong."""
-        interview = scheduling.open_draft(application, by=self._member)
-        _what, draw = self._draw_slot(interview, revision.seen(interview))
-        draw()
-
     def work(self, *, deeds: int) -> None:
         """So many deeds, seconds to minutes apart."""
         chance, baton = self._room.chance, self._room.baton
