@@ -12,7 +12,7 @@ from simulation.rates import CALM, Rates
 SHORT = Rates(deeds=4)
 
 
-@pytest.mark.parametrize("first", range(1, 200, 20))
+@pytest.mark.parametrize("first", range(1, 160, 20))
 def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
     theatre: Theatre, first: int
 ) -> None:
