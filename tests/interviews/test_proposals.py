@@ -27,7 +27,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,43 +258,6 @@ def test_without_slots_or_with_a_past_one_there_is_nothing_to_propose(
     )
     with pytest.raises(UserFacingError, match="過去の日時"):
         propose()
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (MeetingState.UNKNOWN, "Zoomに確認しています"),
-        (MeetingState.FAILED, "作成できていません"),
-        (MeetingState.MISSING, "見つかりません"),
-    ],
-)
-def test_a_meeting_with_which_no_time_could_be_confirmed_is_not_proposed_either(
-    meeting: Meeting, interview: Interview, propose: Callable[..., str], state: str, words: str
-) -> None:
-    Meeting.objects.update(state=state)
-    with pytest.raises(UserFacingError, match=words):
-        propose()
-    interview.refresh_from_db()
-    assert interview.state == InterviewState.DRAFT
-
-
-def test_a_meeting_without_a_host_is_not_proposed(
-    meeting: Meeting, host: Host, propose: Callable[..., str]
-) -> None:
-    Host.objects.filter(pk=host.pk).update(is_usable=False)
-    with pytest.raises(UserFacingError, match="ホストユーザーがZoomで利用できません"):
-        propose()
-
-
-def test_a_meeting_that_came_to_nothing_is_not_fixed_by_the_candidates_pick(
-    meeting: Meeting, interview: Interview, propose: Callable[..., str]
-) -> None:
-    """The link is dead, so that the page says nothing of the refused meeting."""
-    Meeting.objects.update(state=MeetingState.FAILED, reason="needs_reauth")
-    ZoomAccount.objects.update(state="needs_reauth")
-    propose()
-    interview.refresh_from_db()
-    assert interview.meeting is None
 
 
 def token_of(address: str) -> str:
