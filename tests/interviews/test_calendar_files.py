@@ -14,6 +14,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews import calendar_files, confirmation
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.wording import Period
+from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 from tests.interviews.test_notifications import HANAKO, confirm, move, with_ito
@@ -61,6 +62,22 @@ def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(
     sequence = [int(event["sequence"]) for event in events]
     assert sequence == sorted(set(sequence))
     assert [str(event["status"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_one_organizer_sends_all_and_is_never_the_guest(
+    with_ito: Interview, recruiter: Member, admin: Member
+) -> None:
+    """Whoever confirms and cancels: calendars take a cancellation from the organizer alone."""
+    with_ito.participants.create(company=with_ito.company, member=recruiter)
+    confirm(with_ito, admin)
+    confirmation.cancel(with_ito, by=admin)
+
+    organizers = {
+        to: {str(event_in(mail.calendar)["organizer"]) for mail in files(to)}
+        for to in (HANAKO, recruiter.email)
+    }
+    ours = f"mailto:{composing.own_address()}"
+    assert organizers == {HANAKO: {f"mailto:{recruiter.email}"}, recruiter.email: {ours}}
 
 
 def test_a_second_parser_reads_the_same(with_ito: Interview, recruiter: Member) -> None:
