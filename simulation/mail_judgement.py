@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from enishi.interviews import candidate_links, knowledge
 from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.wording import numbered_meeting_of, period_of
 from enishi.mail.models import MailState, OutgoingMail
 from simulation.candidates import keys_in
 from simulation.post_office import Letter
@@ -79,11 +78,11 @@ def _told_otherwise() -> Iterator[str]:
         told = knowledge.time_in(known)
         if known is None or told is None:
             continue
-        if told != period_of(interview):
+        facts = knowledge.facts_of(interview)
+        if told != facts.period:
             yield f"the candidate of interview {interview.pk} was told another time"
-        numbered = numbered_meeting_of(interview)
-        is_told = known.by_mail and numbered is not None and not known.asked_again
-        if is_told and knowledge.enters_otherwise(interview, known):
+        is_told = known.by_mail and facts.numbered is not None and not known.asked_again
+        if is_told and knowledge.enters_otherwise(known, facts):
             yield f"the candidate of interview {interview.pk} was told another way in"
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.interviews import drift, undelivered
+from enishi.interviews import drift, notes, undelivered
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
+from enishi.interviews.candidate_models import REQUESTS, NoteKind
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
 from enishi.mail.models import MailState
 from enishi.meetings.explanations import Reason
@@ -20,13 +20,6 @@ from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 # So long the first page tells of a meeting that a forgotten draft gave back.
 TOLD_FOR = timedelta(days=14)
 _MOST = 50
-_FROM_CANDIDATE = (
-    NoteKind.NONE_FITS,
-    NoteKind.WANTS_CHANGE,
-    NoteKind.WANTS_CANCEL,
-    NoteKind.LATE,
-    NoteKind.LOCKED_OUT,
-)
 
 
 def reason_for(interview: Interview) -> str:
@@ -42,7 +35,7 @@ def reason_for(interview: Interview) -> str:
         return reason
     if interview.is_open and (kind := getattr(interview, "open_note", None)):
         said = NoteKind(kind).label
-        return _("候補者より：%(said)s") % {"said": said} if kind in _FROM_CANDIDATE else str(said)
+        return _("候補者より：%(said)s") % {"said": said} if kind in REQUESTS else str(said)
     if getattr(interview, "candidates_mail", "") == MailState.FAILED:
         return _("候補者へのメールが届いていません")
     if getattr(interview, "lacks_interviewers", False):
@@ -89,9 +82,7 @@ def needed_by(member: Member) -> list[Interview]:
     present = Participant.objects.filter(interview=OuterRef("pk"))
     # A draft names them, too, but nobody counts on it yet.
     lost = Exists(present.filter(member__is_active=False)) & Q(state=InterviewState.CONFIRMED)
-    waiting = CandidateNote.objects.filter(
-        interview=OuterRef("pk"), settled_at=None, kind__in=QUESTIONS
-    )
+    waiting = notes.waiting().filter(interview=OuterRef("pk"))
     return list(
         Interview.objects.visible_to(member)
         .annotate(

@@ -130,17 +130,16 @@ class NoteKind(models.TextChoices):
     LEFT_OPEN = "left_open", _("変更中の日程が確定されていません")
 
 
-# What somebody has to decide or do something about; the others tell of what is done.
-QUESTIONS = (
+# What a candidate asks for or lets know; then, with what the system has to say, all that somebody
+# has to decide or do something about. The other kinds tell of what is done.
+REQUESTS = (
     NoteKind.NONE_FITS,
     NoteKind.WANTS_CHANGE,
     NoteKind.WANTS_CANCEL,
     NoteKind.LATE,
     NoteKind.LOCKED_OUT,
-    NoteKind.NO_MEETING,
-    NoteKind.NO_MAIL,
-    NoteKind.NO_ANSWER,
 )
+QUESTIONS = (*REQUESTS, NoteKind.NO_MEETING, NoteKind.NO_MAIL, NoteKind.NO_ANSWER)
 
 
 class CandidateNote(models.Model):

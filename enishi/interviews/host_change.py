@@ -152,10 +152,15 @@ def settle_all() -> None:
 def _told_otherwise() -> QuerySet[Interview]:
     """Confirmed interviews whose candidate has another meeting's number than that which stands."""
     outdated = Announcement.objects.filter(
-        interview=OuterRef("pk"), member=None, by_mail=True, asked_again=False
+        interview=OuterRef("pk"),
+        member=None,
+        by_mail=True,
+        asked_again=False,
+        starts_at=OuterRef("meeting__starts_at"),
+        meeting__isnull=False,
     ).exclude(meeting=OuterRef("meeting"))
     return Interview.objects.filter(
-        Exists(outdated.exclude(meeting=None)),
+        Exists(outdated),
         state=InterviewState.CONFIRMED,
         meeting__state=MeetingState.READY,
         meeting__starts_at__gt=timezone.now(),

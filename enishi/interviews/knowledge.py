@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from enishi.company.models import Member
@@ -9,6 +11,26 @@ from enishi.interviews import wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
+from enishi.meetings.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How an interview stands: its fixed time, whether it is held over Zoom, and the meeting whose
+    number can be told."""
+
+    period: Period | None
+    is_online: bool
+    numbered: Meeting | None
+
+
+def facts_of(interview: Interview) -> Facts:
+    """Asked once for all whom it concerns."""
+    return Facts(
+        wording.period_of(interview),
+        wording.meeting_of(interview) is not None,
+        wording.numbered_meeting_of(interview),
+    )
 
 
 def of_all(interview: Interview) -> dict[int | None, Announcement]:
@@ -36,7 +58,7 @@ def believed_by_candidate(interview: Interview) -> Period | None:
 
 
 def letter_due_to_candidate(
-    interview: Interview, known: Announcement | None, *, changed: str = "changed"
+    known: Announcement | None, facts: Facts, *, changed: str = "changed"
 ) -> str:
     """The kind of letter that tells the candidate how things stand; empty if they read it already.
 
@@ -45,46 +67,44 @@ def letter_due_to_candidate(
     former = time_in(known)
     if known is None or former is None:
         return "confirmed"
-    if former != wording.period_of(interview):
+    if former != facts.period:
         return changed
     if known.asked_again or not known.by_mail:
         return "confirmed"
-    return "way_in" if enters_otherwise(interview, known) else ""
+    return "way_in" if enters_otherwise(known, facts) else ""
 
 
-def letter_due_to_member(interview: Interview, known: Announcement | None) -> str:
+def letter_due_to_member(known: Announcement | None, facts: Facts) -> str:
     """Likewise for an interviewer, who enters from our page, whatever the meeting's number."""
     former = time_in(known)
     if known is None or former is None:
         return "member_confirmed"
-    if former != wording.period_of(interview):
+    if former != facts.period:
         return "member_changed"
-    is_online = wording.meeting_of(interview) is not None
-    return "member_way_in" if known.is_online != is_online else ""
+    return "member_way_in" if known.is_online != facts.is_online else ""
 
 
-def enters_otherwise(interview: Interview, known: Announcement) -> bool:
+def enters_otherwise(known: Announcement, facts: Facts) -> bool:
     """Whether what they know of the way in leads nowhere, or is not all that there is.
 
     Who was told the room's address alone lacks nothing: it leads to whichever meeting there is.
     """
-    if known.is_online != (wording.meeting_of(interview) is not None):
+    if known.is_online != facts.is_online:
         return True
-    if known.meeting_id is None:
+    if known.meeting_id is None or facts.numbered is None:
         return False
-    numbered = wording.numbered_meeting_of(interview)
-    return numbered is not None and numbered.pk != known.meeting_id
+    return facts.numbered.pk != known.meeting_id
 
 
 def remember(
     interview: Interview,
     member: Member | None,
-    period: Period | None,
+    facts: Facts,
     *,
     asked_again: bool = False,
     by_mail: bool = True,
 ) -> None:
-    """They know this time now, and the way in as it is now; without a time they were asked for one.
+    """They know this now; without a time they were asked for one.
 
     Parameters
     ----------
@@ -93,7 +113,7 @@ def remember(
     by_mail
         False if somebody else lets them know.
     """
-    numbered = None if member else wording.numbered_meeting_of(interview)
+    period = facts.period
     Announcement.objects.update_or_create(
         interview=interview,
         member=member,
@@ -103,8 +123,8 @@ def remember(
             "ends_at": period.ends_at if period else None,
             "asked_again": asked_again,
             "by_mail": by_mail,
-            "is_online": wording.meeting_of(interview) is not None,
-            "meeting": numbered,
+            "is_online": facts.is_online,
+            "meeting": None if member else facts.numbered,
             "told_at": timezone.now(),
         },
     )

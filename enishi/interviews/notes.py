@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,16 +64,21 @@ def leave(
     return note
 
 
+def waiting() -> QuerySet[CandidateNote]:
+    """Those that somebody still has to deal with."""
+    return CandidateNote.objects.filter(settled_at=None, kind__in=QUESTIONS)
+
+
 @transaction.atomic
 def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> None:
     """対応済みにする: nothing is left to do about this note, or about any of the interview's.
 
     What is settled already stays so.
     """
-    waiting = interview.notes.filter(settled_at=None, kind__in=QUESTIONS)
+    open_ones = waiting().filter(interview=interview).order_by("pk").select_for_update()
     if note_id is not None:
-        waiting = waiting.filter(pk=note_id)
-    for note in waiting:
+        open_ones = open_ones.filter(pk=note_id)
+    for note in open_ones:
         note.settled_at = timezone.now()
         note.save(update_fields=["settled_at"])
         audit.record(interview.company, "interview.note_settled", interview, by=by, note=note.pk)

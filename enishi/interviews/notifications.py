@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from enishi.company.models import Member
@@ -9,8 +11,9 @@ from enishi.errors import UserFacingError
 from enishi.interviews import candidate_links, correspondence, knowledge, notes, wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.knowledge import Facts
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.wording import Period, period_of
+from enishi.interviews.wording import Period
 from enishi.meetings.models import MeetingState
 
 
@@ -28,8 +31,9 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
         interview, kind_of_proposal(former), address=address, former=former
     )
     # The time told before stays known, so that the one to come is told beside it.
+    facts = replace(knowledge.facts_of(interview), period=former)
     is_again = former is not None
-    knowledge.remember(interview, None, former, asked_again=is_again, by_mail=by_mail)
+    knowledge.remember(interview, None, facts, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> str:
@@ -71,20 +75,20 @@ def confirmed(
     UserFacingError
         The company's wording cannot be filled.
     """
-    period = period_of(interview)
-    if period is None:
+    facts = knowledge.facts_of(interview)
+    if facts.period is None:
         return
     everybody = knowledge.of_all(interview)
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
         changed = "rescheduled" if by_candidate else "changed"
-        _tell_candidate(interview, candidates, room_address, changed=changed)
+        _tell_candidate(interview, candidates, facts, room_address, changed=changed)
     else:
-        _told_by_other_means(interview, candidates)
+        _told_by_other_means(interview, candidates, facts)
     interviewers = _interviewers(interview)
     for member in interviewers:
         is_told = by_candidate and member == wording.recruiter_of(interview)
-        _tell_member(interview, member, everybody.get(member.pk), is_told=is_told)
+        _tell_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
     staying = {member.pk for member in interviewers}
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
@@ -101,29 +105,24 @@ def way_in_changed(interview: Interview) -> None:
     is_ready = meeting is not None and meeting.state == MeetingState.READY
     if interview.state != InterviewState.CONFIRMED or not is_ready:
         return
-    period = period_of(interview)
-    for member_id, known in knowledge.of_all(interview).items():
-        if knowledge.time_in(known) != period or known.asked_again or not known.by_mail:
+    facts = knowledge.facts_of(interview)
+    for known in knowledge.of_all(interview).values():
+        if knowledge.time_in(known) != facts.period or known.asked_again or not known.by_mail:
             continue
         if known.member is not None:
-            _tell_member(interview, known.member, known)
-        elif member_id is None and knowledge.enters_otherwise(interview, known):
-            try:
-                with transaction.atomic():
-                    _tell_candidate(interview, known, "")
-            except UserFacingError:
-                knowledge.remember(interview, None, period)
-                notes.leave(interview, NoteKind.NO_MAIL)
+            _tell_member(interview, known.member, known, facts)
+            continue
+        try:
+            with transaction.atomic():
+                _tell_candidate(interview, known, facts)
+        except UserFacingError:
+            knowledge.remember(interview, None, facts)
+            notes.leave(interview, NoteKind.NO_MAIL)
 
 
 def reconfirmed(interview: Interview) -> None:
     """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
-    period = period_of(interview)
-    if period is None:
-        return
-    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    _write_to_candidate(interview, "confirmed", address=address)
-    knowledge.remember(interview, None, period)
+    _tell_candidate(interview, None, knowledge.facts_of(interview))
 
 
 def cancelled(
@@ -144,37 +143,47 @@ def cancelled(
 
 
 def _tell_candidate(
-    interview: Interview, known: Announcement | None, room_address: str, *, changed: str = "changed"
+    interview: Interview,
+    known: Announcement | None,
+    facts: Facts,
+    room_address: str = "",
+    *,
+    changed: str = "changed",
 ) -> None:
-    kind = knowledge.letter_due_to_candidate(interview, known, changed=changed)
+    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
     if not kind:
         return
     address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
     former = knowledge.time_in(known)
     _write_to_candidate(interview, kind, address=address, former=former)
-    knowledge.remember(interview, None, period_of(interview))
+    knowledge.remember(interview, None, facts)
 
 
-def _told_by_other_means(interview: Interview, known: Announcement | None) -> None:
+def _told_by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
     """Somebody else tells the candidate. Who has another time by mail goes by that until they are
     told by mail, and the page says so; who has this one gets reminders as before."""
-    former, period = knowledge.time_in(known), period_of(interview)
+    former = knowledge.time_in(known)
     if known is None or former is None or not known.by_mail:
-        knowledge.remember(interview, None, period, by_mail=False)
-    elif former == period and not known.asked_again:
-        knowledge.remember(interview, None, period)
+        knowledge.remember(interview, None, facts, by_mail=False)
+    elif former == facts.period and not known.asked_again:
+        knowledge.remember(interview, None, facts)
 
 
 def _tell_member(
-    interview: Interview, member: Member, known: Announcement | None, *, is_told: bool = False
+    interview: Interview,
+    member: Member,
+    known: Announcement | None,
+    facts: Facts,
+    *,
+    is_told: bool = False,
 ) -> None:
-    kind = knowledge.letter_due_to_member(interview, known)
+    kind = knowledge.letter_due_to_member(known, facts)
     if not kind or not member.is_active:
         return
     if not is_told:
         former = knowledge.time_in(known)
         correspondence.write_to_member(interview, kind, to=member, former=former)
-    knowledge.remember(interview, member, period_of(interview))
+    knowledge.remember(interview, member, facts)
 
 
 def _call_off(

@@ -38,8 +38,9 @@ class Preview:
 def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
     """What the candidate reads if this member confirms now; None if they know it already."""
     known = knowledge.of_all(interview).get(None)
-    kind = knowledge.letter_due_to_candidate(interview, known)
-    if wording.period_of(interview) is None or not kind:
+    facts = knowledge.facts_of(interview)
+    kind = knowledge.letter_due_to_candidate(known, facts)
+    if facts.period is None or not kind:
         return None
     confirmed = copy.copy(interview)
     confirmed.recruiter = by

@@ -158,7 +158,8 @@ def test_a_way_in_that_the_recruiter_tells_is_not_written_later(
     assert sent(HANAKO) == ["interview.confirmed"]
     known = knowledge.of_all(with_ito)[None]
     assert known.by_mail
-    assert not knowledge.enters_otherwise(Interview.objects.get(pk=with_ito.pk), known)
+    facts = knowledge.facts_of(Interview.objects.get(pk=with_ito.pk))
+    assert not knowledge.enters_otherwise(known, facts)
 
 
 def test_a_time_told_by_telephone_is_called_off_by_mail_if_the_recruiter_wishes(

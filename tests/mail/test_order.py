@@ -13,7 +13,7 @@ from django.utils import timezone
 from enishi.company.models import Company
 from enishi.mail import delivery, failures, outbox, turns
 from enishi.mail.models import MailState, OutgoingMail
-from tests.mail.test_delivery import ADDRESS, Stubborn, stubborn
+from tests.mail.test_delivery import ADDRESS, Stubborn, send, stubborn
 
 __all__ = ["stubborn"]
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,6 @@ def written(company: Company, subject: str, **more: object) -> OutgoingMail:
     about: dict[str, object] = {"about": "interview:7", "to": ADDRESS}
     mail = outbox.write(company, subject=subject, body="本文", purpose="test", **about | more)  # type: ignore[arg-type]
     assert mail is not None
-    return mail
-
-
-def send(mail: OutgoingMail) -> OutgoingMail:
-    delivery.deliver(mail.pk, may_send=lambda: True)
-    mail.refresh_from_db()
     return mail
 
 
