@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from enishi import logs
+from enishi import logs, loopback
 
 env = Env(eager=True)
 BASE_DIR = Path(__file__).resolve().parent
@@ -36,7 +37,7 @@ def _http_address(name: str, default: str) -> str:
 def _mailbox_address(name: str) -> str:
     value = env.str(name, "")
     parts = urlsplit(value)
-    is_near = parts.scheme == "imap" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    is_near = parts.scheme == "imap" and loopback.is_loopback(parts.hostname or "")
     if value and not (parts.hostname and parts.username and (is_near or parts.scheme == "imaps")):
         # Its value is not repeated: it holds a password.
         raise ImproperlyConfigured(
@@ -67,6 +68,8 @@ def _encryption_keys(text: str) -> list[tuple[str, bytes]]:
 BASE_URL = _http_address("ENISHI_BASE_URL", "http://127.0.0.1:8000")
 _host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 _https = BASE_URL.startswith("https://")
+# Others can reach it: what is published with the source, the demo's password, opens nothing here.
+IS_PUBLIC = loopback.is_public(os.environ, base_url=BASE_URL)
 DATA_DIR = Path(env.str("ENISHI_DATA_DIR", "var")).absolute()
 # The installation's name, for machines that share a database and keep no files.
 INSTANCE_ID = env.str("ENISHI_INSTANCE_ID", "")
@@ -93,7 +96,7 @@ ZOOM = {
     "oauth_url": _http_address("ENISHI_ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
     "api_url": _http_address("ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2"),
     "redirect_uri": f"{BASE_URL}/settings/zoom/callback",
-    # The pretend Zoom is in use: sign-in shows the demo people, pages say 練習.
+    # The pretend Zoom is in use: pages say 練習, and sign-in on this machine shows the demo people.
     "practice": env.bool("ENISHI_ZOOM_PRACTICE", False),
 }
 if ZOOM["client_id"]:
@@ -201,6 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "enishi.company.passwords.NotPublished"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from enishi import loopback
 from enishi.management import local_secrets
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,8 @@ class Installation:
         Where the operator says that ``initdb`` and ``postgres`` lie; None to look for them.
     is_practice
         The pretend Zoom stands in for Zoom, because no Zoom app is configured.
+    is_public
+        People elsewhere may reach it; no demo data is loaded unasked.
     """
 
     data_dir: Path
@@ -39,6 +42,7 @@ class Installation:
     database_url: str
     postgres_programs: Path | None
     is_practice: bool
+    is_public: bool
 
     @property
     def practice_zoom_url(self) -> str:
@@ -55,15 +59,17 @@ def read(environ: Mapping[str, str]) -> Installation:
     """
     port = _port(environ, "PORT", 8000)
     programs = environ.get("ENISHI_PG_BIN")
+    base_url = environ.get("ENISHI_BASE_URL") or f"http://127.0.0.1:{port}"
     return Installation(
         data_dir=Path(environ.get("ENISHI_DATA_DIR") or CHECKOUT / "var").absolute(),
         host=environ.get("WEB_HOST") or "127.0.0.1",
         port=port,
         practice_zoom_port=_port(environ, "SANDBOX_PORT", 8010),
-        base_url=environ.get("ENISHI_BASE_URL") or f"http://127.0.0.1:{port}",
+        base_url=base_url,
         database_url=environ.get("DATABASE_URL") or "",
         postgres_programs=Path(programs) if programs else None,
         is_practice=_is_practice(environ),
+        is_public=loopback.is_public(environ, base_url=base_url),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enishi.company import audit, companies, holidays
+from enishi.company import audit, companies, holidays, passwords
 from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
@@ -19,8 +19,13 @@ _LOCK = 0x454E495348
 
 
 @transaction.atomic
-def load() -> bool:
+def load(password: str = passwords.PUBLISHED) -> bool:
     """Load the demo's companies, people and interviews around today; the second time, nothing.
+
+    Parameters
+    ----------
+    password
+        Of all its members; another one than the published where others can reach the installation.
 
     Returns
     -------
@@ -32,7 +37,7 @@ def load() -> bool:
     if Member.objects.filter(email__iexact=demo_people.MEMBERS[0].email).exists():
         return False
     company = companies.create(demo_people.COMPANY)
-    members = _members(company, demo_people.MEMBERS)
+    members = _members(company, demo_people.MEMBERS, password)
     _tell_of(company, by=members[0])
     jobs = _jobs(company, demo_people.JOBS)
     history = demo_history.History(company, members, now=timezone.now())
@@ -40,7 +45,7 @@ def load() -> bool:
         application = _application(company, jobs[applicant.job], applicant, history)
         history.write(application, applicant)
     _apply_twice(jobs[demo_people.SALES], history)
-    _other_company()
+    _other_company(password)
     audit.record(company, "demo.loaded")
     return True
 
@@ -73,24 +78,25 @@ def _tell_of(company: Company, *, by: Member) -> None:
                 break
 
 
-def _other_company() -> None:
+def _other_company(password: str) -> None:
     other = companies.create(demo_people.OTHER_COMPANY)
-    members = _members(other, demo_people.OTHER_MEMBERS)
+    members = _members(other, demo_people.OTHER_MEMBERS, password)
     jobs = _jobs(other, {demo_people.OTHER_JOB: (demo_people.MID_CAREER, "")})
     history = demo_history.History(other, members, now=timezone.now())
     for applicant in demo_people.OTHER_APPLICANTS:
         application = _application(other, jobs[applicant.job], applicant, history)
         history.write_results(application, applicant)
+    audit.record(other, "demo.loaded")
 
 
-def _members(company: Company, people: list[Person]) -> list[Member]:
+def _members(company: Company, people: list[Person], password: str) -> list[Member]:
     members = []
     for person in people:
         family_name, _, given_name = person.name.partition(" ")
         members.append(
             Member.objects.create_user(
                 person.email,
-                demo_people.PASSWORD,
+                password,
                 company=company,
                 family_name=family_name,
                 given_name=given_name,

@@ -7,8 +7,6 @@ from typing import NamedTuple
 from enishi.company.models import Role
 from enishi.hiring.models import ApplicationStatus, StepKind, StepOutcome
 
-PASSWORD = "enishi-demo-2026"  # noqa: S105 - printed at start, for a practice company only
-
 COMPANY = "株式会社サンプル"
 OTHER_COMPANY = "株式会社アザー"
 CONTACT = "03-0000-0000（採用担当）"

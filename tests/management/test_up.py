@@ -36,6 +36,20 @@ def own_environment(data_dir: Path, **more: str) -> dict[str, str]:
     return kept | {"ENISHI_DATA_DIR": str(data_dir)} | more
 
 
+def command(
+    environment: dict[str, str], *arguments: str, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command
+        [*COMMAND, *arguments],
+        env=environment,
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @dataclass
 class House:
     """A running `enishi up`."""
@@ -45,15 +59,7 @@ class House:
     announcement: str
 
     def command(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own command
-            [*COMMAND, *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return command(self.environment, *arguments, stdin=stdin)
 
     def page(self, path: str) -> httpx2.Response:
         return httpx2.get(f"http://127.0.0.1:{self.environment['PORT']}{path}", trust_env=False)
@@ -173,3 +179,16 @@ def test_a_port_in_use_is_one_clear_sentence(house: House) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"enishi: Port {house.environment['PORT']} is in use. Stop")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_public_installation_begins_without_the_demo() -> None:
+    with tempfile.TemporaryDirectory(prefix="enishi-public-") as data_dir:
+        Path(data_dir).chmod(0o711)
+        public = own_environment(Path(data_dir), ENISHI_BASE_URL="https://saiyo.example.co.jp")
+        prepared = command(public, "prepare")
+        assert (prepared.returncode, prepared.stdout) == (0, ""), prepared.stderr
+        assert "enishi create-company" in prepared.stderr
+        asked_for = command(public, "demo")
+        assert "enishi-demo-2026" not in asked_for.stdout
+        assert re.search(r"password: \S{12}", asked_for.stdout)
+        assert "nothing was changed" in command(public, "demo").stdout

@@ -9,11 +9,11 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
+from enishi.company.passwords import PUBLISHED
 from enishi.hiring import candidates
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Interview
 from enishi.records import demo, invariants
-from enishi.records.demo_people import PASSWORD
 from tests.racing import at_once
 
 
@@ -40,7 +40,7 @@ def test_the_cast_can_sign_in(db: None) -> None:
     }
     members = Member.objects.filter(email__in=roles)
     assert {member.email: member.role for member in members} == roles
-    assert [member.email for member in members if not member.check_password(PASSWORD)] == []
+    assert [member.email for member in members if not member.check_password(PUBLISHED)] == []
 
 
 def test_three_candidates_wait_without_a_draft(db: None) -> None:

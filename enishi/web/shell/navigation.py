@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from enishi.company import passwords
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.meetings import installation
@@ -63,7 +64,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     practice = settings.ZOOM["practice"]
     if member is None:
-        return {"member": None, "company": None, "menu": [], "practice": practice}
+        return {
+            "member": None,
+            "company": None,
+            "menu": [],
+            "practice": practice,
+            # Shown on this machine alone; elsewhere the demo's people are not even named.
+            "demo_password": "" if settings.IS_PUBLIC or not practice else passwords.PUBLISHED,
+        }
     return {
         "practice": practice,
         "stopped": _stopped(member),
