@@ -39,14 +39,17 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
     notice = zoom_webhooks.read(raw_body)
     if notice.event == "endpoint.url_validation":
         return zoom_webhooks.answer_validation(notice.plain_token, secret=secret)
-    account = (
-        ZoomAccount.objects.filter(zoom_account_id=notice.account_id)
-        .exclude(state=LinkState.UNLINKED)
-        .first()
-    )
+    account = _account_of(notice)
     if account is not None and (about := _ours(notice, account)) is not None:
         _keep(raw_body, notice, account, about)
     return None
+
+
+def _account_of(notice: Notice) -> ZoomAccount | None:
+    if not notice.account_id:
+        return None
+    named = ZoomAccount.objects.filter(zoom_account_id=notice.account_id)
+    return named.exclude(state=LinkState.UNLINKED).first()
 
 
 def _ours(notice: Notice, account: ZoomAccount) -> str | None:

@@ -21,6 +21,8 @@ from enishi.zoom.wire import Answer
 
 READ_SECONDS = 10.0
 BUDGET_SECONDS = 12.0
+# A day; Zoom's access tokens live an hour.
+LONGEST_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _post(
 def _refusal(answer: Answer) -> errors.ZoomError:
     """Zoom's 2020 wording calls a bad token ``invalid_request``, so the reason is read too."""
     body = answer.body or {}
-    word, reason = str(body.get("error", "")), str(body.get("reason", "")).lower()
+    word, reason = reading.text(body, "error"), reading.text(body, "reason").lower()
     code = reading.whole_number(body.get("code"))
     cause: type[errors.OAuthRefused] = errors.OAuthRefused
     if answer.status == 429:
@@ -174,6 +176,12 @@ def _tokens(body: dict[str, Any]) -> TokenSet:
     return TokenSet(
         access_token=access,
         refresh_token=renewal,
-        expires_in=reading.whole_number(body.get("expires_in")) or 3600,
+        expires_in=_seconds(body.get("expires_in")),
         scopes=frozenset(re.split(r"[\s,]+", scope.strip()) if isinstance(scope, str) else ()),
     )
+
+
+def _seconds(value: object) -> int:
+    """How long the access token lives: an hour, unless Zoom says something that can be."""
+    number = reading.whole_number(value)
+    return number if number is not None and 0 < number <= LONGEST_SECONDS else 3600

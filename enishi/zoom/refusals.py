@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from enishi.zoom import errors
+from enishi.zoom import errors, reading
 from enishi.zoom.wire import Answer
 
 _SCOPE = re.compile(r"[a-z_]+(?::[a-z_]+)+")
@@ -110,12 +110,13 @@ def _retry_after(value: str | None, *, now: datetime) -> datetime | None:
     if not value:
         return None
     value = value.strip()
-    if value.isdecimal():
+    if value.isdecimal() and len(value) < 10:
         return now + timedelta(seconds=min(int(value), 86_400))
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(value)
         except ValueError:
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if reading.is_reckonable(moment) else None
     return None

@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from enishi.zoom import errors, reading
@@ -22,6 +22,7 @@ MAX_CLOCK_LEAD = timedelta(minutes=5)
 # A token with a colon could be made to look like "v0:timestamp:body", and our answer would
 # then be a valid signature of somebody else's text.
 _PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_EVENT = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +61,35 @@ def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now:
     expected = sign(raw_body, timestamp=timestamp, secret=secret)
     if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
         raise errors.ForgedWebhook
-    age = now - datetime.fromtimestamp(int(timestamp), UTC)
-    if not -MAX_CLOCK_LEAD <= age <= MAX_AGE:
+    # In seconds: twelve digits name years that no calendar has.
+    age = now.timestamp() - int(timestamp)
+    if not -MAX_CLOCK_LEAD.total_seconds() <= age <= MAX_AGE.total_seconds():
         raise errors.ForgedWebhook
 
 
 def read(raw_body: bytes) -> Notice:
-    """What the webhook says; raises UnreadableWebhook when it is no JSON object with an event."""
+    """What the webhook says; raises UnreadableWebhook when it is no JSON object with an event.
+
+    What it names in characters that no column can keep is marked, and so matches nothing of ours.
+    """
     try:
         body = json.loads(raw_body)
     except (ValueError, RecursionError) as cause:
         raise errors.UnreadableWebhook from cause
-    if not isinstance(body, dict) or not isinstance(body.get("event"), str):
+    if not isinstance(body, dict):
         raise errors.UnreadableWebhook
-    payload = _group(body, "payload")
-    about = _group(payload, "object")
-    event: str = body["event"]
+    payload = reading.group(body, "payload")
+    about = reading.group(payload, "object")
+    event = reading.text(body, "event")
+    if not _EVENT.fullmatch(event):
+        raise errors.UnreadableWebhook
     return Notice(
         event=event,
-        account_id=_text(payload, "account_id"),
-        client_id=_text(payload, "client_id"),
+        account_id=reading.text(payload, "account_id"),
+        client_id=reading.text(payload, "client_id"),
         meeting_id=_meeting_id(event, about, payload),
         user_ids=_user_ids(event, about, payload),
-        plain_token=_text(payload, "plainToken"),
+        plain_token=reading.text(payload, "plainToken"),
         deauthorized_at=reading.moment(payload.get("deauthorization_time")),
         addresses=_addresses(event, about, payload),
     )
@@ -99,16 +106,17 @@ def answer_validation(plain_token: str, *, secret: str) -> dict[str, str]:
 def _meeting_id(event: str, about: dict[str, Any], payload: dict[str, Any]) -> int | None:
     if not event.startswith(("meeting.", "webinar.")):
         return None
-    former = _group(payload, "old_object")
+    former = reading.group(payload, "old_object")
     return reading.whole_number(about.get("id")) or reading.whole_number(former.get("id"))
 
 
 def _user_ids(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tuple[str, ...]:
     """In ``user.updated`` the two objects may name different ids, so both are kept."""
     if event == "app_deauthorized":
-        found = [_text(payload, "user_id")]
+        found = [reading.text(payload, "user_id")]
     elif event.startswith("user."):
-        found = [_text(about, "id"), _text(_group(payload, "old_object"), "id")]
+        former = reading.group(payload, "old_object")
+        found = [reading.text(about, "id"), reading.text(former, "id")]
     else:
         found = []
     return tuple(dict.fromkeys(name for name in found if name))
@@ -117,15 +125,6 @@ def _user_ids(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tup
 def _addresses(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tuple[str, ...]:
     if not event.startswith("user."):
         return ()
-    found = [_text(about, "email"), _text(_group(payload, "old_object"), "email")]
+    former = reading.group(payload, "old_object")
+    found = [reading.text(about, "email"), reading.text(former, "email")]
     return tuple(dict.fromkeys(address for address in found if address))
-
-
-def _group(body: dict[str, Any], name: str) -> dict[str, Any]:
-    value = body.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
