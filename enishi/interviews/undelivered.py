@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
-from enishi.interviews.models import Interview
+from enishi.interviews.models import PURPOSE, Interview, Participant
 from enishi.mail import failures
 from enishi.mail.models import MailState, OutgoingMail
 
@@ -60,10 +60,39 @@ def latest_to_candidate() -> QuerySet[OutgoingMail]:
     """The candidate's latest letter, but those that lapsed, about the outer query's interview."""
     letters_to_them = OutgoingMail.objects.filter(
         company=OuterRef("company"),
-        about=Concat(Value("interview:"), Cast(OuterRef("pk"), TextField())),
+        about=_about_outer(),
         purpose__in=_TO_CANDIDATES,
     )
     return letters_to_them.exclude(state=MailState.LAPSED).order_by("-pk")
+
+
+def lost_to_interviewers() -> QuerySet[OutgoingMail]:
+    """The letters about the outer query's interview that an interviewer of it did not get.
+
+    What a later letter to the same address has overtaken is not among them.
+    """
+    later = OutgoingMail.objects.filter(
+        company=OuterRef("company"),
+        about=OuterRef("about"),
+        to=OuterRef("to"),
+        pk__gt=OuterRef("pk"),
+    ).exclude(state=MailState.LAPSED)
+    present = Participant.objects.filter(
+        interview=OuterRef(OuterRef("pk")), member__is_active=True, member__email=OuterRef("to")
+    )
+    return OutgoingMail.objects.filter(
+        ~Exists(later),
+        Exists(present),
+        company=OuterRef("company"),
+        about=_about_outer(),
+        purpose__startswith="interview.member_",
+        state=MailState.FAILED,
+    )
+
+
+def _about_outer() -> Concat:
+    """The ``purpose`` of the outer query's interview."""
+    return Concat(Value(PURPOSE), Cast(OuterRef("pk"), TextField()))
 
 
 def tell_recruiters() -> None:
@@ -83,7 +112,7 @@ def tell_recruiters() -> None:
 
 
 def _tell_recruiter(mail: OutgoingMail) -> None:
-    interview = revision.hold(Interview(pk=int(mail.about.removeprefix("interview:"))))
+    interview = revision.hold(Interview(pk=int(mail.about.removeprefix(PURPOSE))))
     lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
     if not lies_ahead or mail.pk not in matter(about(interview)):
         return

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
-from enishi.interviews import attention, confirmation, host_change, notes
+from enishi.hiring.models import Application
+from enishi.interviews import (
+    attention,
+    confirmation,
+    correspondence,
+    host_change,
+    notes,
+    scheduling,
+)
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
+from enishi.interviews.reasons import Concern
+from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings import connection, directory, reconciliation
-from enishi.meetings.models import Host, MeetingState, ZoomAccount
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh, made, tomorrow, version_of
 from tests.interviews.test_drift import deliver, move
 from tests.jobs import RunJobs
@@ -36,7 +47,7 @@ def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
     deliver(zoom, run_jobs)
 
     [flagged] = attention.needed_by(recruiter)
-    assert attention.reason_for(flagged) == "ホストユーザーがZoomで利用できません"
+    assert [reason.words for reason in flagged.reasons] == ["ホストユーザーがZoomで利用できません"]
     panel = panel_for(fresh(interview))
     assert panel.can_renew
     assert panel.offers[0].host == host
@@ -57,7 +68,7 @@ def test_what_became_a_webinar_waits_for_a_decision_and_is_made_anew(
     old = made(interview, host, recruiter, confirm=True)
     zoom.do("convert_to_webinar", meeting_id=old.zoom_meeting_id)
     deliver(zoom, run_jobs)
-    assert [flagged.pk for flagged in attention.needed_by(recruiter)] == [interview.pk]
+    assert [flagged.interview.pk for flagged in attention.needed_by(recruiter)] == [interview.pk]
     assert "ウェビナーに変更されています" in panel_for(fresh(interview)).reason
 
     host_change.make_anew(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
@@ -115,11 +126,61 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     note = notes.leave(interview, NoteKind.NONE_FITS, wishes="平日の夕方")
     notes.leave(interview, NoteKind.CHANGED)
     [flagged] = attention.needed_by(recruiter)
-    assert attention.reason_for(flagged) == "候補者より：都合の合う日程がありません"
+    assert [reason.words for reason in flagged.reasons] == [
+        "候補者より：都合の合う日程がありません"
+    ]
     notes.settle(interview, by=recruiter, note_id=note.pk)
     assert attention.needed_by(recruiter) == []
 
     notes.leave(interview, NoteKind.WANTS_CHANGE)
-    assert attention.needed_by(recruiter) == [interview]
+    assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
     confirmation.confirm(interview, by=recruiter, version=version_of(interview))
     assert attention.needed_by(recruiter) == []
+
+
+def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, interviewer: Member
+) -> None:
+    scheduling.set_participants(
+        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+    )
+    meeting = made(interview, host, recruiter, confirm=True)
+    observed = meeting.observed | {"topic": "別の件名"}
+    Meeting.objects.update(observed=observed, reason="drifted")
+    Host.objects.update(is_usable=False)
+    Member.objects.filter(pk=interviewer.pk).update(is_active=False)
+    correspondence.write_to_candidate(interview, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    OutgoingMail.objects.update(state=MailState.FAILED)
+    notes.leave(interview, NoteKind.LATE)
+    notes.leave(interview, NoteKind.LATE)
+    notes.leave(interview, NoteKind.NO_MAIL)
+    [needed] = attention.needed_by(recruiter)
+    assert [reason.concern for reason in needed.reasons] == [
+        Concern.HOST_UNUSABLE,
+        Concern.DRIFTED,
+        Concern.NOTE,
+        Concern.NOTE,
+        Concern.CANDIDATES_MAIL,
+        Concern.INTERVIEWERS_GONE,
+    ]
+    assert attention.reasons_for(interview) == needed.reasons
+    assert all(reason.words and reason.cure for reason in needed.reasons)
+
+
+def test_the_list_costs_two_questions_however_long_it_is(
+    interview: Interview,
+    slot: Slot,
+    application_at_screening: Application,
+    recruiter: Member,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    notes.leave(interview, NoteKind.LATE)
+    with django_assert_num_queries(2):
+        assert len(attention.needed_by(recruiter)) == 1
+    for step in application_at_screening.job.flow.steps.filter(kind="interview"):
+        Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
+        application_at_screening.refresh_from_db()
+        other = scheduling.open_draft(application_at_screening, by=recruiter)
+        notes.leave(other, NoteKind.LATE)
+    with django_assert_num_queries(2):
+        assert len(attention.needed_by(recruiter)) == 3

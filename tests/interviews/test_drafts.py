@@ -46,7 +46,7 @@ def test_a_draft_untouched_for_a_fortnight_gives_its_meeting_back_and_says_so(
     panel = panel_for(fresh(interview))
     assert (panel.kind, "自動で削除しました" in panel.reason) == ("create", True)
     [listed] = attention.needed_by(recruiter)
-    assert "自動で削除" in attention.reason_for(listed)
+    assert "自動で削除" in listed.reasons[0].words
     assert AuditEntry.objects.filter(action="interview.meeting_given_back", member=None).exists()
 
 

@@ -221,7 +221,7 @@ def test_a_confirmed_interviews_missing_meeting_is_made_anew_on_demand_only(
     zoom.do("delete_meeting", meeting_id=old.zoom_meeting_id)
     deliver(zoom, run_jobs)
     assert (panel_for(fresh(interview)).kind, zoom.meetings()) == ("missing", [])
-    assert [found.pk for found in attention.needed_by(recruiter)] == [interview.pk]
+    assert [found.interview.pk for found in attention.needed_by(recruiter)] == [interview.pk]
 
     host_change.make_anew(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
     assert panel_for(fresh(interview)).kind == "created"

@@ -147,7 +147,7 @@ def _edited_at_zoom(trip: Trip, interview: Interview) -> None:
         trip.let_pass(reconciliation.SEEN_AT_LEAST_EVERY.total_seconds())
         reconciliation.sweep()
         trip.wait(1)
-    assert interview in attention.needed_by(trip.recruiter)
+    assert interview in [one.interview for one in attention.needed_by(trip.recruiter)]
     drift.take_over(fresh(interview), by=trip.recruiter, version=revision.seen(fresh(interview)))
     assert [slot.minutes for slot in interview.slots.all()] == [30]
     assert fresh(interview).state == InterviewState.CONFIRMED

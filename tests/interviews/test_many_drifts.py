@@ -150,7 +150,7 @@ def test_random_deeds_at_zoom_are_found_in_time_and_none_is_undone(
         refused = _book_on_some_dead_hosts(cases, recruiter, chance, job)
         _let_time_pass(zoom, run_jobs, let_pass, WITHIN[telling], STEP[telling])
 
-        shown = {interview.pk for interview in attention.needed_by(recruiter)}
+        shown = {needed.interview.pk for needed in attention.needed_by(recruiter)}
         for case in cases:
             _assert_found(case, case.interview.pk in shown, zoom)
         assert _told(zoom) == at_zoom
@@ -180,7 +180,7 @@ def test_without_webhooks_and_looks_nothing_is_found(
     assert attention.needed_by(recruiter) == []
     reconciliation.sweep()
     run_jobs()
-    assert attention.needed_by(recruiter) == [interview]
+    assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
 
 
 def _prepare(
@@ -223,7 +223,7 @@ def _some_of_each_deed(chance: random.Random) -> list[str]:
 def _assert_found(case: Case, is_shown: bool, zoom: PretendZoom) -> None:
     """What was done at Zoom is said where the interview is, if there is anything to say."""
     held = fresh(case.interview)
-    said = attention.reason_for(held)
+    said = "".join(reason.words for reason in attention.reasons_for(held))
     expected = DEEDS[case.deed][1]
     assert expected in said if expected else said == "", case.deed
     assert is_shown == bool(expected), case.deed

@@ -117,7 +117,10 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     rescheduling.leave_word_of_refused()
     assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).count() == 1
     [flagged] = attention.needed_by(recruiter)
-    assert attention.reason_for(flagged) == "新しい日時のミーティングを作成できていません"
+    assert [reason.words for reason in flagged.reasons] == [
+        "新しい日時のミーティングを作成できていません",
+        "Zoomミーティングを自動で発行できませんでした",
+    ]
     panel = panel_for(fresh(interview))
     assert (panel.kind, panel.can_renew) == ("created", True)
 

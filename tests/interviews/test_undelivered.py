@@ -86,13 +86,13 @@ def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
     sato = signed_in(recruiter)
     assert "候補者へのメールが届いていません" in sato.get("/").content.decode()
     page = sato.get(f"/interviews/{with_ito.pk}/").content.decode()
-    assert "届いていないメールがあります" in page
+    assert "候補者へのメールが届いていません" in page
     assert page.count("再送する") == 1
 
     address = f"/interviews/{with_ito.pk}/mails/{refused.pk}/resending"
     again = sato.post(address, follow=True).content.decode()
     assert f"{HANAKO}へ再送しました。" in again
-    assert "届いていないメールがあります" not in again
+    assert "候補者へのメールが届いていません" not in again
     assert "候補者へのメールが届いていません" not in sato.get("/").content.decode()
 
 
@@ -131,6 +131,8 @@ def test_an_interviewers_letter_goes_to_the_same_address_again(
     confirm(with_ito, recruiter)
     OutgoingMail.objects.filter(to=ITO).update(state=MailState.FAILED)
     mail = OutgoingMail.objects.get(to=ITO)
+    [shown] = attention.needed_by(recruiter)
+    assert [reason.words for reason in shown.reasons] == ["面接官へのメールが届いていません"]
     assert resending.send_again(with_ito, mail, by=recruiter).to == ITO
     assert attention.needed_by(recruiter) == []
 
@@ -188,6 +190,6 @@ def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
     assert attention.needed_by(recruiter) == []
     delivery.deliver(mail.pk, may_send=lambda: True)
     [shown] = attention.needed_by(recruiter)
-    assert attention.reason_for(shown) == "候補者へのメールが届いていません"
+    assert [reason.words for reason in shown.reasons] == ["候補者へのメールが届いていません"]
     resending.send_again(with_ito, mail, by=recruiter)
     assert attention.needed_by(recruiter) == []

@@ -10,7 +10,8 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.interviews import agenda, attention, calendar
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.attention import Needed
+from enishi.interviews.models import InterviewState, Slot
 from enishi.meetings import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -37,14 +38,9 @@ def show(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "dashboard/page.html", context)
 
 
-def _attention(member: Member) -> list[tuple[Interview, str]]:
-    """要確認: the interviews whose Zoom meeting waits for a decision, each with the reason."""
-    if not may(member, Action.SCHEDULE_INTERVIEWS):
-        return []
-    found = [
-        (interview, attention.reason_for(interview)) for interview in attention.needed_by(member)
-    ]
-    return [(interview, reason) for interview, reason in found if reason]
+def _attention(member: Member) -> list[Needed]:
+    """要確認: the interviews that wait for a decision, each with every reason."""
+    return attention.needed_by(member) if may(member, Action.SCHEDULE_INTERVIEWS) else []
 
 
 def _week(member: Member) -> dict[str, object]:

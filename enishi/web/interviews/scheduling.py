@@ -10,6 +10,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
 from enishi.interviews import calendar, correspondence, scheduling, undelivered
+from enishi.interviews.reasons import Part
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -36,8 +37,10 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "holidays": calendar.names_of(days_off),
         "first_day": workspace.first_day(interview, days_off),
         "mails": mails,
-        "is_mail_missing": bool(undelivered.matter(mail for mail, _explanation in mails)),
     }
+    said = {reason.part for reason in context["reasons"]}
+    matter = undelivered.matter(mail for mail, _explanation in mails)
+    context["is_mail_missing"] = bool(matter) and Part.MAILS not in said
     return responses.page(request, "interviews/scheduling.html", context)
 
 

@@ -16,6 +16,7 @@ from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
 from enishi.interviews import (
     announcement,
+    attention,
     calendar,
     candidate_links,
     confirmation,
@@ -100,6 +101,7 @@ def context(
     return {
         "interview": interview,
         "seen": revision.seen(interview),
+        "reasons": attention.reasons_for(interview),
         "slots": list(interview.slots.all()),
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,

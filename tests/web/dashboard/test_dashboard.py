@@ -206,8 +206,9 @@ def test_an_interview_whose_interviewer_left_waits_for_a_decision(
     interview.participants.create(company=interview.company, member=recruiter)
     assert "利用停止中の面接官がいます" in main(sato)
     page = sato.get(f"/interviews/{interview.pk}/").content.decode()
-    assert page.count("利用停止中") == 1
-    assert page.index("伊藤\u3000健太") < page.index("利用停止中")
+    assert page.count("利用停止中") == 2
+    assert page.index("利用停止中の面接官がいます") < page.index("伊藤\u3000健太")
+    assert page.index("伊藤\u3000健太") < page.rindex("利用停止中")
 
     Interview.objects.update(state=InterviewState.HELD)
     assert "要確認の面接" not in main(sato)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from enishi.interviews import correspondence, notes
+from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, Slot
+from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, tomorrow, version_of
@@ -50,6 +53,36 @@ def test_the_page_shows_both_times_and_two_ways_out(sato: Client, drifted: Inter
         "候補者と面接官に新しい内容を連絡してください",
     ):
         assert words in page
+
+
+def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
+    sato: Client, drifted: Interview
+) -> None:
+    """A mail that came back does not vanish behind the change at Zoom."""
+    correspondence.write_to_candidate(drifted, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.FAILED)
+    notes.leave(drifted, NoteKind.LATE)
+    page, first = read(sato, f"/interviews/{drifted.pk}/"), read(sato, "/")
+    for words, button, part in (
+        ("Zoomで変更されています（日時）", "Zoomとの違いを解消", "web-meeting"),
+        ("候補者より：開始に遅れます", "連絡を確認", "told"),
+        ("候補者へのメールが届いていません", "メールを再送", "mails"),
+    ):
+        assert page.index(words) < page.index('id="schedule"')
+        assert f'<a class="btn btn-sm" href="#{part}">{button}</a>' in page
+        assert f'id="{part}"' in page
+        assert words in first
+        assert f'href="/interviews/{drifted.pk}/#{part}">{button}</a>' in first
+    assert "届いていないメールがあります" not in page
+
+
+def test_what_is_dealt_with_leaves_the_top_in_the_same_answer(
+    send: Send, drifted: Interview
+) -> None:
+    note = notes.leave(drifted, NoteKind.LATE)
+    answer = send(f"/interviews/{drifted.pk}/notes/{note.pk}/settlement").content.decode()
+    assert "候補者より" not in answer
+    assert "Zoomで変更されています（日時）" in answer
 
 
 def test_it_is_marked_wherever_the_interview_is_listed(sato: Client, drifted: Interview) -> None:

@@ -38,12 +38,12 @@ def test_the_answer_redraws_list_area_bar_and_version(
     drawn = send(address, date=DAY, starts_at="10:00", ends_at="11:00").content.decode()
 
     for place in (
-        *("version", "told", "slots", "participants-form"),
+        *("version", "attention", "told", "slots", "participants-form"),
         *("web-meeting", "proposal", "closing"),
     ):
         assert f'id="{place}"' in drawn
     assert f'name="version" value="{version_of(interview)}"' in drawn
-    assert drawn.count('hx-swap-oob="true"') == 10
+    assert drawn.count('hx-swap-oob="true"') == 11
 
 
 def test_a_slot_on_a_day_off_is_taken_and_the_list_says_why_the_day_is_off(

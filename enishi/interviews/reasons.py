@@ -1,0 +1,192 @@
+"""Why an interview needs somebody's decision: every reason as a value, in words, with its cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.interviews import drift
+from enishi.interviews.candidate_models import REQUESTS, NoteKind
+from enishi.interviews.models import Interview, InterviewState
+from enishi.mail.models import MailState
+from enishi.meetings.models import Meeting, MeetingState
+
+# So long the first page tells of a meeting that a forgotten draft gave back.
+TOLD_FOR = timedelta(days=14)
+
+
+class Concern(StrEnum):
+    """What is the matter."""
+
+    LEFT_OPEN = "left_open"
+    GIVEN_BACK = "given_back"
+    MEETING_MISSING = "meeting_missing"
+    MEETING_FAILED = "meeting_failed"
+    MOVED_ALONE = "moved_alone"
+    HOST_UNUSABLE = "host_unusable"
+    CHANGE_STRANDED = "change_stranded"
+    DRIFTED = "drifted"
+    NOTE = "note"
+    CANDIDATES_MAIL = "candidates_mail"
+    INTERVIEWERS_MAIL = "interviewers_mail"
+    INTERVIEWERS_GONE = "interviewers_gone"
+    INTERVIEWER_GONE = "interviewer_gone"
+
+
+class Part(StrEnum):
+    """The part of the interview's page where a reason is dealt with; its id in the document."""
+
+    NOTES = "told"
+    WEB_MEETING = "web-meeting"
+    CLOSING = "closing"
+    MAILS = "mails"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its kind, the sentence for the screen, and the button that leads to the cure.
+
+    ``part`` is where the button leads to on the interview's page, ``cure`` what stands on it.
+    """
+
+    concern: Concern
+    words: str
+    cure: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the database knows of an interview beside its own row and its meeting's.
+
+    Parameters
+    ----------
+    begins_at
+        The first of its times that is not over, aware; None when all are.
+    is_left_open
+        It is a draft, and somebody goes by a time of it that lies ahead.
+    has_moved_alone
+        Zoom refused the meeting at the time to which the interview has moved.
+    open_notes
+        Codes of :class:`NoteKind`, the newest first: what nobody has dealt with yet.
+    candidates_mail
+        Code of the :class:`MailState` of the latest letter to the candidate, if there is one.
+    is_interviewers_mail_lost
+        A letter to an interviewer did not arrive, and no later one went to them.
+    lacks_interviewer
+        One of the interviewers may not sign in any more.
+    has_interviewer
+        One of them still may.
+    """
+
+    begins_at: datetime | None
+    is_left_open: bool
+    has_moved_alone: bool
+    open_notes: list[str]
+    candidates_mail: str | None
+    is_interviewers_mail_lost: bool
+    lacks_interviewer: bool
+    has_interviewer: bool
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether one of its times is not over."""
+        return self.begins_at is not None
+
+
+def of(interview: Interview, facts: Facts) -> list[Reason]:
+    """Every reason why somebody should look at this interview, the most pressing first.
+
+    ``meeting`` with host and account is loaded.
+    """
+    return [
+        *_of_open_change(facts),
+        *(_of_meeting(interview, facts) if interview.is_open and facts.lies_ahead else ()),
+        *(_of_notes(facts) if interview.is_open else ()),
+        *(_of_mails(facts) if facts.lies_ahead else ()),
+        *(_of_people(interview, facts) if facts.lies_ahead else ()),
+    ]
+
+
+def _of_open_change(facts: Facts) -> Iterator[Reason]:
+    if facts.is_left_open:
+        yield Reason(
+            Concern.LEFT_OPEN,
+            _("変更中の日程が確定されていません（候補者や面接官には以前の日時を案内済み）"),
+            _("日程を確定する"),
+            Part.CLOSING,
+        )
+
+
+def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
+    meeting = interview.meeting
+    if meeting is None:
+        if interview.state == InterviewState.DRAFT and _is_told(interview.given_back_at):
+            said = _("未確定のためミーティングを自動で削除しました")
+            yield _about_meeting(Concern.GIVEN_BACK, said, _("Zoomミーティングを作成"))
+    elif meeting.state == MeetingState.MISSING:
+        said = _("ミーティングがZoomに見つかりません")
+        yield _about_meeting(Concern.MEETING_MISSING, said, _("ミーティングを作り直す"))
+    elif meeting.state == MeetingState.FAILED:
+        said = _("ミーティングを作成できていません")
+        yield _about_meeting(Concern.MEETING_FAILED, said, _("ミーティングを作り直す"))
+    elif meeting.is_live:
+        yield from _of_living(meeting, facts)
+
+
+def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
+    if facts.has_moved_alone:
+        said = _("新しい日時のミーティングを作成できていません")
+        yield _about_meeting(Concern.MOVED_ALONE, said, _("ミーティングを作り直す"))
+    if not meeting.host.is_usable:
+        said = _("ホストユーザーがZoomで利用できません")
+        yield _about_meeting(Concern.HOST_UNUSABLE, said, _("ホストユーザーを変更"))
+    if meeting.is_out_of_reach and meeting.awaits_change:
+        said = _("日時の変更がZoomに反映されていません")
+        yield _about_meeting(Concern.CHANGE_STRANDED, said, _("ミーティングを作り直す"))
+    if found := drift.of(meeting):
+        said = _("Zoomで変更されています（%(what)s）") % {"what": _("、").join(found.words)}
+        yield _about_meeting(Concern.DRIFTED, said, _("Zoomとの違いを解消"))
+
+
+def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:
+    return Reason(concern, words, cure, Part.WEB_MEETING)
+
+
+def _of_notes(facts: Facts) -> Iterator[Reason]:
+    # The same words twice are one reason; the page shows both notes.
+    for kind in dict.fromkeys(NoteKind(code) for code in facts.open_notes):
+        said = str(kind.label)
+        words = _("候補者より：%(said)s") % {"said": said} if kind in REQUESTS else said
+        yield Reason(Concern.NOTE, words, _("連絡を確認"), Part.NOTES)
+
+
+def _of_mails(facts: Facts) -> Iterator[Reason]:
+    if facts.candidates_mail == MailState.FAILED:
+        said = _("候補者へのメールが届いていません")
+        yield Reason(Concern.CANDIDATES_MAIL, said, _("メールを再送"), Part.MAILS)
+    if facts.is_interviewers_mail_lost:
+        said = _("面接官へのメールが届いていません")
+        yield Reason(Concern.INTERVIEWERS_MAIL, said, _("メールを再送"), Part.MAILS)
+
+
+def _of_people(interview: Interview, facts: Facts) -> Iterator[Reason]:
+    # A draft names them, too, but nobody counts on it yet.
+    if interview.state != InterviewState.CONFIRMED:
+        return
+    cure = _("日程を変更して面接官を選び直す")
+    if facts.lacks_interviewer and not facts.has_interviewer:
+        said = _("面接官が全員、利用停止中です")
+        yield Reason(Concern.INTERVIEWERS_GONE, said, cure, Part.CLOSING)
+    elif facts.lacks_interviewer:
+        said = _("利用停止中の面接官がいます")
+        yield Reason(Concern.INTERVIEWER_GONE, said, cure, Part.CLOSING)
+
+
+def _is_told(given_back_at: datetime | None) -> bool:
+    return given_back_at is not None and given_back_at > timezone.now() - TOLD_FOR
