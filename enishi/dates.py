@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
 
+# Years that a form or an address may name: every zone can show them, and add days to them.
+YEARS = range(2000, 2200)
 # Where nobody has to be told whose clock a Japanese letter means.
 _HOME = "Asia/Tokyo"
 _WEEKDAYS_JA = "月火水木金土日"

@@ -47,6 +47,9 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/settings.py",  # the languages' own names
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing
+    "enishi/hiring/phone_numbers.py",  # how numbers are labelled
+    "enishi/characters.py",  # letters that show nothing
+    "enishi/folding.py",  # which letters search takes for one another
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
     "enishi/company/public_holidays.py",  # how a substitute holiday is told from its holiday
     "enishi/dates.py",  # has its own English forms

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit, candidate_rules
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
@@ -102,8 +103,8 @@ def update(
 
 
 def _checked(name: str, time_zone: str) -> str:
-    name = name.strip()
-    if not name:
+    name = characters.clean_line(name)
+    if not characters.is_visible(name):
         raise UserFacingError(_("会社名を入力してください。"), field="name")
     if len(name) > 100:
         raise UserFacingError(_("会社名は100文字以内で入力してください。"), field="name")
@@ -113,7 +114,7 @@ def _checked(name: str, time_zone: str) -> str:
 
 
 def _checked_contact(contact: str) -> str:
-    contact = contact.strip()
+    contact = characters.clean(contact).strip()
     if len(contact) > _LONGEST_CONTACT or len(contact.splitlines()) > 1:
         raise UserFacingError(
             _("当日の連絡先は1行、%(count)d文字以内で入力してください。")

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit, public_holidays
 from enishi.company.models import (
     LONGEST_HOLIDAY,
@@ -143,8 +144,8 @@ def remove(holiday: CompanyHoliday, *, by: Member) -> None:
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
+    name = characters.clean_line(name)
+    if not characters.is_visible(name):
         raise UserFacingError(_("名称を入力してください。"), field="name")
     if len(name) > LONGEST_NAME:
         raise UserFacingError(

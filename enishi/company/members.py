@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Mapping
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
+from enishi import characters
+from enishi.company import audit, mail_addresses
 from enishi.company.models import Company, Member, Role
 from enishi.errors import UserFacingError
+
+_LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
 
 
 def invite(
@@ -39,17 +40,20 @@ def invite(
     UserFacingError
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
-    email = unicodedata.normalize("NFKC", email).strip()
-    _check(email=email, family_name=family_name, role=role)
+    email = mail_addresses.kept(email)
+    written = {
+        "family_name": characters.clean_line(family_name),
+        "given_name": characters.clean_line(given_name),
+        "department": characters.clean_line(department),
+    }
+    _check(written, email=email, role=role)
     try:
         with transaction.atomic():
             member = Member.objects.create_user(
                 email,
                 company=company,
-                family_name=family_name.strip(),
-                given_name=given_name.strip(),
-                department=department.strip(),
                 role=role,
+                **written,
             )
             audit.record(company, "member.invited", member, by=by, role=role)
     except IntegrityError as error:
@@ -148,13 +152,15 @@ def _keep_an_admin(member: Member) -> None:
         )
 
 
-def _check(*, email: str, family_name: str, role: str) -> None:
-    wrong = {}
-    try:
-        validate_email(email)
-    except ValidationError:
+def _check(written: Mapping[str, str], *, email: str, role: str) -> None:
+    wrong = {
+        name: _("%(limit)d文字以内で入力してください。") % {"limit": limit}
+        for name, limit in _LONGEST.items()
+        if len(written[name]) > limit
+    }
+    if not mail_addresses.is_valid(email):
         wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
-    if not family_name.strip():
+    if not characters.is_visible(written["family_name"]):
         wrong["family_name"] = _("姓を入力してください。")
     if role not in Role.values:
         wrong["role"] = _("権限を選択してください。")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Self
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
+from enishi import characters
+from enishi.company import audit, mail_addresses
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import applications, names
+from enishi.hiring import applications, names, phone_numbers
 from enishi.hiring.models import Application, Candidate, Job
 
-_PHONE = re.compile(r"\+?[0-9][0-9() -]{8,20}")
-_EMAIL_LENGTH = 254
-_NAME_LENGTH = 50
+_LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
+_LONGEST_NAME = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +41,13 @@ class Particulars:
     def tidied(self) -> Self:
         """In the form that is kept: kana full-width katakana, mail and phone half-width."""
         return type(self)(
-            family_name=names.tidy(self.family_name),
-            given_name=names.tidy(self.given_name),
+            family_name=characters.clean_line(self.family_name),
+            given_name=characters.clean_line(self.given_name),
             family_kana=names.to_kana(self.family_kana),
             given_kana=names.to_kana(self.given_kana),
-            email=unicodedata.normalize("NFKC", self.email).strip(),
-            phone=names.tidy(unicodedata.normalize("NFKC", self.phone)),
+            email=mail_addresses.kept(self.email),
+            # What is no number stays as typed, to be refused beside its field.
+            phone=phone_numbers.kept(self.phone) or characters.clean_line(self.phone),
         )
 
 
@@ -121,7 +118,8 @@ def search(
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
     for term in text.split():
-        found = found.filter(search_text__contains=names.fold(term))
+        wanted_text = phone_numbers.searched(term) or names.fold(term)
+        found = found.filter(search_text__contains=wanted_text)
     if wanted:
         found = found.filter(Exists(matching.filter(candidate=OuterRef("pk"))))
     matching = matching.select_related("job", "current_step").order_by("-applied_at", "-pk")
@@ -147,25 +145,25 @@ def search_text_of(candidate: Candidate) -> str:
         candidate.full_name,
         candidate.full_kana,
         candidate.email,
-        re.sub(r"[^0-9]", "", candidate.phone),
     )
-    return "\n".join(names.fold(line) for line in lines if line)
+    folded = (names.fold(line) for line in lines)
+    return "\n".join(filter(None, [*folded, phone_numbers.digits(candidate.phone)]))
 
 
 def _checked(particulars: Particulars) -> Particulars:
     kept = particulars.tidied()
     wrong = {}
-    if not kept.family_name:
+    if not characters.is_visible(kept.family_name):
         wrong["family_name"] = _("姓を入力してください。")
     for name in ("family_kana", "given_kana"):
         if not names.is_kana(getattr(kept, name)):
             wrong[name] = _("フリガナは全角カタカナで入力してください。")
-    if kept.email and not _is_mail(kept.email):
+    if kept.email and not mail_addresses.is_valid(kept.email):
         wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
-    if kept.phone and not _PHONE.fullmatch(kept.phone):
+    if kept.phone and phone_numbers.kept(kept.phone) is None:
         wrong["phone"] = _("電話番号は数字とハイフンで入力してください（例：090-0000-0000）。")
     for name, value in asdict(kept).items():
-        limit = _EMAIL_LENGTH if name == "email" else _NAME_LENGTH
+        limit = _LONGEST.get(name, _LONGEST_NAME)
         if len(value) > limit:
             wrong[name] = _("%(limit)d文字以内で入力してください。") % {"limit": limit}
     if wrong:
@@ -173,11 +171,3 @@ def _checked(particulars: Particulars) -> Particulars:
             _("入力内容に誤りがあります。赤い項目をご確認ください。"), fields=wrong
         )
     return kept
-
-
-def _is_mail(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True

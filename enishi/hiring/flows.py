@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import names
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
 
 STEPS_AT_MOST = 20
@@ -149,8 +149,8 @@ def _stands_at(step: Step) -> bool:
 
 
 def _name_for(company: Company, name: str, *, but: HiringFlow | None = None) -> str:
-    name = names.tidy(name)
-    if not name:
+    name = characters.clean_line(name)
+    if not characters.is_visible(name):
         raise UserFacingError(_("採用フロー名を入力してください。"), field="name")
     if len(name) > 100:
         raise UserFacingError(_("採用フロー名は100文字以内で入力してください。"), field="name")
@@ -161,8 +161,8 @@ def _name_for(company: Company, name: str, *, but: HiringFlow | None = None) -> 
 
 
 def _checked_step(name: str, kind: str) -> tuple[str, str]:
-    name = names.tidy(name)
-    if not name:
+    name = characters.clean_line(name)
+    if not characters.is_visible(name):
         raise UserFacingError(_("ステップ名を入力してください。"), field="name")
     if len(name) > 50:
         raise UserFacingError(_("ステップ名は50文字以内で入力してください。"), field="name")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.hiring import names
 from enishi.hiring.models import HiringFlow, Job
 
 
@@ -72,8 +72,8 @@ def _switch(job: Job, *, is_open: bool, action: str, by: Member) -> None:
 
 
 def _checked(title: str, flow: HiringFlow | None) -> tuple[str, HiringFlow]:
-    title = names.tidy(title)
-    if not title:
+    title = characters.clean_line(title)
+    if not characters.is_visible(title):
         raise UserFacingError(_("求人名を入力してください。"), field="title")
     if len(title) > 100:
         raise UserFacingError(_("求人名は100文字以内で入力してください。"), field="title")

@@ -1,4 +1,4 @@
-"""How names are written and found: folding for search, フリガナ for sorting."""
+"""How names are written and found: フリガナ for sorting, one form of all spellings for search."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ import unicodedata
 
 import jaconv
 
-# Katakana from small ァ to ヴ, the long vowel mark, the middle dot and the double hyphen.
-_KANA = re.compile("[\u30a1-\u30f4\u30fc\u30fb\uff1d ]*")
-_SPACE = re.compile(r"\s+")
+from enishi import characters, folding
 
-
-def tidy(text: str) -> str:
-    """What was typed, without doubled or surrounding spaces, full-width ones included.
-
-    Characters stay as they are: NFKC would turn 﨑 or 神 in a name into another person's.
-    """
-    return _SPACE.sub(" ", text).strip()
+# Katakana with its small, old and Ainu letters, the marks of voicing and repetition, the long
+# vowel mark, the middle dot and the double hyphens.
+_KANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\u3099\u309a\uff1d ]*")
+# What some write between the parts of a name and others leave out.
+_BETWEEN = re.compile("[ ・=\u30a0]")
 
 
 def to_kana(text: str) -> str:
     """Full-width katakana from hiragana or half-width katakana; other letters stay."""
-    return tidy(jaconv.hira2kata(unicodedata.normalize("NFKC", text)))
+    wide = jaconv.hira2kata(unicodedata.normalize("NFKC", text))
+    # NFKC makes the double hyphen of ヴァン＝ダイク an equals sign.
+    return characters.clean_line(wide.replace("=", "\uff1d"))
 
 
 def is_kana(text: str) -> bool:
@@ -31,6 +29,5 @@ def is_kana(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """One form for all spellings: widths, case and the two kana are made equal, spaces go."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return _SPACE.sub("", jaconv.kata2hira(folded))
+    """One form for all spellings of a name: :func:`enishi.folding.fold`, and nothing between."""
+    return _BETWEEN.sub("", folding.fold(text))

@@ -12,10 +12,12 @@ from enishi.errors import UserFacingError
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
 MOST_SLOTS = 10
+# A year further away is a slip of the keyboard.
+FARTHEST = timedelta(days=731)
 
 
 def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now: datetime) -> None:
-    """Refuse a period that is past, too short, too long or spans two days.
+    """Refuse a period that is past, too far away, too short, too long or spans two days.
 
     Parameters
     ----------
@@ -37,6 +39,10 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
     if starts_at <= now:
         raise UserFacingError(
             _("過去の日時は設定できません。これからの日時を選んでください。"), field="starts_at"
+        )
+    if starts_at > now + FARTHEST:
+        raise UserFacingError(
+            _("日程は2年先までの間で設定してください。年をご確認ください。"), field="starts_at"
         )
     if ends_at - starts_at < SHORTEST:
         raise UserFacingError(_("面接の時間は5分以上にしてください。"), field="ends_at")

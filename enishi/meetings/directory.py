@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import jaconv
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import folding
 from enishi.errors import UserFacingError
 from enishi.meetings import scopes
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
@@ -73,7 +72,7 @@ def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> Use
     """
     notice = _renew(account)
     users = account.users.filter(license_type__in=HOSTING_LICENSES)
-    for word in folded(query).split():
+    for word in folding.fold(query).split():
         users = users.filter(search_text__contains=word)
     users = users.order_by("search_text", "pk")
     total = users.count()
@@ -224,7 +223,7 @@ def _row(account: ZoomAccount, user: User) -> ZoomUser:
         first_name=user.first_name[:100],
         last_name=user.last_name[:100],
         license_type=user.license,
-        search_text=folded(f"{user.last_name} {user.first_name} {user.email}"),
+        search_text=folding.fold(f"{user.last_name} {user.first_name} {user.email}"),
     )
 
 
@@ -263,9 +262,3 @@ def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict
             in_doubt += 1
         host.save()
     return in_doubt
-
-
-def folded(text: str) -> str:
-    """Text as it is searched and sorted: NFKC, lower case, katakana as hiragana."""
-    folded_text: str = jaconv.kata2hira(unicodedata.normalize("NFKC", text).lower())
-    return " ".join(folded_text.split())

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
@@ -127,7 +128,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
     Saves all or none: labels over 100 characters are refused with ``fields`` keyed
     ``label-<host id>``.
     """
-    cleaned = {pk: " ".join(label.split()) for pk, label in labels.items()}
+    cleaned = {pk: characters.clean_line(label) for pk, label in labels.items()}
     too_long = {
         f"label-{pk}": _("表示名は100文字以内で入力してください（現在%(count)d文字）。")
         % {"count": len(label)}

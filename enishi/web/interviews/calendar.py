@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from enishi import dates
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews import calendar
 from enishi.interviews.models import InterviewState, Slot
 from enishi.web.interviews import workspace
-from enishi.web.shell import responses
+from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 
 _LONGEST = timedelta(days=62)
@@ -56,12 +57,11 @@ def week(request: MemberRequest) -> HttpResponse:
 def week_events(request: MemberRequest) -> HttpResponse:
     """The interviews of 面接カレンダー between two moments."""
     start, end = _period(request)
-    chosen = request.GET.get("interviewer", "")
     slots = calendar.week_of(
         request.member,
         start=start,
         end=end,
-        interviewer=int(chosen) if chosen.isdigit() else None,
+        interviewer=typed.number(request.GET, "interviewer"),
     )
     may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
     return _events([_listed(slot, may_schedule=may_schedule) for slot in slots])
@@ -111,6 +111,8 @@ def _period(request: MemberRequest) -> tuple[datetime, datetime]:
         end = datetime.fromisoformat(request.GET.get("end", ""))
     except ValueError:
         raise BadRequest from None
+    if start.year not in dates.YEARS or end.year not in dates.YEARS:
+        raise BadRequest
     if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
         raise BadRequest
     return start, end

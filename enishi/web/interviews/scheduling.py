@@ -13,7 +13,7 @@ from enishi.interviews import calendar, correspondence, scheduling, undelivered
 from enishi.interviews.reasons import Part
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
-from enishi.web.shell import responses
+from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -48,10 +48,12 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 def participants(request: MemberRequest, pk: int) -> HttpResponse:
     """Let the ticked members, and nobody else, interview."""
     interview = workspace.find(request, pk)
-    ticked = [int(value) for value in request.POST.getlist("members") if value.isdigit()]
     scheduling.set_participants(
         interview,
-        members=Member.objects.filter(company=request.member.company_id, pk__in=ticked),
+        members=Member.objects.filter(
+            company=request.member.company_id,
+            pk__in=typed.numbers(request.POST.getlist("members")),
+        ),
         by=request.member,
         version=version_of(request),
     )

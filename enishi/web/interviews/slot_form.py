@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from enishi import dates
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.revision import Seen
+from enishi.web.shell import typed
 
 
 class SlotForm(forms.Form):
@@ -55,6 +56,8 @@ class SlotForm(forms.Form):
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
             raise UserFacingError(_("日時を確認してください。"), fields=fields)
         day = self.cleaned_data["date"]
+        if day.year not in dates.YEARS:
+            raise UserFacingError(_("日付の年をご確認ください。"), field="date")
         start, end = self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
         starts_at = _moment(day, start, zone=self.zone, field="starts_at")
         if end == time(0) and start > end:
@@ -76,10 +79,10 @@ def version_of(request: HttpRequest) -> Seen:
 
 def number_of(request: HttpRequest, field: str, *, message: str) -> int:
     """A chosen id; ``message`` refuses what is none."""
-    try:
-        return int(request.POST.get(field, ""))
-    except ValueError:
-        raise UserFacingError(message, field=field) from None
+    chosen = typed.number(request.POST, field)
+    if chosen is None:
+        raise UserFacingError(message, field=field)
+    return chosen
 
 
 def _moment(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:

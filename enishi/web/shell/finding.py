@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from enishi import folding
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-
-_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Topic:
 
     def answers(self, terms: list[str]) -> bool:
         """Whether every term occurs in it."""
-        text = fold(f"{self.title} {self.summary} {self.group} {self.words}")
+        text = folding.fold(f"{self.title} {self.summary} {self.group} {self.words}")
         return all(term in text for term in terms)
 
 
@@ -139,14 +137,9 @@ def find(
 
     An empty query finds all of these kinds.
     """
-    terms = fold(query).split()
+    terms = folding.fold(query).split()
     return [
         topic
         for topic in TOPICS
         if topic.kind in kinds and may(member, topic.action) and topic.answers(terms)
     ]
-
-
-def fold(text: str) -> str:
-    """One form for ZOOM, Ｚｏｏｍ and zoom, for ズーム, ｽﾞｰﾑ and ずーむ."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from enishi.errors import UserFacingError
+
+_FORM_ID = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
 
 
 def page(
@@ -49,7 +52,8 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
     """
     htmx = getattr(request, "htmx", None)
     if htmx:
-        form_id = htmx.trigger or ""
+        # It comes from the browser and goes into a header and a selector.
+        form_id = htmx.trigger if _FORM_ID.fullmatch(htmx.trigger or "") else ""
         response = render(
             request,
             "shell/_refusal.html",

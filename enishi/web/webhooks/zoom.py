@@ -7,11 +7,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from enishi.meetings import webhooks
+from enishi.web.shell import typed
 from enishi.web.shell.access import public
 
 MAX_BYTES = 256 * 1024
 
 
+@typed.takes_raw_body
 @public
 @csrf_exempt
 @require_POST

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from enishi import folding
 from enishi.company.models import Member
-from enishi.web.shell import finding
 from tests.cast import SignedIn
 
 
@@ -21,7 +21,7 @@ def test_each_of_the_six_words_finds_the_zoom_page(
 
 @pytest.mark.parametrize("word", ["ＺＯＯＭ", "ｽﾞｰﾑ", "ずーむ"])
 def test_width_and_kana_do_not_matter(word: str) -> None:
-    assert finding.fold(word) in finding.fold("Zoom ズーム")
+    assert folding.fold(word) in folding.fold("Zoom ズーム")
 
 
 def test_a_word_that_nothing_answers_is_said_to_be_so(

@@ -12,7 +12,7 @@ from enishi.company.roles import Action
 from enishi.meetings import connection, hosts
 from enishi.meetings.explanations import NotLinked
 from enishi.meetings.models import Host, ZoomAccount
-from enishi.web.shell import responses
+from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 
 # The part of the dialog that a search or another page replaces.
@@ -28,8 +28,8 @@ def choose(request: MemberRequest) -> HttpResponse:
         hosts.choose(account, zoom_user_ids=chosen, by=request.member)
         messages.success(request, _("ホストユーザーの候補を変更しました。"))
         return responses.redirect(request, reverse("settings_zoom"))
-    query, number = request.GET.get("q", "").strip(), request.GET.get("page", "1")
-    page = hosts.search_users(account, query=query, page=int(number) if number.isdecimal() else 1)
+    query = request.GET.get("q", "").strip()
+    page = hosts.search_users(account, query=query, page=typed.number(request.GET, "page") or 1)
     if request.htmx.target == ROWS:
         context = {"page": page, "query": query}
         return responses.fragment(request, "settings/zoom/_users.html", context)
@@ -40,9 +40,10 @@ def choose(request: MemberRequest) -> HttpResponse:
 def relabel(request: MemberRequest) -> HttpResponse:
     """保存: every Enishi上の表示名 at once."""
     labels = {
-        int(number): request.POST.get(name, "")
+        number: request.POST.get(name, "")
         for name in request.POST
-        if (number := name.removeprefix("label-")) != name and number.isdecimal()
+        if name.startswith("label-")
+        and (number := typed.read_number(name.removeprefix("label-"))) is not None
     }
     hosts.relabel(_account(request), labels=labels, by=request.member)
     messages.success(request, _("表示名を保存しました。"))

@@ -1,0 +1,58 @@
+"""What written text is made of: which characters are kept, and whether there is anything to see.
+
+Text comes from forms, addresses, files and the clipboard. PostgreSQL refuses U+0000, UTF-8 has no
+lone surrogates, and characters that nobody sees make two equal names different.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Written as numbers, because nobody could read the characters themselves.
+_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+# Zero width, direction marks, byte order mark, interlinear and musical controls, tags. The joiners
+# U+200C and U+200D stay: they stand within emoji and within words of several scripts.
+_FORMATS = (
+    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_DROPPED = re.compile(f"[{_CONTROLS}{_FORMATS}{_NO_CHARACTERS}]")
+_JOINERS = re.compile("[\u200c\u200d]")
+# Letters by their category, and yet blank: the fillers of Hangul, the empty Braille cell.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Categories that show nothing by themselves: separators, controls, formats, combining marks.
+_UNSEEN_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn", "Mn", "Me"})
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: line ends are LF, and characters that nobody sees are gone.
+
+    Controls (U+0000 among them), format characters (U+200B, U+FEFF, direction marks), lone
+    surrogates and non-characters are removed; tabs, joiners and variation selectors stay.
+    """
+    return _DROPPED.sub("", _NEWLINES.sub("\n", text))
+
+
+def clean_line(text: str) -> str:
+    """As :func:`clean`, in one line: line ends and tabs become spaces, doubled spaces one.
+
+    Characters stay as they are: NFKC would turn 﨑 or 神 in a name into another person's.
+    """
+    return " ".join(clean(text).split())
+
+
+def clean_address(text: str) -> str:
+    """A mail or web address as it is kept: half-width, without spaces, controls or joiners."""
+    return "".join(_JOINERS.sub("", clean(unicodedata.normalize("NFKC", text))).split())
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of the text."""
+    return any(
+        character not in _BLANK_LETTERS
+        and unicodedata.category(character) not in _UNSEEN_CATEGORIES
+        for character in text
+    )

@@ -1,0 +1,121 @@
+"""Names, addresses and numbers as people type them: kept in one form, or refused by field."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.hiring import candidates, names, phone_numbers
+from enishi.hiring.candidates import Particulars
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("090ー1234ー5678", "090-1234-5678"),
+        ("090\u20101234\u20135678", "090-1234-5678"),
+        ("090\u22121234\uff0d5678", "090-1234-5678"),
+        ("(03)1234-5678", "03-1234-5678"),
+        ("（０３）１２３４−５６７８", "03-1234-5678"),
+        ("03.1234.5678", "03-1234-5678"),
+        ("03(1234)5678", "03-1234-5678"),
+        ("03 1234 5678", "03-1234-5678"),
+        ("TEL: 03-1234-5678", "03-1234-5678"),
+        ("03-1234-5678 内線 12", "03-1234-5678 内線12"),
+        ("03-1234-5678 ext. 12", "03-1234-5678 内線12"),
+        ("+81 (0)90-1234-5678", "+81-90-1234-5678"),
+        ("+1 415 555 0100", "+1-415-555-0100"),
+        ("09012345678", "09012345678"),
+    ],
+)
+def test_a_number_is_kept_with_plain_hyphens(typed: str, kept: str) -> None:
+    assert phone_numbers.kept(typed) == kept
+    assert phone_numbers.kept(kept) == kept
+
+
+@pytest.mark.parametrize("typed", ["1234", "mail", "090-1234-567x", "1" * 16, "-" * 5000, "内線12"])
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert phone_numbers.kept(typed) is None
+
+
+@pytest.mark.parametrize("searched", ["09012345678", "090-1234", "090ー1234ー5678", "（090）1234"])
+def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> None:
+    typed = Particulars(family_name="山田", phone="090ー1234ー5678 内線99")
+    found = candidates.register(recruiter.company, typed, by=recruiter)
+    candidates.register(recruiter.company, Particulars(family_name="鈴木"), by=recruiter)
+    assert list(candidates.search(recruiter, text=searched)) == [found]
+
+
+def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member) -> None:
+    typed = Particulars(family_name="山田", phone="+81 90 1234 5678")
+    found = candidates.register(recruiter.company, typed, by=recruiter)
+    assert list(candidates.search(recruiter, text="090-1234-5678")) == [found]
+
+
+@pytest.mark.parametrize(
+    "kana", ["ヴァン＝ダイク", "ヵヶヷヺ", "ㇰㇱ", "ジャン゠リュック", "ヽヾ", "ﾏﾘｱ･ﾙｲｻﾞ", "ゔぁん"]
+)
+def test_rare_kana_are_kept(recruiter: Member, kana: str) -> None:
+    typed = Particulars(family_name="ヴァン", family_kana=kana)
+    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    assert candidate.family_kana == names.to_kana(kana)
+    assert names.is_kana(candidate.family_kana)
+
+
+def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
+    typed = Particulars(family_name="ヴァン＝ダイク", family_kana="ヴァン＝ダイク")
+    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    assert (candidate.family_name, candidate.family_kana) == ("ヴァン＝ダイク",) * 2
+    assert list(candidates.search(recruiter, text="ヴァンダイク")) == [candidate]
+
+
+@pytest.mark.parametrize(
+    "address", ["foo..bar.@docomo.ne.jp", ".foo.@EZWEB.ne.jp", "a..b@t.vodafone.ne.jp"]
+)
+def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
+    typed = Particulars(family_name="山田", email=address)
+    assert candidates.register(recruiter.company, typed, by=recruiter).email == address
+
+
+@pytest.mark.parametrize(
+    "address", ["foo..bar@example.jp", "foo.@example.jp", "@docomo.ne.jp", ".@docomo.ne.jp"]
+)
+def test_what_no_server_takes_is_refused(recruiter: Member, address: str) -> None:
+    with pytest.raises(UserFacingError) as refused:
+        candidates.register(
+            recruiter.company, Particulars(family_name="山田", email=address), by=recruiter
+        )
+    assert list(refused.value.fields) == ["email"]
+
+
+def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruiter: Member) -> None:
+    typed = Particulars(family_name="山\0田\u200b", email="hanako@example.jp\u200b\ufeff")
+    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    assert (candidate.family_name, candidate.email) == ("山田", "hanako@example.jp")
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u3000", "\u0301"])
+def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> None:
+    with pytest.raises(UserFacingError) as refused:
+        candidates.register(recruiter.company, Particulars(family_name=name), by=recruiter)
+    assert list(refused.value.fields) == ["family_name"]
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("髙橋", "高橋"),
+        ("斉藤", "齋藤"),
+        ("山﨑", "山崎"),
+        ("𠮷田", "吉田"),
+        ("渡邉", "渡辺"),
+        ("José", "jose"),
+    ],
+)
+def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: str) -> None:
+    found = candidates.register(recruiter.company, Particulars(family_name=written), by=recruiter)
+    assert found.family_name == written
+    assert list(candidates.search(recruiter, text=searched)) == [found]
