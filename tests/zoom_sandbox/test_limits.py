@@ -1,5 +1,6 @@
 """Rate limits per account, per category, and per host and day."""
 
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,17 @@ def test_every_answer_tells_what_is_left(linked: Practice) -> None:
     assert headers["X-RateLimit-Remaining"] == "59"
     assert headers["x-zm-trackingid"]
     assert linked.ask("GET", "/users/nobody").headers["X-RateLimit-Category"] == "Light"
+
+
+def test_every_answer_tells_the_time_of_the_sandboxs_clock(linked: Practice) -> None:
+    asked_at = linked.world.move_clock(seconds=6 * 60)
+    answers = (
+        linked.ask("GET", "/users"),
+        linked.ask("GET", "/meetings/1"),
+        linked.redeem("no code"),
+    )
+    for answer in answers:
+        assert parsedate_to_datetime(answer.headers["Date"]) == asked_at.replace(microsecond=0)
 
 
 @pytest.mark.parametrize(
