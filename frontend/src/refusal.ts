@@ -3,7 +3,6 @@
 interface AnswerDetail {
   xhr: XMLHttpRequest;
   elt: HTMLElement;
-  shouldSwap?: boolean;
 }
 
 export function watchRefusals(): void {
@@ -14,7 +13,6 @@ export function watchRefusals(): void {
   });
   document.addEventListener("htmx:sendError", (event) => say(detail(event).elt, "none"));
   document.addEventListener("htmx:timeout", (event) => say(detail(event).elt, "none"));
-  document.addEventListener("htmx:beforeSwap", askToSignIn);
 }
 
 function detail(event: Event): AnswerDetail {
@@ -50,13 +48,4 @@ function say(elt: HTMLElement, sentence: string): void {
   place.replaceChildren(template.content.cloneNode(true));
   place.setAttribute("role", "alert");
   if (!near) place.scrollIntoView({ block: "nearest" });
-}
-
-// After the session has ended the sign-in page would land inside a fragment; show it whole.
-function askToSignIn(event: Event): void {
-  const answer = detail(event);
-  if (!answer.xhr.responseURL) return;
-  if (!new URL(answer.xhr.responseURL).pathname.startsWith("/accounts/login")) return;
-  answer.shouldSwap = false;
-  window.location.reload();
 }

@@ -154,7 +154,7 @@ def test_a_refused_plain_form_goes_back_to_its_page_but_never_elsewhere(
     address = f"/settings/members/{admin.pk}/deactivation"
     ours = browser.post(address, headers={"Referer": "http://testserver/settings/members/"})
     theirs = browser.post(address, headers={"Referer": "https://evil.example/"})
-    assert (ours.status_code, ours["Location"]) == (303, "http://testserver/settings/members/")
+    assert (ours.status_code, ours["Location"]) == (303, "/settings/members/")
     assert theirs["Location"] == "/"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import members
 from enishi.company.models import Member
+from enishi.web.shell import access
 from enishi.web.shell.access import CHOSEN_LANGUAGE
 
 # The page that opens says it already.
@@ -27,6 +29,10 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if language := request.session.pop(CHOSEN_LANGUAGE, None):
             members.choose_language(user, language)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where sign-in may lead on to: pages of ours, no address that only takes forms."""
+        return super().is_safe_url(url) and access.is_page(urlsplit(url).path)
 
     def format_email_subject(self, subject: str) -> str:
         """Put the product's name first, as Japanese business mail does."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +27,8 @@ class CandidateRequest(HttpRequest):
     link: CandidateLink
     key: str
     refused_to: str
+    # What a refused form held, so that its page shows it again.
+    typed: Mapping[str, str]
 
 
 class KeyConverter:
@@ -59,13 +63,13 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
             if not throttle.allows(request):
                 with translation.override(_language(request, None)):
                     return leave_nothing(_closed(request, status=429))
-            request.key = key
+            request.key, request.typed = key, {}
             link = candidate_links.find(key, purpose=purpose)
             with translation.override(_language(request, link)):
                 if link is None:
                     return leave_nothing(_closed(request, status=404))
                 with timezone.override(link.interview.company.zone):
-                    return leave_nothing(_answer(view, request, link))
+                    return leave_nothing(_answer(view, request, link, has_page="GET" in methods))
 
         return access.public(guarded)
 
@@ -80,14 +84,29 @@ def leave_nothing(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _answer(view: View, request: CandidateRequest, link: CandidateLink) -> HttpResponse:
+def _answer(
+    view: View, request: CandidateRequest, link: CandidateLink, *, has_page: bool
+) -> HttpResponse:
     request.link = link
     request.refused_to = request.path
     try:
         return view(request)
     except UserFacingError as refused:
         # Here and not in the middleware: a refusal, too, leaves nothing behind.
-        return responses.refusal(request, refused)
+        if not has_page or request.method != "POST":
+            return responses.refusal(request, refused)
+        return _form_again(view, request, refused)
+
+
+def _form_again(view: View, request: CandidateRequest, refused: UserFacingError) -> HttpResponse:
+    """The form's own page with the sentence above it, and in it what was typed."""
+    messages.error(request, str(refused.message))
+    request.typed = request.POST.dict()
+    request.method = "GET"
+    response = view(request)
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = refused.status
+    return response
 
 
 def _language(request: HttpRequest, link: CandidateLink | None) -> str:

@@ -86,14 +86,16 @@ def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> 
 
 def _choices(request: CandidateRequest) -> dict[str, Any]:
     context, interview = _context(request), request.link.interview
-    may_change = context["room"].freedom.change and "ask" not in request.GET
+    asks = "ask" in request.GET or bool(request.typed)
+    may_change = context["room"].freedom.change and not asks
     periods = rescheduling.open_periods(interview) if may_change else []
     chosen = typed.number(request.GET, "slot")
     return context | {
         "periods": periods,
         "asked": next((period for period in periods if period.pk == chosen), None),
         "is_full": may_change and not periods and rescheduling.offer_of(interview) is not None,
-        "wants_cancel": request.GET.get("ask") == "cancel" and not context["room"].freedom.cancel,
+        "wants_cancel": not context["room"].freedom.cancel
+        and (request.GET.get("ask") == "cancel" or request.typed.get("kind") == "wants_cancel"),
     }
 
 

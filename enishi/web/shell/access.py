@@ -7,15 +7,22 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.middleware import get_user
+from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
+from enishi.errors import UserFacingError
+from enishi.web.shell import responses
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +61,52 @@ class MemberMiddleware:
         return response
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to the sign-in page, and says what became of what they typed.
+
+    A part of a page (htmx) is answered where it was asked for, so that the page keeps what was
+    typed; a form of a plain page is told to be lost, and leads back to the page it stood on.
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # typed as if it could only redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        if getattr(request, "htmx", False):
+            return responses.refusal(request, _session_is_over())
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request,
+            _(
+                "サインインの有効期限が切れていたため、送信された内容は保存されていません。"
+                "お手数ですが、サインインしてからもう一度ご入力ください。"
+            ),
+        )
+        return redirect_to_login(responses.page_it_came_from(request), settings.LOGIN_URL)
+
+
+def _session_is_over() -> UserFacingError:
+    sentence = _(
+        "サインインの有効期限が切れたため、まだ保存されていません。{link}してから、この画面で"
+        "もう一度操作してください。入力した内容はこの画面に残っています。"
+    )
+    link = format_html(
+        '<a href="{}" target="_blank" rel="noopener">{}</a>',
+        reverse("account_login"),
+        _("別のタブでサインイン"),
+    )
+    return UserFacingError(format_html(sentence, link=link), status=401)
+
+
+def is_page(path: str) -> bool:
+    """Whether a browser can be sent to this path of ours: an address that answers GET."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return "GET" in getattr(view, "methods", ("GET",))
+
+
 def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """Let only members through whose role allows the action, by these methods.
 
@@ -69,10 +122,11 @@ def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
             if request.method not in methods and not (
                 request.method == "HEAD" and "GET" in methods
             ):
-                return HttpResponseNotAllowed(methods)
+                return responses.not_allowed(request, methods)
             return view(request, *args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
+        guarded.methods = methods  # type: ignore[attr-defined]
         return guarded
 
     return decorate

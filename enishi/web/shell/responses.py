@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -62,10 +63,23 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
         )
         return reswap(retarget(response, _place_of(form_id)), "innerHTML")
     messages.error(request, str(error.message))
-    back = getattr(request, "refused_to", "") or request.META.get("HTTP_REFERER", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    return redirect(request, back)
+    return redirect(request, getattr(request, "refused_to", "") or page_it_came_from(request))
+
+
+def page_it_came_from(request: HttpRequest) -> str:
+    """The page of ours on which the browser was, as a path; the first page if it does not say."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(came_from)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """There is no page at this address: it takes forms of other pages only."""
+    response = page(request, "405.html", status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def _place_of(form_id: str) -> str:
