@@ -1,6 +1,7 @@
 """Every table on one sheet, for Django to find; nobody else imports this module."""
 
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
+from enishi.company.submissions import Submission
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -63,6 +64,7 @@ __all__ = [
     "Slot",
     "Step",
     "StepResult",
+    "Submission",
     "WebhookEvent",
     "ZoomAccount",
     "ZoomUser",

@@ -10,6 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from enishi import queue
+from enishi.company import submissions
 from enishi.interviews import (
     drafts,
     host_change,
@@ -175,6 +176,12 @@ def give_meetings_back(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="queue.recover", queueing_lock="queue.recover")
 async def recover_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001
     await queue.recover_stalled()
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="company.forget_submissions", queueing_lock="company.forget_submissions")
+def forget_submissions(timestamp: int) -> None:  # noqa: ARG001
+    submissions.forget()
 
 
 @app.periodic(cron="13 4 * * *")

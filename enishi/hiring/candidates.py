@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from enishi.hiring.models import Application, Candidate, Job
 
 _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
+_MOST_ALIKE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,22 @@ def register(
         if job is not None:
             applications.apply(candidate, job, by=by)
     return candidate
+
+
+def alike(company: Company, particulars: Particulars) -> list[Candidate]:
+    """Candidates of the company who may be the very person: by address, by number, or by name.
+
+    Two people may share a name: whoever registers is asked. At most five, the newest first.
+    """
+    typed = particulars.tidied()
+    name = names.fold(typed.family_name + typed.given_name)
+    same = Q(search_text=name) | Q(search_text__startswith=f"{name}\n") if name else Q()
+    if typed.email:
+        same |= Q(email__iexact=typed.email)
+    if digits := phone_numbers.digits(typed.phone):
+        same |= Q(search_text__endswith=f"\n{digits}")
+    found = Candidate.objects.filter(same, company=company) if same else Candidate.objects.none()
+    return list(found.order_by("-created_at", "-pk")[:_MOST_ALIKE])
 
 
 def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Candidate:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import reswap, retarget
 
 from enishi.company.models import Member
 from enishi.company.roles import Action
@@ -21,6 +22,7 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.web.candidates import profile
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.once import creates_once
 
 
 class ParticularsForm(forms.Form):
@@ -60,14 +62,20 @@ class NewCandidateForm(ParticularsForm):
 
 
 @needs(Action.EDIT_CANDIDATES, methods=("GET", "POST"))
+@creates_once
 def new_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /candidates/new``."""
     if request.method == "GET":
         form = NewCandidateForm(request.member)
         return responses.page(request, "candidates/new.html", {"form": form})
+    entered = candidates.Particulars.typed(request.POST)
+    if "is_somebody_else" not in request.POST and (
+        alike := candidates.alike(request.member.company, entered)
+    ):
+        return _ask_whether_same(request, alike)
     candidate = candidates.register(
         request.member.company,
-        candidates.Particulars.typed(request.POST),
+        entered,
         job=profile.job_chosen(request),
         by=request.member,
     )
@@ -91,6 +99,17 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     if closed:
         messages.warning(request, _of_closed_links(closed))
     return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
+
+
+def _ask_whether_same(request: MemberRequest, alike: list[Candidate]) -> HttpResponse:
+    """Who is there already, and the button that registers somebody else of the same name."""
+    context: dict[str, object] = {"alike": alike}
+    if request.htmx:
+        asked = responses.fragment(request, "candidates/_alike.html", context, status=409)
+        return reswap(retarget(asked, "#candidate-form-refusal"), "innerHTML")
+    form = NewCandidateForm(request.member)
+    form.initial = request.POST.dict()
+    return responses.page(request, "candidates/new.html", context | {"form": form}, status=409)
 
 
 def _of_closed_links(interviews: list[Interview]) -> str:

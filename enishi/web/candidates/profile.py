@@ -15,6 +15,7 @@ from enishi.hiring import applications as hiring_applications
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.once import creates_once
 
 
 @needs(Action.SEE_CANDIDATES)
@@ -34,6 +35,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
+@creates_once
 def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``POST /candidates/7/applications``: the candidate applies to one more job."""
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)

@@ -15,6 +15,7 @@ from enishi.hiring import flows as hiring_flows
 from enishi.hiring.models import HiringFlow, StepKind
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.once import creates_once
 
 
 @needs(Action.EDIT_JOBS)
@@ -25,6 +26,7 @@ def flows_page(request: MemberRequest) -> HttpResponse:
 
 
 @needs(Action.EDIT_JOBS, methods=("GET", "POST"))
+@creates_once
 def new_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /flows/new``."""
     if request.method == "GET":

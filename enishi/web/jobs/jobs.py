@@ -20,6 +20,7 @@ from enishi.hiring import jobs as hiring_jobs
 from enishi.hiring.models import HiringFlow, Job
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.once import creates_once
 
 _PAGE_SIZE = 50
 
@@ -59,6 +60,7 @@ def jobs_page(request: MemberRequest) -> HttpResponse:
 
 
 @needs(Action.EDIT_JOBS, methods=("GET", "POST"))
+@creates_once
 def new_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /jobs/new``."""
     if request.method == "GET":

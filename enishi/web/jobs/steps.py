@@ -14,9 +14,11 @@ from enishi.hiring.models import Step
 from enishi.web.jobs import flows
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.once import creates_once
 
 
 @needs(Action.EDIT_JOBS, methods=("POST",))
+@creates_once
 def steps(request: MemberRequest, flow_id: int) -> HttpResponse:
     """``POST /flows/1/steps``: one more step, at the end."""
     flow = get_object_or_404(flows.flows_of(request.member), pk=flow_id)

@@ -14,6 +14,7 @@ from enishi.interviews.candidate_models import LinkPurpose
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
+from enishi.web.shell.once import creates_once
 
 
 @opens(LinkPurpose.ROOM)
@@ -42,6 +43,7 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
 
 
 @opens(LinkPurpose.ROOM, methods=("GET", "POST"))
+@creates_once
 def change(request: CandidateRequest) -> HttpResponse:
     """GET: the offered times, or the question whether it shall be this one (``?slot=``).
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from enishi import dates
+from enishi.web.shell import once
 
 register = template.Library()
 
@@ -68,6 +69,12 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     """How many there are, which are shown, and the way to the others; keeps the filters."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"page": page, "numbers": numbers, "request": context["request"]}
+
+
+@register.simple_tag
+def form_key() -> str:
+    """The hidden field by which a form that creates something creates it once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
 
 
 @register.inclusion_tag("shell/_field.html")
