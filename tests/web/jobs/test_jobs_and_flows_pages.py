@@ -83,7 +83,7 @@ def test_a_step_in_use_stays_and_the_page_says_why(
     answer = window.post(
         f"{page}steps/{step.pk}/removal", headers={"Referer": f"http://testserver{page}"}
     )
-    assert answer["Location"] == f"http://testserver{page}"
+    assert answer["Location"] == page
     assert "選考記録があるため、削除できません" in window.get(page).content.decode()
 
 
