@@ -1,6 +1,8 @@
 """Every table on one sheet, for Django to find; nobody else imports this module."""
 
+from enishi.accounts.forgotten import PasswordRequest
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
+from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.hiring.models import (
     Application,
@@ -33,6 +35,7 @@ from enishi.meetings.models import (
     ZoomAccount,
     ZoomUser,
 )
+from enishi.throttling import Counter
 
 __all__ = [
     "Allowance",
@@ -46,6 +49,7 @@ __all__ = [
     "Circuit",
     "Company",
     "CompanyHoliday",
+    "Counter",
     "Evaluation",
     "HiringFlow",
     "Host",
@@ -53,6 +57,7 @@ __all__ = [
     "Installation",
     "Interview",
     "Job",
+    "KnownPlace",
     "MailTemplate",
     "Meeting",
     "Member",
@@ -60,6 +65,7 @@ __all__ = [
     "OfferedPeriod",
     "OutgoingMail",
     "Participant",
+    "PasswordRequest",
     "Proposal",
     "Slot",
     "Step",

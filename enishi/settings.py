@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from environs import Env
 from enishi import logs, loopback
 
 env = Env(eager=True)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BASE_DIR = Path(__file__).resolve().parent
 
 
@@ -32,6 +34,25 @@ def _http_address(name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must be an address such as {default}, not a fragment")
     return value
+
+
+def _whole_hosts(address: str, others: list[str]) -> list[str]:
+    """What a request's Host may be, port included: the address's, and what the operator adds.
+
+    An installation on this machine is reached by each of its names. A name without a port stands
+    for the ports that browsers leave out.
+    """
+    parts = urlsplit(address)
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    names = {name} | (set(_LOOPBACK) if loopback.is_loopback(name) else set())
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    hosts = [f"{one}:{port}" for one in names]
+    if port in (80, 443):
+        hosts += names
+    for other in others:
+        bare = not re.search(r":\d+$", other)
+        hosts += [other, f"{other}:80", f"{other}:443"] if bare else [other]
+    return sorted({host.lower() for host in hosts})
 
 
 def _mailbox_address(name: str) -> str:
@@ -66,7 +87,6 @@ def _encryption_keys(text: str) -> list[tuple[str, bytes]]:
 
 # --- Installation -------------------------------------------------------------------------------
 BASE_URL = _http_address("ENISHI_BASE_URL", "http://127.0.0.1:8000")
-_host = urlsplit(BASE_URL).hostname or "127.0.0.1"
 _https = BASE_URL.startswith("https://")
 # Others can reach it: what is published with the source, the demo's password, opens nothing here.
 IS_PUBLIC = loopback.is_public(os.environ, base_url=BASE_URL)
@@ -85,7 +105,9 @@ ENISHI_ENCRYPTION_KEYS = _encryption_keys(
         "put id:key there, the key being 32 random bytes in base64url; ./run makes one itself",
     )
 )
-ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]", *env.list("ENISHI_ALLOWED_HOSTS", [])]
+# Django's own comparison knows no ports; ours (enishi.web.shell.walls) compares them too.
+HOSTS = _whole_hosts(BASE_URL, env.list("ENISHI_ALLOWED_HOSTS", []))
+ALLOWED_HOSTS = sorted({re.sub(r":\d+$", "", host) for host in HOSTS})
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # --- Zoom ---------------------------------------------------------------------------------------
@@ -125,6 +147,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "enishi.web.shell.walls.WallsMiddleware",
     "csp.middleware.CSPMiddleware",
     "enishi.web.shell.typed.TypedTextMiddleware",
     "enishi.web.shell.pasted.PastedAddressMiddleware",
@@ -184,13 +207,8 @@ DATABASES["default"].update(
         },
     }
 )
-CACHES = {
-    # In the database, so that throttling counts over all processes and machines.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "enishi_cache",
-    }
-}
+# What must be counted stands in tables of its own (enishi.throttling); nothing may rely on a cache.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "enishi.Member"
@@ -218,26 +236,23 @@ ACCOUNT_ADAPTER = "enishi.web.account.adapter.ClosedDoor"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
-}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ENISHI_TRUSTED_PROXIES", 0)
+# Django's own: allauth's would keep a second list of everybody's addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - the name of a class
+# Counted by enishi.throttling instead: allauth's counters hang on the Host header and on a cache.
+ACCOUNT_RATE_LIMITS = False
+# How many proxies of ours stand in front; their entries in X-Forwarded-For are believed.
+TRUSTED_PROXIES = env.int("ENISHI_TRUSTED_PROXIES", 0)
 
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-enishi" if _https else "enishi"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
+# The word by which a browser is known from which somebody signed in before.
+DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Browser's walls ----------------------------------------------------------------------------
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = False  # the proxy's work
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"

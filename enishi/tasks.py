@@ -9,8 +9,9 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from enishi import queue
-from enishi.company import submissions
+from enishi import queue, throttling
+from enishi.accounts import forgotten
+from enishi.company import sign_in, submissions
 from enishi.interviews import (
     drafts,
     host_change,
@@ -64,6 +65,19 @@ def process_webhook(event_id: int) -> None:
 @app.task(name="meetings.tell_admins", retry=_AGAIN)
 def tell_admins(account_id: int, generation: int) -> None:
     health.tell_admins(account_id, generation=generation)
+
+
+@app.task(name="accounts.answer_request", retry=_AGAIN)
+def answer_password_request(request_id: int) -> None:
+    forgotten.answer(request_id)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="accounts.forget", queueing_lock="accounts.forget")
+def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
+    throttling.forget()
+    sign_in.forget()
+    forgotten.forget()
 
 
 @app.task(name="mail.deliver")

@@ -133,10 +133,10 @@ def _cheap_flush() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    """What one test counted (sign-in attempts) is not the next one's."""
-    yield
-    from django.core.cache import cache
+@pytest.fixture(scope="session")
+def live_server(live_server: Any) -> Any:
+    """pytest-django's, at a port of its own that the product has to know as its address."""
+    from django.conf import settings
 
-    cache.clear()
+    settings.HOSTS.append(urlsplit(live_server.url).netloc)
+    return live_server

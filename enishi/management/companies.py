@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     with django_ready.django_set_up(), translation.override("en"):
         from django.core.exceptions import ValidationError
 
+        from enishi.accounts import links
         from enishi.errors import UserFacingError
 
         try:
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         terminal.say(f"The company “{options.name}” is there.")
         if not options.password_stdin:
             terminal.say(f"{options.email} sets a password here; the link works once:")
-            terminal.say(f"  {_password_link(admin)}")
+            terminal.say(f"  {links.link_for(admin)}")
     return 0
 
 
@@ -78,19 +79,3 @@ def _create(options: argparse.Namespace) -> Member:
             admin.set_password(password)
             admin.save(update_fields=["password"])
     return admin
-
-
-def _password_link(member: Member) -> str:
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-    from django.conf import settings
-    from django.urls import reverse
-
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={
-            "uidb36": user_pk_to_url_str(member),
-            "key": default_token_generator.make_token(member),
-        },
-    )
-    return f"{settings.BASE_URL}{path}"

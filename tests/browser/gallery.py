@@ -9,11 +9,11 @@ from urllib.parse import quote, urlsplit
 from django.utils import translation
 from playwright.sync_api import Page
 
+from enishi.accounts import links
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import connection
-from enishi.web.shell import invitation
 from tests.browser.gallery_world import Gallery
 
 Deed = Callable[[Page], None]
@@ -176,7 +176,6 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-wording": "/settings/mails/wording?kind=confirmed",
         "password-change": "/accounts/password/change/",
         "password-set": "/accounts/password/set/",
-        "reauthenticate": "/accounts/reauthenticate/",
         "sign-out": "/accounts/logout/",
     }
     for name, address in pages.items():
@@ -235,7 +234,7 @@ def _choosing(page: Page) -> None:
 
 def _at_the_door(gallery: Gallery) -> Iterator[Sight]:
     password = "/accounts/password/reset/"
-    fresh = urlsplit(invitation.link_for(gallery.interviewer)).path
+    fresh = urlsplit(links.link_for(gallery.interviewer)).path
     pages = {
         "door-sign-in": "/accounts/login/",
         "door-sign-up": "/accounts/signup/",

@@ -129,7 +129,7 @@ def test_every_page_there_is_fits_keeps_nobody_out_and_can_be_read_in_english(
 def pages_there_are() -> set[str]:
     """The addresses that draw a page, of all that the product has."""
     read = {line.address for line in sheet.lines() if "GET" in line.methods}
-    return (read | sheet.PUBLIC | sheet.OWN_ACCOUNT) - DRAW_NOTHING - SENT_TO
+    return (read | sheet.PUBLIC) - DRAW_NOTHING - SENT_TO
 
 
 def write_in_english() -> None:

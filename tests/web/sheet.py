@@ -8,6 +8,7 @@ from typing import NamedTuple
 _MEMBERS = """
 GET      /                                                    A R I
 GET+POST /accounts/profile/                                   A R I
+GET+POST /accounts/password/change/                           A R I
 POST     /accounts/profile/calendar                           A R I
 POST     /accounts/profile/calendar/removal                   A R I
 GET      /mailbox/                                            A R
@@ -118,13 +119,6 @@ PUBLIC = {
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/<key>/",
     "/accounts/password/reset/key/done/",
-}
-
-# allauth's own pages for whoever is signed in.
-OWN_ACCOUNT = {
-    "/accounts/reauthenticate/",
-    "/accounts/password/change/",
-    "/accounts/password/set/",
 }
 
 

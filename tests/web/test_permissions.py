@@ -138,7 +138,7 @@ def name_of(line: Line) -> str:
 
 def test_every_address_stands_on_the_sheet() -> None:
     there = {address for address, _pattern in addresses(get_resolver().url_patterns)}
-    written = {line.address for line in LINES} | sheet.PUBLIC | sheet.OWN_ACCOUNT
+    written = {line.address for line in LINES} | sheet.PUBLIC
     assert sorted(there - written) == []
     assert sorted(written - there) == []
 
@@ -201,11 +201,6 @@ def test_nobody_signed_in_is_sent_to_the_sign_in(house: House, line: Line) -> No
     for method in line.methods:
         answer = ask(Client(), method, house.address(line))
         assert is_sent_to_sign_in(answer), f"{method} {line.address}"
-
-
-@pytest.mark.parametrize("address", sorted(sheet.OWN_ACCOUNT))
-def test_ones_own_account_is_for_whoever_is_signed_in(db: None, address: str) -> None:
-    assert is_sent_to_sign_in(ask(Client(), "GET", address))
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if "POST" in line.methods], ids=name_of)

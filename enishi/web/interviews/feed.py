@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, set_response_etag
 
 from enishi.interviews import calendar_files, feeds
+from enishi.throttling import Limit
+from enishi.web.shell import caller
 from enishi.web.shell.access import public
+
+# An office's calendars are read through one address, every few minutes each.
+FEEDS = Limit("calendar-feed", 240, timedelta(seconds=0.5))
 
 
 @public
@@ -18,6 +25,8 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET"])
+    if not caller.is_within(request, FEEDS):
+        return HttpResponse(status=429)
     member = feeds.owner_of(token)
     if member is None:
         raise Http404

@@ -24,7 +24,7 @@ urlpatterns = [
     ),
     path("members/", members.show, name="settings_members"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
-    path("members/<int:member_id>/link", members.show_link, name="settings_member_link"),
+    path("members/<int:member_id>/link", members.give_link, name="settings_member_link"),
     path("members/<int:member_id>/role", members.change_role, name="settings_member_role"),
     path(
         "members/<int:member_id>/deactivation",

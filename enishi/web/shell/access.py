@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -54,11 +53,7 @@ class MemberMiddleware:
         member = cast("Member", get_user(request))
         cast("MemberRequest", request).member = member
         with translation.override(member.language), timezone.override(member.company.zone):
-            response = self.get_response(request)
-        if not response.has_header("Cache-Control"):
-            # People's data: no shared cache, and never shown again without asking us first.
-            patch_cache_control(response, private=True, no_cache=True)
-        return response
+            return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

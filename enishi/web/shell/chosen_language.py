@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from enishi.web.shell import access, responses
+from enishi.throttling import Limit
+from enishi.web.shell import access, caller, responses
+
+# Each new reader has a session made for them.
+SWITCHES = Limit("language", 30, timedelta(seconds=2))
 
 
 def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
@@ -14,6 +20,8 @@ def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
 
     ``otherwise`` is where to go when ``next`` is no page of ours.
     """
+    if not caller.is_within(request, SWITCHES):
+        return responses.page(request, "429.html", status=429)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         request.session[access.CHOSEN_LANGUAGE] = language

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from enishi.company.models import Member
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.throttling import Limit
 from enishi.web.public import throttle
 from tests.web import sheet
 from tests.web.english import japanese_in, write_names_in_ascii
@@ -126,8 +129,7 @@ def test_the_room_is_english_whatever_became_of_the_interview(
 def test_a_closed_door_and_a_full_one_are_english(
     english_hanako: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Six in a moment: even if a minute ends among them, one minute gets three.
-    monkeypatch.setattr(throttle, "MOST_A_MINUTE", 2)
+    monkeypatch.setattr(throttle, "KEYS", Limit("candidate-door", 2, timedelta(hours=1)))
     closed = f"/s/{'a' * 43}"
     seen = {answer.status_code: answer for answer in map(english_hanako.get, [closed] * 6)}
     assert set(seen) == {404, 429}

@@ -70,8 +70,7 @@ def test_a_member_let_go_is_out_at_once_and_may_come_back(
     theirs = signed_in(recruiter)
     browser.post(f"{MEMBERS}{recruiter.pk}/deactivation")
     assert theirs.get("/settings/")["Location"].startswith("/accounts/login/")
-    html = browser.post(f"{MEMBERS}{recruiter.pk}/reactivation").content.decode()
-    assert "招待リンク" in html
+    browser.post(f"{MEMBERS}{recruiter.pk}/reactivation")
     assert Member.objects.get(pk=recruiter.pk).is_active
 
 

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from enishi.accounts import changes, links
 from enishi.company import members
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
 from enishi.web.settings.members.forms import InvitationForm
-from enishi.web.shell import invitation, responses
+from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -36,20 +37,21 @@ def invite(request: MemberRequest) -> HttpResponse:
         return responses.fragment(request, "settings/members/_invitation.html", context)
     fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
     member = members.invite(request.member.company, by=request.member, **fields)
-    return _show_link(request, member)
+    return _show_link(request, member, links.link_for(member))
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
-def show_link(request: MemberRequest, member_id: int) -> HttpResponse:
-    """The link once more, for whom it did not reach."""
-    return _show_link(request, _member(request, member_id))
+def give_link(request: MemberRequest, member_id: int) -> HttpResponse:
+    """A password link: shown for whom the first did not reach, mailed to whoever has been here."""
+    member = _member(request, member_id)
+    return _show_link(request, member, changes.give_link(member, by=request.member))
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(request, member_id)
-    members.change_role(member, request.POST.get("role", ""), by=request.member)
+    changes.change_role(member, request.POST.get("role", ""), by=request.member)
     messages.success(request, _("%(name)sさんの権限を変更しました。") % {"name": member.full_name})
     return responses.redirect(request, reverse("settings_members"))
 
@@ -58,22 +60,22 @@ def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
 def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Let a member go."""
     member = _member(request, member_id)
-    members.deactivate(member, by=request.member)
+    changes.deactivate(member, by=request.member)
     messages.success(request, _("%(name)sさんの利用を停止しました。") % {"name": member.full_name})
     return responses.redirect(request, reverse("settings_members"))
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Take a member back; the link to set a password is shown at once."""
-    member = members.reactivate(_member(request, member_id), by=request.member)
-    return _show_link(request, member)
+    """Take a member back; they need a new password."""
+    member = _member(request, member_id)
+    return _show_link(request, member, changes.reactivate(member, by=request.member))
 
 
 def _member(request: MemberRequest, member_id: int) -> Member:
     return get_object_or_404(Member, company=request.member.company, pk=member_id)
 
 
-def _show_link(request: MemberRequest, member: Member) -> HttpResponse:
-    context = {"invited": member, "link": invitation.link_for(member)}
+def _show_link(request: MemberRequest, member: Member, link: str) -> HttpResponse:
+    context = {"invited": member, "link": link}
     return responses.fragment(request, "settings/members/_link.html", context)

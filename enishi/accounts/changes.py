@@ -1,0 +1,79 @@
+"""What an admin does to a colleague's account: the colleague is told of it, and it is logged."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.accounts import letters, links
+from enishi.company import audit, members, sign_in
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+
+
+def give_link(member: Member, *, by: Member) -> str:
+    """A new password link: shown for somebody who has never been here, mailed to everybody else.
+
+    Returns
+    -------
+    str
+        The link to hand over; empty when it went to the member by mail.
+
+    Raises
+    ------
+    UserFacingError
+        The member was let go.
+    """
+    if not member.is_active:
+        raise UserFacingError(
+            _("利用を停止しているメンバーにはリンクを発行できません。先に利用を再開してください。")
+        )
+    with transaction.atomic():
+        is_shown = links.may_be_shown(member)
+        audit.record(member.company, "member.password_link_given", member, by=by, shown=is_shown)
+        if not is_shown:
+            letters.send_given_link(member, by=by)
+    return links.link_for(member) if is_shown else ""
+
+
+def change_role(member: Member, role: str, *, by: Member) -> Member:
+    """As :func:`enishi.company.members.change_role`, and the member is told."""
+    with transaction.atomic():
+        before = member.role
+        changed = members.change_role(member, role, by=by)
+        if changed.role != before:
+            letters.tell_of_role(changed, by=by)
+    return changed
+
+
+def deactivate(member: Member, *, by: Member) -> Member:
+    """As :func:`enishi.company.members.deactivate`, and the member is told."""
+    with transaction.atomic():
+        gone = members.deactivate(member, by=by)
+        letters.tell_of_end(gone, by=by)
+    return gone
+
+
+def reactivate(member: Member, *, by: Member) -> str:
+    """As :func:`enishi.company.members.reactivate`; returns the link as :func:`give_link` does.
+
+    Otherwise an admin could let a colleague go, take them back, and be them.
+    """
+    with transaction.atomic():
+        back = members.reactivate(member, by=by)
+        is_shown = links.may_be_shown(back)
+        if not is_shown:
+            letters.tell_of_return(back, by=by)
+    return links.link_for(back) if is_shown else ""
+
+
+def password_changed(member: Member, *, is_first: bool = False) -> None:
+    """The member has a new password: other devices are strangers again, and they are told.
+
+    Whoever sets the first one is not told that it changed.
+    """
+    with transaction.atomic():
+        sign_in.forget_places(member)
+        audit.record(member.company, "member.password_changed", member, by=member)
+        if not is_first:
+            letters.tell_of_password(member)

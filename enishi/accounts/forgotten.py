@@ -1,0 +1,56 @@
+"""A forgotten password: the request is noted, and answered by mail when nobody waits.
+
+Noting costs the same whether we know the address or not, so that its time tells nobody anything.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models.functions import Lower, Now
+from django.utils import timezone
+
+from enishi.accounts import letters
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.queue import defer
+
+# Answered within seconds; whatever stands for a day has no job any more.
+KEEP = timedelta(days=1)
+
+
+class PasswordRequest(models.Model):
+    """Somebody asked for a password link to this address; gone as soon as it is answered."""
+
+    email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"password request {self.pk}"
+
+
+def ask(email: str) -> None:
+    """Note the request. The address may be anybody's."""
+    with transaction.atomic():
+        request = PasswordRequest.objects.create(email=email.strip())
+        defer("accounts.answer_request", request_id=request.pk)
+
+
+def answer(request_id: int) -> None:
+    """Write the mail, if an active member has this address. Nobody makes us write to strangers."""
+    with transaction.atomic():
+        request = PasswordRequest.objects.select_for_update().filter(pk=request_id).first()
+        if request is None:
+            return
+        members = Member.objects.select_related("company").alias(address=Lower("email"))
+        member = members.filter(address=request.email.lower(), is_active=True).first()
+        if member is not None:
+            audit.record(member.company, "member.password_link_asked", member)
+            letters.send_asked_link(member)
+        request.delete()
+
+
+def forget() -> None:
+    """Delete requests that nobody answered."""
+    PasswordRequest.objects.filter(asked_at__lt=timezone.now() - KEEP).delete()

@@ -1,0 +1,134 @@
+"""What members are written about their own account, each in their language."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from enishi.accounts import links
+from enishi.company.models import Member, Role
+from enishi.mail import outbox
+
+
+def send_asked_link(member: Member) -> None:
+    """To somebody who says that they forgot their password."""
+    _write(
+        member,
+        purpose="account.password_link",
+        subject=gettext_lazy("パスワード再設定のご案内"),
+        body=_ASKED,
+        link=links.link_for(member),
+    )
+
+
+def send_given_link(member: Member, *, by: Member) -> None:
+    """To somebody for whom an admin asked for a new password link."""
+    _write(
+        member,
+        purpose="account.password_link",
+        subject=gettext_lazy("パスワード再設定のご案内"),
+        body=_GIVEN,
+        admin=by.full_name,
+        link=links.link_for(member),
+    )
+
+
+def tell_of_role(member: Member, *, by: Member) -> None:
+    """To somebody who may do other things from now on."""
+    with override(member.language):
+        role = str(Role(member.role).label)
+    _write(
+        member,
+        purpose="account.role_changed",
+        subject=gettext_lazy("権限変更のお知らせ"),
+        body=_ROLE,
+        admin=by.full_name,
+        role=role,
+    )
+
+
+def tell_of_end(member: Member, *, by: Member) -> None:
+    """To somebody who was let go."""
+    _write(
+        member,
+        purpose="account.deactivated",
+        subject=gettext_lazy("利用停止のお知らせ"),
+        body=_END,
+        admin=by.full_name,
+    )
+
+
+def tell_of_return(member: Member, *, by: Member) -> None:
+    """To somebody who was taken back and sets a new password."""
+    _write(
+        member,
+        purpose="account.reactivated",
+        subject=gettext_lazy("利用再開のお知らせ"),
+        body=_RETURN,
+        admin=by.full_name,
+        link=links.link_for(member),
+    )
+
+
+def tell_of_password(member: Member) -> None:
+    """To somebody whose password has just been changed."""
+    _write(
+        member,
+        purpose="account.password_changed",
+        subject=gettext_lazy("パスワード変更のお知らせ"),
+        body=_CHANGED,
+    )
+
+
+def _write(member: Member, *, purpose: str, subject: Promise, body: Promise, **words: str) -> None:
+    with override(member.language):
+        outbox.write(
+            member.company,
+            to=member.email,
+            subject=_("【Enishi】%(subject)s") % {"subject": subject},
+            body=str(body) % {"name": member.full_name, **words},
+            purpose=purpose,
+            language=member.language,
+        )
+
+
+_ASKED = gettext_lazy(
+    "%(name)s 様\n\n"
+    "Enishiのパスワードを再設定するお申し込みを承りました。\n"
+    "下記のリンクを開き、新しいパスワードを決めてください。\n\n"
+    "%(link)s\n\n"
+    "リンクは3日間、1回だけご利用いただけます。\n"
+    "お心当たりがない場合は、このメールを破棄してください。\n"
+    "パスワードは変更されません。\n"
+)
+_GIVEN = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんの操作により、パスワードを再設定するためのリンクをお送りします。\n"
+    "下記のリンクを開き、新しいパスワードを決めてください。\n\n"
+    "%(link)s\n\n"
+    "リンクは3日間、1回だけご利用いただけます。\n"
+    "お心当たりがない場合は、管理者にご確認ください。リンクを開かなければ、パスワードは変更されません。\n"
+)
+_ROLE = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんの操作により、Enishiでの権限が「%(role)s」に変更されました。\n"
+    "お心当たりがない場合は、管理者にご確認ください。\n"
+)
+_END = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんの操作により、Enishiの利用が停止されました。サインインはできません。\n"
+    "お心当たりがない場合は、管理者にご確認ください。\n"
+)
+_RETURN = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんの操作により、Enishiの利用が再開されました。\n"
+    "以前のパスワードは使えません。下記のリンクを開き、新しいパスワードを決めてください。\n\n"
+    "%(link)s\n\n"
+    "リンクは3日間、1回だけご利用いただけます。\n"
+)
+_CHANGED = gettext_lazy(
+    "%(name)s 様\n\n"
+    "Enishiのパスワードが変更されました。\n"
+    "お心当たりがない場合は、すぐにパスワードを再設定し、管理者にご連絡ください。\n"
+)

@@ -1,0 +1,180 @@
+"""Who may try a password, how often, and from where: guessers are slowed, owners are not.
+
+Devices and addresses from which a member signed in before are known. A known device has tries of
+its own, which nobody else can use up (OWASP's device cookies). Every other device has those of its
+address and account, and, from an address that is not known, those that all strangers share. An
+account that does not exist is treated like one that does.
+
+Source: https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from enishi import throttling
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.throttling import Limit
+
+# Within an hour 5 + 5 passwords of one account are tried from devices that are not known: those
+# of one known address, and those that all other addresses share.
+FROM_ADDRESS = Limit("sign-in-address", 3, timedelta(minutes=30))
+FROM_STRANGERS = Limit("sign-in-strangers", 4, timedelta(hours=1))
+FROM_DEVICE = Limit("sign-in-device", 5, timedelta(minutes=12))
+# Over all accounts; right passwords do not count. An office shares one address.
+AT_ALL = Limit("sign-in-at-all", 20, timedelta(seconds=6))
+# Who is signed in and proves it once more; or changes their password.
+PROOFS = Limit("proof", 5, timedelta(minutes=12))
+
+KNOWN_FOR = timedelta(days=180)
+
+TOO_MANY_TRIES = _(
+    "パスワードの誤りが続いたため、しばらく受け付けられません。30分ほど待ってからもう一度お試し"
+    "いただくか、パスワードを再設定してください。"
+)
+_WRONG = _("パスワードが正しくありません。もう一度入力してください。")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a request comes from.
+
+    Attributes
+    ----------
+    address
+        The client's network address as it is counted: an IPv4 address, or an IPv6 /64.
+    device
+        The random word that this browser was given when somebody signed in with it, or nothing.
+    """
+
+    address: str
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try that was let through, with what it was counted under."""
+
+    counted: tuple[tuple[Limit, tuple[str, ...]], ...]
+
+
+class KnownPlace(models.Model):
+    """A device or an address from which a member has signed in; only its hash is kept."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="known_places")
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "member"], name="a_place_is_known_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"known place {self.pk}"
+
+
+def begin(email: str, *, caller: Caller) -> Attempt | None:
+    """Count a try of this account's password before it is hashed; None when it must wait.
+
+    The same statements run whether the account exists or not.
+    """
+    account = email.strip().lower()
+    known = _known(account, caller)
+    if _device_digest(caller) in known:
+        return _counted((FROM_DEVICE, (account, caller.device)))
+    own = (FROM_ADDRESS, (account, caller.address))
+    at_all = (AT_ALL, (caller.address,))
+    if _address_digest(caller) in known:
+        return _counted(at_all, own)
+    return _counted(at_all, own, (FROM_STRANGERS, (account,)))
+
+
+def succeed(attempt: Attempt) -> None:
+    """The password was right: the try does not count."""
+    for limit, who in attempt.counted:
+        throttling.give_back(limit, *who)
+
+
+def prove(member: Member, password: str, *, session: str) -> None:
+    """Whoever is signed in shows that they are the member; tries count for this session alone.
+
+    Raises
+    ------
+    UserFacingError
+        The password is wrong, or there were too many wrong ones.
+    """
+    if not throttling.take(PROOFS, session):
+        raise UserFacingError(str(TOO_MANY_TRIES), field="proof")
+    if not member.check_password(password):
+        raise UserFacingError(str(_WRONG), field="proof")
+    throttling.give_back(PROOFS, session)
+
+
+def remember(member: Member, *, caller: Caller) -> str:
+    """Know this device and address from now on; returns the device's new word, for its cookie.
+
+    The word is new each time: one that somebody planted in the browser is worth nothing then.
+    """
+    device = secrets.token_urlsafe(24)
+    now = timezone.now()
+    digests = [_digest("device", device), _address_digest(caller)]
+    with transaction.atomic():
+        if caller.device:
+            # Colleagues who share the browser stay known in it.
+            old = KnownPlace.objects.filter(digest=_device_digest(caller))
+            old.filter(member=member).delete()
+            old.update(digest=digests[0])
+        KnownPlace.objects.bulk_create(
+            [KnownPlace(member=member, digest=digest, seen_at=now) for digest in digests],
+            update_conflicts=True,
+            unique_fields=["digest", "member"],
+            update_fields=["seen_at"],
+        )
+    return device
+
+
+def forget_places(member: Member) -> None:
+    """The password is another: whoever knew the old one is a stranger."""
+    KnownPlace.objects.filter(member=member).delete()
+
+
+def forget() -> None:
+    """Delete places from which nobody has signed in for half a year."""
+    KnownPlace.objects.filter(seen_at__lt=timezone.now() - KNOWN_FOR).delete()
+
+
+def _counted(*wanted: tuple[Limit, tuple[str, ...]]) -> Attempt | None:
+    for limit, who in wanted:
+        if not throttling.take(limit, *who):
+            return None
+    return Attempt(wanted)
+
+
+def _known(account: str, caller: Caller) -> set[str]:
+    places = KnownPlace.objects.alias(account=Lower("member__email")).filter(
+        account=account, digest__in=[_device_digest(caller), _address_digest(caller)]
+    )
+    return set(places.values_list("digest", flat=True))
+
+
+def _device_digest(caller: Caller) -> str:
+    return _digest("device", caller.device)
+
+
+def _address_digest(caller: Caller) -> str:
+    return _digest("address", caller.address)
+
+
+def _digest(kind: str, word: str) -> str:
+    return salted_hmac("enishi.known_place", f"{kind}:{word}", algorithm="sha256").hexdigest()

@@ -1,0 +1,88 @@
+"""Counts what must not be done too often, for all processes and machines, and says when to stop.
+
+One counter is one row, and one try is one statement (GCRA: https://en.wikipedia.org/wiki/GCRA), so
+that tries at the same moment count one after the other, and no number of other counters pushes one
+out. A row whose ``clear_at`` has passed says as much as no row at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``most`` tries at once; each of them is forgiven ``each`` later, one after the other.
+
+    In any period of length P at most ``most + P // each`` tries are let through.
+    """
+
+    name: str
+    most: int
+    each: timedelta
+
+
+class Counter(models.Model):
+    """How much of a limit somebody has used. ``key`` is a hash: it names nobody."""
+
+    key = models.CharField(max_length=100, primary_key=True)
+    # When the last of the tries is forgiven.
+    clear_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+_TAKE = """
+insert into enishi_counter as kept (key, clear_at)
+values (%(key)s, statement_timestamp() + make_interval(secs => %(each)s))
+on conflict (key) do update
+  set clear_at = greatest(kept.clear_at, statement_timestamp()) + make_interval(secs => %(each)s)
+  where greatest(kept.clear_at, statement_timestamp()) + make_interval(secs => %(each)s)
+    <= statement_timestamp() + make_interval(secs => %(whole)s)
+returning key
+"""
+_GIVE_BACK = """
+update enishi_counter set clear_at = clear_at - make_interval(secs => %(each)s)
+where key = %(key)s
+"""
+
+
+def take(limit: Limit, *who: str) -> bool:
+    """Count one try; False, and nothing is counted, when there were too many.
+
+    Parameters
+    ----------
+    who
+        Whose tries are counted together, such as an account and a client's address. Call it
+        outside of a transaction that may be undone.
+    """
+    seconds = limit.each.total_seconds()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE,
+            {"key": _key(limit, who), "each": seconds, "whole": seconds * limit.most},
+        )
+        return cursor.fetchone() is not None
+
+
+def give_back(limit: Limit, *who: str) -> None:
+    """Forgive one try at once: it was a good one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, {"key": _key(limit, who), "each": limit.each.total_seconds()})
+
+
+def forget() -> None:
+    """Delete the counters that say nothing any more."""
+    Counter.objects.filter(clear_at__lt=timezone.now()).delete()
+
+
+def _key(limit: Limit, who: tuple[str, ...]) -> str:
+    # Hashed: whoever tries may have typed a mail address, or a password in its place.
+    digest = salted_hmac("enishi.throttling", "\0".join(who), algorithm="sha256")
+    return f"{limit.name}:{digest.hexdigest()}"

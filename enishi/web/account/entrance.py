@@ -1,0 +1,128 @@
+"""Signing in, setting and changing a password: allauth's pages, with tries counted by ours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import fields, forms, views
+from django.forms import Form, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from enishi import throttling
+from enishi.accounts import changes, forgotten, links
+from enishi.company import sign_in
+from enishi.company.models import Member
+from enishi.company.roles import Action
+from enishi.errors import UserFacingError
+from enishi.throttling import Limit
+from enishi.web.shell import access, caller, responses
+
+# Whoever follows links to set a password: each holds a random key.
+LINKS = Limit("password-link", 20, timedelta(seconds=6))
+# Password links asked for: by one network in all, and by one network for one account; and for one
+# account in all, beyond which nothing more is written, and the same is said.
+ASKING = Limit("reset", 20, timedelta(seconds=6))
+ASKING_FOR_ONE = Limit("reset-for-one", 5, timedelta(minutes=12))
+MAILS_TO_ONE = Limit("reset-mails", 10, timedelta(hours=1))
+
+
+class SignIn(views.LoginView):  # type: ignore[misc]
+    """allauth's page; the browser is known from then on."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        _know(self.request, answer, form.user)
+        return answer
+
+
+class ForgottenForm(Form):
+    """The address alone: whose it is, is looked up when nobody waits for the answer."""
+
+    email = fields.EmailField(required=True)
+
+
+class Forgotten(views.PasswordResetView):  # type: ignore[misc]
+    """allauth's page; the request does the same work for every address."""
+
+    def get_form_class(self) -> type[ForgottenForm]:
+        return ForgottenForm
+
+    def form_valid(self, form: ForgottenForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        if not (caller.is_within(self.request, ASKING) and self._is_patient(email)):
+            return responses.page(self.request, "429.html", status=429)
+        if throttling.take(MAILS_TO_ONE, email):
+            forgotten.ask(email)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def _is_patient(self, email: str) -> bool:
+        return throttling.take(ASKING_FOR_ONE, email, caller.address_of(self.request))
+
+
+class PasswordFromLink(views.PasswordResetFromKeyView):  # type: ignore[misc]
+    """Whoever holds the link sets the password, and is known in this browser from then on.
+
+    So an owner at whose account strangers guess has a way past them all: the mailbox.
+    """
+
+    def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponse:
+        if not caller.is_within(request, LINKS):
+            return responses.page(request, "429.html", status=429)
+        answer: HttpResponse = super().dispatch(request, uidb36, key, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        is_first = links.may_be_shown(self.reset_user)
+        answer: HttpResponse = super().form_valid(form)
+        changes.password_changed(self.reset_user, is_first=is_first)
+        _know(self.request, answer, self.reset_user)
+        return answer
+
+
+class PasswordChangeForm(forms.ChangePasswordForm):  # type: ignore[misc]
+    """The present password, counted like a sign-in, and a new one."""
+
+    def __init__(self, *args: Any, session: str, **kwargs: Any) -> None:
+        self.session = session
+        super().__init__(*args, **kwargs)
+
+    def clean_oldpassword(self) -> str:
+        typed: str = self.cleaned_data["oldpassword"]
+        try:
+            sign_in.prove(self.user, typed, session=self.session)
+        except UserFacingError as refused:
+            raise ValidationError(refused.message) from refused
+        return typed
+
+
+class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]
+    """allauth's page; other browsers have to sign in anew, as strangers."""
+
+    form_class = PasswordChangeForm
+
+    def get_form_class(self) -> type[PasswordChangeForm]:
+        return PasswordChangeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        session = self.request.session.session_key or ""
+        return {**super().get_form_kwargs(), "session": session}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        changes.password_changed(self.request.user)
+        _know(self.request, answer, self.request.user)
+        return answer
+
+
+def _know(request: HttpRequest, answer: HttpResponse, member: Member) -> None:
+    """Remember the browser and the address."""
+    caller.keep_device(answer, sign_in.remember(member, caller=caller.of(request)))
+
+
+begin = access.public(SignIn.as_view())
+forget = access.public(Forgotten.as_view())
+set_password = access.public(PasswordFromLink.as_view())
+change_password = access.needs(Action.USE_PRODUCT, methods=("GET", "POST"))(
+    PasswordChange.as_view()
+)

@@ -1,0 +1,34 @@
+"""The walls around every answer: only our own name is answered to, and nothing is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+# Asked by address, by machines that do not know our name; it says nothing of anybody.
+_NAMELESS = "/healthz"
+
+
+class WallsMiddleware:
+    """Compares Host whole, port included, and keeps pages out of every cache.
+
+    Django compares the name alone; the port, too, is chosen by whoever asks, and would go into
+    what is made of it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path != _NAMELESS and request.get_host().lower() not in settings.HOSTS:
+            raise DisallowedHost
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        if settings.SECURE_HSTS_SECONDS:
+            # Also where no proxy tells us that it was asked over TLS; browsers heed it there only.
+            response["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        return response

@@ -1,0 +1,132 @@
+"""What an admin does to a colleague's account is told to the colleague, and never takes it over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from enishi.accounts import changes
+from enishi.company import members
+from enishi.company.models import AuditEntry, Company, Member, Role
+from enishi.errors import UserFacingError
+from enishi.mail.models import OutgoingMail
+from tests.cast import SignedIn
+
+pytestmark = pytest.mark.django_db
+MEMBERS = "/settings/members/"
+KEY = "/accounts/password/reset/key/"
+
+
+def mails_to(member: Member) -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(to=member.email).order_by("pk"))
+
+
+def invited_by(admin: Member) -> Member:
+    return members.invite(
+        admin.company, email="new@sample.example", family_name="新井", role="recruiter", by=admin
+    )
+
+
+@pytest.fixture
+def browser(admin: Member, signed_in: SignedIn) -> Client:
+    return signed_in(admin)
+
+
+def test_a_new_link_for_an_active_colleague_goes_to_them_alone_and_into_the_log(
+    browser: Client, admin: Member, recruiter: Member
+) -> None:
+    html = browser.post(f"{MEMBERS}{recruiter.pk}/link").content.decode()
+    assert KEY not in html
+    assert "メールでお送りしました" in html
+    [mail] = mails_to(recruiter)
+    assert KEY in mail.body
+    assert "青木\u3000誠" in mail.body
+    entry = AuditEntry.objects.get(action="member.password_link_given")
+    assert (entry.member, entry.subject_id, entry.details) == (
+        admin,
+        recruiter.pk,
+        {"shown": False},
+    )
+
+
+def test_whoever_was_here_before_gets_the_link_by_mail_even_without_a_password(
+    browser: Client, recruiter: Member
+) -> None:
+    Member.objects.filter(pk=recruiter.pk).update(last_login=timezone.now(), password="!x")
+    html = browser.post(f"{MEMBERS}{recruiter.pk}/link").content.decode()
+    assert KEY not in html
+    assert KEY in mails_to(recruiter)[0].body
+
+
+def test_letting_go_and_taking_back_hands_nobodys_account_over(
+    browser: Client, recruiter: Member
+) -> None:
+    Client().post("/accounts/login/", {"login": recruiter.email, "password": "enishi-demo-2026"})
+    browser.post(f"{MEMBERS}{recruiter.pk}/deactivation")
+    for address in ("reactivation", "link"):
+        html = browser.post(f"{MEMBERS}{recruiter.pk}/{address}").content.decode()
+        assert KEY not in html, address
+    ended, back, again = mails_to(recruiter)
+    assert "停止" in ended.subject
+    assert KEY in back.body
+    assert KEY in again.body
+
+
+def test_the_link_of_somebody_who_has_never_been_here_is_shown_as_before(
+    browser: Client, admin: Member
+) -> None:
+    invited = invited_by(admin)
+    assert KEY in browser.post(f"{MEMBERS}{invited.pk}/link").content.decode()
+    assert mails_to(invited) == []
+    assert AuditEntry.objects.get(action="member.password_link_given").details == {"shown": True}
+
+
+def test_there_is_no_link_for_somebody_who_was_let_go(admin: Member, recruiter: Member) -> None:
+    members.deactivate(recruiter, by=admin)
+    recruiter.refresh_from_db()
+    with pytest.raises(UserFacingError, match="先に利用を再開"):
+        changes.give_link(recruiter, by=admin)
+    assert mails_to(recruiter) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "words"),
+    [
+        (lambda m, a: changes.change_role(m, Role.ADMIN, by=a), "権限変更", "管理者権限"),
+        (lambda m, a: changes.deactivate(m, by=a), "利用停止", "青木\u3000誠"),
+    ],
+)
+def test_what_an_admin_changes_is_told_to_the_person(
+    admin: Member,
+    recruiter: Member,
+    change: Callable[[Member, Member], object],
+    subject: str,
+    words: str,
+) -> None:
+    change(recruiter, admin)
+    [mail] = mails_to(recruiter)
+    assert subject in mail.subject
+    assert words in mail.body
+
+
+def test_they_are_written_to_in_their_language(admin: Member, recruiter: Member) -> None:
+    members.choose_language(recruiter, "en")
+    changes.change_role(recruiter, Role.INTERVIEWER, by=admin)
+    [mail] = mails_to(recruiter)
+    assert mail.language == "en"
+    assert "role" in mail.subject.lower()
+    assert "Interviewer" in mail.body
+
+
+def test_a_role_that_stays_is_no_news(admin: Member, recruiter: Member) -> None:
+    changes.change_role(recruiter, Role.RECRUITER, by=admin)
+    assert mails_to(recruiter) == []
+
+
+def test_what_is_refused_is_told_to_nobody(company: Company, admin: Member) -> None:
+    with pytest.raises(UserFacingError):
+        changes.change_role(admin, Role.RECRUITER, by=admin)
+    assert mails_to(admin) == []
