@@ -15,6 +15,7 @@ from enishi.company import sign_in, submissions
 from enishi.interviews import (
     drafts,
     host_change,
+    link_end,
     opener_changes,
     past,
     proposals,
@@ -143,6 +144,17 @@ def follow_openers(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.want_again", queueing_lock="interviews.want_again")
 def want_meetings_again(timestamp: int) -> None:  # noqa: ARG001
     second_wish.want_again()
+
+
+@app.task(name="interviews.end_link", retry=_AGAIN)
+def end_link(account_id: int) -> None:
+    link_end.carry_on(account_id)
+
+
+@app.periodic(cron="* * * * * 35")
+@app.task(name="interviews.tell_of_lost", queueing_lock="interviews.tell_of_lost")
+def tell_of_lost_meetings(timestamp: int) -> None:  # noqa: ARG001
+    link_end.tell_those_who_lost()
 
 
 @app.task(name="meetings.successor_stands", retry=_AGAIN)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import unlinking
+from enishi.interviews import link_end
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom.errors import ZoomError
 from simulation import scene
@@ -84,7 +84,7 @@ class Admin:
     def _unlink(self, *, delete_meetings: bool) -> None:
         if delete_meetings:
             self._room.admin_deleted_meetings = True
-        unlinking.unlink(self._member.company, by=self._member, delete_meetings=delete_meetings)
+        link_end.end(self._member.company, by=self._member, delete_meetings=delete_meetings)
 
     def _mend(self, *, only_dead: bool) -> None:
         state = ZoomAccount.objects.get(company=self._member.company).state

@@ -29,6 +29,8 @@ from enishi.meetings.explanations import Reason as Refusal
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
 _MOST = 50
+_OPEN_AT_ZOOM = (MeetingState.CALLING, MeetingState.UNKNOWN)
+_GOING = (MeetingState.CANCELLING, MeetingState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _of_open_ones() -> Q:
         | (live & Q(meeting__reason=Refusal.DRIFTED))
         | (live & behind & unreachable)
         | (live & Q(has_moved_alone=True))
+        | Q(meeting__state__in=_OPEN_AT_ZOOM) & unreachable
+        | Q(state=InterviewState.CONFIRMED, meeting__state__in=_GOING)
         | forgotten
     )
     of_people = Q(state=InterviewState.CONFIRMED, lacks_interviewer=True)

@@ -157,7 +157,7 @@ def upcoming_with_meetings(company: Company) -> list[Interview]:
     order = {pk: place for place, pk in enumerate(dict.fromkeys(coming))}
     found = (
         Interview.objects.filter(pk__in=order)
-        .select_related("step", "meeting__host", "application__candidate")
+        .select_related("step", "meeting__host", "meeting__account", "application__candidate")
         .prefetch_related("slots")
     )
     return sorted(found, key=lambda interview: order[interview.pk])

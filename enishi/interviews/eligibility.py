@@ -9,6 +9,7 @@ from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import connection
+from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import Host, ZoomAccount
 
 
@@ -69,4 +70,6 @@ def not_linked(account: ZoomAccount | None) -> str:
     """D-05's sentence, or that the link there was has ended."""
     if account is None:
         return _("Zoomが連携されていません。管理者に連携を依頼してください")
+    if account.is_ending:
+        return sentence(Reason.ENDING)
     return _("Zoomとの連携が切れています。管理者にZoom連携設定での再認証を依頼してください")

@@ -91,7 +91,7 @@ def replace(
 def _replaceable(interview: Interview) -> Meeting:
     """The interview's meeting, if another can take its place now."""
     old = interview.meeting
-    if old is None or old.state not in _REPLACEABLE:
+    if old is None or not (old.state in _REPLACEABLE or old.is_unseen):
         raise UserFacingError(_("作り直せるZoomミーティングがありません。画面を更新してください。"))
     if successor_of(interview) is not None:
         raise UserFacingError(
@@ -100,7 +100,14 @@ def _replaceable(interview: Interview) -> Meeting:
     return old
 
 
-_REPLACEABLE = (MeetingState.READY, MeetingState.MISSING, MeetingState.FAILED)
+_REPLACEABLE = (
+    MeetingState.READY,
+    MeetingState.MISSING,
+    MeetingState.FAILED,
+    # A confirmed interview's, with the end of the link.
+    MeetingState.CANCELLING,
+    MeetingState.CANCELLED,
+)
 
 
 def settle(interview: Interview) -> bool:
@@ -150,17 +157,18 @@ def settle_all() -> None:
 
 
 def _told_otherwise() -> QuerySet[Interview]:
-    """Confirmed interviews whose candidate has another meeting's number than that which stands."""
-    outdated = Announcement.objects.filter(
+    """Confirmed interviews whose candidate has another meeting's number than that which stands,
+    or some of whose people were told that theirs was gone.
+    """
+    told = Announcement.objects.filter(
         interview=OuterRef("pk"),
-        member=None,
         by_mail=True,
         asked_again=False,
         starts_at=OuterRef("meeting__starts_at"),
-        meeting__isnull=False,
-    ).exclude(meeting=OuterRef("meeting"))
+    )
+    outdated = told.filter(member=None, meeting__isnull=False).exclude(meeting=OuterRef("meeting"))
     return Interview.objects.filter(
-        Exists(outdated),
+        Exists(outdated) | Exists(told.filter(is_online=False)),
         state=InterviewState.CONFIRMED,
         meeting__state=MeetingState.READY,
         meeting__starts_at__gt=timezone.now(),

@@ -105,12 +105,36 @@ def way_in_changed(interview: Interview) -> None:
     is_ready = meeting is not None and meeting.state == MeetingState.READY
     if interview.state != InterviewState.CONFIRMED or not is_ready:
         return
+    _tell_of_way_in(interview)
+
+
+def way_in_lost(interview: Interview) -> None:
+    """Tell those who count on a meeting that went with its link, and whom the admin who ended that
+    chose, that they will hear of another way in; otherwise as :func:`way_in_changed`.
+    """
+    meeting = interview.meeting
+    if meeting is None or meeting.state != MeetingState.CANCELLED or meeting.taken_by is None:
+        return
+    if interview.state == InterviewState.CONFIRMED:
+        _tell_of_way_in(
+            interview,
+            candidate=meeting.taken_by.tells_candidates,
+            interviewers=meeting.taken_by.tells_interviewers,
+        )
+
+
+def _tell_of_way_in(
+    interview: Interview, *, candidate: bool = True, interviewers: bool = True
+) -> None:
     facts = knowledge.facts_of(interview)
     for known in knowledge.of_all(interview).values():
         if knowledge.time_in(known) != facts.period or known.asked_again or not known.by_mail:
             continue
         if known.member is not None:
-            _tell_member(interview, known.member, known, facts)
+            if interviewers:
+                _tell_member(interview, known.member, known, facts)
+            continue
+        if not candidate:
             continue
         try:
             with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
-from enishi.interviews import drift, eligibility, host_change, wording
+from enishi.interviews import drift, eligibility, gone, host_change, wording
 from enishi.interviews.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking, hosts, preflight
@@ -17,14 +17,14 @@ from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.hosts import HostOffer
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 
-Kind = Literal["hidden", "create", "working", "created", "failed", "missing"]
+Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
 
 _WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of six faces, with what it needs to be drawn.
+    """One of seven faces, with what it needs to be drawn.
 
     ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
     being waited for. ``by_phone`` are the letters' lines about the telephone. ``offers`` are
@@ -68,6 +68,15 @@ def panel_for(interview: Interview) -> Panel:
             offers=_offers(account, slots),
             can_renew=True,
         )
+    if meeting is not None and gone.is_without(interview):
+        offers = _offers(account, slots)
+        return Panel(
+            "gone",
+            reason=gone.explanation(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_renew=True,
+        )
     if interview.state != InterviewState.DRAFT:
         return Panel("hidden", reason=_no_meeting(interview))
     if account is None or not account.is_linked:
@@ -101,6 +110,15 @@ def _link_of(company: Company) -> ZoomAccount | None:
 def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:
     is_draft = interview.state == InterviewState.DRAFT
     explanation = _explanation(meeting)
+    if meeting.is_unseen:
+        return Panel(
+            "gone",
+            reason=gone.explanation(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_edit=is_draft,
+            can_renew=interview.is_open,
+        )
     if meeting.state in _WORKING:
         return Panel(
             "working", reason=explanation or _working(meeting), meeting=meeting, can_edit=is_draft

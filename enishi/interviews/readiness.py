@@ -33,6 +33,11 @@ def _why_meeting_is_not_ready(panel: Panel) -> str:
             "Zoomミーティングが見つかりません。"
             "作り直すか、ミーティングなしに戻すと、確定や提案ができます。"
         )
+    if panel.kind == "gone":
+        return _(
+            "Zoomミーティングの作成結果を確認できません。"
+            "作り直すか、ミーティングなしに戻すと、確定や提案ができます。"
+        )
     if panel.meeting is not None and panel.kind == "created" and panel.can_renew:
         return _why_meeting_needs_decision(panel)
     if panel.kind == "working" or panel.is_changing:

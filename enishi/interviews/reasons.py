@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.interviews import drift
+from enishi.interviews import drift, gone
 from enishi.interviews.candidate_models import REQUESTS, NoteKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState
@@ -27,6 +27,7 @@ class Concern(StrEnum):
     GIVEN_BACK = "given_back"
     MEETING_MISSING = "meeting_missing"
     MEETING_FAILED = "meeting_failed"
+    MEETING_GONE = "meeting_gone"
     MOVED_ALONE = "moved_alone"
     HOST_UNUSABLE = "host_unusable"
     CHANGE_STRANDED = "change_stranded"
@@ -135,6 +136,9 @@ def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
     elif meeting.state == MeetingState.FAILED:
         said = _("ミーティングを作成できていません")
         yield _about_meeting(Concern.MEETING_FAILED, said, _("ミーティングを作り直す"))
+    elif gone.is_without(interview) or meeting.is_unseen:
+        cure = _("参加方法を決め直す")
+        yield _about_meeting(Concern.MEETING_GONE, gone.reason(meeting), cure)
     elif meeting.is_live:
         yield from _of_living(meeting, facts)
 

@@ -36,7 +36,12 @@ HELP_BEFORE = timedelta(hours=2)
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
 # Nobody prepares such a meeting until the recruiter has decided what is to become of it.
-_STUCK = (MeetingState.MISSING, MeetingState.FAILED)
+_STUCK = (
+    MeetingState.MISSING,
+    MeetingState.FAILED,
+    MeetingState.CANCELLING,
+    MeetingState.CANCELLED,
+)
 
 Phase = Literal["coming", "open", "over", "arranging", "cancelled"]
 
@@ -93,7 +98,7 @@ def room_of(interview: Interview) -> Room:
     opens_at = candidate_limits.opens_at(interview.company, slot)
     phase: Phase = "open" if now >= opens_at else "coming"
     stands = meeting is not None and meeting.state == MeetingState.READY
-    is_stuck = meeting is not None and meeting.state in _STUCK
+    is_stuck = meeting is not None and (meeting.state in _STUCK or meeting.is_unseen)
     if meeting is not None and phase == "coming":
         # Its number will be another one by then.
         stands = stands and not Meeting.objects.taking_over_from(meeting).exists()

@@ -43,7 +43,7 @@ def create(
     with transaction.atomic(durable=True):
         held = revision.hold(interview)
         standing = held.meeting
-        if standing is not None and standing.is_live and standing.state != MeetingState.MISSING:
+        if standing is not None and standing.is_live and not _is_lost(standing):
             return standing
         held = revision.hold_seen(interview, version=version or revision.seen(held))
         slot = eligibility.require_one_slot(held)
@@ -59,6 +59,11 @@ def create(
     if vanished is not None:
         booking.converge(vanished)
     return booking.ask(meeting)
+
+
+def _is_lost(meeting: Meeting) -> bool:
+    """Whether another one may take its place though it is not given up."""
+    return meeting.state == MeetingState.MISSING or meeting.is_unseen
 
 
 def delete(interview: Interview, *, by: Member, version: Seen) -> None:

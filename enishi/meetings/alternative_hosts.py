@@ -43,7 +43,7 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     when nothing changes, or nothing can be changed any more.
     """
     current = hold(meeting.pk)
-    if not current.is_live or current.is_out_of_reach:
+    if not current.is_live or not current.can_change:
         return None
     wanted = among(current.account, present, host=current.host)
     former = current.alternative_hosts
@@ -71,7 +71,7 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
     ``booking.converge`` asks after the commit.
     """
     current = hold(meeting.pk)
-    if current.state != MeetingState.READY or current.is_out_of_reach:
+    if current.state != MeetingState.READY or not current.can_change:
         raise _not_any_more()
     if zoom_user_id not in current.alternative_hosts:
         raise _not_any_more()

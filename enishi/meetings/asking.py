@@ -60,6 +60,9 @@ def _lease(pk: int) -> Meeting | None:
         is_leased = meeting.lease_until is not None and meeting.lease_until > now
         if meeting.state != MeetingState.WANTED or is_leased:
             return None
+        if meeting.account.is_ending:
+            # The ending of the link lets go of it.
+            return None
         if meeting.starts_at < now:
             meeting.state, meeting.reason = MeetingState.FAILED, Reason.PAST
             meeting.save(update_fields=["state", "reason"])
@@ -190,6 +193,9 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -
         fields["attempts"] = meeting.attempts - 1
     else:
         fields["state"] = MeetingState.FAILED
+        if reason in (Reason.UNLINKED, Reason.NEEDS_REAUTH):
+            # There was no way to send it: Zoom need not be searched for it.
+            fields["attempts"] = meeting.attempts - 1
     with transaction.atomic(durable=True):
         # Only this attempt's own state: a release meanwhile stands.
         Meeting.objects.filter(

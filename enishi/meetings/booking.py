@@ -18,7 +18,7 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.meetings import alternative_hosts, lanes, merging, waiting
 from enishi.meetings.asking import ask
 from enishi.meetings.converging import converge
-from enishi.meetings.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
 from enishi.meetings.followup import REPAIR_AFTER, see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import There, differences, hold, mark, passcode_of, there
@@ -121,6 +121,8 @@ def change(
         raise UserFacingError(
             _("このミーティングは作成されていないか、削除されています。作り直してください。")
         )
+    if current.account.is_ending:
+        raise LinkIsEnding
     changed = set(current.to_push)
     if starts_at is not None or ends_at is not None:
         changed |= _move(current, starts_at or current.starts_at, ends_at or current.ends_at)
@@ -170,8 +172,11 @@ def accept(meeting: Meeting) -> Meeting:
     return current
 
 
-def release(meeting: Meeting) -> Meeting:
-    """Want the meeting gone: its time is free for others at once; ``converge`` deletes it."""
+def release(meeting: Meeting, *, wait: timedelta | None = REPAIR_AFTER) -> Meeting:
+    """Want the meeting gone: its time is free for others at once; ``converge`` deletes it.
+
+    ``wait`` is how long the worker leaves that to whoever called.
+    """
     _require_transaction()
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not current.is_live:
@@ -184,7 +189,7 @@ def release(meeting: Meeting) -> Meeting:
     # What took its place is now the one meeting of its purpose, on the lane that became free.
     Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
-    see_to(current, wait=REPAIR_AFTER)
+    see_to(current, wait=wait)
     return current
 
 
@@ -216,13 +221,15 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
 
 
 def usable_account(company: Company) -> ZoomAccount:
-    """The company's link, or NotLinked, NeedsReauthorization.
+    """The company's link, or NotLinked, LinkIsEnding, NeedsReauthorization.
 
     A link that ends between this look and the commit is met by ``ask``, by its generation.
     """
     account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
     if account is None:
         raise NotLinked
+    if account.is_ending:
+        raise LinkIsEnding
     if not account.is_linked:
         raise NeedsReauthorization
     return account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enishi.company.models import Company
+from enishi.meetings.ending import leave_rest
 from enishi.meetings.linking import begin_link, complete_link
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.meetings.session import open_zoom
@@ -11,6 +12,7 @@ from enishi.meetings.unlinking import unlink, unlink_after_deauthorization
 __all__ = [
     "begin_link",
     "complete_link",
+    "leave_rest",
     "linked_account",
     "open_zoom",
     "unlink",

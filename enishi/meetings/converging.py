@@ -5,7 +5,6 @@ Level-triggered: each run reads the wish as it is now, so that nothing is applie
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -46,19 +45,33 @@ def _delete(meeting: Meeting) -> None:
     """DELETE until Zoom says that it is gone, which 3001 does as well as 204."""
     if meeting.zoom_meeting_id is None:
         return
-    if meeting.account.generation != meeting.generation:
-        _finish_cancelled(meeting, reason=Reason.LEFT_AT_ZOOM)
+    rows = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING)
+    if meeting.is_out_of_reach:
+        # Once the same Zoom account is linked again, it is deleted.
+        rows.update(reason=Reason.LEFT_AT_ZOOM, not_before=None)
         return
-    zoom_line = open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS)
-    # What became a webinar is no meeting any more, and no call of ours reaches it.
-    with zoom_line as zoom, suppress(errors.NotFound, errors.BecameWebinar):
-        zoom.delete_meeting(meeting.zoom_meeting_id)
-    _finish_cancelled(meeting)
-
-
-def _finish_cancelled(meeting: Meeting, *, reason: str = "") -> None:
-    Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING).update(
-        state=MeetingState.CANCELLED, reason=reason, lease_until=None, not_before=None
+    reason = ""
+    try:
+        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+            rows.update(is_deletion_open=True)
+            try:
+                zoom.delete_meeting(meeting.zoom_meeting_id)
+            except errors.NotFound:
+                # Somebody else was first, unless it was an earlier call of ours.
+                reason = "" if meeting.is_deletion_open else Reason.GONE
+            except errors.BecameWebinar:
+                # It is no meeting any more, and no call of ours reaches it.
+                reason = Reason.WEBINAR
+    except (errors.Refused, errors.NotSent, UserFacingError):
+        # This call has deleted nothing; an earlier one without an answer may have.
+        rows.update(is_deletion_open=meeting.is_deletion_open)
+        raise
+    rows.update(
+        state=MeetingState.CANCELLED,
+        reason=reason,
+        is_deletion_open=False,
+        lease_until=None,
+        not_before=None,
     )
 
 
@@ -67,7 +80,7 @@ def _push(meeting: Meeting) -> None:
 
     The answer to PATCH tells nothing, and Zoom ignores a start that is past.
     """
-    if meeting.is_out_of_reach:
+    if not meeting.can_change:
         _note_out_of_reach(meeting)
         return
     meeting_id = meeting.zoom_meeting_id or 0

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from enishi import folding
 from enishi.errors import UserFacingError
 from enishi.meetings import scopes
-from enishi.meetings.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
 from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
@@ -70,6 +70,8 @@ def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> Use
     ``query`` matches 漢字, ひらがな, カタカナ and half-width alike; several words must all match.
     A snapshot older than ten minutes is renewed first; outside a transaction only.
     """
+    if account.is_ending:
+        raise LinkIsEnding
     notice = _renew(account)
     users = account.users.filter(license_type__in=HOSTING_LICENSES)
     for word in folding.fold(query).split():

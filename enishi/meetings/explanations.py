@@ -27,10 +27,18 @@ class NeedsReauthorization(UserFacingError):
         super().__init__(sentence(Reason.NEEDS_REAUTH))
 
 
+class LinkIsEnding(UserFacingError):
+    """An admin ends the link together with its meetings; nothing new can be asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence(Reason.ENDING))
+
+
 class Reason(StrEnum):
     """Why Zoom does not do what was asked; kept in rows as a code."""
 
     UNLINKED = "unlinked"
+    ENDING = "ending"
     NEEDS_REAUTH = "needs_reauth"
     MISSING_SCOPES = "missing_scopes"
     FORBIDDEN = "forbidden"
@@ -56,6 +64,10 @@ class Reason(StrEnum):
 
 _SENTENCES: Mapping[Reason, object] = {
     Reason.UNLINKED: gettext_lazy("Zoomが連携されていません。管理者に連携を依頼してください。"),
+    Reason.ENDING: gettext_lazy(
+        "Zoomとの連携を解除しているところです。Zoomミーティングの作成と変更はできません。"
+        "必要な場合は、解除が終わってから、管理者にZoomの連携を依頼してください。"
+    ),
     Reason.NEEDS_REAUTH: gettext_lazy(
         "Zoomとの連携が切れています。管理者がZoom連携設定でもう一度アカウント認証を行うと、"
         "使えるようになります。"
@@ -139,6 +151,8 @@ def reason_of(error: errors.ZoomError | UserFacingError) -> Reason:
     match error:
         case NotLinked():
             return Reason.UNLINKED
+        case LinkIsEnding():
+            return Reason.ENDING
         case NeedsReauthorization() | errors.Unauthorized() | errors.InvalidGrant():
             return Reason.NEEDS_REAUTH
         case errors.OAuthRefused():

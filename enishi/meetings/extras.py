@@ -44,7 +44,10 @@ def sweep_host(host_id: int) -> None:
     outside.refuse_inside_transaction()
     host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
     account = host.company.zoom_account
-    if not account.is_linked or host.zoom_account_id != account.zoom_account_id:
+    if (
+        not (account.is_linked or account.is_ending)
+        or host.zoom_account_id != account.zoom_account_id
+    ):
         return
     # A link that ends meanwhile takes its meetings out of our reach, and that is no error.
     with suppress(NotLinked, NeedsReauthorization), open_zoom(account) as zoom:

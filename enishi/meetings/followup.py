@@ -44,7 +44,9 @@ def _rank(meeting: Meeting) -> int:
     The queue is first come, first served within a rank, so thousands of one company's would
     otherwise all be done before the one of whoever came later.
     """
-    open_ones = Meeting.objects.filter(account=meeting.account_id, state__in=_OPEN)
+    open_ones = Meeting.objects.filter(
+        account=meeting.account_id, generation=meeting.generation, state__in=_OPEN
+    )
     most = OPEN_IN_A_RANK * LAST_RANK
     return open_ones[:most].count() // OPEN_IN_A_RANK
 

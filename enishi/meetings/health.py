@@ -9,14 +9,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from enishi.company.models import Role
 from enishi.mail import outbox
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import breaker, installation, key_rotation, scopes
+from enishi.meetings import breaker, ending, installation, key_rotation, scopes
 from enishi.meetings.explanations import Reason, sentence
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import EndingOutcome, LinkEnding, LinkState, ZoomAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,39 @@ def findings() -> Iterator[str]:
             yield f"{who} lacks scopes: its admin has to grant them in Zoom and link again."
         elif account.trouble:
             yield f"{who} is in trouble: {account.trouble}."
+        if (under_way := ending.progress(account)) is not None:
+            since = under_way.ending.began_at.isoformat(timespec="minutes")
+            yield f"{who} is being ended since {since}: {under_way.left} meeting(s) left at Zoom."
         if account.is_linked and breaker.is_paused(account.pk):
             yield f"{who} is paused, for Zoom does not answer."
     if lost := key_rotation.unreadable():
         yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
+
+
+def how_it_ended(ending: LinkEnding) -> str:
+    """How a link with meetings to delete, or one that was removed at Zoom, came to its end."""
+    match ending.outcome:
+        case EndingOutcome.DELETED:
+            return _("Zoomのミーティングの削除が終わり、認証を解除しました。")
+        case EndingOutcome.REMOVED:
+            return _(
+                "Zoom側でアプリの認証が解除されたため、連携が終わりました。Zoomに残っている"
+                "ミーティングを、Enishiから変更したり削除したりすることはできません。"
+            )
+        case EndingOutcome.LEFT:
+            why = _("管理者の指示で、削除の途中で認証を解除しました。")
+        case EndingOutcome.REFUSED:
+            why = _("Zoomが1日以上削除を受け付けなかったため、認証を解除しました。")
+        case EndingOutcome.DEAD:
+            why = _("削除の途中でZoomの認証が無効になったため、連携が終わりました。")
+        case _:
+            return ""
+    rest = ngettext(
+        "削除できていないミーティングが%(count)d件、Zoomに残っています。",
+        "削除できていないミーティングが%(count)d件、Zoomに残っています。",
+        ending.left,
+    )
+    return " ".join((why, rest % {"count": ending.left}))
 
 
 def _first_trouble(
@@ -88,6 +117,8 @@ def _sentence(account: ZoomAccount, lacking: tuple[str, ...]) -> str:
         return sentence(Reason.UNLINKED)
     if account.state == LinkState.NEEDS_REAUTH:
         return sentence(Reason.NEEDS_REAUTH)
+    if account.is_ending:
+        return sentence(Reason.ENDING)
     if lacking:
         return _(
             "Zoomアプリに必要な権限が%(count)d件足りません。Zoomアプリの設定に追加し、"

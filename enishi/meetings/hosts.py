@@ -16,6 +16,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings import lanes
 from enishi.meetings.directory import HOSTING_LICENSES, UserRow, UsersPage, search_users
+from enishi.meetings.explanations import LinkIsEnding
 from enishi.meetings.models import Host, HostQuerySet, Meeting, ZoomAccount, ZoomUser
 
 __all__ = [
@@ -97,6 +98,7 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) ->
         raise UserFacingError(_("ホストユーザーの候補を1名以上選択してください。"))
     with transaction.atomic():
         account = ZoomAccount.objects.select_for_update().get(pk=account.pk)
+        _refuse_while_ending(account)
         former = {host.zoom_user_id: host for host in _candidates(account)}
         known = {
             user.zoom_user_id: user
@@ -137,6 +139,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
     }
     if too_long:
         raise UserFacingError(_("表示名は100文字以内で入力してください。"), fields=too_long)
+    _refuse_while_ending(account)
     with transaction.atomic():
         changed = [
             host for host in _candidates(account) if cleaned.get(host.pk, host.label) != host.label
@@ -153,6 +156,7 @@ def remove(host: Host, *, by: Member) -> None:
     """Take one candidate off the list, as long as another remains (D-03)."""
     with transaction.atomic():
         account = ZoomAccount.objects.select_for_update().get(company=host.company_id)
+        _refuse_while_ending(account)
         if not _candidates(account).exclude(pk=host.pk).exists():
             raise UserFacingError(
                 _(
@@ -169,12 +173,18 @@ def set_default(host: Host, *, by: Member) -> None:
     """Make this candidate the one that is offered first."""
     with transaction.atomic():
         account = ZoomAccount.objects.select_for_update().get(company=host.company_id)
+        _refuse_while_ending(account)
         candidates = _candidates(account)
         if not candidates.filter(pk=host.pk).exists():
             raise UserFacingError(_("このユーザーは候補から外れています。画面を更新してください。"))
         candidates.exclude(pk=host.pk).update(is_default=False)
         candidates.filter(pk=host.pk).update(is_default=True)
         audit.record(host.company, "zoom.default_host_set", host, by=by)
+
+
+def _refuse_while_ending(account: ZoomAccount) -> None:
+    if account.is_ending:
+        raise LinkIsEnding
 
 
 def _candidates(account: ZoomAccount) -> HostQuerySet:

@@ -9,12 +9,25 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import scopes, tokens
+from enishi.meetings import aside, scopes, tokens
 from enishi.meetings.constraints import constraint_of
-from enishi.meetings.models import LinkState, Meeting, ZoomAccount
+from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import oauth
 from enishi.zoom.types import User
+
+
+class LinkIsStillEnding(UserFacingError):
+    """A new link would take the tokens with which the old one's meetings are being deleted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "前の連携を解除しているところです。Zoomのミーティングの削除が終わってから、もう一度"
+                "「アカウント認証」を行ってください。すぐに連携し直すには、先に"
+                "「残りはZoomに残して終える」をクリックしてください。"
+            )
+        )
 
 
 def install(company: Company, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
@@ -26,7 +39,9 @@ def install(company: Company, *, by: Member, authoriser: User, pair: oauth.Token
     try:
         with transaction.atomic(durable=True):
             ZoomAccount.objects.get_or_create(company=company)
-            account = ZoomAccount.objects.select_for_update().get(company=company)
+            account = ZoomAccount.objects.select_for_update(no_key=True).get(company=company)
+            if account.is_ending:
+                raise LinkIsStillEnding
             _part_with_former(account, authoriser)
             _write(account, by=by, authoriser=authoriser, pair=pair)
             _offer_first_host(account, authoriser)
@@ -49,6 +64,7 @@ def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
     others = account.company.hosts.exclude(zoom_account_id=authoriser.account_id)
     others.update(is_candidate=False, is_default=False, email="", first_name="", last_name="")
     if account.zoom_account_id != authoriser.account_id:
+        aside.set_aside(account)
         account.users.all().delete()
 
 
@@ -67,10 +83,7 @@ def _write(account: ZoomAccount, *, by: Member, authoriser: User, pair: oauth.To
     for field, value in tokens.put(account, pair).items():
         setattr(account, field, value)
     account.save()
-    # The same Zoom account again: its meetings stay ours to change and to cancel.
-    Meeting.objects.filter(account=account, zoom_account_id=account.zoom_account_id).update(
-        generation=account.generation
-    )
+    aside.find_again(account)
 
 
 def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:

@@ -50,14 +50,14 @@ def save(meeting: Meeting, *, on: Iterable[int]) -> None:
         try:
             with _refusing_in_words():
                 meeting.save()
-        except _Taken as taken:
+        except Taken as taken:
             refusal = taken
         else:
             return
-    raise refusal or _Taken()
+    raise refusal or Taken()
 
 
-class _Taken(Conflict):
+class Taken(Conflict):
     """The host has another meeting at that time."""
 
     def __init__(self) -> None:
@@ -84,12 +84,12 @@ def _refusing_in_words() -> Iterator[None]:
             ) from cause
         if broken != "host_is_not_double_booked":
             raise
-        raise _Taken from cause
+        raise Taken from cause
     except OperationalError as cause:
         # 40P01: two claims waited for each other in the exclusion index, and this one lost.
         if getattr(cause.__cause__, "sqlstate", "") != "40P01":
             raise
-        raise _Taken from cause
+        raise Taken from cause
 
 
 def taken(

@@ -14,8 +14,8 @@ from enishi.errors import UserFacingError
 from enishi.meetings import installation, outside, patience
 from enishi.meetings.authoriser import accept
 from enishi.meetings.explanations import Reason, explain, sentence
-from enishi.meetings.installing import install
-from enishi.meetings.models import OAuthState, ZoomAccount
+from enishi.meetings.installing import LinkIsStillEnding, install
+from enishi.meetings.models import LinkState, OAuthState, ZoomAccount
 from enishi.sealing import open_seal, seal
 from enishi.zoom import errors, oauth
 
@@ -36,6 +36,7 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
         )
     if not installation.is_confirmed():
         raise UserFacingError(sentence(Reason.STOPPED))
+    _refuse_while_ending(company)
     now = timezone.now()
     state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
     OAuthState.objects.create(
@@ -58,6 +59,7 @@ def complete_link(*, state: str, code: str, by: Member, session_key: str) -> Zoo
     """
     outside.refuse_inside_transaction()
     verifier = _redeem(state, by=by, session_key=session_key)
+    _refuse_while_ending(by.company)
     try:
         pair = oauth.exchange_code(
             outside.app(),
@@ -84,6 +86,12 @@ def complete_link(*, state: str, code: str, by: Member, session_key: str) -> Zoo
     except errors.ZoomError as cause:
         raise explain(cause) from cause
     return install(by.company, by=by, authoriser=authoriser, pair=pair)
+
+
+def _refuse_while_ending(company: Company) -> None:
+    """Before Zoom hears of it: a new authorisation may end the tokens that are still needed."""
+    if ZoomAccount.objects.filter(company=company, state=LinkState.ENDING).exists():
+        raise LinkIsStillEnding
 
 
 def _redeem(state: str, *, by: Member, session_key: str) -> str:

@@ -19,7 +19,13 @@ from enishi.meetings.converging import converge
 from enishi.meetings.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.extras import with_our_marker
 from enishi.meetings.followup import backoff, see_to
-from enishi.meetings.models import Meeting, MeetingQuerySet, MeetingState
+from enishi.meetings.models import (
+    LinkState,
+    Meeting,
+    MeetingQuerySet,
+    MeetingState,
+    ZoomAccount,
+)
 from enishi.meetings.observation import find, read
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
@@ -58,8 +64,10 @@ def due_at(meeting: Meeting) -> datetime | None:
     state = meeting.state
     waiting_for_zoom = state in (MeetingState.CALLING, MeetingState.UNKNOWN)
     behind = meeting.is_live and meeting.is_behind
-    if behind and meeting.zoom_meeting_id is not None and meeting.is_out_of_reach:
+    if state != MeetingState.WANTED and meeting.is_out_of_reach:
         # A link to the same account makes it due again; until then nothing can be done.
+        return None
+    if behind and meeting.zoom_meeting_id is not None and not meeting.can_change:
         return None
     if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
         moments = [meeting.not_before or now, meeting.lease_until or now]
@@ -82,7 +90,7 @@ def _step(meeting: Meeting) -> Meeting:
 
 def _look(meeting: Meeting) -> None:
     """Search the host's meetings for our marker: adopt what is found, or ask again in the end."""
-    if meeting.account.generation != meeting.generation:
+    if meeting.is_out_of_reach:
         raise NotLinked
     with open_zoom(meeting.account) as zoom:
         found = [
@@ -126,10 +134,15 @@ def _note_empty_look(meeting: Meeting) -> None:
 
 
 def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
-    """The look itself failed. Without link or host there is nothing left to find."""
+    """The look itself failed. Without the host there is nothing left to find; without the link the
+    look waits for the next one to the same Zoom account.
+    """
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
-    if reason in (Reason.UNLINKED, Reason.HOST_GONE):
+    if reason is Reason.UNLINKED:
+        rows.update(reason=reason, not_before=None, lease_until=None)
+        return
+    if reason is Reason.HOST_GONE:
         if meeting.state == MeetingState.CANCELLING:
             rows.update(state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)
         else:
@@ -145,14 +158,16 @@ def sweep() -> None:
     Webhooks are hints and jobs can be lost; this is what makes the end certain.
     """
     now = timezone.now()
+    in_reach = Q(generation=F("account__generation"))
     behind = Q(
+        in_reach,
+        ~Q(account__state=LinkState.ENDING),
         observed_version__lt=F("desired_version"),
         state__in=["ready", "missing"],
-        generation=F("account__generation"),
     )
-    open_states = ["wanted", "calling", "unknown", "cancelling"]
+    is_open = Q(state="wanted") | Q(in_reach, state__in=["calling", "unknown", "cancelling"])
     due = Q(not_before=None) | Q(not_before__lte=now)
-    still_open = Meeting.objects.filter(due, Q(state__in=open_states) | behind)
+    still_open = Meeting.objects.filter(due, is_open | behind)
     for meeting in _fairly(still_open, by="starts_at"):
         see_to(meeting)
     unseen = Meeting.objects.filter(
@@ -166,6 +181,8 @@ def sweep() -> None:
     for meeting in _fairly(unseen, by="observed_at"):
         # Nobody waits for these: whoever does comes first.
         defer("meetings.observe", key=f"observe:{meeting.pk}", priority=-1, meeting_id=meeting.pk)
+    for account in ZoomAccount.objects.filter(state=LinkState.ENDING):
+        defer("interviews.end_link", key=f"ending:{account.pk}", account_id=account.pk)
 
 
 def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from enishi.company import audit
 from enishi.meetings import breaker, outside, patience
-from enishi.meetings.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.explanations import NeedsReauthorization, NotLinked, Reason
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.sealing import SealBroken, open_seal, seal
@@ -91,7 +91,8 @@ def read(pk: int, generation: int) -> ZoomAccount:
     account = ZoomAccount.objects.get(pk=pk)
     if account.generation != generation or account.state == LinkState.UNLINKED:
         raise NotLinked
-    if account.state == LinkState.NEEDS_REAUTH:
+    is_dead_in_ending = account.is_ending and account.trouble == Reason.NEEDS_REAUTH
+    if account.state == LinkState.NEEDS_REAUTH or is_dead_in_ending:
         raise NeedsReauthorization
     return account
 
@@ -159,18 +160,18 @@ def _trade(refresh_token: str) -> oauth.TokenSet:
 def mark_dead(account: ZoomAccount) -> None:
     """Note that this pair is dead, and have the admins told once.
 
-    Nothing happens when another process stored a newer pair meanwhile.
+    Nothing happens when another process stored a newer pair meanwhile. A link that is being ended
+    goes on to be: its ending finds that nothing more can be deleted.
     """
     with transaction.atomic(durable=True):
-        marked = (
-            ZoomAccount.objects.filter(
-                pk=account.pk,
-                generation=account.generation,
-                refresh_token=account.refresh_token,
-            )
-            .exclude(state__in=[LinkState.NEEDS_REAUTH, LinkState.UNLINKED])
-            .update(state=LinkState.NEEDS_REAUTH)
+        of_this_pair = ZoomAccount.objects.filter(
+            pk=account.pk, generation=account.generation, refresh_token=account.refresh_token
         )
+        if of_this_pair.filter(state=LinkState.ENDING).update(trouble=Reason.NEEDS_REAUTH):
+            return
+        marked = of_this_pair.exclude(
+            state__in=[LinkState.NEEDS_REAUTH, LinkState.UNLINKED, LinkState.ENDING]
+        ).update(state=LinkState.NEEDS_REAUTH)
         if marked:
             audit.record(account.company, "zoom.needs_reauth", account)
             defer("meetings.tell_admins", account_id=account.pk, generation=account.generation)

@@ -1,48 +1,61 @@
-"""Ending a link: from our side by an admin, from Zoom's side by a deauthorisation."""
+"""Ending a link at once: by an admin, by Zoom's deauthorisation, because the database is a copy."""
 
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, installation, outside, patience, tokens
+from enishi.meetings import aside, installation, outside, patience, tokens
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
-from enishi.meetings.models import LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
+from enishi.meetings.models import (
+    EndingOutcome,
+    LinkEnding,
+    LinkState,
+    WebhookEvent,
+    ZoomAccount,
+)
 from enishi.meetings.session import open_zoom
 from enishi.sealing import SealBroken, open_seal
 from enishi.zoom import errors, oauth
 
 log = logging.getLogger(__name__)
 
-DELETION_SECONDS = 25.0
 
-
-def unlink(company: Company, *, by: Member, delete_meetings: bool = False) -> None:
+def unlink(company: Company, *, by: Member) -> None:
     """Erase the link, then tell Zoom as well as can be.
 
-    With ``delete_meetings`` the future meetings are deleted at Zoom first, since afterwards
-    nobody could; when that does not succeed for all of them, the link stays and the admin is
-    told. Meetings that stay keep their links: candidates have them in their mails.
+    Meetings stay at Zoom and keep their links: candidates have them in their mails. To delete them
+    there is :func:`enishi.meetings.ending.begin`.
+
+    Raises
+    ------
+    UserFacingError
+        The link is being ended with its meetings already: what is left of that is decided on the
+        page that shows it.
     """
     outside.refuse_inside_transaction()
-    if delete_meetings:
-        _delete_future_meetings(company)
     with transaction.atomic(durable=True):
-        account = ZoomAccount.objects.select_for_update().filter(company=company).first()
+        account = held(company.pk)
         if account is None or account.state == LinkState.UNLINKED:
             return
-        refresh_token = _last_refresh_token(account)
-        empty(account)
-        audit.record(company, "zoom.unlinked", account, by=by, meetings_deleted=delete_meetings)
-    _say_farewell(refresh_token)
+        if account.is_ending:
+            raise UserFacingError(
+                _(
+                    "Zoomの認証は、すでに解除を始めています。残りのミーティングを削除せずに終えるには、"
+                    "この画面の「残りはZoomに残して終える」をクリックしてください。"
+                )
+            )
+        refresh_token = last_refresh_token(account)
+        empty(account, outcome=EndingOutcome.KEPT, by=by)
+        audit.record(company, "zoom.unlinked", account, by=by, outcome=EndingOutcome.KEPT)
+    say_farewell(refresh_token)
 
 
 def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datetime | None) -> None:
@@ -66,20 +79,35 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
     else:
         return
     with transaction.atomic(durable=True):
-        current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
-        if current.generation != account.generation or current.state == LinkState.UNLINKED:
+        current = held(account.company_id)
+        if current is None or current.generation != account.generation:
             return
-        empty(current)
+        if current.state == LinkState.UNLINKED:
+            return
+        empty(current, outcome=EndingOutcome.REMOVED)
         said = deauthorized_at.isoformat() if deauthorized_at else ""
         audit.record(current.company, "zoom.deauthorized", current, deauthorized_at=said)
 
 
-def empty(account: ZoomAccount) -> None:
-    """Erase what the link holds: tokens, names, the users' snapshot, the selection of hosts.
+def held(company_id: int) -> ZoomAccount | None:
+    """The company's link, locked until the transaction ends.
+
+    The lock lets others refer to the row: who holds a meeting and writes another one of the same
+    link must not wait for whoever holds the link and comes to that meeting.
+    """
+    locked = ZoomAccount.objects.select_for_update(no_key=True)
+    return locked.filter(company=company_id).first()
+
+
+def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None = None) -> LinkEnding:
+    """Erase what the held link has: tokens, names, the users' snapshot, the selection of hosts.
 
     The new generation makes every job of the old one refuse to run. Interviews, and meetings
-    that exist, stay; those that Zoom was not asked for yet never will be.
+    that exist, stay; what becomes of the others is told in :mod:`enishi.meetings.aside`. Returns
+    how it ended: an ending that was under way, or a new one.
     """
+    ending = _note_end(account, outcome=outcome, by=by)
+    aside.set_aside(account, ending=ending)
     account.generation += 1
     account.state = LinkState.UNLINKED
     account.access_token = account.refresh_token = account.scopes = ""
@@ -94,49 +122,27 @@ def empty(account: ZoomAccount) -> None:
         is_candidate=False, is_default=False, email="", first_name="", last_name="", label=""
     )
     WebhookEvent.objects.filter(account=account).delete()
-    Meeting.objects.filter(
-        account=account,
-        state__in=[MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN],
-    ).update(state=MeetingState.FAILED, reason="unlinked")
-    Meeting.objects.filter(account=account, state=MeetingState.CANCELLING).update(
-        state=MeetingState.CANCELLED, reason="left_at_zoom"
-    )
+    return ending
+
+
+def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None) -> LinkEnding:
+    now = timezone.now()
+    ending = LinkEnding.objects.filter(account=account, ended_at=None).first()
+    if ending is None:
+        ending = LinkEnding(account=account, by=by, began_at=now)
+    ending.ended_at, ending.outcome = now, outcome
+    ending.save()
+    return ending
 
 
 def disown() -> None:
     """Empty every link of a copied database without a word to Zoom: they are the original's."""
     with transaction.atomic(durable=True):
-        for account in ZoomAccount.objects.select_for_update().exclude(state=LinkState.UNLINKED):
-            empty(account)
+        linked = ZoomAccount.objects.select_for_update(no_key=True)
+        for account in linked.exclude(state=LinkState.UNLINKED):
+            empty(account, outcome=EndingOutcome.DISOWNED)
             audit.record(account.company, "zoom.disowned", account)
-
-
-def _delete_future_meetings(company: Company) -> None:
-    future = Meeting.objects.filter(
-        company=company,
-        state__in=[MeetingState.READY, MeetingState.CANCELLING],
-        starts_at__gt=timezone.now(),
-    )
-    deadline = time.monotonic() + min(DELETION_SECONDS, patience.seconds_left())
-    left = 0
-    for meeting in future:
-        if time.monotonic() > deadline:
-            left += 1
-            continue
-        with transaction.atomic():
-            booking.release(meeting)
-        left += booking.converge(meeting).state != MeetingState.CANCELLED
-    if left:
-        raise UserFacingError(
-            ngettext(
-                "Zoomのミーティング%(count)d件をまだ削除できていないため、認証は解除していません。"
-                "時間をおいて、もう一度「実行」をクリックしてください。",
-                "Zoomのミーティング%(count)d件をまだ削除できていないため、認証は解除していません。"
-                "時間をおいて、もう一度「実行」をクリックしてください。",
-                left,
-            )
-            % {"count": left}
-        )
+        aside.disown()
 
 
 def _budget() -> float:
@@ -144,14 +150,15 @@ def _budget() -> float:
     return max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5)
 
 
-def _last_refresh_token(account: ZoomAccount) -> str:
+def last_refresh_token(account: ZoomAccount) -> str:
+    """What :func:`say_farewell` needs, read before the link is emptied."""
     try:
         return open_seal(account.refresh_token, place=tokens.place(account, "refresh_token"))
     except SealBroken:
         return ""
 
 
-def _say_farewell(refresh_token: str) -> None:
+def say_farewell(refresh_token: str) -> None:
     """Best effort: revoke at Zoom, which needs a living access token, so refresh first."""
     if not refresh_token or not installation.is_confirmed():
         return

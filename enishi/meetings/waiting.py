@@ -59,6 +59,7 @@ def _before(meeting: Meeting) -> int:
     """How many open meetings of the same link are older."""
     return Meeting.objects.filter(
         account=meeting.account_id,
+        generation=meeting.generation,
         pk__lt=meeting.pk,
         state__in=[MeetingState.WANTED, MeetingState.UNKNOWN, MeetingState.CANCELLING],
     ).count()

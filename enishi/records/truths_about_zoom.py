@@ -105,8 +105,15 @@ WRITTEN = [
     always(
         "linked_account_has_tokens",
         "a linked account has the tokens it works with",
-        """select id from enishi_zoomaccount where state in ('linked', 'incomplete')
+        """select id from enishi_zoomaccount where state in ('linked', 'incomplete', 'ending')
            and (access_token = '' or refresh_token = '') order by 1""",
+    ),
+    always(
+        "ending_link_is_being_ended",
+        "a link is being ended exactly while an ending of it is under way",
+        """select z.id from enishi_zoomaccount z where (z.state = 'ending') <> exists (
+           select from enishi_linkending e where e.account_id = z.id and e.ended_at is null)
+           order by 1""",
     ),
     always(
         "lease_to_refresh_ends",

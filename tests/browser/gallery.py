@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from enishi.accounts import links
 from enishi.company.models import Member
 from enishi.hiring.models import Application
+from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import connection
 from tests.browser.gallery_world import Gallery
@@ -200,6 +201,15 @@ def _newcomers(gallery: Gallery) -> Iterator[Sight]:
         yield Sight(f"empty-settings-{name.strip('/') or 'index'}", f"/settings/{name}", who)
     yield Sight("settings-zoom-dead", "/settings/zoom/", gallery.stranded)
     yield Sight("dashboard-zoom-dead", "/", gallery.stranded)
+    zoom = "/settings/zoom/"
+    yield Sight("settings-zoom-ending", zoom, gallery.unlinking)
+    yield Sight(
+        "settings-zoom-leaving", zoom, gallery.unlinking, pressing("残りはZoomに残して終える")
+    )
+    yield Sight("settings-zoom-ended", zoom, gallery.unlinked_since)
+    [lost] = Interview.objects.filter(company=gallery.unlinked_since.company)
+    yield Sight("interview-gone", f"/interviews/{lost.pk}/", gallery.unlinked_since)
+    yield Sight("dashboard-gone", "/", gallery.unlinked_since)
     [told] = OutgoingMail.objects.filter(to=gallery.stranded.email)
     yield Sight("letter-zoom-dead", f"/mailbox/{told.pk}/letter", gallery.stranded, is_letter=True)
     unlinked = gallery.unlinked

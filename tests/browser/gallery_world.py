@@ -15,13 +15,22 @@ from enishi.hiring.models import Job, StepOutcome
 from enishi.interviews import past, reminders, scheduling
 from enishi.interviews.models import Interview
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import directory, health, hosts
-from enishi.meetings.models import Host, LinkState, ZoomAccount
+from enishi.meetings import directory, health, hosts, unlinking
+from enishi.meetings.explanations import Reason
+from enishi.meetings.models import (
+    EndingOutcome,
+    Host,
+    LinkEnding,
+    LinkState,
+    Meeting,
+    MeetingState,
+    ZoomAccount,
+)
 from tests.browser import gallery_states
 from tests.browser.gallery_stage import LONG_NAME, MONDAY, NOW, Stage, at
 from tests.cast import application_of, flow_of, member_of
 from tests.interviews.conftest import PretendZoom, drawn
-from tests.records.world import world_of
+from tests.records.world import World, world_of
 
 HOSTS = ("owner", "ito", "interview-room1", "interview-room2")
 
@@ -32,7 +41,8 @@ class Gallery:
 
     ``interviews`` and ``paths`` (candidates' addresses) are found by the name of the state.
     ``newcomer`` is the admin of a company of nothing, ``stranded`` of one whose link is dead,
-    ``unlinked`` an interview of one that never had a link.
+    ``unlinked`` an interview of one that never had a link; ``unlinking`` the admin of one whose
+    link is being ended with its meetings, ``unlinked_since`` of one where that is done.
     """
 
     company: Company
@@ -44,6 +54,8 @@ class Gallery:
     newcomer: Member
     stranded: Member
     unlinked: Interview
+    unlinking: Member
+    unlinked_since: Member
 
     @property
     def paths(self) -> dict[str, str]:
@@ -92,7 +104,7 @@ def build(
         about=interviews["undelivered"].purpose, purpose="interview.confirmed"
     )
     refused.update(state=MailState.FAILED, sent_at=None)
-    others = _newcomer(), _stranded(), _unlinked()
+    others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since()
     return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
 
 
@@ -167,6 +179,43 @@ def _stranded() -> Member:
     ZoomAccount.objects.filter(pk=world.account.pk).update(state=LinkState.NEEDS_REAUTH)
     health.tell_admins(world.account.pk, generation=world.account.generation)
     return world.admin
+
+
+def _unlinking() -> Member:
+    """One of two meetings is deleted, and Zoom's daily limit stands in the way of the other."""
+    world, _ending = _world_of_an_ending("株式会社ツバキ", number=2, meetings=2, left=1)
+    ZoomAccount.objects.filter(pk=world.account.pk).update(state=LinkState.ENDING)
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        state=MeetingState.CANCELLING, reason=Reason.DAILY_LIMIT
+    )
+    return world.admin
+
+
+def _unlinked_since() -> Member:
+    world, ending = _world_of_an_ending("株式会社カエデ", number=3, meetings=1, left=0)
+    unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=world.admin)
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        state=MeetingState.CANCELLED, taken_by=ending
+    )
+    return world.admin
+
+
+def _world_of_an_ending(
+    name: str, *, number: int, meetings: int, left: int
+) -> tuple[World, LinkEnding]:
+    world = world_of(Company.objects.create(name=name), number=number)
+    for row in (world.slot, world.meeting):
+        row.starts_at, row.ends_at = at(18, 10), at(18, 11)
+        row.save(update_fields=["starts_at", "ends_at"])
+    ending = LinkEnding.objects.create(
+        account=world.account,
+        by=world.admin,
+        began_at=timezone.now(),
+        deletes=True,
+        meetings=meetings,
+        left=left,
+    )
+    return world, ending
 
 
 def _unlinked() -> Interview:

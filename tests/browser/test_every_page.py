@@ -54,6 +54,7 @@ DRAW_NOTHING = {
     "/settings/members/invitation",
     "/settings/zoom/hosts",
     "/settings/zoom/unlinking",
+    "/settings/zoom/unlinking/progress",
 }
 # Of the public ones, those to which something is sent.
 SENT_TO = {

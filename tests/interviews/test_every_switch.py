@@ -15,12 +15,13 @@ from enishi.interviews import (
     confirmation,
     drift,
     host_change,
+    link_end,
     revision,
     scheduling,
     web_meeting,
 )
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import connection, reconciliation
+from enishi.meetings import reconciliation
 from enishi.meetings.models import LinkState, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, tomorrow
@@ -161,7 +162,8 @@ def _cancel_and_unlink(trip: Trip, interview: Interview) -> None:
     assert trip.finish(last).state == MeetingState.CANCELLED
     assert not trip.is_at_zoom(last)
 
-    connection.unlink(trip.admin.company, by=trip.admin, delete_meetings=True)
+    link_end.end(trip.admin.company, by=trip.admin, delete_meetings=True)
+    link_end.carry_on(trip.account.pk)
     trip.wait(60)
     assert trip.account.state == LinkState.UNLINKED
     assert trip.zoom.meetings() == []

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from enishi.company.models import AuditEntry, Member
-from enishi.errors import UserFacingError
-from enishi.meetings import booking, connection, directory, health
+from enishi.meetings import (
+    booking,
+    connection,
+    directory,
+    health,
+    observation,
+    reconciliation,
+    unlinking,
+)
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
+from tests.interviews.conftest import let_worker_finish
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
+from tests.meetings.test_relinking import Interrupted, Interruption
 from zoom_sandbox.oauth import grants
+from zoom_sandbox.transport import SandboxTransport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,30 +53,6 @@ def test_meetings_stay_with_their_links_unless_asked_otherwise(
     meeting.refresh_from_db()
     assert (meeting.state, bool(meeting.join_url)) == (MeetingState.READY, True)
     assert len(zoom.meetings()) == 1
-
-
-def test_meetings_are_deleted_on_demand_before_the_link_ends(
-    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
-) -> None:
-    for hour in (10, 11, 12):
-        booking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
-    connection.unlink(admin.company, by=admin, delete_meetings=True)
-
-    assert zoom.meetings() == []
-    assert set(Meeting.objects.values_list("state", flat=True)) == {MeetingState.CANCELLED}
-
-
-def test_when_zoom_does_not_delete_the_link_stays_and_the_admin_is_told(
-    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
-) -> None:
-    booking.ask(claimed(host))
-    zoom.disturb("meetings.delete", "html_500")
-    with pytest.raises(UserFacingError, match="1件をまだ削除できていない"):
-        connection.unlink(admin.company, by=admin, delete_meetings=True)
-    assert connection.linked_account(admin.company) is not None
-
-    connection.unlink(admin.company, by=admin, delete_meetings=True)
-    assert zoom.meetings() == []
 
 
 def test_unlinking_succeeds_here_when_zoom_is_silent(
@@ -184,12 +171,84 @@ def test_unlinking_twice_is_once(account: ZoomAccount, admin: Member) -> None:
     assert AuditEntry.objects.filter(action="zoom.unlinked").count() == 1
 
 
-def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking(
-    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
+def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_forgotten(
+    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
     meeting = booking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
     connection.unlink(admin.company, by=admin)
     meeting.refresh_from_db()
-    assert (meeting.state, meeting.reason) == (MeetingState.CANCELLED, "left_at_zoom")
+    assert (meeting.state, meeting.reason) == (MeetingState.CANCELLING, "left_at_zoom")
+    assert reconciliation.due_at(observation.read(meeting.pk)) is None
+
+    link()
+    reconciliation.repair(meeting.pk)
+    meeting.refresh_from_db()
+    assert (meeting.state, zoom.meetings()) == (MeetingState.CANCELLED, [])
+
+
+def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_back(
+    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
+) -> None:
+    meeting = booking.ask(claimed(host))
+    connection.unlink(admin.company, by=admin)
+    with transaction.atomic():
+        booking.release(meeting)
+    assert booking.converge(meeting).state == MeetingState.CANCELLING
+
+    link()
+    reconciliation.repair(meeting.pk)
+    assert zoom.meetings() == []
+
+
+@pytest.mark.parametrize("fault", ["timeout_after", "timeout_before"])
+def test_what_nobody_knows_of_is_looked_for_once_the_same_account_is_back(
+    fault: str,
+    account: ZoomAccount,
+    host: Host,
+    admin: Member,
+    zoom: PretendZoom,
+    link: Link,
+    let_pass: LetPass,
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    meeting = booking.ask(claimed(host))
+    connection.unlink(admin.company, by=admin)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.reason) == (MeetingState.UNKNOWN, "unlinked")
+
+    link()
+    let_worker_finish(meeting, let_pass)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.READY
+    assert [there.id for there in zoom.meetings()] == [meeting.zoom_meeting_id]
+
+
+def test_an_answer_that_comes_after_the_link_has_ended_is_kept(
+    account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, settings: Settings
+) -> None:
+    wanted = claimed(host)
+    to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
+    settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
+    made = booking.ask(wanted)
+    assert connection.linked_account(admin.company) is None
+    assert made.state == MeetingState.READY
+    assert [there.id for there in zoom.meetings()] == [made.zoom_meeting_id]
+
+
+def test_a_copy_of_the_database_neither_looks_nor_deletes(
+    account: ZoomAccount, host: Host, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    unknown = booking.ask(claimed(host))
+    going = booking.ask(claimed(host, hour=13, purpose="interview:8"))
+    with transaction.atomic():
+        booking.release(going)
+    before = len(list(zoom.world.journal))
+    unlinking.disown()
+    for meeting in (unknown, going):
+        reconciliation.repair(meeting.pk)
+    states = [Meeting.objects.get(pk=one.pk).state for one in (unknown, going)]
+    assert states == [MeetingState.FAILED, MeetingState.CANCELLED]
+    assert len(list(zoom.world.journal)) == before

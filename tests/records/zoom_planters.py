@@ -131,6 +131,11 @@ def _(world: World) -> int:
     return change(world.account, access_token="")
 
 
+@breaks("ending_link_is_being_ended")
+def _(world: World) -> int:
+    return change(world.account, state="ending")
+
+
 @breaks("lease_to_refresh_ends")
 def _(world: World) -> int:
     return change(world.account, refresh_lease="somebody")

@@ -77,6 +77,8 @@ POST     /settings/zoom/labels                                A
 POST     /settings/zoom/hosts/<id>/removal                    A
 POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
+GET      /settings/zoom/unlinking/progress                    A R
+POST     /settings/zoom/unlinking/rest                        A
 GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A

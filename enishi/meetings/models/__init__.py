@@ -1,6 +1,7 @@
 """The company's link to Zoom, the users who may host, and each meeting as an intent."""
 
 from enishi.meetings.models.allowance import Allowance, Circuit, HostDay
+from enishi.meetings.models.ending import EndingOutcome, LinkEnding
 from enishi.meetings.models.host import Host, HostQuerySet
 from enishi.meetings.models.link import (
     Installation,
@@ -23,10 +24,12 @@ __all__ = [
     "TAKING_STATES",
     "Allowance",
     "Circuit",
+    "EndingOutcome",
     "Host",
     "HostDay",
     "HostQuerySet",
     "Installation",
+    "LinkEnding",
     "LinkState",
     "Meeting",
     "MeetingQuerySet",

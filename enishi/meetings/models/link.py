@@ -31,6 +31,8 @@ class LinkState(models.TextChoices):
     LINKED = "linked", _("連携中")
     INCOMPLETE = "incomplete", _("権限不足")
     NEEDS_REAUTH = "needs_reauth", _("再認証が必要")
+    # An admin ends it; its tokens live until its meetings are deleted, see ``LinkEnding``.
+    ENDING = "ending", _("解除中")
 
 
 class ZoomAccount(models.Model):
@@ -88,6 +90,11 @@ class ZoomAccount(models.Model):
     def is_linked(self) -> bool:
         """Whether meetings can be made: R-045's condition on the link."""
         return self.state in (LinkState.LINKED, LinkState.INCOMPLETE)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing may be asked for any more but to delete what is there."""
+        return self.state == LinkState.ENDING
 
 
 class OAuthState(models.Model):

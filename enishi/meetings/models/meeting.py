@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
+from enishi.meetings.models.ending import LinkEnding
 from enishi.meetings.models.host import Host
 from enishi.meetings.models.link import ZoomAccount
 from enishi.ranges import just, period
@@ -111,6 +112,12 @@ class Meeting(models.Model):
     last_attempt_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
+    # The end of the link that took it, although nobody wanted its interview to be without.
+    taken_by = models.ForeignKey(
+        LinkEnding, on_delete=models.SET_NULL, null=True, related_name="meetings_taken"
+    )
+    # Zoom was asked to delete it, and what came of that is not known.
+    is_deletion_open = models.BooleanField(default=False, db_default=False)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -159,6 +166,17 @@ class Meeting(models.Model):
     def is_out_of_reach(self) -> bool:
         """Whether the link that it was made under has ended, so that nothing of it can change."""
         return self.generation != self.account.generation
+
+    @property
+    def can_change(self) -> bool:
+        """Whether Zoom can be told of a change: its link is there and is not being ended."""
+        return not self.is_out_of_reach and not self.account.is_ending
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether Zoom may have it, and nobody can look until the same account is linked again."""
+        is_open = self.state in (MeetingState.CALLING, MeetingState.UNKNOWN)
+        return is_open and self.is_out_of_reach
 
     @property
     def is_behind(self) -> bool:

@@ -48,4 +48,6 @@ urlpatterns = [
     path("zoom/hosts/<int:host_id>/removal", hosts.remove, name="settings_zoom_host_removal"),
     path("zoom/hosts/<int:host_id>/default", hosts.make_default, name="settings_zoom_host_default"),
     path("zoom/unlinking", unlinking.unlink, name="settings_zoom_unlinking"),
+    path("zoom/unlinking/progress", unlinking.progress, name="settings_zoom_progress"),
+    path("zoom/unlinking/rest", unlinking.leave_rest, name="settings_zoom_rest"),
 ]

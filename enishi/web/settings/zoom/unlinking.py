@@ -1,4 +1,4 @@
-"""認証解除: what it will touch, then 実行."""
+"""認証解除: what it will touch, then 実行; how far the deletion has come; leaving the rest."""
 
 from __future__ import annotations
 
@@ -8,28 +8,64 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import calendar
-from enishi.meetings import connection
+from enishi.interviews import link_end, meetings_to_come
+from enishi.meetings import connection, ending
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
-
-# The dialog names that many; the rest is a number.
-SHOWN = 20
 
 
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("GET", "POST"))
 def unlink(request: MemberRequest) -> HttpResponse:
     """GET: the dialog that says what will happen. POST: 実行."""
-    company = request.member.company
     if request.method == "POST":
-        deletes = "delete_meetings" in request.POST
-        connection.unlink(company, by=request.member, delete_meetings=deletes)
-        messages.success(request, _("Zoomの認証を解除し、連携情報を削除しました。"))
-        return responses.redirect(request, reverse("settings_zoom"))
-    upcoming = calendar.upcoming_with_meetings(company)
+        return _end(request)
+    account = connection.linked_account(request.member.company)
+    to_come = meetings_to_come.of(request.member.company)
     context = {
-        "interviews": upcoming[:SHOWN],
-        "count": len(upcoming),
-        "more": max(0, len(upcoming) - SHOWN),
+        "standing": to_come.standing,
+        "open": to_come.open,
+        "missing": to_come.missing,
+        "losing": len(to_come.losing),
+        "can_delete": account is not None and account.is_linked,
+        "count": len(to_come.standing) + len(to_come.open),
     }
     return responses.fragment(request, "settings/zoom/_unlinking.html", context)
+
+
+def _end(request: MemberRequest) -> HttpResponse:
+    has_ended = link_end.end(
+        request.member.company,
+        by=request.member,
+        delete_meetings="delete_meetings" in request.POST,
+        tell_candidates="tell_candidates" in request.POST,
+        tell_interviewers="tell_interviewers" in request.POST,
+    )
+    if has_ended:
+        messages.success(request, _("Zoomの認証を解除し、連携情報を削除しました。"))
+    else:
+        messages.success(
+            request,
+            _("Zoomのミーティングの削除を始めました。終わりしだい、認証を解除します。"),
+        )
+    return responses.redirect(request, reverse("settings_zoom"))
+
+
+@needs(Action.SEE_ZOOM_SETTINGS)
+def progress(request: MemberRequest) -> HttpResponse:
+    """How far the deletion has come; once the link has ended, the page as it is then."""
+    account = connection.linked_account(request.member.company)
+    under_way = ending.progress(account) if account is not None else None
+    if under_way is None:
+        return responses.redirect(request, reverse("settings_zoom"))
+    context = {"progress": under_way}
+    return responses.fragment(request, "settings/zoom/_progress.html", context)
+
+
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+def leave_rest(request: MemberRequest) -> HttpResponse:
+    """残りはZoomに残して終える."""
+    link_end.leave_rest(request.member.company, by=request.member)
+    messages.success(
+        request, _("残りのミーティングをZoomに残して、認証を解除し、連携情報を削除しました。")
+    )
+    return responses.redirect(request, reverse("settings_zoom"))

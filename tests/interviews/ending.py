@@ -1,0 +1,16 @@
+"""The worker at the end of a link, played in tests."""
+
+from __future__ import annotations
+
+from enishi.interviews import link_end
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
+
+
+def work(account: ZoomAccount) -> None:
+    """One round: let go, delete what is due, count."""
+    link_end.carry_on(account.pk)
+    for meeting in Meeting.objects.filter(account=account, state=MeetingState.CANCELLING):
+        reconciliation.repair(meeting.pk)
+    link_end.carry_on(account.pk)
+    account.refresh_from_db()
