@@ -16,8 +16,9 @@ from enishi.company import audit
 from enishi.errors import UserFacingError
 from enishi.interviews import reserved_hosts, revision
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
+from enishi.meetings import second_look
 from enishi.meetings.explanations import Reason
-from enishi.meetings.models import LinkState, MeetingState
+from enishi.meetings.models import LinkState, Meeting, MeetingState
 
 _WITHOUT_A_WAY = (Reason.NEEDS_REAUTH, Reason.UNLINKED)
 
@@ -49,8 +50,16 @@ def _want_again(interview: Interview) -> None:
     held = revision.hold(interview)
     if not _waiting().filter(pk=held.pk).exists() or held.meeting is None:
         return
-    slot = held.slots.get()
-    meeting = reserved_hosts.claim_rather(held, slot, host=held.meeting.host)
-    held.meeting = meeting
+    held.meeting = meeting = _wished_again(held, held.meeting)
     revision.advance(held)
     audit.record(held.company, "interview.meeting_wanted", held, meeting=meeting.pk)
+
+
+def _wished_again(interview: Interview, former: Meeting) -> Meeting:
+    """The same wish once more where Zoom may have heard it, so that it is looked for first."""
+    if not second_look.may_be_there(former):
+        return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)
+    with suppress(UserFacingError), transaction.atomic():
+        return second_look.look_again(former)
+    second_look.look_for_what_is_left(former)
+    return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)

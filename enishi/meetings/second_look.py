@@ -1,0 +1,43 @@
+"""A wish that Zoom may have heard before it was given up: looked for before it is repeated."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enishi.meetings import booking, lanes
+from enishi.meetings.followup import see_to
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.observation import hold
+
+
+def may_be_there(meeting: Meeting) -> bool:
+    """Whether Zoom was asked for this meeting, which was given up, and may have made it."""
+    return meeting.attempts > 0 and meeting.zoom_meeting_id is None
+
+
+def look_again(meeting: Meeting) -> Meeting:
+    """Want a meeting that was given up after all, and look for it first; in the caller's
+    transaction. What is found at Zoom is adopted, otherwise Zoom is asked again.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        The host has no time any more, or cannot be used.
+    """
+    current = hold(meeting.pk)
+    booking.check_host(current.host, current.account)
+    current.state, current.reason = MeetingState.UNKNOWN, ""
+    current.not_before = current.lease_until = None
+    current.last_attempt_at = current.last_attempt_at or timezone.now()
+    lanes.save(current, on=lanes.for_move(current))
+    see_to(current)
+    return current
+
+
+def look_for_what_is_left(meeting: Meeting) -> None:
+    """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
+    caller's transaction."""
+    current = hold(meeting.pk)
+    current.state, current.not_before = MeetingState.CANCELLING, None
+    current.save(update_fields=["state", "not_before"])
+    see_to(current)
