@@ -59,7 +59,7 @@ def test_until_the_link_is_back_it_waits_for_a_decision(
 ) -> None:
     assert (unknown.state, reconciliation.due_at(unknown)) == (MeetingState.UNKNOWN, None)
     [flagged] = attention.needed_by(recruiter)
-    assert attention.reason_for(flagged) == UNSEEN
+    assert [reason.words for reason in flagged.reasons] == [UNSEEN]
     panel = panel_for(fresh(interview))
     assert (panel.kind, panel.can_renew) == ("gone", True)
 
