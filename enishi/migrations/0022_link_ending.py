@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("enishi", "0019_fold_variants"),
+        ("enishi", "0021_sign_in"),
     ]
 
     operations: ClassVar = [
