@@ -156,4 +156,3 @@ def test_uncleaned_a_form_breaks(house: House, settings: Settings) -> None:
     browser = Client(raise_request_exception=False)
     browser.force_login(house.roles["A"])
     assert browser.get("/candidates/?q=%00").status_code == 500
-    assert browser.post("/candidates/new", {"family_name": "山\0"}).status_code == 500
