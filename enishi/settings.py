@@ -218,12 +218,18 @@ AUTHENTICATION_BACKENDS = ["enishi.web.account.backend.MemberBackend"]
 # OWASP's minimum for Argon2id; Django's default would cost ten times the CPU at each sign-in.
 PASSWORD_HASHERS = ["enishi.company.passwords.Argon2Minimum"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "family_name", "given_name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        # NIST SP 800-63B-4, 3.1.1.2: where the password is the only factor.
+        "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "enishi.company.passwords.NotCommonAtHeart"},
+    {"NAME": "enishi.company.passwords.NotTooLong"},
     {"NAME": "enishi.company.passwords.NotPublished"},
 ]
 LOGIN_URL = "/accounts/login/"
@@ -243,12 +249,15 @@ ACCOUNT_RATE_LIMITS = False
 # How many proxies of ours stand in front; their entries in X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.int("ENISHI_TRUSTED_PROXIES", 0)
 
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_ENGINE = "enishi.web.shell.sessions"
+SESSION_COOKIE_AGE = 8 * 3600  # idle; a cookie ends with its browser, see also the engine
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-enishi" if _https else "enishi"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
 # The word by which a browser is known from which somebody signed in before.
 DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
+MESSAGES_COOKIE_NAME = "__Host-messages" if _https else "messages"
+MESSAGE_STORAGE = "enishi.web.shell.told.Messages"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Browser's walls ----------------------------------------------------------------------------

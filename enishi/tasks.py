@@ -34,6 +34,7 @@ from enishi.meetings import (
     upkeep,
     webhooks,
 )
+from enishi.web.shell import sessions
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
 
@@ -79,6 +80,12 @@ def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
     throttling.forget()
     sign_in.forget()
     forgotten.forget()
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(name="accounts.forget_sessions", queueing_lock="accounts.forget_sessions")
+def forget_ended_sessions(timestamp: int) -> None:  # noqa: ARG001
+    sessions.forget()
 
 
 @app.task(name="mail.deliver")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 
@@ -79,7 +79,7 @@ def give_back(limit: Limit, *who: str) -> None:
 
 def forget() -> None:
     """Delete the counters that say nothing any more."""
-    Counter.objects.filter(clear_at__lt=timezone.now()).delete()
+    Counter.objects.filter(clear_at__lt=Now()).delete()
 
 
 def _key(limit: Limit, who: tuple[str, ...]) -> str:

@@ -176,7 +176,6 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
         "settings-mails": "/settings/mails/",
         "settings-wording": "/settings/mails/wording?kind=confirmed",
         "password-change": "/accounts/password/change/",
-        "password-set": "/accounts/password/set/",
         "sign-out": "/accounts/logout/",
     }
     for name, address in pages.items():

@@ -124,6 +124,19 @@ PUBLIC = {
 }
 
 
+# Dangerous: the password is asked for again when it was typed long ago.
+PROVEN = {
+    "/accounts/profile/calendar",
+    "/settings/members/<id>/deactivation",
+    "/settings/members/<id>/link",
+    "/settings/members/<id>/reactivation",
+    "/settings/members/<id>/role",
+    "/settings/members/invitation",
+    "/settings/zoom/authorization",
+    "/settings/zoom/unlinking",
+}
+
+
 class Line(NamedTuple):
     """One line of the sheet."""
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from enishi.company.models import Member
-from tests.cast import SignedIn
+from tests.cast import PASSWORD, SignedIn
+from tests.web import sheet
 
 PATHS = ["/", "/candidates/", "/settings/zoom/", "/calendar/", "/help/", "/no-such-page"]
 
@@ -48,3 +53,59 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(
     session = answer.cookies[settings.SESSION_COOKIE_NAME]
     assert session["httponly"]
     assert session["samesite"] == "Lax"
+
+
+def headers_are_ours(answer: HttpResponse) -> list[str]:
+    """What is missing among the walls; static files have none of these."""
+    policy = answer.get("Content-Security-Policy", "")
+    wanted = {
+        "no policy": "default-src 'self'" in policy and "unsafe" not in policy,
+        "may be framed": "frame-ancestors 'none'" in policy and answer["X-Frame-Options"] == "DENY",
+        "may be sniffed": answer.get("X-Content-Type-Options") == "nosniff",
+        "tells whence": answer.get("Referrer-Policy") in ("same-origin", "no-referrer"),
+        "may be opened by others": answer.get("Cross-Origin-Opener-Policy") == "same-origin",
+        "may be kept": "no-store" in answer.get("Cache-Control", "")
+        # A calendar program keeps what it has read, and asks each time whether it is still so.
+        or answer.get("Content-Type", "").startswith("text/calendar"),
+    }
+    return [name for name, is_there in wanted.items() if not is_there]
+
+
+@pytest.mark.parametrize("line", [*sheet.lines(), *sorted(sheet.PUBLIC)], ids=str)
+def test_every_address_has_all_walls_for_whoever_asks_in_whatever_way(
+    line: sheet.Line | str, admin: Member, signed_in: SignedIn
+) -> None:
+    address = line if isinstance(line, str) else line.address
+    path = re.sub(r"<[^>]+>", "1", address.replace("<key:key>", "k" * 43))
+    for browser in (Client(raise_request_exception=False), signed_in(admin)):
+        browser.raise_request_exception = False
+        for ask in (browser.get, browser.post, browser.delete):
+            assert headers_are_ours(ask(path)) == [], path
+
+
+@pytest.mark.parametrize("seconds", [0, 31536000])
+def test_over_https_browsers_are_told_to_stay_there(settings: Settings, seconds: int) -> None:
+    settings.SECURE_HSTS_SECONDS = seconds
+    told = Client().get("/healthz").get("Strict-Transport-Security")
+    assert told == ("max-age=31536000" if seconds else None)
+
+
+def test_no_cookie_that_opens_anything_is_open_to_scripts(admin: Member) -> None:
+    browser = Client()
+    browser.get("/accounts/login/")
+    browser.post("/accounts/login/", {"login": admin.email, "password": PASSWORD})
+    assert set(browser.cookies) == {"csrftoken", "device", "enishi"}
+    for name, cookie in browser.cookies.items():
+        # The page's own script reads the forms' token, and gives it back with every form.
+        assert cookie["httponly"] or name == "csrftoken"
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_password_in_an_address_signs_nobody_in(admin: Member, method: str) -> None:
+    browser = Client()
+    query = f"login={admin.email}&password={PASSWORD}"
+    browser.generic(method, "/accounts/login/", QUERY_STRING=query)
+    assert "_auth_user_id" not in browser.session

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from enishi.company import members, sign_in
 from enishi.company.models import Member
-from enishi.web.shell import access, caller
+from enishi.web.shell import access, caller, sessions
 from enishi.web.shell.access import CHOSEN_LANGUAGE
 
 # The page that opens says it already.
@@ -33,6 +33,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Member) -> None:
         """Sign in; who has just chosen a language on the way keeps reading in it."""
         super().login(request, user)
+        sessions.begin(request.session)
         if language := request.session.pop(CHOSEN_LANGUAGE, None):
             members.choose_language(user, language)
 

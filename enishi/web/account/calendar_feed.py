@@ -13,7 +13,7 @@ from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.JOIN_INTERVIEWS, methods=("POST",))
+@needs(Action.JOIN_INTERVIEWS, methods=("POST",), proven=True)
 def make(request: MemberRequest) -> HttpResponse:
     """A new address, shown this one time; an older one ends."""
     address = feeds.make(request.member)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.errors import UserFacingError
-from enishi.web.shell import responses
+from enishi.web.shell import proof, responses
 
 View = Callable[..., HttpResponse]
 
@@ -102,8 +102,13 @@ def is_page(path: str) -> bool:
     return "GET" in getattr(view, "methods", ("GET",))
 
 
-def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+def needs(
+    action: Action, *, methods: tuple[str, ...] = ("GET",), proven: bool = False
+) -> Callable[[View], View]:
     """Let only members through whose role allows the action, by these methods.
+
+    With ``proven`` a POST is let through only when it is known that the member themself sits there:
+    see :mod:`enishi.web.shell.proof`. The form has a place for it: ``{% proof "its-id" %}``.
 
     Rows of another company, or not visible to the member, are the view's part: it looks them up
     among ``.visible_to(request.member)`` and answers 404.
@@ -118,8 +123,11 @@ def needs(action: Action, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
                 request.method == "HEAD" and "GET" in methods
             ):
                 return responses.not_allowed(request, methods)
+            if proven and request.method == "POST" and (question := proof.demand(request)):
+                return question
             return view(request, *args, **kwargs)
 
+        guarded.proven = proven  # type: ignore[attr-defined]
         guarded.action = action  # type: ignore[attr-defined]
         guarded.methods = methods  # type: ignore[attr-defined]
         return guarded

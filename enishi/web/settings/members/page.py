@@ -29,7 +29,7 @@ def show(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "settings/members/page.html", context)
 
 
-@needs(Action.EDIT_COMPANY, methods=("GET", "POST"))
+@needs(Action.EDIT_COMPANY, methods=("GET", "POST"), proven=True)
 def invite(request: MemberRequest) -> HttpResponse:
     """GET: the dialog. POST: invite, and show the link that sets the password."""
     if request.method == "GET":
@@ -40,14 +40,14 @@ def invite(request: MemberRequest) -> HttpResponse:
     return _show_link(request, member, links.link_for(member))
 
 
-@needs(Action.EDIT_COMPANY, methods=("POST",))
+@needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def give_link(request: MemberRequest, member_id: int) -> HttpResponse:
     """A password link: shown for whom the first did not reach, mailed to whoever has been here."""
     member = _member(request, member_id)
     return _show_link(request, member, changes.give_link(member, by=request.member))
 
 
-@needs(Action.EDIT_COMPANY, methods=("POST",))
+@needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(request, member_id)
@@ -56,7 +56,7 @@ def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("settings_members"))
 
 
-@needs(Action.EDIT_COMPANY, methods=("POST",))
+@needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Let a member go."""
     member = _member(request, member_id)
@@ -65,7 +65,7 @@ def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     return responses.redirect(request, reverse("settings_members"))
 
 
-@needs(Action.EDIT_COMPANY, methods=("POST",))
+@needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Take a member back; they need a new password."""
     member = _member(request, member_id)

@@ -14,7 +14,7 @@ from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",), proven=True)
 def begin(request: MemberRequest) -> HttpResponse:
     """Leave for Zoom (R-015)."""
     address = connection.begin_link(

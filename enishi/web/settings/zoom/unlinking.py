@@ -14,7 +14,7 @@ from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
-@needs(Action.EDIT_ZOOM_SETTINGS, methods=("GET", "POST"))
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("GET", "POST"), proven=True)
 def unlink(request: MemberRequest) -> HttpResponse:
     """GET: the dialog that says what will happen. POST: 実行."""
     if request.method == "POST":

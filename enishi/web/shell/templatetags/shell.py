@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from enishi import dates
-from enishi.web.shell import once
+from enishi.web.shell import once, sessions
 
 register = template.Library()
 
@@ -100,6 +100,17 @@ def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, 
         "help_id": help_id,
         "error_id": error_id,
     }
+
+
+@register.inclusion_tag("shell/_proof.html", takes_context=True)
+def proof(context: Context, form_id: str) -> dict[str, Any]:
+    """The place of the password field in the form of a dangerous act; empty while it is fresh.
+
+    ``form_id`` is the id of the htmx form around it, whose view is ``@needs(…, proven=True)``.
+    """
+    request = context["request"]
+    is_wanted = not sessions.is_fresh(request.session)
+    return {"form_id": form_id, "is_wanted": is_wanted, "member": request.member}
 
 
 def _control_class(widget: forms.Widget) -> str:

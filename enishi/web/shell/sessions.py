@@ -1,0 +1,84 @@
+"""Sessions that end: after eight idle hours, and seven days after signing in, whatever happens.
+
+Looking at a page moves the end, but writes only when it would move by five minutes or more, and
+then the moment alone: two requests at once cannot write each other's data back.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+IDLE = timedelta(hours=8)
+LONGEST = timedelta(days=7)
+STEP = timedelta(minutes=5)
+# So long after the password was typed nobody is asked for it again.
+FRESH = timedelta(minutes=15)
+
+# Seconds since 1970: when somebody signed in, and when they proved once more who they are.
+STARTED_AT, PROVEN_AT = "started_at", "proven_at"
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, with both ends."""
+
+    def load(self) -> dict[str, Any]:
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # the stubs lack it
+        if row is None:
+            return {}
+        data: dict[str, Any] = self.decode(row.session_data)
+        if SESSION_KEY in data and STARTED_AT not in data:
+            # From before sessions had a beginning: how long ago it was is not known.
+            data[STARTED_AT] = time.time() - FRESH.total_seconds()
+        end = _end_of(data)
+        if end - row.expire_date >= STEP:
+            Session.objects.filter(pk=row.pk).update(expire_date=end)
+        return data
+
+    def save(self, must_create: bool = False) -> None:
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        if SESSION_KEY in data:
+            data.setdefault(STARTED_AT, time.time())
+        super().save(must_create)
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        instance = super().create_model_instance(data)
+        instance.expire_date = _end_of(data)
+        return instance
+
+
+def begin(session: SessionBase) -> None:
+    """Somebody has just signed in by their password."""
+    session[STARTED_AT] = time.time()
+    session.pop(PROVEN_AT, None)
+
+
+def prove(session: SessionBase) -> None:
+    """Whoever is signed in has just typed their password again."""
+    session[PROVEN_AT] = time.time()
+
+
+def is_fresh(session: SessionBase) -> bool:
+    """Whether the password was typed a short while ago."""
+    typed_at: float = session.get(PROVEN_AT) or session.get(STARTED_AT) or 0
+    return 0 <= time.time() - typed_at < FRESH.total_seconds()
+
+
+def forget() -> None:
+    """Delete the sessions that have ended."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+def _end_of(data: dict[str, Any]) -> datetime:
+    end = timezone.now() + IDLE
+    if STARTED_AT not in data:
+        return end
+    return min(end, datetime.fromtimestamp(data[STARTED_AT], UTC) + LONGEST)

@@ -1,0 +1,148 @@
+"""Sessions end by themselves, and dangerous acts ask again who sits there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from enishi.company import members
+from enishi.company.models import Member, Role
+from enishi.web.shell import sessions
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(admin: Member) -> Client:
+    browser = Client()
+    browser.post("/accounts/login/", {"login": admin.email, "password": PASSWORD})
+    return browser
+
+
+def is_inside(browser: Client) -> bool:
+    return browser.get("/help/").status_code == 200
+
+
+def idle(by: timedelta) -> None:
+    """As if nothing had been asked for so long."""
+    Session.objects.update(expire_date=F("expire_date") - by)
+
+
+def signed_in_ago(browser: Client, ago: timedelta) -> None:
+    """As if the member had signed in so long ago, and looked at a page a moment ago."""
+    session = browser.session
+    session[sessions.STARTED_AT] -= ago.total_seconds()
+    session.save()
+
+
+def test_eight_idle_hours_end_a_session_and_less_does_not(browser: Client) -> None:
+    idle(timedelta(hours=7, minutes=50))
+    assert is_inside(browser)
+    idle(timedelta(hours=7, minutes=50))
+    assert is_inside(browser)
+    idle(timedelta(hours=8))
+    assert not is_inside(browser)
+
+
+def test_seven_days_end_it_whatever_happens(browser: Client) -> None:
+    signed_in_ago(browser, timedelta(days=6, hours=23))
+    assert is_inside(browser)
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(hours=1, minutes=1)
+    signed_in_ago(browser, timedelta(hours=2))
+    assert not is_inside(browser)
+
+
+def test_looking_writes_the_session_once_in_five_minutes(browser: Client) -> None:
+    def writes() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert is_inside(browser)
+        return sum("UPDATE" in query["sql"] for query in asked.captured_queries)
+
+    assert writes() == 0
+    idle(timedelta(minutes=4))
+    assert writes() == 0
+    idle(timedelta(minutes=2))
+    assert writes() == 1
+    assert writes() == 0
+
+
+def test_moving_the_end_does_not_write_back_what_was_read(browser: Client) -> None:
+    idle(timedelta(hours=1))
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    store = sessions.SessionStore(key)
+    other = browser.session
+    other["word"] = "written meanwhile"
+    other.save()
+    idle(timedelta(hours=1))
+    store.load()
+    assert browser.session["word"] == "written meanwhile"
+
+
+def test_a_session_from_before_sessions_had_a_beginning_goes_on_but_proves_nothing(
+    browser: Client,
+) -> None:
+    session = browser.session
+    del session[sessions.STARTED_AT]
+    Session.objects.update(session_data=session.encode(dict(session.items())))
+    assert is_inside(browser)
+    assert not sessions.is_fresh(browser.session)
+
+
+def test_ended_sessions_are_deleted_by_one_statement(browser: Client, admin: Member) -> None:
+    other = Client()
+    other.force_login(admin)
+    Session.objects.exclude(pk=other.session.session_key).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    with CaptureQueriesContext(connection) as asked:
+        sessions.forget()
+    assert len(asked) == 1
+    assert [row.pk for row in Session.objects.all()] == [other.session.session_key]
+
+
+def test_signing_in_makes_a_new_key(admin: Member) -> None:
+    browser = Client()
+    browser.post("/accounts/language", {"language": "en"})
+    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.post("/accounts/login/", {"login": admin.email, "password": PASSWORD})
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
+def test_another_password_ends_all_other_sessions(browser: Client, admin: Member) -> None:
+    other = Client()
+    other.force_login(admin)
+    new = "another long pass phrase"
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    before = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.post("/accounts/password/change/", fields)
+    assert is_inside(browser)
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert not is_inside(other)
+
+
+def test_signing_out_deletes_the_session(browser: Client) -> None:
+    browser.post("/accounts/logout/")
+    assert not Session.objects.filter(session_data__gt="").exists()
+    assert not is_inside(browser)
+
+
+def test_deactivation_ends_it_and_another_role_counts_at_once(
+    browser: Client, admin: Member, other_admin: Member, recruiter: Member
+) -> None:
+    theirs = Client()
+    theirs.force_login(recruiter)
+    assert theirs.get("/candidates/new").status_code == 200
+    members.change_role(recruiter, Role.INTERVIEWER, by=admin)
+    assert theirs.get("/candidates/new").status_code == 403
+    members.deactivate(recruiter, by=admin)
+    assert not is_inside(theirs)
