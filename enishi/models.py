@@ -1,6 +1,7 @@
 """Every table on one sheet, for Django to find; nobody else imports this module."""
 
 from enishi.accounts.forgotten import PasswordRequest
+from enishi.availability.models import BusyTime
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
@@ -42,6 +43,7 @@ __all__ = [
     "Announcement",
     "Application",
     "AuditEntry",
+    "BusyTime",
     "CalendarFeed",
     "Candidate",
     "CandidateLink",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -11,10 +11,12 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import dates
 from enishi.company.models import Member
 from enishi.interviews import openers, wording
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers, Standing
+from enishi.interviews.overlaps import candidates_taken
 from enishi.meetings import hosting, identities
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -31,7 +33,7 @@ class Appointment:
 
     ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
     or do, a sentence; it is a warning when nobody who is there could open the room, or no
-    meeting can be entered.
+    meeting can be entered. ``overlap`` says in a sentence what else is at the same time.
     """
 
     slot: Slot
@@ -41,6 +43,7 @@ class Appointment:
     starts_as_host: bool
     hint: str
     warns: bool
+    overlap: str = ""
 
     @property
     def interview(self) -> Interview:
@@ -72,7 +75,8 @@ def of(member: Member) -> Agenda:
     today = timezone.localdate(now, member.company.zone)
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
     slots, more = _without_many(_slots(member, midnight, now + AHEAD))
-    found = [_appointment(slot, member, now=now) for slot in slots]
+    taken = candidates_taken(slots)
+    found = [_appointment(slot, member, slots, taken, now=now) for slot in slots]
     days: dict[date, list[Appointment]] = {}
     for one in found:
         days.setdefault(_day(one, member), []).append(one)
@@ -125,7 +129,9 @@ def _day(appointment: Appointment, member: Member) -> date:
     return timezone.localdate(appointment.slot.starts_at, member.company.zone)
 
 
-def _appointment(slot: Slot, member: Member, *, now: datetime) -> Appointment:
+def _appointment(
+    slot: Slot, member: Member, slots: Sequence[Slot], taken: Container[int], *, now: datetime
+) -> Appointment:
     interview = slot.interview
     recruiter = wording.recruiter_of(interview)
     meeting = _meeting_of(interview)
@@ -140,7 +146,28 @@ def _appointment(slot: Slot, member: Member, *, now: datetime) -> Appointment:
         starts_as_host=can_join and meeting is not None and hosting.may_start(meeting, by=member),
         hint=hint,
         warns=warns,
+        overlap="" if is_over else _overlap(slot, slots, is_candidate_taken=slot.pk in taken),
     )
+
+
+def _overlap(slot: Slot, slots: Sequence[Slot], *, is_candidate_taken: bool) -> str:
+    """What else the member has then, whose names they may see; of the candidate only that."""
+    others = [
+        _("%(name)s %(when)s")
+        % {
+            "name": one.interview.application.candidate.full_name,
+            "when": dates.clock_period(one.starts_at, one.ends_at),
+        }
+        for one in slots
+        if one.interview_id != slot.interview_id
+        and one.interview.state == InterviewState.CONFIRMED
+        and one.starts_at < slot.ends_at
+        and one.ends_at > slot.starts_at
+    ]
+    if others:
+        said = _("同じ時間に、あなたの別の面接があります（%(others)s）。")
+        return said % {"others": _("、").join(others)}
+    return _("候補者は、同じ時間に別の面接があります。") if is_candidate_taken else ""
 
 
 def _meeting_of(interview: Interview) -> Meeting | None:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import notes, reasons, undelivered
+from enishi.interviews import notes, overlaps, reasons, undelivered
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import (
@@ -62,6 +62,10 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
             is_interviewers_mail_lost=Exists(undelivered.lost_to_interviewers()),
             lacks_interviewer=Exists(present.filter(member__is_active=False)),
             has_interviewer=Exists(present.filter(member__is_active=True)),
+            taken_interviewers=ArraySubquery(
+                overlaps.taken_interviewers().order_by("pk").values("member__family_name")
+            ),
+            is_candidate_taken=Exists(overlaps.takes_candidate()),
         )
         .filter(
             Q(is_left_open=True)
@@ -137,4 +141,5 @@ def _of_open_ones() -> Q:
         | forgotten
     )
     of_people = Q(state=InterviewState.CONFIRMED, lacks_interviewer=True)
-    return Q(open_notes__len__gt=0) | (ahead & (of_meeting | of_people))
+    of_times = Q(taken_interviewers__len__gt=0) | Q(is_candidate_taken=True)
+    return Q(open_notes__len__gt=0) | of_times | (ahead & (of_meeting | of_people))

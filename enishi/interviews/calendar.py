@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -57,14 +56,15 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
         .select_related("member")
         .values_list(
             "member__family_name",
+            "interview__application__candidate__family_name",
             "interview__state",
             "interview__slots__starts_at",
             "interview__slots__ends_at",
         )[:_MOST]
     )
     taken = [
-        Busy(starts_at, ends_at, _word(name, state))
-        for name, state, starts_at, ends_at in of_members
+        Busy(starts_at, ends_at, _word(name, candidate, state))
+        for name, candidate, state, starts_at, ends_at in of_members
         if starts_at < end and ends_at > start
     ]
     of_candidate = others.filter(
@@ -163,9 +163,9 @@ def upcoming_with_meetings(company: Company) -> list[Interview]:
     return sorted(found, key=lambda interview: order[interview.pk])
 
 
-def _word(name: str, state: Literal["draft", "proposed", "confirmed"] | str) -> str:
-    """Whose time it is, and whether it is fixed."""
-    words = {"name": name}
+def _word(name: str, candidate: str, state: str) -> str:
+    """Whose time it is and with whom, and whether it is fixed."""
+    words = {"name": name, "candidate": candidate}
     if state == InterviewState.CONFIRMED:
-        return _("%(name)s：面接") % words
-    return _("%(name)s：調整中") % words
+        return _("%(name)s：面接（%(candidate)s）") % words
+    return _("%(name)s：調整中（%(candidate)s）") % words

@@ -11,14 +11,17 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import (
     candidate_links,
+    fixed_times,
     notes,
     notifications,
+    overlaps,
     proposals,
     readiness,
     revision,
     web_meeting,
 )
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
+from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.revision import Seen
@@ -40,14 +43,25 @@ def why_not(interview: Interview, panel: Panel) -> str:
 
 @transaction.atomic
 def confirm(
-    interview: Interview, *, by: Member, version: Seen, tell_candidate: bool = False
+    interview: Interview,
+    *,
+    by: Member,
+    version: Seen,
+    tell_candidate: bool = False,
+    acceptance: Acceptance | None = None,
 ) -> Interview:
     """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
+
+    Parameters
+    ----------
+    acceptance
+        The member's decision that people may be in two places, if they took it.
 
     Raises
     ------
     Conflict
-        Somebody else changed the interview first.
+        Somebody else changed the interview first; or an interviewer or the candidate has another
+        fixed interview at that time, which was not accepted.
     UserFacingError
         Not exactly one future slot, or its meeting is not ready; the sentence of :func:`why_not`.
     """
@@ -56,6 +70,7 @@ def confirm(
     reason = why_not(held, panel_for(held))
     if reason:
         raise UserFacingError(reason)
+    _take_up(held, by=by, acceptance=acceptance)
     web_meeting.drop_what_failed(held)
     held.state = InterviewState.CONFIRMED
     held.confirmed_by = held.recruiter = by
@@ -65,6 +80,23 @@ def confirm(
     notes.settle(held, by=by)
     notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
+
+
+def _take_up(interview: Interview, *, by: Member, acceptance: Acceptance | None) -> None:
+    try:
+        fixed_times.take_up(interview, interview.slots.get(), acceptance=acceptance)
+    except fixed_times.Taken as taken:
+        raise overlaps.refusal(interview) from taken
+    if acceptance is None:
+        return
+    beside = overlaps.require_seen(interview, acceptance)
+    audit.record(
+        interview.company,
+        "interview.overlap_accepted",
+        interview,
+        by=by,
+        others=[one.other.pk for one in beside],
+    )
 
 
 @transaction.atomic
@@ -80,6 +112,7 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     if held.state != InterviewState.CONFIRMED:
         raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
     candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+    fixed_times.give_up(held)
     held.state = InterviewState.DRAFT
     held.confirmed_by = None
     held.confirmed_at = None
@@ -113,6 +146,7 @@ def cancel(
         )
         if not held.is_open:
             raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
+        fixed_times.give_up(held)
         released = web_meeting.release_all(held)
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         held.state = InterviewState.CANCELLED

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import eligibility, notifications, openers, revision, slot_rules
+from enishi.interviews import (
+    eligibility,
+    fixed_times,
+    notifications,
+    openers,
+    overlaps,
+    revision,
+    slot_rules,
+)
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings import booking
@@ -82,7 +90,8 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     ------
     Conflict
         Somebody changed the interview, or Zoom's meeting, after this person looked; or the host
-        has another meeting at Zoom's time.
+        has another meeting at Zoom's time; or it is confirmed, and one of its people has another
+        fixed interview then.
     UserFacingError
         Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
     """
@@ -98,7 +107,7 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
         accepted = booking.accept(meeting)
         if moves_host:
             accepted = openers.let_open(held, accepted) or accepted
-        _follow(slot, accepted)
+        _follow(held, slot, accepted)
         revision.advance(held)
         if held.state == InterviewState.CONFIRMED:
             # The candidate is told by a person, who may want to ask first.
@@ -108,8 +117,8 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     return held
 
 
-def _follow(slot: Slot, meeting: Meeting) -> None:
-    """Give the slot the meeting's period, if a slot may have it (D-13)."""
+def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
+    """Give the slot the meeting's period, if a slot may have it (D-13) and everybody is free."""
     slot_rules.check_period(
         meeting.starts_at, meeting.ends_at, zone=meeting.company.zone, now=timezone.now()
     )
@@ -119,3 +128,20 @@ def _follow(slot: Slot, meeting: Meeting) -> None:
             slot.save()
     except IntegrityError as error:
         raise slot_rules.refuse_overlap() from error
+    if interview.state != InterviewState.CONFIRMED:
+        return
+    try:
+        fixed_times.move(interview, slot)
+    except fixed_times.Taken as taken:
+        raise _taken_at_zooms_time(interview) from taken
+
+
+def _taken_at_zooms_time(interview: Interview) -> Conflict:
+    said = " ".join(one.words for one in overlaps.fixed(overlaps.of(interview)))
+    return Conflict(
+        said
+        + _(
+            "重なりを承知のうえで取り込む場合は、先に「日程を変更する」を押し、"
+            "取り込んでから確定してください。"
+        )
+    )

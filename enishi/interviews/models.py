@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Concat, Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member, Role
@@ -30,6 +30,11 @@ class InterviewState(models.TextChoices):
 # The name under which ``enishi.meetings`` knows an interview is this and its number.
 PURPOSE = "interview:"
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
+
+
+def purpose_of(number: models.OuterRef | models.F) -> Concat:
+    """:attr:`Interview.purpose` of the interview of this id, for the database."""
+    return Concat(models.Value(PURPOSE), Cast(number, models.TextField()))
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):

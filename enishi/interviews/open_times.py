@@ -6,29 +6,31 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from enishi.availability import busy
+from enishi.interviews import fixed_times
 from enishi.interviews.candidate_models import OfferedPeriod
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, Slot
 
 Time = TypeVar("Time", Slot, OfferedPeriod)
 
 
 def open_slots(interview: Interview) -> list[Slot]:
-    """The proposed slots that can still be picked: to come, and the interviewers are free."""
+    """The proposed slots that can still be picked: to come, and everybody is free."""
     coming = [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()]
-    return with_free_interviewers(interview, coming)
+    return with_free_people(interview, coming)
 
 
-def with_free_interviewers(interview: Interview, times: list[Time]) -> list[Time]:
-    """Those times at which no interviewer has another interview; it counts once confirmed."""
-    taken = Slot.objects.filter(
-        company=interview.company_id,
-        interview__state=InterviewState.CONFIRMED,
-        interview__participants__member__in=interview.participants.values("member"),
-        ends_at__gt=timezone.now(),
-    ).exclude(interview=interview)
-    busy = list(taken.values_list("starts_at", "ends_at")) if times else []
+def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
+    """Those times at which neither an interviewer nor the candidate has another fixed interview.
+
+    ``application`` is loaded, or will be.
+    """
+    if not times:
+        return []
+    taken = busy.of(fixed_times.people_of(interview)).filter(ends_at__gt=timezone.now())
+    periods = list(taken.exclude(purpose=interview.purpose).values_list("starts_at", "ends_at"))
     return [
         time
         for time in times
-        if not any(start < time.ends_at and end > time.starts_at for start, end in busy)
+        if not any(start < time.ends_at and end > time.starts_at for start, end in periods)
     ]

@@ -35,6 +35,7 @@ class Concern(StrEnum):
     NOTE = "note"
     CANDIDATES_MAIL = "candidates_mail"
     INTERVIEWERS_MAIL = "interviewers_mail"
+    PEOPLE_TAKEN = "people_taken"
     INTERVIEWERS_GONE = "interviewers_gone"
     INTERVIEWER_GONE = "interviewer_gone"
 
@@ -46,6 +47,7 @@ class Part(StrEnum):
     WEB_MEETING = "web-meeting"
     CLOSING = "closing"
     MAILS = "mails"
+    OVERLAPS = "overlaps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ class Facts:
         One of the interviewers may not sign in any more.
     has_interviewer
         One of them still may.
+    taken_interviewers
+        Family names of the interviewers who have another fixed interview at one of its times.
+    is_candidate_taken
+        So has the candidate.
     """
 
     begins_at: datetime | None
@@ -93,6 +99,8 @@ class Facts:
     is_interviewers_mail_lost: bool
     lacks_interviewer: bool
     has_interviewer: bool
+    taken_interviewers: list[str]
+    is_candidate_taken: bool
 
     @property
     def lies_ahead(self) -> bool:
@@ -110,6 +118,7 @@ def of(interview: Interview, facts: Facts) -> list[Reason]:
         *(_of_meeting(interview, facts) if interview.is_open and facts.lies_ahead else ()),
         *(_of_notes(facts) if interview.is_open else ()),
         *(_of_mails(facts) if facts.lies_ahead else ()),
+        *(_of_taken(interview, facts) if interview.is_open else ()),
         *(_of_people(interview, facts) if facts.lies_ahead else ()),
     ]
 
@@ -177,6 +186,19 @@ def _of_mails(facts: Facts) -> Iterator[Reason]:
     if facts.is_interviewers_mail_lost:
         said = _("面接官へのメールが届いていません")
         yield Reason(Concern.INTERVIEWERS_MAIL, said, _("メールを再送"), Part.MAILS)
+
+
+def _of_taken(interview: Interview, facts: Facts) -> Iterator[Reason]:
+    names = [_("%(name)sさん") % {"name": name} for name in facts.taken_interviewers]
+    who = _("、").join([*names, *([_("候補者")] if facts.is_candidate_taken else [])])
+    if not who:
+        return
+    said = (
+        _("%(who)sは、同じ時間に別の面接があります")
+        if interview.state == InterviewState.CONFIRMED
+        else _("%(who)sは、調整中の日程の時間に別の面接があります")
+    )
+    yield Reason(Concern.PEOPLE_TAKEN, said % {"who": who}, _("重なりを確認"), Part.OVERLAPS)
 
 
 def _of_people(interview: Interview, facts: Facts) -> Iterator[Reason]:

@@ -18,6 +18,7 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_limits,
     candidate_links,
+    fixed_times,
     host_change,
     notes,
     open_times,
@@ -53,8 +54,8 @@ def offer_of(interview: Interview) -> Proposal | None:
 def open_periods(interview: Interview) -> list[OfferedPeriod]:
     """The offered times that the interview can still move to, soonest first.
 
-    They lie as far ahead as the company's notice asks, the interviewers have no other confirmed
-    interview, and a host is free if there is a meeting. ``company``, ``meeting`` and its account
+    They lie as far ahead as the company's notice asks, nobody of the interview has another fixed
+    one then, and a host is free if there is a meeting. ``company``, ``meeting`` and its account
     are loaded.
     """
     offer, slot = offer_of(interview), interview.slots.first()
@@ -66,7 +67,7 @@ def open_periods(interview: Interview) -> list[OfferedPeriod]:
         for period in offer.offered.filter(starts_at__gt=earliest)
         if period.starts_at != slot.starts_at
     ]
-    free = open_times.with_free_interviewers(interview, periods)
+    free = open_times.with_free_people(interview, periods)
     return _with_a_host(interview, free)
 
 
@@ -92,13 +93,16 @@ def move(link: CandidateLink, *, period_id: int) -> None:
             return
         if not candidate_limits.freedom_of(held, slot).change:
             raise candidate_limits.no_for(held, slot)
-        self_scheduling.hold_interviewers(held)
         period = next((one for one in open_periods(held) if one.pk == period_id), None)
         if period is None:
             raise self_scheduling.gone()
         former = Period(slot.starts_at, slot.ends_at)
         slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
         slot.save()
+        try:
+            fixed_times.move(held, slot)
+        except fixed_times.Taken as taken:
+            raise self_scheduling.gone() from taken
         _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
         revision.advance(held)
         audit.record(

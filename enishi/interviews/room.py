@@ -15,6 +15,7 @@ from enishi.errors import UserFacingError
 from enishi.interviews import (
     candidate_limits,
     candidate_links,
+    fixed_times,
     knowledge,
     notes,
     notifications,
@@ -198,6 +199,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         if not there.freedom.cancel:
             raise candidate_limits.no_for(held, there.slot)
         slot = held.slots.get()
+        fixed_times.give_up(held)
         web_meeting.release_all(held)
         held.state = InterviewState.CANCELLED
         revision.advance(held)

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
-from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_links,
+    fixed_times,
     notes,
     notifications,
     open_times,
@@ -45,10 +45,13 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
             return candidate_links.issue(held, purpose=LinkPurpose.ROOM)
         _require_open(held, proposal)
-        hold_interviewers(held)
         slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
             raise gone()
+        try:
+            fixed_times.take_up(held, slot)
+        except fixed_times.Taken as taken:
+            raise gone() from taken
         if proposal.makes_meeting:
             want_meeting(held, slot)
         proposals.close(held, outcome=ProposalOutcome.PICKED)
@@ -107,12 +110,6 @@ def _require_open(interview: Interview, proposal: Proposal) -> None:
         raise Conflict(_("この日程調整には、すでにご回答いただいています。"))
     if proposal.expires_at <= timezone.now():
         raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
-
-
-def hold_interviewers(interview: Interview) -> None:
-    """Make picks of two candidates who are to meet the same interviewer wait for each other."""
-    chosen = interview.participants.values("member")
-    list(Member.objects.select_for_update().filter(pk__in=chosen).order_by("pk"))
 
 
 def want_meeting(interview: Interview, slot: Slot) -> None:

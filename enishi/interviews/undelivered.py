@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
-from enishi.interviews.models import PURPOSE, Interview, Participant
+from enishi.interviews.models import PURPOSE, Interview, Participant, purpose_of
 from enishi.mail import failures
 from enishi.mail.models import MailState, OutgoingMail
 
@@ -60,7 +60,7 @@ def latest_to_candidate() -> QuerySet[OutgoingMail]:
     """The candidate's latest letter, but those that lapsed, about the outer query's interview."""
     letters_to_them = OutgoingMail.objects.filter(
         company=OuterRef("company"),
-        about=_about_outer(),
+        about=purpose_of(OuterRef("pk")),
         purpose__in=_TO_CANDIDATES,
     )
     return letters_to_them.exclude(state=MailState.LAPSED).order_by("-pk")
@@ -84,15 +84,10 @@ def lost_to_interviewers() -> QuerySet[OutgoingMail]:
         ~Exists(later),
         Exists(present),
         company=OuterRef("company"),
-        about=_about_outer(),
+        about=purpose_of(OuterRef("pk")),
         purpose__startswith="interview.member_",
         state=MailState.FAILED,
     )
-
-
-def _about_outer() -> Concat:
-    """The ``purpose`` of the outer query's interview."""
-    return Concat(Value(PURPOSE), Cast(OuterRef("pk"), TextField()))
 
 
 def tell_recruiters() -> None:

@@ -15,6 +15,7 @@ from enishi.hiring.models import (
     StepOutcome,
     StepResult,
 )
+from enishi.interviews import fixed_times
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.records import demo_people
 from enishi.records.demo_people import Applicant
@@ -158,6 +159,8 @@ class History:
         Participant.objects.create(
             company=self.company, interview=interview, member=next(self._interviewers)
         )
+        if state == InterviewState.CONFIRMED:
+            fixed_times.take_up(interview, interview.slots.get())
         return interview
 
     def _later_today(self) -> datetime:

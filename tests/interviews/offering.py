@@ -12,6 +12,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import (
     candidate_links,
+    fixed_times,
     proposals,
     rescheduling,
     scheduling,
@@ -126,6 +127,8 @@ def confirm_another(
     Interview.objects.filter(pk=other.pk).update(
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
     )
+    with transaction.atomic():
+        fixed_times.take_up(other, slot)
     return other
 
 

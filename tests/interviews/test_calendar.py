@@ -43,7 +43,10 @@ def busy_words(interview: Interview) -> list[str]:
 
 @pytest.mark.parametrize(
     ("state", "word"),
-    [(InterviewState.DRAFT, "伊藤：調整中"), (InterviewState.CONFIRMED, "伊藤：面接")],
+    [
+        (InterviewState.DRAFT, "伊藤：調整中（高橋）"),
+        (InterviewState.CONFIRMED, "伊藤：面接（高橋）"),
+    ],
 )
 def test_a_chosen_interviewers_other_interview_shows_as_busy(
     interview: Interview, other_interview: Interview, interviewer: Member, state: str, word: str
@@ -68,9 +71,9 @@ def test_who_are_taken_at_once_share_a_stretch_and_nothing_lies_over_anything(
 
     taken = calendar.busy_between(interview, start=tomorrow(0), end=tomorrow(23))
     assert [(busy.starts_at, busy.ends_at, busy.word) for busy in taken] == [
-        (tomorrow(14), tomorrow(14, 30), "伊藤：調整中"),
-        (tomorrow(14, 30), tomorrow(15), "伊藤：調整中、青木：調整中"),
-        (tomorrow(15), tomorrow(15, 30), "青木：調整中"),
+        (tomorrow(14), tomorrow(14, 30), "伊藤：調整中（高橋）"),
+        (tomorrow(14, 30), tomorrow(15), "伊藤：調整中（高橋）、青木：調整中（林）"),
+        (tomorrow(15), tomorrow(15, 30), "青木：調整中（林）"),
     ]
 
 

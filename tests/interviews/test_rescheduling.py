@@ -18,12 +18,12 @@ from enishi.interviews import (
     rescheduling,
     revision,
     scheduling,
-    self_scheduling,
 )
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
     NoteKind,
+    OfferedPeriod,
 )
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
@@ -178,11 +178,15 @@ def test_without_the_lock_two_presses_at_once_count_twice(
     def look_without_holding(interview: Interview) -> Interview:
         return Interview.objects.select_related("company", "step").get(pk=interview.pk)
 
-    def wait_for_each_other(held: Interview) -> None:
+    open_periods = rescheduling.open_periods
+
+    def wait_for_each_other(held: Interview) -> list[OfferedPeriod]:
+        found = open_periods(held)
         together.wait(timeout=20)
+        return found
 
     monkeypatch.setattr(revision, "hold", look_without_holding)
-    monkeypatch.setattr(self_scheduling, "hold_interviewers", wait_for_each_other)
+    monkeypatch.setattr(rescheduling, "open_periods", wait_for_each_other)
     at_once(
         *(lambda: rescheduling.move(key, period_id=period(interview, days=5)) for _ in range(2))
     )

@@ -15,6 +15,7 @@ from enishi.interviews import (
     candidate_links,
     confirmation,
     correspondence,
+    fixed_times,
     open_times,
     proposals,
     revision,
@@ -166,11 +167,11 @@ def test_without_the_lock_two_picks_at_once_both_believe_they_booked(
     def look_without_holding(interview: Interview) -> Interview:
         return Interview.objects.select_related("company", "step").get(pk=interview.pk)
 
-    def wait_for_each_other(held: Interview) -> None:
+    def wait_for_each_other(held: Interview, slot: Slot) -> None:
         together.wait(timeout=20)
 
     monkeypatch.setattr(revision, "hold", look_without_holding)
-    monkeypatch.setattr(self_scheduling, "hold_interviewers", wait_for_each_other)
+    monkeypatch.setattr(fixed_times, "take_up", wait_for_each_other)
     outcomes = at_once(
         *(lambda pk=slot.pk: self_scheduling.pick(key, slot_id=pk) for slot in slots[:2])
     )

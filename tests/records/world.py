@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
+from enishi.interviews import fixed_times
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -111,6 +112,7 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, interview=interview, starts_at=starts_at, ends_at=starts_at + HOUR
     )
     Participant.objects.create(company=company, interview=interview, member=admin)
+    fixed_times.take_up(interview, slot)
     proposal = Proposal.objects.create(
         company=company,
         interview=interview,

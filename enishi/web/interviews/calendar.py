@@ -16,7 +16,7 @@ from enishi import dates
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews import calendar
-from enishi.interviews.models import InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -30,11 +30,11 @@ def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     start, end = _period(request)
     own = [
-        _times(slot) | _own(slot, state=interview.state)
+        _times(slot) | _own(slot, interview)
         for slot in calendar.slots_between(interview, start=start, end=end)
     ]
     busy = [
-        _times(taken) | {"title": taken.word, "display": "background"}
+        _times(taken) | {"title": taken.word, "busy": True}
         for taken in calendar.busy_between(interview, start=start, end=end)
     ]
     return _events([*own, *busy])
@@ -85,12 +85,14 @@ def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
     }
 
 
-def _own(slot: Slot, *, state: str) -> dict[str, Any]:
+def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
+    state = interview.state
     is_cancelled = state == InterviewState.CANCELLED
     length = _length(slot)
+    whose = {"length": length, "name": interview.application.candidate.family_name}
     return {
         "id": f"slot-{slot.pk}",
-        "title": _("中止（%(length)s）") % {"length": length} if is_cancelled else length,
+        "title": (_("中止（%(length)s）") if is_cancelled else _("%(name)s（%(length)s）")) % whose,
         "editable": state == InterviewState.DRAFT,
         "cancelled": is_cancelled,
     }

@@ -9,8 +9,19 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
-from enishi.interviews import confirmation, notes, openers, previews, revision
+from enishi.errors import UserFacingError
+from enishi.interviews import (
+    confirmation,
+    fixed_times,
+    notes,
+    openers,
+    overlaps,
+    previews,
+    revision,
+)
+from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview
+from enishi.interviews.overlaps import Overlap
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses
@@ -21,17 +32,24 @@ from enishi.web.shell.access import MemberRequest, needs
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     """GET: a look at the candidate's mail. POST: 日程を確定, then 採用フロー・結果.
 
-    A mail over which the proof-reader stumbles is shown once before it goes.
+    A mail over which the proof-reader stumbles is shown once before it goes, and so is who has
+    another interview at that time: that has to be accepted in the dialog.
     """
     interview = workspace.find(request, pk)
     tells = "tell_candidate" in request.POST
     stumbles = (
         tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.member)
     )
-    if request.method != "POST" or stumbles:
-        return _mail_first(request, interview)
+    found = overlaps.of(interview)
+    clashes = "read" not in request.POST and bool(overlaps.fixed(found))
+    if request.method != "POST" or stumbles or clashes:
+        return _look_first(request, interview, found, tells=tells or request.method != "POST")
     confirmation.confirm(
-        interview, by=request.member, version=version_of(request), tell_candidate=tells
+        interview,
+        by=request.member,
+        version=version_of(request),
+        tell_candidate=tells,
+        acceptance=_acceptance(request),
     )
     messages.success(request, _("日程を確定しました。"))
     if not tells:
@@ -75,11 +93,31 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     return responses.redirect(request, _application_page(interview))
 
 
-def _mail_first(request: MemberRequest, interview: Interview) -> HttpResponse:
+def _acceptance(request: MemberRequest) -> Acceptance | None:
+    """「重なりを承知のうえで確定する」, with what the dialog had shown."""
+    if request.POST.get("overlap") != "accepted":
+        return None
+    shown = request.POST.getlist("overlapping")
+    reason = request.POST.get("overlap_reason", "").strip()
+    if len(reason) > fixed_times.LONGEST_REASON:
+        raise UserFacingError(
+            _("%(count)d文字以内でご記入ください。") % {"count": fixed_times.LONGEST_REASON},
+            field="overlap_reason",
+        )
+    return Acceptance(frozenset(int(one) for one in shown if one.isdecimal()), reason)
+
+
+def _look_first(
+    request: MemberRequest, interview: Interview, found: list[Overlap], *, tells: bool
+) -> HttpResponse:
     meeting = interview.meeting if interview.meeting and interview.meeting.is_live else None
     context = {
         "interview": interview,
         "seen": revision.seen(interview),
+        "overlaps": found,
+        "fixed": overlaps.fixed(found),
+        "tells": tells,
+        "longest_reason": fixed_times.LONGEST_REASON,
         "preview": previews.of_confirmation(interview, by=request.member),
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,
     }

@@ -44,7 +44,6 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     // Side by side: one over the other hides half a name.
     slotEventOverlap: false,
     ...daysIn(zone),
-    backgroundEventClass: "is-busy",
     viewDidMount: ({ el }) => letKeysScroll(el),
     longPressDelay: 350,
   };

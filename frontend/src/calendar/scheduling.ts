@@ -16,8 +16,12 @@ export function showScheduling(place: HTMLElement): void {
   const calendar = new Calendar(place, {
     ...commonOptions(place),
     events: { url: place.dataset["events"] ?? "" },
-    eventDataTransform: (event) =>
-      event["cancelled"] ? { ...event, color: PALE, contrastColor: QUIET, className: "is-off" } : event,
+    eventDataTransform: (event) => {
+      if (event["cancelled"]) return { ...event, color: PALE, contrastColor: QUIET, className: "is-off" };
+      // Beside what is drawn, never under it; a drag may begin on it all the same.
+      if (event["busy"]) return { ...event, color: PALE, contrastColor: QUIET, className: "is-busy" };
+      return event;
+    },
     eventTimeClass: ({ event }) => (event.extendedProps["cancelled"] ? "is-off-time" : ""),
     selectable: draws,
     selectMirror: true,

@@ -31,7 +31,7 @@ def test_an_interviews_own_slot_is_drawn_with_its_length_and_can_be_moved(
     [drawn] = sato.get(f"/interviews/{interview.pk}/events?{WEEK}").json()
     assert drawn == {
         "id": f"slot-{slot.pk}",
-        "title": "60分",
+        "title": "山田（60分）",
         "start": slot.starts_at.astimezone(UTC).isoformat(),
         "end": slot.ends_at.astimezone(UTC).isoformat(),
         "editable": True,

@@ -1,0 +1,174 @@
+"""People are taken for a purpose, and free again; nobody is in two places unless it is accepted.
+
+The exclusion constraints of :class:`BusyTime` are the judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
+from psycopg import Error
+
+from enishi.availability.models import BusyTime
+from enishi.company.models import Company
+
+_CONSTRAINTS = ("member_is_in_one_place", "candidate_is_in_one_place")
+# The first half of an advisory lock's name; a person's number is the other.
+_MEMBERS, _CANDIDATES = 0x4D454D, 0x43414E
+_INT4 = 0x7FFFFFFF
+
+
+class Taken(Exception):
+    """One of the people is somewhere else at that time."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Person:
+    """A member or, by their number in the room above, a candidate."""
+
+    is_candidate: bool
+    number: int
+
+
+def member(number: int) -> Person:
+    """The member of this id."""
+    return Person(is_candidate=False, number=number)
+
+
+def candidate(number: int) -> Person:
+    """The candidate of this id."""
+    return Person(is_candidate=True, number=number)
+
+
+def occupy(
+    company: Company,
+    *,
+    purpose: str,
+    people: Iterable[Person],
+    starts_at: datetime,
+    ends_at: datetime,
+    accepts_overlap: bool = False,
+    reason: str = "",
+) -> None:
+    """Write down that these people are taken, in the caller's transaction.
+
+    Parameters
+    ----------
+    starts_at, ends_at
+        Aware; half-open, so that one purpose may begin when the other ends.
+    accepts_overlap, reason
+        Somebody has decided that the people may be taken elsewhere, too, and why.
+
+    Raises
+    ------
+    Taken
+        One of them is taken for another purpose, and that was not accepted. Nothing is written.
+    """
+    everybody = sorted(set(people))
+    _hold(everybody)
+    rows = []
+    for person in everybody:
+        whole = ((starts_at, ends_at, False),)
+        stretches = _stretches(person, starts_at, ends_at) if accepts_overlap else whole
+        rows += [
+            BusyTime(
+                company=company,
+                purpose=purpose,
+                member_id=None if person.is_candidate else person.number,
+                candidate=person.number if person.is_candidate else None,
+                starts_at=start,
+                ends_at=end,
+                is_accepted=is_accepted,
+                reason=reason if is_accepted else "",
+            )
+            for start, end, is_accepted in stretches
+        ]
+    try:
+        with transaction.atomic():
+            BusyTime.objects.bulk_create(rows)
+    except IntegrityError as error:
+        cause = error.__cause__
+        if isinstance(cause, Error) and cause.diag.constraint_name in _CONSTRAINTS:
+            raise Taken from error
+        raise
+
+
+def release(company: Company, *, purpose: str) -> None:
+    """Nobody is taken for this purpose any more, in the caller's transaction.
+
+    What was accepted beside it is watched from now on like any other time.
+    """
+    of_purpose = BusyTime.objects.filter(company=company, purpose=purpose)
+    _hold(sorted({_person(row) for row in of_purpose}))
+    gone = list(of_purpose.select_for_update())
+    of_purpose.delete()
+    for row in gone:
+        if not row.is_accepted:
+            _watch_again(row)
+
+
+def of(people: Iterable[Person]) -> QuerySet[BusyTime]:
+    """When these people are taken."""
+    everybody = list(people)
+    return BusyTime.objects.filter(
+        Q(member__in=[one.number for one in everybody if not one.is_candidate])
+        | Q(candidate__in=[one.number for one in everybody if one.is_candidate])
+    )
+
+
+def _hold(people: Iterable[Person]) -> None:
+    """Let who changes the times of one of these people wait for us, always in the same order.
+
+    An accepted stretch is cut out of what is there, and must still fit when it is written.
+    """
+    with connection.cursor() as cursor:
+        for person in people:
+            half = _CANDIDATES if person.is_candidate else _MEMBERS
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [half, person.number & _INT4])
+
+
+def _stretches(
+    person: Person, starts_at: datetime, ends_at: datetime
+) -> Iterator[tuple[datetime, datetime, bool]]:
+    """The period in stretches, each with whether the person is taken in it already."""
+    here = starts_at
+    taken = of([person]).filter(is_accepted=False, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    for start, end in taken.order_by("starts_at").values_list("starts_at", "ends_at"):
+        if start > here:
+            yield here, start, False
+        here, until = max(start, here), min(end, ends_at)
+        yield here, until, True
+        here = until
+    if here < ends_at:
+        yield here, ends_at, False
+
+
+def _watch_again(gone: BusyTime) -> None:
+    person = _person(gone)
+    beside = of([person]).filter(
+        is_accepted=True, starts_at__lt=gone.ends_at, ends_at__gt=gone.starts_at
+    )
+    for row in beside.order_by("pk"):
+        stretches = list(_stretches(person, row.starts_at, row.ends_at))
+        row.delete()
+        BusyTime.objects.bulk_create(
+            BusyTime(
+                company_id=row.company_id,
+                purpose=row.purpose,
+                member_id=row.member_id,
+                candidate=row.candidate,
+                starts_at=start,
+                ends_at=end,
+                is_accepted=is_accepted,
+                reason=row.reason,
+            )
+            for start, end, is_accepted in stretches
+        )
+
+
+def _person(row: BusyTime) -> Person:
+    return candidate(row.candidate) if row.candidate is not None else member(row.member_id or 0)

@@ -1,0 +1,70 @@
+"""The rows of busy time: who is where, and when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+
+from enishi.company.models import Company, Member
+from enishi.ranges import just, period
+
+
+class BusyTime(models.Model):
+    """A stretch in which a person is taken for a purpose.
+
+    The stretches that are not accepted never overlap, and together they cover all the time in
+    which the person is taken: where somebody accepted that two purposes overlap, the later one has
+    an accepted stretch there, and an ordinary one for the rest. So a third purpose is refused
+    wherever it touches either.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=60)
+    # One of the two. A candidate's number is that of a room which this one does not know.
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, null=True, related_name="busy_times"
+    )
+    candidate = models.BigIntegerField(null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_accepted = models.BooleanField(default=False)
+    # Why it was accepted, in the words of who did; may be empty.
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="member_is_in_one_place",
+                expressions=[
+                    (just("member"), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(member__isnull=False, is_accepted=False),
+            ),
+            ExclusionConstraint(
+                name="candidate_is_in_one_place",
+                expressions=[
+                    (just("candidate"), RangeOperators.OVERLAPS),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(candidate__isnull=False, is_accepted=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=True) ^ models.Q(candidate__isnull=True),
+                name="busy_time_is_of_one_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="busy_time_ends_after_it_starts",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "purpose"]),
+            models.Index(fields=["candidate"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"busy time {self.pk}"
