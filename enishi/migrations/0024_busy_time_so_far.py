@@ -58,7 +58,7 @@ def _stretches(
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("enishi", "0022_busy_time"),
+        ("enishi", "0023_busy_time"),
     ]
 
     operations: ClassVar = [
