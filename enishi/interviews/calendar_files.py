@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -103,7 +102,7 @@ def _event(interview: Interview, period: Period, *, title: str, where: str, text
     """Times in the company's zone, with which people compare their calendars."""
     zone = interview.company.zone
     event = Event()
-    event.add("uid", f"interview-{interview.pk}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("uid", interview.calendar_uid)
     event.add("sequence", interview.version)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", _local(period.starts_at, zone))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import ClassVar, Self
 
@@ -48,6 +49,11 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return mine
 
 
+def new_calendar_uid() -> str:
+    """A name that no calendar has for anything else."""
+    return str(uuid.uuid4())
+
+
 class Interview(models.Model):
     """面談・面接 of one application at one step."""
 
@@ -65,6 +71,8 @@ class Interview(models.Model):
     meeting = models.OneToOneField(
         Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # By which calendars know it for all its life (RFC 7986 5.3), whatever our address is by then.
+    calendar_uid = models.CharField(max_length=255, default=new_calendar_uid, editable=False)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     # Who answers for it: who began, proposed or confirmed it last.
     recruiter = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -18,11 +18,10 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from flufl.bounce import all_failures
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 from imap_tools.errors import ImapToolsError
 
-from enishi.mail import composing, failures
+from enishi.mail import composing, failures, verdicts
 from enishi.mail.models import MailState, OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -72,11 +71,9 @@ def note(report: Message) -> int:
     Parameters
     ----------
     report
-        As :func:`email.message_from_bytes` reads it by default: a delivery report by RFC 3464, or
-        one of the older forms that flufl.bounce knows.
+        As :func:`email.message_from_bytes` reads it by default.
     """
-    _delayed, failed = all_failures(report)
-    if not failed:
+    if not verdicts.failed_for_good(report):
         return 0
     mails = OutgoingMail.objects.filter(message_id__in=set(_ids_in(report)))
     return _fail(mails, status=failures.status_in_report(report))

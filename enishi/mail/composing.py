@@ -37,7 +37,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     (RFC 5321 4.4). Django encodes headers by RFC 2047 and refuses line breaks.
     """
     headers = {
-        "From": formataddr(sender_of(mail)),
+        "From": _sender(mail),
         "Message-ID": mail.message_id,
         MARK: mail.message_id,
         "Content-Language": mail.language,
@@ -67,6 +67,12 @@ def sender_of(mail: OutgoingMail) -> tuple[str, str]:
     """Name and address that the mail comes from: the company's name, our address."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return " ".join(mail.company.name.split()) or own_name, address
+
+
+def _sender(mail: OutgoingMail) -> str:
+    """From, its name in short encoded words as the subject's, so that no line is empty."""
+    name, address = sender_of(mail)
+    return formataddr((name, address)) if name.isascii() else f"{_encoded(name)} <{address}>"
 
 
 def own_address() -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import smtplib
-from collections.abc import Iterator
 from datetime import datetime
 from email.message import Message
 from typing import TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from enishi.mail import composing
+from enishi.mail import composing, verdicts
 from enishi.mail.models import MailState, OutgoingMail
 
 # The delivery time expired (RFC 3463 3.5).
@@ -110,7 +109,7 @@ def status_in_report(report: Message) -> str:
     The recipient's server is believed before the one that wrote the report, which often says no
     more than "5.0.0".
     """
-    blocks = list(_recipients_in(report))
+    blocks = list(verdicts.blocks_of(report))
     for field in ("Diagnostic-Code", "Status"):
         for block in blocks:
             status = _status_in(str(block.get(field, "")))
@@ -129,16 +128,6 @@ def explanation_of(mail: OutgoingMail) -> str:
     is_telephones = _TELEPHONE_COMPANIES.search(mail.to.lower())
     text = _FROM_TELEPHONES if is_telephones else next(fits, _OTHERWISE)
     return str(text) % {"to": mail.to, "own": composing.own_address()}
-
-
-def _recipients_in(report: Message) -> Iterator[Message]:
-    """The blocks of fields of a delivery report, one for each recipient, that failed."""
-    for part in report.walk():
-        if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
-            continue
-        for block in part.get_payload():
-            if isinstance(block, Message) and "Action" in block:
-                yield block
 
 
 def _status_in(answer: str | bytes) -> str:

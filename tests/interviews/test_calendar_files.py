@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 import vobject
+from pytest_django import Settings
 
 from enishi.company.models import Company, Member
 from enishi.interviews import calendar_files, confirmation
@@ -48,9 +49,10 @@ def files(to: str) -> list[OutgoingMail]:
 
 
 def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(
-    with_ito: Interview, recruiter: Member
+    with_ito: Interview, recruiter: Member, settings: Settings
 ) -> None:
     confirm(with_ito, recruiter)
+    settings.BASE_URL = "https://moved.example"  # the name by which calendars know it is its own
     move(with_ito, recruiter)
     confirm(with_ito, recruiter)
     confirmation.cancel(with_ito, by=recruiter)

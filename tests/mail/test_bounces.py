@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.company.models import Company
-from enishi.mail import bounces, delivery, failures, outbox
+from enishi.mail import bounces, delivery, failures, outbox, verdicts
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.records import invariants
 from tests.mail.returned import Mailbox, out_of_office, qmail, report, running_mailbox
@@ -80,7 +80,7 @@ def test_what_nobody_can_read_keeps_nothing_waiting(
     nameless = qmail(sent)
     del nameless["From"]
     stumbled: list[Message] = []
-    read_failures = bounces.all_failures
+    read_failures = verdicts.failed_for_good
 
     # As the library does over some of Python's releases.
     def stumble_over_the_nameless(message: Message) -> object:
@@ -89,7 +89,7 @@ def test_what_nobody_can_read_keeps_nothing_waiting(
             raise IndexError
         return read_failures(message)
 
-    monkeypatch.setattr(bounces, "all_failures", stumble_over_the_nameless)
+    monkeypatch.setattr(verdicts, "failed_for_good", stumble_over_the_nameless)
     mailbox.put(nameless, b"\n", report(sent))
     bounces.collect(may_read=lambda: True)
     assert stumbled != []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 
@@ -43,6 +45,23 @@ def test_headers_read_right_in_japanese(company: Company) -> None:
     sender = message["From"].addresses[0]
     assert (sender.display_name, sender.addr_spec) == ("株式会社サンプル", "enishi@localhost")
     assert message["Reply-To"] == "recruiter@sample.example"
+
+
+@pytest.mark.parametrize("name", ["株式会社" + "漢" * 12, "漢" * 100, 'A, B & "C"', '日本, "C"'])
+def test_a_long_name_of_the_sender_is_folded_into_short_words(company: Company, name: str) -> None:
+    company.name = name
+    company.save()
+    mail = written(company)
+    raw = composing.message_of(mail).message().as_bytes()
+    head = raw[raw.index(b"From:") :].split(b"\nTo:")[0].split(b"\n")
+    assert b"@" not in head[0] or len(head) == 1
+    assert head[0] != b"From:"
+    # RFC 2047: 75 for a word, 76 for a line.
+    assert all(len(line.strip()) <= 76 for line in head)
+    assert all(len(word) <= 75 for line in head for word in line.split() if b"=?" in word)
+    # By header.py: the newer parser puts a space between encoded words, against RFC 2047 6.2.
+    display, _address = parseaddr(str(message_from_bytes(raw)["From"]))
+    assert str(make_header(decode_header(display))) == name
 
 
 def test_the_message_id_is_the_rows_every_time(company: Company) -> None:

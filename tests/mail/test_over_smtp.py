@@ -110,3 +110,12 @@ def test_an_address_that_the_server_does_not_know_is_shown_as_failed(
     mail.refresh_from_db()
     assert mail.state == MailState.FAILED
     assert postbox.envelopes == []
+
+
+def test_a_carriers_old_address_is_reached(company: Company, postbox: Postbox) -> None:
+    mail = outbox.write(
+        company, to="foo..bar.@docomo.ne.jp", subject="件名", body="本文", purpose="x"
+    )
+    assert mail is not None
+    delivery.deliver(mail.pk, may_send=lambda: True)
+    assert [envelope.rcpt_tos for envelope in postbox.envelopes] == [["foo..bar.@docomo.ne.jp"]]
