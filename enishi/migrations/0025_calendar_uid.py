@@ -21,7 +21,7 @@ def keep_what_was_sent(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0022_link_ending")]
+    dependencies = [("enishi", "0024_busy_time_so_far")]
 
     operations = [
         migrations.AddField(
