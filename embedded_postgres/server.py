@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,10 +13,10 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from embedded_postgres import binaries, cluster, lodging, supervision
+from embedded_postgres import binaries, cluster, lodging, postmaster, supervision
 from embedded_postgres.cluster import Cluster
 from embedded_postgres.errors import PostgresUnavailableError
-from embedded_postgres.supervision import Pipe
+from embedded_postgres.supervision import MuteKeeperError, Pipe
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -58,10 +59,19 @@ class Server:
     _password: str = field(repr=False)
     _held: int | None = None
     _keeper: subprocess.Popen[bytes] | None = None
+    _process: int | None = None
 
     def is_running(self) -> bool:
-        """Whether the server that this process holds is still there. Costs one system call."""
-        return self._held is not None and supervision.is_kept(self._held)
+        """Whether the server that this process holds is still there. Costs two system calls.
+
+        A keeper without its server does not count: a part of it may have been killed, and the
+        rest waits for ever.
+        """
+        return (
+            self._is_kept()
+            and self._process is not None
+            and postmaster.serves(self._process, self.cluster.data)
+        )
 
     def enter(self, *, timeout: float = 60) -> None:
         """Start the server or attach to it; again, when it was lost. The URL stays the same.
@@ -78,10 +88,12 @@ class Server:
         with pipe.locked():
             cluster.prepare(self.cluster, password=self._password)
             for _ in range(_STARTS):
-                self._held = supervision.attach(pipe, deadline=deadline)
+                self._held = self._attach(pipe)
                 if self._held is None:
+                    postmaster.make_room(self.cluster.data, self._socket_directory)
                     self._start(pipe)
                 if self._answers_before(deadline):
+                    self._process = postmaster.process_of(self.cluster.data)
                     return
                 self.leave()
                 time.sleep(0.2)
@@ -103,6 +115,22 @@ class Server:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(query, [name]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def _attach(self, pipe: Pipe) -> int | None:
+        try:
+            held = supervision.attach(pipe)
+        except MuteKeeperError as error:
+            if postmaster.process_of(self.cluster.data) is None or _takes_files(pipe.directory):
+                return None  # the keeper is not whole: a new one begins
+            # A whole keeper cannot write its answer on a full disk; its server is in use.
+            raise PostgresUnavailableError(
+                f"PostgreSQL's keeper in {pipe.directory} does not answer, and no file can be "
+                "written there. Make room on the disk."
+            ) from error
+        if held is not None and postmaster.process_of(self.cluster.data) is None:
+            os.close(held)
+            return None
+        return held
 
     def _start(self, pipe: Pipe) -> None:
         log = self.cluster.log
@@ -129,12 +157,15 @@ class Server:
             )
 
     def _answers_before(self, deadline: float) -> bool:
-        while self.is_running() and time.monotonic() < deadline:
+        while self._is_kept() and time.monotonic() < deadline:
             with suppress(psycopg.OperationalError):
                 self._connect().close()
                 return True
             time.sleep(0.02)
         return False
+
+    def _is_kept(self) -> bool:
+        return self._held is not None and supervision.is_kept(self._held)
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
@@ -145,6 +176,15 @@ class Server:
             connect_timeout=5,
             autocommit=True,
         )
+
+
+def _takes_files(directory: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=directory) as file:
+            file.write(bytes(4096))
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

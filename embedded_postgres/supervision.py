@@ -22,17 +22,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from embedded_postgres.errors import PostgresUnavailableError
 from embedded_postgres.lodging import Account
+
+# Seconds in which a keeper repeats a word, on a busy machine too.
+_PATIENCE = 20.0
 
 # Standard input is the pipe, standard output the file of answers, standard error the log.
 # The shell keeps the reading end open until the server is gone, so that nobody starts another one
-# while it still shuts down; the server itself must not have it.
+# while it still shuts down; the server itself must not have it. The watcher may outlive a shell
+# that was killed, and the server too: it stops the server of its own start and no later process.
 _KEEPER = """
 exec 3<&0 0</dev/null
 "$@" >&2 3<&- &
 server=$!
-( while read -r word; do echo "$word"; done <&3; kill -INT $server ) &
+(
+  while read -r word; do echo "$word"; done <&3
+  { read -r running <"$3/postmaster.pid"; } 2>/dev/null && [ "$running" != "$server" ] && exit
+  kill -INT $server
+) &
 watcher=$!
 wait $server
 status=$?
@@ -63,14 +70,21 @@ class Pipe:
             yield
 
 
-def attach(pipe: Pipe, *, deadline: float) -> int | None:
+class MuteKeeperError(Exception):
+    """Somebody reads the pipe but does not answer: half of a keeper that was killed."""
+
+
+def attach(pipe: Pipe, *, patience: float = _PATIENCE) -> int | None:
     """Become a user of the server that is running.
 
     Args:
-        deadline: when to give up, on the clock of `time.monotonic`.
+        patience: seconds in which the keeper must answer.
 
     Returns:
         The descriptor that keeps the server alive until it is closed; None when none is running.
+
+    Raises:
+        MuteKeeperError: there is a keeper, and it does not answer.
     """
     try:
         held = os.open(pipe.path, os.O_WRONLY | os.O_NONBLOCK)
@@ -81,7 +95,7 @@ def attach(pipe: Pipe, *, deadline: float) -> int | None:
             return None
         raise
     try:
-        if _is_heard(held, pipe, deadline=deadline):
+        if _is_heard(held, pipe, deadline=time.monotonic() + patience):
             return held
     except BaseException:
         os.close(held)
@@ -113,8 +127,10 @@ def start(
     Returns:
         The keeper's process and the descriptor that keeps the server alive.
     """
-    if not pipe.path.exists():
-        os.mkfifo(pipe.path, 0o600)
+    # A pipe of its own for each start: what was left of a keeper that was killed may still read the
+    # former one, and would take the words that are meant for this one.
+    pipe.path.unlink(missing_ok=True)
+    os.mkfifo(pipe.path, 0o600)
     reading = os.open(pipe.path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         held = os.open(pipe.path, os.O_WRONLY | os.O_NONBLOCK)
@@ -146,7 +162,5 @@ def _is_heard(held: int, pipe: Pipe, *, deadline: float) -> bool:
             return False
         time.sleep(0.005)
         if time.monotonic() > deadline:
-            raise PostgresUnavailableError(
-                f"PostgreSQL's keeper in {pipe.directory} does not answer."
-            )
+            raise MuteKeeperError
     return True

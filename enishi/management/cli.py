@@ -21,7 +21,6 @@ from enishi.management import (
     web_server,
 )
 from enishi.management.installation import WrongSettingError
-from enishi.management.supervisor import PartKeepsEndingError
 
 _EPILOGUE = """\
 Settings come from the environment: DATABASE_URL (a PostgreSQL of your own; otherwise one is
@@ -52,7 +51,7 @@ def _guarded(run: Callable[[], int]) -> int:
         return run()
     except KeyboardInterrupt:
         return 130
-    except (PostgresUnavailableError, WrongSettingError, PartKeepsEndingError) as error:
+    except (PostgresUnavailableError, WrongSettingError) as error:
         terminal.complain(f"enishi: {error}")
         return 1
 

@@ -1,4 +1,9 @@
-"""Runs several programs as one: starts them together, restarts one that ends, stops them all."""
+"""Runs several programs as one: starts them together, restarts one that ends, stops them all.
+
+No part takes another with it: one that keeps ending is started again for as long as the supervisor
+runs, after pauses that grow to a few seconds and no further. What made it end may pass without us:
+a full disk is emptied, a database comes back.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,18 +24,30 @@ _TICK = 0.1
 _STOPPING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-class PartKeepsEndingError(Exception):
-    """A part ended too often within a minute; the message names it."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Patience:
     """How the supervisor treats a part that ends, and one that will not. All in seconds."""
 
-    first_wait: float = 1  # before the first restart; doubles with each further one
-    healthy_after: float = 60  # a part that ran for so long starts afresh with its waits
-    most_ends: int = 5  # within `healthy_after`; then the supervisor gives up
+    first_pause: float = 0.5  # before the first restart; doubles with each further one
+    longest_pause: float = 5
+    healthy_after: float = 30  # a part that ran for so long begins with the first pause again
     grace: float = 10  # between the request to stop and the kill
+
+
+class Pauses:
+    """The pauses before the restarts of one thing that should not end."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._next = patience.first_pause
+
+    def after(self, ran_for: float) -> float:
+        """Seconds to wait before it is started again, when it ran for ``ran_for`` seconds."""
+        if ran_for >= self._patience.healthy_after:
+            self._next = self._patience.first_pause
+        pause = self._next
+        self._next = min(2 * pause, self._patience.longest_pause)
+        return pause
 
 
 @dataclass
@@ -40,18 +56,27 @@ class Part:
 
     The program gets a session of its own, so that Ctrl-C reaches the supervisor alone, and a
     standard input that is closed when the supervisor is gone (see ``lifeline``).
+
+    Attributes
+    ----------
+    sockets
+        Descriptors of listening sockets that the supervisor keeps open and every start of the
+        program inherits: who connects meanwhile waits in the queue instead of being refused.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    sockets: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
     starts_at: float = 0
-    ends: deque[float] = field(default_factory=deque)
-    waits: int = 0
+    pauses: Pauses = field(default_factory=lambda: Pauses(Patience()))
+    # Groups of processes that a program left behind, and when each is killed.
+    _left_behind: dict[int, float] = field(default_factory=dict)
 
     def start(self) -> None:
+        self.started_at = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - programs of ours
             self.command,
             env=dict(self.environment),
@@ -59,8 +84,8 @@ class Part:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=self.sockets,
         )
-        self.started_at = time.monotonic()
         assert self.process.stdout is not None  # noqa: S101 - asked for above
         arguments = (self.name, self.process.stdout)
         threading.Thread(target=_pass_on, args=arguments, daemon=True).start()
@@ -69,14 +94,39 @@ class Part:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
+    def bury(self, *, grace: float) -> None:
+        """Let go of a program that ended by itself, and of what it started.
+
+        Processes of a program that was killed may still answer requests. Where they hold no port
+        that the next start needs, they get ``grace`` seconds to end them.
+        """
+        if self.process is None or not self.sockets:
+            self.kill()
+        else:
+            group = self.process.pid
+            self._close_input()
+            if _signal_group(group, signal.SIGTERM):
+                self._left_behind[group] = time.monotonic() + grace
+        self.process = None
+
+    def clear_away(self, now: float) -> None:
+        """Kill what was left behind and has had its time."""
+        for group, deadline in list(self._left_behind.items()):
+            if now >= deadline or not _signal_group(group, 0):
+                _signal_group(group, signal.SIGKILL)
+                del self._left_behind[group]
+
     def kill(self) -> None:
         """End what is left of the part: the program itself and all that it started."""
+        self.clear_away(float("inf"))
         if self.process is None:
             return
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        _signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        if self.process.stdin is not None:
+        self._close_input()
+
+    def _close_input(self) -> None:
+        if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
 
 
@@ -88,7 +138,7 @@ class Supervisor:
     parts
         Started in this order, stopped all at once.
     watch
-        Called every tenth of a second: for what else must be kept alive.
+        Called every tenth of a second; must return at once.
     """
 
     def __init__(
@@ -102,19 +152,15 @@ class Supervisor:
         self._watch = watch
         self._patience = patience or Patience()
         self._asked_to_stop = threading.Event()
+        for part in parts:
+            part.pauses = Pauses(self._patience)
 
     def stop(self) -> None:
         """Ask ``run`` to end. May be called from a signal handler or another thread."""
         self._asked_to_stop.set()
 
     def run(self) -> None:
-        """Run the parts until SIGTERM, SIGINT, SIGHUP or ``stop``; no process is left behind.
-
-        Raises
-        ------
-        PartKeepsEndingError
-            A part cannot be kept running.
-        """
+        """Run the parts until SIGTERM, SIGINT, SIGHUP or ``stop``; no process is left behind."""
         with self._listening_for_signals():
             try:
                 while not self._asked_to_stop.wait(_TICK):
@@ -126,31 +172,24 @@ class Supervisor:
 
     def _keep_running(self, part: Part) -> None:
         now = time.monotonic()
+        part.clear_away(now)
         if part.process is None:
             if now >= part.starts_at:
-                part.start()
+                self._start(part)
         elif (status := part.process.poll()) is not None:
-            part.kill()  # its own children may still hold its port
-            part.process = None
-            self._plan_restart(part, status, now)
+            part.bury(grace=self._patience.grace)
+            self._plan_restart(part, f"ended (status {status})", now)
 
-    def _plan_restart(self, part: Part, status: int, now: float) -> None:
-        patience = self._patience
-        if now - part.started_at >= patience.healthy_after:
-            part.waits = 0
-        part.ends.append(now)
-        while part.ends[0] < now - patience.healthy_after:
-            part.ends.popleft()
-        if len(part.ends) >= patience.most_ends:
-            raise PartKeepsEndingError(
-                f"The part “{part.name}” ended {len(part.ends)} times within "
-                f"{patience.healthy_after:g} seconds (last status {status}). "
-                "Its own lines above say why."
-            )
-        wait = patience.first_wait * 2**part.waits
-        part.waits += 1
-        part.starts_at = now + wait
-        terminal.say(f"{part.name} ended (status {status}); it starts again in {wait:g} s.")
+    def _start(self, part: Part) -> None:
+        try:
+            part.start()
+        except OSError as error:  # no memory, no more processes, no more files: it may pass
+            self._plan_restart(part, f"could not be started ({error})", part.started_at)
+
+    def _plan_restart(self, part: Part, what_happened: str, now: float) -> None:
+        pause = part.pauses.after(now - part.started_at)
+        part.starts_at = now + pause
+        terminal.say(f"{part.name} {what_happened}; it starts again in {pause:g} s.")
 
     def _stop_all(self) -> None:
         for part in self._parts:
@@ -177,6 +216,15 @@ class Supervisor:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Whether the group of processes is there to get the signal."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _pass_on(name: str, output: IO[bytes]) -> None:

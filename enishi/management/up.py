@@ -9,13 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
-from embedded_postgres import Server
-from enishi.management import database, installation, terminal
+from enishi.management import database, installation, listening, terminal
+from enishi.management.database_keeper import DatabaseKeeper
 from enishi.management.installation import Installation, WrongSettingError
 from enishi.management.supervisor import Part, Supervisor
 
@@ -31,35 +32,47 @@ def run() -> int:
         A port is taken, or another ``up`` uses the same data directory.
     PostgresUnavailableError
         The embedded database cannot be started.
-    PartKeepsEndingError
-        A part cannot be kept running.
     """
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     chosen = installation.read(os.environ)
-    _refuse_taken_ports(chosen)
-    environment = dict(os.environ) | {
-        **installation.environment(chosen, os.environ),
-        "PYTHONUNBUFFERED": "1",
-    }
-    with _alone_in(chosen):
+    if chosen.is_practice:
+        _refuse_taken_practice_port(chosen)
+    with listening.opened(chosen, os.environ) as socket_, _alone_in(chosen):
+        environment = listening.without_systemd(os.environ) | {
+            **installation.environment(chosen, os.environ),
+            "PYTHONUNBUFFERED": "1",
+        }
         terminal.say("Starting the database … / データベースを起動しています")
         with database.provided(chosen) as (url, server):
             environment["DATABASE_URL"] = url
             sign_ins = _prepare(environment)
-            watch = _Watch(chosen, server, sign_ins)
-            Supervisor(_parts(chosen, environment), watch=watch.look).run()
+            announcement = _Announcement(chosen, listening.reached_at(socket_), sign_ins)
+            supervisor = Supervisor(
+                _parts(chosen, environment, socket_.fileno()), watch=announcement.look
+            )
+            with DatabaseKeeper(server) if server else nullcontext():
+                supervisor.run()
     terminal.say("Stopped. / 停止しました")
     return 0
 
 
-def _parts(chosen: Installation, environment: dict[str, str]) -> list[Part]:
-    names = {"web": "serve", "worker": "worker"}
+def _parts(chosen: Installation, environment: dict[str, str], socket_: int) -> list[Part]:
+    web = Part(
+        name="web",
+        command=[*_COMMAND, "serve", "--supervised"],
+        environment=environment | {listening.VARIABLE: str(socket_)},
+        sockets=[socket_],
+    )
+    names = {"worker": "worker"}
     if chosen.is_practice:
         names["zoom"] = "practice-zoom"
     return [
-        Part(name=name, command=[*_COMMAND, command, "--supervised"], environment=environment)
-        for name, command in names.items()
+        web,
+        *(
+            Part(name=name, command=[*_COMMAND, command, "--supervised"], environment=environment)
+            for name, command in names.items()
+        ),
     ]
 
 
@@ -73,25 +86,29 @@ def _prepare(environment: dict[str, str]) -> str:
     return prepared.stdout
 
 
-class _Watch:
-    """Looks after the database, and tells when all is up."""
+class _Announcement:
+    """Tells where everything is, once it answers."""
 
-    def __init__(self, chosen: Installation, server: Server | None, sign_ins: str) -> None:
+    def __init__(self, chosen: Installation, address: tuple[str, int], sign_ins: str) -> None:
         self._chosen = chosen
-        self._server = server
+        self._address = address
         self._sign_ins = sign_ins
         self._is_told = False
-        self._looks_again_at = 0.0
+        # The supervisor must not wait for an answer: its queue takes the request in any case.
+        self._asking = threading.Thread(target=self._ask, name="announcement", daemon=True)
 
     def look(self) -> None:
-        if self._server is not None and not self._server.is_running():
-            terminal.say("The database ended; it is being started again.")
-            self._server.enter()
-        if not self._is_told and time.monotonic() >= self._looks_again_at:
-            self._looks_again_at = time.monotonic() + 0.3
-            if _is_healthy(self._chosen.port):
+        """Called while the parts run."""
+        if not self._is_told and not self._asking.is_alive():
+            if self._asking.ident is None:
+                self._asking.start()
+            else:
                 self._is_told = True
                 self._tell()
+
+    def _ask(self) -> None:
+        while not _is_healthy(self._address):
+            time.sleep(0.3)
 
     def _tell(self) -> None:
         terminal.say()
@@ -108,8 +125,8 @@ class _Watch:
         terminal.say()
 
 
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+def _is_healthy(address: tuple[str, int]) -> bool:
+    connection = http.client.HTTPConnection(*address, timeout=2)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
@@ -119,22 +136,17 @@ def _is_healthy(port: int) -> bool:
         connection.close()
 
 
-def _refuse_taken_ports(chosen: Installation) -> None:
-    ports = {"PORT": chosen.port}
-    if chosen.is_practice:
-        ports["SANDBOX_PORT"] = chosen.practice_zoom_port
-    if len(set(ports.values())) < len(ports):
+def _refuse_taken_practice_port(chosen: Installation) -> None:
+    if chosen.port == chosen.practice_zoom_port:
         raise WrongSettingError("PORT and SANDBOX_PORT must differ.")
-    for name, port in ports.items():
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                raise WrongSettingError(
-                    f"Port {port} is in use. Stop what uses it, or choose another one: "
-                    f"{name}={port + 100} ./run"
-                ) from error
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", chosen.practice_zoom_port))
+        except OSError as error:
+            raise WrongSettingError(
+                listening.in_use("SANDBOX_PORT", chosen.practice_zoom_port)
+            ) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from enishi.management import django_ready, installation
+from enishi.management import django_ready, installation, listening
 from enishi.management.installation import Installation
 
 # In an address, a stretch like this is a candidate's key to a page.
@@ -66,7 +66,7 @@ def settings(chosen: Installation) -> dict[str, object]:
     """
     shared_memory = Path("/dev/shm")  # noqa: S108 - where gunicorn advises to keep its heartbeat
     return {
-        "bind": f"{chosen.host}:{chosen.port}",
+        "bind": _bind(chosen),
         "worker_class": "gthread",
         "workers": installation.number(os.environ, "WEB_WORKERS", 2),
         "threads": installation.number(os.environ, "WEB_THREADS", 8),
@@ -81,6 +81,15 @@ def settings(chosen: Installation) -> dict[str, object]:
         "logger_class": QuietLogger,
         "proc_name": "enishi",
     }
+
+
+def _bind(chosen: Installation) -> str:
+    inherited = os.environ.get(listening.VARIABLE)
+    if inherited:
+        return f"fd://{inherited}"
+    # An IPv6 address stands in brackets before its port (RFC 3986, 3.2.2).
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    return f"{host}:{chosen.port}"
 
 
 def run() -> int:

@@ -79,6 +79,21 @@ def servers_of(directory: Path) -> list[int]:
     return found
 
 
+def keepers_of(directory: Path) -> list[int]:
+    """Process ids of the two shells that keep the server of the directory, the elder first."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                command = (entry / "cmdline").read_bytes()
+                began = (entry / "stat").read_text().rpartition(")")[2].split()[19]
+            except OSError:
+                continue
+            if b"postgres-keeper" in command and os.fsencode(directory) in command:
+                found.append((int(began), int(entry.name)))
+    return [process for _, process in sorted(found)]
+
+
 def until(condition: Callable[[], object]) -> None:
     """Wait for what must come; a minute is far more than it takes."""
     deadline = time.monotonic() + 60

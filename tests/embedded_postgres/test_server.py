@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 import embedded_postgres
-from embedded_postgres import PostgresUnavailableError
-from tests.embedded_postgres.conftest import User, servers_of, until
+from embedded_postgres import PostgresUnavailableError, supervision
+from tests.embedded_postgres.conftest import User, keepers_of, servers_of, until
 
 Use = Callable[[Path], User]
 
@@ -94,6 +94,41 @@ def test_a_lost_server_is_noticed_and_comes_back_at_the_same_address(directory: 
         server.enter()
 
         assert server.is_running()
+        psycopg.connect(server.url).close()
+
+
+@pytest.mark.parametrize("which", ["shell", "watcher", "both"])
+@pytest.mark.parametrize("server_too", [True, False], ids=["and-the-server", "alone"])
+def test_a_killed_keeper_is_replaced_with_its_server(
+    directory: Path, which: str, server_too: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"patience": 0.5})
+    with embedded_postgres.running(directory, durable=False) as server:
+        shell, watcher = keepers_of(directory)
+        [postgres] = servers_of(directory)
+        for process in {"shell": [shell], "watcher": [watcher]}.get(which, [shell, watcher]):
+            os.kill(process, signal.SIGKILL)
+        if server_too:
+            os.kill(postgres, signal.SIGKILL)
+            until(lambda: not server.is_running())
+
+        server.enter()
+
+        assert server.is_running()
+        psycopg.connect(server.url).close()
+    until(lambda: not servers_of(directory))
+
+
+def test_a_server_whose_watcher_was_killed_makes_room_for_the_next_start(
+    directory: Path, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"patience": 0.5})
+    user = use(directory)
+    user.url()
+    os.kill(keepers_of(directory)[1], signal.SIGKILL)
+    user.process.kill()
+    user.process.wait()
+    with embedded_postgres.running(directory, durable=False) as server:
         psycopg.connect(server.url).close()
 
 

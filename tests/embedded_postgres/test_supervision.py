@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded_postgres import PostgresUnavailableError, supervision
+from embedded_postgres import supervision
 from embedded_postgres.lodging import Account
 from embedded_postgres.supervision import Pipe
 
@@ -52,14 +52,10 @@ def held(tmp_path: Path, state: Path) -> Iterator[int]:
     keeper.wait(60)
 
 
-def _soon() -> float:
-    return time.monotonic() + 60
-
-
 def test_who_attaches_keeps_the_server_when_the_first_user_leaves(
     tmp_path: Path, held: int, state: Path
 ) -> None:
-    second = supervision.attach(Pipe(tmp_path), deadline=_soon())
+    second = supervision.attach(Pipe(tmp_path))
     assert second is not None
     os.close(held)
     assert supervision.is_kept(second)
@@ -74,7 +70,7 @@ def test_who_comes_too_late_is_sent_away_and_only_once_the_server_is_gone(
     while state.read_text() == "up":
         time.sleep(0.01)
     # The pipe can still be opened at this moment: its reader ends with the server.
-    assert supervision.attach(Pipe(tmp_path), deadline=_soon()) is None
+    assert supervision.attach(Pipe(tmp_path)) is None
     assert state.read_text() == "gone"
 
 
@@ -83,10 +79,10 @@ def test_a_keeper_that_says_nothing_is_not_waited_for_without_end(tmp_path: Path
     os.mkfifo(pipe.path)
     pipe.answers.touch()
     silent = os.open(pipe.path, os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(PostgresUnavailableError, match="does not answer"):
-        supervision.attach(pipe, deadline=time.monotonic())
+    with pytest.raises(supervision.MuteKeeperError):
+        supervision.attach(pipe, patience=0)
     os.close(silent)
 
 
 def test_without_a_server_there_is_nothing_to_attach_to(tmp_path: Path) -> None:
-    assert supervision.attach(Pipe(tmp_path), deadline=_soon()) is None
+    assert supervision.attach(Pipe(tmp_path)) is None

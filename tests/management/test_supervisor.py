@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from enishi.management.supervisor import Part, PartKeepsEndingError, Patience, Supervisor
+from enishi.management.supervisor import Part, Patience, Pauses, Supervisor
 
 ROOT = Path(__file__).parents[2]
-QUICK = Patience(first_wait=0.05, healthy_after=60, most_ends=5, grace=0.5)
+QUICK = Patience(first_pause=0.05, longest_pause=0.2, healthy_after=60, grace=0.5)
 
 # Notes each of its starts, and how it was asked to stop.
 PATIENT = """
@@ -92,38 +93,76 @@ def test_a_part_that_ends_is_started_again(tmp_path: Path) -> None:
     assert words(diary) == ["started", "started", "asked"]
 
 
-def test_waits_double_and_a_part_that_keeps_ending_is_given_up(
-    capfdbinary: pytest.CaptureFixture[bytes],
-) -> None:
-    failing = Part(name="web", command=["/bin/false"], environment={})
-    with pytest.raises(PartKeepsEndingError, match=r"“web” ended 5 times within 60 seconds"):
-        Supervisor([failing], patience=QUICK).run()
-    told = capfdbinary.readouterr().out.decode()
-    assert [line.rpartition(" in ")[2] for line in told.splitlines()] == [
-        "0.05 s.",
-        "0.1 s.",
-        "0.2 s.",
-        "0.4 s.",
-    ]
+def test_pauses_grow_to_five_seconds_and_no_further() -> None:
+    pauses = Pauses(Patience())
+    assert [pauses.after(ran_for=1) for _ in range(6)] == [0.5, 1, 2, 4, 5, 5]
 
 
-def test_a_part_that_was_healthy_is_not_given_up(
-    capfdbinary: pytest.CaptureFixture[bytes],
+def test_a_part_that_ran_well_begins_with_the_first_pause_again() -> None:
+    pauses = Pauses(Patience())
+    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [0.5, 1, 2, 0.5, 1]
+
+
+def test_a_part_that_keeps_ending_takes_no_other_with_it(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    soon_healthy = Patience(first_wait=0.05, healthy_after=0, most_ends=2, grace=1)
-    ending = Part(name="web", command=["/bin/sleep", "0.1"], environment={})
-    supervisor = Supervisor([ending], patience=soon_healthy)
+    diary = tmp_path / "diary"
+    failing = Part(name="worker", command=["/bin/false"], environment={})
+    missing = Part(name="zoom", command=["/nowhere/zoom"], environment={})
+    supervisor = Supervisor([failing, missing, part(PATIENT, diary)], patience=QUICK)
     thread = running(supervisor)
     told = b""
 
-    def has_ended_four_times() -> bool:
+    def have_both_ended_seven_times() -> bool:
         nonlocal told
         told += capfdbinary.readouterr().out
-        return told.count(b"starts again in 0.05 s") == 4
+        return (
+            told.count(b"worker ended (status 1)") >= 7
+            and told.count(b"zoom could not be started") >= 7
+        )
 
-    until(has_ended_four_times)
+    until(have_both_ended_seven_times)
     supervisor.stop()
     thread.join()
+    assert words(diary) == ["started", "asked"]
+    assert told.count(b"it starts again in 0.05 s") == 2
+    assert told.count(b"it starts again in 0.2 s") >= 10
+
+
+ACCEPTING = """
+import os, pathlib, socket, sys, time
+diary = pathlib.Path(sys.argv[1])
+listening = socket.socket(fileno=int(os.environ["SOCKET"]))
+with diary.open("a") as file:
+    file.write(f"started {os.getpid()}\\n")
+if len(diary.read_text().splitlines()) == 1:
+    if os.fork() == 0:  # a process of the program that still answers somebody
+        with diary.open("a") as file:
+            file.write(f"child {os.getpid()}\\n")
+        time.sleep(600)
+    time.sleep(600)
+connection, _ = listening.accept()
+connection.sendall(b"served")
+time.sleep(600)
+"""
+
+
+def test_a_socket_stays_open_while_its_program_is_killed(tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        web = part(ACCEPTING, diary)
+        web.sockets = [listening.fileno()]
+        web.environment = os.environ | {"SOCKET": str(listening.fileno())}
+        supervisor = Supervisor([web], patience=QUICK)
+        thread = running(supervisor)
+        until(lambda: len(lines(diary)) == 2)
+        os.kill(int(lines(diary)[0].split()[1]), signal.SIGKILL)
+        with socket.create_connection(listening.getsockname()) as client:
+            assert client.recv(100) == b"served"
+        child = int(lines(diary)[1].split()[1])
+        until(lambda: not is_alive(child))  # it had its time to end
+        supervisor.stop()
+        thread.join()
 
 
 def test_a_part_that_ignores_the_request_is_killed(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""Brings the embedded database back when it ended, beside everything else that runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import psycopg
+
+from embedded_postgres import PostgresUnavailableError, Server
+from enishi.management import terminal
+from enishi.management.supervisor import Patience, Pauses
+
+_TICK = 0.2
+
+
+class DatabaseKeeper:
+    """A thread of its own, because a database may take a minute to recover.
+
+    The parts are looked after meanwhile, and a database that does not come up (the disk is full)
+    is tried again for as long as this process runs.
+    """
+
+    def __init__(self, server: Server, *, patience: Patience | None = None) -> None:
+        self._server = server
+        self._pauses = Pauses(patience or Patience())
+        self._asked_to_stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="database-keeper", daemon=True)
+
+    def __enter__(self) -> DatabaseKeeper:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._asked_to_stop.set()
+        # A start that hangs ends with this process: the kernel closes what keeps the server.
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        started_at = time.monotonic()
+        while not self._asked_to_stop.wait(_TICK):
+            if self._server.is_running():
+                continue
+            pause = self._pauses.after(time.monotonic() - started_at)
+            terminal.say(f"The database ended; it is started again in {pause:g} s.")
+            if self._asked_to_stop.wait(pause):
+                return
+            started_at = time.monotonic()
+            try:
+                self._server.enter()
+            except (PostgresUnavailableError, OSError, psycopg.Error) as error:
+                terminal.complain(f"{error}")
