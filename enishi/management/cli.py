@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 
 import enishi
@@ -43,7 +44,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given)
     if options.supervised:
         lifeline.follow()
+        _end_at_once(_status_of(lambda: _guarded(lambda: options.run(options))))
     return _guarded(lambda: options.run(options))
+
+
+def _status_of(run: Callable[[], int]) -> int:
+    try:
+        return run()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except Exception:  # noqa: BLE001 - told as Python itself would tell it
+        traceback.print_exc()
+        return 1
+
+
+def _end_at_once(status: int) -> None:
+    # To take a loaded Django to pieces costs a second of CPU, and the supervisor waits for it.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _guarded(run: Callable[[], int]) -> int:

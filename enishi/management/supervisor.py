@@ -28,7 +28,7 @@ _STOPPING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 class Patience:
     """How the supervisor treats a part that ends, and one that will not. All in seconds."""
 
-    first_pause: float = 0.5  # before the first restart; doubles with each further one
+    first_pause: float = 0.25  # before the first restart; doubles with each further one
     longest_pause: float = 5
     healthy_after: float = 30  # a part that ran for so long begins with the first pause again
     grace: float = 10  # between the request to stop and the kill

@@ -95,12 +95,12 @@ def test_a_part_that_ends_is_started_again(tmp_path: Path) -> None:
 
 def test_pauses_grow_to_five_seconds_and_no_further() -> None:
     pauses = Pauses(Patience())
-    assert [pauses.after(ran_for=1) for _ in range(6)] == [0.5, 1, 2, 4, 5, 5]
+    assert [pauses.after(ran_for=1) for _ in range(7)] == [0.25, 0.5, 1, 2, 4, 5, 5]
 
 
 def test_a_part_that_ran_well_begins_with_the_first_pause_again() -> None:
     pauses = Pauses(Patience())
-    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [0.5, 1, 2, 0.5, 1]
+    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [0.25, 0.5, 1, 0.25, 0.5]
 
 
 def test_a_part_that_keeps_ending_takes_no_other_with_it(
