@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from enishi import logs, loopback
+from enishi import logs, loopback, outage
 
 env = Env(eager=True)
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -145,12 +145,14 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "enishi.web.shell.outage.HealthMiddleware",  # before whoever asks for the host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "enishi.web.shell.walls.WallsMiddleware",
     "csp.middleware.CSPMiddleware",
     "enishi.web.shell.typed.TypedTextMiddleware",
     "enishi.web.shell.pasted.PastedAddressMiddleware",
+    "enishi.web.shell.outage.OutageMiddleware",  # before whoever asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -202,8 +204,20 @@ DATABASES["default"].update(
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": "-c join_collapse_limit=4",  # see docs/operations.md, "The database"
+            # A server that vanished from the network is noticed in seconds (libpq, 34.1.2).
+            "connect_timeout": 2,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,  # milliseconds
             **DATABASES["default"].get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8},
+            # One for each thread; who cannot have one soon hears that the database is away.
+            "pool": {
+                "min_size": 1,
+                "max_size": max(8, env.int("WEB_THREADS", 8)),
+                "timeout": 1.5,
+                "connection_class": outage.KnownConnection,
+            },
         },
     }
 )

@@ -37,6 +37,7 @@ function empty(place: Element): void {
 function sentenceFor(status: number): string {
   if (status === 403) return "forbidden";
   if (status === 404 || status === 410) return "missing";
+  if (status === 503) return "away";
   return status === 429 ? "throttled" : "broken";
 }
 

@@ -100,7 +100,13 @@ def test_pauses_grow_to_five_seconds_and_no_further() -> None:
 
 def test_a_part_that_ran_well_begins_with_the_first_pause_again() -> None:
     pauses = Pauses(Patience())
-    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [0.25, 0.5, 1, 0.25, 0.5]
+    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [
+        0.25,
+        0.5,
+        1,
+        0.25,
+        0.5,
+    ]
 
 
 def test_a_part_that_keeps_ending_takes_no_other_with_it(

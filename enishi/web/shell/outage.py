@@ -1,0 +1,84 @@
+"""What a visitor gets while the database is away: at once, and in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views import defaults
+
+from enishi import outage
+
+# Seconds after which browsers and Zoom may ask again; the page asks by itself.
+_RETRY_AFTER = "5"
+_HEALTH = "/healthz"
+
+
+class HealthMiddleware:
+    """Answers ``/healthz`` before anything else is asked: no host, no session, no database row.
+
+    200 as long as the web server answers, because to end it would bring no database back; the text
+    says whether the database answers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != _HEALTH:
+            return self.get_response(request)
+        text = "ok" if outage.watch.answers(within=1) else "ok, but the database does not answer"
+        answer = HttpResponse(text, content_type="text/plain")
+        return _finished(answer)
+
+
+class OutageMiddleware:
+    """Lets nobody wait for a database that is known to be away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if outage.watch.is_away():
+            return unavailable(request, was_begun=False)
+        with outage.watch.following():
+            return self.get_response(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of what nobody caught: an outage is said to be one."""
+    error = sys.exc_info()[1]
+    if error is None or not outage.watch.note(error):
+        return defaults.server_error(request)
+    answer = unavailable(request, was_begun=True)
+    # One line tells of the outage; Django would add a traceback for each request.
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - log_response's own
+    return answer
+
+
+def unavailable(request: HttpRequest, *, was_begun: bool) -> HttpResponse:
+    """503 with the time to come back.
+
+    Parameters
+    ----------
+    was_begun
+        The request was under way when the database went: what it was to change may be changed.
+    """
+    is_read = request.method in ("GET", "HEAD")
+    if "text/html" in request.headers.get("Accept", ""):
+        # Both languages, because who asks is not known without the database.
+        context = {"is_read": is_read, "was_begun": was_begun, "seconds": _RETRY_AFTER}
+        answer = HttpResponse(render_to_string("503.html", context), status=503)
+    else:
+        sentence = "The database does not answer. Try again in a moment."
+        answer = HttpResponse(sentence, status=503, content_type="text/plain")
+    answer["Retry-After"] = _RETRY_AFTER
+    return _finished(answer)
+
+
+def _finished(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    answer["Content-Length"] = str(len(answer.content))
+    return answer
