@@ -36,7 +36,7 @@ def opened(chosen: Installation, environ: Mapping[str, str]) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             chosen.host, chosen.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address[:2], family=family, backlog=_QUEUE)  # type: ignore[arg-type]  # (host, port)
+        return socket.create_server(address[:2], family=family, backlog=_QUEUE)
     except (OSError, UnicodeError) as error:
         if isinstance(error, socket.gaierror | UnicodeError):
             raise WrongSettingError(

@@ -13,6 +13,7 @@ from gunicorn.glogging import Logger
 
 from enishi.management import django_ready, installation, listening
 from enishi.management.installation import Installation
+from enishi.management.patient_worker import PatientWorker
 
 # In an address, a stretch like this is a candidate's key to a page.
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
@@ -29,12 +30,12 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """What the access log's format may name."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = without_keys(environ["PATH_INFO"])
+        atoms["U"] = without_keys(environ.get("PATH_INFO", ""))
         return atoms
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Write one line, but not for those who only ask whether we are alive."""
-        if environ["PATH_INFO"] != "/healthz":
+        if environ.get("PATH_INFO") != "/healthz":
             super().access(resp, req, environ, request_time)
 
 
@@ -78,7 +79,11 @@ def settings(chosen: Installation) -> dict[str, object]:
     return {
         "bind": _bind(chosen),
         "preload_app": True,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
+        # Far below the usual limit of 1,024 open files.
+        "worker_connections": 500,
+        # A file would be sent without regard to how long the visitor takes for it.
+        "sendfile": False,
         "workers": installation.number(os.environ, "WEB_WORKERS", 2),
         "threads": installation.number(os.environ, "WEB_THREADS", 8),
         "timeout": 60,
@@ -99,9 +104,10 @@ def _end_at_once(_arbiter: Any, _worker: Any) -> None:
     # Everything is answered. To take a loaded Django to pieces costs a second of CPU, during which
     # the next process would have to wait.
     leaving = sys.exc_info()[1]
+    status = leaving.code if isinstance(leaving, SystemExit) else 1
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(leaving.code if isinstance(getattr(leaving, "code", None), int) else 1)
+    os._exit(status if isinstance(status, int) else 1)
 
 
 def _bind(chosen: Installation) -> str:

@@ -1,0 +1,169 @@
+"""gunicorn's threaded worker, but a request takes a thread only once it is whole.
+
+gunicorn reads a request in the thread that answers it: sixteen visitors who send a byte now and
+then would keep everybody else out. Here the loop that accepts connections gathers the requests of
+all of them, within limits of time and size, and the threads meet only whole ones.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import struct
+import time
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from gunicorn import util
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
+
+from enishi.management.arrival import Arrival, RefusedError
+
+_AT_ONCE = 64 * 1024  # bytes
+_GATHERED_AT_MOST = 64 * 1024 * 1024  # bytes of all unfinished requests in this process
+# A visitor who takes nothing of the answer for so long has left. The kernel takes most answers
+# whole, so that a thread seldom waits at all.
+_TAKEN_WITHIN = struct.pack("ll", 10, 0)  # seconds and microseconds (socket(7), SO_SNDTIMEO)
+_KEPT_BY_THE_KERNEL = 256 * 1024  # bytes
+_LINGER = 2.0  # seconds for the visitor to close first, so that the answer's end is not lost
+
+
+class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """One visitor's connection, whose closing nobody waits for."""
+
+    arrival: Arrival
+    worker: PatientWorker
+
+    def close(self, graceful: bool = False) -> None:
+        if graceful:
+            self.worker.linger(self)
+        else:
+            super().close()
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """See the module."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # The eldest first, as dicts keep their order.
+        self._arriving: dict[_Connection, None] = {}
+        self._lingering: dict[_Connection, float] = {}
+
+    def accept(self, listener: Any) -> None:
+        """A new connection; called by the loop when one waits."""
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return  # another process was faster, or the visitor has left
+        except OSError:  # no more files: some of those that are open will close
+            time.sleep(0.05)
+            return
+        with suppress(OSError):
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _TAKEN_WITHIN)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KEPT_BY_THE_KERNEL)
+        self.nr_conns += 1
+        connection = _Connection(self.cfg, client, address, listener.getsockname())
+        connection.worker = self
+        self.enqueue_req(connection)
+
+    def enqueue_req(self, conn: _Connection) -> None:
+        """Gather the next request of a connection; every way to the threads leads through here."""
+        conn.arrival = Arrival(conn.parser.unreader.take_buffered() if conn.parser else b"")
+        conn.sock.setblocking(False)
+        self._arriving[conn] = None
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        self._receive(conn, conn.sock)
+
+    def murder_pending(self) -> None:
+        """Let go of what takes too long; gunicorn's loop calls it at least once a second."""
+        super().murder_pending()
+        now = time.monotonic()
+        is_full = self.nr_conns >= self.worker_connections or (
+            sum(len(conn.arrival.received) for conn in self._arriving) > _GATHERED_AT_MOST
+        )
+        for conn in list(self._arriving):
+            waited = now - conn.arrival.began
+            is_idle_at_the_end = not self.alive and not conn.arrival.received
+            if (
+                now >= conn.arrival.deadline()
+                or (is_idle_at_the_end and waited > STOP_KEEPALIVE_LINGER)
+                or (is_full and waited > 1)
+            ):
+                is_full = False  # one makes room for one
+                self._refuse(conn, "408 Request Timeout" if conn.arrival.received else "")
+        for conn, deadline in list(self._lingering.items()):
+            if now >= deadline:
+                self._close_for_good(conn)
+
+    def linger(self, conn: _Connection) -> None:
+        """Close our side, and wait for the visitor's without a thread."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+        except (OSError, ValueError, KeyError):
+            util.close(conn.sock)
+            return
+        self._lingering[conn] = time.monotonic() + _LINGER
+
+    def _receive(self, conn: _Connection, client: Any) -> None:
+        try:
+            while not conn.arrival.is_whole():
+                data = client.recv(_AT_ONCE)
+                if not data:
+                    self._refuse(conn, "")
+                    return
+                conn.arrival.received += data
+        except BlockingIOError:
+            self._go_ahead(conn)
+        except RefusedError as refused:
+            self._refuse(conn, refused.status)
+        except OSError:
+            self._refuse(conn, "")
+        else:
+            self._hand_over(conn)
+
+    def _go_ahead(self, conn: _Connection) -> None:
+        if conn.arrival.expects_go_ahead:
+            conn.arrival.expects_go_ahead = False
+            with suppress(OSError):
+                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _hand_over(self, conn: _Connection) -> None:
+        self._forget(conn)
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.arrival.received))
+        conn.arrival.received.clear()
+        conn.data_ready = True
+        super().enqueue_req(conn)
+
+    def _refuse(self, conn: _Connection, status: str) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        if status:
+            head = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            with suppress(OSError):
+                conn.sock.send(head.encode())
+        conn.close(graceful=bool(status))
+
+    def _forget(self, conn: _Connection) -> None:
+        del self._arriving[conn]
+        self.poller.unregister(conn.sock)
+
+    def _drain(self, conn: _Connection, client: Any) -> None:
+        try:
+            if client.recv(_AT_ONCE):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._close_for_good(conn)
+
+    def _close_for_good(self, conn: _Connection) -> None:
+        del self._lingering[conn]
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(conn.sock)
+        util.close(conn.sock)
