@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
-from enishi import logs, loopback, outage
+from enishi import environment, logs, loopback, outage
 
-env = Env(eager=True)
+env = os.environ
+environment.check(env)
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BASE_DIR = Path(__file__).resolve().parent
-
-
-def _required(name: str, hint: str) -> str:
-    value = env.str(name, "")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {hint}")
-    return value
-
-
-def _http_address(name: str, default: str) -> str:
-    value = env.str(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ImproperlyConfigured(f"{name} must be an address such as {default}, not a fragment")
-    return value
 
 
 def _whole_hosts(address: str, others: list[str]) -> list[str]:
@@ -55,76 +36,47 @@ def _whole_hosts(address: str, others: list[str]) -> list[str]:
     return sorted({host.lower() for host in hosts})
 
 
-def _mailbox_address(name: str) -> str:
-    value = env.str(name, "")
-    parts = urlsplit(value)
-    is_near = parts.scheme == "imap" and loopback.is_loopback(parts.hostname or "")
-    if value and not (parts.hostname and parts.username and (is_near or parts.scheme == "imaps")):
-        # Its value is not repeated: it holds a password.
-        raise ImproperlyConfigured(
-            f"{name} must read imaps://user:password@host/INBOX, user and password percent-encoded;"
-            " imap:// only for a server on this machine"
-        )
-    return value
-
-
-def _encryption_keys(text: str) -> list[tuple[str, bytes]]:
-    keys: list[tuple[str, bytes]] = []
-    for entry in filter(None, (part.strip() for part in text.split(","))):
-        key_id, _, encoded = entry.partition(":")
-        try:
-            key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-        except (ValueError, binascii.Error):
-            key = b""
-        if not key_id or len(key) != 32:
-            raise ImproperlyConfigured(
-                "ENISHI_ENCRYPTION_KEYS must read id:key,id:key with keys of 32 bytes in base64url;"
-                " the first key encrypts, every key decrypts"
-            )
-        keys.append((key_id, key))
-    return keys
-
-
 # --- Installation -------------------------------------------------------------------------------
-BASE_URL = _http_address("ENISHI_BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = environment.origin(env, "ENISHI_BASE_URL", "http://127.0.0.1:8000")
 _https = BASE_URL.startswith("https://")
 # Others can reach it: what is published with the source, the demo's password, opens nothing here.
 IS_PUBLIC = loopback.is_public(os.environ, base_url=BASE_URL)
-DATA_DIR = Path(env.str("ENISHI_DATA_DIR", "var")).absolute()
+DATA_DIR = environment.directory(env, "ENISHI_DATA_DIR", Path("var"))
 # The installation's name, for machines that share a database and keep no files.
-INSTANCE_ID = env.str("ENISHI_INSTANCE_ID", "")
-if INSTANCE_ID and not (INSTANCE_ID.isascii() and INSTANCE_ID.isalnum() and len(INSTANCE_ID) <= 16):
-    raise ImproperlyConfigured("ENISHI_INSTANCE_ID must be at most 16 letters and digits")
+INSTANCE_ID = environment.text(env, "ENISHI_INSTANCE_ID")
 DEBUG = False
-SECRET_KEY = _required(
-    "ENISHI_SECRET_KEY", "put 50 random characters there; ./run makes one itself"
+SECRET_KEY = environment.required(
+    env, "ENISHI_SECRET_KEY", "put 50 random characters there; ./run makes one itself"
 )
-ENISHI_ENCRYPTION_KEYS = _encryption_keys(
-    _required(
+ENISHI_ENCRYPTION_KEYS = environment.encryption_keys(
+    environment.required(
+        env,
         "ENISHI_ENCRYPTION_KEYS",
         "put id:key there, the key being 32 random bytes in base64url; ./run makes one itself",
     )
 )
 # Django's own comparison knows no ports; ours (enishi.web.shell.walls) compares them too.
-HOSTS = _whole_hosts(BASE_URL, env.list("ENISHI_ALLOWED_HOSTS", []))
+HOSTS = _whole_hosts(BASE_URL, environment.hosts(env, "ENISHI_ALLOWED_HOSTS"))
 ALLOWED_HOSTS = sorted({re.sub(r":\d+$", "", host) for host in HOSTS})
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # --- Zoom ---------------------------------------------------------------------------------------
 ZOOM = {
-    "client_id": env.str("ENISHI_ZOOM_CLIENT_ID", ""),
-    "client_secret": env.str("ENISHI_ZOOM_CLIENT_SECRET", ""),
-    "webhook_secret": env.str("ENISHI_ZOOM_WEBHOOK_SECRET", ""),
-    "oauth_url": _http_address("ENISHI_ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
-    "api_url": _http_address("ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2"),
+    "client_id": environment.text(env, "ENISHI_ZOOM_CLIENT_ID"),
+    "client_secret": environment.text(env, "ENISHI_ZOOM_CLIENT_SECRET"),
+    "webhook_secret": environment.text(env, "ENISHI_ZOOM_WEBHOOK_SECRET"),
+    "oauth_url": environment.http_address(env, "ENISHI_ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
+    "api_url": environment.http_address(env, "ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2"),
     "redirect_uri": f"{BASE_URL}/settings/zoom/callback",
     # The pretend Zoom is in use: pages say 練習, and sign-in on this machine shows the demo people.
-    "practice": env.bool("ENISHI_ZOOM_PRACTICE", False),
+    "practice": environment.switch(env, "ENISHI_ZOOM_PRACTICE", default=False),
 }
 if ZOOM["client_id"]:
-    _required("ENISHI_ZOOM_CLIENT_SECRET", "it stands beside the client id of your Zoom app")
-    _required(
-        "ENISHI_ZOOM_WEBHOOK_SECRET", "it is the secret token of your app's event subscription"
+    environment.required(
+        env, "ENISHI_ZOOM_CLIENT_SECRET", "it stands beside the client id of your Zoom app"
+    )
+    environment.required(
+        env, "ENISHI_ZOOM_WEBHOOK_SECRET", "it is the secret token of your app's event subscription"
     )
 # Tests put an in-process transport here; None means the network.
 ZOOM_TRANSPORT_FACTORY = None
@@ -191,12 +143,11 @@ TEMPLATES = [
     }
 ]
 
-_database_url = env.str("DATABASE_URL", "")
-if _database_url:
-    DATABASES = {"default": dj_database_url.parse(_database_url)}
-else:
-    # No server named: commands that need one start the embedded one first and set DATABASE_URL.
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "enishi"}}
+# Without a server named: commands that need one start the embedded one first and set the variable.
+DATABASES = {
+    "default": environment.database(env)
+    or {"ENGINE": "django.db.backends.postgresql", "NAME": "enishi"}
+}
 DATABASES["default"].update(
     {
         "ENGINE": "django.db.backends.postgresql",
@@ -214,7 +165,7 @@ DATABASES["default"].update(
             # One for each thread; who cannot have one soon hears that the database is away.
             "pool": {
                 "min_size": 1,
-                "max_size": max(8, env.int("WEB_THREADS", 8)),
+                "max_size": max(8, environment.number(env, "WEB_THREADS", 8)),
                 "timeout": 1.5,
                 "connection_class": outage.KnownConnection,
             },
@@ -261,7 +212,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 # Counted by enishi.throttling instead: allauth's counters hang on the Host header and on a cache.
 ACCOUNT_RATE_LIMITS = False
 # How many proxies of ours stand in front; their entries in X-Forwarded-For are believed.
-TRUSTED_PROXIES = env.int("ENISHI_TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = environment.number(env, "ENISHI_TRUSTED_PROXIES", 0, least=0)
 
 SESSION_ENGINE = "enishi.web.shell.sessions"
 SESSION_COOKIE_AGE = 8 * 3600  # idle; a cookie ends with its browser, see also the engine
@@ -310,21 +261,22 @@ STORAGES = {
 }
 
 # --- Mail ---------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.str("ENISHI_MAIL_FROM", "enishi@localhost")
-EMAIL_HOST = env.str("ENISHI_SMTP_HOST", "")
-EMAIL_PORT = env.int("ENISHI_SMTP_PORT", 587)
-EMAIL_HOST_USER = env.str("ENISHI_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.str("ENISHI_SMTP_PASSWORD", "")
+DEFAULT_FROM_EMAIL = environment.text(env, "ENISHI_MAIL_FROM", "enishi@localhost")
+EMAIL_HOST = environment.text(env, "ENISHI_SMTP_HOST")
+EMAIL_PORT = environment.port(env, "ENISHI_SMTP_PORT", 587)
+EMAIL_HOST_USER = environment.text(env, "ENISHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text(env, "ENISHI_SMTP_PASSWORD")
 # 465 speaks TLS from the first byte, every other port after STARTTLS; a server on this machine
 # may do without.
 EMAIL_USE_SSL = EMAIL_PORT == 465
-EMAIL_USE_TLS = env.bool("ENISHI_SMTP_STARTTLS", not EMAIL_USE_SSL)
+EMAIL_USE_TLS = environment.switch(env, "ENISHI_SMTP_STARTTLS", default=not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 # Where mail servers send back what they cannot deliver, and the mailbox in which it then lies.
-MAIL_RETURN_PATH = env.str("ENISHI_MAIL_RETURN_PATH", "")
-BOUNCES_URL = _mailbox_address("ENISHI_BOUNCES_URL")
+MAIL_RETURN_PATH = environment.text(env, "ENISHI_MAIL_RETURN_PATH")
+BOUNCES_URL = environment.text(env, "ENISHI_BOUNCES_URL")
 # Without a mail server mails end as files.
-EMAIL_BACKEND = env.str(
+EMAIL_BACKEND = environment.text(
+    env,
     "ENISHI_MAIL_BACKEND",
     f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend",
 )
@@ -340,5 +292,6 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 
 # --- Logs ---------------------------------------------------------------------------------------
 LOGGING = logs.configuration(
-    level=env.str("ENISHI_LOG_LEVEL", "INFO"), as_json=env.bool("ENISHI_LOG_JSON", False)
+    level=environment.level(env, "ENISHI_LOG_LEVEL"),
+    as_json=environment.switch(env, "ENISHI_LOG_JSON", default=False),
 )

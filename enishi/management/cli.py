@@ -8,8 +8,11 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
+from django.core.exceptions import ImproperlyConfigured
+
 import enishi
 from embedded_postgres import PostgresUnavailableError
+from enishi import environment
 from enishi.management import (
     checkup,
     companies,
@@ -21,7 +24,6 @@ from enishi.management import (
     up,
     web_server,
 )
-from enishi.management.installation import WrongSettingError
 
 _EPILOGUE = """\
 Settings come from the environment: DATABASE_URL (a PostgreSQL of your own; otherwise one is
@@ -70,7 +72,7 @@ def _guarded(run: Callable[[], int]) -> int:
         return run()
     except KeyboardInterrupt:
         return 130
-    except (PostgresUnavailableError, WrongSettingError) as error:
+    except (PostgresUnavailableError, ImproperlyConfigured) as error:
         terminal.complain(f"enishi: {error}")
         return 1
 
@@ -121,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _worker(_: argparse.Namespace) -> int:
-    concurrency = os.environ.get("WORKER_CONCURRENCY", "4")
+    concurrency = str(environment.number(os.environ, "WORKER_CONCURRENCY", 4))
     # A job that takes longer than this to end is broken off, and later found and repeated.
     return django_ready.run_django_command(
         ["procrastinate", "worker", "-c", concurrency, "--shutdown-graceful-timeout", "8"]

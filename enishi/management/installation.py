@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from enishi import environment as sheet
 from enishi import loopback
+from enishi.environment import WrongSettingError
 from enishi.management import local_secrets
 
+__all__ = ["CHECKOUT", "Installation", "WrongSettingError", "environment", "read"]
+
 CHECKOUT = Path(__file__).resolve().parents[2]
-
-
-class WrongSettingError(Exception):
-    """A setting cannot be used; the message names it and says what it must be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +55,17 @@ def read(environ: Mapping[str, str]) -> Installation:
     Raises
     ------
     WrongSettingError
-        A number is not one, or a port lies outside of 1 to 65535.
+        A variable holds what cannot be used.
     """
-    port = _port(environ, "PORT", 8000)
+    sheet.check(environ)
+    port = sheet.port(environ, "PORT", 8000)
     programs = environ.get("ENISHI_PG_BIN")
-    base_url = environ.get("ENISHI_BASE_URL") or f"http://127.0.0.1:{port}"
+    base_url = sheet.origin(environ, "ENISHI_BASE_URL", f"http://127.0.0.1:{port}")
     return Installation(
-        data_dir=Path(environ.get("ENISHI_DATA_DIR") or CHECKOUT / "var").absolute(),
+        data_dir=sheet.directory(environ, "ENISHI_DATA_DIR", CHECKOUT / "var"),
         host=environ.get("WEB_HOST") or "127.0.0.1",
         port=port,
-        practice_zoom_port=_port(environ, "SANDBOX_PORT", 8010),
+        practice_zoom_port=sheet.port(environ, "SANDBOX_PORT", 8010),
         base_url=base_url,
         database_url=environ.get("DATABASE_URL") or "",
         postgres_programs=Path(programs) if programs else None,
@@ -96,7 +97,8 @@ def environment(installation: Installation, environ: Mapping[str, str]) -> dict[
             "ENISHI_ZOOM_OAUTH_URL": f"{installation.practice_zoom_url}/oauth",
             "ENISHI_ZOOM_API_URL": f"{installation.practice_zoom_url}/v2",
         }
-    return derived | {name: value for name, value in environ.items() if value}
+    own_words = {name: value for name, value in environ.items() if value}
+    return derived | own_words | {"ENISHI_BASE_URL": installation.base_url}
 
 
 def practice_zoom_environment(
@@ -116,28 +118,7 @@ def practice_zoom_environment(
     }
 
 
-def number(environ: Mapping[str, str], name: str, default: int) -> int:
-    """A positive number from the environment.
-
-    Raises
-    ------
-    WrongSettingError
-        It is set to something else.
-    """
-    text = environ.get(name) or str(default)
-    if not text.isdecimal() or int(text) == 0:
-        raise WrongSettingError(f"{name} must be a number above 0, not {text!r}.")
-    return int(text)
-
-
 def _is_practice(environ: Mapping[str, str]) -> bool:
     # Parts that `up` starts find the practice Zoom's client id in their environment.
     said = environ.get("ENISHI_ZOOM_PRACTICE")
     return said == "1" or (said != "0" and not environ.get("ENISHI_ZOOM_CLIENT_ID"))
-
-
-def _port(environ: Mapping[str, str], name: str, default: int) -> int:
-    port = number(environ, name, default)
-    if port > 65535:
-        raise WrongSettingError(f"{name} must be a port between 1 and 65535, not {port}.")
-    return port

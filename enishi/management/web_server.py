@@ -11,7 +11,8 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from enishi.management import django_ready, installation, listening
+from enishi import environment
+from enishi.management import django_ready, listening
 from enishi.management.installation import Installation
 from enishi.management.patient_worker import PatientWorker
 
@@ -84,8 +85,8 @@ def settings(chosen: Installation) -> dict[str, object]:
         "worker_connections": 500,
         # A file would be sent without regard to how long the visitor takes for it.
         "sendfile": False,
-        "workers": installation.number(os.environ, "WEB_WORKERS", 2),
-        "threads": installation.number(os.environ, "WEB_THREADS", 8),
+        "workers": environment.number(os.environ, "WEB_WORKERS", 2),
+        "threads": environment.number(os.environ, "WEB_THREADS", 8),
         "timeout": 60,
         "graceful_timeout": 8,  # less than the supervisor's patience
         "keepalive": 5,

@@ -61,7 +61,7 @@ def test_a_part_reads_the_same_installation_from_what_it_is_told(tmp_path: Path)
 
 
 def test_the_pretend_zoom_knows_our_app_and_nothing_else_of_ours(tmp_path: Path) -> None:
-    environ = {"ENISHI_DATA_DIR": str(tmp_path), "PORT": "8200", "DATABASE_URL": "postgresql://x"}
+    environ = {"ENISHI_DATA_DIR": str(tmp_path), "PORT": "8200", "DATABASE_URL": "postgresql:///x"}
     chosen = installation.read(environ)
     ours = installation.environment(chosen, environ)
     told = installation.practice_zoom_environment(chosen, ours)

@@ -1,0 +1,27 @@
+"""What the words of the environment look like."""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_NEAR = r"127\.0\.0\.1|\[::1\]|localhost"
+_MAIL = r"[!-?A-Z\[-~]+@[A-Za-z0-9.-]+"
+
+HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
+MAIL_ADDRESS = re.compile(_MAIL)
+SENDER = re.compile(rf"{_MAIL}|[^<>\n]* <{_MAIL}>")
+DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+# imap:// only for a server on this machine: the password would travel openly.
+IMAP_ADDRESS = re.compile(
+    rf"(?:imaps://[^\s@/:]+:[^\s@/]+@[A-Za-z0-9.\[\]:-]+|imap://[^\s@/:]+(?::[^\s@/]+)?@(?:{_NEAR})(?::[0-9]+)?)"
+    r"(?:/\S*)?"
+)
+IMAP_EXAMPLE = (
+    "imaps://user:password@host/INBOX, user and password percent-encoded; imap:// only for a "
+    "server on this machine"
+)
+SWITCHES = {
+    **dict.fromkeys(("true", "1", "yes", "on", "y", "t"), True),
+    **dict.fromkeys(("false", "0", "no", "off", "n", "f"), False),
+}
