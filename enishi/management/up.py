@@ -36,9 +36,9 @@ def run() -> int:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     chosen = installation.read(os.environ)
-    if chosen.is_practice:
-        _refuse_taken_practice_port(chosen)
-    with listening.opened(chosen, os.environ) as socket_, _alone_in(chosen):
+    with listening.opened(chosen, os.environ) as socket_, alone_in(chosen):
+        if chosen.is_practice:
+            _refuse_taken_practice_port(chosen)
         environment = listening.without_systemd(os.environ) | {
             **installation.environment(chosen, os.environ),
             "PYTHONUNBUFFERED": "1",
@@ -150,7 +150,14 @@ def _refuse_taken_practice_port(chosen: Installation) -> None:
 
 
 @contextmanager
-def _alone_in(chosen: Installation) -> Iterator[None]:
+def alone_in(chosen: Installation) -> Iterator[None]:
+    """Be the only one who runs the parts of this data directory.
+
+    Raises
+    ------
+    WrongSettingError
+        Another ``up`` does.
+    """
     with (chosen.data_dir / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -90,6 +90,11 @@ def confirm(*, as_copy: bool) -> None:
     _flag().unlink(missing_ok=True)
 
 
+def distrust() -> None:
+    """A backup was restored: nothing goes out until an operator has confirmed."""
+    _write(_Note("", 0))
+
+
 def _draw() -> str:
     if settings.INSTANCE_ID:
         return str(settings.INSTANCE_ID)
@@ -127,5 +132,9 @@ def _write(note: _Note) -> None:
     target = _file()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"installation.{secrets.token_hex(4)}")
-    draft.write_text(f"{note.name} {note.newest_entry}\n")
-    draft.replace(target)
+    try:
+        draft.write_text(f"{note.name} {note.newest_entry}\n")
+        draft.replace(target)
+    except OSError:
+        draft.unlink(missing_ok=True)  # a full disk: no more of it for a file that is not whole
+        raise
