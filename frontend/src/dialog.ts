@@ -8,15 +8,23 @@ export function watchDialogs(): void {
   // A server that has done what a dialog asked for answers with `HX-Trigger: dialog-close`.
   document.addEventListener("dialog-close", closeAll);
   openMarked(document);
-  // A dialog that htmx fetches opens when it arrives, by then its button may be disabled.
+  // A dialog that htmx fetches opens when it arrives. By then its button may have been disabled,
+  // which takes the focus from it, and a form has none to give back to.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target instanceof HTMLElement && !event.target.closest("dialog")) {
-      opener = event.target;
+      opener = askedBy(event) ?? event.target;
     }
   });
   document.addEventListener("htmx:load", (event) => {
     if (event.target instanceof HTMLElement) openMarked(event.target.parentElement ?? document);
   });
+}
+
+function askedBy(event: Event): HTMLElement | null {
+  const { requestConfig } = (event as CustomEvent<{ requestConfig?: { triggeringEvent?: Event } }>)
+    .detail;
+  const cause = requestConfig?.triggeringEvent;
+  return cause instanceof SubmitEvent ? cause.submitter : null;
 }
 
 function onClick(event: MouseEvent): void {

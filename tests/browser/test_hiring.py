@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -40,6 +41,22 @@ def test_a_click_anywhere_in_a_row_opens_the_candidate(page: Page, home: str) ->
     page.goto(f"{home}/candidates/?q=やまだ")
     page.get_by_role("cell", name="一次面接").click()
     expect(page.get_by_role("heading", name="山田　花子")).to_be_visible()
+
+
+def test_a_dialog_that_came_late_gives_the_focus_back_to_its_button(page: Page, home: str) -> None:
+    # Longer than the button waits before it shows that it works: disabled, it loses the focus.
+    page.route("**/results", lambda route: (time.sleep(0.5), route.continue_())[-1])
+    ahead = Interview.objects.filter(state="confirmed").first()
+    assert ahead is not None
+    page.goto(f"{home}/applications/{ahead.application_id}/")
+    page.get_by_label("合格", exact=True).check()
+    record = page.get_by_role("button", name="結果を記録")
+    record.click()
+    dialog = page.get_by_role("dialog", name="この面接はどうしますか")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(record).to_be_focused()
 
 
 def test_leaving_an_interview_ahead_asks_and_can_be_called_off(page: Page, home: str) -> None:
