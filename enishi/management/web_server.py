@@ -96,6 +96,8 @@ def settings(chosen: Installation) -> dict[str, object]:
         "access_log_format": "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms",
         "loglevel": "warning",
         "logger_class": QuietLogger,
+        # No visitor may move our addresses by a header; Caddy would let it through.
+        "forwarder_headers": "",
         "proc_name": "enishi",
         "worker_exit": _end_at_once,
     }

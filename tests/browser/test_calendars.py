@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -64,7 +65,7 @@ def test_on_the_phone_the_list_names_holidays_and_colours_the_weekend(
     expect(heads.nth(0)).to_contain_text("創立記念日")
     expect(heads.nth(0).locator(".holiday-name")).to_have_count(1)
     for number, name in ((0, "day-off"), (1, "day-saturday"), (2, "day-off")):
-        assert name in (heads.nth(number).get_attribute("class") or "").split()
+        expect(heads.nth(number)).to_have_class(re.compile(rf"\b{name}\b"))
     assert serious_findings(page) == []
     screenshot("calendar-phone-holiday")
 

@@ -25,6 +25,8 @@ arrival.BODY_WITHIN = float(os.environ.get("BODY_WITHIN", arrival.BODY_WITHIN))
 def echo(environ, start):
     body = environ["wsgi.input"].read()
     answer = f"{environ['PATH_INFO']} {len(body)}".encode()
+    if environ["PATH_INFO"] == "/headers":
+        answer = "".join(f"{name}={value}\\n" for name, value in environ.items()).encode()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
 class Server(web_server.WebServer):
