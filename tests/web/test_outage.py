@@ -80,11 +80,24 @@ def test_once_it_is_known_nobody_asks_the_database_again(
     # Neither needs the database to say no: they are turned away before.
     hook = visitor.post("/webhooks/zoom", data="{}", content_type="application/json")
     assert (hook.status_code, hook["Retry-After"]) == (503, "5")
-    sent = visitor.post("/accounts/login/", {"login": "a@b.example"}, headers=BROWSER)
-    assert sent.status_code == 503
-    assert "送信された内容は、まだ保存されていません" in sent.content.decode()
-    assert "入力した内容は残っています" in sent.content.decode()
-    assert "http-equiv" not in sent.content.decode()
+    page = visitor.post("/r/key/wishes", {"wishes": "午後に\n<b>"}, headers=BROWSER)
+    assert page.status_code == 503
+    text = page.content.decode()
+    assert "送信された内容は、まだ保存されていません" in text
+    assert "http-equiv" not in text
+    # What was typed can be sent again from this very page.
+    assert '<form method="post" action="/r/key/wishes">' in text
+    assert '<input type="hidden" name="wishes" value="午後に\n&lt;b&gt;">' in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_password_is_not_written_into_the_page(visitor: Client, away: Callable[[], None]) -> None:
+    visitor.get("/candidates/")
+    sent = {"login": "a@b.example", "password": "geheim-geheim"}
+    page = visitor.post("/accounts/login/", sent, headers=BROWSER).content.decode()
+    assert "前の画面に戻り" in page
+    assert "geheim" not in page
+    assert "<form" not in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,7 +106,7 @@ def test_what_a_cut_request_saved_is_not_claimed(visitor: Client, away: Callable
     cut = visitor.post(
         "/candidate-language",
         {"language": "en", "next": "/"},
-        headers=BROWSER | {"host": "localhost"},
+        headers=BROWSER,
     )
     assert cut.status_code == 503
     assert "保存されたかどうかは、確認できていません" in cut.content.decode()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.views import defaults
 
@@ -69,13 +71,32 @@ def unavailable(request: HttpRequest, *, was_begun: bool) -> HttpResponse:
     is_read = request.method in ("GET", "HEAD")
     if "text/html" in request.headers.get("Accept", ""):
         # Both languages, because who asks is not known without the database.
-        context = {"is_read": is_read, "was_begun": was_begun, "seconds": _RETRY_AFTER}
+        context = {
+            "is_read": is_read,
+            "was_begun": was_begun,
+            "seconds": _RETRY_AFTER,
+            "address": request.get_full_path(),
+            "typed": [] if is_read else _typed(request),
+        }
         answer = HttpResponse(render_to_string("503.html", context), status=503)
     else:
         sentence = "The database does not answer. Try again in a moment."
         answer = HttpResponse(sentence, status=503, content_type="text/plain")
     answer["Retry-After"] = _RETRY_AFTER
     return _finished(answer)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form held, to be sent again: a browser does not keep it for every page of ours.
+
+    A password is not written into a page; whoever typed one types it again.
+    """
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (OSError, ValueError, SuspiciousOperation, MultiPartParserError):
+        return []
+    is_secret = any("password" in name for name, _ in fields)
+    return [] if is_secret or request.FILES else fields
 
 
 def _finished(answer: HttpResponse) -> HttpResponse:
