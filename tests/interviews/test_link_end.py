@@ -332,6 +332,18 @@ def test_a_deletion_that_nobody_knows_of_is_never_taken_for_a_living_meeting(
     assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
 
 
+def test_without_the_note_of_an_open_deletion_a_dead_meeting_would_count_as_alive(
+    arranged: Interview, account: ZoomAccount, admin: Member, recruiter: Member, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.delete", "timeout_after")
+    press(admin)
+    work(account)
+    assert Meeting.objects.filter(is_deletion_open=True).update(is_deletion_open=False) == 1
+    link_end.leave_rest(admin.company, by=admin)
+    assert (meeting_of(arranged).state, zoom.meetings()) == (MeetingState.READY, [])
+    assert reasons(recruiter) == []
+
+
 def test_when_the_tokens_die_meanwhile_the_rest_stays_and_the_page_can_say_so(
     arranged: Interview, account: ZoomAccount, admin: Member, zoom: PretendZoom
 ) -> None:

@@ -32,7 +32,7 @@ def show(request: MemberRequest) -> HttpResponse:
     if account is None:
         context |= _of_no_link(company)
     elif account.is_ending:
-        context |= {"progress": ending.progress(account), "losing": to_come.losing}
+        context["progress"] = ending.progress(account)
     else:
         context |= _of_link(account, company)
     return responses.page(request, "settings/zoom/page.html", context)
