@@ -130,7 +130,7 @@ def pages(repeat: int, rows: int) -> None:
     admin = Member.objects.get(email="admin@sample.example")
     application = Application.objects.get(candidate__family_name="山田", company=admin.company)
     interview = scheduling.open_draft(application, by=recruiter)
-    client = Client(HTTP_HOST="127.0.0.1")
+    client = Client(HTTP_HOST="127.0.0.1:8000")
     client.force_login(admin)
     addresses = [
         "/",
@@ -171,7 +171,7 @@ def creations(repeat: int) -> None:
 
     recruiter = Member.objects.get(email="recruiter@sample.example")
     host = Host.objects.candidates().get()
-    client = Client(HTTP_HOST="127.0.0.1", headers={"HX-Request": "true"})
+    client = Client(HTTP_HOST="127.0.0.1:8000", headers={"HX-Request": "true"})
     client.force_login(recruiter)
     step = Application.objects.get(
         candidate__family_name="山田", company=recruiter.company

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enishi import throttling
 from enishi.accounts import letters, links
 from enishi.company import audit, members, sign_in
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
+from enishi.throttling import Limit
+
+# A new office's worth at once.
+INVITATIONS = Limit("invitations", 60, timedelta(minutes=1))
+
+
+def invite(company: Company, *, by: Member, **particulars: str) -> Member:
+    """As :func:`enishi.company.members.invite`, but not without end.
+
+    A refusal tells that somebody has the address, perhaps in another company.
+    """
+    if not throttling.take(INVITATIONS, str(by.pk)):
+        raise UserFacingError(
+            _(
+                "短い間に多くのメンバーを招待したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
+            )
+        )
+    return members.invite(company, by=by, **particulars)
 
 
 def give_link(member: Member, *, by: Member) -> str:

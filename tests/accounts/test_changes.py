@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from enishi import throttling
 from enishi.accounts import changes
 from enishi.company import members
 from enishi.company.models import AuditEntry, Company, Member, Role
@@ -130,3 +131,13 @@ def test_what_is_refused_is_told_to_nobody(company: Company, admin: Member) -> N
     with pytest.raises(UserFacingError):
         changes.change_role(admin, Role.RECRUITER, by=admin)
     assert mails_to(admin) == []
+
+
+def test_nobody_asks_by_invitations_without_end_who_is_here(admin: Member, browser: Client) -> None:
+    while throttling.take(changes.INVITATIONS, str(admin.pk)):
+        pass
+    fields = {"family_name": "新井", "email": "new@sample.example", "role": "recruiter"}
+    answer = browser.post(f"{MEMBERS}invitation", fields, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "受け付けを止めています" in answer.content.decode()
+    assert not Member.objects.filter(email="new@sample.example").exists()

@@ -134,6 +134,7 @@ PROVEN = {
     "/settings/members/invitation",
     "/settings/zoom/authorization",
     "/settings/zoom/unlinking",
+    "/settings/zoom/unlinking/rest",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from enishi.company import members, sign_in
 from enishi.company.models import Member
 from enishi.web.shell import access, caller, sessions
 from enishi.web.shell.access import CHOSEN_LANGUAGE
+
+log = logging.getLogger(__name__)
 
 # The page that opens says it already.
 _NEEDLESS = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
@@ -41,9 +44,13 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         """The member of this address and password; the try is counted before it is hashed."""
         attempt = sign_in.begin(credentials.get("email", ""), caller=caller.of(request))
         if attempt is None:
+            log.warning("A sign-in had to wait: too many wrong passwords")
             raise self.validation_error("too_many_login_attempts")
         member = authenticate(request, **credentials)
-        if member is not None:
+        if member is None:
+            log.info("A sign-in was refused")
+        else:
+            log.info("Member %s signed in", member.pk)
             sign_in.succeed(attempt)
         return member
 

@@ -8,9 +8,6 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
-# Asked by address, by machines that do not know our name; it says nothing of anybody.
-_NAMELESS = "/healthz"
-
 
 class WallsMiddleware:
     """Compares Host whole, port included, and keeps pages out of every cache.
@@ -23,7 +20,7 @@ class WallsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path != _NAMELESS and request.get_host().lower() not in settings.HOSTS:
+        if request.get_host().lower() not in settings.HOSTS:
             raise DisallowedHost
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):

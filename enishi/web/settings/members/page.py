@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.accounts import changes, links
-from enishi.company import members
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
 from enishi.web.settings.members.forms import InvitationForm
@@ -36,7 +35,7 @@ def invite(request: MemberRequest) -> HttpResponse:
         context = {"form": InvitationForm()}
         return responses.fragment(request, "settings/members/_invitation.html", context)
     fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
-    member = members.invite(request.member.company, by=request.member, **fields)
+    member = changes.invite(request.member.company, by=request.member, **fields)
     return _show_link(request, member, links.link_for(member))
 
 

@@ -61,7 +61,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     return responses.fragment(request, "settings/zoom/_progress.html", context)
 
 
-@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
+@needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",), proven=True)
 def leave_rest(request: MemberRequest) -> HttpResponse:
     """残りはZoomに残して終える."""
     link_end.leave_rest(request.member.company, by=request.member)
