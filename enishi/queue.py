@@ -5,11 +5,11 @@ Also the queue's own upkeep: jobs whose worker was killed are given to another.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from procrastinate import exceptions
+from django.db import connection, transaction
+from procrastinate import exceptions, utils
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
@@ -26,6 +26,7 @@ def defer(
     key: str | None = None,
     wait: timedelta | None = None,
     priority: int = 0,
+    sooner: bool = False,
     **arguments: Any,
 ) -> None:
     """Write a job into the queue; it exists only if the current transaction commits.
@@ -38,6 +39,8 @@ def defer(
         With a key, a job that waits already under the same key is enough; nothing is added.
     wait
         Not before this long from now.
+    sooner
+        Whether a job that waits already under the same key is brought forward, if it waits longer.
     priority
         Of two jobs that are due, the one with the higher number is done first.
     arguments
@@ -53,7 +56,17 @@ def defer(
         with transaction.atomic():
             app.configure_task(**options).defer(**arguments)
     except exceptions.AlreadyEnqueued:
-        return
+        if sooner and key is not None:
+            _bring_forward(key, to=utils.utcnow() + (wait or timedelta(0)))
+
+
+def _bring_forward(key: str, *, to: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set scheduled_at = %s"
+            " where queueing_lock = %s and status = 'todo' and scheduled_at > %s",
+            [to, key, to],
+        )
 
 
 async def recover_stalled() -> None:

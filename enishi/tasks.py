@@ -31,6 +31,7 @@ from enishi.meetings import (
     health,
     installation,
     reconciliation,
+    resuming,
     upkeep,
     webhooks,
 )
@@ -49,14 +50,19 @@ def observe_meeting(meeting_id: int) -> None:
     reconciliation.observe(meeting_id)
 
 
-@app.task(name="meetings.sweep_host")
-def sweep_host(host_id: int) -> None:
-    extras.sweep_host(host_id)
+@app.task(name="meetings.look_again", retry=_AGAIN)
+def look_again_at_link(account_id: int) -> None:
+    resuming.look_again(account_id)
+
+
+@app.task(name="meetings.sweep_host", retry=_AGAIN)
+def sweep_host(host_id: int, attempt: int = 0) -> None:
+    extras.sweep_host(host_id, attempt=attempt)
 
 
 @app.task(name="meetings.sync_users", retry=_AGAIN)
-def sync_users(account_id: int) -> None:
-    directory.sync_by_id(account_id)
+def sync_users(account_id: int, attempt: int = 0) -> None:
+    directory.sync_by_id(account_id, attempt=attempt)
 
 
 @app.task(name="meetings.process_webhook", retry=_AGAIN)
@@ -109,6 +115,18 @@ def collect_bounces(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="meetings.sweep", queueing_lock="meetings.sweep")
 def sweep_meetings(timestamp: int) -> None:  # noqa: ARG001 -- the schedule's argument
     reconciliation.sweep()
+
+
+@app.periodic(cron="* * * * * 15")
+@app.task(name="meetings.sweep_news", queueing_lock="meetings.sweep_news")
+def sweep_news(timestamp: int) -> None:  # noqa: ARG001
+    webhooks.sweep()
+
+
+@app.periodic(cron="*/3 * * * * 35")
+@app.task(name="meetings.probe_links", queueing_lock="meetings.probe_links")
+def probe_links(timestamp: int) -> None:  # noqa: ARG001
+    upkeep.probe()
 
 
 @app.periodic(cron="17 * * * *")

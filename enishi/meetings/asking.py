@@ -171,12 +171,12 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
 
 
 def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
-    """Delete what this very call created in vain; what fails here is left to the sweep."""
+    """Delete what this very call created in vain; what fails here the host's sweep does."""
     try:
         with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
             zoom.delete_meeting(extra.id)
     except (errors.ZoomError, UserFacingError):
-        return
+        defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
 
 
 def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:

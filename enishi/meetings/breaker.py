@@ -59,9 +59,12 @@ def admit(link: int) -> Admission:
     return Admission(doubtful=bool(circuits), is_probe=bool(paused))
 
 
-def note_answer(link: int) -> None:
-    """Zoom said something, be it a refusal."""
-    Circuit.objects.filter(name__in=_names(link)).delete()
+def note_answer(link: int) -> bool:
+    """Zoom said something, be it a refusal; returns whether that ends a pause for everybody."""
+    circuits = Circuit.objects.filter(name__in=_names(link))
+    ends_for_all = circuits.filter(name=_ALL, paused_until__isnull=False).exists()
+    circuits.delete()
+    return ends_for_all
 
 
 _NOTE_SILENCE = """

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from enishi.errors import UserFacingError
 from enishi.meetings import alternative_hosts, limits, merging, outside, waiting
-from enishi.meetings.explanations import Reason, reason_of
-from enishi.meetings.followup import backoff, see_to
+from enishi.meetings.explanations import LINKS_OWN, Reason, reason_of
+from enishi.meetings.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.meetings.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
@@ -142,7 +142,8 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
         current = hold(meeting.pk)
         if not current.is_live or current.zoom_meeting_id != seen.id:
             return
-        if current.observed_at is not None and current.observed_at > asked_at:
+        # A look "from the future" is one by a clock that was wrong then, and no newer one.
+        if current.observed_at and asked_at < current.observed_at <= timezone.now():
             return
         if current.desired_version != meeting.desired_version:
             # Whoever wanted something else meanwhile has not seen this: it must not become what
@@ -150,6 +151,9 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
             return
         note(current, seen, asked_at=asked_at)
         current.observed_version = current.desired_version
+        if current.not_before is not None:
+            # What failed next begins with short pauses again.
+            current.attempts = 0
         current.state, current.not_before, current.reason = MeetingState.READY, None, ""
         # A change that was answered can no longer come late; one of an earlier run still may.
         current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
@@ -167,7 +171,7 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
 
 _LOOK_FIELDS = (
     *("observed_version", "desired_version", "to_push", "unanswered", "withdrawn_hosts"),
-    *("state", "reason", "not_before"),
+    *("state", "reason", "not_before", "attempts"),
 )
 
 
@@ -196,9 +200,17 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> N
     if (again := waiting.next_try(meeting, cause)) is not None:
         rows.update(reason=reason, not_before=again)
         return
-    wait = timedelta(minutes=15) if reason is Reason.UNDERWAY else backoff(meeting.attempts)
     rows.update(
         reason=reason,
         attempts=min(meeting.attempts + 1, 1000),
-        not_before=timezone.now() + wait,
+        not_before=timezone.now() + _pause(meeting, reason),
     )
+
+
+def _pause(meeting: Meeting, reason: Reason) -> timedelta:
+    """Until the next look. What the whole link lacks comes back with the link, see ``resuming``."""
+    if reason is Reason.UNDERWAY:
+        return LONGEST_PAUSE
+    is_a_look = meeting.is_live and not meeting.is_behind and reason not in LINKS_OWN
+    most = LONGEST_PAUSE_OF_A_LOOK if is_a_look else LONGEST_PAUSE
+    return backoff(meeting.attempts + 1, most=most)

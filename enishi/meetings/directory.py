@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from enishi import folding
 from enishi.errors import UserFacingError
-from enishi.meetings import scopes
+from enishi.meetings import scopes, waiting
 from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
-from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
+from enishi.meetings.models import Host, Meeting, WebhookEvent, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
@@ -110,13 +109,27 @@ def _renew(account: ZoomAccount) -> str:
     return ""
 
 
-def sync_by_id(account_id: int) -> None:
-    """The task's door to ``sync``; a link that ended meanwhile is no error."""
+def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
+    """The task's door to ``sync``, which comes back until Zoom has shown its list.
+
+    ``attempt`` counts how often it did not. A link that ended meanwhile is no error.
+    """
     account = ZoomAccount.objects.select_related("company").filter(pk=account_id).first()
-    if account is not None and account.is_linked:
+    if account is None or not account.is_linked:
+        return
+    try:
+        sync(account)
+    except (NotLinked, NeedsReauthorization):
         # Also one that ends while the list is read; a new link lists its users itself.
-        with suppress(NotLinked, NeedsReauthorization):
-            sync(account)
+        return
+    except errors.ZoomError as cause:
+        waiting.come_back(
+            "meetings.sync_users",
+            key=f"users:{account_id}",
+            cause=cause,
+            attempt=attempt,
+            account_id=account_id,
+        )
 
 
 def sync(account: ZoomAccount) -> None:
@@ -124,10 +137,11 @@ def sync(account: ZoomAccount) -> None:
 
     Raises what ``open_zoom`` and listing raise; the old snapshot then stays.
     """
+    # Both from before the question: what comes during it has not been seen by it.
+    now, news = timezone.now(), _open_news(account)
     with open_zoom(account) as zoom:
         seen = _list_all(zoom)
         capacities = _capacities(zoom, account, seen)
-    now = timezone.now()
     with transaction.atomic(durable=True):
         current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
         if current.generation != account.generation:
@@ -155,8 +169,15 @@ def sync(account: ZoomAccount) -> None:
                 wait=BETWEEN_LISTS,
                 account_id=account.pk,
             )
+        WebhookEvent.objects.filter(pk__in=news).update(processed_at=timezone.now())
         current.users_synced_at = account.users_synced_at = now
         current.save(update_fields=["users_synced_at"])
+
+
+def _open_news(account: ZoomAccount) -> list[int]:
+    """The events about users that a list answers which is asked for now."""
+    events = WebhookEvent.objects.filter(account=account, event__startswith="user.")
+    return list(events.filter(processed_at=None).values_list("pk", flat=True))
 
 
 def doubt(account: ZoomAccount, zoom_user_id: str) -> None:

@@ -62,6 +62,15 @@ class Reason(StrEnum):
     REFUSED = "refused"
 
 
+# What every meeting of a link meets until somebody mends the link itself.
+LINKS_OWN = (
+    Reason.UNLINKED,
+    Reason.NEEDS_REAUTH,
+    Reason.MISSING_SCOPES,
+    Reason.FORBIDDEN,
+    Reason.APP_REFUSED,
+)
+
 _SENTENCES: Mapping[Reason, object] = {
     Reason.UNLINKED: gettext_lazy("Zoomが連携されていません。管理者に連携を依頼してください。"),
     Reason.ENDING: gettext_lazy(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
-from enishi.meetings import marker, outside
+from enishi.meetings import marker, outside, waiting
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
-from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.session import open_zoom
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
@@ -34,8 +33,11 @@ def with_our_marker(zoom: ZoomClient, zoom_user_id: str) -> Iterator[Marked]:
             yield Marked(seen.id, ref)
 
 
-def sweep_host(host_id: int) -> None:
+def sweep_host(host_id: int, *, attempt: int = 0) -> None:
     """Delete this host's extras at Zoom: ours by marker, and named by no intent.
+
+    What keeps it from its end (no free line, a limit, silence) lets it come back; ``attempt``
+    counts how often that was so. A link that needs mending has its hosts swept once it is.
 
     An extra is deleted only when its intent is here, was made under this link, and names
     another meeting or is over. What names an intent that is not here is reported, never
@@ -49,8 +51,23 @@ def sweep_host(host_id: int) -> None:
         or host.zoom_account_id != account.zoom_account_id
     ):
         return
-    # A link that ends meanwhile takes its meetings out of our reach, and that is no error.
-    with suppress(NotLinked, NeedsReauthorization), open_zoom(account) as zoom:
+    try:
+        _sweep(host, account)
+    except (NotLinked, NeedsReauthorization, errors.Forbidden, errors.NotFound) as cause:
+        # Out of our reach: with the link, or with the host.
+        log.info("Host %s was not swept: %r", host_id, cause)
+    except errors.ZoomError as cause:
+        waiting.come_back(
+            "meetings.sweep_host",
+            key=f"host:{host_id}",
+            cause=cause,
+            attempt=attempt,
+            host_id=host_id,
+        )
+
+
+def _sweep(host: Host, account: ZoomAccount) -> None:
+    with open_zoom(account) as zoom:
         for marked in list(with_our_marker(zoom, host.zoom_user_id)):
             if is_extra(marked, company_id=host.company_id, generation=account.generation):
                 try:

@@ -1,4 +1,4 @@
-"""Has the worker come back to a meeting, now or later, whatever happens to the present process."""
+"""Has the worker come back to a meeting, or to all of a link, whatever happens to this process."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from enishi.queue import defer
 
 # The request that wrote the wish works on it first; the worker comes after it.
 REPAIR_AFTER = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(minutes=15)
+# Whoever waits for a look at Zoom has it within five minutes of the moment when Zoom is there.
+LONGEST_PAUSE_OF_A_LOOK = timedelta(minutes=4)
 # A company is served one rank lower for every so many meetings that it has open, down to the last.
 OPEN_IN_A_RANK = 10
 LAST_RANK = 10
@@ -34,6 +37,7 @@ def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | No
         key=f"meeting:{meeting.pk}",
         wait=wait,
         priority=-_rank(meeting),
+        sooner=True,
         meeting_id=meeting.pk,
     )
 
@@ -51,6 +55,16 @@ def _rank(meeting: Meeting) -> int:
     return open_ones[:most].count() // OPEN_IN_A_RANK
 
 
-def backoff(attempts: int) -> timedelta:
-    """How long to leave Zoom in peace after so many attempts: 10 s doubling up to 15 minutes."""
-    return timedelta(seconds=min(10 * 2 ** max(attempts - 1, 0), 900))
+def resume(link: int) -> None:
+    """A link works again: whatever of it was last seen before now is due for a look.
+
+    Called by whoever notices it: a new authorisation, the first answer after trouble or after a
+    pause, an operator's word about the installation.
+    """
+    ZoomAccount.objects.filter(pk=link).update(resumed_at=timezone.now())
+    defer("meetings.look_again", key=f"again:{link}", sooner=True, account_id=link)
+
+
+def backoff(attempts: int, *, most: timedelta = LONGEST_PAUSE) -> timedelta:
+    """How long to leave Zoom in peace after so many attempts: 10 s doubling up to ``most``."""
+    return min(timedelta(seconds=10 * 2 ** min(max(attempts - 1, 0), 10)), most)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import aside, scopes, tokens
+from enishi.meetings import aside, followup, scopes, tokens
 from enishi.meetings.constraints import constraint_of
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.queue import defer
@@ -47,6 +47,7 @@ def install(company: Company, *, by: Member, authoriser: User, pair: oauth.Token
             _offer_first_host(account, authoriser)
             audit.record(company, "zoom.linked", account, by=by, generation=account.generation)
             defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
+            followup.resume(account.pk)
     except IntegrityError as cause:
         if constraint_of(cause) != "zoom_account_belongs_to_one_company":
             raise

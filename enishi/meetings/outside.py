@@ -12,8 +12,9 @@ import httpx2
 from django.conf import settings
 from django.db import connection
 
-from enishi.meetings import breaker, installation, patience
+from enishi.meetings import breaker, followup, installation, patience
 from enishi.meetings.breaker import HeldBack
+from enishi.meetings.models import LINKED_STATES, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import SHORTEST_SECONDS
 from enishi.zoom.oauth import OAuthApp
@@ -94,8 +95,14 @@ def _take_line(link: int) -> None:
 
 
 def _note_answer(link: int, admission: breaker.Admission) -> None:
-    if admission.doubtful:
-        breaker.note_answer(link)
+    if not admission.doubtful:
+        return
+    resumed = {link} if admission.is_probe else set()
+    if breaker.note_answer(link):
+        linked = ZoomAccount.objects.filter(state__in=LINKED_STATES)
+        resumed |= set(linked.values_list("pk", flat=True))
+    for each in resumed:
+        followup.resume(each)
 
 
 def transport() -> httpx2.BaseTransport | None:

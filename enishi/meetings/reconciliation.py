@@ -20,6 +20,7 @@ from enishi.meetings.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.extras import with_our_marker
 from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import (
+    LINKED_STATES,
     LinkState,
     Meeting,
     MeetingQuerySet,
@@ -72,7 +73,19 @@ def due_at(meeting: Meeting) -> datetime | None:
     if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
         moments = [meeting.not_before or now, meeting.lease_until or now]
         return max(moments)
-    return None
+    return meeting.not_before if _awaits_look(meeting) else None
+
+
+def _awaits_look(meeting: Meeting) -> bool:
+    """Whether a look at it failed and none has succeeded since; a link that is down brings its
+    own back, and what is over need not be seen."""
+    return (
+        meeting.state in (MeetingState.READY, MeetingState.MISSING)
+        and meeting.not_before is not None
+        and meeting.account.is_linked
+        and not meeting.is_out_of_reach
+        and meeting.ends_at > timezone.now()
+    )
 
 
 def _step(meeting: Meeting) -> Meeting:
@@ -170,19 +183,28 @@ def sweep() -> None:
     still_open = Meeting.objects.filter(due, is_open | behind)
     for meeting in _fairly(still_open, by="starts_at"):
         see_to(meeting)
-    unseen = Meeting.objects.filter(
-        due,
-        Q(observed_at=None) | Q(observed_at__lt=now - SEEN_AT_LEAST_EVERY),
-        state__in=["ready", "missing"],
-        starts_at__gt=now,
-        account__state__in=["linked", "incomplete"],
-        generation=F("account__generation"),
-    )
-    for meeting in _fairly(unseen, by="observed_at"):
+    for meeting in _fairly(unseen().filter(due), by="observed_at"):
         # Nobody waits for these: whoever does comes first.
         defer("meetings.observe", key=f"observe:{meeting.pk}", priority=-1, meeting_id=meeting.pk)
     for account in ZoomAccount.objects.filter(state=LinkState.ENDING):
         defer("interviews.end_link", key=f"ending:{account.pk}", account_id=account.pk)
+
+
+def unseen() -> MeetingQuerySet:
+    """Those to come that can be looked at, and were not seen lately, since their link resumed, or
+    since a look failed."""
+    now = timezone.now()
+    found: MeetingQuerySet = Meeting.objects.filter(
+        Q(observed_at=None)
+        | Q(observed_at__lt=now - SEEN_AT_LEAST_EVERY)
+        | Q(observed_at__lt=F("account__resumed_at"))
+        | Q(not_before__isnull=False),
+        state__in=["ready", "missing"],
+        ends_at__gt=now,
+        account__state__in=LINKED_STATES,
+        generation=F("account__generation"),
+    )
+    return found
 
 
 def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
@@ -194,7 +216,18 @@ def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
     return first
 
 
-def observe(meeting_id: int) -> None:
-    """GET a meeting and note what it is like; news about it is a hint, never the truth."""
-    if (meeting := find(meeting_id)) is not None:
-        converge(meeting)
+def observe(meeting_id: int) -> bool:
+    """GET a meeting and note what it is like; news about it is a hint, never the truth.
+
+    Returns whether Zoom was seen, or nothing is left to be seen; otherwise the worker comes back.
+    """
+    began, meeting = timezone.now(), find(meeting_id)
+    if meeting is None:
+        return True
+    after = converge(meeting)
+    if (again := due_at(after)) is not None:
+        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+    is_over = after.ends_at <= timezone.now()
+    if is_over or not after.is_live or after.zoom_meeting_id is None or after.is_out_of_reach:
+        return True
+    return after.observed_at is not None and began <= after.observed_at <= timezone.now()

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import limits, outside, patience, tokens
+from enishi.meetings import followup, limits, outside, patience, tokens
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import errors
@@ -85,6 +85,8 @@ def _note_success(account: ZoomAccount) -> None:
     now = timezone.now()
     recent = account.last_success_at and account.last_success_at > now - _NOTE_EVERY
     if account.trouble or not recent:
-        ZoomAccount.objects.filter(pk=account.pk, generation=account.generation).update(
-            last_success_at=now, trouble=""
-        )
+        rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
+        if rows.exclude(trouble="").update(last_success_at=now, trouble=""):
+            followup.resume(account.pk)
+        else:
+            rows.update(last_success_at=now)

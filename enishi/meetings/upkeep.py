@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from enishi.errors import UserFacingError
 from enishi.meetings import directory, limits
-from enishi.meetings.models import Meeting, OAuthState, WebhookEvent, ZoomAccount
+from enishi.meetings.models import (
+    LINKED_STATES,
+    Meeting,
+    OAuthState,
+    WebhookEvent,
+    ZoomAccount,
+)
 from enishi.meetings.session import open_zoom
 from enishi.queue import defer
 from enishi.zoom import errors
@@ -33,7 +39,7 @@ def look_after_links() -> None:
     without a word, of an admin who lost the role, and of hosts who left.
     """
     now = timezone.now()
-    for account in ZoomAccount.objects.filter(state__in=["linked", "incomplete"]):
+    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES):
         if account.users_synced_at and account.users_synced_at > now - PROBE_EVERY:
             continue
         try:
@@ -41,17 +47,37 @@ def look_after_links() -> None:
         except (errors.ZoomError, UserFacingError) as cause:
             log.info("The link of account %s was looked after in vain: %r", account.pk, cause)
             continue
-        asked = Meeting.objects.filter(account=account, last_attempt_at__gt=now - SWEPT_FOR)
-        for host_id in asked.values_list("host_id", flat=True).distinct():
-            defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
+        sweep_hosts(account)
+
+
+def sweep_hosts(account: ZoomAccount) -> None:
+    """Have the extras of those hosts looked for whom Zoom was asked about lately."""
+    lately = timezone.now() - SWEPT_FOR
+    asked = Meeting.objects.filter(account=account, last_attempt_at__gt=lately)
+    for host_id in asked.values_list("host_id", flat=True).distinct():
+        defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
+
+
+def probe() -> None:
+    """Every few minutes ask what only an admin's token may, for each link that was refused.
+
+    An answer ends the trouble, and what was not seen meanwhile falls due (``followup.resume``).
+    """
+    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES).exclude(trouble=""):
+        try:
+            with open_zoom(account) as zoom:
+                zoom.list_users(page_size=1)
+        except (errors.ZoomError, UserFacingError) as cause:
+            log.info("The link of account %s is still in trouble: %r", account.pk, cause)
 
 
 def forget() -> None:
     """Delete webhook events after a week, authorisations that nobody finished after a day, and
-    old counts.
+    old counts. An event after which Zoom was not seen yet is never forgotten.
     """
     now = timezone.now()
-    WebhookEvent.objects.filter(received_at__lt=now - KEEP_EVENTS).delete()
+    seen = WebhookEvent.objects.filter(processed_at__isnull=False)
+    seen.filter(received_at__lt=now - KEEP_EVENTS).delete()
     OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES).delete()
     limits.forget()
 
@@ -62,7 +88,7 @@ def keep_alive() -> None:
     Listing the users twice a day does it too; this is for links whose list cannot be had.
     """
     idle = ZoomAccount.objects.filter(
-        state__in=["linked", "incomplete"], refreshed_at__lt=timezone.now() - IDLE
+        state__in=LINKED_STATES, refreshed_at__lt=timezone.now() - IDLE
     )
     for account in idle:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.meetings import breaker, limits, outside
 from enishi.meetings.explanations import Reason, sentence
+from enishi.meetings.followup import backoff
 from enishi.meetings.models import Meeting, MeetingState
+from enishi.queue import defer
 from enishi.zoom import errors
 
 # Nobody answers there, or the way is broken; the breaker takes over if that goes on.
@@ -39,6 +42,25 @@ def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
         case _:
             return None
     return max(opens_at or now, now) + limits.turn(meeting.account, before=_before(meeting))
+
+
+def come_back(task: str, *, key: str, cause: Exception, attempt: int, **arguments: Any) -> None:
+    """Defer a background task again that Zoom kept from its end, after a pause that grows.
+
+    ``attempt`` counts from 0 and is handed on, one higher. A line that was busy is soon free; a
+    stated moment is kept; all else is tried again within 15 minutes at the latest.
+    """
+    opens_at = cause.until if isinstance(cause, breaker.HeldBack) else None
+    if isinstance(cause, errors.RateLimited):
+        opens_at = cause.resets_at
+    if opens_at is not None:
+        wait = max(opens_at - timezone.now(), timedelta(0)) + timedelta(seconds=1 + attempt % 30)
+    elif isinstance(cause, breaker.HeldBack):
+        wait = timedelta(seconds=min(2 ** min(attempt + 1, 6), 30))
+    else:
+        wait = backoff(attempt + 1)
+    more = {"attempt": min(attempt + 1, 1000)}
+    defer(task, key=key, wait=wait, **arguments, **more)
 
 
 def explain(meeting: Meeting) -> str:

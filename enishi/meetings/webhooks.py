@@ -6,17 +6,34 @@ import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from enishi.errors import UserFacingError
 from enishi.meetings import directory, identities, outside, reconciliation, unlinking
-from enishi.meetings.models import Host, LinkState, Meeting, WebhookEvent, ZoomAccount
+from enishi.meetings.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff
+from enishi.meetings.models import (
+    LINKED_STATES,
+    Host,
+    LinkState,
+    Meeting,
+    WebhookEvent,
+    ZoomAccount,
+)
+from enishi.meetings.reconciliation import SWEPT_AT_ONCE, SWEPT_OF_ONE_LINK
 from enishi.queue import defer
+from enishi.zoom import errors
 from enishi.zoom import webhooks as zoom_webhooks
 from enishi.zoom.errors import ForgedWebhook, UnreadableWebhook
 from enishi.zoom.webhooks import Notice
 
-__all__ = ["ForgedWebhook", "UnreadableWebhook", "process", "receive"]
+# Somebody removed the app from their account at Zoom.
+_FAREWELL = "app_deauthorized"
+# The user can no longer host, says Zoom; the list then confirms it.
+_LEAVING = frozenset({"user.deactivated", "user.deleted", "user.disassociated"})
+
+__all__ = ["ForgedWebhook", "UnreadableWebhook", "hurry", "process", "receive", "sweep"]
 
 
 def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | None:
@@ -54,7 +71,7 @@ def _account_of(notice: Notice) -> ZoomAccount | None:
 
 def _ours(notice: Notice, account: ZoomAccount) -> str | None:
     """The id of what of ours the event is about, None when it is about nothing of ours."""
-    if notice.event == "app_deauthorized":
+    if notice.event == _FAREWELL:
         return "" if notice.client_id == outside.switch("client_id") else None
     if notice.meeting_id is not None:
         known = _meetings(account, notice.meeting_id)
@@ -88,35 +105,91 @@ def _keep(raw_body: bytes, notice: Notice, account: ZoomAccount, about: str) -> 
                 "event": notice.event[:80],
                 "object_id": about[:64],
                 "happened_at": notice.deauthorized_at,
+                "received_at": timezone.now(),
             },
         )
         if is_new:
-            defer("meetings.process_webhook", event_id=event.pk)
+            key = f"event:{event.pk}"
+            defer("meetings.process_webhook", key=key, event_id=event.pk)
 
 
 def process(event_id: int) -> None:
-    """Go and look at what the event is about. Order and repetition do not matter."""
+    """Go and look at what the event is about; it is done when Zoom was seen after it.
+
+    The newest of several about the same thing looks for all of them. Order and repetition do not
+    matter.
+    """
     event = WebhookEvent.objects.select_related("account__company").filter(pk=event_id).first()
-    if event is None or event.processed_at is not None:
+    if event is None or event.processed_at is not None or not _can_look(event):
         return
-    _look(event)
-    WebhookEvent.objects.filter(pk=event_id).update(processed_at=timezone.now())
+    # Before the look: what comes during it has not been seen by it.
+    about_the_same = list(_about_the_same(event).order_by("-pk").values_list("pk", "event"))
+    numbers = [pk for pk, _name in about_the_same]
+    if numbers[:1] != [event.pk]:
+        return
+    waiting = WebhookEvent.objects.filter(pk__in=numbers, processed_at=None)
+    attempts = min(event.attempts + 1, 1000)
+    most = LONGEST_PAUSE if event.account.trouble else LONGEST_PAUSE_OF_A_LOOK
+    pause = backoff(attempts, most=most)
+    # Before it is made, so that even one that kills its worker leaves growing pauses.
+    waiting.update(attempts=attempts, not_before=timezone.now() + pause)
+    if _is_seen(event, names={name for _pk, name in about_the_same}):
+        waiting.update(processed_at=timezone.now(), not_before=None)
+    else:
+        defer("meetings.process_webhook", key=f"event:{event.pk}", wait=pause, event_id=event.pk)
 
 
-# The user can no longer host, says Zoom; the list then confirms it.
-_LEAVING = ("user.deactivated", "user.deleted", "user.disassociated")
+def sweep() -> None:
+    """Find the events that nobody comes back to, of each link some, the newest first."""
+    turn = Window(RowNumber(), partition_by="account_id", order_by="-pk")
+    due = WebhookEvent.objects.filter(
+        Q(not_before=None) | Q(not_before__lte=timezone.now()),
+        Q(account__state__in=LINKED_STATES) | Q(event=_FAREWELL),
+        processed_at=None,
+    )
+    ranked = due.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK).order_by("turn", "pk")
+    for event_id in ranked.values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        key = f"event:{event_id}"
+        defer("meetings.process_webhook", key=key, sooner=True, event_id=event_id)
 
 
-def _look(event: WebhookEvent) -> None:
-    if event.event == "app_deauthorized":
-        unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
-    elif event.event.startswith("user."):
-        if event.event in _LEAVING:
+def hurry(account: ZoomAccount) -> None:
+    """Let all open events of a link that works again be due now."""
+    WebhookEvent.objects.filter(account=account, processed_at=None).update(not_before=None)
+    sweep()
+
+
+def _can_look(event: WebhookEvent) -> bool:
+    """A link that is down takes its events up again when it is mended; only a farewell is heard."""
+    return event.account.is_linked or event.event == _FAREWELL
+
+
+def _about_the_same(event: WebhookEvent) -> QuerySet[WebhookEvent]:
+    kind = event.event.partition(".")[0]
+    return WebhookEvent.objects.filter(
+        account=event.account_id,
+        object_id=event.object_id,
+        event__startswith=kind,
+        processed_at=None,
+    )
+
+
+def _is_seen(event: WebhookEvent, *, names: set[str]) -> bool:
+    """Look; whether Zoom was seen. ``names`` are those of all events about the same."""
+    if event.event == _FAREWELL:
+        try:
+            unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
+        except (errors.ZoomError, UserFacingError):
+            return False
+        return True
+    if event.event.startswith("user."):
+        # The list of users answers for all of them, and closes them itself.
+        if names & _LEAVING:
             directory.doubt(event.account, event.object_id)
         else:
             key = f"users:{event.account_id}"
             defer("meetings.sync_users", key=key, account_id=event.account_id)
-    else:
-        meetings = _meetings(event.account, int(event.object_id))
-        for meeting_id in meetings.values_list("pk", flat=True):
-            reconciliation.observe(meeting_id)
+        return False
+    # One row for each meeting at Zoom, see the constraint of that name.
+    meeting = _meetings(event.account, int(event.object_id)).first()
+    return meeting is None or reconciliation.observe(meeting.pk)

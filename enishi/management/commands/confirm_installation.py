@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from enishi.meetings import installation, unlinking
+from enishi.meetings import installation, resuming, unlinking
 
 
 class Command(BaseCommand):
@@ -28,4 +28,5 @@ class Command(BaseCommand):
         if as_copy:
             unlinking.disown()
         installation.confirm(as_copy=as_copy)
+        resuming.resume_all()
         self.stdout.write(f"This installation is {installation.name()}; calls to Zoom go on.")

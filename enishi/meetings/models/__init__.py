@@ -4,6 +4,7 @@ from enishi.meetings.models.allowance import Allowance, Circuit, HostDay
 from enishi.meetings.models.ending import EndingOutcome, LinkEnding
 from enishi.meetings.models.host import Host, HostQuerySet
 from enishi.meetings.models.link import (
+    LINKED_STATES,
     Installation,
     LinkState,
     OAuthState,
@@ -20,6 +21,7 @@ from enishi.meetings.models.meeting import (
 )
 
 __all__ = [
+    "LINKED_STATES",
     "LIVE_STATES",
     "TAKING_STATES",
     "Allowance",

@@ -35,6 +35,10 @@ class LinkState(models.TextChoices):
     ENDING = "ending", _("解除中")
 
 
+# Those in which meetings can be made and looked at.
+LINKED_STATES = (LinkState.LINKED, LinkState.INCOMPLETE)
+
+
 class ZoomAccount(models.Model):
     """A company's link to one Zoom account. The row stays for ever; unlinking empties it.
 
@@ -61,6 +65,8 @@ class ZoomAccount(models.Model):
     unlinked_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     users_synced_at = models.DateTimeField(null=True)
+    # When the link last began to work again: an older look at Zoom may have missed something.
+    resumed_at = models.DateTimeField(null=True)
     # Who may refresh the tokens now: a refresh token works once, so two must not try.
     refresh_lease = models.CharField(max_length=32, blank=True)
     refresh_lease_until = models.DateTimeField(null=True)
@@ -89,7 +95,7 @@ class ZoomAccount(models.Model):
     @property
     def is_linked(self) -> bool:
         """Whether meetings can be made: R-045's condition on the link."""
-        return self.state in (LinkState.LINKED, LinkState.INCOMPLETE)
+        return self.state in LINKED_STATES
 
     @property
     def is_ending(self) -> bool:
@@ -138,7 +144,11 @@ class ZoomUser(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """One event that Zoom sent about something of ours, kept once by the hash of its raw body."""
+    """One event that Zoom sent about something of ours, kept once by the hash of its raw body.
+
+    Processed when Zoom was *seen* after it, not when somebody tried; until then it is due again at
+    ``not_before``.
+    """
 
     account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="+")
     body_hash = models.CharField(max_length=64, unique=True)
@@ -147,6 +157,17 @@ class WebhookEvent(models.Model):
     received_at = models.DateTimeField(db_default=Now())
     happened_at = models.DateTimeField(null=True)
     processed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["account", "object_id"],
+                condition=models.Q(processed_at=None),
+                name="webhook_event_is_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"webhook event {self.pk}"
