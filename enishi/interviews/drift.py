@@ -1,7 +1,7 @@
 """What Zoom has of an interview's meeting is not what is wanted here: shown, and decided by people.
 
-Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」 is here; 「作り直す」 is
-:func:`enishi.interviews.host_change.make_anew`.
+Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」 and
+「Enishiの日時に戻す」 are here; 「作り直す」 is :func:`enishi.interviews.host_change.make_anew`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
-from enishi.errors import Conflict
+from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     eligibility,
     fixed_times,
@@ -28,7 +28,8 @@ from enishi.interviews import (
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings import booking
-from enishi.meetings.models import Meeting
+from enishi.meetings.explanations import Reason, sentence
+from enishi.meetings.models import Meeting, MeetingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Drift:
             (self.hosts, _("ホストユーザー")),
         )
         return [word for pair, word in named if pair]
+
+    @property
+    def can_be_put_back(self) -> bool:
+        """Whether Zoom can be told what stands here; it moves no meeting to another host."""
+        return bool(self.times or self.minutes or self.topics)
 
 
 def of(meeting: Meeting) -> Drift | None:
@@ -115,6 +121,50 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
         audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
     booking.converge(accepted)
     return held
+
+
+def put_back(interview: Interview, *, by: Member, version: Seen) -> Drift | None:
+    """戻す: have Zoom's meeting as it stands here again; the same meeting, at the told time.
+
+    Nobody is told: what people know is what comes back. A change made at Zoom after this person
+    looked is not overwritten, it is shown again. Speaks with Zoom after its own transaction, so it
+    must not run inside another.
+
+    Returns
+    -------
+    Drift | None
+        What still differs, above all the host; None also while Zoom is still being told.
+
+    Raises
+    ------
+    Conflict
+        Somebody changed the interview, or Zoom's meeting, after this person looked.
+    UserFacingError
+        The time is past, the link that the meeting was made under has ended, or only the host
+        differs, whom Zoom changes for no meeting.
+    """
+    with transaction.atomic(durable=True):
+        held = revision.hold_seen(interview, version=version)
+        eligibility.require_future_slot(held)
+        meeting = held.meeting
+        found = of(meeting) if meeting is not None else None
+        if meeting is None or found is None or meeting.state != MeetingState.READY:
+            raise Conflict(
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+            )
+        if meeting.is_out_of_reach:
+            raise UserFacingError(sentence(Reason.OUT_OF_REACH))
+        if not found.can_be_put_back:
+            raise UserFacingError(
+                _(
+                    "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
+                    "戻すには、ミーティングを作り直してください。"
+                )
+            )
+        wanted = booking.change(meeting)
+        revision.advance(held)
+        audit.record(held.company, "interview.zoom_put_back", held, by=by, meeting=meeting.pk)
+    return of(booking.converge(wanted))
 
 
 def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:

@@ -135,7 +135,7 @@ _SENTENCES: Mapping[Reason, object] = {
     Reason.PAST: gettext_lazy("開始日時が過ぎているため、Zoomミーティングを作成できません。"),
     Reason.DRIFTED: gettext_lazy(
         "このミーティングはZoom側で変更されています。内容を確認し、Zoomの内容を取り込むか、"
-        "ミーティングを作り直してください。"
+        "Enishiの内容に戻すか、ミーティングを作り直してください。"
     ),
     Reason.LEFT_AT_ZOOM: gettext_lazy(
         "連携が解除されているため、Zoom上のミーティングは削除していません。"

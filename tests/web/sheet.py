@@ -43,6 +43,7 @@ GET+POST /interviews/<id>/meeting                             A R
 POST     /interviews/<id>/meeting/host                        A R
 POST     /interviews/<id>/meeting/removal                     A R
 POST     /interviews/<id>/meeting/takeover                    A R
+POST     /interviews/<id>/meeting/restoration                 A R
 POST     /interviews/<id>/meeting/openers                     A R
 POST     /interviews/<id>/meeting/renewal                     A R
 GET      /interviews/<id>/start                               A R I

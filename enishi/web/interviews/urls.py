@@ -27,6 +27,9 @@ urlpatterns = [
     path("interviews/<int:pk>/meeting/host", web_meeting.host, name="interview-host"),
     path("interviews/<int:pk>/meeting/removal", web_meeting.remove, name="meeting-removal"),
     path("interviews/<int:pk>/meeting/takeover", web_meeting.take_over, name="meeting-takeover"),
+    path(
+        "interviews/<int:pk>/meeting/restoration", web_meeting.put_back, name="meeting-restoration"
+    ),
     path("interviews/<int:pk>/meeting/openers", web_meeting.invite_again, name="meeting-openers"),
     path("interviews/<int:pk>/meeting/renewal", web_meeting.renew, name="meeting-renewal"),
     path("interviews/<int:pk>/proposal", proposals.propose, name="proposal"),

@@ -71,6 +71,22 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def put_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """「Enishiの日時に戻す」."""
+    interview = workspace.find(request, pk)
+    left = drift.put_back(interview, by=request.member, version=version_of(request))
+    if left is None:
+        messages.success(request, _("ZoomのミーティングをEnishiの内容に戻します。"))
+    else:
+        messages.warning(
+            request,
+            _("Zoomと異なる項目が残っています（%(what)s）。内容を確認してください。")
+            % {"what": _("、").join(left.words)},
+        )
+    return responses.redirect(request, reverse("interview", args=[pk]))
+
+
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def renew(request: MemberRequest, pk: int) -> HttpResponse:
     """「作り直す」."""
     interview = workspace.find(request, pk)

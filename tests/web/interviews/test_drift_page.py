@@ -142,6 +142,43 @@ def test_a_time_entered_on_a_page_from_before_is_refused_and_nothing_is_moved(
     assert zoom.meetings()[0].start_at == tomorrow(14)
 
 
+def test_putting_back_leaves_the_told_time_and_tells_nobody(
+    send: Send, sato: Client, drifted: Interview, slot: Slot, zoom: PretendZoom
+) -> None:
+    page = read(sato, f"/interviews/{drifted.pk}/")
+    assert "Enishiの日時に戻す" in page
+    mails = OutgoingMail.objects.count()
+    address = f"/interviews/{drifted.pk}/meeting/restoration"
+    answer = send(address, form="restoration-form", version=shown_by(page))
+    assert answer["HX-Redirect"] == f"/interviews/{drifted.pk}/"
+    assert zoom.meetings()[0].start_at == slot.starts_at == tomorrow(10)
+    after = read(sato, f"/interviews/{drifted.pk}/")
+    assert "ZoomのミーティングをEnishiの内容に戻します。" in after
+    assert "Enishiの日時に戻す" not in after
+    assert OutgoingMail.objects.count() == mails
+    refused = send(address, form="restoration-form", version=shown_by(page))
+    assert refused.status_code == 409
+    assert refused["HX-Retarget"].startswith("#restoration-form-refusal")
+
+
+def test_a_name_alone_is_put_back_by_its_own_words(
+    send: Send, sato: Client, interview: Interview, slot: Slot, host: Host, zoom: PretendZoom
+) -> None:
+    send(f"/interviews/{interview.pk}/meeting", host=host.pk)
+    meeting = Meeting.objects.get()
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomでの名前")
+    booking.converge(meeting)
+    page = read(sato, f"/interviews/{interview.pk}/")
+    assert "Enishiの件名に戻す" in page
+    assert "Enishiの日時に戻す" not in page
+    other = zoom.user("interview-room1@zoom.example")
+    zoom.world.meetings.change(zoom.meetings()[0], host_id=other.id, topic=meeting.topic)
+    booking.converge(meeting)
+    page = read(sato, f"/interviews/{interview.pk}/")
+    assert "ホストユーザーはZoomの仕様により戻せません" in page
+    assert "restoration-form" not in page
+
+
 def test_making_anew_leaves_one_meeting_at_the_slots_time(
     send: Send, drifted: Interview, host: Host, zoom: PretendZoom
 ) -> None:
