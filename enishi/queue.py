@@ -5,6 +5,8 @@ Also the queue's own upkeep: jobs whose worker was killed are given to another.
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,6 +71,37 @@ def _bring_forward(key: str, *, to: datetime) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that nobody will try again."""
+
+    id: int
+    task: str
+    arguments: dict[str, Any]
+
+
+# What a later job of the same work has done, or will do, is no loss.
+_FAILED = """
+    select j.id, j.task_name, j.args::text from procrastinate_jobs j
+    where j.status = 'failed' and starts_with(j.task_name, %s) and not exists (
+        select from procrastinate_jobs later
+        where later.task_name = j.task_name and later.id > j.id
+        and later.status in ('todo', 'doing', 'succeeded')
+        and later.args - 'timestamp' - 'attempt' = j.args - 'timestamp' - 'attempt')
+    order by j.id desc limit 1000
+"""
+
+
+def failed_for_good(prefix: str = "") -> list[FailedJob]:
+    """The jobs that failed for good and that nothing has made good, newest first.
+
+    ``prefix`` is how the names of their tasks begin, such as ``meetings.``; at most a thousand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FAILED, [prefix])
+        return [FailedJob(pk, task, json.loads(said)) for pk, task, said in cursor.fetchall()]
+
+
 async def recover_stalled() -> None:
     """Start the jobs of killed workers again; one that always kills its worker fails for good.
 
@@ -83,11 +116,14 @@ async def recover_stalled() -> None:
                 await jobs.retry_job(job)
             except exceptions.UniqueViolation:
                 # Another job waits under the same key, and will do what this one was to do.
-                await jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+                await jobs.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 
 async def forget_finished() -> None:
     """Delete the rows of jobs that ended three days ago; failed ones stay to be looked at."""
     await app.job_manager.delete_old_jobs(
-        nb_hours=KEEP_FINISHED_HOURS, include_failed=False, include_cancelled=True
+        nb_hours=KEEP_FINISHED_HOURS,
+        include_failed=False,
+        include_cancelled=True,
+        include_aborted=True,
     )

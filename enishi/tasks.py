@@ -55,6 +55,11 @@ def look_again_at_link(account_id: int) -> None:
     resuming.look_again(account_id)
 
 
+@app.task(name="meetings.compare_clocks", retry=_AGAIN)
+def compare_clocks(account_id: int) -> None:
+    upkeep.compare_clocks(account_id)
+
+
 @app.task(name="meetings.sweep_host", retry=_AGAIN)
 def sweep_host(host_id: int, attempt: int = 0) -> None:
     extras.sweep_host(host_id, attempt=attempt)

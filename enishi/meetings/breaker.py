@@ -99,5 +99,14 @@ def is_paused(link: int) -> bool:
     return Circuit.objects.filter(name__in=_names(link), paused_until__isnull=False).exists()
 
 
+def paused_links() -> list[int]:
+    """The links that are being left in peace; of Zoom as a whole, those that met its silence."""
+    circuits = Circuit.objects.all()
+    if not circuits.filter(name=_ALL, paused_until__isnull=False).exists():
+        circuits = circuits.filter(paused_until__isnull=False)
+    names = circuits.exclude(name=_ALL).values_list("name", flat=True)
+    return [int(name.removeprefix("link:")) for name in names]
+
+
 def _names(link: int) -> tuple[str, str]:
     return f"link:{link}", _ALL

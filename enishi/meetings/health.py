@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from enishi import queue
 from enishi.company.models import Role
 from enishi.mail import outbox
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import breaker, ending, installation, key_rotation, scopes
+from enishi.meetings import breaker, clocks, ending, installation, key_rotation, scopes
 from enishi.meetings.explanations import Reason, sentence
-from enishi.meetings.models import EndingOutcome, LinkEnding, LinkState, ZoomAccount
+from enishi.meetings.models import (
+    EndingOutcome,
+    Host,
+    LinkEnding,
+    LinkState,
+    Meeting,
+    WebhookEvent,
+    ZoomAccount,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
     """``is_good`` when nothing needs doing; ``last_success_at`` is aware.
 
-    ``depends_on`` says whose rights at Zoom the link lives by.
+    ``depends_on`` says whose rights at Zoom the link lives by. ``notices`` are sentences about what
+    else somebody has to see to: a clock that is wrong, work that failed for good.
     """
 
     is_good: bool
@@ -32,6 +44,7 @@ class LinkHealth:
     role_name: str
     depends_on: str
     missing_scopes: tuple[str, ...]
+    notices: tuple[str, ...] = ()
 
 
 def describe(account: ZoomAccount) -> LinkHealth:
@@ -47,7 +60,40 @@ def describe(account: ZoomAccount) -> LinkHealth:
         role_name=_role_of(account),
         depends_on=_depends_on(account),
         missing_scopes=lacking,
+        notices=(*clocks.sentences(account), *_failures(account)),
     )
+
+
+def _failures(account: ZoomAccount) -> Iterator[str]:
+    if count := len(failed_jobs(account)):
+        yield ngettext(
+            "Zoomとの自動の処理が%(count)d件、完了できませんでした。"
+            "システムの管理者に「enishi check」での確認を依頼してください。",
+            "Zoomとの自動の処理が%(count)d件、完了できませんでした。"
+            "システムの管理者に「enishi check」での確認を依頼してください。",
+            count,
+        ) % {"count": count}
+
+
+def failed_jobs(account: ZoomAccount) -> list[queue.FailedJob]:
+    """The jobs about this link, its hosts, meetings and events that failed for good."""
+    failed = queue.failed_for_good("meetings.")
+    rows: dict[str, QuerySet[Any]] = {
+        "account_id": ZoomAccount.objects.filter(pk=account.pk),
+        "host_id": Host.objects.filter(company=account.company_id),
+        "meeting_id": Meeting.objects.filter(account=account),
+        "event_id": WebhookEvent.objects.filter(account=account),
+    }
+    ours = {
+        name: set(mine.filter(pk__in=named).values_list("pk", flat=True))
+        for name, mine in rows.items()
+        if (named := [job.arguments[name] for job in failed if name in job.arguments])
+    }
+    return [
+        job
+        for job in failed
+        if any(job.arguments.get(name) in numbers for name, numbers in ours.items())
+    ]
 
 
 def findings() -> Iterator[str]:
@@ -69,6 +115,7 @@ def findings() -> Iterator[str]:
             yield f"{who} is being ended since {since}: {under_way.left} meeting(s) left at Zoom."
         if account.is_linked and breaker.is_paused(account.pk):
             yield f"{who} is paused, for Zoom does not answer."
+    yield from clocks.findings()
     if lost := key_rotation.unreadable():
         yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import followup, limits, outside, patience, tokens
+from enishi.meetings import clocks, followup, limits, outside, patience, tokens
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import errors
@@ -45,8 +45,11 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
             clock=timezone.now,
         )
         try:
-            with client:
-                yield client
+            try:
+                with client:
+                    yield client
+            finally:
+                clocks.note(account, client.clock_lead)
         except errors.Unauthorized as cause:
             # The token endpoint gave this token a moment ago, so the grant lives; were it
             # gone, the next refresh would say so. The call itself had no effect.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import directory, limits
+from enishi.meetings import breaker, directory, limits
 from enishi.meetings.models import (
     LINKED_STATES,
     Meeting,
@@ -59,16 +60,29 @@ def sweep_hosts(account: ZoomAccount) -> None:
 
 
 def probe() -> None:
-    """Every few minutes ask what only an admin's token may, for each link that was refused.
+    """Every few minutes ask what only an admin's token may, for each link in trouble or in peace.
 
-    An answer ends the trouble, and what was not seen meanwhile falls due (``followup.resume``).
+    An answer ends either, and what was not seen meanwhile falls due (``followup.resume``).
     """
-    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES).exclude(trouble=""):
+    down = ~Q(trouble="") | Q(pk__in=breaker.paused_links())
+    for account in ZoomAccount.objects.filter(down, state__in=LINKED_STATES):
         try:
             with open_zoom(account) as zoom:
                 zoom.list_users(page_size=1)
         except (errors.ZoomError, UserFacingError) as cause:
             log.info("The link of account %s is still in trouble: %r", account.pk, cause)
+
+
+def compare_clocks(account_id: int) -> None:
+    """Ask Zoom anything: its answer tells its time (``clocks.note``)."""
+    account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
+    if account is None:
+        return
+    try:
+        with open_zoom(account) as zoom:
+            zoom.get_me()
+    except (errors.ZoomError, UserFacingError) as cause:
+        log.info("The clocks of account %s could not be compared: %r", account.pk, cause)
 
 
 def forget() -> None:
@@ -79,6 +93,8 @@ def forget() -> None:
     seen = WebhookEvent.objects.filter(processed_at__isnull=False)
     seen.filter(received_at__lt=now - KEEP_EVENTS).delete()
     OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES).delete()
+    untimely = ZoomAccount.objects.filter(untimely_webhook_at__lt=now - KEEP_EVENTS)
+    untimely.update(untimely_webhooks=0, untimely_webhook_at=None)
     limits.forget()
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import directory, identities, outside, reconciliation, unlinking
+from enishi.meetings import clocks, directory, identities, outside, reconciliation, unlinking
 from enishi.meetings.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff
 from enishi.meetings.models import (
     LINKED_STATES,
@@ -46,13 +46,17 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
     them: they are dropped here, unread and unkept. Raises ForgedWebhook, UnreadableWebhook.
     """
     secret = outside.switch("webhook_secret")
-    zoom_webhooks.verify(
-        raw_body,
-        signature=headers.get("x-zm-signature", ""),
-        timestamp=headers.get("x-zm-request-timestamp", ""),
-        secret=secret,
-        now=timezone.now(),
-    )
+    try:
+        zoom_webhooks.verify(
+            raw_body,
+            signature=headers.get("x-zm-signature", ""),
+            timestamp=headers.get("x-zm-request-timestamp", ""),
+            secret=secret,
+            now=timezone.now(),
+        )
+    except errors.UntimelyWebhook:
+        _say_untimely(raw_body)
+        raise
     notice = zoom_webhooks.read(raw_body)
     if notice.event == "endpoint.url_validation":
         return zoom_webhooks.answer_validation(notice.plain_token, secret=secret)
@@ -60,6 +64,16 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
     if account is not None and (about := _ours(notice, account)) is not None:
         _keep(raw_body, notice, account, about)
     return None
+
+
+def _say_untimely(raw_body: bytes) -> None:
+    """Zoom's own, and refused all the same: somebody has to know that a clock is wrong."""
+    try:
+        account = _account_of(zoom_webhooks.read(raw_body))
+    except UnreadableWebhook:
+        return
+    if account is not None:
+        clocks.note_untimely(account)
 
 
 def _account_of(notice: Notice) -> ZoomAccount | None:

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import quote
@@ -75,6 +75,8 @@ class ZoomClient:
         self._attempts = attempts
         self._clock = clock
         self._http = wire.open_client(transport=transport)
+        # How far our clock was ahead of Zoom's at the last answer; None before there was one.
+        self.clock_lead: timedelta | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -245,6 +247,8 @@ class ZoomClient:
             read_seconds=READ_SECONDS,
             budget_seconds=request.seconds_left,
         )
+        if answer.said_at is not None:
+            self.clock_lead = self._clock() - answer.said_at
         per_second = allowed_per_second(answer.headers, weight=request.weight)
         if per_second is not None:
             self._quota.learn(request.weight, per_second=per_second)

@@ -171,5 +171,9 @@ class ForgedWebhook(Exception):
     """A webhook whose signature or age does not hold: nothing in it may be believed."""
 
 
+class UntimelyWebhook(ForgedWebhook):
+    """Signed correctly, but with a time too far from ours: a replay, or one clock is wrong."""
+
+
 class UnreadableWebhook(Exception):
     """A webhook that is signed, but is not the JSON object that Zoom describes."""

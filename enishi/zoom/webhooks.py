@@ -51,7 +51,7 @@ def sign(raw_body: bytes, *, timestamp: str, secret: str) -> str:
 
 
 def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now: datetime) -> None:
-    """Raise ForgedWebhook unless Zoom signed exactly these bytes lately.
+    """Raise ForgedWebhook unless Zoom signed exactly these bytes, UntimelyWebhook unless lately.
 
     ``raw_body`` must be what came over the wire: a re-serialised body differs in its escapes.
     ``timestamp`` is in Unix seconds, ``now`` aware. An unset secret refuses everything.
@@ -64,7 +64,7 @@ def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now:
     # In seconds: twelve digits name years that no calendar has.
     age = now.timestamp() - int(timestamp)
     if not -MAX_CLOCK_LEAD.total_seconds() <= age <= MAX_AGE.total_seconds():
-        raise errors.ForgedWebhook
+        raise errors.UntimelyWebhook
 
 
 def read(raw_body: bytes) -> Notice:

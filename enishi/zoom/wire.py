@@ -8,11 +8,13 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
 
-from enishi.zoom import errors, lookup
+from enishi.zoom import errors, lookup, reading
 from enishi.zoom.deadline import Deadline
 
 CONNECT_SECONDS = 5.0
@@ -26,6 +28,17 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: dict[str, Any] | None
+
+    @property
+    def said_at(self) -> datetime | None:
+        """The other side's clock, to the second (aware UTC); RFC 9110 6.6.1."""
+        try:
+            moment = parsedate_to_datetime(self.headers.get("date", ""))
+        except ValueError:
+            return None
+        if not reading.is_reckonable(moment):
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     @property
     def tracking_id(self) -> str | None:

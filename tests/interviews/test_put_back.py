@@ -42,7 +42,7 @@ def test_time_length_and_name_go_back_to_what_stands_here(
 
     [there] = zoom.meetings()
     assert (there.id, there.start_at, there.duration) == (before.id, tomorrow(10), 60)
-    assert (there.topic, there.join_url) == (before.topic, before.join_url)
+    assert (there.topic, there.password) == (before.topic, before.password)
     slot.refresh_from_db()
     assert (slot.starts_at, slot.ends_at) == (tomorrow(10), tomorrow(11))
     assert _state(interview) == (state, version + 1)

@@ -169,6 +169,17 @@ def test_while_a_silent_zoom_is_left_in_peace_the_event_stays_open(
     assert (seen(meeting), open_events()) == (DRIFTED, [])
 
 
+def test_a_pause_ends_by_itself_though_nobody_calls(
+    account: ZoomAccount, zoom: PretendZoom, minutes: Pass
+) -> None:
+    """「応答があり次第、自動で再開します」: somebody has to ask for the answer."""
+    for _ in range(breaker.SILENCES_BEFORE_PAUSE):
+        breaker.note_silence(account.pk)
+    minutes(1)
+    minutes(5)
+    assert not breaker.is_paused(account.pk)
+
+
 def test_a_role_that_is_lost_and_regained_brings_everything_up_to_date(
     meeting: Meeting, zoom: PretendZoom, minutes: Pass
 ) -> None:

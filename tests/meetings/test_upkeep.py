@@ -70,7 +70,11 @@ def test_news_is_forgotten_after_a_week_and_states_after_a_day(
     now = timezone.now()
     for age in (6, 8):
         WebhookEvent.objects.create(
-            account=account, body_hash=str(age), event="x", received_at=now - timedelta(days=age)
+            account=account,
+            body_hash=str(age),
+            event="x",
+            received_at=now - timedelta(days=age),
+            processed_at=now,
         )
     OAuthState.objects.update(expires_at=now - timedelta(days=2))
     upkeep.forget()
@@ -126,7 +130,7 @@ def test_a_killed_job_that_has_a_successor_does_not_keep_the_others_from_recover
     async_to_sync(queue.recover_stalled)()
 
     states = dict(ProcrastinateJob.objects.filter(pk__in=killed).values_list("pk", "status"))
-    assert states == {killed[0]: "failed", killed[1]: "todo"}
+    assert states == {killed[0]: "aborted", killed[1]: "todo"}
 
 
 def test_sentences_exist_for_every_reason_that_a_row_can_hold() -> None:

@@ -73,6 +73,13 @@ class ZoomAccount(models.Model):
     # Why the link does not work, in a code of :mod:`enishi.meetings.health`.
     trouble = models.CharField(max_length=40, blank=True)
 
+    # How many seconds our clock was ahead of Zoom's, and when that was compared.
+    clock_lead = models.IntegerField(null=True)
+    clock_compared_at = models.DateTimeField(null=True)
+    # Webhooks that were signed correctly and refused for their time.
+    untimely_webhooks = models.PositiveIntegerField(db_default=0)
+    untimely_webhook_at = models.DateTimeField(null=True)
+
     class Meta:
         constraints: ClassVar = [
             # Zoom keeps one authorisation per user and app: a second company would silently

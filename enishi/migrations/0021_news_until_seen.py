@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0018_knowledge_so_far"),
+        ("enishi", "0020_submission"),
     ]
 
     operations = [
