@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0020_submission"),
+        ("enishi", "0021_sign_in"),
     ]
 
     operations = [
