@@ -59,7 +59,7 @@ def come_back(task: str, *, key: str, cause: Exception, attempt: int, **argument
         wait = timedelta(seconds=min(2 ** min(attempt + 1, 6), 30))
     else:
         wait = backoff(attempt + 1)
-    more = {"attempt": min(attempt + 1, 1000)}
+    more: dict[str, Any] = {"attempt": min(attempt + 1, 1000)}
     defer(task, key=key, wait=wait, **arguments, **more)
 
 
