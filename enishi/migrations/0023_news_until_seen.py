@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0021_sign_in"),
+        ("enishi", "0022_link_ending"),
     ]
 
     operations = [
