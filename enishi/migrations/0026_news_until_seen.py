@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0022_link_ending"),
+        ("enishi", "0025_calendar_uid"),
     ]
 
     operations = [

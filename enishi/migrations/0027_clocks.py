@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0023_news_until_seen"),
+        ("enishi", "0026_news_until_seen"),
     ]
 
     operations = [
