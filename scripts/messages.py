@@ -56,6 +56,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/interviews/letters/",  # each language has its own letters
     "enishi/mail/line_breaks.py",  # the signs that begin or end no line
     "enishi/mail/templates.py",  # the placeholders, spelt in both languages
+    "enishi/mail/verdicts.py",  # how mail servers say no
     "enishi/mail/strangers.py",  # likewise
     "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
     "enishi/mail/verdicts.py",  # what mail servers write in Japanese
