@@ -8,6 +8,7 @@ from zoom_sandbox import randomness
 from zoom_sandbox.records import ADMIN, BASIC, MEMBER, OWNER, UNASSIGNED, Account, Plan, Role, User
 from zoom_sandbox.world import World
 
+SAMPLE = "株式会社サンプル"
 POLICY = {"length": 6, "have_number": True}
 
 
@@ -99,9 +100,31 @@ def _large_company(world: World, *, size: int) -> None:
         )
 
 
-def _demo(world: World, *, size: int = 650) -> None:
+def _two_companies(world: World, *, size: int) -> None:
     _sample_company(world)
     _large_company(world, size=size)
+
+
+def _demo(world: World) -> None:
+    """The members of the product's demo company are users of its Zoom account, too."""
+    _two_companies(world, size=650)
+    account = next(one for one in world.accounts if one.name == SAMPLE)
+    for name, last_name, first_name in (
+        ("admin", "青木", "誠"),
+        ("recruiter", "佐藤", "花子"),
+        ("recruiter2", "松本", "拓也"),
+        ("interviewer", "伊藤", "健太"),
+        ("interviewer2", "小林", "大輔"),
+        ("interviewer3", "中村", "彩"),
+        ("interviewer4", "渡辺", "久美子"),
+    ):
+        add_user(
+            world,
+            account,
+            f"{name}@sample.example",
+            first_name=first_name,
+            last_name=last_name,
+        )
 
 
 def _small(world: World) -> None:
@@ -116,7 +139,7 @@ def _small(world: World) -> None:
 
 PRESETS: dict[str, Callable[[World], None]] = {
     "demo": _demo,
-    "two_accounts": lambda world: _demo(world, size=3),
+    "two_accounts": lambda world: _two_companies(world, size=3),
     "small": _small,
     "page_border": lambda world: _large_company(world, size=301),
     "large": lambda world: _large_company(world, size=650),

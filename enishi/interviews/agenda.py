@@ -203,7 +203,7 @@ def _way_in(found: Openers, member: Member, whom: str) -> tuple[str, bool]:
             "ミーティングを開始できます。"
         ), False
     if found.notice:
-        said = _("この面接の部屋を開けられる人がいません。%(whom)sに連絡してください。")
+        said = _("このZoomミーティングを開始できる面接官がいません。%(whom)sに連絡してください。")
         return said % {"whom": whom}, True
     names = _("、").join(one.full_name for one in found.able)
     if not names:

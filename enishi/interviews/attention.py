@@ -5,14 +5,23 @@ The dashboard, the interview's page and ``enishi check`` all ask :func:`of`.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import notes, overlaps, reasons, undelivered
+from enishi.interviews import notes, openers, overlaps, reasons, undelivered
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import (
@@ -25,6 +34,7 @@ from enishi.interviews.models import (
 )
 from enishi.interviews.reasons import TOLD_FOR, Facts, Reason
 from enishi.mail.models import MailState
+from enishi.meetings import identities
 from enishi.meetings.explanations import Reason as Refusal
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
@@ -49,7 +59,7 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
     Parameters
     ----------
     most
-        How many rows of the database are looked at; all of them unless said otherwise.
+        How many are told, the soonest; all of them unless said otherwise.
     """
     present = Participant.objects.filter(interview=OuterRef("pk"))
     rows = (
@@ -76,15 +86,40 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
         )
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")
         .prefetch_related("slots")
-        .order_by("begins_at", "pk")[:most]
+        .order_by("begins_at", "pk")
     )
-    found = [Needed(row, reasons.of(row, _facts_in(row))) for row in rows]
-    return [needed for needed in found if needed.reasons]
+    closed = _closed_soon(list(rows))
+    found = [Needed(row, reasons.of(row, _facts_in(row, closed))) for row in rows]
+    return [needed for needed in found if needed.reasons][:most]
 
 
-def _facts_in(row: Interview) -> Facts:
+def _facts_in(row: Interview, closed: Container[int]) -> Facts:
     """What the query wrote beside the row; a forgotten name is an error."""
-    return Facts(**{fact.name: getattr(row, fact.name) for fact in fields(Facts)})
+    names = {fact.name for fact in fields(Facts)} - {"nobody_opens"}
+    written = {name: getattr(row, name) for name in names}
+    return Facts(**written, nobody_opens=row.pk in closed)
+
+
+def _closed_soon(rows: Sequence[Interview]) -> set[int]:
+    """The ids of those that begin soon and whose room none of their interviewers can open."""
+    soon = timezone.now() + openers.URGENT
+    coming = [
+        row
+        for row in rows
+        if row.state == InterviewState.CONFIRMED
+        and row.meeting is not None
+        and row.meeting.state in openers.CAN_BE_OPENED
+        and timezone.now() < row.meeting.ends_at
+        and row.meeting.starts_at <= soon
+    ]
+    members = identities.at_zoom(Member.objects.all())
+    present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
+    prefetch_related_objects(coming, Prefetch("participants", queryset=present.order_by("pk")))
+    return {
+        row.pk
+        for row in coming
+        if openers.of(row.meeting, [one.member for one in row.participants.all()]).notice
+    }
 
 
 def reasons_for(interview: Interview) -> list[Reason]:
@@ -135,6 +170,11 @@ def _of_open_ones() -> Q:
         | (live & Q(meeting__host__is_usable=False))
         | (live & Q(meeting__reason=Refusal.DRIFTED))
         | (live & behind & unreachable)
+        | Q(
+            state=InterviewState.CONFIRMED,
+            meeting__state__in=openers.CAN_BE_OPENED,
+            meeting__starts_at__lte=timezone.now() + openers.URGENT,
+        )
         | (live & Q(has_moved_alone=True))
         | Q(meeting__state__in=_OPEN_AT_ZOOM) & unreachable
         | Q(state=InterviewState.CONFIRMED, meeting__state__in=_GOING)

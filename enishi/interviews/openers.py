@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.utils import timezone
@@ -16,8 +17,19 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.interviews.models import Interview
 from enishi.meetings import alternative_hosts, identities
+from enishi.meetings.hosts import HostOffer
 from enishi.meetings.identities import Identity
 from enishi.meetings.models import Meeting, MeetingState
+
+# So long before the start it is urgent that somebody can open the room.
+URGENT = timedelta(hours=24)
+# The states of a meeting that people will come to.
+CAN_BE_OPENED = (
+    MeetingState.WANTED,
+    MeetingState.CALLING,
+    MeetingState.UNKNOWN,
+    MeetingState.READY,
+)
 
 
 class Standing(StrEnum):
@@ -52,13 +64,20 @@ class Attendee:
 class Openers:
     """Everybody who will be there.
 
-    ``notice`` is the sentence for the screen when none of them could open the room, else empty.
+    ``notice`` is the sentence for the screen when none of them could open the room, else empty;
+    ``is_urgent`` says that the meeting begins within :data:`URGENT`.
     ``others`` are alternative hosts at Zoom who do not interview: somebody added them there.
     """
 
     attendees: list[Attendee]
     notice: str = ""
     others: int = 0
+    is_urgent: bool = False
+
+    @property
+    def tone(self) -> str:
+        """How loudly the notice is said."""
+        return "danger" if self.is_urgent else "warning"
 
     @property
     def able(self) -> list[Member]:
@@ -97,6 +116,19 @@ def of(meeting: Meeting | None, members: Iterable[Member]) -> Openers:
         attendees,
         notice="" if opens else _notice(meeting, attendees),
         others=_others(meeting, attendees),
+        is_urgent=meeting is not None and meeting.starts_at <= timezone.now() + URGENT,
+    )
+
+
+def host_among(found: Openers, offers: Iterable[HostOffer]) -> HostOffer | None:
+    """The first interviewer who can be the host at that time, where nobody could open the room."""
+    if not found.notice:
+        return None
+    members = [attendee.member for attendee in found.attendees]
+    able = (offer for offer in offers if offer.usable and offer.is_free)
+    return next(
+        (offer for offer in able if any(identities.is_same(offer.host, one) for one in members)),
+        None,
     )
 
 
@@ -170,12 +202,12 @@ def _notice(meeting: Meeting | None, attendees: list[Attendee]) -> str:
         )
     if not attendees:
         return _(
-            "面接官が設定されていないため、この部屋を開けられる人がいません。"
+            "面接官が設定されていないため、Zoomミーティングを開始できる人がいません。"
             "面接官を選ぶか、ホストユーザー（%(host)s）のZoomでサインインして開始する人を"
             "決めてください。"
         ) % {"host": meeting.host.shown_label}
     return _(
-        "面接官の中に、この部屋を開けられる人がいません。"
+        "面接官の中に、このZoomミーティングを開始できる人がいません。"
         "ホストユーザー（%(host)s）のZoomでサインインして開始する人を決めるか、"
         "面接官をホストにしてください。"
     ) % {"host": meeting.host.shown_label}

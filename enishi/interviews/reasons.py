@@ -35,6 +35,7 @@ class Concern(StrEnum):
     NOTE = "note"
     CANDIDATES_MAIL = "candidates_mail"
     INTERVIEWERS_MAIL = "interviewers_mail"
+    NOBODY_OPENS = "nobody_opens"
     PEOPLE_TAKEN = "people_taken"
     INTERVIEWERS_GONE = "interviewers_gone"
     INTERVIEWER_GONE = "interviewer_gone"
@@ -89,6 +90,8 @@ class Facts:
         Family names of the interviewers who have another fixed interview at one of its times.
     is_candidate_taken
         So has the candidate.
+    nobody_opens
+        It begins soon, and none of its interviewers can start its meeting at Zoom.
     """
 
     begins_at: datetime | None
@@ -101,6 +104,7 @@ class Facts:
     has_interviewer: bool
     taken_interviewers: list[str]
     is_candidate_taken: bool
+    nobody_opens: bool
 
     @property
     def lies_ahead(self) -> bool:
@@ -162,6 +166,9 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
     if meeting.is_out_of_reach and meeting.awaits_change:
         said = _("日時の変更がZoomに反映されていません")
         yield _about_meeting(Concern.CHANGE_STRANDED, said, _("ミーティングを作り直す"))
+    if facts.nobody_opens:
+        said = _("まもなく開始ですが、Zoomミーティングを開始できる面接官がいません")
+        yield _about_meeting(Concern.NOBODY_OPENS, said, _("開始できる人を決める"))
     if found := drift.of(meeting):
         said = _("Zoomで変更されています（%(what)s）") % {"what": _("、").join(found.words)}
         yield _about_meeting(Concern.DRIFTED, said, _("Zoomとの違いを解消"))

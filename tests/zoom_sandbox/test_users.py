@@ -25,7 +25,7 @@ def all_pages(zoom: Practice, **parameters: Any) -> list[list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(
-    ("status", "count"), [("active", 11), ("inactive", 1), ("pending", 1), ("", 11)]
+    ("status", "count"), [("active", 18), ("inactive", 1), ("pending", 1), ("", 18)]
 )
 def test_a_list_shows_one_status(linked: Practice, status: str, count: int) -> None:
     answer = linked.ask("GET", "/users", params={"status": status}).json()

@@ -99,6 +99,7 @@ def context(
     colleagues = _colleagues(interview)
     chosen = {colleague.pk for colleague in colleagues if getattr(colleague, "is_chosen", False)}
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
+    found = _openers(interview, panel, present, promises=promises)
     return {
         "interview": interview,
         "seen": revision.seen(interview),
@@ -118,7 +119,8 @@ def context(
         and panel.kind == "created"
         and panel.meeting is not None
         and hosting.may_start(panel.meeting, by=member),
-        "openers": _openers(interview, panel, present, promises=promises),
+        "openers": found,
+        "host_among": openers.host_among(found, panel.offers) if found else None,
         "is_polling": panel.kind == "working" or panel.is_changing or panel.is_inviting,
         "blocked": confirmation.why_not(interview, panel) if is_draft else "",
         "unproposable": proposals.why_not(interview, panel) if is_draft else "",
