@@ -77,7 +77,9 @@ def test_one_click_makes_an_interviewer_the_host(
     )
     shown = sato.get(f"/interviews/{interview.pk}/").content.decode()
     assert f"{other_host.shown_label}をホストにする" in shown
-    after = send(f"/interviews/{interview.pk}/meeting/host", form="host-form-among", host=other_host.pk)
+    after = send(
+        f"/interviews/{interview.pk}/meeting/host", form="host-form-among", host=other_host.pk
+    )
     assert TITLE not in after.content.decode()
     meeting = fresh(interview).meeting
     assert meeting is not None
