@@ -1,4 +1,7 @@
-"""The whole house as an operator meets it: `enishi up` and the commands beside it."""
+"""The whole house as an operator meets it: `enishi up`, the commands beside it, and its restarts.
+
+What a visitor may meet meanwhile: an answer, or the page that says that the database is away.
+"""
 
 from __future__ import annotations
 
@@ -6,93 +9,24 @@ import os
 import re
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 import pytest
 
-ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "enishi.management")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def own_environment(data_dir: Path, **more: str) -> dict[str, str]:
-    """The test run's own settings must not reach a house that stands by itself."""
-    ours = ("ENISHI_", "DATABASE_", "DJANGO_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"ENISHI_DATA_DIR": str(data_dir)} | more
-
-
-def command(
-    environment: dict[str, str], *arguments: str, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own command
-        [*COMMAND, *arguments],
-        env=environment,
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@dataclass
-class House:
-    """A running `enishi up`."""
-
-    process: subprocess.Popen[str]
-    environment: dict[str, str]
-    announcement: str
-
-    def command(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return command(self.environment, *arguments, stdin=stdin)
-
-    def page(self, path: str) -> httpx2.Response:
-        return httpx2.get(f"http://127.0.0.1:{self.environment['PORT']}{path}", trust_env=False)
-
-    def processes(self) -> list[int]:
-        """All that run with this house's data directory in their environment or command line."""
-        mark = self.environment["ENISHI_DATA_DIR"].encode()
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes():
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-        return found
-
-
-def start(environment: dict[str, str]) -> House:
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [*COMMAND, "up"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    told = ""
-    while "Ctrl-C stops everything" not in told:
-        line = process.stdout.readline()
-        assert line, f"it ended before it was up:\n{told}"
-        told += line
-    return House(process, environment, told)
+from tests.management.house import (
+    House,
+    Load,
+    command,
+    free_port,
+    own_environment,
+    part,
+    postmaster,
+    start,
+    until,
+)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +39,7 @@ def house() -> Iterator[House]:
     try:
         assert len(house.processes()) > 4
         house.process.kill()
-        house.process.communicate()
+        house.process.wait()
         deadline = time.monotonic() + 60
         while left := house.processes():
             assert time.monotonic() < deadline, f"left behind by kill -9: {left}"
@@ -113,8 +47,8 @@ def house() -> Iterator[House]:
         house = start(house.environment)
         yield house
         house.process.send_signal(signal.SIGTERM)
-        assert house.process.communicate()[0].endswith("Stopped. / 停止しました\n")
-        assert house.process.returncode == 0
+        assert house.process.wait() == 0
+        until(lambda: house.told[-1:] == ["Stopped. / 停止しました\n"])
         assert house.processes() == []
     finally:
         house.process.kill()
@@ -192,3 +126,59 @@ def test_a_public_installation_begins_without_the_demo() -> None:
         assert "enishi-demo-2026" not in asked_for.stdout
         assert re.search(r"password: \S{12}", asked_for.stdout)
         assert "nothing was changed" in command(public, "demo").stdout
+
+
+def test_a_web_server_that_is_stopped_refuses_nobody(house: House) -> None:
+    with Load(int(house.environment["PORT"])) as load:
+        until(lambda: load.answers["302"] > 10)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            before = part(house, "serve")
+            os.kill(before, number)
+            if number == signal.SIGTERM:
+                until(lambda gone=before: part(house, "serve") != gone)
+            reached = load.answers["302"]
+            until(lambda reached=reached: load.answers["302"] > reached + 40)
+    assert set(load.answers) == {"302"}
+
+
+def test_a_killed_web_server_loses_what_it_was_answering_at_most(house: House) -> None:
+    with Load(int(house.environment["PORT"])) as load:
+        until(lambda: load.answers["302"] > 10)
+        before = part(house, "serve")
+        os.kill(before, signal.SIGKILL)
+        until(lambda: part(house, "serve") != before)
+        reached = load.answers["302"]
+        until(lambda: load.answers["302"] > reached + 40)
+    # Its requests are answered by processes of their own, which end them first.
+    assert set(load.answers) == {"302"}
+
+
+def test_pages_live_and_jobs_are_done_though_the_worker_is_killed_again_and_again(
+    house: House,
+) -> None:
+    with Load(int(house.environment["PORT"])) as load:
+        for _ in range(6):
+            before = part(house, "worker")
+            os.kill(before, signal.SIGKILL)
+            until(lambda gone=before: part(house, "worker") != gone)
+    assert set(load.answers) == {"302"}
+    assert house.process.poll() is None
+    undone = (
+        "from procrastinate.contrib.django.models import ProcrastinateJob as J;"
+        "from django.utils import timezone as t;"
+        "print(J.objects.filter(status__in=['todo','doing'], scheduled_at=None).count())"
+    )
+    until(lambda: house.command("manage", "shell", "--no-imports", "-c", undone).stdout == "0\n")
+
+
+def test_a_killed_database_is_said_and_comes_back(house: House) -> None:
+    with Load(int(house.environment["PORT"])) as load:
+        until(lambda: load.answers["302"] > 10)
+        before = postmaster(house)
+        os.kill(before, signal.SIGKILL)
+        until(lambda: postmaster(house) != before)
+        reached = load.answers["302"]
+        until(lambda: load.answers["302"] > reached + 40)
+    assert set(load.answers) <= {"302", "503"}
+    checked = house.command("check")
+    assert (checked.returncode, checked.stderr) == (0, "")
