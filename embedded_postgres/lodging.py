@@ -99,11 +99,19 @@ def reachable_directory(directory: Path, *, shelter: Path) -> Path:
     """
     if os.geteuid() != 0:
         return directory
-    if account_for(directory / "pg").can_reach(directory):
+    # The directory itself will be that account's: see `close`.
+    if account_for(directory / "pg").can_reach(directory.parent):
         return directory
     place = shelter / _short_name(directory)
-    place.mkdir(parents=True, exist_ok=True, mode=0o755)
+    place.mkdir(parents=True, exist_ok=True)
+    shelter.chmod(0o711)  # whatever the umask: to be passed through, not listed
     return place
+
+
+def close(place: Path, account: Account) -> None:
+    """Let nobody but `account` (and root) into the directory of the server's files."""
+    account.own(place)
+    place.chmod(0o700)
 
 
 def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -> Binaries:
@@ -117,7 +125,9 @@ def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -
     installation = binaries.bundle[0]
     copy = shelter / "programs" / _short_name(installation)
     if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shelter.chmod(0o711)
+        copy.parent.chmod(0o755)
         # Copied beside its place and renamed, so that an interrupted copy is never taken for one.
         unfinished = Path(tempfile.mkdtemp(dir=copy.parent, prefix="unfinished-"))
         unfinished.chmod(0o755)
@@ -125,6 +135,7 @@ def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -
             # The programs look for their libraries two floors up: …/package/pginstall18/bin.
             target = "package/" + directory.name if directory == installation else directory.name
             shutil.copytree(directory, unfinished / target, symlinks=True)
+        (unfinished / "package").chmod(0o755)
         unfinished.rename(copy)
     return Binaries(copy / "package" / installation.name / "bin")
 

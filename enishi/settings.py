@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "enishi.web.shell.bodies.BoundedBodyMiddleware",
     "enishi.web.shell.responses.RefusalMiddleware",
     "enishi.web.shell.patience.PatienceMiddleware",
 ]
@@ -224,6 +225,16 @@ DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
 MESSAGES_COOKIE_NAME = "__Host-messages" if _https else "messages"
 MESSAGE_STORAGE = "enishi.web.shell.told.Messages"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# What somebody without sign-in chose; no session is made for it.
+LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = _https, True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+
+# --- Bodies ---------------------------------------------------------------------------------------
+# How long a body may be is for enishi.web.shell.bodies to say; nobody sends us files.
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Browser's walls ----------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+# Under a server of the operator's, too, nobody else reads what we write.
+os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.settings")
 application = get_wsgi_application()

@@ -16,7 +16,7 @@ class Store:
     """The file. Survives `kill -9`: every write is one committed transaction."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         path.chmod(0o600)
         self._connection.execute("PRAGMA journal_mode=WAL")

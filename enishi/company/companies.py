@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import audit, candidate_rules
+from enishi.company import audit, candidate_rules, time_zones
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 
@@ -27,7 +26,7 @@ def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
     Raises
     ------
     UserFacingError
-        Without a name, or with a time zone that nobody knows.
+        Without a name, or with a time zone that is not among :data:`time_zones.OFFERED`.
     """
     name = _checked(name, time_zone)
     with transaction.atomic():
@@ -108,7 +107,7 @@ def _checked(name: str, time_zone: str) -> str:
         raise UserFacingError(_("会社名を入力してください。"), field="name")
     if len(name) > 100:
         raise UserFacingError(_("会社名は100文字以内で入力してください。"), field="name")
-    if time_zone not in available_timezones():
+    if time_zone not in time_zones.OFFERED:
         raise UserFacingError(_("タイムゾーンを選択してください。"), field="time_zone")
     return name
 

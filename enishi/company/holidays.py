@@ -59,10 +59,9 @@ def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
             found[day] = [DayOff(name, is_public=True)]
     # All that there are: a handful a year, and a filter would pass by what is prefetched.
     for holiday in company.holidays.all():
-        for first, last in holiday.times_between(asked[0], asked[-1]):
-            for day in asked:
-                if first <= day <= last:
-                    found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
+        for day in asked:
+            if next(holiday.times_between(day, day), None):
+                found.setdefault(day, []).append(DayOff(holiday.name, is_public=False))
     return found
 
 

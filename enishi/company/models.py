@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,8 @@ class CompanyHoliday(models.Model):
         # What began the year before may reach into the period.
         years = range(max(begins, start.year - 1), end.year + 1) if self.is_yearly else (begins,)
         for year in years:
+            if year + self.last_day.year - begins > MAXYEAR:
+                return
             first = _on_the_same_day(self.first_day, year)
             last = _on_the_same_day(self.last_day, year + self.last_day.year - begins)
             if first <= end and last >= start:

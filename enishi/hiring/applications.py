@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
+from enishi.hiring import limits
 from enishi.hiring.models import (
     Application,
     ApplicationStatus,
@@ -73,10 +74,11 @@ def record_result(
     Conflict
         The application is no longer at that step, or has ended.
     UserFacingError
-        No such outcome.
+        No such outcome, or a note without end.
     """
     if outcome not in StepOutcome.values:
         raise UserFacingError(_("結果を選択してください。"), field="outcome")
+    note = limits.check(note.strip(), limits.LONGEST_NOTE, field="note")
     with transaction.atomic():
         locked = _locked(application)
         if locked.status != ApplicationStatus.ACTIVE or locked.current_step_id != at_step:
@@ -86,7 +88,7 @@ def record_result(
             application=locked,
             step=locked.current_step,
             outcome=outcome,
-            note=note.strip(),
+            note=note,
             decided_by=by,
             decided_at=timezone.now(),
         )

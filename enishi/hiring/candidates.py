@@ -21,6 +21,7 @@ from enishi.hiring.models import Application, Candidate, Job
 _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
 _MOST_ALIKE = 5
+_LONGEST_SEARCH, _MOST_TERMS = 200, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +135,8 @@ def search(
     wanted = {field: value for field, value in wanted.items() if value}
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
-    for term in text.split():
+    # Each term is one more look at every candidate; beyond so many nobody narrows anything down.
+    for term in text[:_LONGEST_SEARCH].split()[:_MOST_TERMS]:
         wanted_text = phone_numbers.searched(term) or names.fold(term)
         found = found.filter(search_text__contains=wanted_text)
     if wanted:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from enishi.company import audit
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import Conflict, UserFacingError
+from enishi.hiring import limits
 from enishi.hiring.models import Application, Evaluation, Step
 
 
@@ -25,14 +26,26 @@ def write(
     Raises
     ------
     UserFacingError
-        A score out of range, or neither score nor comment.
+        A score out of range, neither score nor comment, or a comment without end.
+    Conflict
+        A step of another flow, or one that the candidate has not come to.
     """
     if score is not None and score not in range(1, 6):
         raise UserFacingError(_("評価は1〜5から選択してください。"), field="score")
     comment = comment.strip()
     if score is None and not comment:
         raise UserFacingError(_("評価またはコメントを入力してください。"), field="score")
+    limits.check(comment, limits.LONGEST_COMMENT, field="comment")
     with transaction.atomic():
+        # The row, so that nobody leads the candidate back in between.
+        held = Application.objects.select_for_update().get(pk=application.pk)
+        if not _has_come_to(held, step):
+            raise Conflict(
+                _(
+                    "候補者はまだこの選考ステップに進んでいないため、評価を記録できません。"
+                    "画面を読み込み直し、最新の選考状況をご確認ください。"
+                )
+            )
         evaluation, _created = Evaluation.objects.update_or_create(
             application=application,
             step=step,
@@ -46,3 +59,12 @@ def write(
         )
         audit.record(application.company, "evaluation.written", evaluation, by=by, step=step.pk)
     return evaluation
+
+
+def _has_come_to(application: Application, step: Step) -> bool:
+    """Also if a result was taken back since: who was there once has been seen there."""
+    if step.flow_id != application.job.flow_id:
+        return False
+    if step.position <= application.current_step.position:
+        return True
+    return application.evaluations.filter(step=step).exists()

@@ -9,6 +9,7 @@ from enishi import characters
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
+from enishi.hiring import limits
 from enishi.hiring.models import HiringFlow, Job
 
 
@@ -25,7 +26,7 @@ def create(
     title, flow = _checked(title, flow)
     with transaction.atomic():
         job = Job.objects.create(
-            company=company, flow=flow, title=title, description=description.strip()
+            company=company, flow=flow, title=title, description=_limited(description)
         )
         audit.record(company, "job.created", job, by=by, flow=flow.pk)
     return job
@@ -49,7 +50,7 @@ def update(
                 _("応募がある求人の採用フローは変更できません。新しい求人を作成してください。"),
                 field="flow",
             )
-        locked.title, locked.flow, locked.description = title, flow, description.strip()
+        locked.title, locked.flow, locked.description = title, flow, _limited(description)
         locked.save(update_fields=["title", "flow", "description"])
         audit.record(locked.company, "job.updated", locked, by=by, flow=flow.pk)
     return locked
@@ -69,6 +70,10 @@ def _switch(job: Job, *, is_open: bool, action: str, by: Member) -> None:
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, is_open=not is_open).update(is_open=is_open):
             audit.record(job.company, action, job, by=by)
+
+
+def _limited(description: str) -> str:
+    return limits.check(description.strip(), limits.LONGEST_DESCRIPTION, field="description")
 
 
 def _checked(title: str, flow: HiringFlow | None) -> tuple[str, HiringFlow]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from enishi.company import names
 from enishi.company.models import Company, Member, Role
+from enishi.hiring import limits
 
 
 class HiringFlow(models.Model):
@@ -88,6 +89,13 @@ class Job(models.Model):
     description = models.TextField(_("仕事内容"), blank=True)
     is_open = models.BooleanField(_("募集中"), default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            limits.at_most(
+                limits.LONGEST_DESCRIPTION, field="description", name="job_description_has_an_end"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -213,6 +221,7 @@ class StepResult(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "step"], name="one_result_per_step"),
+            limits.at_most(limits.LONGEST_NOTE, field="note", name="result_note_has_an_end"),
         ]
 
     def __str__(self) -> str:
@@ -240,6 +249,9 @@ class Evaluation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(score__isnull=True) | models.Q(score__range=(1, 5)),
                 name="evaluation_score_is_1_to_5",
+            ),
+            limits.at_most(
+                limits.LONGEST_COMMENT, field="comment", name="evaluation_comment_has_an_end"
             ),
         ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import itertools
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -10,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from enishi.errors import Conflict
@@ -21,7 +24,7 @@ _TOKEN_BYTES = 24  # 192 bits
 # The room must still say after the interview that it is over.
 ROOM_LASTS = timedelta(days=180)
 _PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
-_ADDRESS = re.compile(r"https?://[!-~]+?/[sr]/[\w-]{20,}")
+_ADDRESS = re.compile(r"https?://(?:(?!https?://|/[sr]/[\w-]{20})[!-~])+/[sr]/[\w-]{20,}")
 
 
 def issue(
@@ -53,6 +56,29 @@ def issue(
         expires_at=expires_at or timezone.now() + ROOM_LASTS,
     )
     return f"{settings.BASE_URL}/{_PLACES[purpose]}/{token}"
+
+
+def room_behind(link: CandidateLink) -> str:
+    """The address of the room to which a link to choose leads on, the same each time it is asked.
+
+    Its token follows from that link and a key that the database does not hold. Once it has ended,
+    by a corrected mail address or by time, it is another one.
+    """
+    for turn in itertools.count():
+        secret = salted_hmac("enishi.room", f"{link.pk}:{turn}", algorithm="sha256").digest()
+        token = base64.urlsafe_b64encode(secret[:_TOKEN_BYTES]).decode()
+        found, _made = CandidateLink.objects.get_or_create(
+            token_hash=_hash(token),
+            defaults={
+                "company_id": link.company_id,
+                "interview_id": link.interview_id,
+                "purpose": LinkPurpose.ROOM,
+                "expires_at": timezone.now() + ROOM_LASTS,
+            },
+        )
+        if found.is_good:
+            return f"{settings.BASE_URL}/{_PLACES[LinkPurpose.ROOM]}/{token}"
+    raise AssertionError("counting has no end")
 
 
 def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:

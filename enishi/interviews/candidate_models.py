@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi import dates
 from enishi.company.models import Company, Member
+from enishi.hiring import limits
 from enishi.interviews.models import Interview
 
 
@@ -164,6 +165,10 @@ class CandidateNote(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            limits.at_most(limits.LONGEST_NOTE, field="message", name="note_message_has_an_end"),
+            limits.at_most(limits.LONGEST_NOTE, field="wishes", name="note_wishes_have_an_end"),
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

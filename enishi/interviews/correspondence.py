@@ -15,7 +15,7 @@ from enishi.interviews import calendar_files, letters, wording
 from enishi.interviews.letters import Letter
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
-from enishi.mail import outbox, templates
+from enishi.mail import outbox, quoting, templates
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
@@ -148,7 +148,7 @@ def write_to_recruiter(
     with translation.override(recruiter.language), timezone.override(interview.company.zone):
         said = notice()
         paragraphs = [
-            _("%(name)s 様") % {"name": recruiter.full_name},
+            _("%(name)s 様") % {"name": quoting.in_line(recruiter.full_name)},
             said.opening,
             "\n".join(said.facts),
             _("内容の確認と対応は、次の画面で行えます。\n%(address)s")

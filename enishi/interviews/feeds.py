@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from enishi.company import audit
-from enishi.company.models import Company, Member
+from enishi.company.models import AuditEntry, Company, Member
 from enishi.interviews.models import InterviewState, Slot
 
 _TOKEN_BYTES = 24
@@ -40,7 +41,12 @@ def make(member: Member) -> str:
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     feed, _made = CalendarFeed.objects.update_or_create(
-        member=member, defaults={"company": member.company, "token_hash": _hash(token)}
+        member=member,
+        defaults={
+            "company": member.company,
+            "token_hash": _hash(token),
+            "created_at": timezone.now(),
+        },
     )
     audit.record(member.company, "calendar_feed.made", feed, by=member)
     return f"{settings.BASE_URL}/calendar/feed/{token}.ics"
@@ -54,13 +60,30 @@ def revoke(member: Member) -> None:
         audit.record(member.company, "calendar_feed.revoked", by=member)
 
 
+def of(member: Member) -> CalendarFeed | None:
+    """The member's address, if it is good."""
+    return _good().filter(member=member).first()
+
+
 def owner_of(token: str) -> Member | None:
-    """Whose address this is; nobody's when it was revoked or the member has left."""
-    return (
-        Member.objects.filter(calendar_feed__token_hash=_hash(token), is_active=True)
-        .select_related("company")
-        .first()
+    """Whose address this is; nobody's when it was revoked or the member has left since.
+
+    Who comes back makes a new one: somebody may have kept the old.
+    """
+    good = _good().filter(token_hash=_hash(token))
+    feed = good.select_related("member__company").first()
+    return feed.member if feed is not None else None
+
+
+def _good() -> QuerySet[CalendarFeed]:
+    left_since = AuditEntry.objects.filter(
+        company=OuterRef("company"),
+        action="member.deactivated",
+        subject_type="member",
+        subject_id=OuterRef("member"),
+        at__gte=OuterRef("created_at"),
     )
+    return CalendarFeed.objects.filter(~Exists(left_since), member__is_active=True)
 
 
 def slots_of(member: Member) -> list[Slot]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import dates
+from enishi import characters, dates
 from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
@@ -16,6 +16,7 @@ from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKin
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
+from enishi.mail import quoting
 
 LONGEST = 1000
 
@@ -43,7 +44,7 @@ def leave(
 
     Raises UserFacingError when a text is longer than anybody writes by hand.
     """
-    message, wishes = message.strip(), wishes.strip()
+    message, wishes = characters.clean(message).strip(), characters.clean(wishes).strip()
     if max(len(message), len(wishes)) > LONGEST:
         raise UserFacingError(_("%(count)d文字以内でご記入ください。") % {"count": LONGEST})
     note = CandidateNote.objects.create(
@@ -86,17 +87,18 @@ def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> N
 
 def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
     interview, letter = note.interview, _NEWS.get(NoteKind(note.kind), "")
-    words = {"step": interview.step.name, "what": note.get_kind_display()}
+    words = {"step": quoting.in_line(interview.step.name), "what": note.get_kind_display()}
     subject = _("【お知らせ】%(step)s：%(what)s") if letter else _("【要確認】%(step)s：%(what)s")
     return Notice(
         subject % words,
         _("%(step)sについて、次のお知らせがあります。") % words,
         [
             _("■内容　%(what)s") % words,
-            _("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name},
+            _("■候補者　%(name)s 様")
+            % {"name": quoting.in_line(interview.application.candidate.full_name)},
             *_times(note),
-            *([_("■ご希望　%(wishes)s") % {"wishes": note.wishes}] if note.wishes else []),
-            *([_("■メッセージ　%(message)s") % {"message": note.message}] if note.message else []),
+            *([_("■ご希望"), quoting.lines(note.wishes)] if note.wishes else []),
+            *([_("■メッセージ"), quoting.lines(note.message)] if note.message else []),
         ],
         instead_of=letter,
         former=former,

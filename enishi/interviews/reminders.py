@@ -27,6 +27,7 @@ from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period, period_of
+from enishi.mail import quoting
 
 MORNING = 9  # o'clock, in the company's zone
 SHORTLY = timedelta(hours=1)
@@ -144,7 +145,10 @@ def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
                 "提案した日程は、日時を過ぎたか、面接官に別の面接が確定したため、"
                 "すべて選べなくなっています。候補者への再度のご案内は送っていません。"
             ),
-            [_("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name}],
+            [
+                _("■候補者　%(name)s 様")
+                % {"name": quoting.in_line(interview.application.candidate.full_name)}
+            ],
         )
 
     correspondence.write_to_recruiter(

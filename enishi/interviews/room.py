@@ -36,6 +36,8 @@ STAYS_OPEN = timedelta(minutes=30)
 HELP_BEFORE = timedelta(hours=2)
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
+# So often for one interview the recruiter is called; whoever calls more often is not heard better.
+_MOST_CALLS = 10
 # Nobody prepares such a meeting until the recruiter has decided what is to become of it.
 _STUCK = (
     MeetingState.MISSING,
@@ -145,7 +147,7 @@ def join_address(interview: Interview) -> str:
 def call_for_help(link: CandidateLink, *, kind: str) -> None:
     """「遅れます」「入室できません」: leave a note for the recruiter.
 
-    Pressed again within two minutes it is the same note.
+    Pressed again within two minutes it is the same note; after ten of them there are no more.
     """
     if kind not in (NoteKind.LATE, NoteKind.LOCKED_OUT):
         raise UserFacingError(_("ご連絡の内容をお選びください。"))
@@ -154,9 +156,17 @@ def call_for_help(link: CandidateLink, *, kind: str) -> None:
         there = room_of(held)
         if not there.can_call_for_help:
             raise UserFacingError(_no_help(there.phase))
-        recent = held.notes.filter(kind=kind, at__gt=timezone.now() - _AGAIN)
-        if not recent.exists():
-            notes.leave(held, NoteKind(kind))
+        calls = held.notes.filter(kind__in=(NoteKind.LATE, NoteKind.LOCKED_OUT))
+        if calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).exists():
+            return
+        if calls.count() >= _MOST_CALLS:
+            raise UserFacingError(
+                _(
+                    "ご連絡はすでに採用担当者へお伝えしています。お急ぎの場合は、"
+                    "当日の連絡先までご連絡ください。"
+                )
+            )
+        notes.leave(held, NoteKind(kind))
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:

@@ -43,7 +43,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     with transaction.atomic(durable=True):
         held, proposal = _hold(link)
         if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
-            return candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+            return candidate_links.room_behind(link)
         _require_open(held, proposal)
         slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
 from enishi.interviews.models import PURPOSE, Interview, Participant, purpose_of
-from enishi.mail import failures
+from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
 # The word under which a recruiter is told once of each.
@@ -118,8 +118,9 @@ def _tell_recruiter(mail: OutgoingMail) -> None:
             % {"step": interview.step.name},
             _("候補者にお送りしたメールが届きませんでした。"),
             [
-                _("■候補者　%(name)s 様") % {"name": interview.application.candidate.full_name},
-                _("■件名　%(subject)s") % {"subject": mail.subject},
+                _("■候補者　%(name)s 様")
+                % {"name": quoting.in_line(interview.application.candidate.full_name)},
+                _("■件名　%(subject)s") % {"subject": quoting.in_line(mail.subject)},
                 _("■状況　%(what)s") % {"what": failures.explanation_of(mail)},
             ],
         )

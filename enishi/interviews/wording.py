@@ -14,7 +14,7 @@ from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews import candidate_limits, open_times
 from enishi.interviews.models import Interview
-from enishi.mail import composing
+from enishi.mail import composing, quoting
 from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -163,7 +163,7 @@ def _signature(company: Company, recruiter: Member | None) -> str:
     else:
         name = " ".join(filter(None, (recruiter.department, _("採用担当"), recruiter.full_name)))
         lines = [company.name, name, recruiter.email or composing.own_address()]
-    return "\n".join((_("――――――――――――――――――"), *lines))
+    return "\n".join((_("――――――――――――――――――"), *map(quoting.in_line, lines)))
 
 
 def joining(interview: Interview, address: str) -> str:

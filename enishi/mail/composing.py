@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from enishi.mail import line_breaks
+from enishi import characters
+from enishi.mail import line_breaks, quoting
 from enishi.mail.models import OutgoingMail
 
 # Some servers on the way write a Message-ID of their own; a header that they do not know stays.
@@ -66,7 +67,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
 def sender_of(mail: OutgoingMail) -> tuple[str, str]:
     """Name and address that the mail comes from: the company's name, our address."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return " ".join(mail.company.name.split()) or own_name, address
+    return characters.clean_line(mail.company.name) or own_name, address
 
 
 def _sender(mail: OutgoingMail) -> str:
@@ -128,7 +129,12 @@ def _block(block: str) -> list[dict[str, object]]:
 
 
 def _parts(text: str) -> list[dict[str, str]]:
-    """Plain text, addresses and what stays unbroken, in turn; ``kind`` says which."""
+    """Plain text, addresses and what stays unbroken, in turn; ``kind`` says which.
+
+    What others typed is text alone.
+    """
+    if quoting.is_quoted(text):
+        return [{"kind": "", "text": text}]
     parts: list[dict[str, str]] = []
     end = 0
     for match in _SPECIAL.finditer(text):

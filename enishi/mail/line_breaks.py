@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
+
+from enishi.mail import quoting
 
 # Thirty-five full-width characters: what mail programs on any device show without breaking.
 COLUMNS = 70
@@ -30,9 +33,16 @@ def wrap(text: str, *, columns: int = COLUMNS) -> str:
     """The text with no line wider than ``columns``, except for addresses that are longer.
 
     A full-width character counts two columns. Line breaks that are there stay. New ones stand
-    where readers pause, if such a place is near enough.
+    where readers pause, if such a place is near enough. What is quoted stays so in every line.
     """
-    return "\n".join(line for long in text.splitlines() for line in _broken(long, columns)) + "\n"
+    return "\n".join(line for long in text.splitlines() for line in _wrapped(long, columns)) + "\n"
+
+
+def _wrapped(line: str, columns: int) -> list[str]:
+    if not line.startswith(quoting.MARK):
+        return _broken(line, columns)
+    rest = _broken(line.removeprefix(quoting.MARK), columns - len(quoting.MARK))
+    return [quoting.MARK + part for part in rest]
 
 
 def width(text: str) -> int:
@@ -43,23 +53,29 @@ def width(text: str) -> int:
 def _broken(line: str, columns: int) -> list[str]:
     if width(line) <= columns:
         return [line]
-    lines, current = [], ""
+    lines: list[str] = []
+    current: list[str] = []
+    taken, has_ink = 0, False
     for piece in _PIECE.findall(line):
-        if width(current + piece) > columns and current.strip() and piece not in _NOT_FIRST:
-            kept, carried = _parted(current, piece, columns)
+        wide = width(piece)
+        if taken + wide > columns and has_ink and piece not in _NOT_FIRST:
+            kept, carried = _parted("".join(current), piece, columns)
             lines.append(kept.rstrip())
-            current = carried + (piece if carried else piece.lstrip())
+            current = [carried + (piece if carried else piece.lstrip())]
+            taken, has_ink = width(current[0]), bool(current[0].strip())
         else:
-            current += piece
-    return [*lines, current.rstrip()]
+            current.append(piece)
+            taken, has_ink = taken + wide, has_ink or not piece.isspace()
+    return [*lines, "".join(current).rstrip()]
 
 
 def _parted(line: str, following: str, columns: int) -> tuple[str, str]:
     """What stays on this full line and what goes to the next, before ``following``."""
     whole = line + following
+    reached = list(accumulate((width(sign) for sign in line), initial=0))
     for place, earliest in ((_PAUSE, _PAUSES_FROM), (_PHRASE, _PHRASES_FROM)):
         ends = [match.end() for match in place.finditer(whole) if match.end() <= len(line)]
-        good = [end for end in ends if width(line[:end]) >= columns * earliest]
+        good = [end for end in ends if reached[end] >= columns * earliest]
         if good and whole[good[-1]] not in _NOT_FIRST:
             return line[: good[-1]], line[good[-1] :]
     return _without_openers(line)
@@ -70,4 +86,4 @@ def _without_openers(line: str) -> tuple[str, str]:
     end = len(line)
     while end > 0 and line[end - 1] in _NOT_LAST:
         end -= 1
-    return line[:end], line[end:]
+    return (line[:end], line[end:]) if end else (line, "")

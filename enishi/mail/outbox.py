@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from enishi import characters
 from enishi.company.models import Company
 from enishi.mail import turns
 from enishi.mail.models import OutgoingMail
@@ -68,11 +69,11 @@ def write(
         reply_to=reply_to,
         in_reply_to=_first_about(company, about, to),
         language=language,
-        subject=" ".join(subject.split())[:200],
+        subject=characters.clean_line(subject)[:200],
         not_after=not_after,
         calendar_method=calendar.method if calendar else "",
     )
-    mail.body, mail.calendar = body, calendar.text if calendar else ""
+    mail.body, mail.calendar = characters.clean(body), calendar.text if calendar else ""
     if once is not None and OutgoingMail.objects.filter(once=once).exists():
         return None
     try:

@@ -31,16 +31,21 @@ _DATES = (
 )
 # Where a date without its weekday may well be past: it tells of what was.
 _TOLD_BEFORE = re.compile(r"(?:設立|創業|創立|更新|改定|改訂|施行|[Ss]ince)[^\n]{0,5}\Z")
+_LONGEST_TOLD_BEFORE = len("since") + 5
 _TOLD_AFTER = re.compile(
-    r"[ \u3000]*(?:付|現在|時点|設立|創業|創立|発行|改定|改訂|制定|施行|卒業|入社|に[^。\n]*した)"
+    r"[ \u3000]*(?:付|現在|時点|設立|創業|創立|発行|改定|改訂|制定|施行|卒業|入社"
+    r"|に[^。\n]{0,60}した)"
 )
 # A blank left from a model letter, or a name that is missing before its 様.
-_BLANK = re.compile(r"[◯○〇●]{2,}|[{｛]+[^{}｛｝\n]{1,30}[}｝]+|^[ \u3000]*様", re.MULTILINE)
+_BLANK = re.compile(
+    r"[◯○〇●]{2,}|(?<![{｛])[{｛]++[^{}｛｝\n]{1,30}[}｝]+|^[ \u3000]*様", re.MULTILINE
+)
 # 機種依存文字: circled and Roman numbers, bracketed and squared words, half-width katakana.
 _MACHINE_DEPENDENT = re.compile(
     r"[\u2116\u2121\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\uff61-\uff9f]"
 )
-_PRIVATE_ADDRESS = re.compile(r"https?://[!-~]+?/[rs]/[\w-]+")
+# Never beyond the beginning of another address, so that no stretch is read for each that begins.
+_PRIVATE_ADDRESS = re.compile(r"https?://(?:(?!https?://|/[rs]/[\w-])[!-~])+/[rs]/[\w-]+")
 
 
 def read(
@@ -107,8 +112,9 @@ def _number(word: str | None, *orders: Sequence[str]) -> int | None:
 
 
 def _tells_of_what_was(match: re.Match[str]) -> bool:
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(after))
+    text, start = match.string, match.start()
+    before = text[max(0, start - _LONGEST_TOLD_BEFORE) : start]
+    return bool(_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(text, match.end()))
 
 
 def _day(year: str | None, month: int, day: int, today: date) -> date | None:

@@ -19,9 +19,11 @@ _NO_NAME = (
 # A name that begins with hiragana ends before a particle, or goes on in other writing.
 _HIRAGANA = r"[ぁ-ん]{2,}?(?=[のはがをにとへで]|[^ぁ-ん]|$)"
 _NAMES = (
-    re.compile(rf"{_FORM} ?(?!{_NO_NAME})(?:{_HIRAGANA}{_SIGN}*|{_SIGN}+)|{_SIGN}+{_FORM}"),
     re.compile(
-        r"(?:[A-Z][A-Za-z0-9&'-]*,? ){1,4}"
+        rf"{_FORM} ?(?!{_NO_NAME})(?:{_HIRAGANA}{_SIGN}*|{_SIGN}+)|(?<!{_SIGN}){_SIGN}+{_FORM}"
+    ),
+    re.compile(
+        r"(?<![A-Za-z0-9&'-])(?:[A-Z][A-Za-z0-9&'-]*+,? ){1,4}"
         r"(?:Inc|Ltd|LLC|Corp|Corporation|Co|KK|K\.K|GmbH|PLC)\b\.?"
     ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
+from enishi.mail import quoting
 from enishi.mail.models import MailTemplate
 
 # Every placeholder in both spellings; in code the second one names it.
@@ -38,10 +39,16 @@ PLACEHOLDERS = {
     "宛名": "addressee",
 }
 _PLACE = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
+# Names and titles; every other value is composed by us, in lines of its own where need be.
+_TYPED_BY_OTHERS = frozenset(
+    {"candidate", "company", "recruiter", "addressee", "contact", "step", "job", "interviewers"}
+)
+_WORDS = "|".join([*PLACEHOLDERS, *PLACEHOLDERS.values()])
 # What is left of a placeholder that was typed wrongly or half deleted, and what to say of it.
 _SLIPS = (
     (
-        re.compile(rf"[{{｛]+\s*(?:{'|'.join([*PLACEHOLDERS, *PLACEHOLDERS.values()])})\s*[}}｝]+"),
+        # From the first brace of several, all of them at once: no brace is looked at twice.
+        re.compile(rf"(?<![{{｛])[{{｛]++\s*+(?:{_WORDS})\s*[}}｝]+"),
         gettext_lazy("差し込み項目「%(piece)s」は、前後に半角の括弧を2つずつ書いてください。"),
     ),
     (
@@ -50,6 +57,8 @@ _SLIPS = (
     ),
 )
 LONGEST_SUBJECT, LONGEST_BODY = 100, 4000
+# With its values put in: a placeholder may stand there many times.
+LONGEST_FILLED = 20_000
 
 
 def name_of(word: str) -> str | None:
@@ -73,21 +82,29 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     ------
     UserFacingError
         A placeholder is unknown, has no value here, or only a piece of one is left: such a mail
-        is never sent.
+        is never sent. Or the text is longer than any mail.
     """
+    if len(text) > LONGEST_BODY:
+        raise _too_long(LONGEST_BODY)
     rest = _PLACE.sub("", text)
     for slip, sentence in _SLIPS:
         if found := slip.search(rest):
             raise UserFacingError(str(sentence) % {"piece": found[0]})
 
     def value(match: re.Match[str]) -> str:
-        filled = values.get(name_of(match[1]) or "", "")
+        name = name_of(match[1]) or ""
+        filled = values.get(name, "")
+        if name in _TYPED_BY_OTHERS:
+            filled = quoting.in_line(filled, may_link=name == "contact")
         if not filled:
             raise UserFacingError(
                 _("差し込み項目「%(word)s」に入れる内容がありません。") % {"word": match[1]}
             )
         return filled
 
+    filled = sum(len(value(match)) - len(match[0]) for match in _PLACE.finditer(text))
+    if len(text) + filled > LONGEST_FILLED:
+        raise _too_long(LONGEST_FILLED)
     return _PLACE.sub(value, text)
 
 
@@ -111,9 +128,7 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
         if not text.strip():
             raise UserFacingError(_("件名と本文を入力してください。"), field=field)
         if len(text) > longest:
-            raise UserFacingError(
-                _("%(count)d文字以内で入力してください。") % {"count": longest}, field=field
-            )
+            raise _too_long(longest, field=field)
         try:
             fill(text, dict.fromkeys(allowed, "-"))
         except UserFacingError as error:
@@ -127,6 +142,12 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
                 _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt(name)},
                 field="body",
             )
+
+
+def _too_long(longest: int, *, field: str | None = None) -> UserFacingError:
+    return UserFacingError(
+        _("%(count)d文字以内で入力してください。") % {"count": longest}, field=field
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from pathlib import Path
 from enishi import environment as sheet
 from enishi import loopback
 from enishi.environment import WrongSettingError
-from enishi.management import local_secrets
+from enishi.management import local_secrets, private_files
 
 __all__ = ["CHECKOUT", "Installation", "WrongSettingError", "environment", "read"]
 
@@ -79,7 +79,21 @@ def environment(installation: Installation, environ: Mapping[str, str]) -> dict[
 
     Secrets that nobody set come from the file in the data directory, which is made on first use.
     ``DATABASE_URL`` is not among them: it is known once the database runs.
+
+    Everything in the data directory is closed to the machine's other users first.
+
+    Raises
+    ------
+    WrongSettingError
+        The data directory is one that others write into, such as ``/tmp``.
     """
+    try:
+        private_files.keep(installation.data_dir)
+    except private_files.SharedDirectoryError as shared:
+        raise WrongSettingError(
+            f"{shared} is shared by all users of this machine. Let ENISHI_DATA_DIR name a folder "
+            "of its own, such as /var/lib/enishi."
+        ) from shared
     secrets = local_secrets.load(installation.data_dir)
     derived = {
         "DJANGO_SETTINGS_MODULE": "enishi.settings",

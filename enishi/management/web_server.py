@@ -11,7 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from enishi import environment
+from enishi import characters, environment
 from enishi.management import django_ready, listening
 from enishi.management.installation import Installation
 from enishi.management.patient_worker import PatientWorker
@@ -21,8 +21,8 @@ _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
 
 
 def without_keys(path: str) -> str:
-    """The path of an address, fit for the log."""
-    return _KEY_IN_PATH.sub("…", path)
+    """The path of an address, fit for the log: without keys, and in one line."""
+    return _KEY_IN_PATH.sub("…", characters.clean_line(path))
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
-from enishi.meetings import outside, patience
+from enishi.meetings import outside, patience, standing
 from enishi.zoom import errors, oauth
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import User
@@ -33,8 +33,9 @@ class _JustThis:
 def accept(pair: oauth.TokenSet) -> User:
     """The Zoom user behind a new pair of tokens.
 
-    A member is refused and their token revoked at once. An app that is managed by admins never
-    lets a member come this far; this is the second lock. A custom role is tried by its rights.
+    A member is refused and their token revoked at once, unless their Zoom account is linked:
+    revoking uninstalls the app there. An app that is managed by admins never lets a member come
+    this far; this is the second lock. A custom role is tried by its rights.
     """
     with ZoomClient(
         api_url=outside.switch("api_url"),
@@ -47,7 +48,8 @@ def accept(pair: oauth.TokenSet) -> User:
         if not user.account_id or not user.id:
             raise errors.NoAnswer
         if not _may_administrate(user, zoom):
-            _revoke(pair)
+            if not standing.keep(pair, user):
+                _revoke(pair)
             raise UserFacingError(
                 _(
                     "オーナーまたは管理者の役割を持つZoomユーザーで認証してください。"

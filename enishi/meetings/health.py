@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from enishi import queue
 from enishi.company.models import Role
-from enishi.mail import outbox
+from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import breaker, clocks, ending, installation, key_rotation, scopes
 from enishi.meetings.explanations import Reason, sentence
@@ -207,7 +207,7 @@ def tell_admins(account_id: int, *, generation: int) -> None:
                     subject=_("Zoomとの連携が切れています"),
                     body=_BODY
                     % {
-                        "name": admin.full_name,
+                        "name": quoting.in_line(admin.full_name),
                         "address": f"{settings.BASE_URL}/settings/zoom/",
                     },
                     purpose=purpose,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import aside, followup, scopes, tokens
+from enishi.meetings import aside, followup, scopes, standing, tokens
 from enishi.meetings.constraints import constraint_of
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.queue import defer
@@ -33,8 +33,8 @@ class LinkIsStillEnding(UserFacingError):
 def install(company: Company, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
     """Make ``pair`` the company's link, in one transaction; raises when it belongs to another.
 
-    The pair that another company's link loses is not revoked: revoking uninstalls the app at
-    Zoom and would break that company's link with certainty.
+    A pair that belongs to another company's link is not revoked: revoking uninstalls the app at
+    Zoom. It goes to that link where that link's own pair has ended by it.
     """
     try:
         with transaction.atomic(durable=True):
@@ -48,9 +48,13 @@ def install(company: Company, *, by: Member, authoriser: User, pair: oauth.Token
             audit.record(company, "zoom.linked", account, by=by, generation=account.generation)
             defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
             followup.resume(account.pk)
+    except LinkIsStillEnding:
+        standing.keep(pair, authoriser)
+        raise
     except IntegrityError as cause:
         if constraint_of(cause) != "zoom_account_belongs_to_one_company":
             raise
+        standing.keep(pair, authoriser)
         raise UserFacingError(
             _(
                 "このZoomアカウントは、すでに別の会社と連携されています。先にその会社の連携を"

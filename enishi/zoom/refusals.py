@@ -13,7 +13,7 @@ from typing import Any
 from enishi.zoom import errors, reading
 from enishi.zoom.wire import Answer
 
-_SCOPE = re.compile(r"[a-z_]+(?::[a-z_]+)+")
+_SCOPE = re.compile(r"(?<![a-z_])[a-z_]++(?::[a-z_]+)+")
 
 
 def check(answer: Answer, *, now: datetime) -> dict[str, Any]:

@@ -59,3 +59,38 @@ def test_somebody_elses_socket_directory_is_refused(
     with pytest.raises(PostgresUnavailableError, match="belongs to another account") as refusal:
         lodging.socket_directory(data, Account(uid=54321, gid=54321))
     Path(str(refusal.value).split()[0]).rmdir()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_the_servers_files_are_its_accounts_alone_whatever_the_umask(
+    directory: Path, umask: int
+) -> None:
+    place = directory / "data"
+    place.mkdir()
+    place.chmod(0o777)
+    former = os.umask(umask)
+    try:
+        with embedded_postgres.running(
+            place, durable=False, shelter=directory / "shelter"
+        ) as server:
+            psycopg.connect(server.url).close()
+            assert server.cluster.directory == place
+    finally:
+        os.umask(former)
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert place.stat().st_uid == lodging.account_for(place / "pg").uid
+
+
+def test_a_shelter_can_be_passed_through_whatever_the_umask(directory: Path) -> None:
+    closed = directory / "closed"
+    closed.mkdir(mode=0o700)
+    former = os.umask(0o077)
+    try:
+        with embedded_postgres.running(
+            closed / "data", durable=False, shelter=directory / "shelter"
+        ) as server:
+            psycopg.connect(server.url).close()
+    finally:
+        os.umask(former)
+    if runs_as_root:
+        assert (directory / "shelter").stat().st_mode & 0o777 == 0o711

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from enishi.company import members, sign_in
 from enishi.company.models import Member
 from enishi.web.shell import access, caller, sessions
-from enishi.web.shell.access import CHOSEN_LANGUAGE
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign in; who has just chosen a language on the way keeps reading in it."""
         super().login(request, user)
         sessions.begin(request.session)
-        if language := request.session.pop(CHOSEN_LANGUAGE, None):
+        if language := access.chosen_language(request, otherwise=""):
             members.choose_language(user, language)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
@@ -70,6 +69,12 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Never within a request: who waits for the mail server learns whom we know."""
         raise NotImplementedError("mails go through enishi.mail.outbox")
+
+    def post_login(self, request: HttpRequest, user: Member, **more: Any) -> HttpResponse:
+        """Whoever is known by name has a language of their own; the browser forgets its one."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+        return response
 
     def add_message(
         self,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import members
 from enishi.company.roles import Action
-from enishi.interviews.feeds import CalendarFeed
+from enishi.interviews import feeds
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -26,6 +26,6 @@ def show(request: MemberRequest) -> HttpResponse:
         return responses.redirect(request, reverse("account_profile"))
     context = {
         "languages": settings.LANGUAGES,
-        "feed": CalendarFeed.objects.filter(member=request.member).first(),
+        "feed": feeds.of(request.member),
     }
     return responses.page(request, "account/profile.html", context)

@@ -60,7 +60,7 @@ def room(request: CandidateRequest) -> HttpResponse:
     interview = request.link.interview
     if _fixed_slot(interview) is None:
         return responses.redirect(request, _home(request))
-    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    address = candidate_links.room_behind(request.link)
     return responses.redirect(request, _path_of(address))
 
 

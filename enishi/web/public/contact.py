@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _PATTERN = re.compile(
     r"(?P<phone>(?<!\d)(?:[+\uff0b]|(?:[(\uff08](?=\d{2,5}[)\uff09]))?[0\uff10])"
     r"(?:[-\u2010-\u2015\u2212\uff0d\u30fc()\uff08\uff09 \u3000]{0,2}\d){8,14}(?!\d))"
-    r"|(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"|(?P<mail>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
 )
 
 

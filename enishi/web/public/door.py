@@ -112,8 +112,7 @@ def _form_again(view: View, request: CandidateRequest, refused: UserFacingError)
 def _language(request: HttpRequest, link: CandidateLink | None) -> str:
     """What the candidate chose; until then, what their company speaks."""
     default = link.interview.company.locale if link is not None else settings.LANGUAGE_CODE
-    chosen: str = request.session.get(access.CHOSEN_LANGUAGE, default)
-    return chosen
+    return access.chosen_language(request, otherwise=default)
 
 
 def _closed(request: HttpRequest, *, status: int) -> HttpResponse:

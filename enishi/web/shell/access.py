@@ -25,8 +25,14 @@ from enishi.web.shell import proof, responses
 
 View = Callable[..., HttpResponse]
 
-# In the session of somebody who has not signed in: the language they chose for the doorway.
-CHOSEN_LANGUAGE = "chosen_language"
+
+def chosen_language(request: HttpRequest, *, otherwise: str) -> str:
+    """The language that somebody without sign-in chose in this browser, or the other one.
+
+    It stands in a cookie: nobody makes a row of ours by choosing.
+    """
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else otherwise
 
 
 class MemberRequest(HttpRequest):
@@ -47,7 +53,7 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            language = request.session.get(CHOSEN_LANGUAGE, settings.LANGUAGE_CODE)
+            language = chosen_language(request, otherwise=settings.LANGUAGE_CODE)
             with translation.override(language), timezone.override("Asia/Tokyo"):
                 return self.get_response(request)
         member = cast("Member", get_user(request))

@@ -12,6 +12,8 @@ from enishi import folding
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 
+_LONGEST_QUERY = 200
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -137,7 +139,7 @@ def find(
 
     An empty query finds all of these kinds.
     """
-    terms = folding.fold(query).split()
+    terms = folding.fold(query[:_LONGEST_QUERY]).split()
     return [
         topic
         for topic in TOPICS

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, TypedDict
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enishi.company import candidate_rules, holidays
+from enishi.company import candidate_rules, holidays, time_zones
 from enishi.errors import UserFacingError
 
-_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
 # How the two freedoms are offered.
 BY_THEMSELVES, ON_REQUEST = "self", "ask"
 
@@ -40,7 +38,7 @@ class CompanyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("会社名"), max_length=100)
     time_zone = forms.ChoiceField(
         label=gettext_lazy("タイムゾーン"),
-        choices=[("UTC", "UTC"), *((zone, zone) for zone in _ZONES)],
+        choices=[(zone, zone) for zone in time_zones.OFFERED],
         help_text=gettext_lazy(
             "日時の表示と入力に使います。変更しても、面接の時刻そのものは変わりません。"
         ),

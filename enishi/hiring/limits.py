@@ -1,0 +1,31 @@
+"""How long texts may be that people write by hand; the tables refuse more."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext as _
+
+from enishi.errors import UserFacingError
+
+# In characters.
+LONGEST_NOTE = 2000
+LONGEST_COMMENT = 4000
+LONGEST_DESCRIPTION = 10_000
+
+
+def check(text: str, longest: int, *, field: str) -> str:
+    """The text; raises UserFacingError at its field when it is longer."""
+    if len(text) > longest:
+        raise UserFacingError(
+            _("%(count)d文字以内で入力してください（現在%(length)d文字）。")
+            % {"count": longest, "length": len(text)},
+            field=field,
+        )
+    return text
+
+
+def at_most(longest: int, *, field: str, name: str) -> models.CheckConstraint:
+    """The constraint that says the same."""
+    return models.CheckConstraint(condition=LessThanOrEqual(Length(field), longest), name=name)

@@ -1,0 +1,64 @@
+"""How much anybody may send us: a body that is too long is refused before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from enishi.errors import UserFacingError
+from enishi.web.shell import responses
+
+# In bytes, by the beginning of the path; the first that fits. A Japanese letter takes nine in a
+# form. Whoever has signed in may send the most: a choice of hosts among thousands of Zoom users.
+MOST = (
+    ("/candidate-language", 4 * 1024),
+    ("/accounts/", 64 * 1024),
+    ("/webhooks/", 256 * 1024),
+    ("/s/", 256 * 1024),
+    ("/r/", 256 * 1024),
+    ("/", 1024 * 1024),
+)
+# Of whoever shows no session, wherever they send it.
+MOST_OF_STRANGERS = 256 * 1024
+
+
+class BoundedBodyMiddleware:
+    """Answers 413 to what is too long.
+
+    It believes how long the body says that it is, because Django's stream ends there whatever
+    follows. A body that does not say so (``Transfer-Encoding: chunked``) is empty to Django.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if length_of(request) <= most_for(request):
+            return self.get_response(request)
+        if getattr(request, "htmx", False):
+            sentence = _("送信された内容が大きすぎます。文章を短くしてください。")
+            return responses.refusal(request, UserFacingError(sentence, status=413))
+        answer = responses.page(request, "413.html", status=413)
+        # The address may hold a candidate's key.
+        answer["Cache-Control"] = "no-store"
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        return answer
+
+
+def most_for(request: HttpRequest) -> int:
+    """How many bytes this request's body may have."""
+    most = next(most for start, most in MOST if request.path_info.startswith(start))
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return most if has_session else min(most, MOST_OF_STRANGERS)
+
+
+def length_of(request: HttpRequest) -> int:
+    """How long the body says that it is, in bytes."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

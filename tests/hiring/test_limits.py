@@ -1,0 +1,135 @@
+"""A note, a comment, a description have an end, in words and in the tables (S12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import TextField
+
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.hiring import applications, evaluations, jobs, limits
+from enishi.hiring.models import Application, Evaluation, Job, StepResult
+from tests.cast import SignedIn, flow_of
+
+pytestmark = pytest.mark.django_db
+
+MEGABYTE = "あ" * 1_000_000
+
+
+def test_endless_texts_are_refused_at_their_field(
+    recruiter: Member, application_at_interview: Application, job: Job
+) -> None:
+    application, step = application_at_interview, application_at_interview.current_step
+    verbs: list[tuple[str, Callable[[str], Any]]] = [
+        (
+            "note",
+            lambda text: applications.record_result(
+                application, "passed", at_step=step.pk, note=text, by=recruiter
+            ),
+        ),
+        (
+            "comment",
+            lambda text: evaluations.write(
+                application, step=step, score=3, comment=text, by=recruiter
+            ),
+        ),
+        (
+            "description",
+            lambda text: jobs.update(
+                job, title="営業", flow=job.flow, description=text, by=recruiter
+            ),
+        ),
+        (
+            "description",
+            lambda text: jobs.create(
+                job.company, title="営業", flow=job.flow, description=text, by=recruiter
+            ),
+        ),
+    ]
+    for field, verb in verbs:
+        with pytest.raises(UserFacingError, match="文字以内で入力してください") as refused:
+            verb(MEGABYTE)
+        assert set(refused.value.fields) == {field}
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"), [("note", limits.LONGEST_NOTE), ("comment", limits.LONGEST_COMMENT)]
+)
+def test_a_text_of_the_full_length_is_kept(
+    recruiter: Member, application_at_interview: Application, field: str, longest: int
+) -> None:
+    application, step = application_at_interview, application_at_interview.current_step
+    text = "あ" * longest
+    if field == "note":
+        applications.record_result(application, "passed", at_step=step.pk, note=text, by=recruiter)
+        assert StepResult.objects.get().note == text
+    else:
+        evaluations.write(application, step=step, score=None, comment=text, by=recruiter)
+        assert Evaluation.objects.get().comment == text
+
+
+def test_every_text_of_the_tables_has_an_end_there() -> None:
+    """Whoever adds a text column says how long it may be; ciphertext follows from what it seals."""
+    ours = {"search_text", "scopes", "access_token", "refresh_token", "code_verifier"}
+    ours |= {"passcode", "phone_passcode", "join_url"}  # Zoom gives them
+    endless = set()
+    for table in apps.get_app_config("enishi").get_models():
+        bounded = " ".join(str(constraint) for constraint in table._meta.constraints)
+        for field in table._meta.get_fields():
+            if isinstance(field, TextField) and field.max_length is None:
+                is_ours = field.name in ours or field.name.startswith("sealed_")
+                if not is_ours and f"Length(F({field.name}))" not in bounded:
+                    endless.add(f"{table.__name__}.{field.name}")
+    assert endless == set()
+
+
+def test_the_tables_refuse_what_is_longer(application_at_interview: Application) -> None:
+    job = application_at_interview.job
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(description=MEGABYTE)
+
+
+@pytest.mark.parametrize("place", ["ahead", "of another flow"])
+def test_no_step_is_evaluated_before_the_candidate_has_come_to_it(
+    interviewer: Member, application_at_interview: Application, place: str
+) -> None:
+    application = application_at_interview
+    flow = application.job.flow if place == "ahead" else flow_of(application.company, "別")
+    step = flow.steps.get(name="最終面接" if place == "ahead" else "書類選考")
+    with pytest.raises(Conflict, match="まだこの選考ステップに進んでいない"):
+        evaluations.write(application, step=step, score=5, by=interviewer)
+    assert Evaluation.objects.count() == 0
+
+
+def test_what_was_seen_stays_open_when_the_result_before_it_is_taken_back(
+    recruiter: Member, application_at_interview: Application
+) -> None:
+    application = application_at_interview
+    passed = applications.record_result(
+        application, "passed", at_step=application.current_step_id, by=recruiter
+    )
+    application.refresh_from_db()
+    final = application.current_step
+    evaluations.write(application, step=final, score=4, by=recruiter)
+    applications.undo_result(application, result_id=passed.pk, by=recruiter)
+    application.refresh_from_db()
+    assert evaluations.write(application, step=final, score=2, by=recruiter).score == 2
+
+
+def test_the_page_says_why_where_the_person_looks(
+    recruiter: Member, signed_in: SignedIn, application_at_interview: Application
+) -> None:
+    application = application_at_interview
+    ahead = application.job.flow.steps.get(name="内定")
+    answer = signed_in(recruiter).post(
+        f"/applications/{application.pk}/evaluations",
+        {"step": ahead.pk, "score": 5},
+        headers={"HX-Request": "true", "HX-Trigger": "evaluation-form"},
+    )
+    assert answer.status_code == 409
+    assert "まだこの選考ステップに進んでいない" in answer.content.decode()

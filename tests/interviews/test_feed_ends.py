@@ -1,0 +1,47 @@
+"""A calendar address ends with its member, for good (S12)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from enishi.company import members
+from enishi.company.models import Member
+from enishi.interviews import feeds
+from tests.cast import SignedIn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def path_of(address: str) -> str:
+    return "/calendar/feed/" + address.rsplit("/", 1)[1]
+
+
+def test_an_address_from_before_is_dead_when_its_member_comes_back(
+    admin: Member, interviewer: Member, signed_in: SignedIn
+) -> None:
+    kept = path_of(feeds.make(interviewer))
+    assert Client().get(kept).status_code == 200
+    members.deactivate(interviewer, by=admin)
+    assert Client().get(kept).status_code == 404
+    back = members.reactivate(interviewer, by=admin)
+    assert Client().get(kept).status_code == 404
+    assert feeds.of(back) is None
+    assert "発行したURLが有効です" not in signed_in(back).get("/accounts/profile/").content.decode()
+
+
+def test_who_came_back_makes_a_new_address_and_the_old_one_stays_dead(
+    admin: Member, interviewer: Member
+) -> None:
+    kept = path_of(feeds.make(interviewer))
+    members.deactivate(interviewer, by=admin)
+    back = members.reactivate(interviewer, by=admin)
+    anew = path_of(feeds.make(back))
+    assert Client().get(anew).status_code == 200
+    assert Client().get(kept).status_code == 404
+
+
+def test_another_members_address_lives_on(admin: Member, interviewer: Member) -> None:
+    own = path_of(feeds.make(admin))
+    members.deactivate(interviewer, by=admin)
+    assert Client().get(own).status_code == 200
