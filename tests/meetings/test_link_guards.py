@@ -1,0 +1,95 @@
+"""Guards of a link: its tokens are stored over the pair that was traded, and open in their place.
+
+Each test fails without the one condition that it is about.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.meetings import booking, connection, directory, tokens
+from enishi.meetings.explanations import NeedsReauthorization
+from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
+from enishi.sealing import seal
+from tests.meetings.conftest import PretendZoom, claimed
+from tests.meetings.meanwhile import Meanwhile, meanwhile
+
+__all__ = ["meanwhile"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def newer_pair(account: ZoomAccount) -> None:
+    """Another process has stored another pair, under the same generation."""
+    sealed = {
+        field: seal("newer", place=tokens.place(account, field))
+        for field in ("access_token", "refresh_token")
+    }
+    ZoomAccount.objects.update(**sealed)
+
+
+def refresh(account: ZoomAccount) -> None:
+    ZoomAccount.objects.update(refresh_lease="ours", refresh_lease_until=timezone.now())
+    tokens.refresh(ZoomAccount.objects.get(pk=account.pk), "ours")
+
+
+def test_a_pair_is_stored_only_over_the_one_that_was_traded_in(
+    account: ZoomAccount, meanwhile: Meanwhile
+) -> None:
+    meanwhile("POST /oauth/token", lambda: newer_pair(account))
+    refresh(account)
+    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") == "newer"
+
+
+def test_a_dead_pair_does_not_end_a_link_that_has_a_newer_one(
+    account: ZoomAccount, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    """The pair was used up; while Zoom says so, another process stores its successor."""
+    spent = copy.copy(ZoomAccount.objects.get(pk=account.pk))
+    refresh(account)
+    alive = ZoomAccount.objects.get().refresh_token
+    ZoomAccount.objects.update(refresh_token=spent.refresh_token)
+    meanwhile("POST /oauth/token", lambda: ZoomAccount.objects.update(refresh_token=alive))
+    refresh(account)
+    assert ZoomAccount.objects.get().state == LinkState.LINKED
+
+
+@pytest.mark.parametrize("other", ["company_id", "pk", "generation"])
+def test_a_token_opens_in_no_other_link_and_no_other_generation(
+    account: ZoomAccount, other_company: Company, other: str
+) -> None:
+    moved = copy.copy(account)
+    setattr(moved, other, other_company.pk if other == "company_id" else 4711)
+    with pytest.raises(NeedsReauthorization):
+        tokens.reveal(moved, "access_token")
+    assert tokens.reveal(account, "access_token")
+
+
+def test_tokens_do_not_open_in_each_others_field(account: ZoomAccount) -> None:
+    account.access_token, account.refresh_token = account.refresh_token, account.access_token
+    with pytest.raises(NeedsReauthorization):
+        tokens.reveal(account, "access_token")
+
+
+def test_news_of_a_meeting_of_an_ended_link_is_not_kept(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    ZoomAccount.objects.update(generation=meeting.generation + 1)
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の題")
+    zoom.let_due_happen()
+    assert not WebhookEvent.objects.filter(event="meeting.updated").exists()
+
+
+def test_a_host_is_gone_only_after_two_lists(
+    account: ZoomAccount, other_host: Host, zoom: PretendZoom
+) -> None:
+    zoom.do("delete_user", user=other_host.zoom_user_id)
+    usable = []
+    for _ in range(2):
+        directory.sync(ZoomAccount.objects.get(pk=account.pk))
+        other_host.refresh_from_db()
+        usable.append(other_host.is_usable)
+    assert usable == [True, False]
+    assert connection.linked_account(account.company) is not None

@@ -1,0 +1,204 @@
+"""Guards against being overtaken: what another process did while Zoom was being asked stands.
+
+Each test fails without the one condition, lock or write that it is about.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.meetings import asking, booking, connection, extras, observation, reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from tests.meetings.conftest import LetPass, PretendZoom, claimed, in_threads, tomorrow
+from tests.meetings.meanwhile import Meanwhile, meanwhile
+
+__all__ = ["meanwhile"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def wanting(meeting: Meeting, **wish: object) -> None:
+    with transaction.atomic():
+        booking.change(meeting, **wish)  # type: ignore[arg-type]
+
+
+def topics_sent(zoom: PretendZoom) -> int:
+    return len(zoom.calls("meetings.update"))
+
+
+def test_the_first_meeting_that_is_recorded_stays_the_intents(
+    host: Host, account: ZoomAccount
+) -> None:
+    made = booking.ask(claimed(host))
+    with connection.open_zoom(account) as zoom:
+        seen = zoom.get_meeting(made.zoom_meeting_id or 0)
+    assert not asking.record(made, replace(seen, id=seen.id + 1))
+    assert Meeting.objects.get().zoom_meeting_id == made.zoom_meeting_id
+
+
+def test_a_late_refusal_says_nothing_of_a_later_attempt(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    """The worker slept past its lease; somebody else is asking for the second time by now."""
+    zoom.disturb("meetings.create", "misleading_refusal")
+    meeting = claimed(host)
+    later = {"attempts": 2, "lease_until": timezone.now() + timedelta(minutes=1)}
+    meanwhile("POST /meetings", lambda: Meeting.objects.update(**later))
+    booking.ask(meeting)
+    asked = Meeting.objects.get()
+    assert (asked.state, asked.attempts) == (MeetingState.CALLING, 2)
+    assert asked.lease_until is not None
+
+
+def test_a_change_that_is_no_longer_wanted_is_not_sent(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    meeting = booking.ask(claimed(host))
+    wanting(meeting, topic="二次面接")
+    meanwhile("GET /meetings/", lambda: wanting(meeting, topic="最終面接"))
+    booking.converge(meeting)
+    assert topics_sent(zoom) == 0
+    booking.converge(meeting)
+    assert [one.topic for one in zoom.meetings()] == ["最終面接"]
+
+
+def test_what_is_sent_is_written_down_before(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    """Should this process die now, whoever comes next knows what may have come into effect."""
+    meeting = booking.ask(claimed(host))
+    wanting(meeting, topic="二次面接")
+    written: list[dict[str, object]] = []
+    meanwhile("PATCH /meetings/", lambda: written.append(Meeting.objects.get().unanswered))
+    booking.converge(meeting)
+    assert written[0]["topic"] == ["二次面接"]
+
+
+def test_a_look_that_was_overtaken_by_a_newer_one_is_dropped(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    meeting = booking.ask(claimed(host))
+
+    def edited_and_seen() -> None:
+        zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomで変更")
+        reconciliation.observe(meeting.pk)
+
+    meanwhile("GET /meetings/", edited_and_seen)
+    reconciliation.observe(meeting.pk)
+    assert Meeting.objects.get().observed["topic"] == "Zoomで変更"
+
+
+def test_a_look_under_an_earlier_wish_does_not_fulfil_the_present_one(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    meeting = booking.ask(claimed(host))
+    meanwhile("GET /meetings/", lambda: wanting(meeting, topic="最終面接"))
+    reconciliation.observe(meeting.pk)
+    assert Meeting.objects.get().is_behind
+    booking.converge(meeting)
+    assert [one.topic for one in zoom.meetings()] == ["最終面接"]
+
+
+def test_the_sweep_spares_what_is_being_made(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    meanwhile("POST /meetings", lambda: extras.sweep_host(host.pk))
+    made = booking.ask(claimed(host))
+    assert made.state == MeetingState.READY
+    assert [one.id for one in zoom.meetings()] == [made.zoom_meeting_id]
+
+
+def test_the_sweep_deletes_a_second_one_of_the_same_intent(host: Host, zoom: PretendZoom) -> None:
+    doubled(host, zoom)
+    extras.sweep_host(host.pk)
+    assert len(zoom.meetings()) == 1
+
+
+@pytest.mark.parametrize("of_others", ["generation", "company_id"])
+def test_the_sweep_leaves_alone_what_another_link_or_company_made(
+    host: Host, zoom: PretendZoom, of_others: str, other_company: object
+) -> None:
+    meeting = doubled(host, zoom)
+    other = meeting.generation - 1 if of_others == "generation" else other_company.pk  # type: ignore[attr-defined]
+    Meeting.objects.update(**{of_others: other})
+    extras.sweep_host(host.pk)
+    assert len(zoom.meetings()) == 2
+
+
+def doubled(host: Host, zoom: PretendZoom) -> Meeting:
+    """A meeting that Zoom has twice, as after a request that a proxy repeated."""
+    meeting = booking.ask(claimed(host))
+    [there] = zoom.meetings()
+    with zoom.world.change():
+        zoom.world.meetings.put(replace(there, id=there.id + 1, uuid="another"))
+    return meeting
+
+
+def test_a_deletion_for_an_ended_link_calls_nobody(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.release(meeting)
+    ZoomAccount.objects.update(generation=meeting.generation + 1)
+    booking.converge(meeting)
+    assert zoom.calls("meetings.delete") == []
+    assert len(zoom.meetings()) == 1
+
+
+def test_a_late_change_of_ours_is_put_right_again(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    """The first change was dropped on the way, the second was made; then the first one arrives."""
+    meeting = booking.ask(claimed(host))
+    zoom.disturb("meetings.update", "late_effect", seconds=120)
+    wanting(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+    booking.converge(meeting)
+    wanting(meeting, starts_at=tomorrow(16), ends_at=tomorrow(17))
+    booking.converge(meeting)
+    let_pass(121)
+    zoom.let_due_happen()
+    assert [one.start_at for one in zoom.meetings()] == [tomorrow(14)]
+    reconciliation.observe(meeting.pk)
+    booking.converge(meeting)
+    assert [one.start_at for one in zoom.meetings()] == [tomorrow(16)]
+
+
+def test_a_release_waits_for_what_is_being_noted(host: Host) -> None:
+    """Read before the other's commit, the row would say that Zoom was never asked."""
+    meeting = claimed(host)
+    noted, may_commit = threading.Event(), threading.Event()
+
+    def note_that_it_exists(_number: int) -> None:
+        with transaction.atomic():
+            held = observation.hold(meeting.pk)
+            held.state, held.zoom_meeting_id, held.attempts = MeetingState.READY, 4711, 1
+            held.join_url = "https://zoom.test/j/4711"
+            held.save()
+            noted.set()
+            may_commit.wait(timeout=20)
+
+    def release(_number: int) -> None:
+        noted.wait(timeout=20)
+        threading.Timer(0.3, may_commit.set).start()
+        with transaction.atomic():
+            booking.release(meeting)
+
+    works = (note_that_it_exists, release)
+    assert in_threads(lambda number: works[number](number), count=2) == [None, None]
+    assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_the_sweep_comes_to_a_change_whose_job_was_lost(host: Host, zoom: PretendZoom) -> None:
+    meeting = booking.ask(claimed(host))
+    wanting(meeting, topic="最終面接")
+    with database.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    reconciliation.sweep()
+    with database.cursor() as cursor:
+        cursor.execute("select args->>'meeting_id' from procrastinate_jobs")
+        assert cursor.fetchall() == [(str(meeting.pk),)]
