@@ -47,15 +47,21 @@ install_packages() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-# The console command, written by hand: no build tools to download, and a moved checkout heals
+# The console commands, written by hand: no build tools to download, and a moved checkout heals
 # itself at its next start.
 install_command() {
   local packages
   packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   pwd -P >"$packages/enishi.pth"
-  cat >.venv/bin/enishi <<SH
+  write_command enishi enishi.management
+  write_command enishi-sim simulation.cli
+}
+
+# write_command NAME MODULE
+write_command() {
+  cat >".venv/bin/$1" <<SH
 #!/bin/sh
-exec "$(pwd -P)/.venv/bin/python" -m enishi.management "\$@"
+exec "$(pwd -P)/.venv/bin/python" -m $2 "\$@"
 SH
-  chmod +x .venv/bin/enishi
+  chmod +x ".venv/bin/$1"
 }

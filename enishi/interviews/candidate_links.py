@@ -23,6 +23,8 @@ from enishi.interviews.models import Interview, InterviewState
 _TOKEN_BYTES = 24  # 192 bits
 # The room must still say after the interview that it is over.
 ROOM_LASTS = timedelta(days=180)
+# So long the room of an interview that was called off says so.
+CANCELLED_LASTS = timedelta(days=30)
 _PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
 _ADDRESS = re.compile(r"https?://(?:(?!https?://|/[sr]/[\w-]{20})[!-~])+/[sr]/[\w-]{20,}")
 
@@ -126,6 +128,16 @@ def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:
     CandidateLink.objects.filter(
         interview=interview, purpose=purpose, revoked_at__isnull=True
     ).update(revoked_at=timezone.now())
+
+
+def let_end(interview: Interview) -> None:
+    """Let the links to the room of a cancelled interview end in a month, in the caller's
+    transaction: until then they say that it was called off.
+    """
+    in_a_month = timezone.now() + CANCELLED_LASTS
+    CandidateLink.objects.filter(
+        interview=interview, purpose=LinkPurpose.ROOM, expires_at__gt=in_a_month
+    ).update(expires_at=in_a_month)
 
 
 def revoke_all(candidate: Candidate) -> set[int]:

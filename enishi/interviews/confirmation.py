@@ -151,6 +151,7 @@ def cancel(
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         held.state = InterviewState.CANCELLED
         revision.advance(held)
+        candidate_links.let_end(held)
         audit.record(held.company, "interview.cancelled", held, by=by)
         notes.settle(held, by=by)
         notifications.cancelled(held, tell_candidate=tell_candidate)

@@ -214,6 +214,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         held.state = InterviewState.CANCELLED
         revision.advance(held)
         candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        candidate_links.let_end(held)
         audit.record(held.company, "interview.cancelled_by_candidate", held)
         former = Period(slot.starts_at, slot.ends_at)
         notes.leave(held, NoteKind.CANCELLED, message=message, former=former)

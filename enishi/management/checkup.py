@@ -9,9 +9,11 @@ from enishi.management.installation import Installation
 
 # Checks that do not fit, and why.
 _NOT_OURS = {
+    "security.W005",  # other hosts below this name are not ours to bind to https
     "security.W008",  # redirecting to https is the work of the proxy that speaks it
+    "security.W021",  # nor to enter into browsers' lists, from which a name comes off in months
 }
-_ONLY_WITH_HTTPS = {"security.W004", "security.W012", "security.W016", "security.W021"}
+_ONLY_WITH_HTTPS = {"security.W004", "security.W012", "security.W016"}
 
 
 def run() -> int:
@@ -35,10 +37,27 @@ def _findings(chosen: Installation) -> Iterator[str]:
     database = list(_wrong_database())
     yield from database
     if not database:
-        yield from _violated_invariants()
-        yield from _unhealthy_links()
-        yield from findings_about_mail()
+        yield from _look_into_everything(chosen)
     yield from _unreachable_zoom()
+
+
+def _look_into_everything(chosen: Installation) -> Iterator[str]:
+    """What each section finds; that one cannot look is a finding too, and keeps no other from it.
+
+    Without a database none can.
+    """
+    from django.db import Error, connection
+
+    for section in _SECTIONS:
+        try:
+            yield from list(section(chosen))
+        except Error as error:
+            cause = type(error.__cause__ or error).__name__
+            what = section.__name__.strip("_").replace("_", " ")
+            yield f"Could not look for {what}: the database failed ({cause})."
+            if not connection.is_usable():
+                yield "The database went away while it was looked at: nothing more was checked."
+                return
 
 
 def _wrong_settings(chosen: Installation) -> Iterator[str]:
@@ -69,16 +88,45 @@ def _wrong_database() -> Iterator[str]:
         yield f"{len(pending)} migration(s) are not applied: run `enishi migrate`."
 
 
-def _violated_invariants() -> Iterator[str]:
+def _accounts_open_to_everyone(chosen: Installation) -> Iterator[str]:
+    from enishi.records import demo_accounts
+
+    if not chosen.is_public:
+        return
+    if found := demo_accounts.open_to_everyone():
+        numbers = ", ".join(str(member.pk) for member in found)
+        yield (
+            f"People elsewhere can reach this installation, and the demo's members {numbers} have"
+            " the password that everybody can read: restart Enishi, which takes it from them."
+        )
+
+
+def _differing_clocks(_: Installation) -> Iterator[str]:
+    from enishi.records import clocks
+
+    yield from clocks.findings()
+
+
+def _work_left_undone(_: Installation) -> Iterator[str]:
+    from enishi.records import work
+
+    yield from work.findings()
+
+
+def _violated_invariants(_: Installation) -> Iterator[str]:
     from enishi.records import invariants
 
     yield from (str(violation) for violation in invariants.check())
 
 
-def _unhealthy_links() -> Iterator[str]:
+def _unhealthy_links(_: Installation) -> Iterator[str]:
     from enishi.meetings import health
 
     yield from health.findings()
+
+
+def _mails_and_mailbox(_: Installation) -> Iterator[str]:
+    yield from findings_about_mail()
 
 
 def findings_about_mail() -> Iterator[str]:
@@ -107,3 +155,13 @@ def _unreachable_zoom() -> Iterator[str]:
         httpx2.get(f"{settings.ZOOM['api_url']}/users/me", timeout=5, trust_env=False)
     except httpx2.TransportError as error:
         yield f"Zoom cannot be reached at {settings.ZOOM['api_url']} ({type(error).__name__})."
+
+
+_SECTIONS = (
+    _accounts_open_to_everyone,
+    _differing_clocks,
+    _violated_invariants,
+    _work_left_undone,
+    _unhealthy_links,
+    _mails_and_mailbox,
+)

@@ -40,7 +40,7 @@ def name() -> str:
     if known is None:
         Installation.objects.create(name=_draw())
         # Two processes may draw at once; the first row is the name for both.
-        known = Installation.objects.earliest("pk")
+        known = _the_first()
         _write(_Note(known.name, _newest_entry()))
     return known.name
 
@@ -86,6 +86,8 @@ def confirm(*, as_copy: bool) -> None:
     """An operator says what this database is: the original, or a copy that gets its own name."""
     if as_copy:
         Installation.objects.all().delete()
+    elif Installation.objects.exists():
+        _the_first()
     _write(_Note(name(), _newest_entry()))
     _flag().unlink(missing_ok=True)
 
@@ -93,6 +95,13 @@ def confirm(*, as_copy: bool) -> None:
 def distrust() -> None:
     """A backup was restored: nothing goes out until an operator has confirmed."""
     _write(_Note("", 0))
+
+
+def _the_first() -> Installation:
+    """The name that was drawn first; one that another process drew at that moment goes."""
+    first = Installation.objects.earliest("pk")
+    Installation.objects.exclude(pk=first.pk).delete()
+    return first
 
 
 def _draw() -> str:

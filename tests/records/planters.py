@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.db import connection
 from django.utils import timezone
 
+from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
+from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
@@ -46,6 +48,18 @@ def change(row: object, **fields: object) -> int:
     pk: int = row.pk  # type: ignore[attr-defined]
     type(row).objects.filter(pk=pk).update(**fields)  # type: ignore[attr-defined]
     return pk
+
+
+def told(world: World, *, member: Member | None, **fields: object) -> Announcement:
+    """What somebody knows of the world's interview: its time, by default."""
+    values = {"starts_at": world.slot.starts_at, "ends_at": world.slot.ends_at, **fields}
+    return Announcement.objects.create(
+        company=world.company,
+        interview=world.interview,
+        member=member,
+        told_at=timezone.now(),
+        **values,
+    )
 
 
 def foreign_step(world: World) -> object:
@@ -119,7 +133,7 @@ def _(world: World) -> int:
 
 @breaks("fixed_interview_has_one_slot")
 def _(world: World) -> int:
-    change(world.meeting, state="cancelled")
+    change(world.meeting, state="cancelled", reason="unlinked")
     world.slot.delete()
     return world.interview.pk
 
@@ -183,7 +197,8 @@ def _(world: World) -> int:
 @breaks("slot_lasts")
 def _(world: World) -> int:
     without("slot_lasts_five_minutes", "enishi_slot")
-    change(world.meeting, state="cancelled")
+    change(world.meeting, state="cancelled", reason="unlinked")
+    Announcement.objects.all().delete()
     return change(world.slot, ends_at=world.slot.starts_at)
 
 

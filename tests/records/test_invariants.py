@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.records import demo, invariants
-from tests.records import zoom_planters  # noqa: F401 - its planters join the others
-from tests.records.planters import PLANTERS, without
+from enishi.records.invariants import choices, moments, ties
+from tests.records import interview_planters, zoom_planters  # noqa: F401 - they join the others
+from tests.records.planters import PLANTERS, change, without
 from tests.records.world import World, world_of
 
 
@@ -18,7 +23,7 @@ def world(company: Company, other_company: Company) -> World:
     return world_of(company, number=1)
 
 
-def found() -> list[tuple[str, int]]:
+def found() -> list[tuple[str, int | None]]:
     return [(violation.invariant.name, violation.row) for violation in invariants.check()]
 
 
@@ -41,7 +46,7 @@ def test_exactly_the_planted_violation_is_found(world: World, name: str) -> None
     assert found() == [(name, row)]
 
 
-@pytest.mark.parametrize("tie", [tie.name for tie in invariants.same_company()])
+@pytest.mark.parametrize("tie", [tie.name for tie in ties.derived()])
 def test_a_row_tied_to_another_company_is_found(
     world: World, other_company: Company, tie: str
 ) -> None:
@@ -63,3 +68,121 @@ def test_a_row_tied_to_another_company_is_found(
             theirs.delete()
     model.objects.filter(pk=mine.pk).exclude(**{field: foreign}).update(**{field: foreign})
     assert (tie, mine.pk) in found()
+
+
+OURS = list(apps.get_app_config("enishi").get_models())
+LONELY: dict[str, dict[str, object]] = {
+    "auditentry": {"action": "a"},
+    "installation": {"name": "n"},
+    "allowance": {"per_second": 1, "calls": 1, "filled_at": timezone.now(), "weight": "light"},
+    "circuit": {"name": "zoom", "silences": 1},
+    "zoomuser": {"license_type": 2, "seen_at": timezone.now()},
+    "webhookevent": {"event": "e"},
+}
+
+
+def row_of(model: type[models.Model], world: World) -> models.Model:
+    """One of the world's, or one that it lacks because it stands alone."""
+    rows = model.objects  # type: ignore[attr-defined]
+    if (row := rows.last()) is not None:
+        return row
+    named = {field.name for field in model._meta.concrete_fields}
+    ties = {"company": world.company, "account": world.account}
+    values = {name: value for name, value in ties.items() if name in named}
+    return rows.create(**values, **LONELY[model._meta.model_name])
+
+
+def open_to_anything(table: str) -> None:
+    """Take the table's triggers and checks away until the test's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "select conname from pg_constraint where conrelid = %s::regclass and contype in"
+            " ('c', 'x')",
+            [table],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'alter table {table} drop constraint "{name}"')
+        cursor.execute(f"alter table {table} disable trigger user")
+
+
+def assert_is_found(name: str, row: models.Model, **nonsense: object) -> None:
+    """Write each value in turn, see that the invariant names the row, and put it back."""
+    [invariant] = [each for each in invariants.derived() if each.name == name]
+    assert invariants.ask(invariant) == []
+    for field, value in nonsense.items():
+        former = getattr(row, field)
+        change(row, **{field: value})
+        assert [found.row for found in invariants.ask(invariant)] == [row.pk], field
+        change(row, **{field: former})
+
+
+@pytest.mark.parametrize("invariant", [each.name for each in choices.derived()])
+def test_a_value_that_there_is_not_is_found(world: World, invariant: str) -> None:
+    model = apps.get_model("enishi", invariant.removesuffix("_holds_known_values"))
+    row = row_of(model, world)
+    open_to_anything(model._meta.db_table)
+    fields = [field.name for field in model._meta.concrete_fields if field.choices]
+    assert_is_found(invariant, row, **dict.fromkeys(fields, "nonsense"))
+
+
+def test_a_moment_that_nobody_can_mean_is_found(world: World) -> None:
+    far = timezone.now() + timedelta(days=366 * 72)
+    for model in filter(moments.moments_of, OURS):
+        row = row_of(model, world)
+        open_to_anything(model._meta.db_table)
+        columns = moments.moments_of(model)
+        name = f"{model._meta.model_name}_is_of_our_time"
+        assert_is_found(name, row, **dict.fromkeys(columns, far))
+
+
+@pytest.mark.parametrize(("model", "column", "longest", "_what"), moments.WAITS)
+def test_a_wait_that_is_too_long_is_found(
+    world: World, model: str, column: str, longest: str, _what: str
+) -> None:
+    row = row_of(apps.get_model("enishi", model), world)
+    with connection.cursor() as cursor:
+        cursor.execute("select now() + %s::interval + interval '1 minute'", [longest])
+        [later] = cursor.fetchone()
+    assert_is_found(f"{model}_{column}_is_near", row, **{column: later})
+
+
+@pytest.mark.parametrize(("model", "column"), moments.PAST)
+def test_what_happened_but_is_yet_to_come_is_found(world: World, model: str, column: str) -> None:
+    row = row_of(apps.get_model("enishi", model), world)
+    later = timezone.now() + timedelta(days=2)
+    assert_is_found(f"{model}_{column}_is_past", row, **{column: later})
+
+
+def test_a_question_that_takes_too_long_is_a_finding_and_ends_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = invariants.Invariant(
+        name="slow", sentence="s", sql="select 1 from pg_sleep(5)", table="company"
+    )
+    monkeypatch.setattr(invariants, "WRITTEN", [slow, *invariants.WRITTEN])
+    change(world.interview, version=0)
+    first, second = invariants.check(seconds_for_each=0.5)
+    assert str(first) == "slow: could not be answered within 0.5 s (s)"
+    assert (second.invariant.name, second.row) == (
+        "interview_counts_its_versions",
+        world.interview.pk,
+    )
+
+
+def test_a_table_that_is_gone_is_a_finding_and_ends_no_other(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table enishi_outgoingmail rename to elsewhere")
+    said = [str(violation) for violation in invariants.check()]
+    assert said
+    assert all("could not be asked, a table or column is gone" in one for one in said)
+
+
+def test_a_violation_says_which_row_and_what_to_do(world: World) -> None:
+    change(world.interview, version=0)
+    [said] = [str(violation) for violation in invariants.check()]
+    assert said == (
+        f"interview_counts_its_versions: interview {world.interview.pk} (an interview's versions"
+        " are counted from one, or who edits an old one is not told); set version to 1."
+    )

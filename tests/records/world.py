@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
@@ -23,7 +25,8 @@ from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAcc
 from tests.cast import application_of, flow_of, member_of
 
 SEALED = "test:" + "A" * 60
-TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+# Always to come: much is only so, or only matters, of what is.
+TEN = (datetime.now(UTC) + timedelta(days=3)).replace(hour=1, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
 
 
@@ -96,7 +99,7 @@ def world_of(company: Company, *, number: int) -> World:
         created_by=admin,
         recruiter=admin,
         confirmed_by=admin,
-        confirmed_at=starts_at,
+        confirmed_at=timezone.now(),
     )
     meeting = meeting_for(
         interview,
@@ -132,7 +135,12 @@ def world_of(company: Company, *, number: int) -> World:
         expires_at=starts_at,
     )
     Announcement.objects.create(
-        company=company, interview=interview, member=admin, told_at=starts_at
+        company=company,
+        interview=interview,
+        member=admin,
+        starts_at=starts_at,
+        ends_at=starts_at + HOUR,
+        told_at=timezone.now(),
     )
     CalendarFeed.objects.create(company=company, member=admin, token_hash=f"hash-{number}")
     CandidateNote.objects.create(company=company, interview=interview, kind="late")
@@ -144,7 +152,7 @@ def world_of(company: Company, *, number: int) -> World:
         to="h@mail.example",
     )
     OAuthState.objects.create(
-        company=company, member=admin, state_hash=f"hash-{number}", expires_at=TEN
+        company=company, member=admin, state_hash=f"hash-{number}", expires_at=timezone.now() + HOUR
     )
     return World(company, admin, job, application, interview, slot, account, host, meeting)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from enishi.company import audit
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.meetings.models import Host
-from tests.records.planters import breaks, change, without
+from enishi.meetings.models import Host, WebhookEvent
+from tests.records.planters import breaks, change, told, without
 from tests.records.world import HOUR, World, meeting_for
 
 
 @breaks("meeting_is_at_the_slot")
 def _(world: World) -> int:
-    change(world.slot, ends_at=world.slot.ends_at + HOUR)
+    change(world.meeting, ends_at=world.slot.ends_at + HOUR)
     return world.interview.pk
 
 
@@ -32,6 +33,7 @@ def _(world: World) -> int:
 @breaks("one_live_meeting_per_purpose")
 def _(world: World) -> int:
     without("one_live_meeting_per_purpose", "enishi_meeting")
+    change(world.host, capacity=2)
     second = meeting_for(
         world.interview,
         world.account,
@@ -46,6 +48,7 @@ def _(world: World) -> int:
 @breaks("host_is_in_one_place")
 def _(world: World) -> int:
     without("host_is_not_double_booked", "enishi_meeting")
+    change(world.host, capacity=2)
     meeting_for(
         world.interview,
         world.account,
@@ -90,6 +93,7 @@ def _(world: World) -> int:
         starts_at=world.slot.starts_at + 2 * HOUR,
         replaces=world.meeting,
         state="failed",
+        reason="past",
     )
     return change(other, purpose="trial:1")
 
@@ -106,7 +110,9 @@ def _(world: World) -> int:
 
 @breaks("start_address_is_never_kept")
 def _(world: World) -> int:
-    return change(world.meeting, observed={"start_url": "https://zoom.example/s/1"})
+    return change(
+        world.meeting, state="missing", observed={"start_url": "https://zoom.example/s/1"}
+    )
 
 
 @breaks("passcode_is_sealed")
@@ -143,7 +149,7 @@ def _(world: World) -> int:
 
 @breaks("hosts_are_of_the_linked_account")
 def _(world: World) -> int:
-    return change(world.host, zoom_account_id="account-before")
+    return change(another_host(world), zoom_account_id="account-before")
 
 
 @breaks("one_default_host")
@@ -156,3 +162,146 @@ def _(world: World) -> int:
         is_default=True,
     )
     return second.pk
+
+
+@breaks("zoom_meeting_has_one_row")
+def _(world: World) -> int:
+    second = meeting_for(
+        world.interview,
+        world.account,
+        world.host,
+        starts_at=world.slot.starts_at,
+        state="cancelled",
+    )
+    number = world.meeting.zoom_meeting_id
+    return change(second, zoom_meeting_id=number, zoom_account_id="account-before")
+
+
+@breaks("host_holds_no_more_than_zoom_lets_them")
+def _(world: World) -> int:
+    return meeting_for(
+        world.interview,
+        world.account,
+        world.host,
+        starts_at=world.slot.starts_at + HOUR / 2,
+        lane=1,
+        state="ready",
+        zoom_meeting_id=700,
+        replaces=world.meeting,
+    ).pk
+
+
+@breaks("difference_at_zoom_is_noted")
+def _(world: World) -> int:
+    seen = {
+        "topic": world.meeting.topic,
+        "starts_at": (world.meeting.starts_at + HOUR).isoformat(),
+        "minutes": 60,
+        "host_id": world.host.zoom_user_id,
+    }
+    return change(world.meeting, observed=seen)
+
+
+@breaks("meeting_is_of_the_present_link")
+def _(world: World) -> int:
+    change(world.account, generation=2)
+    return world.meeting.pk
+
+
+@breaks("meeting_is_of_its_links_account")
+def _(world: World) -> int:
+    return change(world.meeting, zoom_account_id="account-before")
+
+
+@breaks("meeting_is_of_no_link_to_come")
+def _(world: World) -> int:
+    return change(world.meeting, generation=2, zoom_account_id="account-before")
+
+
+@breaks("meeting_is_of_its_hosts_account")
+def _(world: World) -> int:
+    change(world.host, zoom_account_id="account-before", is_candidate=False)
+    return world.meeting.pk
+
+
+@breaks("open_meeting_is_seen_to")
+def _(world: World) -> int:
+    long_ago = timezone.now() - 30 * HOUR
+    return change(
+        world.meeting,
+        state="unknown",
+        attempts=1,
+        created_at=long_ago,
+        last_attempt_at=long_ago,
+        not_before=long_ago,
+    )
+
+
+@breaks("confirmed_interview_keeps_its_meeting")
+def _(world: World) -> int:
+    audit.record(world.company, "interview.confirmed", world.interview, meeting=world.meeting.pk)
+    told(world, member=None)
+    change(world.meeting, state="cancelled")
+    return change(world.interview, meeting=None)
+
+
+@breaks("live_meeting_is_named")
+def _(world: World) -> int:
+    change(world.interview, meeting=None)
+    return world.meeting.pk
+
+
+@breaks("confirmed_interview_names_a_meeting_that_lives")
+def _(world: World) -> int:
+    change(world.meeting, state="cancelled")
+    return world.interview.pk
+
+
+@breaks("failed_meeting_says_why")
+def _(world: World) -> int:
+    return change(world.meeting, state="failed")
+
+
+@breaks("meeting_counts_its_wishes")
+def _(world: World) -> int:
+    return change(world.meeting, desired_version=0, observed_version=0)
+
+
+@breaks("linked_account_is_of_a_generation")
+def _(world: World) -> int:
+    change(world.meeting, generation=0)
+    return change(world.account, generation=0)
+
+
+@breaks("linked_account_is_named")
+def _(world: World) -> int:
+    change(world.host, zoom_account_id="")
+    change(world.meeting, zoom_account_id="")
+    return change(world.account, zoom_account_id="")
+
+
+@breaks("link_is_heard_of")
+def _(world: World) -> int:
+    return change(world.account, last_success_at=timezone.now() - 20 * 24 * HOUR)
+
+
+@breaks("news_of_zoom_is_looked_into")
+def _(world: World) -> int:
+    event = WebhookEvent.objects.create(
+        account=world.account, body_hash="h", event="meeting.updated", object_id="1"
+    )
+    return change(event, received_at=timezone.now() - 48 * HOUR)
+
+
+@breaks("host_can_hold_a_meeting")
+def _(world: World) -> int:
+    change(world.meeting, host=another_host(world))
+    return change(world.host, capacity=0)
+
+
+def another_host(world: World) -> Host:
+    return Host.objects.create(
+        company=world.company,
+        zoom_account_id=world.account.zoom_account_id,
+        zoom_user_id="u2",
+    )

@@ -1,81 +1,10 @@
-"""The invariants of companies, hiring, interviews and mails, written by hand."""
+"""What is always so of an interview, its times, its people and its proposals."""
 
 from __future__ import annotations
 
-from enishi.records.invariant import always
+from enishi.records.invariants.invariant import always
 
-COMPANY = [
-    always(
-        "company_has_an_admin",
-        "a company with members has an active admin",
-        """select distinct m.company_id from enishi_member m where not exists (
-           select from enishi_member a where a.company_id = m.company_id
-           and a.role = 'admin' and a.is_active) order by 1""",
-    ),
-    always(
-        "inactive_member_has_no_password",
-        "a deactivated member's password is gone, and with it every session",
-        "select id from enishi_member where not is_active and password not like '!%' order by 1",
-    ),
-]
-
-HIRING = [
-    always(
-        "job_has_a_first_step",
-        "the flow of every job has at least one step",
-        """select j.id from enishi_job j where not exists (
-           select from enishi_step s where s.flow_id = j.flow_id) order by 1""",
-    ),
-    always(
-        "current_step_is_of_the_flow",
-        "an application stands at a step of its job's flow",
-        """select a.id from enishi_application a join enishi_job j on j.id = a.job_id
-           join enishi_step s on s.id = a.current_step_id
-           where s.flow_id <> j.flow_id order by 1""",
-    ),
-    always(
-        "result_is_of_the_flow",
-        "a result was given at a step of the job's flow",
-        """select r.id from enishi_stepresult r join enishi_application a on a.id = r.application_id
-           join enishi_job j on j.id = a.job_id join enishi_step s on s.id = r.step_id
-           where s.flow_id <> j.flow_id order by 1""",
-    ),
-    always(
-        "evaluation_is_of_the_flow",
-        "an evaluation was written at a step of the job's flow",
-        """select e.id from enishi_evaluation e join enishi_application a on a.id = e.application_id
-           join enishi_job j on j.id = a.job_id join enishi_step s on s.id = e.step_id
-           where s.flow_id <> j.flow_id order by 1""",
-    ),
-    always(
-        "active_application_is_undecided",
-        "an active application has no result at the step where it stands",
-        """select a.id from enishi_application a join enishi_stepresult r
-           on r.application_id = a.id and r.step_id = a.current_step_id
-           where a.status = 'active' order by 1""",
-    ),
-    always(
-        "ended_application_has_its_result",
-        "a hired, rejected or withdrawn application has the result that ended it",
-        """select a.id from enishi_application a where a.status <> 'active' and not exists (
-           select from enishi_stepresult r where r.application_id = a.id
-           and r.step_id = a.current_step_id and r.outcome = case a.status
-           when 'hired' then 'passed' else a.status end) order by 1""",
-    ),
-    always(
-        "nobody_goes_on_after_a_no",
-        "a result other than passed stands only where the application ended",
-        """select r.id from enishi_stepresult r join enishi_application a on a.id = r.application_id
-           where r.outcome <> 'passed' and r.step_id <> a.current_step_id order by 1""",
-    ),
-    always(
-        "candidate_can_be_found",
-        "every candidate has the folded text that search looks in",
-        "select id from enishi_candidate where search_text = '' order by 1",
-    ),
-]
-
-INTERVIEWS = [
+WRITTEN = [
     always(
         "interview_is_of_the_flow",
         "an interview is held at a step of the job's flow",
@@ -154,21 +83,67 @@ INTERVIEWS = [
         "a slot lasts five minutes or more",
         "select id from enishi_slot where ends_at < starts_at + interval '5 minutes' order by 1",
     ),
-]
-
-MAIL = [
     always(
-        "mails_are_sealed",
-        "a kept mail, which carries keys to a candidate's pages, is encrypted",
-        """select id from enishi_outgoingmail where (sealed_body <> '' and sealed_body !~ :sealed)
-           or (sealed_calendar <> '' and sealed_calendar !~ :sealed) order by 1""",
+        "past_interview_is_held",
+        "a confirmed interview that ended a day ago is marked as held",
+        """select i.id from enishi_interview i where i.state = 'confirmed'
+           and exists (select from enishi_slot s where s.interview_id = i.id
+           and s.ends_at < :now - interval '1 day')
+           and not exists (select from enishi_slot s where s.interview_id = i.id
+           and s.ends_at >= :now - interval '1 day') order by 1""",
+        remedy="see whether the worker runs: it marks them every five minutes",
     ),
     always(
-        "sent_mail_says_when",
-        "a mail that was sent, and it alone, says when; one that came back was sent too",
-        """select id from enishi_outgoingmail
-           where state <> 'failed' and (state = 'sent') <> (sent_at is not null) order by 1""",
+        "proposal_ends_in_time",
+        "a proposal whose time to answer was over a day ago has ended",
+        """select id from enishi_proposal where outcome = ''
+           and expires_at < :now - interval '1 day' order by 1""",
+        remedy="see whether the worker runs: it ends them every minute",
+    ),
+    always(
+        "forgotten_draft_gives_its_meeting_back",
+        "a draft whose times were over two days ago holds no meeting and no host's time",
+        """select i.id from enishi_interview i join enishi_meeting m on m.id = i.meeting_id
+           where i.state = 'draft' and m.state in (:live) and (select max(s.ends_at)
+           from enishi_slot s where s.interview_id = i.id) < :now - interval '2 days' order by 1""",
+        remedy="see whether the worker runs: it gives them back every hour",
+    ),
+    always(
+        "chosen_interviewers_take_part",
+        "those who were last chosen to interview, and they alone, take part in a fixed interview",
+        """select i.id from enishi_interview i
+           cross join lateral (select e.details->'members' as members from enishi_auditentry e
+           where e.company_id = i.company_id and e.subject_type = 'interview'
+           and e.subject_id = i.id and e.at >= i.created_at
+           and e.action = 'interview.participants_set'
+           order by e.id desc limit 1) chosen
+           where i.state in ('confirmed', 'proposed') and chosen.members is distinct from (
+           select coalesce(jsonb_agg(p.member_id order by p.member_id), '[]')
+           from enishi_participant p where p.interview_id = i.id) order by 1""",
+        remedy="open the interview and choose its interviewers anew",
+    ),
+    always(
+        "fixed_interview_has_interviewers",
+        "a confirmed interview has an interviewer, unless somebody confirmed it without one",
+        """select i.id from enishi_interview i where i.state = 'confirmed'
+           and not exists (select from enishi_participant p where p.interview_id = i.id)
+           and not exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
+           and e.action in ('interview.confirmed', 'interview.picked')) order by 1""",
+        remedy="open the interview and choose its interviewers anew",
+    ),
+    always(
+        "interview_counts_its_versions",
+        "an interview's versions are counted from one, or who edits an old one is not told",
+        "select id from enishi_interview where version < 1 order by 1",
+        remedy="set version to 1",
+    ),
+    always(
+        "key_to_a_cancelled_interview_ends_soon",
+        "a candidate's key to the room of a cancelled interview, which says so, ends in a month",
+        """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
+           where i.state = 'cancelled' and l.purpose = 'room' and l.revoked_at is null
+           and l.expires_at > :now + interval '31 days' order by 1""",
+        remedy="set revoked_at of this key to now",
     ),
 ]
-
-WRITTEN = [*COMPANY, *HIRING, *INTERVIEWS, *MAIL]

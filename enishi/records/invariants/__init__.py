@@ -1,0 +1,118 @@
+"""What must be true of all tables at every moment, each as SQL whose rows are violations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from enishi.records.invariants import (
+    choices,
+    hiring,
+    installation,
+    interviews,
+    links,
+    mails,
+    meetings,
+    moments,
+    people,
+    ties,
+    told,
+)
+from enishi.records.invariants.invariant import Invariant
+
+__all__ = ["WRITTEN", "Invariant", "Violation", "ask", "check", "derived", "every"]
+
+WRITTEN = [
+    *installation.WRITTEN,
+    *people.WRITTEN,
+    *hiring.WRITTEN,
+    *interviews.WRITTEN,
+    *told.WRITTEN,
+    *mails.WRITTEN,
+    *meetings.WRITTEN,
+    *links.WRITTEN,
+]
+# A question that takes longer says so, and keeps nobody's locks and disks busy.
+SECONDS_FOR_EACH = 5
+_QUERY_CANCELLED = "57014"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """One row that breaks an invariant; ``row`` is its id in the invariant's table.
+
+    Without a row the question itself could not be answered; ``trouble`` says why.
+    """
+
+    invariant: Invariant
+    row: int | None
+    trouble: str = ""
+
+    def __str__(self) -> str:
+        asked = self.invariant
+        if self.row is None:
+            return f"{asked.name}: {self.trouble} ({asked.sentence})"
+        return f"{asked.name}: {asked.table} {self.row} ({asked.sentence}); {asked.remedy}."
+
+
+def check(*, seconds_for_each: float = SECONDS_FOR_EACH) -> list[Violation]:
+    """Every violation found, by invariant and row; reads only.
+
+    Parameters
+    ----------
+    seconds_for_each
+        How long the database may think about one invariant. One that takes longer, or whose table
+        is gone, is a violation without a row.
+
+    Raises
+    ------
+    OperationalError
+        The database cannot be reached.
+    """
+    return [
+        violation for invariant in every() for violation in ask(invariant, seconds=seconds_for_each)
+    ]
+
+
+def every() -> list[Invariant]:
+    """All invariants: those written by hand, and those that follow from the models."""
+    return [*WRITTEN, *derived()]
+
+
+def derived() -> list[Invariant]:
+    """Those that every table has by its fields, so that a new one is watched from its first day."""
+    return [*ties.derived(), *choices.derived(), *moments.derived()]
+
+
+def ask(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> list[Violation]:
+    """Who breaks this one; as :func:`check`.
+
+    Each is asked in a transaction of its own, so that no table is locked for long.
+    """
+    # Our clock, not the database's: in a simulation it is another.
+    now = f"'{timezone.now().isoformat()}'::timestamptz"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))]
+            )
+            cursor.execute(invariant.sql.replace(":now", now))
+            return [Violation(invariant=invariant, row=row[0]) for row in cursor]
+    except DatabaseError as error:
+        if (trouble := _trouble(error, seconds)) is None:
+            raise
+        return [Violation(invariant=invariant, row=None, trouble=trouble)]
+
+
+def _trouble(error: DatabaseError, seconds: float) -> str | None:
+    """Why a question has no answer; None when there is nobody who could give one."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is None:
+        return None
+    if state == _QUERY_CANCELLED:
+        return f"could not be answered within {seconds:g} s"
+    if state.startswith("42"):
+        return f"could not be asked, a table or column is gone ({type(error.__cause__).__name__})"
+    return None if state.startswith(("08", "57P")) else f"could not be asked (SQLSTATE {state})"

@@ -1,0 +1,61 @@
+"""What is always so of jobs, flows, candidates and applications."""
+
+from __future__ import annotations
+
+from enishi.records.invariants.invariant import always
+
+WRITTEN = [
+    always(
+        "job_has_a_first_step",
+        "the flow of every job has at least one step",
+        """select j.id from enishi_job j where not exists (
+           select from enishi_step s where s.flow_id = j.flow_id) order by 1""",
+    ),
+    always(
+        "current_step_is_of_the_flow",
+        "an application stands at a step of its job's flow",
+        """select a.id from enishi_application a join enishi_job j on j.id = a.job_id
+           join enishi_step s on s.id = a.current_step_id
+           where s.flow_id <> j.flow_id order by 1""",
+    ),
+    always(
+        "result_is_of_the_flow",
+        "a result was given at a step of the job's flow",
+        """select r.id from enishi_stepresult r join enishi_application a on a.id = r.application_id
+           join enishi_job j on j.id = a.job_id join enishi_step s on s.id = r.step_id
+           where s.flow_id <> j.flow_id order by 1""",
+    ),
+    always(
+        "evaluation_is_of_the_flow",
+        "an evaluation was written at a step of the job's flow",
+        """select e.id from enishi_evaluation e join enishi_application a on a.id = e.application_id
+           join enishi_job j on j.id = a.job_id join enishi_step s on s.id = e.step_id
+           where s.flow_id <> j.flow_id order by 1""",
+    ),
+    always(
+        "active_application_is_undecided",
+        "an active application has no result at the step where it stands",
+        """select a.id from enishi_application a join enishi_stepresult r
+           on r.application_id = a.id and r.step_id = a.current_step_id
+           where a.status = 'active' order by 1""",
+    ),
+    always(
+        "ended_application_has_its_result",
+        "a hired, rejected or withdrawn application has the result that ended it",
+        """select a.id from enishi_application a where a.status <> 'active' and not exists (
+           select from enishi_stepresult r where r.application_id = a.id
+           and r.step_id = a.current_step_id and r.outcome = case a.status
+           when 'hired' then 'passed' else a.status end) order by 1""",
+    ),
+    always(
+        "nobody_goes_on_after_a_no",
+        "a result other than passed stands only where the application ended",
+        """select r.id from enishi_stepresult r join enishi_application a on a.id = r.application_id
+           where r.outcome <> 'passed' and r.step_id <> a.current_step_id order by 1""",
+    ),
+    always(
+        "candidate_can_be_found",
+        "every candidate has the folded text that search looks in",
+        "select id from enishi_candidate where search_text = '' order by 1",
+    ),
+]

@@ -1,0 +1,57 @@
+"""What an invariant is: a sentence, and the SQL that finds who breaks it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from enishi.meetings.models import LIVE_STATES, TAKING_STATES
+
+# Written into the queries as :live, :taking and :sealed; :now is the moment of the check.
+_LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
+_TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
+# What enishi.sealing writes: the key's id, then base64url of nonce and seal.
+_SEALED = "'^[^:]+:[A-Za-z0-9_=-]{38,}$'"
+_FIRST_TABLE = re.compile(r"\bfrom enishi_(\w+)")
+
+# What an operator can do about a row that no way of ours leads to.
+REPORT_IT = "unless somebody wrote to the tables by hand, report this line as a fault of Enishi"
+ACT_ON_THE_PAGE = "open its page in Enishi and arrange it anew; if it comes back, report this line"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invariant:
+    """A sentence, and a query that answers with the ids of the rows that break it.
+
+    ``table`` is the one whose ids they are, without our label; ``remedy`` says what to do.
+    """
+
+    name: str
+    sentence: str
+    sql: str
+    table: str
+    remedy: str = REPORT_IT
+
+
+def always(
+    name: str, sentence: str, sql: str, *, table: str = "", remedy: str = REPORT_IT
+) -> Invariant:
+    """An invariant whose query may name sets of states by ``:live``, ``:taking``, ``:sealed``.
+
+    Without ``table`` it is the first that the query reads from.
+    """
+    written_out = " ".join(sql.split()).replace(":live", _LIVE).replace(":taking", _TAKING)
+    return Invariant(
+        name=name,
+        sentence=sentence,
+        sql=written_out.replace(":sealed", _SEALED),
+        table=table or _first_table(written_out),
+        remedy=remedy,
+    )
+
+
+def _first_table(sql: str) -> str:
+    found = _FIRST_TABLE.search(sql)
+    if found is None:
+        raise ValueError(f"no table of ours in {sql!r}")
+    return found[1]

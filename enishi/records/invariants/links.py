@@ -1,0 +1,83 @@
+"""What is always so of links to Zoom, and of host users."""
+
+from __future__ import annotations
+
+from enishi.records.invariants.invariant import always
+
+WRITTEN = [
+    always(
+        "tokens_are_sealed",
+        "kept tokens are encrypted",
+        """select id from enishi_zoomaccount where (access_token <> '' and access_token !~ :sealed)
+           or (refresh_token <> '' and refresh_token !~ :sealed) order by 1""",
+    ),
+    always(
+        "unlinked_account_holds_nothing",
+        "an unlinked account holds no token, name or address",
+        """select id from enishi_zoomaccount where state = 'unlinked'
+           and (access_token, refresh_token, user_email, user_name) <> ('', '', '', '')
+           order by 1""",
+    ),
+    always(
+        "linked_account_has_tokens",
+        "a linked account has the tokens it works with",
+        """select id from enishi_zoomaccount where state in ('linked', 'incomplete')
+           and (access_token = '' or refresh_token = '') order by 1""",
+    ),
+    always(
+        "lease_to_refresh_ends",
+        "who may refresh a link's tokens may do so until a moment, and nobody else has one",
+        """select id from enishi_zoomaccount
+           where (refresh_lease = '') <> (refresh_lease_until is null) order by 1""",
+    ),
+    always(
+        "hosts_are_of_the_linked_account",
+        "host users on offer are users of the Zoom account that is linked now",
+        """select h.id from enishi_host h left join enishi_zoomaccount z
+           on z.company_id = h.company_id and z.state <> 'unlinked'
+           where h.is_candidate and h.zoom_account_id is distinct from z.zoom_account_id
+           order by 1""",
+    ),
+    always(
+        "one_default_host",
+        "a company offers at most one default host user",
+        """select max(id) from enishi_host where is_default and is_candidate
+           group by company_id having count(*) > 1 order by 1""",
+    ),
+    always(
+        "linked_account_is_of_a_generation",
+        "a link has a generation, by which work made for a former one is known",
+        """select id from enishi_zoomaccount where state <> 'unlinked' and generation < 1
+           order by 1""",
+        remedy="its admin links the account again",
+    ),
+    always(
+        "linked_account_is_named",
+        "a link names the Zoom account that it leads to",
+        """select id from enishi_zoomaccount where state <> 'unlinked' and zoom_account_id = ''
+           order by 1""",
+        remedy="its admin links the account again",
+    ),
+    always(
+        "link_is_heard_of",
+        "a link that counts as working had an answer from Zoom within three days",
+        """select id from enishi_zoomaccount where state in ('linked', 'incomplete')
+           and trouble = '' and greatest(linked_at, last_success_at) < :now - interval '3 days'
+           order by 1""",
+        remedy="see whether the worker runs: it asks Zoom twice a day; else link Zoom again",
+    ),
+    always(
+        "news_of_zoom_is_looked_into",
+        "while its link works, an event that Zoom sent was looked into within a day",
+        """select e.id from enishi_webhookevent e join enishi_zoomaccount z on z.id = e.account_id
+           where e.processed_at is null and e.received_at < :now - interval '1 day'
+           and z.state in ('linked', 'incomplete') and z.trouble = '' order by 1""",
+        remedy="see whether the worker runs, and what its log says about this event",
+    ),
+    always(
+        "host_can_hold_a_meeting",
+        "a host on offer can hold one meeting at least",
+        "select id from enishi_host where is_candidate and capacity < 1 order by 1",
+        remedy="update the list of users on the Zoom settings page",
+    ),
+]

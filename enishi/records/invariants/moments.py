@@ -1,0 +1,89 @@
+"""No moment lies absurdly far ahead: whoever waits for it would wait for ever.
+
+A state is only as good as the promise that somebody comes back to it.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import models
+
+from enishi.records.invariants.invariant import Invariant, always
+
+# Nothing here is planned so long ahead; the longest thing is a candidate's link, half a year.
+FARTHEST = "5 years"
+# Model, column, the longest that it may lie ahead, and what waits for it. Each is a few times
+# what the code sets.
+WAITS = [
+    ("meeting", "not_before", "3 days", "Zoom is asked again"),
+    ("meeting", "lease_until", "1 hour", "another worker may take the meeting over"),
+    ("outgoingmail", "not_before", "1 day", "the mail is tried again"),
+    ("zoomaccount", "refresh_lease_until", "1 hour", "another process may refresh the tokens"),
+    ("circuit", "paused_until", "1 day", "Zoom is asked again after its silence"),
+    ("allowance", "shut_until", "3 days", "Zoom takes calls again"),
+    ("oauthstate", "expires_at", "1 day", "an authorisation under way ends"),
+    ("candidatelink", "expires_at", "400 days", "a candidate's key ends"),
+]
+# Model, column: when something happened. What is said to happen yet would count as newer than all
+# that follows.
+PAST = [
+    ("meeting", "observed_at"),
+    ("meeting", "last_attempt_at"),
+    ("zoomaccount", "refreshed_at"),
+    ("zoomaccount", "last_success_at"),
+    ("zoomaccount", "users_synced_at"),
+    ("outgoingmail", "sent_at"),
+    ("announcement", "told_at"),
+]
+
+
+def derived() -> list[Invariant]:
+    """The waits, what is past, and one invariant for each table with moments."""
+    return [
+        *(_wait(*wait) for wait in WAITS),
+        *(_happened(*past) for past in PAST),
+        *(
+            _all_near(model, columns)
+            for model in apps.get_app_config("enishi").get_models()
+            if (columns := moments_of(model))
+        ),
+    ]
+
+
+def moments_of(model: type[models.Model]) -> list[str]:
+    """The columns of this model that hold a moment."""
+    return [
+        field.column
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField) and field.column
+    ]
+
+
+def _wait(model: str, column: str, longest: str, what: str) -> Invariant:
+    return always(
+        f"{model}_{column}_is_near",
+        f"{what} within {longest}",
+        f"select id from enishi_{model}"  # noqa: S608 - put together from constants
+        f" where {column} > :now + interval '{longest}' order by 1",
+        remedy=f"set {column} to null or to a moment that is near",
+    )
+
+
+def _happened(model: str, column: str) -> Invariant:
+    return always(
+        f"{model}_{column}_is_past",
+        f"{column} of a {model} is no moment to come",
+        f"select id from enishi_{model}"  # noqa: S608 - likewise
+        f" where {column} > :now + interval '1 day' order by 1",
+        remedy="look at this machine's clock, then set it to null or to now",
+    )
+
+
+def _all_near(model: type[models.Model], columns: list[str]) -> Invariant:
+    far = " or ".join(f"{column} > :now + interval '{FARTHEST}'" for column in columns)
+    return always(
+        f"{model._meta.model_name}_is_of_our_time",
+        f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead",
+        f"select id from {model._meta.db_table} where {far} order by 1",  # noqa: S608
+        remedy="set it to a moment that can be meant",
+    )

@@ -1,0 +1,72 @@
+"""What people were told of an interview is what stands.
+
+Letters are written in the transaction of the change they tell of, so what each person knows never
+differs from the slot without a reason that can be seen: they were inactive when it changed, or a
+person who changed it said that the candidate is told by other means.
+"""
+
+from __future__ import annotations
+
+from enishi.records.invariants.invariant import always
+
+_TELL = "open the interview and tell them again («再送する», or open and confirm it anew)"
+
+WRITTEN = [
+    always(
+        "interviewer_is_told_the_time",
+        "an active interviewer of a confirmed interview was told the time of its slot and no other",
+        """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           join enishi_participant p on p.interview_id = i.id
+           join enishi_member m on m.id = p.member_id and m.is_active
+           join enishi_announcement a on a.interview_id = i.id and a.member_id = p.member_id
+           where i.state = 'confirmed' and s.ends_at > :now
+           and (a.starts_at, a.ends_at) <> (s.starts_at, s.ends_at)
+           and not exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'member' and e.subject_id = m.id
+           and e.action = 'member.reactivated' and e.at > i.changed_at)
+           group by i.id order by 1""",
+        remedy=_TELL,
+    ),
+    always(
+        "candidate_is_told_the_time",
+        "a candidate who was told of a confirmed interview after its last change was told its time",
+        """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           join enishi_announcement a on a.interview_id = i.id and a.member_id is null
+           where i.state = 'confirmed' and s.ends_at > :now and not a.asked_again
+           and a.told_at >= i.changed_at
+           and (a.starts_at, a.ends_at) is distinct from (s.starts_at, s.ends_at) order by 1""",
+        remedy=_TELL,
+    ),
+    always(
+        "candidate_of_a_confirmed_interview_knows_it",
+        "of every interview that somebody confirmed it is noted what the candidate knows",
+        """select i.id from enishi_interview i
+           where i.state = 'confirmed' and exists (select from enishi_slot s
+           where s.interview_id = i.id and s.ends_at > :now)
+           and exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
+           and e.action in ('interview.confirmed', 'interview.picked'))
+           and not exists (select from enishi_announcement a
+           where a.interview_id = i.id and a.member_id is null) order by 1""",
+        remedy=_TELL,
+    ),
+    always(
+        "who_was_told_takes_part",
+        "nobody counts on a confirmed interview as an interviewer who no longer takes part in it",
+        """select a.id from enishi_announcement a join enishi_interview i on i.id = a.interview_id
+           where i.state = 'confirmed' and a.member_id is not null and not exists (
+           select from enishi_participant p
+           where p.interview_id = i.id and p.member_id = a.member_id) order by 1""",
+        remedy="open the interview, choose its interviewers and confirm it anew",
+    ),
+    always(
+        "nobody_is_sent_to_a_room_that_is_not",
+        "who was told that a confirmed interview is held over Zoom finds a meeting named by it",
+        """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           where i.state = 'confirmed' and i.meeting_id is null and s.ends_at > :now
+           and exists (select from enishi_announcement a
+           where a.interview_id = i.id and a.is_online and not a.asked_again
+           and a.starts_at = s.starts_at) order by 1""",
+        remedy="open the interview and give it a meeting, or tell them another way",
+    ),
+]

@@ -1,0 +1,125 @@
+"""How what is true of interviews as time goes by, and of what people know, is broken on purpose."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.models import Participant
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.models import Installation
+from tests.cast import member_of
+from tests.records.planters import breaks, change, told
+from tests.records.world import HOUR, World
+
+DAY = 24 * HOUR
+
+
+@breaks("installation_has_one_name")
+def _(world: World) -> int:
+    Installation.objects.create(name="first")
+    return Installation.objects.create(name="second").pk
+
+
+@breaks("past_interview_is_held")
+def _(world: World) -> int:
+    ended = timezone.now() - 3 * DAY
+    change(world.meeting, starts_at=ended - HOUR, ends_at=ended)
+    change(world.slot, starts_at=ended - HOUR, ends_at=ended)
+    return world.interview.pk
+
+
+@breaks("proposal_ends_in_time")
+def _(world: World) -> int:
+    change(world.interview, state="proposed", confirmed_at=None)
+    proposal = world.interview.proposals.get()
+    return change(proposal, outcome="", expires_at=timezone.now() - 2 * DAY)
+
+
+@breaks("forgotten_draft_gives_its_meeting_back")
+def _(world: World) -> int:
+    ended = timezone.now() - 3 * DAY
+    change(world.slot, starts_at=ended - HOUR, ends_at=ended)
+    return change(world.interview, state="draft", confirmed_at=None)
+
+
+@breaks("chosen_interviewers_take_part")
+def _(world: World) -> int:
+    audit.record(
+        world.company, "interview.participants_set", world.interview, members=[world.admin.pk]
+    )
+    other = member_of(world.company, name="上田 明", email="o@world.example", role="recruiter")
+    Participant.objects.create(company=world.company, interview=world.interview, member=other)
+    return world.interview.pk
+
+
+@breaks("fixed_interview_has_interviewers")
+def _(world: World) -> int:
+    Participant.objects.filter(interview=world.interview).delete()
+    Announcement.objects.filter(interview=world.interview).delete()
+    return world.interview.pk
+
+
+@breaks("interview_counts_its_versions")
+def _(world: World) -> int:
+    return change(world.interview, version=0)
+
+
+@breaks("key_to_a_cancelled_interview_ends_soon")
+def _(world: World) -> int:
+    choose = CandidateLink.objects.get(company=world.company)
+    change(choose, revoked_at=timezone.now())
+    change(world.meeting, state="cancelled")
+    change(world.interview, state="cancelled")
+    return CandidateLink.objects.create(
+        company=world.company,
+        interview=world.interview,
+        purpose="room",
+        token_hash="room",
+        expires_at=timezone.now() + 180 * DAY,
+    ).pk
+
+
+@breaks("interviewer_is_told_the_time")
+def _(world: World) -> int:
+    known = Announcement.objects.filter(interview=world.interview, member=world.admin)
+    known.update(starts_at=world.slot.starts_at + HOUR)
+    return world.interview.pk
+
+
+@breaks("candidate_is_told_the_time")
+def _(world: World) -> int:
+    told(world, member=None, starts_at=world.slot.starts_at + HOUR)
+    return world.interview.pk
+
+
+@breaks("candidate_of_a_confirmed_interview_knows_it")
+def _(world: World) -> int:
+    audit.record(world.company, "interview.confirmed", world.interview, meeting=world.meeting.pk)
+    return world.interview.pk
+
+
+@breaks("who_was_told_takes_part")
+def _(world: World) -> int:
+    other = member_of(world.company, name="上田 明", email="o@world.example", role="recruiter")
+    return told(world, member=other).pk
+
+
+@breaks("nobody_is_sent_to_a_room_that_is_not")
+def _(world: World) -> int:
+    told(world, member=None, is_online=True)
+    change(world.meeting, state="cancelled")
+    return change(world.interview, meeting=None)
+
+
+@breaks("failed_mail_says_when")
+def _(world: World) -> int:
+    return change(OutgoingMail.objects.get(company=world.company), state="failed")
+
+
+@breaks("overtaken_mail_lapses")
+def _(world: World) -> int:
+    mail = OutgoingMail.objects.get(company=world.company)
+    return change(mail, not_after=timezone.now() - 2 * DAY)
