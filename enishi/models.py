@@ -2,6 +2,7 @@
 
 from enishi.accounts.forgotten import PasswordRequest
 from enishi.availability.models import BusyTime
+from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
@@ -44,6 +45,7 @@ __all__ = [
     "Application",
     "AuditEntry",
     "BusyTime",
+    "AuditSeal",
     "CalendarFeed",
     "Candidate",
     "CandidateLink",

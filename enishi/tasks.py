@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from enishi import queue, throttling
 from enishi.accounts import forgotten
-from enishi.company import sign_in, submissions
+from enishi.company import audit_seals, sign_in, submissions
 from enishi.interviews import (
     drafts,
     host_change,
@@ -150,6 +150,12 @@ def keep_links_alive(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="meetings.keep_pace", queueing_lock="meetings.keep_pace")
 def keep_pace(timestamp: int) -> None:  # noqa: ARG001
     installation.keep_pace()
+
+
+@app.periodic(cron="* * * * * 15")
+@app.task(name="company.seal_audit", queueing_lock="company.seal_audit")
+def seal_audit_log(timestamp: int) -> None:  # noqa: ARG001
+    audit_seals.seal_new_entries()
 
 
 @app.periodic(cron="43 3 * * *")

@@ -16,8 +16,8 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-# Its trigger forbids to delete; no table refers to it, so that it may be truncated alone.
-_APPEND_ONLY = "enishi_auditentry"
+# Their triggers forbid to delete; no table refers to them, so that each may be truncated alone.
+_APPEND_ONLY = ("enishi_auditentry", "enishi_auditseal")
 # A superuser may do without triggers, those that look after foreign keys included.
 _WITHOUT_TRIGGERS = sql.SQL("set session_replication_role = replica")
 
@@ -58,7 +58,7 @@ def _function(name: sql.Identifier, tables: tuple[str, ...]) -> sql.Composed:
         _WITHOUT_TRIGGERS if is_superuser else sql.SQL(""),
         sql.SQL(";").join(
             sql.SQL(
-                "truncate {}" if table == _APPEND_ONLY and not is_superuser else "delete from {}"
+                "truncate {}" if table in _APPEND_ONLY and not is_superuser else "delete from {}"
             ).format(sql.Identifier(table))
             for table in tables
         ),

@@ -22,8 +22,9 @@ from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
 from simulation.baton import Actor, Baton
 
-# The queue's own upkeep is played here; reminders, and what forgets old rows, are left out.
-_NOT_PLAYED = ("queue.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
+# The queue's own upkeep is played here; reminders, what seals the log, and what forgets old rows,
+# are left out.
+_NOT_PLAYED = ("queue.", "company.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
 # Who waits longer than this waits for Zoom's next day, not for a turn.
 _SOON = timedelta(hours=1)

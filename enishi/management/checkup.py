@@ -107,6 +107,12 @@ def _differing_clocks(_: Installation) -> Iterator[str]:
     yield from clocks.findings()
 
 
+def _changes_to_the_audit_log(_: Installation) -> Iterator[str]:
+    from enishi.records import audit_chain
+
+    yield from audit_chain.findings()
+
+
 def _work_left_undone(_: Installation) -> Iterator[str]:
     from enishi.records import work
 
@@ -161,6 +167,7 @@ _SECTIONS = (
     _accounts_open_to_everyone,
     _differing_clocks,
     _violated_invariants,
+    _changes_to_the_audit_log,
     _work_left_undone,
     _unhealthy_links,
     _mails_and_mailbox,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from enishi.company.models import Company
 from enishi.records import demo, invariants
 from enishi.records.invariants import choices, moments, ties
-from tests.records import interview_planters, zoom_planters  # noqa: F401 - they join the others
+from tests.records import interview_planters, link_planters, zoom_planters  # noqa: F401 - they join
 from tests.records.planters import PLANTERS, change, without
 from tests.records.world import World, world_of
 
@@ -73,6 +73,13 @@ def test_a_row_tied_to_another_company_is_found(
 OURS = list(apps.get_app_config("enishi").get_models())
 LONELY: dict[str, dict[str, object]] = {
     "auditentry": {"action": "a"},
+    "auditseal": {
+        "id": 1,
+        "newest_entry": 0,
+        "next_transaction": 1,
+        "marks": b"",
+        "sealed_at": timezone.now(),
+    },
     "installation": {"name": "n"},
     "allowance": {"per_second": 1, "calls": 1, "filled_at": timezone.now(), "weight": "light"},
     "circuit": {"name": "zoom", "silences": 1},

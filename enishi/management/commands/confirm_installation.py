@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from enishi.company import audit_seals
 from enishi.meetings import installation, resuming, unlinking
 
 
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             unlinking.disown()
         installation.confirm(as_copy=as_copy)
         resuming.resume_all()
+        audit_seals.note_newest()
         self.stdout.write(f"This installation is {installation.name()}; calls to Zoom go on.")

@@ -1,0 +1,156 @@
+"""Seals the audit log in batches, each over the one before, so that what is changed in it shows.
+
+A trigger forbids to change or delete an entry, but whoever may drop the trigger may do both. So a
+job notes each minute what stands there: the numbers of the entries that came since, and a digest of
+them all and of the seal before. Entries are written without waiting for one another: numbers come
+out of order, and some never come, because their transaction was rolled back. A number that lacks
+stays an open gap until every transaction that could still fill it has ended; an entry that
+appears in it later is no late commit any more.
+
+The newest seal stands in the data folder too, beside ``installation``, where nobody reaches it who
+can only write to the database. :mod:`enishi.records.audit_chain` looks whether all still agrees.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import connection, models
+
+BATCH = 500
+_BATCHES_AT_ONCE = 200
+# A statement may rest between drawing its number and getting its transaction's: see _SEAL.
+_GAPS_STAY_OPEN = "10 minutes"
+
+# Every column, in a form that depends on no setting of the connection.
+LEAF = """sha256(convert_to(jsonb_build_array(e.id, e.company_id, e.member_id, e.action,
+    e.subject_type, e.subject_id, e.details,
+    to_char(e.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))::text, 'UTF8'))"""
+# Over the seal's own columns, with ``prior`` being the digest of the seal before.
+DIGEST = """encode(sha256(convert_to(concat_ws('|', s.id, prior, s.newest_entry, s.next_transaction,
+    s.members, s.open_gaps, to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')),
+    'UTF8') || coalesce(leaves, '')), 'hex')"""
+
+# One statement, so that entries and transactions are seen at one moment. Two that run at once draw
+# the same number, and the second writes nothing.
+_SEAL = f"""
+    with last as (select * from enishi_auditseal order by id desc limit 1),
+    known as (select coalesce(max(id), 0) id, coalesce(max(newest_entry), 0) newest,
+      coalesce(max(open_gaps), '{{}}')::int8multirange gaps, coalesce(max(digest), '') prior
+      from last),
+    batch as (select e.id from enishi_auditentry e
+      where e.id > (select newest from known) order by e.id limit {BATCH}),
+    late as (select e.id from known k cross join unnest(k.gaps) gap
+      join enishi_auditentry e on e.id >= lower(gap) and e.id < upper(gap)),
+    leaves as (select e.id, {LEAF} leaf from enishi_auditentry e
+      where e.id in (select id from batch union all select id from late)),
+    ours as (select coalesce(range_agg(int8range(id, id, '[]')), '{{}}') ids,
+      string_agg(leaf, ''::bytea order by id) leaves,
+      coalesce(string_agg(substr(leaf, 1, 4), ''::bytea order by id), '') marks from leaves),
+    transactions as (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint oldest,
+      pg_snapshot_xmax(pg_current_snapshot())::text::bigint following),
+    -- What was open a while ago and whose transactions have ended: or are of another server, from
+    -- which this database was restored.
+    closed as (select coalesce((select s.open_gaps::int8multirange from transactions t cross join
+      lateral (select * from enishi_auditseal where sealed_at < clock_timestamp()
+        - interval '{_GAPS_STAY_OPEN}' order by id desc limit 1) s
+      where t.oldest >= s.next_transaction or t.following < s.next_transaction), '{{}}') gaps),
+    s as (select k.id + 1 id, k.prior, k.gaps former_gaps, greatest(k.newest,
+        (select max(id) from batch)) newest_entry, t.following next_transaction,
+      o.ids::text members, o.marks, o.leaves, clock_timestamp() sealed_at,
+      (k.gaps + int8multirange(int8range(k.newest + 1,
+        greatest(k.newest, (select max(id) from batch)) + 1)) - o.ids - c.gaps)::text open_gaps
+      from known k, ours o, transactions t, closed c)
+    insert into enishi_auditseal
+      (id, newest_entry, next_transaction, members, open_gaps, marks, digest, sealed_at)
+    select id, newest_entry, next_transaction, members, open_gaps, marks, {DIGEST}, sealed_at
+    from s where members <> '{{}}' or open_gaps <> former_gaps::text
+    on conflict (id) do nothing returning length(marks) / 4
+"""  # noqa: S608 - put together from constants
+
+
+class AuditSeal(models.Model):
+    """One batch of audit entries as they were when it was sealed. Append-only by a trigger.
+
+    ``members`` and ``open_gaps`` are PostgreSQL's ``int8multirange`` as text: the entries' numbers.
+    ``marks`` are the first four bytes of each entry's hash, in their order: they tell which entry
+    differs; ``digest`` (SHA-256) proves that one does.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    newest_entry = models.BigIntegerField()
+    # The first transaction that had not begun yet.
+    next_transaction = models.BigIntegerField()
+    members = models.TextField()
+    open_gaps = models.TextField()
+    marks = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sealed_at"], name="audit_seal_by_time")]
+
+    def __str__(self) -> str:
+        return f"audit seal {self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Number and digest of a seal that was the newest one."""
+
+    number: int
+    digest: str
+
+
+def seal_new_entries() -> None:
+    """Seal what was written since the last time, and note the newest seal in the data folder.
+
+    A note that the database contradicts is left as it is, for an operator to see.
+    """
+    for _batch in range(_BATCHES_AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(_SEAL)
+            sealed = cursor.fetchone()
+        if sealed is None or sealed[0] < BATCH:
+            break
+    if contradicted_note() is None:
+        note_newest()
+
+
+def contradicted_note() -> Head | None:
+    """The seal that this machine noted, if the database lacks it or has another in its place."""
+    noted = _read()
+    if noted is None:
+        return None
+    kept = AuditSeal.objects.filter(pk=noted.number, digest=noted.digest).exists()
+    return None if kept else noted
+
+
+def note_newest() -> None:
+    """Note the newest seal: also when an operator says that the database is right as it is."""
+    newest = AuditSeal.objects.order_by("-pk").first()
+    if newest is None:
+        _file().unlink(missing_ok=True)
+    elif _read() != Head(newest.pk, newest.digest):
+        target = _file()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"audit-seal.{secrets.token_hex(4)}")
+        draft.write_text(f"{newest.pk} {newest.digest}\n")
+        draft.replace(target)
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "audit-seal"
+
+
+def _read() -> Head | None:
+    """What this machine noted; None on one that keeps no files."""
+    try:
+        number, _, digest = _file().read_text().strip().partition(" ")
+        return Head(int(number), digest)
+    except (OSError, ValueError):
+        return None

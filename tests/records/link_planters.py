@@ -1,0 +1,42 @@
+"""How what is true of links to Zoom is broken on purpose."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enishi.meetings.models import WebhookEvent
+from tests.records.planters import breaks, change
+from tests.records.world import HOUR, World
+from tests.records.zoom_planters import another_host
+
+
+@breaks("linked_account_is_of_a_generation")
+def _(world: World) -> int:
+    change(world.meeting, generation=0)
+    return change(world.account, generation=0)
+
+
+@breaks("linked_account_is_named")
+def _(world: World) -> int:
+    change(world.host, zoom_account_id="")
+    change(world.meeting, zoom_account_id="")
+    return change(world.account, zoom_account_id="")
+
+
+@breaks("link_is_heard_of")
+def _(world: World) -> int:
+    return change(world.account, last_success_at=timezone.now() - 20 * 24 * HOUR)
+
+
+@breaks("news_of_zoom_is_looked_into")
+def _(world: World) -> int:
+    event = WebhookEvent.objects.create(
+        account=world.account, body_hash="h", event="meeting.updated", object_id="1"
+    )
+    return change(event, received_at=timezone.now() - 48 * HOUR)
+
+
+@breaks("host_can_hold_a_meeting")
+def _(world: World) -> int:
+    change(world.meeting, host=another_host(world))
+    return change(world.host, capacity=0)
