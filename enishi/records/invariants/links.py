@@ -62,7 +62,7 @@ WRITTEN = [
         "link_is_heard_of",
         "a link that counts as working had an answer from Zoom within three days",
         """select id from enishi_zoomaccount where state in ('linked', 'incomplete')
-           and trouble = '' and greatest(linked_at, last_success_at) < :now - interval '3 days'
+           and trouble = '' and coalesce(last_success_at, linked_at) < :now - interval '3 days'
            order by 1""",
         remedy="see whether the worker runs: it asks Zoom twice a day; else link Zoom again",
     ),
