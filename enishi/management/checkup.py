@@ -113,6 +113,12 @@ def _changes_to_the_audit_log(_: Installation) -> Iterator[str]:
     yield from audit_chain.findings()
 
 
+def _changes_to_the_tables(_: Installation) -> Iterator[str]:
+    from enishi.records import schema
+
+    yield from schema.findings()
+
+
 def _work_left_undone(_: Installation) -> Iterator[str]:
     from enishi.records import work
 
@@ -166,6 +172,7 @@ def _unreachable_zoom() -> Iterator[str]:
 _SECTIONS = (
     _accounts_open_to_everyone,
     _differing_clocks,
+    _changes_to_the_tables,
     _violated_invariants,
     _changes_to_the_audit_log,
     _work_left_undone,

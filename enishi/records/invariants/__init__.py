@@ -44,13 +44,13 @@ _QUERY_CANCELLED = "57014"
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:
-    """One row that breaks an invariant; ``row`` is its id in the invariant's table.
+    """One row that breaks an invariant; ``row`` is its key in the invariant's table.
 
     Without a row the question itself could not be answered; ``trouble`` says why.
     """
 
     invariant: Invariant
-    row: int | None
+    row: int | str | None
     trouble: str = ""
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import models
 
-from enishi.records.invariants.invariant import Invariant, always
+from enishi.records.invariants.invariant import Invariant, always, key_of
 
 
 def derived() -> list[Invariant]:
@@ -23,7 +23,7 @@ def _invariant(model: type[models.Model], fields: list[models.Field[object, obje
     return always(
         f"{model._meta.model_name}_holds_known_values",
         f"{model.__name__}: {names} each hold a value that there is",
-        f"select id from {model._meta.db_table} where {strangers} order by 1",  # noqa: S608
+        f"select {key_of(model)} from {model._meta.db_table} where {strangers} order by 1",  # noqa: S608
         remedy="set it to one of the values in the model; until then nobody may rely on this row",
     )
 

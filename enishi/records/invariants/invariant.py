@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.db import models
+
 from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 
 # Written into the queries as :live, :taking and :sealed; :now is the moment of the check.
@@ -48,6 +50,11 @@ def always(
         table=table or _first_table(written_out),
         remedy=remedy,
     )
+
+
+def key_of(model: type[models.Model]) -> str:
+    """The column by which a violation names a row."""
+    return model._meta.pk.column or "id"
 
 
 def _first_table(sql: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db import models
 
-from enishi.records.invariants.invariant import Invariant, always
+from enishi.records.invariants.invariant import Invariant, always, key_of
 
 # Nothing here is planned so long ahead; the longest thing is a candidate's link, half a year.
 FARTHEST = "5 years"
@@ -84,6 +84,6 @@ def _all_near(model: type[models.Model], columns: list[str]) -> Invariant:
     return always(
         f"{model._meta.model_name}_is_of_our_time",
         f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead",
-        f"select id from {model._meta.db_table} where {far} order by 1",  # noqa: S608
+        f"select {key_of(model)} from {model._meta.db_table} where {far} order by 1",  # noqa: S608
         remedy="set it to a moment that can be meant",
     )
