@@ -42,12 +42,12 @@ _SEAL = f"""
     known as (select coalesce(max(id), 0) id, coalesce(max(newest_entry), 0) newest,
       coalesce(max(open_gaps), '{{}}')::int8multirange gaps, coalesce(max(digest), '') prior
       from last),
-    batch as (select e.id from enishi_auditentry e
+    batch as (select e.id, {LEAF} leaf from enishi_auditentry e
       where e.id > (select newest from known) order by e.id limit {BATCH}),
-    late as (select e.id from known k cross join unnest(k.gaps) gap
-      join enishi_auditentry e on e.id >= lower(gap) and e.id < upper(gap)),
-    leaves as (select e.id, {LEAF} leaf from enishi_auditentry e
-      where e.id in (select id from batch union all select id from late)),
+    late as (select e.id, e.leaf from known k cross join unnest(k.gaps) gap
+      cross join lateral (select e.id, {LEAF} leaf from enishi_auditentry e
+        where e.id >= lower(gap) and e.id < upper(gap) offset 0) e),
+    leaves as (select * from batch union all select * from late),
     ours as (select coalesce(range_agg(int8range(id, id, '[]')), '{{}}') ids,
       string_agg(leaf, ''::bytea order by id) leaves,
       coalesce(string_agg(substr(leaf, 1, 4), ''::bytea order by id), '') marks from leaves),

@@ -197,3 +197,15 @@ def test_a_violation_says_which_row_and_what_to_do(world: World) -> None:
         f"interview_counts_its_versions: interview {world.interview.pk} (an interview's versions"
         " are counted from one, or who edits an old one is not told); set version to 1."
     )
+
+
+def test_thousands_that_break_it_are_not_all_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invariants, "MOST_ROWS", 1)
+    world.company.candidates.update(search_text="")
+    for _ in range(2):
+        world.company.candidates.create(family_name="無名", search_text="")
+    first, rest = invariants.check()
+    assert first.row is not None
+    assert str(rest).startswith("candidate_can_be_found: more than 1 rows break it (")

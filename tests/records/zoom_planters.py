@@ -49,15 +49,14 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     without("host_is_not_double_booked", "enishi_meeting")
     change(world.host, capacity=2)
-    meeting_for(
+    return meeting_for(
         world.interview,
         world.account,
         world.host,
         starts_at=world.slot.starts_at,
         state="wanted",
         replaces=world.meeting,
-    )
-    return world.meeting.pk
+    ).pk
 
 
 @breaks("reservation_waits_for_an_answer")

@@ -37,6 +37,8 @@ WRITTEN = [
 ]
 # A question that takes longer says so, and keeps nobody's locks and disks busy.
 SECONDS_FOR_EACH = 5
+# Named of one invariant; whoever breaks it by the thousand did so in one way.
+MOST_ROWS = 50
 # Asked in one transaction.
 _AT_ONCE = 16
 _QUERY_CANCELLED = "57014"
@@ -46,7 +48,7 @@ _QUERY_CANCELLED = "57014"
 class Violation:
     """One row that breaks an invariant; ``row`` is its key in the invariant's table.
 
-    Without a row the question itself could not be answered; ``trouble`` says why.
+    Without a row ``trouble`` says what is the matter: more rows than are named, or no answer.
     """
 
     invariant: Invariant
@@ -119,7 +121,11 @@ def _asked(some: Sequence[Invariant], *, seconds: float) -> list[Violation]:
         )
         for invariant in some:
             cursor.execute(invariant.sql.replace(":now", now))
-            found += [Violation(invariant=invariant, row=row[0]) for row in cursor]
+            rows = cursor.fetchmany(MOST_ROWS + 1)
+            found += [Violation(invariant=invariant, row=row) for (row,) in rows[:MOST_ROWS]]
+            if len(rows) > MOST_ROWS:
+                more = f"more than {MOST_ROWS} rows break it"
+                found.append(Violation(invariant=invariant, row=None, trouble=more))
     return found
 
 

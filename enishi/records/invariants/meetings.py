@@ -36,10 +36,10 @@ WRITTEN = [
     always(
         "host_is_in_one_place",
         "no host has two live or reserved meetings at one time in one lane",
-        """select distinct a.id from enishi_meeting a join enishi_meeting b
-           on b.host_id = a.host_id and b.lane = a.lane and b.id > a.id
-           and a.starts_at < b.ends_at and b.starts_at < a.ends_at
-           where a.state in (:taking) and b.state in (:taking) order by 1""",
+        """select id from (select id, starts_at, max(ends_at) over (partition by host_id, lane
+           order by starts_at, id rows between unbounded preceding and 1 preceding) busy_until
+           from enishi_meeting where state in (:taking)) m where starts_at < busy_until
+           order by 1""",
     ),
     always(
         "reservation_waits_for_an_answer",
