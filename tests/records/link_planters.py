@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from enishi.meetings.models import WebhookEvent
+from enishi.meetings.models import LinkEnding, WebhookEvent
 from tests.records.planters import breaks, change
 from tests.records.world import HOUR, World
 from tests.records.zoom_planters import another_host
@@ -40,3 +40,10 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     change(world.meeting, host=another_host(world))
     return change(world.host, capacity=0)
+
+
+@breaks("link_ends_within_days")
+def _(world: World) -> int:
+    change(world.account, state="ending")
+    began = timezone.now() - 4 * 24 * HOUR
+    return LinkEnding.objects.create(account=world.account, began_at=began).pk

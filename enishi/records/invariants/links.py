@@ -21,8 +21,22 @@ WRITTEN = [
     always(
         "linked_account_has_tokens",
         "a linked account has the tokens it works with",
-        """select id from enishi_zoomaccount where state in ('linked', 'incomplete')
+        """select id from enishi_zoomaccount where state in ('linked', 'incomplete', 'ending')
            and (access_token = '' or refresh_token = '') order by 1""",
+    ),
+    always(
+        "ending_link_is_being_ended",
+        "a link is being ended exactly while an ending of it is under way",
+        """select z.id from enishi_zoomaccount z where (z.state = 'ending') <> exists (
+           select from enishi_linkending e where e.account_id = z.id and e.ended_at is null)
+           order by 1""",
+    ),
+    always(
+        "link_ends_within_days",
+        "a link that is being ended has ended within three days",
+        """select id from enishi_linkending where ended_at is null
+           and began_at < :now - interval '3 days' order by 1""",
+        remedy="see whether the worker runs; the Zoom settings page can leave the rest at Zoom",
     ),
     always(
         "lease_to_refresh_ends",

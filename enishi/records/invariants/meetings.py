@@ -195,6 +195,7 @@ WRITTEN = [
         """select i.id from enishi_interview i join enishi_meeting m on m.id = i.meeting_id
            join enishi_zoomaccount z on z.id = m.account_id
            where i.state = 'confirmed' and m.ends_at > :now and m.reason = ''
+           and m.taken_by_id is null
            and m.state not in (:live, 'failed') and z.state <> 'unlinked'
            and m.generation = z.generation and not exists (select from enishi_meeting o
            where o.company_id = i.company_id and o.purpose = m.purpose and o.state in (:live))

@@ -10,6 +10,6 @@ where i.id = l.interview_id and i.state = 'cancelled' and l.purpose = 'room';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0021_sign_in")]
+    dependencies = [("enishi", "0022_link_ending")]
 
     operations = [migrations.RunSQL(END_SOON, migrations.RunSQL.noop)]
