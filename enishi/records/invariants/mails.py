@@ -9,8 +9,8 @@ WRITTEN = [
         "mails_are_sealed",
         "a kept mail, which carries keys to a candidate's pages, is encrypted",
         """select id from enishi_outgoingmail
-           where (sealed_body <> '' and left(sealed_body, 100) !~ :sealed)
-           or (sealed_calendar <> '' and left(sealed_calendar, 100) !~ :sealed) order by 1""",
+           where (sealed_body <> '' and left(sealed_body, 80) !~ :sealed)
+           or (sealed_calendar <> '' and left(sealed_calendar, 80) !~ :sealed) order by 1""",
     ),
     always(
         "sent_mail_says_when",

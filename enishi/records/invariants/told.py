@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enishi.records.invariants.invariant import always
 
-_TELL = "open the interview and tell them again («再送する», or open and confirm it anew)"
+_TELL = "open the interview and send it again, or open and confirm it anew"
 
 WRITTEN = [
     always(
