@@ -10,6 +10,6 @@ where i.id = l.interview_id and i.state = 'cancelled' and l.purpose = 'room';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0022_link_ending")]
+    dependencies = [("enishi", "0025_calendar_uid")]
 
     operations = [migrations.RunSQL(END_SOON, migrations.RunSQL.noop)]
