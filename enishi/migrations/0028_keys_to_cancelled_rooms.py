@@ -10,6 +10,6 @@ where i.id = l.interview_id and i.state = 'cancelled' and l.purpose = 'room';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0025_calendar_uid")]
+    dependencies = [("enishi", "0027_clocks")]
 
     operations = [migrations.RunSQL(END_SOON, migrations.RunSQL.noop)]
