@@ -10,6 +10,6 @@ where i.id = l.interview_id and i.state = 'cancelled' and l.purpose = 'room';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0027_clocks")]
+    dependencies = [("enishi", "0028_texts_have_an_end")]
 
     operations = [migrations.RunSQL(END_SOON, migrations.RunSQL.noop)]

@@ -9,7 +9,7 @@ create trigger audit_seal_is_append_only before update or delete on enishi_audit
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0028_keys_to_cancelled_rooms")]
+    dependencies = [("enishi", "0029_keys_to_cancelled_rooms")]
 
     operations = [
         migrations.CreateModel(
