@@ -20,6 +20,7 @@ from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
 from tests.records.world import World, world_of
 from tests.web import sheet
+from tests.web.foreign import AroundTests
 from tests.web.sheet import Line
 
 SIGN_IN = "/accounts/login/"
@@ -57,14 +58,6 @@ class House:
             "holidays": CompanyHoliday.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)
-
-
-class AroundTests(transaction.Atomic):
-    """The transaction of a test case, which the product tells from those of its own."""
-
-    def __init__(self) -> None:
-        super().__init__(using=None, savepoint=True, durable=False)
-        self._from_testcase = True
 
 
 @pytest.fixture(scope="module")

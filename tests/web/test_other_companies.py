@@ -1,0 +1,221 @@
+"""No list, dropdown, calendar, feed, report or form shows or takes a row of another company (S13).
+
+The house is asked everything twice: alone, and beside another company whose every text is a canary.
+Nothing may differ. The walk itself is tried in ``left_out.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from enishi.company.models import Company, CompanyHoliday
+from enishi.interviews import feeds
+from enishi.interviews.candidate_models import CandidateNote
+from enishi.mail.models import OutgoingMail
+from tests.records.world import World
+from tests.web import foreign, sheet
+from tests.web.foreign import CANARY, AroundTests, Sites, Step
+from tests.web.test_permissions import House, build
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+_MONTH = "start=2026-11-20T00:00:00%2B09:00&end=2026-12-20T00:00:00%2B09:00"
+# What pages are asked beside their address; the first of each is the address alone.
+_QUESTIONS = {
+    "/candidates/": ["", f"?text={CANARY}", "?sort=kana", "?status=active"],
+    "/candidates/new": ["", f"?family_name={CANARY}"],
+    "/calendar/events": [f"?{_MONTH}"],
+    "/interviews/<id>/events": [f"?{_MONTH}"],
+    "/reports/": ["", "?days=365"],
+    "/settings/zoom/hosts": ["", f"?q={CANARY}"],
+}
+
+
+class Walk:
+    """Every step, and what the house alone answers to each."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.sites = Sites()
+        self.is_watched = False
+        self.steps: list[Step] = []
+        self.alone: dict[Step, str] = {}
+        self.passed: dict[str, list[Step]] = {}
+        address = feeds.make(house.roles["I"])
+        self.feed = "/calendar/feed/" + address.rsplit("/", 1)[1]
+
+    def ask(self, step: Step) -> str:
+        browser = Client() if step.letter == "-" else self.house.browsers[step.letter]
+        if not self.is_watched:
+            return foreign.ask(browser, step)
+        self.sites.seen = {}
+        with self.sites.watched():
+            told = foreign.ask(browser, step)
+        for site in self.sites.seen:
+            if step not in self.passed.setdefault(site, []):
+                self.passed[site].append(step)
+        return told
+
+    def looks(self) -> Iterator[Step]:
+        yield Step("-", "GET", self.feed)
+        for line in sheet.lines():
+            if "GET" not in line.methods:
+                continue
+            for letter in sorted(line.roles):
+                for question in _QUESTIONS.get(line.address, [""]):
+                    yield Step(letter, "GET", self.house.address(line) + question)
+
+    def tries(self, other: World) -> Iterator[Step]:
+        """Another company's rows by their addresses, and in the fields of our own forms."""
+        ids = _ids(other)
+        for line in sheet.lines():
+            own = self.house.address(line)
+            words = re.findall(r"(\w+)/<id>", line.address)
+            for letter in sorted(line.roles - {"A"} or line.roles):
+                for method in sorted(line.methods):
+                    for number in range(len(words)):
+                        yield Step(
+                            letter, method, _swapped(own, words[number], ids), is_foreign=True
+                        )
+                if "POST" in line.methods:
+                    yield Step(letter, "POST", own, _form(other))
+
+
+# Ids that are compared with what the row above has, and never looked up: what is foreign to it is
+# answered like one that has gone since.
+_COMPARED = re.compile(
+    r"/applications/\d+/results/\d+/removal|/interviews/\d+/notes/\d+/settlement"
+)
+
+
+def _ids(world: World) -> dict[str, int]:
+    result = world.application.results.get()
+    mail = OutgoingMail.objects.filter(company=world.company).latest("pk").pk
+    return {
+        "candidates": world.application.candidate_id,
+        "applications": world.application.pk,
+        "results": result.pk,
+        "interviews": world.interview.pk,
+        "slots": world.slot.pk,
+        "jobs": world.job.pk,
+        "flows": world.job.flow_id,
+        "steps": result.step_id,
+        "hosts": world.host.pk,
+        "notes": CandidateNote.objects.get(company=world.company).pk,
+        "mails": mail,
+        "mailbox": mail,
+        "members": world.admin.pk,
+        "holidays": CompanyHoliday.objects.get(company=world.company).pk,
+    }
+
+
+def _swapped(address: str, word: str, ids: dict[str, int]) -> str:
+    return re.sub(rf"\b{word}/\d+", f"{word}/{ids[word]}", address)
+
+
+def _form(other: World) -> dict[str, object]:
+    """Every field that any form of ours has, those that choose a row naming the other company's."""
+    day = "2026-12-02"
+    return {
+        **dict.fromkeys(("member", "members", "interviewer", "participants"), other.admin.pk),
+        **dict.fromkeys(("host", "reserved_host", "hosts"), other.host.pk),
+        "job": other.job.pk,
+        "flow": other.job.flow_id,
+        "slot": other.slot.pk,
+        "step": other.application.current_step_id,
+        "mail": 0,
+        "note_id": 0,
+        "family_name": "青木",
+        "name": "名",
+        "title": "題",
+        "kind": "interview",
+        "score": 4,
+        "email": "new@mail.example",
+        "role": "recruiter",
+        "outcome": "passed",
+        "note": "x",
+        "date": day,
+        "start": "10:00",
+        "end": "11:00",
+        "starts_at": f"{day}T10:00",
+        "ends_at": f"{day}T11:00",
+        "first_day": day,
+        "last_day": day,
+        "comment": "x",
+        "version": 0,
+        "seen": "",
+        "language": "ja",
+        "time_zone": "Asia/Tokyo",
+        "topic": "x",
+    }
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Walk, World]]:
+    """What the house says alone; then the other company moves in, for all tests of this file."""
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(NOW, tick=False),
+        AroundTests(),
+    ):
+        house = build(Company.objects.create(name="株式会社サンプル"))
+        started = Walk(house)
+        started.steps = list(started.looks())
+        started.alone = {step: started.ask(step) for step in started.steps}
+        other = foreign.foreign_company()
+        yield started, other
+        transaction.set_rollback(True)
+
+
+def test_the_walk_sees_pages_and_not_refusals(walk: tuple[Walk, World]) -> None:
+    started, _other = walk
+    refused = [
+        str(step) for step, told in started.alone.items() if told[:3] not in ("200", "302", "303")
+    ]
+    assert [
+        step for step in refused if "/settings/zoom/" not in step and "/mailbox/" not in step
+    ] == []
+    assert len(started.steps) > 100
+
+
+def test_nothing_looks_different_because_another_company_is_there(walk: tuple[Walk, World]) -> None:
+    started, _other = walk
+    assert differences(started, started.steps) == []
+
+
+def test_another_companys_rows_are_neither_found_nor_chosen(walk: tuple[Walk, World]) -> None:
+    started, other = walk
+    before = foreign.rows_of(other.company)
+    assert breaches(started, list(started.tries(other))) == []
+    assert foreign.rows_of(other.company) == before
+    assert foreign.strays() == []
+
+
+def differences(started: Walk, steps: list[Step]) -> list[str]:
+    found = []
+    for step in steps:
+        told = started.ask(step)
+        if told != started.alone[step] or CANARY in told.replace(step.address, "").replace(
+            f'value="{CANARY}"', ""
+        ):
+            found.append(str(step))
+    return found
+
+
+def breaches(started: Walk, steps: list[Step]) -> list[str]:
+    found = []
+    for step in steps:
+        told = started.ask(step)
+        is_there = step.is_foreign and told[:3] != "404" and not _COMPARED.fullmatch(step.address)
+        if "STRAY" in told or CANARY in told or is_there or told.startswith("5"):
+            found.append(f"{step}: {told[:300]!r}")
+    return found
