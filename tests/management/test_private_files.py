@@ -14,7 +14,7 @@ import pytest
 
 from enishi.management import installation, private_files
 from enishi.management.installation import WrongSettingError
-from tests.management.test_up import ROOT, command, own_environment
+from tests.management.house import ROOT, command, own_environment
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077])

@@ -75,7 +75,11 @@ def headers_are_ours(answer: HttpResponse) -> list[str]:
     return [name for name, is_there in wanted.items() if not is_there]
 
 
-@pytest.mark.parametrize("line", [*sheet.lines(), *sorted(sheet.PUBLIC - TEXT)], ids=str)
+@pytest.mark.parametrize(
+    "line",
+    [*sheet.lines(), *sorted(sheet.PUBLIC - TEXT)],
+    ids=lambda line: getattr(line, "address", line),
+)
 def test_every_address_has_all_walls_for_whoever_asks_in_whatever_way(
     line: sheet.Line | str, admin: Member, signed_in: SignedIn
 ) -> None:
