@@ -37,12 +37,12 @@ def create_app(
 
     An empty world is filled with the configured preset; the configured app is registered, or its
     registration brought up to date; the configured switches are set.
-    Raises ValueError for an unknown preset or switch.
+    Raises ValueError for an unknown preset, switch or kind of app.
     """
     config = config or Config()
     with world.change():
         if not world.accounts:
-            presets.fill(world, preset=config.preset)
+            presets.fill(world, preset=config.preset, account_id=config.account_id)
         registration.register(world, config)
         for name, value in config.switches.items():
             world.set_switch(name, value)

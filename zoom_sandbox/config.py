@@ -23,7 +23,9 @@ SCOPES = (
 class Config:
     """The app that is registered at start, the preset for an empty world, and the address.
 
-    `redirect_uri` may name several, separated by spaces.
+    `app_kind` is one of `registration.KINDS`. `redirect_uri` may name several, separated by spaces.
+    `account_id` becomes the id of the first account of an empty world; a Server-to-Server app
+    belongs to that account, or, without one, to the first.
     """
 
     port: int = 8010
@@ -36,6 +38,8 @@ class Config:
     redirect_uri: str = "http://127.0.0.1:8000/settings/zoom/callback"
     webhook_url: str = ""
     app_name: str = "Enishi"
+    app_kind: str = "admin"
+    account_id: str = ""
     scopes: tuple[str, ...] = SCOPES
     switches: Mapping[str, str] = field(default_factory=dict)
 
@@ -62,6 +66,8 @@ def from_environment(environ: Mapping[str, str]) -> Config:
         redirect_uri=value("REDIRECT_URI", plain.redirect_uri),
         webhook_url=value("WEBHOOK_URL", plain.webhook_url),
         app_name=value("APP_NAME", plain.app_name),
+        app_kind=value("APP_KIND", plain.app_kind),
+        account_id=value("ACCOUNT_ID", ""),
         scopes=tuple(value("SCOPES", " ".join(plain.scopes)).split()),
         switches=switches.parse(value("SWITCHES", "")),
     )

@@ -1,6 +1,6 @@
 """The call journal: who asked what with which token, and what came of it."""
 
-from zoom_sandbox.records import App, Call, TokenPair
+from zoom_sandbox.records import App, Call, TokenPair, User
 from zoom_sandbox.world import World
 
 
@@ -27,7 +27,7 @@ def note(
             method=method,
             path=path,
             status=status,
-            who=user.email if user else (pair.user_id if pair else app.client_id if app else ""),
+            who=_name_of(pair, user, app),
             generation=pair.generation if pair else None,
             rotation=pair.rotation if pair else None,
             code=code,
@@ -35,3 +35,11 @@ def note(
             note=remark,
         )
     )
+
+
+def _name_of(pair: TokenPair | None, user: User | None, app: App | None) -> str:
+    if user:
+        return user.email
+    if pair:
+        return pair.user_id or pair.client_id
+    return app.client_id if app else ""

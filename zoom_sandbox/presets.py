@@ -1,6 +1,7 @@
 """Ready-made worlds: accounts and people to practise with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,30 @@ SAMPLE = "株式会社サンプル"
 POLICY = {"length": 6, "have_number": True}
 
 
-def fill(world: World, *, preset: str) -> None:
-    """Fill an empty world. Raises ValueError when there is no such preset."""
+def fill(world: World, *, preset: str, account_id: str = "") -> None:
+    """Add a preset's accounts. Raises ValueError when there is no such preset.
+
+    `account_id` becomes the id of the world's first account, so that it is known beforehand.
+    """
     if preset not in PRESETS:
         raise ValueError(f"There is no preset {preset!r}; there are {', '.join(PRESETS)}.")
     with world.change():
         PRESETS[preset](world)
+        if account_id and world.accounts:
+            _name_first(world, account_id)
+
+
+def _name_first(world: World, account_id: str) -> None:
+    """Change the first account's id everywhere; the accounts keep their order."""
+    first, *others = world.accounts
+    world.accounts.clear()
+    world.accounts.put(replace(first, id=account_id))
+    for account in others:
+        world.accounts.put(account)
+    for user in world.users.where(lambda u: u.account_id == first.id):
+        world.users.change(user, account_id=account_id)
+    for role in world.roles.where(lambda r: r.account_id == first.id):
+        world.roles.change(role, account_id=account_id)
 
 
 def add_account(world: World, *, name: str, plan: Plan = "Business") -> Account:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Plan = Literal["Free", "Pro", "Business"]
+Usage = Literal["ADMIN_MANAGEMENT", "USER_OPERATION", "SERVER_TO_SERVER"]
 
 OWNER, ADMIN, MEMBER = "0", "1", "2"
 BASIC, LICENSED, UNASSIGNED = 1, 2, 4
@@ -82,7 +83,11 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A Marketplace app: what its maker registered and whether its webhook address was proven."""
+    """A Marketplace app: what its maker registered and whether its webhook address was proven.
+
+    `account_id` is that of a Server-to-Server app, which belongs to one account. `is_added` tells
+    an app that somebody registered at run time from the configured one.
+    """
 
     client_id: str
     client_secret: str
@@ -90,7 +95,9 @@ class App:
     name: str
     redirect_uris: list[str]
     scopes: list[str]
-    usage: Literal["ADMIN_MANAGEMENT", "USER_OPERATION"] = "ADMIN_MANAGEMENT"
+    usage: Usage = "ADMIN_MANAGEMENT"
+    account_id: str = ""
+    is_added: bool = False
     webhook_url: str = ""
     webhook_state: Literal["unproven", "proven", "failed"] = "unproven"
     webhook_check_at: datetime | None = None
@@ -121,10 +128,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPair:
-    """An access token and its refresh token.
+    """An access token and its refresh token, which a Server-to-Server app does not get.
 
     `generation` counts authorizations of this user for this app; `rotation` counts the refreshes
-    within one authorization.
+    within one authorization. The token of a Server-to-Server app has no user; its `rotation` counts
+    the tokens of that app.
     """
 
     access: str
@@ -138,7 +146,7 @@ class TokenPair:
     access_expires_at: datetime
     refresh_expires_at: datetime
     access_state: Literal["live", "refreshed", "superseded", "revoked"] = "live"
-    refresh_state: Literal["live", "used", "superseded", "revoked"] = "live"
+    refresh_state: Literal["live", "used", "superseded", "revoked", "absent"] = "live"
 
     @property
     def key(self) -> str:

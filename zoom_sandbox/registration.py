@@ -1,21 +1,29 @@
-"""The Marketplace app that the sandbox is practised with."""
+"""The Marketplace apps that the sandbox is practised with."""
 
 from dataclasses import replace
 
+from zoom_sandbox import randomness
 from zoom_sandbox.config import Config
-from zoom_sandbox.records import App
+from zoom_sandbox.records import App, Usage
 from zoom_sandbox.world import World
+
+KINDS: dict[str, Usage] = {
+    "admin": "ADMIN_MANAGEMENT",
+    "user": "USER_OPERATION",
+    "server": "SERVER_TO_SERVER",
+}
 
 
 def register(world: World, config: Config) -> App:
     """Register the configured app, or bring its registration up to date.
 
     A webhook address that was proven stays so; any other is challenged anew. An app with another
-    client id leaves with everything that belonged to it, because nobody could speak for it.
+    client id leaves with everything that belonged to it, because nobody could speak for it; apps
+    that were added at run time stay. Raises ValueError for an unknown kind of app.
     """
     for other in world.apps:
-        if other.client_id != config.client_id:
-            _remove(world, other)
+        if other.client_id != config.client_id and not other.is_added:
+            remove(world, other)
     present = world.apps.get(config.client_id)
     app = App(
         client_id=config.client_id,
@@ -24,6 +32,8 @@ def register(world: World, config: Config) -> App:
         name=config.app_name,
         redirect_uris=config.redirect_uri.split(),
         scopes=list(config.scopes),
+        usage=_usage(config.app_kind),
+        account_id=_account_of(world, config.app_kind, config.account_id),
         webhook_url=config.webhook_url,
     )
     if present and present.webhook_state == "proven" and _same_receiver(present, app):
@@ -31,11 +41,65 @@ def register(world: World, config: Config) -> App:
     return app if present == app else world.apps.put(app)
 
 
+def add(
+    world: World,
+    *,
+    kind: str,
+    client_id: str,
+    client_secret: str,
+    name: str,
+    redirect_uris: list[str],
+    scopes: list[str],
+    account_id: str,
+    webhook_url: str,
+) -> App:
+    """Register one more app; what is not given is made up.
+
+    Raises ValueError for an unknown kind or account and for a client id that is taken.
+    """
+    if client_id in world.apps:
+        raise ValueError(f"There is an app {client_id} already.")
+    usage, account = _usage(kind), _account_of(world, kind, account_id)
+    return world.apps.put(
+        App(
+            client_id=client_id or world.new_key(world.apps),
+            client_secret=client_secret or randomness.text(world.draw(), 32),
+            secret_token=randomness.text(world.draw(), 22),
+            name=name,
+            redirect_uris=redirect_uris,
+            scopes=scopes,
+            usage=usage,
+            account_id=account,
+            is_added=True,
+            webhook_url=webhook_url,
+        )
+    )
+
+
+def _usage(kind: str) -> Usage:
+    if kind not in KINDS:
+        raise ValueError(f"An app is of the kind {', '.join(KINDS)}; not {kind!r}.")
+    return KINDS[kind]
+
+
+def _account_of(world: World, kind: str, account_id: str) -> str:
+    """The account to which a Server-to-Server app belongs; no other app belongs to one."""
+    if kind != "server":
+        return ""
+    chosen = account_id or next((account.id for account in world.accounts), "")
+    if chosen not in world.accounts:
+        raise ValueError(
+            f"A Server-to-Server app belongs to an account; there is none named {chosen!r}."
+        )
+    return chosen
+
+
 def _same_receiver(present: App, app: App) -> bool:
     return present.webhook_url == app.webhook_url and present.secret_token == app.secret_token
 
 
-def _remove(world: World, app: App) -> None:
+def remove(world: World, app: App) -> None:
+    """Remove an app with its codes, tokens, installations and messages."""
     for table in (world.codes, world.tokens, world.installations, world.deliveries):
         for record in table:
             if record.client_id == app.client_id:

@@ -37,6 +37,18 @@ SWITCHES = {
             "The previous access token after a refresh",
         ),
         Switch(
+            "earlier_server_token",
+            ("dies", "stays"),
+            "dies",
+            "The previous token of a Server-to-Server app after a new one",
+        ),
+        Switch(
+            "server_app_me",
+            ("refuse", "owner"),
+            "refuse",
+            "`me` in an address that a Server-to-Server app asks",
+        ),
+        Switch(
             "superseded_token_code",
             ("4741", "124"),
             "4741",

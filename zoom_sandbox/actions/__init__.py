@@ -5,12 +5,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zoom_sandbox import scheduling
-from zoom_sandbox.actions import apps, conditions, meetings, people
+from zoom_sandbox.actions import app_registrations, apps, conditions, meetings, people
 from zoom_sandbox.actions.find import Result, Unknown
 from zoom_sandbox.world import World
 
 ACTIONS: dict[str, Callable[..., Result]] = (
-    people.ACTIONS | meetings.ACTIONS | apps.ACTIONS | conditions.ACTIONS
+    people.ACTIONS
+    | meetings.ACTIONS
+    | apps.ACTIONS
+    | app_registrations.ACTIONS
+    | conditions.ACTIONS
 )
 
 

@@ -10,19 +10,28 @@ from flask.typing import ResponseReturnValue
 
 from zoom_sandbox import current, scopes
 from zoom_sandbox.api import limits
-from zoom_sandbox.api.errors import ApiError
-from zoom_sandbox.records import ADMIN, OWNER, Account, TokenPair, User
+from zoom_sandbox.api.errors import ApiError, no_user
+from zoom_sandbox.oauth import server_apps
+from zoom_sandbox.records import ADMIN, OWNER, Account, App, TokenPair, User
 from zoom_sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The person whose token it is, and their account."""
+    """The person whose token it is, their account and the app that asks.
+
+    The token of a Server-to-Server app is nobody's: its `user` stands in where a person is named.
+    """
 
     world: World
     pair: TokenPair
     user: User
     account: Account
+    app: App
+
+    @property
+    def is_server(self) -> bool:
+        return self.app.usage == "SERVER_TO_SERVER"
 
 
 def guarded(
@@ -39,8 +48,11 @@ def guarded(
             world = current.world()
             g.category = category
             caller = _caller(world)
+            is_me = arguments.get("user_id") == "me"
             _demand_scope(caller, scope)
-            _demand_permission(caller, permission, is_me=arguments.get("user_id") == "me")
+            _demand_permission(caller, permission, is_me=is_me)
+            if is_me and caller.is_server and world.switch("server_app_me") == "refuse":
+                raise no_user("me")
             g.allowance = limits.count_call(world, caller.account, category)
             return view(caller, **arguments)
 
@@ -68,11 +80,17 @@ def _caller(world: World) -> Caller:
         raise ApiError(401, 124, "Invalid access token.")
     if world.now() >= pair.access_expires_at:
         raise ApiError(401, 124, "Access token is expired.")
-    user = world.users.get(pair.user_id)
+    app = world.apps[pair.client_id]
+    is_server = app.usage == "SERVER_TO_SERVER"
+    user = (
+        server_apps.stand_in(world, pair.account_id) if is_server else world.users.get(pair.user_id)
+    )
     if user is None or user.status != "active":
         code = int(world.switch("ownerless_token_code"))
         raise ApiError(401, code, "Invalid access token. Its owner does not exist.")
-    return Caller(world=world, pair=pair, user=user, account=world.accounts[user.account_id])
+    return Caller(
+        world=world, pair=pair, user=user, account=world.accounts[user.account_id], app=app
+    )
 
 
 def _demand_scope(caller: Caller, scope: str) -> None:
@@ -81,8 +99,11 @@ def _demand_scope(caller: Caller, scope: str) -> None:
 
 
 def _demand_permission(caller: Caller, permission: str, *, is_me: bool) -> None:
-    """Everybody may read their own profile; the rest needs the role's permission."""
-    if not permission or caller.user.role_id in (OWNER, ADMIN):
+    """Everybody may read their own profile; the rest needs the role's permission.
+
+    A Server-to-Server app acts in nobody's role.
+    """
+    if not permission or caller.is_server or caller.user.role_id in (OWNER, ADMIN):
         return
     if is_me and permission == "User:Read":
         return

@@ -70,6 +70,12 @@ def _requested_app() -> App:
     app = current.world().apps.get(request.args.get("client_id", ""))
     if app is None:
         raise Stopped(4702, "アプリが見つかりません。", "Invalid client_id.")
+    if app.usage == "SERVER_TO_SERVER":
+        raise Stopped(
+            4705,
+            "Server-to-Serverアプリには、許可のページがありません。",
+            "A Server-to-Server app has no consent page.",
+        )
     if request.args.get("redirect_uri") not in app.redirect_uris:
         raise Stopped(
             4709,

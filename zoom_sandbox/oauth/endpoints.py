@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 
 from zoom_sandbox import current
-from zoom_sandbox.oauth import grants
+from zoom_sandbox.oauth import grants, server_apps
 from zoom_sandbox.records import App, TokenPair
 
 blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
@@ -17,13 +17,24 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 @blueprint.post("/token")
 def token() -> Response:
-    """Exchange a code or a refresh token. Parameters count only in the form body."""
+    """Exchange a code, a refresh token or the credentials of an account.
+
+    Parameters count only in the form body; those of `account_credentials` may also stand in the
+    address, as in Zoom's own example.
+    """
     world = current.world()
     app = _authenticated_app()
     grant_type = request.form.get("grant_type")
+    if not grant_type and request.args.get("grant_type") == "account_credentials":
+        grant_type = "account_credentials"
     if not grant_type:
         raise grants.OAuthRefusal("Missing grant type", "invalid_request", 4706)
-    if grant_type == "authorization_code":
+    if grant_type == "account_credentials":
+        account_id = request.form.get("account_id") or request.args.get("account_id", "")
+        pair = server_apps.grant(world, app, account_id)
+    elif app.usage == "SERVER_TO_SERVER":
+        raise grants.OAuthRefusal("unsupported grant type", "unsupported_grant_type", 4705)
+    elif grant_type == "authorization_code":
         pair = grants.redeem(
             world,
             app,
@@ -40,10 +51,11 @@ def token() -> Response:
 
 
 def _answer(pair: TokenPair) -> dict[str, Any]:
+    refresh = {"refresh_token": pair.refresh} if pair.refresh else {}
     return {
         "access_token": pair.access,
         "token_type": "bearer",
-        "refresh_token": pair.refresh,
+        **refresh,
         "expires_in": 3599,
         "scope": " ".join(pair.scopes),
         "api_url": current.world().base_url,

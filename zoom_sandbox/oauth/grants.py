@@ -29,7 +29,12 @@ class OAuthRefusal(Exception):
 
 
 def may_install(world: World, app: App, user: User) -> bool:
-    """Whether Zoom lets this person add this app: for an admin app, owner, admin or such a role."""
+    """Whether Zoom lets this person add this app: for an admin app, owner, admin or such a role.
+
+    Nobody adds a Server-to-Server app: it works in the account whose admin made it.
+    """
+    if app.usage == "SERVER_TO_SERVER":
+        return False
     if app.usage != "ADMIN_MANAGEMENT" or user.role_id in (OWNER, ADMIN):
         return True
     role = world.roles.get(user.role_id)
@@ -110,8 +115,8 @@ def _issue(world: World, app: App, user: User, *, generation: int, rotation: int
     now = world.now()
     return world.tokens.put(
         TokenPair(
-            access=_token(world),
-            refresh=_token(world),
+            access=new_token(world),
+            refresh=new_token(world),
             client_id=app.client_id,
             user_id=user.id,
             account_id=user.account_id,
@@ -124,7 +129,7 @@ def _issue(world: World, app: App, user: User, *, generation: int, rotation: int
     )
 
 
-def _token(world: World) -> str:
+def new_token(world: World) -> str:
     """Opaque text of the length that Zoom's tokens have; it only looks like a JWT."""
     parts = [randomness.text(world.draw(), 80) for _ in range(7)]
     return f"eyJ{parts[0]}.eyJ{''.join(parts[1:6])}.{parts[6]}"
@@ -156,6 +161,7 @@ def refresh(world: World, app: App, refresh_token: str) -> TokenPair:
 def revoke(world: World, app: App, access_token: str) -> bool:
     """What `/oauth/revoke` does: uninstall. Returns whether there was anything to revoke.
 
+    A Server-to-Server app is installed nowhere, so that only its token ends.
     A token that is expired or replaced revokes nothing; Zoom does not say so, and a client that
     refreshes first is right either way.
     """
@@ -164,6 +170,9 @@ def revoke(world: World, app: App, access_token: str) -> bool:
         return False
     if world.now() >= pair.access_expires_at:
         return False
+    if app.usage == "SERVER_TO_SERVER":
+        _end(world, pair, "revoked")
+        return True
     installation = world.installations[f"{app.client_id}:{pair.user_id}"]
     current = installation.removed_at is None and installation.generation == pair.generation
     if not current:

@@ -61,7 +61,7 @@ def announce(
         installation.client_id
         for installation in world.installations
         if installation.account_id == account_id and installation.removed_at is None
-    }
+    } | {app.client_id for app in world.apps if app.account_id == account_id}
     document = {
         "event": event,
         "payload": {"account_id": account_id, **payload},
