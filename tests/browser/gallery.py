@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
-
-from django.utils import translation
-from playwright.sync_api import Page
 
 from enishi.accounts import links
 from enishi.company.models import Member
@@ -15,9 +12,9 @@ from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import connection
+from tests.browser import gallery_deeds as deeds
+from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_world import Gallery
-
-Deed = Callable[[Page], None]
 
 
 @dataclass(frozen=True)
@@ -40,20 +37,6 @@ class Sight:
     is_japanese: bool = False
 
 
-def pressing(*names: str) -> Deed:
-    """Press these buttons, named in Japanese, one after the other, and wait for the dialog."""
-
-    def deed(page: Page) -> None:
-        language = page.locator("html").get_attribute("lang") or "ja"
-        for name in names:
-            with translation.override(language):
-                said = translation.gettext(name)
-            page.get_by_role("button", name=said, exact=True).first.click()
-        page.locator("dialog[open]").wait_for()
-
-    return deed
-
-
 def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
     yield from _interviews(gallery)
@@ -61,6 +44,7 @@ def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     yield from _letters(gallery)
     yield from _interviewers(gallery)
     yield from _admins(gallery)
+    yield from _proofs(gallery)
     yield from _newcomers(gallery)
     yield from _candidates(gallery)
     yield from _at_the_door(gallery)
@@ -80,6 +64,7 @@ _DIALOGS = {
         ("room-link", "面接ルームのリンクを発行"),
     ],
     "failed": [("removal", "ミーティングなしに戻す")],
+    "overlapping": [("confirmation", "日程を確定")],
 }
 
 
@@ -130,6 +115,12 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("mailbox", "/mailbox/", who, is_japanese=True)
     yield Sight("refusal-403", "/settings/company/", who, fails=True)
     yield Sight("refusal-404", "/interviews/999999/", who, fails=True)
+    new = "/candidates/new"
+    yield Sight("refusal-405", new, who, deeds.opening("/interviews/1/reopening"), fails=True)
+    yield Sight(
+        "candidate-new-alike", new, who, deeds.registering_again(long.candidate), fails=True
+    )
+    yield Sight("candidate-new-signed-out", new, who, deeds.typing_beyond_the_session, fails=True)
 
 
 def _ended(gallery: Gallery) -> Application:
@@ -191,6 +182,19 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     )
 
 
+def _proofs(gallery: Gallery) -> Iterator[Sight]:
+    """The password asked for again: in a dialog that has a place for it, and in one of its own.
+
+    A session that is old stays so: the last that an admin looks at."""
+    who, members = gallery.admin, "/settings/members/"
+    yield Sight(
+        "settings-zoom-unlinking-proof", "/settings/zoom/", who, deeds.unlinking_an_hour_later
+    )
+    yield Sight(
+        "settings-members-proof", members, who, deeds.changing_a_role_an_hour_later, fails=True
+    )
+
+
 def _newcomers(gallery: Gallery) -> Iterator[Sight]:
     """A company on its first day, and one that has begun without Zoom."""
     who = gallery.newcomer
@@ -211,6 +215,7 @@ def _newcomers(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("dashboard-gone", "/", gallery.unlinked_since)
     [told] = OutgoingMail.objects.filter(to=gallery.stranded.email)
     yield Sight("letter-zoom-dead", f"/mailbox/{told.pk}/letter", gallery.stranded, is_letter=True)
+    yield Sight("settings-zoom-troubled", zoom, gallery.troubled)
     unlinked = gallery.unlinked
     yield Sight("interview-unlinked", f"/interviews/{unlinked.pk}/", unlinked.created_by)
 
@@ -226,19 +231,19 @@ def _candidates(gallery: Gallery) -> Iterator[Sight]:
     slot = gallery.interviews["proposed"].slots.all()[1]
     yield Sight("public-choice-asked", f"{choice}?slot={slot.pk}")
     yield Sight("public-choice-wishes", f"{choice}/wishes")
-    yield Sight("public-room-change", f"{coming}/change", deed=_choosing)
+    yield Sight(
+        "public-outage",
+        f"{choice}/wishes",
+        deed=deeds.sending_into_an_outage,
+        fails=True,
+        is_japanese=True,
+    )
+    yield Sight("public-room-change", f"{coming}/change", deed=deeds.choosing)
     yield Sight("public-room-change-ask", f"{coming}/change?ask=change")
     yield Sight("public-room-change-offered-nothing", f"{paths['room-without-meeting']}/change")
     yield Sight("public-room-too-late", f"{paths['room-open']}/change")
     yield Sight("public-room-cancellation", f"{coming}/cancellation")
     yield Sight("public-unknown", f"/r/{'x' * 32}", fails=True)
-
-
-def _choosing(page: Page) -> None:
-    """確認画面へ進む with the last of the times."""
-    page.get_by_role("radio").last.check()
-    page.locator("form .btn-primary").click()
-    page.locator(".candidate-move").wait_for()
 
 
 def _at_the_door(gallery: Gallery) -> Iterator[Sight]:
@@ -280,11 +285,4 @@ def _at_zoom(gallery: Gallery, home: str) -> Iterator[Sight]:
     for name, address in pages.items():
         yield Sight(f"zoom-{name}", f"{home}{address}")
     consent = urlsplit(asked)._replace(scheme="http", netloc=urlsplit(home).netloc).geturl()
-    yield Sight("zoom-consent", consent, deed=_signing_in_at_zoom)
-
-
-def _signing_in_at_zoom(page: Page) -> None:
-    """As the owner of the company's account, up to the question whether to allow."""
-    page.get_by_label("owner@zoom.example").check()
-    page.get_by_role("button", name="サインイン").click()
-    page.get_by_role("button", name="許可").wait_for()
+    yield Sight("zoom-consent", consent, deed=deeds.signing_in_at_zoom)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from enishi.interviews import (
     confirmation,
+    overlaps,
     past,
     proposals,
     reminders,
@@ -15,6 +16,7 @@ from enishi.interviews import (
     scheduling,
     self_scheduling,
 )
+from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Meeting
@@ -91,6 +93,22 @@ def fixed(stage: Stage) -> dict[str, Interview]:
         "without-meeting": without,
         "undelivered": stage.fixed(at(17, 13), host=2),
     }
+
+
+def overlapping(stage: Stage) -> dict[str, Interview]:
+    """Twice the same interviewer at one hour: still to be decided, and accepted."""
+    later = stage.draft(at(16, 15, 30))
+    accepted = stage.draft(at(17, 13, 30))
+    [there] = overlaps.of(accepted)
+    acceptance = Acceptance(frozenset({there.other.pk}), "前半だけ参加するため")
+    confirmation.confirm(
+        accepted,
+        tell_candidate=True,
+        by=stage.recruiter,
+        version=version_of(accepted),
+        acceptance=acceptance,
+    )
+    return {"overlapping": later, "overlap-accepted": accepted}
 
 
 def strange(stage: Stage) -> dict[str, Interview]:

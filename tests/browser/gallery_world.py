@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from enishi.company import companies, holidays
@@ -42,7 +44,8 @@ class Gallery:
     ``interviews`` and ``paths`` (candidates' addresses) are found by the name of the state.
     ``newcomer`` is the admin of a company of nothing, ``stranded`` of one whose link is dead,
     ``unlinked`` an interview of one that never had a link; ``unlinking`` the admin of one whose
-    link is being ended with its meetings, ``unlinked_since`` of one where that is done.
+    link is being ended with its meetings, ``unlinked_since`` of one where that is done, and
+    ``troubled`` of one whose clock is wrong and whose jobs failed.
     """
 
     company: Company
@@ -56,6 +59,7 @@ class Gallery:
     unlinked: Interview
     unlinking: Member
     unlinked_since: Member
+    troubled: Member
 
     @property
     def paths(self) -> dict[str, str]:
@@ -92,6 +96,7 @@ def build(
         monday
         | gallery_states.drafts(stage)
         | gallery_states.fixed(stage)
+        | gallery_states.overlapping(stage)
         | gallery_states.strange(stage)
         | gallery_states.answers(stage)
     )
@@ -104,7 +109,7 @@ def build(
         about=interviews["undelivered"].purpose, purpose="interview.confirmed"
     )
     refused.update(state=MailState.FAILED, sent_at=None)
-    others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since()
+    others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since(), _troubled()
     return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
 
 
@@ -148,7 +153,7 @@ def _fill_the_week(stage: Stage) -> None:
         for number, hour in enumerate((10, 11, 13, 14, 15, 16, 17)):
             if at(day, hour) <= timezone.now():
                 continue
-            stage.interviewers = [everybody[1 + number % 2]]
+            stage.interviewers = [everybody[2 - number % 2]]
             stage.confirm(stage.draft(at(day, hour)))
     stage.interviewers = everybody
 
@@ -197,6 +202,24 @@ def _unlinked_since() -> Member:
     Meeting.objects.filter(pk=world.meeting.pk).update(
         state=MeetingState.CANCELLED, taken_by=ending
     )
+    return world.admin
+
+
+def _troubled() -> Member:
+    """The clock is wrong, webhooks were refused for it, and a job has failed for good."""
+    world = world_of(Company.objects.create(name="株式会社ヒイラギ"), number=4)
+    ZoomAccount.objects.filter(pk=world.account.pk).update(
+        clock_lead=-360,
+        clock_compared_at=timezone.now(),
+        untimely_webhooks=3,
+        untimely_webhook_at=timezone.now(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+            " VALUES ('default', 'meetings.repair', %s, 'failed')",
+            [json.dumps({"meeting_id": world.meeting.pk})],
+        )
     return world.admin
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
@@ -81,6 +82,9 @@ class Visitor:
             # Nobody knows yet what this visitor reads.
             self._page.get_by_role("button", name="English", exact=True).click()
         self._note(sight, f"{sight.name}-390-en")
+        if os.environ.get("ENISHI_SCREENSHOTS") and not _has_calendar(sight):
+            self._resize(DESKTOP)
+            self._note(sight, f"{sight.name}-1280-en")
         left = [] if sight.is_japanese else japanese_of(self._page.content())
         self._find(sight, left)
 
