@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from enishi.web.shell import access, chosen_language
+from enishi.web.shell import access, chosen_language, responses
 
 
 @access.public
-@require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Show these pages in another language, and go back to where one was."""
+    if request.method != "POST":
+        return responses.not_allowed(request, ["POST"])
     return chosen_language.choose(request, otherwise=reverse("account_login"))

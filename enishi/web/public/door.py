@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -56,13 +56,14 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
         @csrf_exempt
         @functools.wraps(view)
         def guarded(request: CandidateRequest, key: str) -> HttpResponse:
-            if request.method not in methods and not (
-                request.method == "HEAD" and "GET" in methods
-            ):
-                return leave_nothing(HttpResponseNotAllowed(methods))
             if not throttle.allows(request):
                 with translation.override(_language(request, None)):
                     return leave_nothing(_closed(request, status=429))
+            if request.method not in methods and not (
+                request.method == "HEAD" and "GET" in methods
+            ):
+                with translation.override(_language(request, None)):
+                    return leave_nothing(_takes_forms_only(request, methods))
             request.key, request.typed = key, {}
             link = candidate_links.find(key, purpose=purpose)
             with translation.override(_language(request, link)):
@@ -117,3 +118,12 @@ def _language(request: HttpRequest, link: CandidateLink | None) -> str:
 
 def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
     return responses.page(request, "public/closed.html", {"status": status}, status=status)
+
+
+def _takes_forms_only(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Where a form was sent is no page: a bookmark of it leads to the one that has the form."""
+    home = request.path if "GET" in methods else request.path.rpartition("/")[0]
+    context = {"status": HTTPStatus.METHOD_NOT_ALLOWED, "home": home}
+    response = responses.page(request, "public/closed.html", context, status=405)
+    response["Allow"] = ", ".join(methods)
+    return response

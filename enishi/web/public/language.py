@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from enishi.web.public import door
-from enishi.web.shell import access, chosen_language
+from enishi.web.shell import access, chosen_language, responses
 
 
 @access.public
 @csrf_exempt  # these pages send no Referer and "Origin: null"; a language is nothing to steal
-@require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Speak this language from now on, and go back to where one was."""
+    if request.method != "POST":
+        return door.leave_nothing(responses.not_allowed(request, ["POST"]))
     return door.leave_nothing(chosen_language.choose(request, otherwise="/"))

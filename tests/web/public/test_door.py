@@ -94,3 +94,20 @@ def test_a_form_needs_no_cookie_and_no_referrer(choice: str, slots: list[Slot]) 
     bare = Client(enforce_csrf_checks=True)
     answer = bare.post(f"{choice}/pick", {"slot": slots[0].pk}, headers={"Origin": "null"})
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("part", ["/pick", "/room"])
+def test_where_a_form_was_sent_leads_back_to_its_page(
+    choice: str, part: str, hanako: Client
+) -> None:
+    """A browser that is opened again, or a bookmark, asks for that address: no blank page."""
+    answer = hanako.get(choice + part)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'href="{choice}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/candidate-language", "/accounts/language"])
+def test_a_choice_of_language_that_is_looked_at_says_so(address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "画面のボタンから" in answer.content.decode()
