@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from zoom_sandbox import randomness
+from zoom_sandbox import randomness, scopes
 from zoom_sandbox.config import Config
 from zoom_sandbox.records import App, Usage
 from zoom_sandbox.world import World
@@ -25,14 +25,15 @@ def register(world: World, config: Config) -> App:
         if other.client_id != config.client_id and not other.is_added:
             remove(world, other)
     present = world.apps.get(config.client_id)
+    usage = _usage(config.app_kind)
     app = App(
         client_id=config.client_id,
         client_secret=config.client_secret,
         secret_token=config.webhook_secret,
         name=config.app_name,
         redirect_uris=config.redirect_uri.split(),
-        scopes=list(config.scopes),
-        usage=_usage(config.app_kind),
+        scopes=scopes.offered_to(usage, config.scopes),
+        usage=usage,
         account_id=_account_of(world, config.app_kind, config.account_id),
         webhook_url=config.webhook_url,
     )
@@ -49,7 +50,7 @@ def add(
     client_secret: str,
     name: str,
     redirect_uris: list[str],
-    scopes: list[str],
+    asked_scopes: list[str],
     account_id: str,
     webhook_url: str,
 ) -> App:
@@ -67,7 +68,7 @@ def add(
             secret_token=randomness.text(world.draw(), 22),
             name=name,
             redirect_uris=redirect_uris,
-            scopes=scopes,
+            scopes=scopes.offered_to(usage, asked_scopes),
             usage=usage,
             account_id=account,
             is_added=True,

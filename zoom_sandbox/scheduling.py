@@ -6,6 +6,7 @@ Every verb changes the world and announces the event; callers have checked field
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from zoom_sandbox import randomness, settlement
 from zoom_sandbox.records import BASIC, Meeting, User
@@ -38,6 +39,22 @@ class Wish:
     settings: dict[str, Any] = field(default_factory=dict)
     recurrence: dict[str, Any] | None = None
     tracking_fields: list[dict[str, Any]] | None = None
+
+
+def find(world: World, reference: str) -> Meeting | None:
+    """The meeting by number, or by the uuid of an occurrence, present or past.
+
+    A uuid that starts with `/` or contains `//` arrives encoded twice; the server has decoded it
+    once.
+    """
+    numbered = world.meetings.get(reference)
+    if numbered is not None:
+        return numbered
+    uuid = unquote(reference)
+    for meeting in world.meetings:
+        if meeting.uuid == uuid or any(past["uuid"] == uuid for past in meeting.past):
+            return meeting
+    return None
 
 
 def is_known(world: World, meeting: Meeting) -> bool:

@@ -1,9 +1,15 @@
-"""Zoom's scopes: which classic scope contains which granular one.
+"""Zoom's scopes: which classic scope contains which granular one, and how far each carries.
 
-Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
+A scope that ends in `:admin` carries through the account; the same one without it only to the
+user who gave it. Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from zoom_sandbox.records import Usage
+
+Reach = Literal["account", "own"]
 
 _CLASSIC = {
     "user:read": ("user:read:admin", "user:write:admin"),
@@ -14,8 +20,30 @@ _CLASSIC = {
     "cloud_recording:read": ("recording:read:admin",),
 }
 
+_FOR_ACCOUNTS_ALONE = ("user:read:list_users:admin",)
+"""Scopes without a user-level twin: nobody's own data is a list of others."""
 
-def holds(held: Collection[str], *, needed: str) -> bool:
-    """Whether the held scopes contain the needed granular one, itself or through a classic one."""
+
+def reach(held: Collection[str], *, needed: str) -> Reach | None:
+    """How far the held scopes carry a call that needs `needed`, a granular scope of an account.
+
+    A classic scope that contains it will do as well, on either level. None: they do not suffice.
+    """
     resource, verb = needed.split(":")[:2]
-    return needed in held or any(parent in held for parent in _CLASSIC[f"{resource}:{verb}"])
+    for_the_account = (needed, *_CLASSIC[f"{resource}:{verb}"])
+    if any(scope in held for scope in for_the_account):
+        return "account"
+    if needed in _FOR_ACCOUNTS_ALONE:
+        return None
+    return "own" if any(_user_level(scope) in held for scope in for_the_account) else None
+
+
+def offered_to(usage: Usage, scopes: Iterable[str]) -> list[str]:
+    """The scopes as an app of that kind can have them: a user-managed one has user-level scopes."""
+    if usage != "USER_OPERATION":
+        return list(scopes)
+    return list(dict.fromkeys(_user_level(s) for s in scopes if s not in _FOR_ACCOUNTS_ALONE))
+
+
+def _user_level(scope: str) -> str:
+    return scope.removesuffix(":admin")

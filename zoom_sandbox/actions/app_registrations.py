@@ -26,7 +26,7 @@ def add_app(
         client_secret=client_secret,
         name=name,
         redirect_uris=redirect_uris.split(),
-        scopes=scopes.split(),
+        asked_scopes=scopes.split(),
         account_id=account_id,
         webhook_url=webhook_url,
     )

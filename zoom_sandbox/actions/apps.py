@@ -6,6 +6,7 @@ from zoom_sandbox import randomness
 from zoom_sandbox.actions import find
 from zoom_sandbox.actions.find import Result, Unknown
 from zoom_sandbox.oauth import grants
+from zoom_sandbox.scopes import offered_to
 from zoom_sandbox.webhooks import outbox
 from zoom_sandbox.world import World
 
@@ -74,7 +75,8 @@ def validate_webhook_url(world: World, client_id: str = "") -> Result:
 
 def set_scopes(world: World, scopes: str, client_id: str = "") -> Result:
     """Space-separated; tokens that exist keep their scopes, as at Zoom."""
-    world.apps.change(find.app(world, client_id), scopes=scopes.split())
+    app = find.app(world, client_id)
+    world.apps.change(app, scopes=offered_to(app.usage, scopes.split()))
     return None
 
 
@@ -91,7 +93,10 @@ def send_event(world: World, event: str, account_id: str, payload: Any) -> Resul
     if event not in outbox.NEEDS:
         raise ValueError(f"event is one of {', '.join(outbox.NEEDS)}.")
     account = find.account(world, account_id)
-    outbox.announce(world, event, account_id=account.id, payload=find.json_object(payload))
+    document = find.json_object(payload)
+    named = document.get("object")
+    about = str(named.get("host_id") or named.get("id")) if isinstance(named, dict) else ""
+    outbox.announce(world, event, account_id=account.id, about=about, payload=document)
     return None
 
 

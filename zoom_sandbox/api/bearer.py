@@ -1,6 +1,6 @@
 """Who calls: bearer token, scopes, the owner's role and the rate limit, checked in Zoom's order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, scopes
+from zoom_sandbox import current, scheduling, scopes
 from zoom_sandbox.api import limits
 from zoom_sandbox.api.errors import ApiError, no_user
 from zoom_sandbox.oauth import server_apps
@@ -49,8 +49,10 @@ def guarded(
             g.category = category
             caller = _caller(world)
             is_me = arguments.get("user_id") == "me"
-            _demand_scope(caller, scope)
-            _demand_permission(caller, permission, is_me=is_me)
+            if _demand_scope(caller, scope) == "own":
+                _demand_own(caller, scope, arguments)
+            else:
+                _demand_permission(caller, permission, is_me=is_me)
             if is_me and caller.is_server and world.switch("server_app_me") == "refuse":
                 raise no_user("me")
             g.allowance = limits.count_call(world, caller.account, category)
@@ -93,9 +95,34 @@ def _caller(world: World) -> Caller:
     )
 
 
-def _demand_scope(caller: Caller, scope: str) -> None:
-    if not scopes.holds(caller.pair.scopes, needed=scope):
-        raise ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{scope}].")
+def _demand_scope(caller: Caller, scope: str) -> scopes.Reach:
+    """How far this call may reach. A user-managed app reaches its own user, whatever it holds."""
+    reach = scopes.reach(caller.pair.scopes, needed=scope)
+    if reach is None:
+        raise _lacks(scope)
+    return "own" if caller.app.usage == "USER_OPERATION" else reach
+
+
+def _demand_own(caller: Caller, scope: str, arguments: Mapping[str, str]) -> None:
+    """Refuse what is not the caller's own: another user, another's meeting, the whole account.
+
+    Zoom names the scope of the account that would be needed. What does not exist is the view's to
+    say.
+    """
+    if "user_id" in arguments:
+        user_id, user = arguments["user_id"], caller.user
+        if user_id not in ("me", user.id) and user_id.lower() != user.email.lower():
+            raise _lacks(scope)
+    elif "meeting_ref" in arguments:
+        meeting = scheduling.find(caller.world, arguments["meeting_ref"])
+        if meeting is not None and meeting.host_id != caller.user.id:
+            raise _lacks(scope)
+    else:
+        raise _lacks(scope)
+
+
+def _lacks(scope: str) -> ApiError:
+    return ApiError(400, 4711, f"Invalid access token, does not contain scopes:[{scope}].")
 
 
 def _demand_permission(caller: Caller, permission: str, *, is_me: bool) -> None:

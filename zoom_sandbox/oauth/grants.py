@@ -191,7 +191,10 @@ def uninstall(world: World, installation: Installation) -> Installation:
             _end(world, pair, "revoked")
     events.app_deauthorized(world, app, removed)
     if user and world.switch("meetings_after_uninstall") == "deleted":
-        for meeting in world.meetings.where(lambda m: m.account_id == installation.account_id):
+        own = app.usage == "USER_OPERATION"
+        for meeting in world.meetings.where(
+            lambda m: m.host_id == user.id if own else m.account_id == installation.account_id
+        ):
             if meeting.start_at > world.now() and meeting.creation_source == "open_api":
                 scheduling.delete(world, meeting, operator=user)
     return removed

@@ -35,6 +35,7 @@ def meeting_updated(
         world,
         "meeting.updated",
         account_id=meeting.account_id,
+        about=meeting.host_id,
         payload={
             "operator": operator.email,
             "operator_id": operator.id,
@@ -91,6 +92,7 @@ def user_changed(
         world,
         "user.updated",
         account_id=user.account_id,
+        about=user.id,
         payload={
             "object": {"id": user.id} | after,
             "old_object": {"id": user.id} | before,
@@ -108,7 +110,9 @@ def user_state(world: World, event: str, user: User) -> None:
         "email": user.email,
         "type": user.type,
     }
-    outbox.announce(world, event, account_id=user.account_id, payload={"object": body})
+    outbox.announce(
+        world, event, account_id=user.account_id, about=user.id, payload={"object": body}
+    )
 
 
 def app_deauthorized(world: World, app: App, installation: Installation) -> None:
@@ -170,4 +174,6 @@ def _announce(
         payload = {"operation": operation} | payload
     if operator:
         payload = {"operator": operator.email, "operator_id": operator.id} | payload
-    outbox.announce(world, event, account_id=meeting.account_id, payload=payload)
+    outbox.announce(
+        world, event, account_id=meeting.account_id, about=meeting.host_id, payload=payload
+    )

@@ -51,17 +51,16 @@ def milliseconds(moment: datetime) -> int:
 
 
 def announce(
-    world: World, event: str, *, account_id: str, payload: dict[str, Any]
+    world: World, event: str, *, account_id: str, about: str, payload: dict[str, Any]
 ) -> list[Delivery]:
-    """Queue an event for every app that is installed in the account and may hear it."""
+    """Queue an event for every app that is installed in the account and may hear it.
+
+    `about` is the id of the user whom it concerns, a meeting's host: who has no more than
+    user-level scopes hears only of those who added it.
+    """
     need = NEEDS[event]
     if need.paid and world.accounts[account_id].plan == "Free":
         return []
-    client_ids = {
-        installation.client_id
-        for installation in world.installations
-        if installation.account_id == account_id and installation.removed_at is None
-    } | {app.client_id for app in world.apps if app.account_id == account_id}
     document = {
         "event": event,
         "payload": {"account_id": account_id, **payload},
@@ -69,9 +68,23 @@ def announce(
     }
     queued: list[Delivery] = []
     for app in world.apps:
-        if app.client_id in client_ids and scopes.holds(app.scopes, needed=need.scope):
+        if _hears(world, app, need.scope, account_id=account_id, about=about):
             queued += queue(world, app, event, document)
     return queued
+
+
+def _hears(world: World, app: App, scope: str, *, account_id: str, about: str) -> bool:
+    reach = scopes.reach(app.scopes, needed=scope)
+    if reach is None or app.account_id:
+        return reach is not None and app.account_id == account_id
+    added_by = {
+        installation.user_id
+        for installation in world.installations
+        if installation.client_id == app.client_id
+        and installation.account_id == account_id
+        and installation.removed_at is None
+    }
+    return about in added_by if reach == "own" else bool(added_by)
 
 
 def queue(
