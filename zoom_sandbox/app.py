@@ -21,8 +21,8 @@ from zoom_sandbox import (
     signin,
     speech,
 )
-from zoom_sandbox.api import limits, meetings, past_meetings, users
-from zoom_sandbox.api.errors import ApiError, no_meeting
+from zoom_sandbox.api import elsewhere, limits, meetings, past_meetings, users
+from zoom_sandbox.api.errors import ApiError
 from zoom_sandbox.config import Config
 from zoom_sandbox.gate import NOTES, Gate
 from zoom_sandbox.oauth import consent, endpoints
@@ -65,6 +65,10 @@ def _pages() -> Flask:
     and shared by the applications, each of which has a world of its own."""
     app = Flask(__name__)
     app.url_map.merge_slashes = False
+    app.url_map.converters |= {
+        "user": elsewhere.UserReference,
+        "meeting": elsewhere.MeetingReference,
+    }
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["SESSION_COOKIE_NAME"] = "zoom_sandbox_session"
@@ -76,6 +80,7 @@ def _pages() -> Flask:
         users,
         meetings,
         past_meetings,
+        elsewhere,
         endpoints,
         consent,
         signin,
@@ -86,23 +91,10 @@ def _pages() -> Flask:
         control,
     ):
         app.register_blueprint(module.blueprint)
-    app.add_url_rule(
-        "/v2/<path:rest>",
-        "unknown_endpoint",
-        _unknown,
-        methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
-    )
     app.register_error_handler(ApiError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_finish)
     return app
-
-
-def _unknown(rest: str) -> Response:
-    """A path that Zoom does not know; a uuid that was not encoded twice ends here too."""
-    if rest.startswith(("meetings/", "past_meetings/")):
-        raise no_meeting(rest.split("/", 1)[1])
-    raise ApiError(400, 2300, "This API endpoint is not recognized.")
 
 
 def _refuse(error: ApiError) -> tuple[Response, int, dict[str, str]]:
@@ -112,7 +104,7 @@ def _refuse(error: ApiError) -> tuple[Response, int, dict[str, str]]:
 
 def _http_error(error: HTTPException) -> Any:
     if request.path.startswith("/v2/") and error.code in (404, 405):
-        return _refuse(ApiError(400, 2300, "This API endpoint is not recognized."))
+        return _refuse(ApiError(404, 2300, "This API endpoint is not recognized."))
     return error
 
 

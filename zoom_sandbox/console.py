@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from zoom_sandbox import actions, current, faults, overview, pump, scheduling, switches
 from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox.gate import DISTURBED
 from zoom_sandbox.presets import PRESETS
 
 blueprint = Blueprint("console", __name__)
@@ -117,7 +118,7 @@ def conditions() -> str:
     routes = sorted(
         rule.endpoint
         for rule in current_app.url_map.iter_rules()
-        if rule.endpoint.startswith(("oauth.", "users.", "meetings.", "past_meetings."))
+        if rule.endpoint.startswith(DISTURBED)
     )
     return render_template(
         "console/conditions.html",

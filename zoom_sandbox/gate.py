@@ -16,7 +16,7 @@ from zoom_sandbox import faults, journal
 from zoom_sandbox.records import Fault
 from zoom_sandbox.world import World
 
-DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.")
+DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.", "elsewhere.")
 """Beginnings of the route names that faults and the journal are about."""
 
 UNLOCKED = ("control.run_due", "console.run_due")

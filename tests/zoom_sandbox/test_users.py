@@ -145,9 +145,3 @@ def test_settings_tell_the_passcode_policy_and_what_is_locked(linked: Practice) 
     secure = linked.ask("GET", "/users/me/settings?option=meeting_security").json()
     assert secure["meeting_security"]["auto_security"] is True
     assert secure["meeting_security"]["embed_password_in_join_link"] is True
-
-
-@pytest.mark.parametrize("path", ["/nothing", "/users/me/unknown/thing/x", "/webinars/1"])
-def test_an_unknown_path_is_refused_in_zooms_words(linked: Practice, path: str) -> None:
-    answer = linked.ask("PATCH", path)
-    assert refusal(answer) == (400, 2300)

@@ -28,7 +28,7 @@ from zoom_sandbox.records import Meeting
 blueprint = Blueprint("meetings", __name__, url_prefix="/v2")
 
 
-@blueprint.post("/users/<path:user_id>/meetings")
+@blueprint.post("/users/<user:user_id>/meetings")
 @guarded(scope="meeting:write:meeting:admin", category="Light", permission="User:Edit")
 def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     document = _document()
@@ -45,7 +45,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     return jsonify(representation.full(caller.world, meeting)), 201
 
 
-@blueprint.get("/meetings/<meeting_ref>")
+@blueprint.get("/meetings/<meeting:meeting_ref>")
 @guarded(scope="meeting:read:meeting:admin", category="Light", permission="User:Read")
 def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
@@ -54,7 +54,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     return jsonify(representation.full(caller.world, meeting))
 
 
-@blueprint.patch("/meetings/<meeting_ref>")
+@blueprint.patch("/meetings/<meeting:meeting_ref>")
 @guarded(scope="meeting:update:meeting:admin", category="Light", permission="User:Edit")
 def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     world = caller.world
@@ -74,7 +74,7 @@ def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     return _nothing()
 
 
-@blueprint.delete("/meetings/<meeting_ref>")
+@blueprint.delete("/meetings/<meeting:meeting_ref>")
 @guarded(scope="meeting:delete:meeting:admin", category="Light", permission="User:Edit")
 def delete(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     world = caller.world
@@ -101,7 +101,7 @@ def _mails_the_host(default: str) -> bool:
     return asked.lower() == "true"
 
 
-@blueprint.get("/users/<path:user_id>/meetings", endpoint="list")
+@blueprint.get("/users/<user:user_id>/meetings", endpoint="list")
 @guarded(scope="meeting:read:list_meetings:admin", category="Medium", permission="User:Read")
 def list_meetings(caller: Caller, user_id: str) -> ResponseReturnValue:
     host = users.find(caller, user_id)
@@ -109,7 +109,7 @@ def list_meetings(caller: Caller, user_id: str) -> ResponseReturnValue:
     return jsonify(listing.answer(caller.world, host))
 
 
-@blueprint.put("/meetings/<meeting_ref>/status")
+@blueprint.put("/meetings/<meeting:meeting_ref>/status")
 @guarded(scope="meeting:update:status:admin", category="Light", permission="User:Edit")
 def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     action = _document().get("action")
@@ -129,7 +129,7 @@ def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     return _nothing()
 
 
-@blueprint.get("/meetings/<meeting_ref>/invitation", endpoint="invitation")
+@blueprint.get("/meetings/<meeting:meeting_ref>/invitation", endpoint="invitation")
 @guarded(scope="meeting:read:invitation:admin", category="Light", permission="User:Read")
 def get_invitation(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")

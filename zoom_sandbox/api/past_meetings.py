@@ -16,7 +16,7 @@ from zoom_sandbox.records import Meeting
 blueprint = Blueprint("past_meetings", __name__, url_prefix="/v2/past_meetings")
 
 
-@blueprint.get("/<meeting_ref>")
+@blueprint.get("/<meeting:meeting_ref>")
 @guarded(scope="meeting:read:past_meeting:admin", category="Light", permission="User:Read")
 def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting, occurrence = _find(caller, meeting_ref)
@@ -38,7 +38,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<meeting_ref>/participants")
+@blueprint.get("/<meeting:meeting_ref>/participants")
 @guarded(
     scope="meeting:read:list_past_participants:admin", category="Medium", permission="User:Read"
 )

@@ -46,14 +46,14 @@ def list_users(caller: Caller) -> ResponseReturnValue:
     return jsonify(fields | {"users": [listed(world, user) for user in chosen]})
 
 
-@blueprint.get("/users/<path:user_id>", endpoint="get")
+@blueprint.get("/users/<user:user_id>", endpoint="get")
 @guarded(scope="user:read:user:admin", category="Light", permission="User:Read")
 def get_user(caller: Caller, user_id: str) -> ResponseReturnValue:
     """One person, with the role's name, which the list does not have."""
     return jsonify(_full(caller.world, find(caller, user_id)))
 
 
-@blueprint.get("/users/<path:user_id>/settings", endpoint="settings")
+@blueprint.get("/users/<user:user_id>/settings", endpoint="settings")
 @guarded(scope="user:read:settings:admin", category="Medium", permission="User:Read")
 def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
     """The settings in one of two shapes, chosen by `option`."""
