@@ -132,7 +132,7 @@ class TokenPair:
 
     `generation` counts authorizations of this user for this app; `rotation` counts the refreshes
     within one authorization. The token of a Server-to-Server app has no user; its `rotation` counts
-    the tokens of that app.
+    the tokens of that app. `is_public`: got by PKCE, without a client secret.
     """
 
     access: str
@@ -145,6 +145,7 @@ class TokenPair:
     rotation: int
     access_expires_at: datetime
     refresh_expires_at: datetime
+    is_public: bool = False
     access_state: Literal["live", "refreshed", "superseded", "revoked"] = "live"
     refresh_state: Literal["live", "used", "superseded", "revoked", "absent"] = "live"
 

@@ -25,6 +25,12 @@ SWITCHES = {
         Switch("let_members_through", ("off", "on"), "off", "Member authorizes an admin app"),
         Switch("invalid_client_status", ("400", "401"), "400", "HTTP status of invalid_client"),
         Switch(
+            "client_secret_in_body",
+            ("refuse", "accept"),
+            "refuse",
+            "client_id and client_secret in the form instead of the Basic header",
+        ),
+        Switch(
             "oauth_error_shape",
             ("reason", "with_code"),
             "reason",

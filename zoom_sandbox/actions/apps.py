@@ -31,14 +31,28 @@ def change_account(world: World, account_id: str, fields: Any) -> Result:
     return None
 
 
-def authorize(world: World, user: str, client_id: str = "", redirect_uri: str = "") -> Result:
+def authorize(
+    world: World,
+    user: str,
+    client_id: str = "",
+    redirect_uri: str = "",
+    code_challenge: str = "",
+    code_challenge_method: str = "plain",
+) -> Result:
     """Consent in somebody's name, for scripts: returns a code, as the redirect would carry it."""
     app, person = find.app(world, client_id), find.user(world, user)
     if not app.redirect_uris:
         raise ValueError("The app has no redirect address; set_redirect_uris gives it one.")
     if not grants.may_install(world, app, person):
         raise ValueError("This user may not install the app.")
-    code = grants.issue_code(world, app, person, redirect_uri=redirect_uri or app.redirect_uris[0])
+    code = grants.issue_code(
+        world,
+        app,
+        person,
+        redirect_uri=redirect_uri or app.redirect_uris[0],
+        challenge=code_challenge,
+        challenge_method=code_challenge_method,
+    )
     return {"code": code.code}
 
 

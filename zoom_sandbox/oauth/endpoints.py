@@ -23,7 +23,7 @@ def token() -> Response:
     address, as in Zoom's own example.
     """
     world = current.world()
-    app = _authenticated_app()
+    app, is_public = _client()
     grant_type = request.form.get("grant_type")
     if not grant_type and request.args.get("grant_type") == "account_credentials":
         grant_type = "account_credentials"
@@ -41,9 +41,11 @@ def token() -> Response:
             request.form.get("code", ""),
             redirect_uri=request.form.get("redirect_uri", ""),
             verifier=request.form.get("code_verifier", ""),
+            is_public=is_public,
         )
     elif grant_type == "refresh_token":
-        pair = grants.refresh(world, app, request.form.get("refresh_token", ""))
+        given = request.form.get("refresh_token", "")
+        pair = grants.refresh(world, app, given, is_public=is_public)
     else:
         raise grants.OAuthRefusal("Unsupported grant type", "unsupported_grant_type", 4705)
     g.caller = pair
@@ -66,29 +68,39 @@ def _answer(pair: TokenPair) -> dict[str, Any]:
 def revoke() -> Response:
     """Revoke a token, which uninstalls the app. An unknown token is answered like a known one."""
     world = current.world()
-    app = _authenticated_app()
+    app, is_public = _client()
     access_token = request.form.get("token", "")
     g.caller = world.tokens.get(access_token)
-    g.note = "uninstalled" if grants.revoke(world, app, access_token) else "nothing to revoke"
+    ended = grants.revoke(world, app, access_token, is_public=is_public)
+    g.note = "uninstalled" if ended else "nothing to revoke"
     return jsonify({"status": "success"})
 
 
-def _authenticated_app() -> App:
-    """The app whose id and secret stand in the Basic header."""
+def _client() -> tuple[App, bool]:
+    """The app that asks, and whether it is a public client, which shows no secret.
+
+    A public client names its id in the form. Whether the secret may stand there too is a switch,
+    because sources disagree. Raises OAuthRefusal for wrong credentials.
+    """
     world = current.world()
     credentials = request.authorization
-    app = None
-    if credentials is not None and credentials.type == "basic":
-        app = world.apps.get(credentials.username)
-    given = (credentials.password or "") if credentials else ""
-    if app is None or not hmac.compare_digest(app.client_secret.encode(), given.encode()):
-        raise grants.OAuthRefusal(
-            "Invalid client_id or client_secret",
-            "invalid_client",
-            4702,
-            status=int(world.switch("invalid_client_status")),
-        )
-    return app
+    if credentials is not None:
+        given_id, given = credentials.username, credentials.password
+        if credentials.type != "basic":
+            raise grants.invalid_client(world)
+    else:
+        given_id, given = request.form.get("client_id"), request.form.get("client_secret")
+        if given is not None and world.switch("client_secret_in_body") == "refuse":
+            raise grants.invalid_client(world)
+    app = world.apps.get(given_id)
+    is_public = credentials is None and given is None
+    if app is None or (is_public and app.usage == "SERVER_TO_SERVER"):
+        raise grants.invalid_client(world)
+    if not is_public and not hmac.compare_digest(
+        app.client_secret.encode(), (given or "").encode()
+    ):
+        raise grants.invalid_client(world)
+    return app, is_public
 
 
 @blueprint.app_errorhandler(grants.OAuthRefusal)

@@ -28,6 +28,15 @@ class OAuthRefusal(Exception):
     status: int = 400
 
 
+def invalid_client(world: World) -> OAuthRefusal:
+    return OAuthRefusal(
+        "Invalid client_id or client_secret",
+        "invalid_client",
+        4702,
+        status=int(world.switch("invalid_client_status")),
+    )
+
+
 def may_install(world: World, app: App, user: User) -> bool:
     """Whether Zoom lets this person add this app: for an admin app, owner, admin or such a role.
 
@@ -66,14 +75,25 @@ def issue_code(
     )
 
 
-def redeem(world: World, app: App, code: str, *, redirect_uri: str, verifier: str) -> TokenPair:
+def redeem(
+    world: World,
+    app: App,
+    code: str,
+    *,
+    redirect_uri: str,
+    verifier: str,
+    is_public: bool = False,
+) -> TokenPair:
     """Turn a code into a token pair and install the app; every earlier pair of the user dies.
 
+    A public client has no secret (`is_public`): only PKCE proves that the code is its own.
     Raises OAuthRefusal for a code that is unknown, used, old or bound to something else.
     """
     known = world.codes.get(code)
     if known is None or known.used or known.client_id != app.client_id:
         raise OAuthRefusal("Invalid authorization code", "invalid_request", 4734)
+    if is_public and not known.challenge:
+        raise invalid_client(world)
     world.codes.change(known, used=True)
     if world.now() >= known.expires_at:
         raise OAuthRefusal("Authorization code expired", "invalid_request", 4733)
@@ -84,7 +104,8 @@ def redeem(world: World, app: App, code: str, *, redirect_uri: str, verifier: st
     user = world.users[known.user_id]
     for pair in world.tokens.where(lambda p: _belongs(p, app, user)):
         _end(world, pair, "superseded")
-    return _issue(world, app, user, generation=_install(world, app, user).generation, rotation=0)
+    generation = _install(world, app, user).generation
+    return _issue(world, app, user, generation=generation, rotation=0, is_public=is_public)
 
 
 def _proves(code: Code, verifier: str) -> bool:
@@ -111,7 +132,9 @@ def _install(world: World, app: App, user: User) -> Installation:
     )
 
 
-def _issue(world: World, app: App, user: User, *, generation: int, rotation: int) -> TokenPair:
+def _issue(
+    world: World, app: App, user: User, *, generation: int, rotation: int, is_public: bool
+) -> TokenPair:
     now = world.now()
     return world.tokens.put(
         TokenPair(
@@ -123,6 +146,7 @@ def _issue(world: World, app: App, user: User, *, generation: int, rotation: int
             scopes=app.scopes,
             generation=generation,
             rotation=rotation,
+            is_public=is_public,
             access_expires_at=now + ACCESS_LIFETIME,
             refresh_expires_at=now + timedelta(days=float(world.switch("refresh_token_days"))),
         )
@@ -135,15 +159,18 @@ def new_token(world: World) -> str:
     return f"eyJ{parts[0]}.eyJ{''.join(parts[1:6])}.{parts[6]}"
 
 
-def refresh(world: World, app: App, refresh_token: str) -> TokenPair:
+def refresh(world: World, app: App, refresh_token: str, *, is_public: bool = False) -> TokenPair:
     """The next pair. A refresh token works once; the answer cannot be asked for again.
 
+    A public client can trade only what it got as such: nothing else proves who it is.
     Raises OAuthRefusal (`invalid_grant`) for every other refresh token.
     """
     pair = next((p for p in world.tokens if p.refresh == refresh_token), None)
     if pair is None or pair.client_id != app.client_id or pair.refresh_state != "live":
         code = 4741 if pair and pair.refresh_state == "superseded" else 4700
         raise OAuthRefusal("Invalid Token!", "invalid_grant", code)
+    if is_public and not pair.is_public:
+        raise invalid_client(world)
     user = world.users.get(pair.user_id)
     if user is None or user.status != "active":
         raise OAuthRefusal("Invalid Token!", "invalid_grant", 4735)
@@ -155,10 +182,17 @@ def refresh(world: World, app: App, refresh_token: str) -> TokenPair:
         refresh_state="used",
         access_state="refreshed" if dies else pair.access_state,
     )
-    return _issue(world, app, user, generation=pair.generation, rotation=pair.rotation + 1)
+    return _issue(
+        world,
+        app,
+        user,
+        generation=pair.generation,
+        rotation=pair.rotation + 1,
+        is_public=pair.is_public,
+    )
 
 
-def revoke(world: World, app: App, access_token: str) -> bool:
+def revoke(world: World, app: App, access_token: str, *, is_public: bool = False) -> bool:
     """What `/oauth/revoke` does: uninstall. Returns whether there was anything to revoke.
 
     A Server-to-Server app is installed nowhere, so that only its token ends.
@@ -168,6 +202,8 @@ def revoke(world: World, app: App, access_token: str) -> bool:
     pair = world.tokens.get(access_token)
     if pair is None or pair.client_id != app.client_id or pair.access_state != "live":
         return False
+    if is_public and not pair.is_public:
+        raise invalid_client(world)
     if world.now() >= pair.access_expires_at:
         return False
     if app.usage == "SERVER_TO_SERVER":
