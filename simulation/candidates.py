@@ -1,12 +1,18 @@
-"""What candidates do: they read their mail, pick a time, say that none fits, or do nothing."""
+"""What candidates do: read their mail, pick a time or none, change their mind, or do nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from enishi.interviews import candidate_links, open_times, self_scheduling
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews import (
+    candidate_links,
+    open_times,
+    rescheduling,
+    room,
+    self_scheduling,
+)
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
 from simulation.people import Room
 from simulation.post_office import Letter
 
@@ -23,10 +29,10 @@ def keys_in(letter: Letter) -> list[tuple[LinkPurpose, str]]:
 class Candidate:
     """Looks into the mail some times, and answers what asks for an answer."""
 
-    def __init__(self, room: Room, *, address: str, name: str) -> None:
-        self._room = room
+    def __init__(self, people: Room, *, address: str, name: str) -> None:
+        self._room = people
         self._address = address
-        self._name = name
+        self.name = name
         self._letters: list[Letter] = []
 
     def receive(self, letter: Letter) -> None:
@@ -36,9 +42,8 @@ class Candidate:
 
     def live(self) -> None:
         """Look now and then, and answer what is there."""
-        room = self._room
         for _ in range(_LOOKS):
-            room.baton.sleep(room.chance.uniform(10, 100))
+            self._room.baton.sleep(self._room.chance.uniform(10, 100))
             if self._letters:
                 self._answer(self._letters.pop(0))
 
@@ -47,6 +52,9 @@ class Candidate:
         for purpose, key in keys_in(letter):
             if purpose == LinkPurpose.CHOOSE and (draw := chance.random()) < 0.9:
                 act = self._pick if draw < 0.75 else self._decline
+                self._request(purpose, key, act, clicks_twice=chance.random() < 0.3)
+            elif purpose == LinkPurpose.ROOM and (draw := chance.random()) < 0.45:
+                act = self._move if draw < 0.25 else self._call_off if draw < 0.35 else self._ask
                 self._request(purpose, key, act, clicks_twice=chance.random() < 0.3)
 
     def _request(
@@ -57,7 +65,7 @@ class Candidate:
         *,
         clicks_twice: bool,
     ) -> None:
-        room = self._room
+        people = self._room
         what = act.__name__.removeprefix("_").replace("_", " ") + "s"
 
         def visit() -> None:
@@ -66,9 +74,10 @@ class Candidate:
                 act(link)
 
         if clicks_twice:
-            second = f"{self._name}'s 2nd"
-            room.baton.add(second, room.during(lambda: room.request(second, what, visit)))
-        room.request(self._name, what, visit)
+            second = f"{self.name}'s 2nd"
+            again = people.during(lambda: people.request(second, what, visit))
+            people.baton.add(second, again)
+        people.request(self.name, what, visit)
 
     def _pick(self, link: CandidateLink) -> None:
         slots = open_times.open_slots(link.interview)
@@ -77,3 +86,14 @@ class Candidate:
 
     def _decline(self, link: CandidateLink) -> None:
         self_scheduling.decline(link, message="", wishes="翌週の午前を希望いたします。")
+
+    def _move(self, link: CandidateLink) -> None:
+        periods = rescheduling.open_periods(link.interview)
+        if periods:
+            rescheduling.move(link, period_id=self._room.chance.choice(periods).pk)
+
+    def _call_off(self, link: CandidateLink) -> None:
+        room.call_off(link, message="都合により辞退いたします。")
+
+    def _ask(self, link: CandidateLink) -> None:
+        room.ask_for_change(link, kind=NoteKind.WANTS_CHANGE, message="別の日を希望いたします。")

@@ -18,7 +18,18 @@ _PROGRESS_EVERY = 500
 _HELP = {
     "deeds": "how many each recruiter does, about",
 }
-_GUARDS = ("wait", "sweep", "lock", "constraint", "limit", "outbox")
+_GUARDS = (
+    "wait",
+    "sweep",
+    "lock",
+    "constraint",
+    "limit",
+    "outbox",
+    "news",
+    "order",
+    "return",
+    "memory",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

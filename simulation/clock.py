@@ -26,12 +26,24 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = MORNING
+        # How far Zoom's clock is ahead of ours.
+        self.skew = timedelta(0)
         self._world: World | None = None
 
+    @property
+    def at_zoom(self) -> datetime:
+        """What Zoom's clock says."""
+        return self.now + self.skew
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it is so far from Zoom's that no event can be believed."""
+        return abs(self.skew) > timedelta(minutes=5)
+
     def govern(self, world: World) -> None:
-        """Let the pretend Zoom live by this clock too."""
+        """Let the pretend Zoom live by this clock too, ``skew`` ahead of it."""
         self._world = world
-        world.freeze_clock(at=self.now)
+        world.freeze_clock(at=self.at_zoom)
 
     def move_to(self, moment: datetime) -> None:
         """``moment`` is aware; the clock never goes back."""
@@ -39,7 +51,7 @@ class Clock:
             return
         self.now = moment
         if self._world is not None:
-            self._world.freeze_clock(at=moment)
+            self._world.freeze_clock(at=self.at_zoom)
 
     @property
     def seconds(self) -> float:

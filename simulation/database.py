@@ -25,6 +25,8 @@ from simulation.baton import Actor, Baton
 _LOCK_TIMEOUT = "1ms"
 # A lock is waited for until its holder's transaction ends: seldom more than a few times.
 _AT_MOST = 1000
+# A job is deferred, or one that waits is brought forward.
+_BRINGS_JOBS = ("procrastinate_defer", "procrastinate_jobs set scheduled_at")
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
@@ -98,7 +100,7 @@ class SteppedConnection(DatabaseWrapper):
         else:
             self.baton.pass_on()
         answer = self._wait_through(lambda: execute(sql, params, many, context))
-        self.has_deferred = self.has_deferred or "procrastinate_defer" in sql
+        self.has_deferred = self.has_deferred or any(words in sql for words in _BRINGS_JOBS)
         if alone:
             self._ended()
             self.baton.step("after a statement of its own")

@@ -10,9 +10,19 @@ from unittest import mock
 
 from django.db import connection
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from enishi.mail import delivery
-from enishi.meetings import extras, limits, reconciliation
+from enishi.meetings import (
+    aside,
+    converging,
+    extras,
+    limits,
+    observation,
+    reconciliation,
+    waiting,
+)
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from simulation import scene
 
 _CONSTRAINTS = ("one_live_meeting_per_purpose", "host_is_not_double_booked")
@@ -92,6 +102,67 @@ def _without_outbox() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _without_news() -> Iterator[None]:
+    """Take an event for done although the look that it asked for failed, and leave it at that."""
+    observe = reconciliation.observe
+
+    def look_once(meeting_id: int) -> bool:
+        observe(meeting_id)
+        return True
+
+    with (
+        mock.patch.object(reconciliation, "observe", look_once),
+        mock.patch.object(reconciliation, "_awaits_look", return_value=False),
+    ):
+        yield
+
+
+@contextmanager
+def _without_order() -> Iterator[None]:
+    """Let a look that was asked for earlier overwrite what a later one has seen."""
+
+    def unseen(pk: int) -> Meeting:
+        meeting = observation.hold(pk)
+        meeting.observed_at = None
+        return meeting
+
+    with mock.patch.object(converging, "hold", unseen):
+        yield
+
+
+@contextmanager
+def _without_return() -> Iterator[None]:
+    """Let a background task end for good when Zoom or a busy line keeps it from its end."""
+
+    def give_up(_task: str, *, cause: Exception, **_: object) -> None:
+        raise cause
+
+    names = ("meetings.sweep_host", "meetings.sync_users")
+    with ExitStack() as patches:
+        patches.enter_context(mock.patch.object(waiting, "come_back", give_up))
+        for name in names:
+            patches.enter_context(mock.patch.object(app.tasks[name], "retry_strategy", None))
+        yield
+
+
+@contextmanager
+def _without_memory() -> Iterator[None]:
+    """Give up at the end of a link whatever is unknown or still to be deleted."""
+    set_aside = aside.set_aside
+
+    def give_up(account: ZoomAccount, **names: Any) -> None:
+        set_aside(account, **names)
+        of_the_link = Meeting.objects.filter(account=account, generation=account.generation)
+        of_the_link.filter(state__in=[MeetingState.CALLING, MeetingState.UNKNOWN]).update(
+            state=MeetingState.FAILED
+        )
+        of_the_link.filter(state=MeetingState.CANCELLING).update(state=MeetingState.CANCELLED)
+
+    with mock.patch.object(aside, "set_aside", give_up):
+        yield
+
+
 GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "wait": _without_wait,
     "sweep": _without_sweep,
@@ -99,6 +170,10 @@ GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "constraint": _without_constraint,
     "limit": _without_limit,
     "outbox": _without_outbox,
+    "news": _without_news,
+    "order": _without_order,
+    "return": _without_return,
+    "memory": _without_memory,
 }
 
 

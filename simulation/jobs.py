@@ -22,15 +22,14 @@ from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
 from simulation.baton import Actor, Baton
 
-# The queue's own upkeep is played here; reminders, what seals the log, and what forgets old rows,
-# are left out.
-_NOT_PLAYED = ("queue.", "company.", "interviews.remind", "meetings.keep_pace", "meetings.forget")
+# The queue's own upkeep is played here; what seals the log and what forgets old rows are left out.
+_NOT_PLAYED = ("queue.", "company.", "meetings.keep_pace", "meetings.forget")
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
 # Who waits longer than this waits for Zoom's next day, not for a turn.
 _SOON = timedelta(hours=1)
-# A round comes at the earliest so long after its last: each minute's rounds come every third
+# A round comes at the earliest so long after its last: each minute's rounds come every eighth
 # minute, or they would be a third of all that a history does.
-_BETWEEN_ROUNDS = timedelta(minutes=2)
+_BETWEEN_ROUNDS = timedelta(minutes=7)
 _STALLED = timedelta(seconds=STALLED_SECONDS)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -72,9 +71,11 @@ class Workers:
             if actor.is_idle:
                 actor.asleep_until = self._baton.clock.now
 
-    def begin_rounds(self) -> None:
-        """Let every schedule be due now."""
-        self._rounds = dict.fromkeys(self._rounds, self._baton.clock.now)
+    def begin_rounds(self, *, of_each_minute: bool = False) -> None:
+        """Let every schedule be due now, or only those of each minute."""
+        for name, task in periodic_tasks().items():
+            if task.cron.startswith("* ") or not of_each_minute:
+                self._rounds[name] = self._baton.clock.now
         self.look_up()
 
     @property
@@ -171,7 +172,14 @@ class Workers:
             self._put_back(job, at=self._baton.clock.now + timedelta(seconds=pause))
             return
         with connection.cursor() as cursor:
-            cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
+            if failure is None:
+                cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
+                return
+            # As the queue leaves it: nobody comes back to it.
+            cursor.execute(
+                "update procrastinate_jobs set status = 'failed' where id = %s", [job.id]
+            )
+            self._report(f"{job} failed for good: {type(failure).__name__}")
 
     def _recover(self) -> None:
         now = self._baton.clock.now

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import marker
 from enishi.meetings.models import (
     Host,
-    LinkState,
     Meeting,
     MeetingState,
-    ZoomAccount,
     ZoomUser,
 )
-from enishi.records import invariants
+from simulation import oversight
+from simulation.cast import Cast
 from simulation.wire import Wire
 from zoom_sandbox import World
 from zoom_sandbox.records import Meeting as MeetingAtZoom
@@ -29,27 +28,36 @@ _OPEN = (
 )
 
 
-def judge(world: World, wire: Wire, *, touched: set[int], given_up: bool) -> list[str]:
+def judge(
+    world: World,
+    wire: Wire,
+    *,
+    touched: set[int],
+    casts: Sequence[Cast],
+    clock_is_off: bool = False,
+) -> list[str]:
     """Everything that is wrong, in sentences; nothing when the history ended well.
 
     ``touched`` are meetings that people changed or deleted at Zoom: those may differ, and say so.
-    ``given_up`` says that the admin had the link's meetings deleted with it.
     """
     touched = touched | _deleted_by_zoom(world, wire)
-    rows = list(Meeting.objects.select_related("host").order_by("pk"))
+    rows = list(Meeting.objects.select_related("host", "account").order_by("pk"))
     there = {meeting.id: meeting for meeting in world.meetings if meeting.deleted_at is None}
     return [
         *_strangers(there, rows),
         *_lost(there, rows, touched),
         *_unwanted(rows),
         *_deleted_by_us(rows, wire, touched),
-        *_double_booked(there, rows),
-        *_without_meeting(rows, given_up=given_up),
+        *_double_booked(there),
+        *oversight.quiet_interviews(there, casts, at_the_end=True),
+        *oversight.in_two_places(),
+        *oversight.empty_promises(),
+        *oversight.forgotten_at_zoom(there),
         *_open(rows),
         *_asked_twice(wire, touched),
         *_unseen(there, rows, touched),
         *wire.too_early,
-        *(str(violation) for violation in invariants.check()),
+        *oversight.check(clock_is_off=clock_is_off),
     ]
 
 
@@ -62,14 +70,8 @@ def _strangers(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator
             continue
         ref = marker.ref_in(meeting.agenda)
         row = by_ref.get(ref) if ref is not None else None
-        if row is None or not _left_behind(row):
-            of = f"of meeting {row.pk} ({row.state})" if row else "of no intent"
-            yield f"extra at Zoom: {meeting.id} {of}"
-
-
-def _left_behind(row: Meeting) -> bool:
-    """The link ended while this intent was open; that it is left at Zoom was said to people."""
-    return row.reason in ("unlinked", "left_at_zoom")
+        of = f"of meeting {row.pk} ({row.state})" if row else "of no intent"
+        yield f"extra at Zoom: {meeting.id} {of}"
 
 
 def _lost(there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]) -> Iterator[str]:
@@ -119,12 +121,10 @@ def _deleted_by_us(rows: list[Meeting], wire: Wire, touched: set[int]) -> Iterat
             yield f"meeting {row.pk} is recorded, and we deleted it at Zoom"
 
 
-def _double_booked(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
+def _double_booked(there: dict[int, MeetingAtZoom]) -> Iterator[str]:
     """More meetings of one host at one moment than the host can hold."""
-    left = {row.ref for row in rows if _left_behind(row)}
-    ours = [m for m in there.values() if marker.ref_in(m.agenda) not in left]
     for host in Host.objects.order_by("pk"):
-        hosted = [meeting for meeting in ours if meeting.host_id == host.zoom_user_id]
+        hosted = [meeting for meeting in there.values() if meeting.host_id == host.zoom_user_id]
         for meeting in hosted:
             begin = meeting.start_at
             at_once = [m for m in hosted if m.start_at <= begin < _end(m)]
@@ -137,23 +137,10 @@ def _end(meeting: MeetingAtZoom) -> datetime:
     return meeting.start_at + timedelta(minutes=meeting.duration)
 
 
-def _without_meeting(rows: list[Meeting], *, given_up: bool) -> Iterator[str]:
-    """A confirmed interview that was given a meeting has it, or its page says what became of it."""
-    said = {row.pk for row in rows if _left_behind(row)}
-    said |= {row.pk for row in rows if row.state in (MeetingState.READY, MeetingState.MISSING)}
-    if given_up:
-        said |= {row.pk for row in rows if row.state == MeetingState.CANCELLED}
-    fixed = Interview.objects.filter(state=InterviewState.CONFIRMED, meeting__isnull=False)
-    for interview in fixed.order_by("pk"):
-        if interview.meeting_id not in said:
-            yield f"confirmed interview {interview.pk} lost its meeting"
-
-
 def _open(rows: list[Meeting]) -> Iterator[str]:
-    linked = ZoomAccount.objects.filter(state__in=[LinkState.LINKED, LinkState.INCOMPLETE]).exists()
     for row in rows:
-        if not linked:
-            break
+        if not row.account.is_linked:
+            continue
         if row.state in _OPEN:
             yield f"meeting {row.pk} is stuck in {row.state}"
         if row.state == MeetingState.READY and row.observed_version < row.desired_version:
@@ -180,9 +167,12 @@ def _unseen(
     there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]
 ) -> Iterator[str]:
     """What people changed or deleted at Zoom is known here after a day, and was not overwritten."""
-    linked = ZoomAccount.objects.filter(state__in=[LinkState.LINKED, LinkState.INCOMPLETE]).exists()
     for row in rows:
-        if not linked or row.zoom_meeting_id not in touched or row.state != MeetingState.READY:
+        if (
+            not row.account.is_linked
+            or row.zoom_meeting_id not in touched
+            or row.state != MeetingState.READY
+        ):
             continue
         seen = there.get(row.zoom_meeting_id or 0)
         if seen is None:

@@ -1,21 +1,27 @@
-"""What people share, and what the admin does at the link and others in Zoom's own portal."""
+"""What people share, and what the admins do at the link."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from enishi.company.models import Member
+from django.utils import timezone
+
 from enishi.errors import UserFacingError
 from enishi.interviews import link_end
+from enishi.meetings import ending
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom.errors import ZoomError
 from simulation import scene
 from simulation.baton import Baton
-from zoom_sandbox import World, actions
+from simulation.cast import Cast
+from zoom_sandbox import World
 
 _ON_CALL_EVERY = 300.0
+# So long an admin lets the worker delete meetings before the rest is left at Zoom.
+_PATIENCE = timedelta(minutes=40)
 
 
 @dataclass(slots=True)
@@ -28,7 +34,6 @@ class Room:
     report: Callable[[str], None]
     touched: set[int]
     at_work: int = 0
-    admin_deleted_meetings: bool = False
 
     def request(self, who: str, what: str, work: Callable[[], object]) -> None:
         """One request in a process of its own, answered or not; errors but refusals are bad."""
@@ -60,9 +65,10 @@ class Room:
 class Admin:
     """Ends the link and makes it again, or mends it when it has died."""
 
-    def __init__(self, room: Room, member: Member) -> None:
+    def __init__(self, room: Room, cast: Cast) -> None:
         self._room = room
-        self._member = member
+        self._cast = cast
+        self.name = cast.admin.family_name
 
     def part_and_return(self) -> None:
         """End the link some time, and make it again a little later."""
@@ -70,51 +76,48 @@ class Admin:
         baton.sleep(chance.uniform(1, 400))
         with_meetings = chance.random() < 0.4
         what = "ends the link" + (" and deletes its meetings" if with_meetings else "")
-        self._room.request("青木", what, lambda: self._unlink(delete_meetings=with_meetings))
+        self._room.request(self.name, what, lambda: self._unlink(delete_meetings=with_meetings))
         baton.sleep(chance.choice((1, 30, 300)))
-        self._mend(only_dead=False)
+        if chance.random() < 0.2:
+            self._leave_rest()
+        self._mend()
 
-    def stay_on_call(self) -> None:
-        """Mend the link whenever it is down for long."""
-        while True:
-            self._room.baton.sleep(_ON_CALL_EVERY)
-            self._room.baton.open_connection()
-            self._mend(only_dead=True)
+    def answer_call(self) -> None:
+        """Mend the link if it is down; leave at Zoom what cannot be deleted for long."""
+        account = ZoomAccount.objects.get(company=self._cast.company)
+        if account.state in (LinkState.NEEDS_REAUTH, LinkState.UNLINKED):
+            self._mend()
+        under_way = ending.current(account)
+        if under_way and timezone.now() > under_way.began_at + _PATIENCE:
+            self._leave_rest()
 
     def _unlink(self, *, delete_meetings: bool) -> None:
-        if delete_meetings:
-            self._room.admin_deleted_meetings = True
-        link_end.end(self._member.company, by=self._member, delete_meetings=delete_meetings)
+        chance = self._room.chance
+        link_end.end(
+            self._cast.company,
+            by=self._cast.admin,
+            delete_meetings=delete_meetings,
+            tell_candidates=chance.random() < 0.7,
+            tell_interviewers=chance.random() < 0.7,
+        )
 
-    def _mend(self, *, only_dead: bool) -> None:
-        state = ZoomAccount.objects.get(company=self._member.company).state
-        down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED]
-        if state in down or not only_dead:
-            self._room.request(
-                "青木", "makes the link", lambda: scene.link(self._room.world, self._member)
-            )
+    def _leave_rest(self) -> None:
+        self._room.request(
+            self.name,
+            "leaves the rest at Zoom",
+            lambda: link_end.leave_rest(self._cast.company, by=self._cast.admin),
+        )
+
+    def _mend(self) -> None:
+        self._room.request(
+            self.name, "makes the link", lambda: scene.link(self._room.world, self._cast)
+        )
 
 
-class ZoomUser:
-    """Deletes or edits a meeting in Zoom's own portal."""
-
-    def __init__(self, room: Room) -> None:
-        self._room = room
-
-    def meddle(self) -> None:
-        """Once, with one meeting of those that are there then."""
-        chance, world, baton = self._room.chance, self._room.world, self._room.baton
-        baton.sleep(chance.uniform(60, 900))
-        there = world.meetings.where(lambda meeting: meeting.deleted_at is None)
-        if not there:
-            return
-        meeting = chance.choice(there)
-        self._room.touched.add(meeting.id)
-        if chance.random() < 0.5:
-            baton.history.note("at Zoom", f"somebody deletes meeting {meeting.id}")
-            actions.perform(world, "delete_meeting", {"meeting_id": meeting.id})
-        else:
-            baton.history.note("at Zoom", f"somebody renames meeting {meeting.id}")
-            actions.perform(
-                world, "edit_meeting", {"meeting_id": meeting.id, "topic": "名前を変えた会議"}
-            )
+def stay_on_call(room: Room, admins: Sequence[Admin]) -> None:
+    """Have the admins look, again and again, whether their link is down for long."""
+    while True:
+        room.baton.sleep(_ON_CALL_EVERY)
+        room.baton.open_connection()
+        for admin in admins:
+            admin.answer_call()

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.test.utils import override_settings
 
-from enishi.meetings import installation, tokens
+from enishi.meetings import installation
 from enishi.meetings.models import LinkState, Meeting, ZoomAccount
-from simulation import candidates, clock, judgement, mail_judgement, people, recruiters, scene
+from simulation import (
+    at_zoom,
+    candidates,
+    clock,
+    judgement,
+    last_days,
+    mail_judgement,
+    oversight,
+    people,
+    recruiters,
+    scene,
+)
+from simulation.authorisations import Authorisations
 from simulation.baton import Baton
+from simulation.cast import Cast, casts
 from simulation.database import Connections
 from simulation.history import History
 from simulation.jobs import Workers
@@ -22,9 +35,13 @@ from simulation.outcome import Outcome
 from simulation.post_office import Letter, PostOffice
 from simulation.rates import CALM, Rates
 from simulation.wire import Wire
+from zoom_sandbox import World
+from zoom_sandbox.records import Meeting as MeetingAtZoom
 
 _ACTIVE = timedelta(hours=6)
 _DAY = timedelta(hours=25)
+_MINUTES, _QUARTER = timedelta(minutes=5), timedelta(minutes=15)
+WORKERS = 3
 
 
 class Theatre:
@@ -32,7 +49,7 @@ class Theatre:
 
     def __init__(self) -> None:
         self._connections = Connections()
-        self._cast = scene.cast()
+        self._casts = casts()
         # Drawn with the first mark otherwise, in a statement that no later history has.
         installation.name()
 
@@ -40,17 +57,24 @@ class Theatre:
         """Let go of the connections."""
         self._connections.close()
 
-    def play(self, seed: int, *, rates: Rates | None = None) -> Outcome:
-        """Live through the history of this seed; the same seed gives the same history."""
+    def play(
+        self, seed: int, *, rates: Rates | None = None, plant: Callable[[World], None] | None = None
+    ) -> Outcome:
+        """Live through the history of this seed; the same seed gives the same history.
+
+        ``plant`` may spoil something before it is judged, to see whether the judge finds it.
+        """
         with scene.addressed():
             scene.clear()
-            return _Play(seed, rates or Rates(), self._cast, self._connections).run()
+            one = _Play(seed, rates or Rates(), self._casts, self._connections)
+            return one.run(plant=plant)
 
 
 class _Play:
-    def __init__(self, seed: int, rates: Rates, cast: scene.Cast, connections: Connections) -> None:
+    def __init__(
+        self, seed: int, rates: Rates, casts: Sequence[Cast], connections: Connections
+    ) -> None:
         self._seed = seed
-        self._cast = cast
         self._chance = random.Random(f"people {seed}")  # noqa: S311 - chance, not a secret
         self._clock = clock.Clock()
         self._history = History(self._clock)
@@ -63,8 +87,21 @@ class _Play:
         )
         self._baton.open_connection = lambda: connections.take(self._baton)
         self._baton.close_connection = connections.let_go
-        self._world, app = scene.pretend_zoom(seed, used_up=rates.used_up)
-        self._wire = Wire(app, self._world, self._baton, look=self._look_at_token)
+        weather = random.Random(f"weather {seed}")  # noqa: S311 - likewise
+        self._is_spent = weather.random() < rates.spent
+        # Each is much of a history's work.
+        self._casts = casts if weather.random() < rates.neighbours else casts[:1]
+        self._reaches_the_day = weather.random() < rates.to_the_day
+        if weather.random() < rates.skewed:
+            self._clock.skew = timedelta(minutes=weather.choice((6, -101)))
+        self._world, app = scene.pretend_zoom(seed, rates=rates)
+        self._wire = Wire(app, self._world, self._baton)
+        self._wire.look_at_token = Authorisations(
+            self._baton,
+            self._world,
+            of_token=self._wire.authorisation_of,
+            report=self._wrong.append,
+        ).look_at
         self._news = News(self._baton, self._world, report=self._wrong.append)
         self._post_office = PostOffice(self._baton, deliver=self._hand_over)
         self._baton.next_event = self._next_event
@@ -77,34 +114,32 @@ class _Play:
         self._candidates = [
             candidates.Candidate(
                 self._room,
-                address=scene.candidate_address(number),
-                name=f"山田花子{number}",
+                address=application.candidate.email,
+                name=application.candidate.full_name,
             )
-            for number in range(scene.APPLICATIONS)
+            for cast in self._casts
+            for application in cast.applications
         ]
-        self._unlinked_authorisation = 0
-        self._were_linked: set[int] = set()
 
-    def run(self) -> Outcome:
+    def run(self, *, plant: Callable[[World], None] | None = None) -> Outcome:
         # The client's pauses between repeats are drawn from here.
         random.seed(self._seed)
         with self._stage():
-            scene.link(self._world, self._cast.admin)
+            for cast in self._casts:
+                scene.link(self._world, cast)
             if self._baton.rates != CALM:
                 scene.disturb(self._world)
+            if self._is_spent:
+                scene.use_up_the_day(self._world, seed=self._seed)
             self._clock.move_to(self._clock.now + timedelta(minutes=self._chance.uniform(0, 54)))
             self._raise_curtain()
             try:
                 seconds = self._live()
+                if plant is not None:
+                    plant(self._world)
+                self._judge()
             finally:
                 self._baton.end()
-            self._wrong += judgement.judge(
-                self._world,
-                self._wire,
-                touched=self._room.touched,
-                given_up=self._room.admin_deleted_meetings,
-            )
-            self._wrong += mail_judgement.judge(self._post_office.taken)
         for sentence in self._wrong:
             self._history.note("JUDGEMENT", sentence)
         extras = self._wire.created - _recorded()
@@ -119,6 +154,21 @@ class _Play:
             history=str(self._history),
         )
 
+    def _judge(self) -> None:
+        self._wrong += judgement.judge(
+            self._world,
+            self._wire,
+            touched=self._room.touched,
+            casts=self._casts,
+            clock_is_off=self._clock.is_off,
+        )
+        if self._reaches_the_day:
+            awaited = last_days.expected()
+            for moment in last_days.MOMENTS:
+                self._go_on_at(moment)
+            self._wrong += last_days.judge(awaited)
+        self._wrong += mail_judgement.judge(self._post_office.taken)
+
     @contextmanager
     def _stage(self) -> Iterator[None]:
         self._clock.govern(self._world)
@@ -130,22 +180,30 @@ class _Play:
             yield
 
     def _raise_curtain(self) -> None:
-        room, chance, baton = self._room, self._chance, self._baton
-        for member in self._cast.recruiters:
-            recruiter = recruiters.Recruiter(room, member, self._cast)
-            deeds = chance.randint(*baton.rates.deeds_between)
-            life = room.during(partial(recruiter.work, deeds=deeds))
-            baton.add(member.family_name, life, after=chance.uniform(0, 5))
-        for number, candidate in enumerate(self._candidates):
-            baton.add(f"山田花子{number}", room.during(candidate.live))
-        admin = people.Admin(room, self._cast.admin)
-        if chance.random() < 0.2:
-            baton.add("青木", room.during(admin.part_and_return))
-        baton.add("青木 on call", admin.stay_on_call, background=True)
-        if chance.random() < 0.2:
-            baton.add("at Zoom", room.during(people.ZoomUser(room).meddle))
-        for number in (1, 2):
+        room, chance, baton, rates = self._room, self._chance, self._baton, self._baton.rates
+        for cast in self._casts:
+            for member in cast.recruiters:
+                recruiter = recruiters.Recruiter(room, member, cast)
+                deeds = chance.randint(*rates.deeds_between)
+                life = room.during(partial(recruiter.work, deeds=deeds))
+                baton.add(member.family_name, life, after=chance.uniform(0, 5))
+        for candidate in self._candidates:
+            baton.add(candidate.name, room.during(candidate.live))
+        admins = [people.Admin(room, cast) for cast in self._casts]
+        for admin in admins:
+            if chance.random() < rates.parted:
+                baton.add(admin.name, room.during(admin.part_and_return))
+        baton.add("on call", lambda: people.stay_on_call(room, admins), background=True)
+        for likelihood, deed in (
+            (rates.meddled, at_zoom.meddle),
+            (rates.blind, at_zoom.blind),
+            (rates.demoted, lambda room: at_zoom.demote(room, chance.choice(self._casts))),
+        ):
+            if chance.random() < likelihood:
+                baton.add("at Zoom", room.during(partial(deed, room)))
+        for number in range(1, WORKERS + 1):
             self._workers.hire(f"worker {number}")
+        for number in (1, 2):
             self._news.hire(f"Zoom's post {number}")
 
     def _live(self) -> float:
@@ -157,15 +215,42 @@ class _Play:
         seconds = (self._clock.now - begin) / timedelta(seconds=1)
         self._baton.rates = CALM
         scene.calm_down(self._world)
+        self._look_after_minutes()
         # What Zoom tries to tell again comes within two hours.
         self._baton.run(until=lambda: self._is_quiet() and self._news.is_quiet, at_most=_ACTIVE)
         self._history.note("", "quiet; a day passes")
         for pause in (_DAY, timedelta(minutes=20)):
-            self._clock.move_to(self._clock.now + pause)
-            self._workers.begin_rounds()
-            self._news.wake()
-            self._baton.run(until=self._is_quiet, at_most=_ACTIVE)
+            self._go_on_at(self._clock.now + pause)
         return seconds
+
+    def _go_on_at(self, moment: datetime) -> None:
+        """Skip the time until then, and let every schedule be due at once."""
+        self._clock.move_to(moment)
+        self._workers.begin_rounds()
+        self._news.wake()
+        self._baton.run(until=self._is_quiet, at_most=_ACTIVE)
+
+    def _look_after_minutes(self) -> None:
+        """Nothing that is wrong may stay so for long when all goes well again."""
+        calm_at = self._clock.at_zoom
+        for _ in range(2):
+            self._workers.begin_rounds(of_each_minute=True)
+            self._pass(_MINUTES / 2)
+        found = list(oversight.quiet_interviews(self._there(), self._casts, at_the_end=False))
+        if not self._is_spent:
+            found += oversight.unseen_events(self._world, self._room.touched, before=calm_at)
+        self._pass(_QUARTER)
+        if not self._is_spent:
+            found += oversight.empty_promises()
+            found += oversight.forgotten_at_zoom(self._there())
+        self._wrong += [f"soon after calm: {sentence}" for sentence in found]
+
+    def _pass(self, time: timedelta) -> None:
+        end = self._clock.now + time
+        self._baton.run(until=lambda: self._clock.now >= end, at_most=time)
+
+    def _there(self) -> dict[int, MeetingAtZoom]:
+        return {one.id: one for one in self._world.meetings if one.deleted_at is None}
 
     def _next_event(self) -> datetime | None:
         moments = (self._wire.next_arrival(), self._news.next_arrival())
@@ -180,7 +265,7 @@ class _Play:
             candidate.receive(letter)
 
     def _is_quiet(self) -> bool:
-        down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED]
+        down = [LinkState.NEEDS_REAUTH, LinkState.UNLINKED, LinkState.ENDING]
         return (
             self._room.at_work == 0
             and not self._baton.is_anybody_amid()
@@ -188,24 +273,6 @@ class _Play:
             and self._workers.are_resting
             and not ZoomAccount.objects.filter(state__in=down).exists()
         )
-
-    def _look_at_token(self, token: str) -> None:
-        """A call begins: is its token that of a link that ended before?"""
-        number = self._wire.authorisation_of.get(token)
-        if number is None:
-            return
-        with self._baton.undisturbed():
-            account = ZoomAccount.objects.get(company=self._cast.company)
-            if account.state == LinkState.UNLINKED:
-                current = self._unlinked_authorisation + 1
-            else:
-                held = tokens.reveal(account, "access_token")
-                current = self._wire.authorisation_of.get(held, 0)
-                self._unlinked_authorisation = current
-                self._were_linked.add(current)
-        # One of two ceremonies at once that never became the link is refused by Zoom, not ended.
-        if number < current and number in self._were_linked:
-            self._wrong.append("a call was made with a token of a link that had ended")
 
 
 def _recorded() -> set[int]:

@@ -14,7 +14,15 @@ class Rates:
     sleep there for 1 to 7 minutes and then go on as if nothing had been. ``switch`` gives the
     turn to somebody else. ``doubled`` is a creation that reaches Zoom twice, as proxies do that
     try again by themselves; the sender hears of one. ``used_up`` is the chance of a history in
-    which other apps have used up nearly all that the hosts may make in this UTC day.
+    which other apps have used up nearly all that the hosts may make in this UTC day, ``spent`` of
+    one in which they have used up nearly all calls of an account. ``parted`` is the chance of a
+    history in which an admin ends the link and makes it again, ``meddled`` of one in which somebody
+    changes or deletes a meeting at Zoom, ``blind`` of a spell in which nobody can look at meetings,
+    ``demoted`` of one in which the Zoom user who linked loses their role for a while, ``skewed`` of
+    one in which our clock is minutes off.
+
+    ``neighbours`` is the chance of a second company, ``to_the_day`` of a history that goes on until
+    the interviews are over.
 
     ``deeds`` is how many each recruiter does, give or take three eighths.
     """
@@ -27,7 +35,15 @@ class Rates:
     switch: float = 0.35
     doubled: float = 0
     used_up: float = 0.1
-    deeds: float = 8
+    spent: float = 0.05
+    neighbours: float = 0.4
+    to_the_day: float = 0.2
+    parted: float = 0.2
+    meddled: float = 0.2
+    blind: float = 0.15
+    demoted: float = 0.1
+    skewed: float = 0.05
+    deeds: float = 6
 
     @property
     def deeds_between(self) -> tuple[int, int]:
@@ -35,4 +51,16 @@ class Rates:
         return round(self.deeds * 5 / 8), round(self.deeds * 11 / 8)
 
 
-CALM = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0)
+CALM = Rates(
+    request=0,
+    answer=0,
+    late=0,
+    crash=0,
+    stall=0,
+    switch=0,
+    used_up=0,
+    spent=0,
+    blind=0,
+    demoted=0,
+    skewed=0,
+)

@@ -10,15 +10,18 @@ from enishi.hiring.models import Application
 from enishi.interviews import (
     confirmation,
     host_change,
+    overlaps,
     panel,
     proposals,
     revision,
     scheduling,
     web_meeting,
 )
+from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from simulation import scene
+from simulation.cast import Cast
 from simulation.clock import MORNING
 from simulation.people import Room
 
@@ -30,9 +33,10 @@ Deed = tuple[str, Callable[[], object]]
 class Recruiter:
     """Arranges interviews, sometimes by a page that is old, sometimes with two clicks."""
 
-    def __init__(self, room: Room, member: Member, cast: scene.Cast) -> None:
+    def __init__(self, room: Room, member: Member, cast: Cast) -> None:
         self._room = room
         self._member = member
+        self._company = cast.company
         self._applications = cast.applications
         self._recruiters = cast.recruiters
         self._pages: dict[int, Seen] = {}
@@ -74,7 +78,7 @@ class Recruiter:
         slots = list(interview.slots.all())
         if not slots:
             return [self._draw_slot(interview, version)]
-        hosts = scene.host_ids()
+        hosts = scene.host_ids(self._company)
         if web_meeting.live_meetings(interview):
             return [look, *self._with_meeting(interview, slots[0], version, hosts)]
         if len(slots) > 1:
@@ -134,13 +138,20 @@ class Recruiter:
         )
 
     def _confirm(self, interview: Interview, version: Seen) -> Deed:
-        tells = self._room.chance.random() < 0.8
-        return (
-            "confirms",
-            lambda: confirmation.confirm(
-                interview, by=self._member, version=version, tell_candidate=tells
-            ),
-        )
+        tells, accepts = self._room.chance.random() < 0.8, self._room.chance.random() < 0.3
+
+        def confirm() -> object:
+            beside = overlaps.fixed(overlaps.of(interview)) if accepts else []
+            seen = frozenset(one.other.pk for one in beside)
+            return confirmation.confirm(
+                interview,
+                by=self._member,
+                version=version,
+                tell_candidate=tells,
+                acceptance=Acceptance(seen=seen, reason="短時間のため") if beside else None,
+            )
+
+        return "confirms", confirm
 
     def _cancel(self, interview: Interview, version: Seen) -> Deed:
         return (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from django.apps import apps
@@ -14,20 +13,21 @@ from django.test.utils import override_settings
 from flask import Flask
 
 import zoom_sandbox
-from enishi.company.models import AuditEntry, Company, Member, Role
-from enishi.hiring import candidates
-from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step, StepKind
+from enishi.company.models import AuditEntry, Company, Member
+from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
 from enishi.meetings import directory, hosts, linking, outside
 from enishi.meetings.models import Host, Installation, ZoomAccount
+from simulation import cast as people_of
 from simulation import emptying
+from simulation.cast import Cast
 from simulation.clock import MORNING
+from simulation.rates import Rates
 from zoom_sandbox import faults
+from zoom_sandbox.api import limits
 from zoom_sandbox.oauth import grants
 from zoom_sandbox.records import BASIC, Count
 from zoom_sandbox.switches import SWITCHES
 
-APPLICATIONS = 2
-ZOOM_USERS = ("owner@zoom.example", "member@zoom.example")
 # Percent of requests, each.
 _TROUBLES = {
     "html_500": 1,
@@ -55,68 +55,6 @@ _KEPT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Rows that all histories of one database share."""
-
-    company: Company
-    admin: Member
-    recruiters: tuple[Member, Member]
-    applications: tuple[Application, ...]
-
-
-def cast() -> Cast:
-    """The sample company with an admin, two recruiters and candidates at 一次面接.
-
-    The recruiters are Zoom users too: where they interview, licensed, they can open the room.
-    """
-    company = Company.objects.create(name="株式会社サンプル")
-    flow = HiringFlow.objects.create(company=company, name="標準フロー")
-    Step.objects.create(
-        company=company, flow=flow, position=1, name="一次面接", kind=StepKind.INTERVIEW
-    )
-    job = Job.objects.create(company=company, flow=flow, title="バックエンドエンジニア")
-    admin = _member(company, "青木", Role.ADMIN)
-    return Cast(
-        company,
-        admin,
-        (
-            _member(company, "佐藤", Role.RECRUITER, address=ZOOM_USERS[0]),
-            _member(company, "鈴木", Role.RECRUITER, address=ZOOM_USERS[1]),
-        ),
-        tuple(_application(job, number, by=admin) for number in range(APPLICATIONS)),
-    )
-
-
-def _member(company: Company, name: str, role: Role, *, address: str = "") -> Member:
-    member: Member = Member.objects.create_user(
-        address or f"member-{Member.objects.count()}@sample.example",
-        None,
-        company=company,
-        family_name=name,
-        given_name="誠",
-        role=role,
-    )
-    return member
-
-
-def _application(job: Job, number: int, *, by: Member) -> Application:
-    particulars = candidates.Particulars(
-        family_name="山田",
-        given_name=f"花子{number}",
-        family_kana="ヤマダ",
-        given_kana="ハナコ",
-        email=candidate_address(number),
-    )
-    candidate = candidates.register(job.company, particulars, by=by, job=job)
-    return Application.objects.get(candidate=candidate)
-
-
-def candidate_address(number: int) -> str:
-    """Where the candidate of the application of this number, from nought, reads mail."""
-    return f"candidate-{number}@mail.example"
-
-
 def clear() -> None:
     """Empty the tables that a history writes; rows are numbered from one again."""
     written = {model._meta.db_table for model in apps.get_app_config("enishi").get_models()}
@@ -125,10 +63,10 @@ def clear() -> None:
     )
 
 
-def pretend_zoom(seed: int, *, used_up: float) -> tuple[zoom_sandbox.World, Flask]:
+def pretend_zoom(seed: int, *, rates: Rates) -> tuple[zoom_sandbox.World, Flask]:
     """A small world of its own for each history: what Zoom does not document is drawn anew.
 
-    ``used_up`` is the chance that little is left of the hosts' day.
+    Its clock is the product's, or minutes off; little may be left of the hosts' day.
     """
     chance = random.Random(f"zoom {seed}")  # noqa: S311 - chance, not a secret
     world = zoom_sandbox.World(seed=f"simulation {seed}")
@@ -142,13 +80,14 @@ def pretend_zoom(seed: int, *, used_up: float) -> tuple[zoom_sandbox.World, Flas
         switches={name: chance.choice(values) for name, values in _open_questions().items()},
     )
     app = zoom_sandbox.create_app(world, config)
+    people_of.settle_at_zoom(world)
     if seed % 4:
         # A Basic user can host one meeting at a time, a licensed one two.
         for user in world.users:
             world.users.change(user, type=BASIC)
     for account in world.accounts:
         world.accounts.change(account, plan=chance.choice(("Free", "Pro", "Business")))
-    if chance.random() < used_up:
+    if chance.random() < rates.used_up:
         for user in world.users:
             name = f"host:{user.id}:{MORNING:%Y-%m-%d}"
             world.counts.put(Count(name=name, count=chance.randint(94, 100)))
@@ -166,6 +105,16 @@ def _open_questions() -> dict[str, tuple[str, ...]]:
         "webhook_delay": ("0", "2", "40"),
         "deauth_delay": ("0", "30"),
     }
+
+
+def use_up_the_day(world: zoom_sandbox.World, *, seed: int) -> None:
+    """Let other apps have made nearly all calls of an account's day: a free one counts them all."""
+    chance = random.Random(f"day {seed}")  # noqa: S311 - chance, not a secret
+    account = chance.choice(list(world.accounts))
+    world.accounts.change(account, plan="Free")
+    for category, most in limits.PER_DAY["Free"].items():
+        name = f"{account.id}:{category}:{world.now():%Y-%m-%d}"
+        world.counts.put(Count(name=name, count=most - chance.randint(4, 40)))
 
 
 def disturb(world: zoom_sandbox.World) -> None:
@@ -195,18 +144,19 @@ def addressed() -> Iterator[None]:
         yield
 
 
-def link(world: zoom_sandbox.World, admin: Member) -> None:
-    """Link the admin's company in the name of the Zoom account's owner, and choose two hosts.
+def link(world: zoom_sandbox.World, cast: Cast) -> None:
+    """Link the cast's company in the name of its Zoom account's admin, and choose the hosts.
 
     Raises UserFacingError or ZoomError as the verbs do.
     """
-    address = linking.begin_link(admin.company, by=admin, session_key=_SESSION)
+    admin = cast.admin
+    address = linking.begin_link(cast.company, by=admin, session_key=_SESSION)
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     with world.change():
         code = grants.issue_code(
             world,
             world.apps[query["client_id"]],
-            next(user for user in world.users if user.email == ZOOM_USERS[0]),
+            next(user for user in world.users if user.email == cast.links_as),
             redirect_uri=query["redirect_uri"],
             challenge=query["code_challenge"],
             challenge_method=query["code_challenge_method"],
@@ -214,16 +164,16 @@ def link(world: zoom_sandbox.World, admin: Member) -> None:
     account = linking.complete_link(
         state=query["state"], code=code.code, by=admin, session_key=_SESSION
     )
-    choose_hosts(world, account, admin)
+    choose_hosts(world, account, cast)
 
 
-def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, admin: Member) -> None:
-    """Offer both Zoom users as hosts."""
+def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, cast: Cast) -> None:
+    """Offer all of the cast's Zoom users as hosts."""
     directory.sync(account)
-    chosen = [user.id for user in world.users if user.email in ZOOM_USERS]
-    hosts.choose(account, zoom_user_ids=chosen, by=admin)
+    chosen = [user.id for user in world.users if user.email in cast.zoom_users]
+    hosts.choose(account, zoom_user_ids=chosen, by=cast.admin)
 
 
-def host_ids() -> list[int]:
-    """The hosts' numbers, whether on offer or not."""
-    return list(Host.objects.order_by("pk").values_list("pk", flat=True))
+def host_ids(company: Company) -> list[int]:
+    """The numbers of the company's hosts, whether on offer or not."""
+    return list(Host.objects.filter(company=company).order_by("pk").values_list("pk", flat=True))

@@ -25,6 +25,7 @@ _ON_ITS_WAY = timedelta(minutes=3)
 _NUMBER = re.compile(r'"id":\s*(\d+)')
 _TOKENS = re.compile(r'"(?:access|refresh)_token":\s*"([^"]+)"')
 _CREATES = re.compile(r"/v2/users/([^/]+)/meetings$")
+_LISTS = re.compile(r"/v2/users(/[^/]+/(meetings|settings))?$")
 _NAMED = re.compile(r"/v2/meetings/(\d+)$")
 
 
@@ -41,13 +42,11 @@ class Late:
 class Wire:
     """Everything that was sent, and how it is disturbed."""
 
-    def __init__(
-        self, app: Flask, world: World, baton: Baton, *, look: Callable[[str], None]
-    ) -> None:
+    def __init__(self, app: Flask, world: World, baton: Baton) -> None:
         self._zoom = SandboxTransport(app)
         self._world = world
         self._baton = baton
-        self._look_at_token = look
+        self.look_at_token: Callable[[str], None] = lambda _token: None
         self._late: list[Late] = []
         self.created: set[int] = set()
         self.deleted: set[int] = set()
@@ -58,6 +57,8 @@ class Wire:
         self._authorisations = 0
         # When a host's day was said to be used up, and creations and changes sent all the same.
         self._used_up_at: dict[str, datetime] = {}
+        # The same of an account, by the weight of the calls.
+        self._spent_at: dict[tuple[str, str], datetime] = {}
         self.too_early: list[str] = []
 
     def transport(self) -> httpx2.BaseTransport:
@@ -91,7 +92,7 @@ class Wire:
         if actor is None or actor.is_undisturbed:
             return self._reach(request)
         baton.require_alive()
-        self._look_at_token(request.headers.get("authorization", "").removeprefix("Bearer "))
+        self.look_at_token(request.headers.get("authorization", "").removeprefix("Bearer "))
         what, sent_at = _words(request), baton.clock.now
         baton.step(f"before {what}")
         self._perhaps_lose_request(request, actor, what)
@@ -157,18 +158,31 @@ class Wire:
         return response
 
     def _look_at_limit(self, request: httpx2.Request) -> None:
-        """Nothing may be sent for a host before the reset that Zoom has stated."""
-        now, used_up_at = self._baton.clock.now, self._used_up_at.get(self._host_of(request) or "")
-        known = used_up_at is not None and now - used_up_at > _ON_ITS_WAY
-        if known and used_up_at is not None and now.date() == used_up_at.date():
-            self.too_early.append(f"{_words(request)} was sent before the host's next day")
+        """Nothing may be sent for a host or an account before the reset that Zoom has stated."""
+        for whose, used_up_at in (
+            ("host", self._used_up_at.get(self._host_of(request) or "")),
+            ("account", self._spent_at.get(self._share_of(request))),
+        ):
+            if used_up_at is None or self._baton.clock.now - used_up_at <= _ON_ITS_WAY:
+                continue
+            if self._baton.clock.now.date() == used_up_at.date():
+                self.too_early.append(f"{_words(request)} was sent before the {whose}'s next day")
 
     def _note_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
         """A host's day is used up from when the sender hears so, who waits no longer than they do:
         an answer that comes too late is none."""
         host = self._host_of(request)
+        if response.status_code == 429 and "maximum daily rate limit" in response.text:
+            self._spent_at.setdefault(self._share_of(request), self._baton.clock.now)
         if host is not None and response.status_code == 429 and "(100)" in response.text:
             self._used_up_at.setdefault(host, self._baton.clock.now)
+
+    def _share_of(self, request: httpx2.Request) -> tuple[str, str]:
+        """The account whose calls are counted, and the weight under which this one is."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        pair = self._world.tokens.get(token)
+        is_list = request.method == "GET" and _LISTS.search(request.url.path)
+        return (pair.account_id if pair else "", "Medium" if is_list else "Light")
 
     def _host_of(self, request: httpx2.Request) -> str | None:
         if request.method not in ("POST", "PATCH"):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulation import guards
 from simulation.play import Theatre
-from simulation.rates import Rates
+from simulation.rates import CALM, Rates
 
+_ALONE = replace(CALM, switch=0.35, deeds=8, neighbours=0, to_the_day=0)
 # Nothing fails, so that many meetings stand, and everybody gets into one another's way.
-CROWDED = Rates(request=0, answer=0, late=0, crash=0, stall=0, switch=0.85)
+CROWDED = replace(_ALONE, switch=0.85, deeds=16)
 # Only the first look after a silence can be wrong.
-LATE = Rates(request=0, answer=0, late=0.35, crash=0, stall=0)
+LATE = replace(_ALONE, late=0.35)
 # Some creations reach Zoom twice: what the sweep is for is rare otherwise.
-DOUBLED = Rates(request=0, answer=0, late=0, crash=0, stall=0, doubled=0.3)
+DOUBLED = replace(_ALONE, doubled=0.3)
 # Little is left of the hosts' day.
-USED_UP = Rates(request=0, answer=0, late=0, crash=0, stall=0, used_up=1)
+USED_UP = replace(_ALONE, used_up=1, deeds=16)
+# Somebody changes a meeting while nobody can look at it.
+BLIND = replace(_ALONE, blind=1)
+# All hosts are swept at once.
+BUSY = _ALONE
+# The link ends while answers are lost, and is made again.
+PARTED = replace(_ALONE, answer=0.3, parted=1)
+# Everything goes wrong on the way, as by default.
+STORMY = replace(Rates(), neighbours=0, to_the_day=0, skewed=0)
 
 
 AT_MOST = 120
@@ -25,12 +36,15 @@ AT_MOST = 120
     # From which seed to look: where the last search ended, so that a search is short.
     ("guard", "rates", "harm", "first"),
     [
-        ("wait", LATE, "one intent was made 2 times at Zoom", 16),
+        ("wait", LATE, "one intent was made 2 times at Zoom", 12),
         ("sweep", DOUBLED, "extra at Zoom", 4),
         ("lock", CROWDED, "violates unique constraint", 1),
         ("constraint", CROWDED, "no host has two live or reserved meetings", 53),
         ("limit", USED_UP, "was sent before the host's next day", 9),
-        ("outbox", Rates(), "is waiting", 5),
+        ("outbox", STORMY, "is waiting", 5),
+        ("news", BLIND, "and it is unseen", 1),
+        ("return", BUSY, "failed for good", 1),
+        ("memory", PARTED, "extra at Zoom", 1),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(

@@ -1,0 +1,60 @@
+"""The days before the interviews, and the day itself: reminders come, once, and people meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from enishi.interviews import knowledge
+from enishi.interviews.models import Interview, InterviewState
+from enishi.mail.models import OutgoingMail
+from simulation.clock import MORNING
+
+# Of the times that recruiters choose from, see ``recruiters``: nine in the morning of the day
+# before, less than an hour before the early and the late ones, and when all are over.
+THE_DAY = MORNING + timedelta(days=20)
+MOMENTS = (
+    THE_DAY - timedelta(days=1) + timedelta(minutes=5),
+    THE_DAY + timedelta(minutes=40),
+    THE_DAY + timedelta(minutes=110),
+    THE_DAY + timedelta(hours=5),
+)
+_KINDS = ("tomorrow", "soon")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An interview that stands; ``reminded`` when its candidate knows its time by our mail."""
+
+    interview: int
+    starts_at: datetime
+    reminded: bool
+
+
+def expected() -> list[Expected]:
+    """What is to be held, as it stands before the days pass."""
+    fixed = Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk")
+    return [_expect(interview) for interview in fixed]
+
+
+def _expect(interview: Interview) -> Expected:
+    slot = interview.slots.get()
+    known = knowledge.of_all(interview).get(None)
+    reminded = known is not None and known.by_mail and known.starts_at == slot.starts_at
+    return Expected(interview.pk, slot.starts_at, reminded)
+
+
+def judge(awaited: list[Expected]) -> Iterator[str]:
+    """Each candidate was reminded the day before and shortly before, once; then they met."""
+    to_remind = {one.interview for one in awaited if one.reminded}
+    for interview in Interview.objects.select_related("application__candidate").order_by("pk"):
+        written = OutgoingMail.objects.filter(
+            about=interview.purpose, to=interview.application.candidate.email
+        )
+        for kind in _KINDS:
+            count = written.filter(purpose=f"interview.{kind}").count()
+            if count != int(interview.pk in to_remind):
+                yield f"the candidate of interview {interview.pk} was reminded ({kind}) {count}x"
+        if interview.state == InterviewState.CONFIRMED:
+            yield f"interview {interview.pk} is over, and not held"

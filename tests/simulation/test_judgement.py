@@ -1,0 +1,140 @@
+"""The judge, and `enishi check` as its part, by what was planted: a spoilt end is a bad history."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
+from enishi.meetings import marker
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
+from simulation.outcome import Outcome
+from simulation.play import Theatre
+from simulation.rates import CALM
+from zoom_sandbox import World, actions
+
+# From which seed on to look for a history at whose end a confirmed interview has its meeting.
+FIRST, AT_MOST = 21, 30
+
+
+def _interviews() -> InterviewQuerySet:
+    found: InterviewQuerySet = Interview.objects.filter(
+        state=InterviewState.CONFIRMED, meeting__state=MeetingState.READY
+    )
+    return found
+
+
+def _interview() -> Interview:
+    return _interviews().earliest("pk")
+
+
+class Planter:
+    """Spoils a history if there is something to spoil."""
+
+    def __init__(self, spoil: Callable[[World], None]) -> None:
+        self._spoil = spoil
+        self.has_spoilt = False
+
+    def __call__(self, world: World) -> None:
+        self.has_spoilt = _interviews().exists()
+        if self.has_spoilt:
+            self._spoil(world)
+
+
+def _play(theatre: Theatre, spoil: Callable[[World], None]) -> Outcome:
+    """The first history that there was something in to spoil."""
+    for seed in range(FIRST, FIRST + AT_MOST):
+        planter = Planter(spoil)
+        outcome = theatre.play(seed, rates=CALM, plant=planter)
+        if planter.has_spoilt:
+            return outcome
+    raise AssertionError("no history ends with a confirmed interview and its meeting")
+
+
+def _meeting() -> Meeting:
+    meeting = _interview().meeting
+    assert meeting is not None
+    return meeting
+
+
+def _put_a_deleted_one_in_its_place(_world: World) -> None:
+    """As whatever forgets to say so would."""
+    Interview.objects.filter(pk=_interview().pk).update(
+        meeting=Meeting.objects.create(
+            **{
+                name: getattr(_meeting(), name)
+                for name in (
+                    *("company", "account", "generation", "zoom_account_id", "purpose", "host"),
+                    *("starts_at", "ends_at", "time_zone", "topic"),
+                )
+            },
+            state=MeetingState.CANCELLED,
+        )
+    )
+
+
+def _delete_unheard(world: World) -> None:
+    number = _meeting().zoom_meeting_id
+    world.meetings.change(world.meetings[str(number)], deleted_at=world.now())
+
+
+def _leave_an_orphan(world: World) -> None:
+    """A meeting that carries our mark and is nobody's."""
+    meeting = _meeting()
+    number = meeting.zoom_meeting_id
+    meeting.ref = uuid.uuid4()
+    made = actions.perform(world, "add_meeting", {"user": _host(world, number)})
+    orphan = world.meetings[str(made["meeting_id"])]
+    world.meetings.change(orphan, agenda=marker.agenda(meeting))
+
+
+def _host(world: World, number: int | None) -> str:
+    return world.users[world.meetings[str(number)].host_id].email
+
+
+def _move_only_the_meeting(world: World) -> None:
+    meeting = _meeting()
+    later = timedelta(hours=3)
+    meeting.starts_at, meeting.ends_at = meeting.starts_at + later, meeting.ends_at + later
+    meeting.save()
+    there = world.meetings[str(meeting.zoom_meeting_id)]
+    world.meetings.change(there, start_at=there.start_at + later)
+
+
+def _forget_until_2098(_world: World) -> None:
+    Meeting.objects.filter(pk=_meeting().pk).update(
+        state=MeetingState.UNKNOWN,
+        reason="no_answer",
+        not_before=timezone.now().replace(year=2098),
+    )
+
+
+def _break_the_link(_world: World) -> None:
+    ZoomAccount.objects.update(trouble="forbidden")
+
+
+PLANTED: list[tuple[Callable[[World], None], str]] = [
+    (_put_a_deleted_one_in_its_place, "is wanted by no interview"),
+    (_delete_unheard, "has no living meeting"),
+    (_leave_an_orphan, "extra at Zoom"),
+    (_move_only_the_meeting, "meeting_is_at_the_slot"),
+    (_forget_until_2098, "is stuck in unknown"),
+    (_break_the_link, "is in trouble: forbidden"),
+]
+
+
+@pytest.mark.parametrize(("plant", "found"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
+def test_what_is_spoilt_at_the_end_is_found(
+    theatre: Theatre, plant: Callable[[World], None], found: str
+) -> None:
+    outcome = _play(theatre, plant)
+
+    assert any(found in fault for fault in outcome.faults), outcome.faults
+
+
+def test_nothing_is_found_where_nothing_was_planted(theatre: Theatre) -> None:
+    assert _play(theatre, lambda _world: None).faults == ()
