@@ -52,7 +52,7 @@ def answer(world: World, host: User) -> dict[str, Any]:
         )
 
     meetings = sorted(world.meetings.where(shown), key=lambda m: (m.start_at, m.id))
-    chosen, fields = paging.page(world, meetings, largest=LARGEST_PAGE)
+    chosen, fields = paging.page(world, meetings, largest=LARGEST_PAGE, numbered=True)
     return fields | {"meetings": [representation.listed(world, meeting) for meeting in chosen]}
 
 

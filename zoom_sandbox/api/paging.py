@@ -1,8 +1,12 @@
 """Pages of a list: `page_size` and a `next_page_token` that lives for fifteen minutes.
 
+The two older lists, of users and of a user's meetings, also know `page_number`, which Zoom has
+deprecated and still answers.
+
 Source: https://developers.zoom.us/docs/api/pagination/
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -13,33 +17,50 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from zoom_sandbox.api.errors import ApiError, invalid_field
 from zoom_sandbox.world import World
 
+_WHOLE = re.compile(r"0*[1-9][0-9]{0,8}")
 TOKEN_LIFETIME = timedelta(minutes=15)
 
 T = TypeVar("T")
 
 
 def page(
-    world: World, items: Sequence[T], *, largest: int, refuse_above: bool = False
+    world: World,
+    items: Sequence[T],
+    *,
+    largest: int,
+    refuse_above: bool = False,
+    numbered: bool = False,
 ) -> tuple[list[T], dict[str, Any]]:
     """The requested part of `items`, and the fields that describe it.
 
-    Raises ApiError 400/300 for a page size that is no number, and for a token that is old, forged
-    or was given out for other parameters.
+    `numbered` lists take a `page_number`, counted from 1; a token says more and wins over it.
+    Raises ApiError 400/300 for a size or number that is no whole number above 0, and for a token
+    that is old, forged or was given out for other parameters.
     """
-    text = request.args.get("page_size") or "30"
-    if not text.isdigit() or int(text) < 1:
-        raise invalid_field("page_size")
-    size = int(text)
+    size = _whole("page_size", default=30)
     if size > largest and refuse_above:
         raise invalid_field("page_size")
     size = min(size, largest)
-    start = _start(world, request.args.get("next_page_token", ""))
+    number = _whole("page_number", default=1) if numbered else 1
+    token = request.args.get("next_page_token", "")
+    start = _start(world, token) if token else (number - 1) * size
     end = start + size
+    shown_number = {"page_number": start // size + 1} if numbered else {}
     return list(items[start:end]), {
+        "page_count": -(-len(items) // size),
+        **shown_number,
         "page_size": size,
         "total_records": len(items),
         "next_page_token": _token(world, end) if end < len(items) else "",
     }
+
+
+def _whole(name: str, *, default: int) -> int:
+    text = request.args.get(name) or str(default)
+    # Not isdigit(): it is true of ² and of ٣, and int() refuses thousands of digits.
+    if not _WHOLE.fullmatch(text):
+        raise invalid_field(name)
+    return int(text)
 
 
 def _signer(world: World) -> URLSafeSerializer:
@@ -57,8 +78,6 @@ def _token(world: World, start: int) -> str:
 
 
 def _start(world: World, token: str) -> int:
-    if not token:
-        return 0
     refusal = ApiError(400, 300, "The next page token is invalid or expired.")
     try:
         start, asked, expires_at = _signer(world).loads(token)

@@ -40,9 +40,8 @@ def list_users(caller: Caller) -> ResponseReturnValue:
         users,
         largest=int(world.switch("page_size_max")),
         refuse_above=world.switch("page_size_above") == "refuse",
+        numbered=True,
     )
-    size = fields["page_size"]
-    fields |= {"page_count": -(-len(users) // size), "page_number": 1}
     return jsonify(fields | {"users": [listed(world, user) for user in chosen]})
 
 
