@@ -28,6 +28,10 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "alternative_hosts_email_notification": True,
     "email_notification": True,
     "meeting_authentication": False,
+    "enforce_login": False,
+    "enforce_login_domains": "",
+    "cn_meeting": False,
+    "in_meeting": False,
     "encryption_type": "enhanced_encryption",
     "private_meeting": False,
     "internal_meeting": False,
@@ -71,8 +75,8 @@ def settle(
     }
     result = settings | known
     result |= {name: value for name, value in account.locks.items() if name in DEFAULT_SETTINGS}
-    protected = password or result["meeting_authentication"] or result["waiting_room"]
-    if account.auto_security and not protected:
+    signs_in = result["meeting_authentication"] or result.get("enforce_login")
+    if account.auto_security and not (password or signs_in or result["waiting_room"]):
         result["waiting_room"] = True
     if result["waiting_room"]:
         result["join_before_host"] = False

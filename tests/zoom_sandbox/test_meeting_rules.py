@@ -242,3 +242,54 @@ def test_overlapping_meetings_are_not_refused_but_starting_too_many_is(linked: P
     linked.do("start_meeting", meeting_id=second)
     with pytest.raises(ValueError, match="another meeting"):
         linked.do("start_meeting", meeting_id=third)
+
+
+@pytest.mark.parametrize("name", ["cn_meeting", "in_meeting", "enforce_login"])
+def test_an_older_setting_is_there_is_kept_and_is_checked(linked: Practice, name: str) -> None:
+    assert linked.create()["settings"][name] is False
+    meeting = linked.create(settings={name: True})
+    assert meeting["settings"][name] is True
+    path = f"/meetings/{meeting['id']}"
+    assert linked.ask("PATCH", path, json={"settings": {name: False}}).status_code == 204
+    assert linked.ask("GET", path).json()["settings"][name] is False
+    answer = linked.ask("PATCH", path, json={"settings": {name: "yes"}})
+    assert answer.json()["errors"] == [{"field": f"settings.{name}", "message": "Invalid field."}]
+
+
+@pytest.mark.parametrize(
+    ("domains", "status"),
+    [
+        ("", 201),
+        ("example.co.jp", 201),
+        ("example.co.jp;xn--eckwd4c7c.example", 201),
+        ("example.co.jp,example.com", 400),
+        ("example", 400),
+        ("example.com;", 400),
+        ("exa mple.com", 400),
+    ],
+)
+def test_domains_are_separated_by_semicolons(linked: Practice, domains: str, status: int) -> None:
+    settings = {"enforce_login": True, "enforce_login_domains": domains}
+    answer = linked.ask("POST", "/users/me/meetings", json={"settings": settings})
+    assert answer.status_code == status
+    if status == 201:
+        assert answer.json()["settings"]["enforce_login_domains"] == domains
+    else:
+        assert answer.json() == {
+            "code": 300,
+            "message": "Invalid enforce_login_domains, separate multiple domains by semicolon.",
+        }
+
+
+def test_domains_that_are_no_text_are_a_bad_field(linked: Practice) -> None:
+    body = {"settings": {"enforce_login_domains": ["example.com"]}}
+    answer = linked.ask("POST", "/users/me/meetings", json=body)
+    assert answer.json()["errors"][0]["field"] == "settings.enforce_login_domains"
+
+
+def test_a_meeting_for_those_who_sign_in_needs_no_waiting_room(linked: Practice) -> None:
+    settings = {"enforce_login": True, "waiting_room": False}
+    meeting = linked.create(default_password=False, settings=settings)
+    assert meeting["settings"]["waiting_room"] is False
+    bare = linked.create(default_password=False, settings={"waiting_room": False})
+    assert bare["settings"]["waiting_room"] is True
