@@ -129,6 +129,8 @@ def _add_rest_headers(response: Response) -> None:
     response.headers["x-zm-trackingid"] = "v=2.0;clid=us04;rid=WEB_" + randomness.text(
         world.draw(), 24
     )
-    allowance = g.get("allowance") or limits.Allowance(g.get("category", "Light"), "QPS", 80, 80)
+    category: limits.Category = g.get("category", "Light")
+    most = limits.PER_SECOND["Business"][category]
+    allowance = g.get("allowance") or limits.Allowance(category, "QPS", most, most)
     for name, value in allowance.headers().items():
         response.headers.setdefault(name, value)

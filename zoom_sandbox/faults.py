@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from zoom_sandbox import randomness
 from zoom_sandbox.api import limits
 from zoom_sandbox.api.errors import ApiError
-from zoom_sandbox.records import Fault, LateRequest
+from zoom_sandbox.records import Fault, LateRequest, Plan
 from zoom_sandbox.world import World
 
 
@@ -99,14 +99,14 @@ def take(world: World, route: str) -> Fault | None:
     return None
 
 
-def refusal(world: World, kind: str) -> ApiError | None:
-    """The answer of the faults that refuse in Zoom's own words."""
+def refusal(world: World, kind: str, *, route: str, plan: Plan) -> ApiError | None:
+    """The answer of the faults that refuse in Zoom's own words, to a call of that route."""
     if kind == "rate_limited_qps":
-        return limits.per_second_refusal(limits.Allowance("Light", "QPS", 80, 0))
+        return limits.per_second_refusal(limits.used_up(route, plan, "QPS"))
     if kind == "rate_limited_daily":
-        return limits.daily_refusal(world, limits.Allowance("Light", "Daily-limit", 6_000, 0))
+        return limits.daily_refusal(world, limits.used_up(route, plan, "Daily-limit"))
     if kind == "host_daily_limit":
-        return limits.host_refusal()
+        return limits.host_refusal(route)
     if kind == "token_invalid":
         return ApiError(401, 124, "Invalid access token.")
     if kind == "ok_with_code_200":

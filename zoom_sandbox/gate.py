@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import get_host
 
 from zoom_sandbox import faults, journal
-from zoom_sandbox.records import Fault
+from zoom_sandbox.records import Fault, Plan
 from zoom_sandbox.world import World
 
 DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.", "elsewhere.")
@@ -84,7 +84,7 @@ class Gate:
             if kind == "late_effect":
                 self._keep_for_later(fault, environ)
             self._drop(environ, after=fault.seconds if kind == "timeout_before" else None)
-        instead = self._instead(kind)
+        instead = self._instead(kind, environ)
         if instead is not None:
             self._note(environ, instead.status_code, fault=kind)
             return instead
@@ -94,12 +94,12 @@ class Gate:
         if kind in faults.LOST_AFTER:
             self._note(environ, None, fault=kind)
             self._drop(environ, after=fault.seconds if kind == "timeout_after" else None)
-        answer = self._instead(kind.removesuffix("_after")) or answer
+        answer = self._instead(kind.removesuffix("_after"), environ) or answer
         self._note(environ, answer.status_code, fault=kind)
         self._delay_or_spoil(fault, environ, answer)
         return answer
 
-    def _instead(self, kind: str) -> Response | None:
+    def _instead(self, kind: str, environ: WSGIEnvironment) -> Response | None:
         """The answer of a fault that keeps the request from the application, if it is such."""
         if kind == "html_500":
             page = "<html><body><h1>Internal Server Error</h1></body></html>"
@@ -107,7 +107,8 @@ class Gate:
         if kind == "empty_502":
             return _Answer(b"", status=502)
         with self._world.lock:
-            refusal = faults.refusal(self._world, kind)
+            plan = self._plan(environ)
+            refusal = faults.refusal(self._world, kind, route=self._route(environ), plan=plan)
         if refusal is None:
             return None
         return Response(
@@ -116,6 +117,12 @@ class Gate:
             headers=refusal.headers,
             mimetype="application/json",
         )
+
+    def _plan(self, environ: WSGIEnvironment) -> Plan:
+        """The plan of the account whose token asks, because limits differ by it."""
+        token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")[2].strip()
+        pair = self._world.tokens.get(token)
+        return self._world.accounts[pair.account_id].plan if pair else "Business"
 
     def _delay_or_spoil(self, fault: Fault, environ: WSGIEnvironment, answer: Response) -> None:
         seconds = fault.seconds or 0.0

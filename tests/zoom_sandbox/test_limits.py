@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from zoom_sandbox import faults
+from zoom_sandbox.api import limits
+
 from .conftest import Practice, refusal
 
 
@@ -117,3 +120,67 @@ def test_a_refused_create_does_not_count(linked: Practice) -> None:
     for _ in range(101):
         linked.ask("POST", "/users/me/meetings", json={"duration": 0})
     assert linked.create()["id"]
+
+
+LABELS = {
+    "users.list": ("GET", "/users", "Medium"),
+    "users.get": ("GET", "/users/me", "Light"),
+    "users.settings": ("GET", "/users/me/settings", "Medium"),
+    "meetings.create": ("POST", "/users/me/meetings", "Light"),
+    "meetings.get": ("GET", "/meetings/{id}", "Light"),
+    "meetings.update": ("PATCH", "/meetings/{id}", "Light"),
+    "meetings.list": ("GET", "/users/me/meetings", "Medium"),
+    "meetings.status": ("PUT", "/meetings/{id}/status", "Light"),
+    "meetings.invitation": ("GET", "/meetings/{id}/invitation", "Light"),
+    "past_meetings.get": ("GET", "/past_meetings/{id}", "Light"),
+    "past_meetings.participants": ("GET", "/past_meetings/{id}/participants", "Medium"),
+    "meetings.delete": ("DELETE", "/meetings/{id}", "Light"),
+}
+"""Zoom's label of each call, from the table of scopes and labels."""
+
+
+def test_every_call_has_its_label(linked: Practice) -> None:
+    routes = {rule.endpoint for rule in linked.app.url_map.iter_rules()}
+    limited = {r for r in routes if r.startswith(("users.", "meetings.", "past_meetings."))}
+    assert limited == set(LABELS) == set(limits.CATEGORIES)
+
+
+@pytest.mark.parametrize("route", LABELS)
+@pytest.mark.parametrize(
+    ("kind", "figures"),
+    [
+        ("rate_limited_qps", {"Light": "80", "Medium": "60"}),
+        ("rate_limited_daily", {"Light": "6000", "Medium": "2000"}),
+        ("host_daily_limit", {"Light": "6000", "Medium": "2000"}),
+    ],
+)
+def test_a_429_by_fault_names_the_class_of_its_call(
+    linked: Practice, route: str, kind: str, figures: dict[str, str]
+) -> None:
+    method, path, label = LABELS[route]
+    address = path.format(id=linked.create()["id"])
+    faults.add(linked.world, route, kind)
+    answer = linked.ask(method, address)
+    assert refusal(answer) == (429, 429)
+    assert answer.headers["X-RateLimit-Category"] == label
+    assert answer.headers["X-RateLimit-Limit"] == figures[label]
+    undisturbed = linked.ask(method, address)
+    refused_early = linked.ask(method, address, token="unknown")
+    for other in (undisturbed, refused_early):
+        assert other.headers["X-RateLimit-Category"] == label
+
+
+@pytest.mark.parametrize(("name", "figure"), [("Free", "2"), ("Pro", "20"), ("Business", "60")])
+def test_a_429_by_fault_names_the_figure_of_the_plan(
+    linked: Practice, name: str, figure: str
+) -> None:
+    plan(linked, name)
+    faults.add(linked.world, "users.list", "rate_limited_qps")
+    assert linked.ask("GET", "/users").headers["X-RateLimit-Limit"] == figure
+
+
+def test_a_call_refused_for_its_scope_tells_the_limit_of_its_class(linked: Practice) -> None:
+    linked.do("set_scopes", scopes="meeting:read:meeting:admin")
+    linked.link()
+    headers = linked.ask("GET", "/users").headers
+    assert (headers["X-RateLimit-Category"], headers["X-RateLimit-Limit"]) == ("Medium", "60")

@@ -35,17 +35,19 @@ class Caller:
 
 
 def guarded(
-    *, scope: str, category: limits.Category, permission: str = ""
+    *, scope: str, permission: str = ""
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Run a view only for a caller who may; the view's first argument is the Caller.
 
-    `permission` is the role permission that Zoom's descriptions list as `x-permissions`.
+    The class of its rate limit stands in `limits.CATEGORIES`. `permission` is the role permission
+    that Zoom's descriptions list as `x-permissions`.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def answer(**arguments: Any) -> ResponseReturnValue:
             world = current.world()
+            category = limits.CATEGORIES[str(request.endpoint)]
             g.category = category
             caller = _caller(world)
             is_me = arguments.get("user_id") == "me"

@@ -9,10 +9,27 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 from zoom_sandbox.api.errors import ApiError
-from zoom_sandbox.records import Account, Count, User
+from zoom_sandbox.records import Account, Count, Plan, User
 from zoom_sandbox.world import World
 
 Category = Literal["Light", "Medium", "Heavy"]
+Kind = Literal["QPS", "Daily-limit"]
+
+CATEGORIES: dict[str, Category] = {
+    "users.list": "Medium",
+    "users.get": "Light",
+    "users.settings": "Medium",
+    "meetings.create": "Light",
+    "meetings.get": "Light",
+    "meetings.update": "Light",
+    "meetings.delete": "Light",
+    "meetings.list": "Medium",
+    "meetings.status": "Light",
+    "meetings.invitation": "Light",
+    "past_meetings.get": "Light",
+    "past_meetings.participants": "Medium",
+}
+"""The label that Zoom's reference gives each call, by the name of its route."""
 
 PER_SECOND: dict[str, dict[str, int]] = {
     "Free": {"Light": 4, "Medium": 2, "Heavy": 1},
@@ -32,7 +49,7 @@ class Allowance:
     """What the X-RateLimit headers of an answer say."""
 
     category: Category
-    kind: Literal["QPS", "Daily-limit"]
+    kind: Kind
     limit: int
     remaining: int
 
@@ -43,6 +60,18 @@ class Allowance:
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
         }
+
+
+def used_up(route: str, plan: Plan, kind: Kind) -> Allowance:
+    """The limit of a route as its 429 tells it: in the class of the route and of the plan.
+
+    A class that the plan does not limit by the day is told with the figure of the free one.
+    """
+    category = CATEGORIES.get(route, "Light")
+    if kind == "QPS":
+        return Allowance(category, kind, PER_SECOND[plan][category], 0)
+    per_day = PER_DAY[plan].get(category) or PER_DAY["Free"][category]
+    return Allowance(category, kind, per_day, 0)
 
 
 def count_call(world: World, account: Account, category: Category) -> Allowance:
@@ -69,7 +98,7 @@ def count_host(world: World, host: User) -> None:
     """Count one create or update against its host. Raises ApiError 429 beyond 100 a UTC day."""
     name = f"host:{host.id}:{world.now():%Y-%m-%d}"
     if _counted(world, name) >= PER_HOST_AND_DAY:
-        raise host_refusal()
+        raise host_refusal("meetings.create")
     _count(world, name)
 
 
@@ -99,14 +128,14 @@ def daily_refusal(world: World, allowance: Allowance) -> ApiError:
     )
 
 
-def host_refusal() -> ApiError:
+def host_refusal(route: str) -> ApiError:
     """The host's daily limit: told apart by its text, and it has no Retry-After."""
     return ApiError(
         429,
         429,
         "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests"
         " permitted for this particular user. You may resume these requests at GMT 00:00:00.",
-        headers=Allowance("Light", "Daily-limit", 6_000, 0).headers(),
+        headers=used_up(route, "Free", "Daily-limit").headers(),
     )
 
 

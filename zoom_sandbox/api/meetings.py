@@ -29,7 +29,7 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/v2")
 
 
 @blueprint.post("/users/<user:user_id>/meetings")
-@guarded(scope="meeting:write:meeting:admin", category="Light", permission="User:Edit")
+@guarded(scope="meeting:write:meeting:admin", permission="User:Edit")
 def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     document = _document()
     zone = caller.user.timezone
@@ -46,7 +46,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/meetings/<meeting:meeting_ref>")
-@guarded(scope="meeting:read:meeting:admin", category="Light", permission="User:Read")
+@guarded(scope="meeting:read:meeting:admin", permission="User:Read")
 def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
     host = caller.world.users[meeting.host_id]
@@ -55,7 +55,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 @blueprint.patch("/meetings/<meeting:meeting_ref>")
-@guarded(scope="meeting:update:meeting:admin", category="Light", permission="User:Edit")
+@guarded(scope="meeting:update:meeting:admin", permission="User:Edit")
 def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     world = caller.world
     document = _document()
@@ -75,7 +75,7 @@ def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("/meetings/<meeting:meeting_ref>")
-@guarded(scope="meeting:delete:meeting:admin", category="Light", permission="User:Edit")
+@guarded(scope="meeting:delete:meeting:admin", permission="User:Edit")
 def delete(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     world = caller.world
     if any(str(user.pmi) == meeting_ref for user in world.users):
@@ -102,7 +102,7 @@ def _mails_the_host(default: str) -> bool:
 
 
 @blueprint.get("/users/<user:user_id>/meetings", endpoint="list")
-@guarded(scope="meeting:read:list_meetings:admin", category="Medium", permission="User:Read")
+@guarded(scope="meeting:read:list_meetings:admin", permission="User:Read")
 def list_meetings(caller: Caller, user_id: str) -> ResponseReturnValue:
     host = users.find(caller, user_id)
     hosting.demand_host(caller, host, reference=user_id)
@@ -110,7 +110,7 @@ def list_meetings(caller: Caller, user_id: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/meetings/<meeting:meeting_ref>/status")
-@guarded(scope="meeting:update:status:admin", category="Light", permission="User:Edit")
+@guarded(scope="meeting:update:status:admin", permission="User:Edit")
 def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     action = _document().get("action")
     if action == "recover":
@@ -130,7 +130,7 @@ def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/meetings/<meeting:meeting_ref>/invitation", endpoint="invitation")
-@guarded(scope="meeting:read:invitation:admin", category="Light", permission="User:Read")
+@guarded(scope="meeting:read:invitation:admin", permission="User:Read")
 def get_invitation(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
     return jsonify({"invitation": invitation.text_of(caller.world, meeting), "sip_links": []})

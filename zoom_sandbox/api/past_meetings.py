@@ -17,7 +17,7 @@ blueprint = Blueprint("past_meetings", __name__, url_prefix="/v2/past_meetings")
 
 
 @blueprint.get("/<meeting:meeting_ref>")
-@guarded(scope="meeting:read:past_meeting:admin", category="Light", permission="User:Read")
+@guarded(scope="meeting:read:past_meeting:admin", permission="User:Read")
 def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     meeting, occurrence = _find(caller, meeting_ref)
     host = caller.world.users[meeting.host_id]
@@ -39,9 +39,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<meeting:meeting_ref>/participants")
-@guarded(
-    scope="meeting:read:list_past_participants:admin", category="Medium", permission="User:Read"
-)
+@guarded(scope="meeting:read:list_past_participants:admin", permission="User:Read")
 def participants(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     """Who was there. Only for paid accounts; one person alone counts as nobody."""
     if caller.account.plan == "Free":

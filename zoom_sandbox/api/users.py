@@ -20,7 +20,7 @@ ROLE_NAMES = {OWNER: "Owner", ADMIN: "Admin", MEMBER: "Member"}
 
 
 @blueprint.get("/users", endpoint="list")
-@guarded(scope="user:read:list_users:admin", category="Medium", permission="User:Read")
+@guarded(scope="user:read:list_users:admin", permission="User:Read")
 def list_users(caller: Caller) -> ResponseReturnValue:
     """The account's people of one status; three calls are needed to see them all."""
     world = caller.world
@@ -46,14 +46,14 @@ def list_users(caller: Caller) -> ResponseReturnValue:
 
 
 @blueprint.get("/users/<user:user_id>", endpoint="get")
-@guarded(scope="user:read:user:admin", category="Light", permission="User:Read")
+@guarded(scope="user:read:user:admin", permission="User:Read")
 def get_user(caller: Caller, user_id: str) -> ResponseReturnValue:
     """One person, with the role's name, which the list does not have."""
     return jsonify(_full(caller.world, find(caller, user_id)))
 
 
 @blueprint.get("/users/<user:user_id>/settings", endpoint="settings")
-@guarded(scope="user:read:settings:admin", category="Medium", permission="User:Read")
+@guarded(scope="user:read:settings:admin", permission="User:Read")
 def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
     """The settings in one of two shapes, chosen by `option`."""
     user = find(caller, user_id)
