@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 def is_loopback(host: str) -> bool:
@@ -41,3 +44,22 @@ def is_public(environ: Mapping[str, str], *, base_url: str) -> bool:
     )
     proxies = environ.get("ENISHI_TRUSTED_PROXIES") or "0"
     return proxies != "0" or not all(map(is_loopback, hosts))
+
+
+def whole_hosts(address: str, others: Iterable[str]) -> list[str]:
+    """What a request's Host may be, port included: the address's, and what the operator adds.
+
+    An installation on this machine is reached by each of its names. A name without a port stands
+    for the ports that browsers leave out.
+    """
+    parts = urlsplit(address)
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    names = {name} | (set(_NAMES) if is_loopback(name) else set())
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    hosts = [f"{one}:{port}" for one in names]
+    if port in (80, 443):
+        hosts += names
+    for other in others:
+        bare = not re.search(r":\d+$", other)
+        hosts += [other, f"{other}:80", f"{other}:443"] if bare else [other]
+    return sorted({host.lower() for host in hosts})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -13,28 +12,7 @@ from enishi import environment, logs, loopback, outage
 
 env = os.environ
 environment.check(env)
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BASE_DIR = Path(__file__).resolve().parent
-
-
-def _whole_hosts(address: str, others: list[str]) -> list[str]:
-    """What a request's Host may be, port included: the address's, and what the operator adds.
-
-    An installation on this machine is reached by each of its names. A name without a port stands
-    for the ports that browsers leave out.
-    """
-    parts = urlsplit(address)
-    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-    names = {name} | (set(_LOOPBACK) if loopback.is_loopback(name) else set())
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    hosts = [f"{one}:{port}" for one in names]
-    if port in (80, 443):
-        hosts += names
-    for other in others:
-        bare = not re.search(r":\d+$", other)
-        hosts += [other, f"{other}:80", f"{other}:443"] if bare else [other]
-    return sorted({host.lower() for host in hosts})
-
 
 # --- Installation -------------------------------------------------------------------------------
 BASE_URL = environment.origin(env, "ENISHI_BASE_URL", "http://127.0.0.1:8000")
@@ -56,7 +34,7 @@ ENISHI_ENCRYPTION_KEYS = environment.encryption_keys(
     )
 )
 # Django's own comparison knows no ports; ours (enishi.web.shell.walls) compares them too.
-HOSTS = _whole_hosts(BASE_URL, environment.hosts(env, "ENISHI_ALLOWED_HOSTS"))
+HOSTS = loopback.whole_hosts(BASE_URL, environment.hosts(env, "ENISHI_ALLOWED_HOSTS"))
 ALLOWED_HOSTS = sorted({re.sub(r":\d+$", "", host) for host in HOSTS})
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

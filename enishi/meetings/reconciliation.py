@@ -16,7 +16,7 @@ from enishi.errors import UserFacingError
 from enishi.meetings import outside, waiting
 from enishi.meetings.asking import ask, record
 from enishi.meetings.converging import converge
-from enishi.meetings.explanations import NotLinked, Reason, reason_of
+from enishi.meetings.explanations import Reason, reason_of
 from enishi.meetings.extras import with_our_marker
 from enishi.meetings.followup import backoff, see_to
 from enishi.meetings.models import (
@@ -103,8 +103,6 @@ def _step(meeting: Meeting) -> Meeting:
 
 def _look(meeting: Meeting) -> None:
     """Search the host's meetings for our marker: adopt what is found, or ask again in the end."""
-    if meeting.is_out_of_reach:
-        raise NotLinked
     with open_zoom(meeting.account) as zoom:
         found = [
             seen

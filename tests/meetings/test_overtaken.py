@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from enishi.meetings import asking, booking, connection, extras, observation, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.meetings.conftest import LetPass, PretendZoom, claimed, in_threads, tomorrow
+from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, in_threads, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
 __all__ = ["meanwhile"]
@@ -140,11 +140,14 @@ def doubled(host: Host, zoom: PretendZoom) -> Meeting:
     return meeting
 
 
-def test_a_deletion_for_an_ended_link_calls_nobody(host: Host, zoom: PretendZoom) -> None:
+def test_a_deletion_for_an_ended_link_is_not_asked_of_the_present_one(
+    host: Host, zoom: PretendZoom, link: Link
+) -> None:
     meeting = booking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
-    ZoomAccount.objects.update(generation=meeting.generation + 1)
+    again = link()
+    Meeting.objects.update(generation=again.generation - 1)
     booking.converge(meeting)
     assert zoom.calls("meetings.delete") == []
     assert len(zoom.meetings()) == 1
