@@ -16,8 +16,16 @@ export function watchDialogs(): void {
     }
   });
   document.addEventListener("htmx:load", (event) => {
-    if (event.target instanceof HTMLElement) openMarked(event.target.parentElement ?? document);
+    if (!(event.target instanceof HTMLElement)) return;
+    openMarked(event.target.parentElement ?? document);
+    focusMarked(event.target);
   });
+}
+
+// `data-focus` and not `autofocus`, of which browsers complain when something has the focus already.
+function focusMarked(part: HTMLElement): void {
+  const marked = part.matches("[data-focus]") ? part : part.querySelector<HTMLElement>("[data-focus]");
+  marked?.focus();
 }
 
 function askedBy(event: Event): HTMLElement | null {

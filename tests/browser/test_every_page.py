@@ -143,7 +143,8 @@ def write_in_english() -> None:
     Company.objects.update(contact="03-0000-0000 (Recruiting)")
     CompanyHoliday.objects.update(name="Founding day")
     OutgoingMail.objects.update(subject="About your interview")
-    ZoomAccount.objects.update(user_name="Fujiwara Yamato")
+    # One that is unlinked holds nobody's name.
+    ZoomAccount.objects.exclude(user_name="").update(user_name="Fujiwara Yamato")
     CandidateNote.objects.update(message="In the afternoon, please.", wishes="")
 
 

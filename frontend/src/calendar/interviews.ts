@@ -20,7 +20,6 @@ export function showInterviews(place: HTMLElement): void {
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),
     },
     eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : QUIET }),
-    eventTitleClass: "may-wrap",
     listItemEventTimeClass: "list-time",
     listItemEventTitleClass: "may-wrap",
     eventDidMount: ({ el, event }) => {

@@ -41,6 +41,7 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     slotHeaderFormat: CLOCK,
     eventTimeFormat: clockRange,
     displayEventEnd: false,
+    eventTitleClass: "may-wrap",
     // Side by side: one over the other hides half a name.
     slotEventOverlap: false,
     ...daysIn(zone),

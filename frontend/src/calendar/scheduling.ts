@@ -22,7 +22,10 @@ export function showScheduling(place: HTMLElement): void {
       if (event["busy"]) return { ...event, color: PALE, contrastColor: QUIET, className: "is-busy" };
       return event;
     },
-    eventTimeClass: ({ event }) => (event.extendedProps["cancelled"] ? "is-off-time" : ""),
+    eventTimeClass: ({ event }) => {
+      if (event.extendedProps["busy"]) return "is-busy-time";
+      return event.extendedProps["cancelled"] ? "is-off-time" : "";
+    },
     selectable: draws,
     selectMirror: true,
     // The drawn time stays on the calendar until the answer replaces it or refuses it.
