@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Member
-from enishi.interviews import openers, wording
+from enishi.interviews import calls, openers, wording
+from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers, Standing
 from enishi.interviews.overlaps import candidates_taken
@@ -33,7 +35,8 @@ class Appointment:
 
     ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
     or do, a sentence; it is a warning when nobody who is there could open the room, or no
-    meeting can be entered. ``overlap`` says in a sentence what else is at the same time.
+    meeting can be entered. ``overlap`` says in a sentence what else is at the same time. ``calls``
+    is what the candidate lets those know who wait, the newest first.
     """
 
     slot: Slot
@@ -44,6 +47,7 @@ class Appointment:
     hint: str
     warns: bool
     overlap: str = ""
+    calls: Sequence[CandidateNote] = ()
 
     @property
     def interview(self) -> Interview:
@@ -64,6 +68,26 @@ class Agenda:
     days: list[tuple[date, list[Appointment]]]
     more: int
 
+    @property
+    def mark(self) -> str:
+        """Another one whenever a page would show today's interviews differently."""
+        shown = [
+            (
+                one.slot.pk,
+                str(one.slot.starts_at),
+                str(one.slot.ends_at),
+                one.interview.state,
+                one.phase,
+                one.can_join,
+                one.starts_as_host,
+                one.hint,
+                one.overlap,
+                [note.pk for note in one.calls],
+            )
+            for one in (*self.todays, *self.over)
+        ]
+        return hashlib.sha256(repr((self.today, shown)).encode()).hexdigest()[:16]
+
 
 def of(member: Member) -> Agenda:
     """The member's interviews from today on for a fortnight, soonest first.
@@ -76,7 +100,13 @@ def of(member: Member) -> Agenda:
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
     slots, more = _without_many(_slots(member, midnight, now + AHEAD))
     taken = candidates_taken(slots)
-    found = [_appointment(slot, member, slots, taken, now=now) for slot in slots]
+    heard = calls.heard_by(member, now=now)
+    found = [
+        replace(
+            _appointment(slot, member, slots, taken, now=now), calls=tuple(heard.get(slot.pk, ()))
+        )
+        for slot in slots
+    ]
     days: dict[date, list[Appointment]] = {}
     for one in found:
         days.setdefault(_day(one, member), []).append(one)

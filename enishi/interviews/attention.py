@@ -23,7 +23,7 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.interviews import notes, openers, overlaps, reasons, undelivered
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import (
     OPEN_STATES,
     Interview,
@@ -68,6 +68,10 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
             is_left_open=Exists(_told_to_come()) & Q(state=InterviewState.DRAFT),
             has_moved_alone=Exists(_refused_moves()),
             open_notes=ArraySubquery(_waiting().order_by("-pk").values("kind")),
+            late_minutes=_waiting()
+            .filter(kind=NoteKind.LATE)
+            .order_by("-pk")
+            .values("minutes")[:1],
             candidates_mail=undelivered.latest_to_candidate().values("state")[:1],
             is_interviewers_mail_lost=Exists(undelivered.lost_to_interviewers()),
             lacks_interviewer=Exists(present.filter(member__is_active=False)),

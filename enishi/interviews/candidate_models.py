@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enishi import dates
@@ -141,6 +142,17 @@ REQUESTS = (
     NoteKind.LOCKED_OUT,
 )
 QUESTIONS = (*REQUESTS, NoteKind.NO_MEETING, NoteKind.NO_MAIL, NoteKind.NO_ANSWER)
+# What those who wait have to know at once.
+CALLS = (NoteKind.LATE, NoteKind.LOCKED_OUT)
+# So many minutes late a candidate can say to be.
+LATE_MINUTES = (5, 10, 15, 20, 30)
+
+
+def said_of(kind: NoteKind, *, minutes: int | None) -> str:
+    """What a note says, in words; with the minutes by which somebody will be late."""
+    if kind == NoteKind.LATE and minutes:
+        return gettext("開始に%(minutes)d分ほど遅れます") % {"minutes": minutes}
+    return str(kind.label)
 
 
 class CandidateNote(models.Model):
@@ -153,6 +165,8 @@ class CandidateNote(models.Model):
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=NoteKind.choices)
     message = models.TextField(blank=True)
+    # By how much the candidate will be late; older notes do not say.
+    minutes = models.PositiveSmallIntegerField(null=True)
     # When the candidate could come, in their own words.
     wishes = models.TextField(blank=True)
     # The time before and after a change by the candidate; the time that a cancellation took away.
@@ -168,10 +182,20 @@ class CandidateNote(models.Model):
         constraints: ClassVar = [
             limits.at_most(limits.LONGEST_NOTE, field="message", name="note_message_has_an_end"),
             limits.at_most(limits.LONGEST_NOTE, field="wishes", name="note_wishes_have_an_end"),
+            models.CheckConstraint(
+                condition=models.Q(minutes=None)
+                | models.Q(kind=NoteKind.LATE, minutes__in=LATE_MINUTES),
+                name="note_says_how_late",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    @property
+    def said(self) -> str:
+        """What it says, in words."""
+        return said_of(NoteKind(self.kind), minutes=self.minutes)
 
     @property
     def is_open(self) -> bool:

@@ -32,6 +32,7 @@ def leave(
     *,
     message: str = "",
     wishes: str = "",
+    minutes: int | None = None,
     former: Period | None = None,
     period: Period | None = None,
 ) -> CandidateNote:
@@ -39,6 +40,8 @@ def leave(
 
     Parameters
     ----------
+    minutes
+        By how much the candidate will be late, one of ``LATE_MINUTES``.
     former, period
         The time before and after a change; a cancellation has no time after it.
 
@@ -53,6 +56,7 @@ def leave(
         kind=kind,
         message=message,
         wishes=wishes,
+        minutes=minutes,
         former_starts_at=former.starts_at if former else None,
         former_ends_at=former.ends_at if former else None,
         starts_at=period.starts_at if period else None,
@@ -87,7 +91,7 @@ def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> N
 
 def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
     interview, letter = note.interview, _NEWS.get(NoteKind(note.kind), "")
-    words = {"step": quoting.in_line(interview.step.name), "what": note.get_kind_display()}
+    words = {"step": quoting.in_line(interview.step.name), "what": note.said}
     subject = _("【お知らせ】%(step)s：%(what)s") if letter else _("【要確認】%(step)s：%(what)s")
     return Notice(
         subject % words,

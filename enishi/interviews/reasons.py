@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.interviews import drift, gone
-from enishi.interviews.candidate_models import REQUESTS, NoteKind
+from enishi.interviews.candidate_models import REQUESTS, NoteKind, said_of
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState
 from enishi.meetings.models import Meeting, MeetingState
@@ -78,6 +78,8 @@ class Facts:
         Zoom refused the meeting at the time to which the interview has moved.
     open_notes
         Codes of :class:`NoteKind`, the newest first: what nobody has dealt with yet.
+    late_minutes
+        By how much the candidate said last to be late; None where they did not.
     candidates_mail
         Code of the :class:`MailState` of the latest letter to the candidate, if there is one.
     is_interviewers_mail_lost
@@ -98,6 +100,7 @@ class Facts:
     is_left_open: bool
     has_moved_alone: bool
     open_notes: list[str]
+    late_minutes: int | None
     candidates_mail: str | None
     is_interviewers_mail_lost: bool
     lacks_interviewer: bool
@@ -181,7 +184,7 @@ def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:
 def _of_notes(facts: Facts) -> Iterator[Reason]:
     # The same words twice are one reason; the page shows both notes.
     for kind in dict.fromkeys(NoteKind(code) for code in facts.open_notes):
-        said = str(kind.label)
+        said = said_of(kind, minutes=facts.late_minutes)
         words = _("候補者より：%(said)s") % {"said": said} if kind in REQUESTS else said
         yield Reason(Concern.NOTE, words, _("連絡を確認"), Part.NOTES)
 

@@ -22,8 +22,15 @@ from enishi.interviews import (
     revision,
     web_meeting,
 )
+from enishi.interviews.calls import HELP_BEFORE
 from enishi.interviews.candidate_limits import Freedom
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import (
+    CALLS,
+    LATE_MINUTES,
+    CandidateLink,
+    LinkPurpose,
+    NoteKind,
+)
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.wording import Period
 from enishi.meetings import booking, phone
@@ -32,8 +39,6 @@ from enishi.meetings.phone import ByPhone
 
 # An interview may run late, and a lost connection must find its way back.
 STAYS_OPEN = timedelta(minutes=30)
-# From so long before the start on the recruiter hears of a late or a locked-out candidate.
-HELP_BEFORE = timedelta(hours=2)
 # The same button pressed again so soon is one message.
 _AGAIN = timedelta(minutes=2)
 # So often for one interview the recruiter is called; whoever calls more often is not heard better.
@@ -144,20 +149,35 @@ def join_address(interview: Interview) -> str:
     return room.meeting.join_url
 
 
-def call_for_help(link: CandidateLink, *, kind: str) -> None:
-    """「遅れます」「入室できません」: leave a note for the recruiter.
+def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None) -> None:
+    """「遅れます」「入室できません」: leave a note for the recruiter and those who wait.
 
-    Pressed again within two minutes it is the same note; after ten of them there are no more.
+    Said again within two minutes it is the same note; after ten of them there are no more.
+
+    Parameters
+    ----------
+    minutes
+        With 「遅れます」, by how much: one of ``LATE_MINUTES``; with the other, nothing.
+
+    Raises
+    ------
+    UserFacingError
+        It is too early or too late, was said too often, or the choice is none of those offered.
     """
-    if kind not in (NoteKind.LATE, NoteKind.LOCKED_OUT):
+    if kind not in CALLS:
         raise UserFacingError(_("ご連絡の内容をお選びください。"))
+    if kind != NoteKind.LATE:
+        minutes = None
+    elif minutes not in LATE_MINUTES:
+        raise UserFacingError(_("どのくらい遅れるかをお選びください。"))
     with transaction.atomic():
         held = _hold(link)
         there = room_of(held)
         if not there.can_call_for_help:
             raise UserFacingError(_no_help(there.phase))
-        calls = held.notes.filter(kind__in=(NoteKind.LATE, NoteKind.LOCKED_OUT))
-        if calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).exists():
+        calls = held.notes.filter(kind__in=CALLS)
+        latest = calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).first()
+        if latest is not None and latest.minutes == minutes:
             return
         if calls.count() >= _MOST_CALLS:
             raise UserFacingError(
@@ -166,7 +186,7 @@ def call_for_help(link: CandidateLink, *, kind: str) -> None:
                     "当日の連絡先までご連絡ください。"
                 )
             )
-        notes.leave(held, NoteKind(kind))
+        notes.leave(held, NoteKind(kind), minutes=minutes)
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:

@@ -181,8 +181,8 @@ def answers(stage: Stage) -> dict[str, Interview]:
     room.call_off(stage.link("room-called-off"), message="ほかの会社に決めました。")
     stage.propose(stage.draft(at(9, 11), at(9, 16)), "choice-today", host=0)
     late = stage.pick("choice-today", into="room-late")
-    for kind in ("late", "locked_out"):
-        room.call_for_help(stage.link("room-late"), kind=kind)
+    room.call_for_help(stage.link("room-late"), kind="late", minutes=15)
+    room.call_for_help(stage.link("room-late"), kind="locked_out")
     return {
         "proposed": proposed,
         "declined": declined,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
@@ -13,6 +14,7 @@ from enishi.interviews import (
     candidate_links,
     confirmation,
     host_change,
+    notes,
     rescheduling,
     room,
     scheduling,
@@ -116,15 +118,39 @@ def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
 ) -> None:
     starting_in(slot, 5)
     for _ in range(3):
-        room.call_for_help(key, kind="late")
+        room.call_for_help(key, kind="late", minutes=10)
 
     note = CandidateNote.objects.get()
-    assert note.kind == NoteKind.LATE
+    assert (note.kind, note.minutes) == (NoteKind.LATE, 10)
+
+
+def test_who_will_be_later_still_says_so_at_once(slot: Slot, key: CandidateLink) -> None:
+    starting_in(slot, 5)
+    for minutes in (5, 20, 20):
+        room.call_for_help(key, kind="late", minutes=minutes)
+    room.call_for_help(key, kind="locked_out", minutes=20)
+
+    said = list(CandidateNote.objects.order_by("pk").values_list("kind", "minutes"))
+    assert said == [("late", 5), ("late", 20), ("locked_out", None)]
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [("late", 7), ("locked_out", 5)])
+def test_the_table_itself_refuses_other_minutes(
+    interview: Interview, kind: str, minutes: int
+) -> None:
+    with pytest.raises(IntegrityError, match="note_says_how_late"):
+        notes.leave(interview, NoteKind(kind), minutes=minutes)
+
+
+def test_the_recruiter_is_told_by_mail_by_how_much(slot: Slot, key: CandidateLink) -> None:
+    starting_in(slot, 5)
+    room.call_for_help(key, kind="late", minutes=30)
+    assert "開始に30分ほど遅れます" in OutgoingMail.objects.get().subject
 
 
 def test_help_is_for_the_day_and_for_its_two_kinds(key: CandidateLink) -> None:
     with pytest.raises(UserFacingError, match="2時間前"):
-        room.call_for_help(key, kind="late")
+        room.call_for_help(key, kind="late", minutes=10)
     with pytest.raises(UserFacingError, match="お選びください"):
         room.call_for_help(key, kind="no_meeting")
 
@@ -139,7 +165,7 @@ def test_a_page_left_open_is_told_the_true_reason(
     Interview.objects.filter(pk=interview.pk).update(state=state)
     starting_in(slot, minutes)
     with pytest.raises(UserFacingError, match=said):
-        room.call_for_help(key, kind="late")
+        room.call_for_help(key, kind="late", minutes=10)
     for ask in (
         lambda: room.ask_for_change(key, kind="wants_change", message="金曜日を希望します。"),
         lambda: room.call_off(key, message=""),

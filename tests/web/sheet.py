@@ -7,6 +7,7 @@ from typing import NamedTuple
 # A: 管理者権限, R: 採用担当者権限, I: 選考担当者権限.
 _MEMBERS = """
 GET      /                                                    A R I
+GET      /day                                                 A R I
 GET+POST /accounts/profile/                                   A R I
 GET+POST /accounts/password/change/                           A R I
 POST     /accounts/profile/calendar                           A R I

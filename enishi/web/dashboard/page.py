@@ -38,6 +38,17 @@ def show(request: MemberRequest) -> HttpResponse:
     return responses.page(request, "dashboard/page.html", context)
 
 
+@needs(Action.USE_PRODUCT)
+def day(request: MemberRequest) -> HttpResponse:
+    """The member's own day, for a page that shows it; nothing (204) while that is still so."""
+    mine = agenda.of(request.member)
+    if request.GET.get("seen") == mine.mark:
+        return HttpResponse(status=204)
+    schedules = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    context = {"agenda": mine, "week": schedules}
+    return responses.fragment(request, "dashboard/_agenda.html", context)
+
+
 def _attention(member: Member) -> list[Needed]:
     """要確認: the interviews that wait for a decision, each with every reason."""
     return attention.needed_by(member) if may(member, Action.SCHEDULE_INTERVIEWS) else []

@@ -6,4 +6,7 @@ from django.urls import path
 
 from enishi.web.dashboard import page
 
-urlpatterns = [path("", page.show, name="dashboard")]
+urlpatterns = [
+    path("", page.show, name="dashboard"),
+    path("day", page.day, name="day"),
+]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.interviews import candidate_limits, notes, rescheduling, room, wording
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
@@ -37,8 +37,14 @@ def enter(request: CandidateRequest) -> HttpResponse:
 def call_for_help(request: CandidateRequest) -> HttpResponse:
     """「遅れます」「入室できません」."""
     request.refused_to = _home(request)
-    room.call_for_help(request.link, kind=request.POST.get("kind", ""))
-    messages.info(request, _("採用担当者にお伝えしました。"))
+    room.call_for_help(
+        request.link,
+        kind=request.POST.get("kind", ""),
+        minutes=typed.number(request.POST, "minutes"),
+    )
+    attendants = request.link.interview.step.attendants
+    said = _("採用担当者と%(attendants)sにお伝えしました。") % {"attendants": attendants}
+    messages.info(request, said)
     return responses.redirect(request, _home(request))
 
 
@@ -116,6 +122,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "people": [one.member for one in present.order_by("pk")],
         "home": _home(request),
         "longest": notes.LONGEST,
+        "late_minutes": LATE_MINUTES,
     }
 
 

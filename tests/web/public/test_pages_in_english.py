@@ -102,7 +102,7 @@ def test_the_room_is_english_when_it_begins(
     assert "I cannot enter" in english_hanako.get(room).content.decode()
     assert left_in_japanese(english_hanako, ENTERING, room) == {}
     for kind in ("late", "locked_out"):
-        told = english_hanako.post(f"{room}/help", {"kind": kind}, follow=True)
+        told = english_hanako.post(f"{room}/help", {"kind": kind, "minutes": "10"}, follow=True)
         assert "We have told the recruiter" in told.content.decode()
         assert japanese_in(told) == []
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.interviews import confirmation, scheduling, web_meeting
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting
@@ -133,23 +133,46 @@ def test_before_its_time_there_is_no_way_in_but_the_hour_is_named(
     assert "開始10分前からご入室いただけます" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("kind", "word"), [("late", "遅れます"), ("locked_out", "入室できません")])
-def test_a_call_for_help_reaches_the_recruiter(
+@pytest.mark.parametrize(
+    ("form", "button", "said"),
+    [
+        ({"kind": "late", "minutes": "15"}, 'name="minutes" value="15"', "開始に15分ほど遅れます"),
+        ({"kind": "locked_out"}, 'name="kind" value="locked_out"', "入室できません"),
+    ],
+)
+def test_a_call_for_help_reaches_the_recruiter_and_the_interviewer(
     hanako: Client,
     room: str,
     meeting_soon: Interview,
     recruiter: Member,
-    kind: str,
-    word: str,
+    interviewer: Member,
+    form: dict[str, str],
+    button: str,
+    said: str,
 ) -> None:
-    assert word in hanako.get(room).content.decode()
-    page = hanako.post(f"{room}/help", {"kind": kind}, follow=True).content.decode()
+    assert button in hanako.get(room).content.decode()
+    page = hanako.post(f"{room}/help", form, follow=True).content.decode()
 
-    assert "採用担当者にお伝えしました" in page
-    sato = Client()
+    assert "採用担当者と面接官にお伝えしました" in page
+    sato, ito = Client(), Client()
     sato.force_login(recruiter)
-    seen = sato.get(f"/interviews/{meeting_soon.pk}/").content.decode()
-    assert str(NoteKind(kind).label) in seen
+    ito.force_login(interviewer)
+    assert (
+        f"<strong>{said}</strong>" in sato.get(f"/interviews/{meeting_soon.pk}/").content.decode()
+    )
+    first = sato.get("/").content.decode()
+    assert f"候補者より：{said}" in first.split("要確認の面接")[1].split("</table>")[0]
+    assert f"候補者より：{said}（" in ito.get("/").content.decode()
+
+
+def test_a_page_that_offered_no_minutes_is_asked_for_them(
+    hanako: Client, room: str, meeting_soon: Interview
+) -> None:
+    for minutes in ("", "7", "99999999999999999999"):
+        form = {"kind": "late", "minutes": minutes}
+        page = hanako.post(f"{room}/help", form, follow=True).content.decode()
+        assert "どのくらい遅れるかをお選びください" in page
+    assert not CandidateNote.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["missing", "failed"])

@@ -1,0 +1,44 @@
+"""「遅れます」「入室できません」: what candidates call on the day, for those who wait for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from enishi.company.models import Member
+from enishi.interviews.candidate_models import CALLS, CandidateNote
+from enishi.interviews.models import InterviewState
+
+# From so long before the start on a candidate can say that they are late or locked out.
+HELP_BEFORE = timedelta(hours=2)
+
+
+def heard_by(member: Member, *, now: datetime) -> dict[int, list[CandidateNote]]:
+    """What candidates call whom this member awaits, by the slot's id, the newest first.
+
+    Only the last word of each kind counts. It goes when the recruiter has dealt with it, when the
+    time is over or no longer fixed, and with a time that has been changed.
+
+    Parameters
+    ----------
+    now
+        An aware moment.
+    """
+    notes = (
+        CandidateNote.objects.filter(
+            company=member.company_id,
+            kind__in=CALLS,
+            settled_at=None,
+            interview__state=InterviewState.CONFIRMED,
+            interview__participants__member=member,
+            interview__slots__ends_at__gt=now,
+            at__gte=F("interview__slots__starts_at") - HELP_BEFORE,
+        )
+        .annotate(slot_id=F("interview__slots"))
+        .order_by("-at", "-pk")
+    )
+    heard: dict[int, dict[str, CandidateNote]] = {}
+    for note in notes:
+        heard.setdefault(note.slot_id, {}).setdefault(note.kind, note)
+    return {slot: list(by_kind.values()) for slot, by_kind in heard.items()}
