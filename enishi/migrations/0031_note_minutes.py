@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0028_texts_have_an_end")]
+    dependencies = [("enishi", "0030_audit_seals")]
 
     operations = [
         migrations.AddField(
