@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
+from enishi.availability.models import BusyTime
 from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
+from enishi.interviews import fixed_times
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, Slot
@@ -48,6 +51,14 @@ def change(row: object, **fields: object) -> int:
     pk: int = row.pk  # type: ignore[attr-defined]
     type(row).objects.filter(pk=pk).update(**fields)  # type: ignore[attr-defined]
     return pk
+
+
+def people_follow(world: World) -> None:
+    """Let the company's people be taken for its confirmed interviews, as the verbs do it."""
+    BusyTime.objects.filter(company=world.company).delete()
+    for interview in Interview.objects.filter(company=world.company, state="confirmed"):
+        for slot in interview.slots.filter(ends_at__gt=F("starts_at")):
+            fixed_times.take_up(interview, slot)
 
 
 def told(world: World, *, member: Member | None, **fields: object) -> Announcement:

@@ -11,9 +11,14 @@ from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.records import demo, invariants
-from enishi.records.invariants import choices, moments, ties
-from tests.records import interview_planters, link_planters, zoom_planters  # noqa: F401 - they join
-from tests.records.planters import PLANTERS, change, without
+from enishi.records.invariants import choices, moments, places, ties
+from tests.records import (  # noqa: F401 - they join
+    interview_planters,
+    link_planters,
+    place_planters,
+    zoom_planters,
+)
+from tests.records.planters import PLANTERS, change, people_follow, without
 from tests.records.world import World, world_of
 
 
@@ -43,6 +48,8 @@ def test_every_written_invariant_has_somebody_who_breaks_it() -> None:
 @pytest.mark.parametrize("name", sorted(PLANTERS))
 def test_exactly_the_planted_violation_is_found(world: World, name: str) -> None:
     row = PLANTERS[name](world)
+    if name not in {invariant.name for invariant in places.WRITTEN}:
+        people_follow(world)
     assert found() == [(name, row)]
 
 

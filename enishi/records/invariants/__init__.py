@@ -18,6 +18,7 @@ from enishi.records.invariants import (
     meetings,
     moments,
     people,
+    places,
     ties,
     told,
 )
@@ -30,6 +31,7 @@ WRITTEN = [
     *people.WRITTEN,
     *hiring.WRITTEN,
     *interviews.WRITTEN,
+    *places.WRITTEN,
     *told.WRITTEN,
     *mails.WRITTEN,
     *meetings.WRITTEN,
