@@ -59,7 +59,6 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/mail/verdicts.py",  # how mail servers say no
     "enishi/mail/strangers.py",  # likewise
     "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
-    "enishi/mail/verdicts.py",  # what mail servers write in Japanese
     "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
 )
 _HEADER_NOISE = re.compile(
