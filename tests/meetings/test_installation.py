@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,27 @@ def test_a_backup_that_is_older_than_the_machine_remembers_is_recognised(
     assert not installation.is_confirmed()
     with pytest.raises(outside.Stopped), connection.open_zoom(account):
         pass
+
+
+def test_a_full_disk_leaves_no_draft_behind_and_the_note_as_it_was(
+    account: ZoomAccount, data_dir: Path
+) -> None:
+    """A limit of this process refuses each byte as a full disk does, after the file was begun."""
+    installation.keep_pace()
+    before = {file.name: file.read_bytes() for file in data_dir.iterdir() if file.is_file()}
+    audit.record(account.company, "x.happened")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        for _ in range(3):
+            with pytest.raises(OSError, match="File too large"):
+                installation.keep_pace()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    kept = {file.name: file.read_bytes() for file in data_dir.iterdir() if file.is_file()}
+    assert kept == before
+    installation.keep_pace()
+    assert (data_dir / "installation").read_bytes() != before["installation"]
 
 
 @pytest.mark.usefixtures("copied")

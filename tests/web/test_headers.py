@@ -75,6 +75,16 @@ def headers_are_ours(answer: HttpResponse) -> list[str]:
     return [name for name, is_there in wanted.items() if not is_there]
 
 
+@pytest.mark.parametrize("path", sorted(TEXT))
+def test_plain_words_for_machines_are_not_kept_nor_taken_for_a_page(
+    path: str, client: Client, db: None
+) -> None:
+    answer = client.get(path)
+    assert answer["Content-Type"] == "text/plain"
+    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "no-store")
+    assert not answer.cookies
+
+
 @pytest.mark.parametrize(
     "line",
     [*sheet.lines(), *sorted(sheet.PUBLIC - TEXT)],
