@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.utils import timezone
 
+from enishi.availability import busy
 from enishi.availability.models import BusyTime
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
@@ -289,33 +293,41 @@ def test_of_two_recruiters_who_confirm_at_once_one_is_refused_in_words(
 def test_a_candidate_who_picks_while_a_recruiter_confirms_has_the_time_or_is_told(
     with_ito: Interview, other: Interview, recruiter: Member
 ) -> None:
-    key = proposed_link(other, recruiter)
-    slot = other.slots.get()
-    outcomes = in_threads(
-        lambda number: (
-            confirm(with_ito, recruiter) if number else self_scheduling.pick(key, slot_id=slot.pk)
-        ),
-        count=2,
-    )
+    outcomes = picked_while_confirmed(with_ito, other, recruiter)
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
     assert Interview.objects.filter(state=InterviewState.CONFIRMED).count() == 1
 
 
+@pytest.fixture
+def unwatched() -> Iterator[None]:
+    """The constraint that keeps members in one place is gone meanwhile."""
+    with database.cursor() as cursor:
+        cursor.execute("ALTER TABLE enishi_busytime DROP CONSTRAINT member_is_in_one_place")
+    yield
+    BusyTime.objects.all().delete()
+    with database.schema_editor() as editor:
+        for constraint in BusyTime._meta.constraints:
+            if constraint.name == "member_is_in_one_place":
+                editor.add_constraint(BusyTime, constraint)
+
+
+@pytest.mark.usefixtures("unwatched")
 def test_without_the_constraint_the_interviewer_is_in_two_places(
     with_ito: Interview, other: Interview, recruiter: Member
 ) -> None:
-    with database.cursor() as cursor:
-        cursor.execute("ALTER TABLE enishi_busytime DROP CONSTRAINT member_is_in_one_place")
-    try:
-        both = (with_ito, other)
-        in_threads(lambda number: confirm(both[number], recruiter), count=2)
-        assert Interview.objects.filter(state=InterviewState.CONFIRMED).count() == 2
-    finally:
-        BusyTime.objects.all().delete()
-        with database.schema_editor() as editor:
-            for constraint in BusyTime._meta.constraints:
-                if constraint.name == "member_is_in_one_place":
-                    editor.add_constraint(BusyTime, constraint)
+    both = (with_ito, other)
+    in_threads(lambda number: confirm(both[number], recruiter), count=2)
+    assert Interview.objects.filter(state=InterviewState.CONFIRMED).count() == 2
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_without_the_constraint_a_pick_and_a_confirmation_share_the_interviewer(
+    with_ito: Interview, other: Interview, recruiter: Member
+) -> None:
+    """That the time was free when it was offered is not enough."""
+    outcomes = picked_while_confirmed(with_ito, other, recruiter)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert Interview.objects.filter(state=InterviewState.CONFIRMED).count() == 2
 
 
 def test_the_interviewers_day_says_what_else_is_at_the_same_time(
@@ -369,3 +381,39 @@ def proposed_link(interview: Interview, by: Member) -> CandidateLink:
     key = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
     assert key is not None
     return key
+
+
+def picked_while_confirmed(
+    confirmed: Interview, proposed: Interview, recruiter: Member
+) -> list[object]:
+    """A recruiter confirms one, a candidate picks the other; both look before either writes.
+
+    Who writes a person's time down waits for whoever does so already: here for us, until both have
+    come so far.
+    """
+    key, slot = proposed_link(proposed, recruiter), proposed.slots.get()
+    [shared] = (one.member for one in confirmed.participants.all())
+    works = (
+        lambda: confirm(confirmed, recruiter),
+        lambda: self_scheduling.pick(key, slot_id=slot.pk),
+    )
+    with ThreadPoolExecutor(1) as aside:
+        with transaction.atomic():
+            at_another_hour = {"starts_at": tomorrow(20), "ends_at": tomorrow(21)}
+            people = [busy.member(shared.pk)]
+            busy.occupy(shared.company, purpose="test", people=people, **at_another_hour)
+            running = aside.submit(in_threads, lambda number: works[number](), count=2)
+            while not running.done() and who_wait_for_us() < 2:
+                time.sleep(0.01)
+            transaction.set_rollback(True)
+        return running.result()
+
+
+def who_wait_for_us() -> int:
+    with database.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+            " and database = (select oid from pg_database where datname = current_database())"
+        )
+        [waiting] = cursor.fetchone()
+    return int(waiting)
