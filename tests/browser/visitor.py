@@ -47,7 +47,7 @@ class Visitor:
         self.findings: list[str] = []
         # The browser's own clock draws the calendars' weeks and the countdown.
         page.clock.set_fixed_time(NOW)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         # Nothing is on its way when a picture is taken.
         page.emulate_media(reduced_motion="reduce")
         page.on("console", self._hear)
