@@ -28,6 +28,8 @@ from zoom_sandbox.oauth import grants
 from zoom_sandbox.records import BASIC, Count
 from zoom_sandbox.switches import SWITCHES
 
+# Questions that only other clients raise: a draw more would make every seed another history.
+_ASKED_BY_OTHERS = ("client_secret_in_body", "earlier_server_token", "server_app_me")
 # Percent of requests, each.
 _TROUBLES = {
     "html_500": 1,
@@ -96,7 +98,11 @@ def pretend_zoom(seed: int, *, rates: Rates) -> tuple[zoom_sandbox.World, Flask]
 
 def _open_questions() -> dict[str, tuple[str, ...]]:
     """Each switch of the pretend Zoom with the positions that a history may find it in."""
-    named = {name: switch.values for name, switch in SWITCHES.items() if switch.values}
+    named = {
+        name: switch.values
+        for name, switch in SWITCHES.items()
+        if switch.values and name not in _ASKED_BY_OTHERS
+    }
     # Some events lost are played on the way; here, whether there are any at all.
     loss = ("off", "off", "off", "on")
     return named | {

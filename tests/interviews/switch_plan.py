@@ -18,6 +18,10 @@ PROVOKED: dict[str, tuple[str, Provoke]] = {
     "decline": ("unlinked", to.admin_declines),
     "let_members_through": ("unlinked", to.member_tries),
     "invalid_client_status": ("unlinked", to.secret_is_wrong),
+    # Asked by other kinds of clients than we are.
+    "client_secret_in_body": ("unlinked", to.plain),
+    "earlier_server_token": ("linked", to.plain),
+    "server_app_me": ("linked", to.plain),
     "oauth_error_shape": ("unlinked", to.code_is_used_up),
     "admin_role_id": ("unlinked", to.an_admin_links),
     "page_size_max": ("unlinked", to.account_is_large),
