@@ -29,7 +29,12 @@ from zoom_sandbox.records import BASIC, Count
 from zoom_sandbox.switches import SWITCHES
 
 # Questions that only other clients raise: a draw more would make every seed another history.
-_ASKED_BY_OTHERS = ("client_secret_in_body", "earlier_server_token", "server_app_me")
+_ASKED_BY_OTHERS = (
+    "client_secret_in_body",
+    "earlier_server_token",
+    "server_app_me",
+    "null_setting",
+)
 # Percent of requests, each.
 _TROUBLES = {
     "html_500": 1,

@@ -72,6 +72,12 @@ SWITCHES = {
         Switch("page_size_above", ("clamp", "refuse"), "clamp", "page_size above the maximum"),
         Switch("deactivated_host", ("1001", "3161"), "1001", "Create for a deactivated host"),
         Switch("foreign_user", ("1001", "1010"), "1001", "A user of another account"),
+        Switch(
+            "null_setting",
+            ("refuse", "absent"),
+            "refuse",
+            "`null` for a field of settings (outside of settings it is as absent)",
+        ),
         Switch("unknown_timezone", ("refuse", "ignore"), "refuse", "A time zone Zoom lacks"),
         Switch(
             "bad_alternative_host",

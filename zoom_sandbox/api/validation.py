@@ -82,7 +82,7 @@ def read_wish(
         agenda=take("agenda", lambda v: is_text(v) and length(world, v) <= AGENDA_LENGTH),
         password=_password(findings, account, creating=creating),
         default_password=take("default_password", lambda v: isinstance(v, bool)) is not False,
-        settings=_settings(findings),
+        settings=_settings(world, findings),
         recurrence=take("recurrence", lambda v: isinstance(v, dict) and v.get("type") in (1, 2, 3)),
         tracking_fields=take("tracking_fields", lambda v: isinstance(v, list)),
     )
@@ -160,8 +160,10 @@ def satisfies(password: str, policy: dict[str, Any]) -> bool:
     return all(re.search(demand, password) for name, demand in demands.items() if policy.get(name))
 
 
-def _settings(findings: _Findings) -> dict[str, Any]:
+def _settings(world: World, findings: _Findings) -> dict[str, Any]:
     settings = findings.take("settings", lambda v: isinstance(v, dict)) or {}
+    if world.switch("null_setting") == "absent":
+        settings = _without_nulls(settings)
     for name, value in settings.items():
         default = DEFAULT_SETTINGS.get(name)
         if isinstance(default, bool) and not isinstance(value, bool):
@@ -177,3 +179,12 @@ def _settings(findings: _Findings) -> dict[str, Any]:
         if not is_text(settings.get(name, "")):
             findings.refuse(f"settings.{name}")
     return dict(settings)
+
+
+def _without_nulls(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings as if nobody had named those that are null, in objects within them too."""
+    return {
+        name: _without_nulls(value) if isinstance(value, dict) else value
+        for name, value in settings.items()
+        if value is not None
+    }
