@@ -34,6 +34,7 @@ _ASKED_BY_OTHERS = (
     "earlier_server_token",
     "server_app_me",
     "null_setting",
+    "trailing_slash",
 )
 # Percent of requests, each.
 _TROUBLES = {

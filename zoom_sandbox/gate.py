@@ -57,6 +57,7 @@ class Gate:
         """Set when the server stops, so that held connections end."""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self._cut_slash(environ)
         route = self._route(environ)
         if route in UNLOCKED:
             return self._inner(environ, start_response)
@@ -70,6 +71,15 @@ class Gate:
         else:
             answer = self._disturbed(fault, environ)
         return answer(environ, start_response)
+
+    def _cut_slash(self, environ: WSGIEnvironment) -> None:
+        """Take a slash from the end of the path, where the switch says that Zoom does not mind."""
+        path = environ["PATH_INFO"]
+        if path.endswith("/") and path.startswith(("/v2/", "/oauth/")):
+            with self._world.lock:
+                is_answered = self._world.switch("trailing_slash") == "answered"
+            if is_answered:
+                environ["PATH_INFO"] = path.removesuffix("/")
 
     def perform_late(self, environ: WSGIEnvironment) -> None:
         """Let a request that comes late have its effect; nobody hears the answer."""

@@ -78,6 +78,12 @@ SWITCHES = {
             "refuse",
             "`null` for a field of settings (outside of settings it is as absent)",
         ),
+        Switch(
+            "trailing_slash",
+            ("unknown", "answered"),
+            "unknown",
+            "An address of REST or OAuth with a slash at its end",
+        ),
         Switch("unknown_timezone", ("refuse", "ignore"), "refuse", "A time zone Zoom lacks"),
         Switch(
             "bad_alternative_host",

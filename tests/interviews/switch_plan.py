@@ -23,6 +23,7 @@ PROVOKED: dict[str, tuple[str, Provoke]] = {
     "earlier_server_token": ("linked", to.plain),
     "server_app_me": ("linked", to.plain),
     "null_setting": ("booked", to.plain),
+    "trailing_slash": ("booked", to.plain),
     "oauth_error_shape": ("unlinked", to.code_is_used_up),
     "admin_role_id": ("unlinked", to.an_admin_links),
     "page_size_max": ("unlinked", to.account_is_large),
