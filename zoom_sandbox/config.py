@@ -25,9 +25,11 @@ class Config:
 
     `app_kind` is one of `registration.KINDS`. `redirect_uri` may name several, separated by spaces.
     `account_id` becomes the id of the first account of an empty world; a Server-to-Server app
-    belongs to that account, or, without one, to the first.
+    belongs to that account, or, without one, to the first. `host` is the address to bind to: nobody
+    is asked for a password, so only this machine reaches the sandbox unless it is changed.
     """
 
+    host: str = "127.0.0.1"
     port: int = 8010
     data_dir: Path | None = None
     preset: str = "demo"
@@ -56,6 +58,7 @@ def from_environment(environ: Mapping[str, str]) -> Config:
     data_dir = value("DATA_DIR", "")
     plain = Config()
     return Config(
+        host=value("HOST", plain.host),
         port=int(port),
         data_dir=Path(data_dir) if data_dir else None,
         preset=value("PRESET", plain.preset),

@@ -11,6 +11,7 @@ from zoom_sandbox import actions, current, faults, overview, pump, scheduling, s
 from zoom_sandbox.control import demand_same_origin
 from zoom_sandbox.gate import DISTURBED
 from zoom_sandbox.presets import PRESETS
+from zoom_sandbox.registration import KINDS
 
 blueprint = Blueprint("console", __name__)
 blueprint.before_request(demand_same_origin)
@@ -21,7 +22,9 @@ PER_PAGE = 25
 @blueprint.get("/")
 def home() -> str:
     world = current.world()
-    return render_template("console/home.html", world=world, mask=overview.mask, presets=PRESETS)
+    return render_template(
+        "console/home.html", world=world, mask=overview.mask, presets=PRESETS, kinds=KINDS
+    )
 
 
 @blueprint.get("/console/users")

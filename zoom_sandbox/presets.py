@@ -10,6 +10,9 @@ from zoom_sandbox.records import ADMIN, BASIC, MEMBER, OWNER, UNASSIGNED, Accoun
 from zoom_sandbox.world import World
 
 SAMPLE = "株式会社サンプル"
+ZOOM_ADMIN = "zoom-admin@zoom.example"
+"""An admin of every preset in which there is anybody."""
+
 POLICY = {"length": 6, "have_number": True}
 
 
@@ -79,7 +82,7 @@ def _sample_company(world: World) -> None:
     )
     people: list[tuple[str, str, str, dict[str, Any]]] = [
         ("owner@zoom.example", "大和", "藤原", {"role_id": OWNER, "dept": "経営企画"}),
-        ("zoom-admin@zoom.example", "恵", "青木", {"role_id": ADMIN, "dept": "情報システム"}),
+        (ZOOM_ADMIN, "恵", "青木", {"role_id": ADMIN, "dept": "情報システム"}),
         ("member@zoom.example", "健太", "小林", {"role_id": MEMBER, "dept": "営業"}),
         ("recruit@zoom.example", "美咲", "佐藤", {"role_id": recruiter_role.id, "dept": "人事"}),
         ("interview-room1@zoom.example", "会議室1", "面接", {"dept": "人事"}),
@@ -96,7 +99,8 @@ def _sample_company(world: World) -> None:
         add_user(world, account, email, first_name=first_name, last_name=last_name, **fields)
 
 
-def _large_company(world: World, *, size: int) -> None:
+def _large_company(world: World, *, size: int, admin: str = "") -> None:
+    """So many people; the first after the owner is an admin of that address, if one is given."""
     account = add_account(world, name="株式会社大規模")
     add_user(
         world,
@@ -112,7 +116,8 @@ def _large_company(world: World, *, size: int) -> None:
         add_user(
             world,
             account,
-            f"user{number:03d}@large.example",
+            admin if admin and number == 1 else f"user{number:03d}@large.example",
+            role_id=ADMIN if admin and number == 1 else MEMBER,
             first_name=given_names[number % len(given_names)],
             last_name=family_names[number % len(family_names)],
             type=BASIC if number % 5 == 0 else 2,
@@ -150,7 +155,7 @@ def _small(world: World) -> None:
     account = add_account(world, name="株式会社サンプル")
     for email, role_id in (
         ("owner@zoom.example", OWNER),
-        ("zoom-admin@zoom.example", ADMIN),
+        (ZOOM_ADMIN, ADMIN),
         ("member@zoom.example", MEMBER),
     ):
         add_user(world, account, email, first_name="花", last_name="林", role_id=role_id)
@@ -160,7 +165,7 @@ PRESETS: dict[str, Callable[[World], None]] = {
     "demo": _demo,
     "two_accounts": lambda world: _two_companies(world, size=3),
     "small": _small,
-    "page_border": lambda world: _large_company(world, size=301),
-    "large": lambda world: _large_company(world, size=650),
+    "page_border": lambda world: _large_company(world, size=301, admin=ZOOM_ADMIN),
+    "large": lambda world: _large_company(world, size=650, admin=ZOOM_ADMIN),
     "empty": lambda _: None,
 }

@@ -1,4 +1,4 @@
-"""Serves the sandbox on a socket of this machine, and lets things happen in their time."""
+"""Serves the sandbox on a socket, and lets things happen in their time."""
 
 import logging
 import socket
@@ -14,9 +14,6 @@ from zoom_sandbox.config import Config
 from zoom_sandbox.gate import Gate
 from zoom_sandbox.pump import Pump
 from zoom_sandbox.world import World
-
-ADDRESS = "127.0.0.1"
-"""Loopback only: nobody signs in here with a password."""
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -68,13 +65,15 @@ def serve_in_thread(
 ) -> Running:
     """Serve a world from a thread; port 0 takes a free one. Use as a context or call `stop()`.
 
-    Raises OSError when the port is taken.
+    Raises OSError when the port is taken or the configured host is no address of this machine.
     """
+    config = config or Config()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     world = world or World()
     app = create_app(world, config)
-    server = _listen(app, port)
-    world.base_url = f"http://{ADDRESS}:{server.port}"
+    server = _listen(app, config.host, port)
+    shown_host = f"[{config.host}]" if ":" in config.host else config.host
+    world.base_url = f"http://{shown_host}:{server.port}"
     thread = threading.Thread(
         target=server.serve_forever,
         kwargs={"poll_interval": 0.05},
@@ -94,11 +93,12 @@ def serve_in_thread(
     )
 
 
-def _listen(app: Flask, port: int) -> BaseWSGIServer:
+def _listen(app: Flask, host: str, port: int) -> BaseWSGIServer:
     """Bind first: werkzeug would end the whole process when the port is taken."""
-    with socket.create_server((ADDRESS, port)) as listener:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
         server = make_server(
-            ADDRESS,
+            host,
             port,
             app,
             threaded=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import sys
 
 from enishi.management import installation
 
@@ -15,5 +16,7 @@ def run() -> int:
     environment = installation.practice_zoom_environment(chosen, ours)
     os.environ.clear()
     os.environ.update(environment)
+    # The words of our own command are none of the sandbox's.
+    sys.argv[1:] = []
     runpy.run_module("zoom_sandbox", run_name="__main__", alter_sys=True)
     return 0
