@@ -9,10 +9,10 @@ export function watchRefusals(): void {
   document.addEventListener("htmx:beforeRequest", (event) => forget(detail(event).elt));
   document.addEventListener("htmx:responseError", (event) => {
     const { xhr, elt } = detail(event);
-    say(elt, sentenceFor(xhr.status));
+    say(elt.id, sentenceFor(xhr.status));
   });
-  document.addEventListener("htmx:sendError", (event) => say(detail(event).elt, "none"));
-  document.addEventListener("htmx:timeout", (event) => say(detail(event).elt, "none"));
+  document.addEventListener("htmx:sendError", (event) => say(detail(event).elt.id, "none"));
+  document.addEventListener("htmx:timeout", (event) => say(detail(event).elt.id, "none"));
 }
 
 function detail(event: Event): AnswerDetail {
@@ -41,9 +41,10 @@ function sentenceFor(status: number): string {
   return status === 429 ? "throttled" : "broken";
 }
 
-function say(elt: HTMLElement, sentence: string): void {
+// Beside the form of this id, or at the head of the page.
+export function say(form: string, sentence: string): void {
   const template = document.getElementById(`silence-${sentence}`);
-  const near = elt.id ? document.getElementById(`${elt.id}-refusal`) : null;
+  const near = form ? document.getElementById(`${form}-refusal`) : null;
   const place = near ?? document.getElementById("refusal");
   if (!(template instanceof HTMLTemplateElement) || !place) return;
   place.replaceChildren(template.content.cloneNode(true));

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
@@ -39,6 +40,12 @@ _ARGUMENTS = [
     # A page stands for a second: to make its scripts faster takes longer than they do.
     "--js-flags=--no-maglev --no-turbofan",
 ]
+# The browser's own note of an answer that the page shows in a sentence: a form was refused, somebody
+# else was first, a page is not there. And a letter's frame allows no scripts, not even our clock.
+_EXPECTED = re.compile(
+    r"Failed to load resource: the server responded with a status of (4\d\d|503)"
+    r"|Blocked script execution in '[^']*/letter'"
+)
 _SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 
 
@@ -91,3 +98,23 @@ def screenshot(page: Page) -> Callable[[str], None]:
             page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True)
 
     return keep
+
+
+@pytest.fixture(autouse=True)
+def console(context: BrowserContext) -> Iterator[list[str]]:
+    """What the browser says of our pages: nothing, or the test fails.
+
+    Warnings and notes count as errors do, and so do reports of the Content Security Policy, which
+    are how a page's forgotten inline style is heard of.
+    """
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        is_ours = "/static/" in message.location["url"]
+        if is_ours or not _EXPECTED.match(message.text):
+            said.append(f"{message.type}: {message.text}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    yield said
+    assert not said, "The console is not empty:\n" + "\n".join(said)

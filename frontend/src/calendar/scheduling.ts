@@ -7,6 +7,7 @@ import { watchBar } from "./bar";
 import { commonOptions, QUIET } from "./options";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
 import { clearTimes, dayIn, fillIn, formOf, keepLength } from "./times";
+import { watchTurns } from "./turns";
 
 // What is off takes up no time any more.
 const PALE = "#eef0f3";
@@ -40,6 +41,7 @@ export function showScheduling(place: HTMLElement): void {
   calendar.render();
   watchBar(calendar);
   if (draws) watchForms(calendar);
+  watchTurns();
   watchAnswers({
     onChange: () => calendar.refetchEvents(),
     onSettled: () => calendar.unselect(),

@@ -2,11 +2,11 @@
 import { forgetAll } from "../refusal";
 import { fillIn, formOf } from "./times";
 
-let address = "";
-
 // `slot-12`, as the server names events, or plain `12`.
 export function pointAt(slot: string): void {
-  address = `/slots/${slot.replace("slot-", "")}`;
+  const address = `/slots/${slot.replace("slot-", "")}`;
+  formOf("move-form").dataset["target"] = address;
+  formOf("removal-form").dataset["target"] = `${address}/removal`;
 }
 
 export function openSlot(slot: string, start: string, end: string): void {
@@ -28,8 +28,8 @@ export function watchSlotDialogs(): void {
       show("slot-removal");
     }
   });
-  goTo("move-form", () => address);
-  goTo("removal-form", () => `${address}/removal`);
+  goToTarget("move-form");
+  goToTarget("removal-form");
 }
 
 function openFromList({ dataset }: HTMLElement): void {
@@ -38,9 +38,10 @@ function openFromList({ dataset }: HTMLElement): void {
 }
 
 // htmx reads a form's address once; the slot is known only when it is sent.
-function goTo(form: string, target: () => string): void {
-  formOf(form).addEventListener("htmx:configRequest", (event) => {
-    (event as CustomEvent<{ path: string }>).detail.path = target();
+function goToTarget(id: string): void {
+  const form = formOf(id);
+  form.addEventListener("htmx:configRequest", (event) => {
+    (event as CustomEvent<{ path: string }>).detail.path = form.dataset["target"] ?? "";
   });
 }
 

@@ -1,0 +1,159 @@
+// One request at a time on the scheduling page: each carries the version that the one before it
+// brought, and most answers redraw the form that the next one comes from. What is pressed meanwhile
+// shows that it waits, and is sent from the redrawn form with what was chosen before.
+import { say } from "../refusal";
+
+interface Asked {
+  elt: HTMLElement;
+  triggeringEvent?: Event;
+}
+
+interface Turn {
+  id: string;
+  /** How it was asked for: submit, click or change. */
+  by: string;
+  button: HTMLElement | null;
+  fields: Field[];
+  target: string;
+}
+
+interface Field {
+  name: string;
+  value: string;
+  checked: boolean;
+}
+
+const PLACE = "schedule";
+const running = new Map<XMLHttpRequest, string>();
+let waiting: Turn[] = [];
+let present = "";
+
+export function watchTurns(): void {
+  document.addEventListener("htmx:confirm", onAsked);
+  document.addEventListener("htmx:beforeRequest", onSent);
+}
+
+function onAsked(event: Event): void {
+  const { elt, triggeringEvent } = (event as CustomEvent<Asked>).detail;
+  // The page's own look at what somebody else did overtakes nobody.
+  if (elt.id === PLACE || !elt.closest(`#${PLACE}`)) return;
+  const turn = turnOf(elt, triggeringEvent);
+  if (running.size === 0) {
+    present = keyOf(turn);
+    return;
+  }
+  event.preventDefault();
+  // A look that comes again by itself need not wait, and a double press is one press.
+  if (triggeringEvent && keyOf(turn) !== lastKey()) wait(turn);
+}
+
+function onSent(event: Event): void {
+  const { elt, xhr } = (event as CustomEvent<{ elt: HTMLElement; xhr: XMLHttpRequest }>).detail;
+  if (event.defaultPrevented || !elt.closest(`#${PLACE}`)) return;
+  running.set(xhr, present);
+  // After htmx has done with the answer, whether or not there is one.
+  xhr.addEventListener("loadend", () => {
+    running.delete(xhr);
+    if (xhr.status < 200 || xhr.status >= 300) giveUp();
+    if (running.size === 0) next();
+  });
+}
+
+function wait(turn: Turn): void {
+  // Of the same boxes only the last state counts.
+  if (turn.by === "change") waiting = waiting.filter((other) => other.id !== turn.id);
+  waiting.push(turn);
+  mark(turn, true);
+}
+
+function next(): void {
+  const turn = waiting.shift();
+  if (!turn) return;
+  mark(turn, false);
+  const elt = document.getElementById(turn.id);
+  const button = elt ? sameButton(elt, turn) : null;
+  if (!elt || (button instanceof HTMLButtonElement && button.disabled)) {
+    miss(turn);
+    giveUp();
+    return;
+  }
+  if (!(elt instanceof HTMLFormElement)) {
+    elt.click();
+    return;
+  }
+  restore(elt, turn);
+  if (turn.by === "change") elt.dispatchEvent(new Event("change", { bubbles: true }));
+  else elt.requestSubmit(button instanceof HTMLButtonElement ? button : null);
+}
+
+// What was pressed in the belief that the one before would succeed is not done unseen.
+function giveUp(): void {
+  const missed = waiting;
+  waiting = [];
+  missed.forEach(miss);
+}
+
+function miss(turn: Turn): void {
+  mark(turn, false);
+  say(turn.id, "unheard");
+}
+
+function turnOf(elt: HTMLElement, cause: Event | undefined): Turn {
+  const button = cause instanceof SubmitEvent ? cause.submitter : elt;
+  const fields = elt instanceof HTMLFormElement ? fieldsOf(elt) : [];
+  const by = cause?.type ?? "";
+  return { id: elt.id, by, button, fields, target: elt.dataset["target"] ?? "" };
+}
+
+function keyOf({ id, fields, target }: Turn): string {
+  return JSON.stringify([id, fields, target]);
+}
+
+function lastKey(): string {
+  const last = waiting.at(-1);
+  return last ? keyOf(last) : ([...running.values()].at(-1) ?? "");
+}
+
+function fieldsOf(form: HTMLFormElement): Field[] {
+  return inputsOf(form).map((input) => ({
+    name: input.name,
+    value: input.value,
+    checked: input instanceof HTMLInputElement && input.checked,
+  }));
+}
+
+// Hidden ones are the server's: it fills them anew.
+function inputsOf(form: HTMLFormElement): (HTMLInputElement | HTMLSelectElement)[] {
+  return [...form.elements].filter(
+    (part): part is HTMLInputElement | HTMLSelectElement =>
+      part instanceof HTMLSelectElement ||
+      (part instanceof HTMLInputElement && part.type !== "hidden"),
+  );
+}
+
+function restore(form: HTMLFormElement, { fields, target }: Turn): void {
+  if (target) form.dataset["target"] = target;
+  for (const input of inputsOf(form)) {
+    const isBox = input instanceof HTMLInputElement && ["checkbox", "radio"].includes(input.type);
+    const before = fields.find(
+      ({ name, value }) => name === input.name && (!isBox || value === input.value),
+    );
+    if (!before) continue;
+    if (isBox) input.checked = before.checked;
+    else input.value = before.value;
+  }
+}
+
+function sameButton(elt: HTMLElement, { button }: Turn): Element | null {
+  if (!(elt instanceof HTMLFormElement)) return elt;
+  const buttons = [...elt.elements].filter(
+    (part): part is HTMLButtonElement => part instanceof HTMLButtonElement && part.type === "submit",
+  );
+  return buttons.find((one) => one.textContent === button?.textContent) ?? buttons[0] ?? null;
+}
+
+function mark({ button }: Turn, waits: boolean): void {
+  if (!(button instanceof HTMLButtonElement)) return;
+  button.classList.toggle("is-busy", waits);
+  button.toggleAttribute("aria-busy", waits);
+}
