@@ -81,11 +81,48 @@ def tell_of_password(member: Member) -> None:
     )
 
 
-def _write(member: Member, *, purpose: str, subject: Promise, body: Promise, **words: str) -> None:
+def ask_at_new_address(member: Member, *, by: Member, link: str) -> None:
+    """To the address that an admin noted: whoever reads this confirms it."""
+    _write(
+        member,
+        to=member.new_email,
+        purpose="account.address_link",
+        subject=gettext_lazy("メールアドレスのご確認"),
+        body=_ASKED_ADDRESS,
+        admin=by.full_name,
+        link=link,
+    )
+
+
+def tell_of_address_asked(member: Member, *, by: Member) -> None:
+    """To the present address, while the new one is still to be confirmed."""
+    _write(
+        member,
+        purpose="account.address_asked",
+        subject=gettext_lazy("メールアドレス変更の手続きのお知らせ"),
+        body=_ADDRESS_ASKED,
+        admin=by.full_name,
+    )
+
+
+def tell_of_address(member: Member, *, former: str) -> None:
+    """To the former address, which opens nothing any more."""
+    _write(
+        member,
+        to=former,
+        purpose="account.address_changed",
+        subject=gettext_lazy("メールアドレス変更のお知らせ"),
+        body=_ADDRESS_CHANGED,
+    )
+
+
+def _write(
+    member: Member, *, purpose: str, subject: Promise, body: Promise, to: str = "", **words: str
+) -> None:
     with override(member.language):
         outbox.write(
             member.company,
-            to=member.email,
+            to=to or member.email,
             subject=_("【Enishi】%(subject)s") % {"subject": subject},
             body=str(body) % {"name": member.full_name, **words},
             purpose=purpose,
@@ -131,4 +168,24 @@ _CHANGED = gettext_lazy(
     "%(name)s 様\n\n"
     "Enishiのパスワードが変更されました。\n"
     "お心当たりがない場合は、すぐにパスワードを再設定し、管理者にご連絡ください。\n"
+)
+_ASKED_ADDRESS = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんが、Enishiに登録するメールアドレスをこのアドレスに変更する手続きをしました。\n"
+    "下記のリンクを開き、「このアドレスに変更する」を押してください。\n\n"
+    "%(link)s\n\n"
+    "リンクは3日間ご利用いただけます。変更するまでは、これまでのアドレスが有効です。\n"
+    "お心当たりがない場合は、このメールを破棄してください。\n"
+)
+_ADDRESS_ASKED = gettext_lazy(
+    "%(name)s 様\n\n"
+    "管理者の%(admin)sさんが、Enishiに登録するメールアドレスを変更する手続きをしました。\n"
+    "新しいアドレスに確認のメールをお送りしています。確認されるまでは、このアドレスが有効です。\n"
+    "お心当たりがない場合は、すぐに管理者にご確認ください。\n"
+)
+_ADDRESS_CHANGED = gettext_lazy(
+    "%(name)s 様\n\n"
+    "Enishiに登録されているメールアドレスが変更されました。今後のお知らせは新しいアドレスに届き、\n"
+    "サインインにも新しいアドレスを使います。パスワードは変わりません。\n"
+    "お心当たりがない場合は、すぐに管理者にご連絡ください。\n"
 )

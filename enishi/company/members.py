@@ -1,4 +1,4 @@
-"""Members: invited, given another role, let go, taken back."""
+"""Members: invited, corrected, given another role, let go, taken back."""
 
 from __future__ import annotations
 
@@ -41,11 +41,7 @@ def invite(
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
     email = mail_addresses.kept(email)
-    written = {
-        "family_name": characters.clean_line(family_name),
-        "given_name": characters.clean_line(given_name),
-        "department": characters.clean_line(department),
-    }
+    written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=role)
     try:
         with transaction.atomic():
@@ -57,12 +53,66 @@ def invite(
             )
             audit.record(company, "member.invited", member, by=by, role=role)
     except IntegrityError as error:
-        # The sentence does not say whose the address is: it may be another company's.
-        raise UserFacingError(
-            _("このメールアドレスは登録できません。すでに使われていないかご確認ください。"),
-            field="email",
-        ) from error
+        raise _taken() from error
     return member
+
+
+def correct(
+    member: Member,
+    *,
+    email: str,
+    family_name: str,
+    by: Member,
+    given_name: str = "",
+    department: str = "",
+) -> Member:
+    """Correct what a member is called, and where they work.
+
+    Another mail address is only noted, as ``new_email``: the present one holds until
+    :func:`take_new_address`. Their present address takes a noted one back.
+
+    Raises
+    ------
+    UserFacingError
+        Fields that cannot be kept, each with its sentence; or the address is taken.
+    """
+    email = mail_addresses.kept(email)
+    written = _cleaned(family_name, given_name, department)
+    _check(written, email=email, role=member.role)
+    with transaction.atomic():
+        locked = _locked(member)
+        is_new = email.lower() != locked.email.lower()
+        if is_new and Member.objects.filter(email__iexact=email).exists():
+            raise _taken()
+        new = {**written, "new_email": email if is_new else ""}
+        changed = [name for name, value in new.items() if getattr(locked, name) != value]
+        for name in changed:
+            setattr(locked, name, new[name])
+        if changed:
+            locked.save(update_fields=changed)
+            audit.record(locked.company, "member.corrected", locked, by=by, fields=changed)
+    return locked
+
+
+def take_new_address(member: Member) -> Member:
+    """Let the noted address hold from now on; sessions and password stay.
+
+    Raises
+    ------
+    UserFacingError
+        None is noted any more, or it is somebody else's by now.
+    """
+    try:
+        with transaction.atomic():
+            locked = _locked(member)
+            if not locked.new_email or not locked.is_active:
+                raise UserFacingError(_("このメールアドレスへの変更は、取りやめになっています。"))
+            locked.email, locked.new_email = locked.new_email, ""
+            locked.save(update_fields=["email", "new_email"])
+            audit.record(locked.company, "member.address_changed", locked, by=locked)
+    except IntegrityError as error:
+        raise _taken() from error
+    return locked
 
 
 def change_role(member: Member, role: str, *, by: Member) -> Member:
@@ -150,6 +200,22 @@ def _keep_an_admin(member: Member) -> None:
             _("管理者権限のメンバーが1名以上必要です。先に別のメンバーを管理者にしてください。"),
             field="role",
         )
+
+
+def _cleaned(family_name: str, given_name: str, department: str) -> dict[str, str]:
+    return {
+        "family_name": characters.clean_line(family_name),
+        "given_name": characters.clean_line(given_name),
+        "department": characters.clean_line(department),
+    }
+
+
+def _taken() -> UserFacingError:
+    """The sentence does not say whose the address is: it may be another company's."""
+    return UserFacingError(
+        _("このメールアドレスは登録できません。すでに使われていないかご確認ください。"),
+        field="email",
+    )
 
 
 def _check(written: Mapping[str, str], *, email: str, role: str) -> None:

@@ -171,6 +171,8 @@ class Member(AbstractBaseUser):
         default="ja",
     )
     is_active = models.BooleanField(_("利用中"), default=True)
+    # Waits until whoever reads mail there confirms it; until then the address above holds.
+    new_email = models.EmailField(max_length=254, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()

@@ -40,8 +40,8 @@ _ARGUMENTS = [
     # A page stands for a second: to make its scripts faster takes longer than they do.
     "--js-flags=--no-maglev --no-turbofan",
 ]
-# The browser's own note of an answer that the page shows in a sentence: a form was refused, somebody
-# else was first, a page is not there. And a letter's frame allows no scripts, not even our clock.
+# The browser's own note of an answer that the page shows in a sentence: a form was refused, or
+# somebody else was first. And a letter's frame allows no scripts, not even our clock.
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of (4\d\d|503)"
     r"|Blocked script execution in '[^']*/letter'"

@@ -91,6 +91,7 @@ POST     /settings/mails/wording/preview                      A
 POST     /settings/mails/wording/removal                      A
 GET      /settings/members/                                   A
 GET+POST /settings/members/invitation                         A
+GET+POST /settings/members/<id>/particulars                   A
 POST     /settings/members/<id>/link                          A
 POST     /settings/members/<id>/role                          A
 POST     /settings/members/<id>/deactivation                  A
@@ -119,6 +120,7 @@ PUBLIC = {
     "/accounts/logout/",
     "/accounts/signup/",
     "/accounts/inactive/",
+    "/accounts/address/<int:member_id>/<str:key>/",
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/<key>/",
@@ -131,6 +133,7 @@ PROVEN = {
     "/accounts/profile/calendar",
     "/settings/members/<id>/deactivation",
     "/settings/members/<id>/link",
+    "/settings/members/<id>/particulars",
     "/settings/members/<id>/reactivation",
     "/settings/members/<id>/role",
     "/settings/members/invitation",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from enishi.web.account import calendar_feed, entrance, language, profile
+from enishi.web.account import address, calendar_feed, entrance, language, profile
 
 urlpatterns = [
     path("profile/", profile.show, name="account_profile"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("profile/calendar/removal", calendar_feed.revoke, name="account_calendar_removal"),
     path("language", language.choose, name="account_language"),
     path("login/", entrance.begin, name="account_login"),
+    path("address/<int:member_id>/<str:key>/", address.confirm, name="account_address"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

@@ -24,6 +24,9 @@ urlpatterns = [
     ),
     path("members/", members.show, name="settings_members"),
     path("members/invitation", members.invite, name="settings_members_invitation"),
+    path(
+        "members/<int:member_id>/particulars", members.correct, name="settings_member_particulars"
+    ),
     path("members/<int:member_id>/link", members.give_link, name="settings_member_link"),
     path("members/<int:member_id>/role", members.change_role, name="settings_member_role"),
     path(

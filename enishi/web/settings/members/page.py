@@ -1,4 +1,4 @@
-"""メンバー: who works here, as what; invited, given another role, let go, taken back."""
+"""メンバー: who works here, as what; invited, corrected, given another role, let go, taken back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enishi.accounts import changes, links
+from enishi.accounts import addresses, changes, links
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
-from enishi.web.settings.members.forms import InvitationForm
+from enishi.web.settings.members.forms import InvitationForm, ParticularsForm
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -37,6 +37,25 @@ def invite(request: MemberRequest) -> HttpResponse:
     fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
     member = changes.invite(request.member.company, by=request.member, **fields)
     return _show_link(request, member, links.link_for(member))
+
+
+@needs(Action.EDIT_COMPANY, methods=("GET", "POST"), proven=True)
+def correct(request: MemberRequest, member_id: int) -> HttpResponse:
+    """GET: the dialog. POST: correct name, department and mail address."""
+    person = _member(request, member_id)
+    if request.method == "GET":
+        names = ("family_name", "given_name", "department")
+        known = {name: getattr(person, name) for name in names}
+        form = ParticularsForm(initial={**known, "email": person.new_email or person.email})
+        context = {"form": form, "person": person}
+        return responses.fragment(request, "settings/members/_particulars.html", context)
+    fields = {name: request.POST.get(name, "") for name in ParticularsForm.base_fields}
+    corrected = addresses.correct(person, by=request.member, **fields)
+    said = _("%(name)sさんの登録内容を変更しました。") % {"name": corrected.full_name}
+    if corrected.new_email:
+        said += _("新しいメールアドレスに確認のメールを送りました。確認されると切り替わります。")
+    messages.success(request, said)
+    return responses.redirect(request, reverse("settings_members"))
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)

@@ -1,0 +1,73 @@
+"""The link by which whoever reads mail at a member's new address confirms it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enishi.accounts import letters, links
+from enishi.company import members
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+
+
+class _Tokens(PasswordResetTokenGenerator):
+    """Good for three days, for these two addresses, and for an active member."""
+
+    key_salt = "enishi.accounts.addresses"
+
+    def _make_hash_value(self, user: Member, timestamp: int) -> str:  # type: ignore[override]
+        return f"{user.pk}|{user.email}|{user.new_email}|{user.is_active}|{timestamp}"
+
+
+_tokens = _Tokens()
+
+
+def link_for(member: Member) -> str:
+    """An address that confirms this member's noted address; it goes there and nowhere else."""
+    place = reverse("account_address", args=[member.pk, _tokens.make_token(member)])
+    return f"{settings.BASE_URL}{place}"
+
+
+def find(member_id: int, key: str) -> Member | None:
+    """Whose noted address this key confirms; ``None`` when it is over or never was."""
+    member = Member.objects.select_related("company").filter(pk=member_id, is_active=True).first()
+    is_good = member is not None and member.new_email and _tokens.check_token(member, key)
+    return member if is_good else None
+
+
+def correct(member: Member, *, by: Member, **fields: str) -> Member:
+    """As :func:`enishi.company.members.correct`; a noted address is asked, the present one told.
+
+    Whoever has never been here is not told at the present address: it may be a stranger's, by a
+    slip of the pen, and knows nothing of us.
+    """
+    if not member.is_active:
+        raise UserFacingError(
+            _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。")
+        )
+    with transaction.atomic():
+        corrected = members.correct(member, by=by, **fields)
+        if corrected.new_email:
+            letters.ask_at_new_address(corrected, by=by, link=link_for(corrected))
+            if not links.may_be_shown(corrected) and corrected.new_email != member.new_email:
+                letters.tell_of_address_asked(corrected, by=by)
+    return corrected
+
+
+def confirm(member: Member) -> Member:
+    """The noted address holds; the former one is told. ``member`` as :func:`find` gives it.
+
+    Raises
+    ------
+    UserFacingError
+        As :func:`enishi.company.members.take_new_address`.
+    """
+    with transaction.atomic():
+        moved = members.take_new_address(member)
+        if not links.may_be_shown(moved):
+            letters.tell_of_address(moved, former=member.email)
+    return moved
