@@ -21,6 +21,7 @@ make_environment() {
   fi
   local python
   python=$(find_python)
+  say "The first start takes two to five minutes, later ones seconds. / 初回の準備には2〜5分ほどかかります（2回目以降は数秒です）"
   say "Making .venv … / Python環境を作成しています"
   step "$python" -m venv --clear .venv
 }

@@ -10,6 +10,7 @@ from enishi import environment as sheet
 from enishi import loopback
 from enishi.environment import WrongSettingError
 from enishi.management import local_secrets, private_files
+from enishi.meetings import scopes
 
 __all__ = ["CHECKOUT", "Installation", "WrongSettingError", "environment", "read"]
 
@@ -126,6 +127,8 @@ def practice_zoom_environment(
         "ZOOM_SANDBOX_DATA_DIR": str(installation.data_dir / "zoom_sandbox"),
         "ZOOM_SANDBOX_CLIENT_ID": environ["ENISHI_ZOOM_CLIENT_ID"],
         "ZOOM_SANDBOX_CLIENT_SECRET": environ["ENISHI_ZOOM_CLIENT_SECRET"],
+        # The consent page asks for what the documents list, and for nothing else.
+        "ZOOM_SANDBOX_SCOPES": " ".join((*scopes.NEEDED, scopes.SETTINGS)),
         "ZOOM_SANDBOX_WEBHOOK_SECRET": environ["ENISHI_ZOOM_WEBHOOK_SECRET"],
         "ZOOM_SANDBOX_REDIRECT_URI": f"{installation.base_url}/settings/zoom/callback",
         "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{installation.port}/webhooks/zoom",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,5 +68,10 @@ def test_the_pretend_zoom_knows_our_app_and_nothing_else_of_ours(tmp_path: Path)
     told = installation.practice_zoom_environment(chosen, ours)
     assert told["ZOOM_SANDBOX_CLIENT_SECRET"] == ours["ENISHI_ZOOM_CLIENT_SECRET"]
     assert told["ZOOM_SANDBOX_REDIRECT_URI"] == "http://127.0.0.1:8200/settings/zoom/callback"
+    # What people allow in practice is what the README tells them to give the app.
+    listed = re.findall(
+        r"`((?:user|meeting):[a-z_:]+)`", (installation.CHECKOUT / "README.md").read_text("utf-8")
+    )
+    assert sorted(told["ZOOM_SANDBOX_SCOPES"].split()) == sorted(listed)
     assert ours["ENISHI_SECRET_KEY"] not in told.values()
     assert "DATABASE_URL" not in told
