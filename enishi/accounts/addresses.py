@@ -19,7 +19,7 @@ class _Tokens(PasswordResetTokenGenerator):
 
     key_salt = "enishi.accounts.addresses"
 
-    def _make_hash_value(self, user: Member, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: Member, timestamp: int) -> str:
         return f"{user.pk}|{user.email}|{user.new_email}|{user.is_active}|{timestamp}"
 
 
