@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from tests.browser.test_main_trip import drag, opening_day
+from tests.browser.test_turns import add_time
 
 
 @pytest.mark.django_db(transaction=True)
@@ -30,7 +30,6 @@ def test_an_answer_puts_no_style_back_that_a_script_had_set(
         """for (const place of document.querySelectorAll("#schedule [id]"))
              place.style.setProperty("--seen", "1")"""
     )
-    drag(page, day=opening_day(page), start="10:00", end="11:00")
-    expect(page.locator("#slots")).to_contain_text("10:00〜11:00")
+    add_time(page)
     assert page.evaluate("document.getElementById('slots').hasAttribute('style')") is False
     # The console is looked at when the test is over.
