@@ -13,6 +13,9 @@ from enishi.hiring.models import Application, Evaluation
 
 SignIn = Callable[[Member], None]
 
+# Requests that are held back, and a machine that others use as well.
+expect.set_options(timeout=20_000)
+
 pytestmark = pytest.mark.django_db(transaction=True)
 KEPT = "下書きがこのブラウザーに残っています"
 HALF = "話し方が落ち着いており、"

@@ -15,6 +15,9 @@ from tests.browser.test_main_trip import opening_day
 
 SignIn = Callable[[Member], None]
 
+# Requests that are held back, and a machine that others use as well.
+expect.set_options(timeout=20_000)
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -42,7 +45,7 @@ def add_time(page: Page) -> None:
     form.get_by_label("開始").fill("10:00")
     form.get_by_label("終了").fill("11:00")
     form.get_by_role("button", name="日程を追加").click()
-    expect(page.locator("#slots")).to_contain_text("10:00〜11:00", timeout=20_000)
+    expect(page.locator("#slots")).to_contain_text("10:00〜11:00")
 
 
 def held_back(page: Page, address: str) -> list[Route]:
