@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enishi", "0030_audit_seals"),
+        ("enishi", "0031_note_minutes"),
     ]
 
     operations = [
