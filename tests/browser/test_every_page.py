@@ -42,6 +42,7 @@ DRAW_NOTHING = {
     "/healthz",
     "/webhooks/zoom",
     "/calendar/events",
+    "/day",
     "/calendar/feed/<str:token>.ics",
     "/interviews/<id>/events",
     "/interviews/<id>/entrance",
