@@ -130,9 +130,8 @@ class Code:
 class TokenPair:
     """An access token and its refresh token, which a Server-to-Server app does not get.
 
-    `generation` counts authorizations of this user for this app; `rotation` counts the refreshes
-    within one authorization. The token of a Server-to-Server app has no user; its `rotation` counts
-    the tokens of that app. `is_public`: got by PKCE, without a client secret.
+    `generation` counts a user's authorizations for the app, `rotation` the refreshes within one; of
+    a Server-to-Server app, which has no user, its tokens. `is_public`: by PKCE, without a secret.
     """
 
     access: str
