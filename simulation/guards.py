@@ -15,10 +15,8 @@ from procrastinate.contrib.django import app
 from enishi.mail import delivery
 from enishi.meetings import (
     aside,
-    converging,
     extras,
     limits,
-    observation,
     reconciliation,
     waiting,
 )
@@ -103,35 +101,6 @@ def _without_outbox() -> Iterator[None]:
 
 
 @contextmanager
-def _without_news() -> Iterator[None]:
-    """Take an event for done although the look that it asked for failed, and leave it at that."""
-    observe = reconciliation.observe
-
-    def look_once(meeting_id: int) -> bool:
-        observe(meeting_id)
-        return True
-
-    with (
-        mock.patch.object(reconciliation, "observe", look_once),
-        mock.patch.object(reconciliation, "_awaits_look", return_value=False),
-    ):
-        yield
-
-
-@contextmanager
-def _without_order() -> Iterator[None]:
-    """Let a look that was asked for earlier overwrite what a later one has seen."""
-
-    def unseen(pk: int) -> Meeting:
-        meeting = observation.hold(pk)
-        meeting.observed_at = None
-        return meeting
-
-    with mock.patch.object(converging, "hold", unseen):
-        yield
-
-
-@contextmanager
 def _without_return() -> Iterator[None]:
     """Let a background task end for good when Zoom or a busy line keeps it from its end."""
 
@@ -170,8 +139,6 @@ GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "constraint": _without_constraint,
     "limit": _without_limit,
     "outbox": _without_outbox,
-    "news": _without_news,
-    "order": _without_order,
     "return": _without_return,
     "memory": _without_memory,
 }
