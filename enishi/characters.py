@@ -44,6 +44,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def one_line(text: str) -> str:
+    """As :func:`clean`, in one line; full-width spaces, as between 姓 and 名, stay."""
+    return re.sub(r"[\n\t]+", " ", clean(text)).strip()
+
+
 def clean_address(text: str) -> str:
     """A mail or web address as it is kept: half-width, without spaces, controls or joiners."""
     return "".join(_JOINERS.sub("", clean(unicodedata.normalize("NFKC", text))).split())

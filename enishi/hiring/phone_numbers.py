@@ -10,6 +10,7 @@ from enishi import characters
 # Whatever looks like a dash on a Japanese keyboard, brackets, dots, slashes and spaces.
 _SEPARATORS = r"[-\u2010-\u2015\u2043\u2212\u2500\u30fc\ufe58~./() \u3000]"
 _NUMBER = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d){{9,15}}{_SEPARATORS}{{0,3}}")
+_PART = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d)+{_SEPARATORS}{{0,3}}")
 _LABEL = re.compile(r"(?:tel|phone|電話番号|電話|携帯)\s*[:.]?\s*", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:内線番号|内線|ext\.?|x|#)\s*[:.]?\s*(\d{1,6})$", re.IGNORECASE)
 _LONGEST = 100  # before anything is looked for in it
@@ -52,5 +53,4 @@ def digits(text: str) -> str:
 def searched(text: str) -> str:
     """The digits of a search that is a number or a part of one; empty for other words."""
     plain = unicodedata.normalize("NFKC", text)
-    is_number = re.fullmatch(rf"\+?(?:{_SEPARATORS}{{0,3}}\d)+{_SEPARATORS}{{0,3}}", plain)
-    return re.sub(r"\D", "", plain) if is_number else ""
+    return re.sub(r"\D", "", plain) if _PART.fullmatch(plain) else ""

@@ -108,7 +108,7 @@ def _event(interview: Interview, period: Period, *, title: str, where: str, text
     event.add("dtstamp", timezone.now())
     event.add("dtstart", _local(period.starts_at, zone))
     event.add("dtend", _local(period.ends_at, zone))
-    event.add("summary", characters.clean_line(title))
+    event.add("summary", characters.one_line(title))
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE")
     if where:
@@ -135,7 +135,7 @@ def _add_people(event: Event, interview: Interview, *, to: str) -> None:
     if organizing in ("", to):
         organizing = composing.own_address()
     organizer = vCalAddress(f"mailto:{organizing}")
-    organizer.params["CN"] = vText(characters.clean_line(interview.company.name))
+    organizer.params["CN"] = vText(characters.one_line(interview.company.name))
     event["organizer"] = organizer
     attendee = vCalAddress(f"mailto:{to}")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")

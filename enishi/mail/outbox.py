@@ -69,7 +69,7 @@ def write(
         reply_to=reply_to,
         in_reply_to=_first_about(company, about, to),
         language=language,
-        subject=characters.clean_line(subject)[:200],
+        subject=characters.one_line(subject)[:200],
         not_after=not_after,
         calendar_method=calendar.method if calendar else "",
     )

@@ -26,7 +26,7 @@ def in_line(text: str, *, may_link: bool = False) -> str:
 
     ``may_link`` leaves an address in it as it is; otherwise no mail program makes a link of it.
     """
-    kept = characters.clean_line(text).replace(_ROW, _NO_ROW)
+    kept = characters.one_line(text).replace(_ROW, _NO_ROW)
     return kept if may_link else kept.replace("://", _NO_LINK)
 
 

@@ -107,7 +107,7 @@ def test_the_calendar_entry_is_replaced_and_the_room_stays(
     rescheduling.move(key, period_id=period(interview, days=6))
 
     first, second = OutgoingMail.objects.filter(to=HANAKO, calendar_method="REQUEST").order_by("pk")
-    uid = f"UID:interview-{interview.pk}@"
+    uid = f"UID:{interview.calendar_uid}"
     assert uid in first.calendar
     assert uid in second.calendar
     assert sequence(second.calendar) > sequence(first.calendar)

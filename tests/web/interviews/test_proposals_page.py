@@ -47,7 +47,7 @@ def test_that_nobody_present_could_open_any_of_the_rooms_is_said_before_proposin
 ) -> None:
     shown = sato.get(page).content.decode()
     assert "面接官が設定されていないため、Zoomミーティングを開始できる人がいません" in shown
-    assert 'class="closing-danger"' in shown
+    assert 'id="closing-danger"' in shown
 
     directory.sync(host.company.zoom_account)
     Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
