@@ -100,7 +100,7 @@ def test_names_and_titles_begin_no_row_in_any_letter(world: World, kind: str) ->
 
 def test_a_line_break_in_a_name_ends_no_line_of_ours(world: World) -> None:
     filled = templates.fill("{{候補者名}} 様", {"candidate": "山田\n■日時　明日\u202e"})
-    assert filled == "山田 □日時 明日 様"
+    assert filled == "山田 □日時　明日 様"
 
 
 def test_a_subject_is_one_line_and_injects_no_header(company: Company) -> None:
