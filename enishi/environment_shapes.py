@@ -11,7 +11,7 @@ _MAIL = r"[!-?A-Z\[-~]+@[A-Za-z0-9.-]+"
 HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 MAIL_ADDRESS = re.compile(_MAIL)
 SENDER = re.compile(rf"{_MAIL}|[^<>\n]* <{_MAIL}>")
-DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+DOTTED_NAME = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 # imap:// only for a server on this machine: the password would travel openly.
 IMAP_ADDRESS = re.compile(
     rf"(?:imaps://[^\s@/:]+:[^\s@/]+@[A-Za-z0-9.\[\]:-]+|imap://[^\s@/:]+(?::[^\s@/]+)?@(?:{_NEAR})(?::[0-9]+)?)"

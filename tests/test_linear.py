@@ -32,6 +32,13 @@ _CALLS = {"compile", "sub", "split", "match", "search", "fullmatch", "findall", 
 _MADE_LATER = {("strangers.py", "_own"), ("phone.py", "_hyphenated")}
 
 
+# They begin programs; and the shapes of the environment, which the operator writes, not a visitor.
+_NOT_READ = (
+    *("enishi.settings", "enishi.wsgi", "enishi.management.__main__"),
+    *("enishi.environment", "enishi.environment_shapes"),
+)
+
+
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Every regular expression of the product, by its own text."""
     found: dict[str, re.Pattern[str]] = {}
@@ -46,7 +53,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             keep(list(value.values()))
 
     for module in pkgutil.walk_packages([str(ROOT)], "enishi."):
-        if module.name not in ("enishi.settings", "enishi.wsgi", "enishi.management.__main__"):
+        if module.name not in _NOT_READ:
             keep(list(vars(importlib.import_module(module.name)).values()))
     for _file, _function, call in _calls():
         if isinstance(call.args[0], ast.Constant):

@@ -44,10 +44,6 @@ PROVOKED: dict[str, tuple[str, Provoke]] = {
     "delete_twice": ("booked", to.meeting_is_deleted_there_first),
     # Our own count leaves ten of the hundred to changes, and deletes beside them.
     "delete_counts": ("booked", to.plain),
-    # Of apps of other kinds, and of clients that send their secret in a form: not of ours.
-    "earlier_server_token": ("booked", to.plain),
-    "server_app_me": ("booked", to.plain),
-    "client_secret_in_body": ("booked", to.plain),
     # Always said by us, so the default is never asked for.
     "delete_reminder_default": ("booked", to.meeting_is_deleted_there_first),
     "rate_limits": ("booked", to.plain),
