@@ -11,7 +11,7 @@ from enishi import characters, folding
 
 # Katakana with its small, old and Ainu letters, the marks of voicing and repetition, the long
 # vowel mark, the middle dot and the double hyphens.
-_KANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\u3099\u309a\uff1d ]*")
+_KANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\u3099\u309a\uff1d ]+")
 # What some write between the parts of a name and others leave out.
 _BETWEEN = re.compile("[ ・=\u30a0]")
 
@@ -25,7 +25,7 @@ def to_kana(text: str) -> str:
 
 def is_kana(text: str) -> bool:
     """Whether the text is full-width katakana (or nothing)."""
-    return _KANA.fullmatch(text) is not None
+    return not text or _KANA.fullmatch(text) is not None
 
 
 def fold(text: str) -> str:

@@ -53,6 +53,9 @@ DRAW_NOTHING = {
     "/interviews/<id>/meeting",
     "/interviews/<id>/proposal",
     "/settings/members/invitation",
+    "/settings/members/<id>/particulars",
+    # A page, behind a mailed link that is made anew each time: not walked yet.
+    "/accounts/address/<id>/<str:key>/",
     "/settings/zoom/hosts",
     "/settings/zoom/unlinking",
     "/settings/zoom/unlinking/progress",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -137,10 +136,11 @@ def test_a_lost_connection_is_said_on_the_page(linked: Page) -> None:
     linked.context.set_offline(False)
 
 
-def test_an_ended_session_leads_to_the_sign_in_page_not_into_a_dialog(linked: Page) -> None:
+def test_an_ended_session_is_said_on_the_page_and_never_in_a_dialog(linked: Page) -> None:
     linked.context.clear_cookies()
     linked.get_by_role("button", name="ユーザーを選択する").click()
-    expect(linked).to_have_url(re.compile(r"/accounts/login/\?next=/settings/zoom/$"))
+    expect(linked.get_by_role("link", name="別のタブでサインイン")).to_be_visible()
+    expect(linked.get_by_role("dialog")).to_be_hidden()
 
 
 def test_the_phone_has_a_drawer_and_buttons_for_fingers(

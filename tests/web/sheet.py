@@ -120,7 +120,7 @@ PUBLIC = {
     "/accounts/logout/",
     "/accounts/signup/",
     "/accounts/inactive/",
-    "/accounts/address/<int:member_id>/<str:key>/",
+    "/accounts/address/<id>/<str:key>/",
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/<key>/",
