@@ -6,6 +6,7 @@ knows no shortcuts, such as looking for a first letter by itself: what is linear
 
 from __future__ import annotations
 
+import math
 import re
 import re._constants as code  # type: ignore[import-not-found]  # typeshed has no stubs
 import re._parser as parser  # type: ignore[import-not-found]  # typeshed has no stubs
@@ -20,6 +21,13 @@ Onward = Callable[[int], int | None]
 _PALETTE = "a0 A-_./:;,@\"'=()[]{}<>&\n+*\u3000｛｝（）あのを漢株ァー月年祝◯■①～…"
 _MOST_SIGNS, _MOST_STRETCHES = 9, 3
 _MOST_PAIRED = 4
+# Nothing that people type may cost more for one letter of it, however slowly that grows.
+_MOST_STEPS_A_LETTER = 1000
+
+
+class _TooManySteps(Exception):
+    """A text that is not worth following to its end: its pattern is steep already."""
+
 
 
 class Engine:
@@ -79,6 +87,8 @@ class Engine:
 
     def _one(self, op: Any, value: Any, place: int, onward: Onward) -> int | None:
         self.steps += 1
+        if self.steps > _MOST_STEPS_A_LETTER * (len(self.text) + 10):
+            raise _TooManySteps
         if op in (code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY):
             fits = place < len(self.text) and self._fits(op, value, self.text[place])
             return onward(place + 1) if fits else None
@@ -189,7 +199,11 @@ def grows_faster_than_text(pattern: re.Pattern[str]) -> str:
 
 
 def _ratio(engine: Engine, before: str, pump: str, times: int) -> float:
-    short, long = (engine.steps_on(before + pump * count + "\x00") for count in (times, 2 * times))
+    texts = (before + pump * count + "\x00" for count in (times, 2 * times))
+    try:
+        short, long = map(engine.steps_on, texts)
+    except _TooManySteps:
+        return math.inf
     return long / short
 
 
