@@ -86,9 +86,15 @@ def sign_in(live_server: LiveServer, context: BrowserContext) -> Callable[[Membe
     def give(member: Member) -> None:
         client = Client()
         client.force_login(member)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        context.add_cookies([cookie])
+        member.refresh_from_db(fields=["language"])
+        session = settings.SESSION_COOKIE_NAME
+        kept = {
+            session: client.cookies[session].value,
+            settings.LANGUAGE_COOKIE_NAME: member.language,
+        }
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in kept.items()]
+        )
 
     return give
 

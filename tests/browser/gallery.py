@@ -24,7 +24,7 @@ class Sight:
     ``fails`` says that the server answers with an error on purpose, which a browser notes down.
     ``once``: the deed changes what the page offers, and cannot be done there again.
     ``is_letter`` is the mail itself; ``is_japanese`` what stays so in English, because people
-    elsewhere typed it.
+    elsewhere typed it, or because it is said in both languages.
     """
 
     name: str

@@ -217,5 +217,5 @@ def test_a_promised_meeting_is_made_and_the_room_leads_into_it(
     phone.get_by_role("button", name="10分").click()
     expect(phone.get_by_text("お伝えしました").first).to_be_visible()
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")
-    expect(page.get_by_text("開始に遅れます").first).to_be_visible()
+    expect(page.get_by_text("開始に10分ほど遅れます").first).to_be_visible()
     screenshot("proposal-late")

@@ -78,7 +78,7 @@ class Visitor:
     def look_in_english(self, sight: Sight) -> None:
         """On the phone, where the longer words have the least room."""
         self._open(sight, PHONE)
-        if self._page.locator("html").get_attribute("lang") == "ja":
+        if self._page.locator("html").get_attribute("lang") == "ja" and not sight.is_japanese:
             # Nobody knows yet what this visitor reads.
             self._page.get_by_role("button", name="English", exact=True).click()
         self._note(sight, f"{sight.name}-390-en")

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from enishi.company import members, sign_in
 from enishi.company.models import Member
-from enishi.web.shell import access, caller, sessions
+from enishi.web.shell import access, caller, chosen_language, sessions
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +71,9 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         raise NotImplementedError("mails go through enishi.mail.outbox")
 
     def post_login(self, request: HttpRequest, user: Member, **more: Any) -> HttpResponse:
-        """Whoever is known by name has a language of their own; the browser forgets its one."""
+        """The browser keeps the member's language, for the sentence that says a session is over."""
         response: HttpResponse = super().post_login(request, user, **more)
-        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+        chosen_language.remember(response, user.language)
         return response
 
     def add_message(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company import members
 from enishi.company.roles import Action
 from enishi.interviews import feeds
-from enishi.web.shell import responses
+from enishi.web.shell import chosen_language, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -23,7 +23,9 @@ def show(request: MemberRequest) -> HttpResponse:
         member = members.choose_language(request.member, request.POST.get("language", ""))
         with translation.override(member.language):
             messages.success(request, _("表示言語を変更しました。"))
-        return responses.redirect(request, reverse("account_profile"))
+        response = responses.redirect(request, reverse("account_profile"))
+        chosen_language.remember(response, member.language)
+        return response
     context = {
         "languages": settings.LANGUAGES,
         "feed": feeds.of(request.member),
