@@ -29,7 +29,6 @@ class _TooManySteps(Exception):
     """A text that is not worth following to its end: its pattern is steep already."""
 
 
-
 class Engine:
     """One pattern, and how many steps it has taken so far."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from enishi import dates
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate_models import NoteKind
@@ -17,6 +20,9 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 # What counts as having changed, or asked, once more. Calling off ends the interview, so that it
 # is neither counted nor kept from whoever has changed often.
 _COUNTED = (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL, NoteKind.CHANGED)
+
+# A word of theirs to the recruiter, another of the offered times, or calling the interview off.
+Wish = Literal["ask", "change", "cancel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,48 @@ def freedom_of(interview: Interview, slot: Slot) -> Freedom:
     ``company`` is loaded. Whether there is a time to change to is for
     :func:`enishi.interviews.rescheduling.open_periods` to say.
     """
-    company = interview.company
-    is_fixed = interview.state == InterviewState.CONFIRMED
-    if not is_fixed or timezone.now() >= slot.starts_at - notice_of(company):
+    if _became(interview, slot) or _is_late(interview, slot):
         return Freedom()
-    asked = interview.notes.filter(kind__in=_COUNTED).count()
-    may_ask = asked < company.most_changes
+    may_ask = _asked(interview) < interview.company.most_changes
     return Freedom(
         ask=may_ask,
-        change=may_ask and company.candidates_may_change,
-        cancel=company.candidates_may_cancel,
+        change=may_ask and _is_left_to_them(interview.company, "change"),
+        cancel=_is_left_to_them(interview.company, "cancel"),
     )
+
+
+def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
+    """Why this candidate cannot have their wish on their pages, and what to do instead; or empty.
+
+    What never was possible comes first: nobody shall think that they are late for it. ``company``
+    and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
+    """
+    became = _became(interview, slot)
+    if became or slot is None:
+        return became
+    company = interview.company
+    freedom = freedom_of(interview, slot)
+    instead = _("お手数ですが、ご案内のメールに返信してご連絡ください。")
+    if not _is_left_to_them(company, wish):
+        reason = _("キャンセルは、採用担当者が承ります。")
+        if wish == "change":
+            reason = _("日程の変更は、採用担当者が承ります。")
+        if freedom.ask:
+            instead = _("お申し出の画面よりご連絡ください。")
+    elif _is_late(interview, slot):
+        said = _("この画面でのお手続きは、開始の%(hours)d時間前まで（%(until)s）となっております。")
+        until = dates.long_datetime(slot.starts_at - notice_of(company))
+        reason = said % {"hours": company.changes_until_hours, "until": until}
+    elif not getattr(freedom, wish):
+        said = ngettext(
+            "この画面での日程の変更・お申し出は、%(times)d回までとなっております。",
+            "この画面での日程の変更・お申し出は、%(times)d回までとなっております。",
+            company.most_changes,
+        )
+        reason = said % {"times": company.most_changes}
+    else:
+        return ""
+    return _("%(reason)s%(instead)s") % {"reason": reason, "instead": instead}
 
 
 def notice_of(company: Company) -> timedelta:
@@ -73,23 +110,10 @@ def opening(company: Company) -> str:
     }
 
 
-def refusal(company: Company) -> str:
-    """Why nothing can be changed on the page any more, and what to do instead."""
-    return _(
-        "この画面での変更のお手続きは、開始の%(hours)d時間前まで、%(times)d回までとなっております。"
-        "お手数ですが、ご案内のメールに返信してご連絡ください。"
-    ) % {"hours": company.changes_until_hours, "times": company.most_changes}
-
-
-def no_for(interview: Interview, slot: Slot | None) -> UserFacingError:
-    """Why this candidate's change or cancellation is refused; ``company`` is loaded.
-
-    The limits are the reason only while there is a fixed time that they could be about.
-    """
-    is_fixed = interview.state == InterviewState.CONFIRMED
-    if not is_fixed or slot is None or slot.ends_at <= timezone.now():
-        return Conflict(_("現在、日程の変更・キャンセルのお手続きはいただけません。"))
-    return UserFacingError(refusal(interview.company))
+def no_for(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
+    """The refusal of this candidate's wish, with the sentence of :func:`why_not`."""
+    kind = Conflict if _became(interview, slot) else UserFacingError
+    return kind(why_not(interview, slot, wish))
 
 
 def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:
@@ -101,3 +125,36 @@ def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -
         "下記のページよりお手続きください。"
     ) % {"hours": company.changes_until_hours}
     return f"{sentence}\n{room_address}/change"
+
+
+def _became(interview: Interview, slot: Slot | None) -> str:
+    """Why nothing at all can be done about the time: what became of the interview; or empty."""
+    noun = {"noun": interview.step.noun}
+    if interview.state == InterviewState.CANCELLED:
+        if interview.notes.filter(kind=NoteKind.CANCELLED).exists():
+            return _("この%(noun)sは、すでにキャンセルのお手続きが済んでいます。") % noun
+        return _("この%(noun)sは、中止となりました。") % noun
+    if interview.state == InterviewState.PROPOSED:
+        return _(
+            "日程の候補をメールでお送りしております。"
+            "メールのリンクより、ご都合のよい日程をお選びください。"
+        )
+    if interview.state == InterviewState.DRAFT or slot is None:
+        return _("現在、採用担当者が日程を調整しているため、お手続きいただけません。")
+    is_over = interview.state == InterviewState.HELD or slot.ends_at <= timezone.now()
+    return _("この%(noun)sは終了しているため、お手続きいただけません。") % noun if is_over else ""
+
+
+def _is_late(interview: Interview, slot: Slot) -> bool:
+    return timezone.now() >= slot.starts_at - notice_of(interview.company)
+
+
+def _is_left_to_them(company: Company, wish: Wish) -> bool:
+    """Whether the company lets candidates do it by themselves; asking is always theirs."""
+    if wish == "cancel":
+        return company.candidates_may_cancel
+    return wish == "ask" or company.candidates_may_change
+
+
+def _asked(interview: Interview) -> int:
+    return interview.notes.filter(kind__in=_COUNTED).count()

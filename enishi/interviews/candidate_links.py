@@ -13,11 +13,16 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enishi.errors import Conflict
 from enishi.hiring.models import Candidate
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    LinkPurpose,
+    Proposal,
+    ProposalOutcome,
+)
 from enishi.interviews.models import Interview, InterviewState
 
 _TOKEN_BYTES = 24  # 192 bits
@@ -25,6 +30,15 @@ _TOKEN_BYTES = 24  # 192 bits
 ROOM_LASTS = timedelta(days=180)
 # So long the room of an interview that was called off says so.
 CANCELLED_LASTS = timedelta(days=30)
+_CLOSED = gettext_lazy("このリンクは、現在お使いいただけません。")
+# Why a link to choose has ended, to whoever had its page open.
+_ENDED = {
+    ProposalOutcome.WITHDRAWN: gettext_lazy(
+        "申し訳ございません。この日程のご提案は取り下げられました。"
+        "採用担当者からのご連絡をお待ちください。"
+    ),
+    ProposalOutcome.EXPIRED: gettext_lazy("申し訳ございません。ご回答の期限を過ぎています。"),
+}
 _PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
 _ADDRESS = re.compile(r"https?://(?:(?!https?://|/[sr]/[\w-]{20})[!-~])+/[sr]/[\w-]{20,}")
 
@@ -119,7 +133,8 @@ def require(link: CandidateLink) -> CandidateLink:
     """
     current = CandidateLink.objects.select_related("proposal").get(pk=link.pk)
     if not current.is_good:
-        raise Conflict(_("このリンクは、現在お使いいただけません。"))
+        outcome = current.proposal.outcome if current.proposal else ""
+        raise Conflict(str(_ENDED.get(ProposalOutcome(outcome), _CLOSED) if outcome else _CLOSED))
     return current
 
 

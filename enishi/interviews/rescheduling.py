@@ -88,11 +88,11 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         candidate_links.require(link)
         slot = held.slots.first()
         if slot is None or held.state != InterviewState.CONFIRMED:
-            raise candidate_limits.no_for(held, slot)
+            raise candidate_limits.no_for(held, slot, "change")
         if _is_done(held, slot, period_id):
             return
         if not candidate_limits.freedom_of(held, slot).change:
-            raise candidate_limits.no_for(held, slot)
+            raise candidate_limits.no_for(held, slot, "change")
         period = next((one for one in open_periods(held) if one.pk == period_id), None)
         if period is None:
             raise self_scheduling.gone()

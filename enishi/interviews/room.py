@@ -207,7 +207,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         held = _hold(link)
         there = room_of(held)
         if not there.freedom.ask:
-            raise candidate_limits.no_for(held, there.slot)
+            raise candidate_limits.no_for(held, held.slots.first(), "ask")
         notes.leave(held, NoteKind(kind), message=message)
 
 
@@ -227,7 +227,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             return
         there = room_of(held)
         if not there.freedom.cancel:
-            raise candidate_limits.no_for(held, there.slot)
+            raise candidate_limits.no_for(held, held.slots.first(), "cancel")
         slot = held.slots.get()
         fixed_times.give_up(held)
         web_meeting.release_all(held)

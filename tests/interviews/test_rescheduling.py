@@ -133,7 +133,7 @@ def test_what_the_company_left_to_asking_is_refused(
     interview: Interview, key: CandidateLink
 ) -> None:
     Company.objects.update(candidates_may_change=False)
-    with pytest.raises(UserFacingError, match="お手続き"):
+    with pytest.raises(UserFacingError, match="日程の変更は、採用担当者が承ります"):
         rescheduling.move(key, period_id=period(interview, days=5))
 
 
@@ -212,7 +212,7 @@ def test_while_the_recruiter_changes_the_time_the_candidate_cannot(
     interview: Interview, key: CandidateLink, recruiter: Member
 ) -> None:
     confirmation.reopen(interview, by=recruiter, version=version_of(interview))
-    with pytest.raises(UserFacingError, match="お手続き"):
+    with pytest.raises(UserFacingError, match="日程を調整しているため"):
         rescheduling.move(key, period_id=period(interview, days=5))
 
 

@@ -127,7 +127,7 @@ def test_after_withdrawal_nothing_can_be_picked(
     interview: Interview, slots: list[Slot], key: CandidateLink, recruiter: Member
 ) -> None:
     proposals.withdraw(interview, by=recruiter, version=version_of(interview))
-    with pytest.raises(Conflict, match="お使いいただけません"):
+    with pytest.raises(Conflict, match="取り下げられました"):
         self_scheduling.pick(key, slot_id=slots[0].pk)
 
 

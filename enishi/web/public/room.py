@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import candidate_limits, notes, rescheduling, room, wording
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
+from enishi.interviews.models import Interview
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 from enishi.web.shell.once import creates_once
+
+_WISHES: tuple[candidate_limits.Wish, ...] = ("ask", "cancel")
 
 
 @opens(LinkPurpose.ROOM)
@@ -116,7 +120,8 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "attendants": interview.step.attendants,
         "company": interview.company,
         "room": room.room_of(interview),
-        "too_late": candidate_limits.refusal(interview.company),
+        # Called by the pages that have to say so.
+        "why_not": {wish: partial(_why_not, interview, wish) for wish in _WISHES},
         "contact": contact.pieces_of(wording.contact_of(interview)),
         "recruiter": wording.recruiter_of(interview),
         "people": [one.member for one in present.order_by("pk")],
@@ -124,6 +129,10 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "longest": notes.LONGEST,
         "late_minutes": LATE_MINUTES,
     }
+
+
+def _why_not(interview: Interview, wish: candidate_limits.Wish) -> str:
+    return candidate_limits.why_not(interview, interview.slots.first(), wish)
 
 
 def _home(request: CandidateRequest) -> str:

@@ -132,6 +132,17 @@ def test_what_the_company_leaves_to_asking_leads_to_the_form(
     assert Interview.objects.get().state == InterviewState.CONFIRMED
 
 
+def test_an_old_page_that_cancels_is_told_that_the_company_leaves_it_to_asking(
+    hanako: Client, room: str, times: list[OfferedPeriod]
+) -> None:
+    Company.objects.update(candidates_may_cancel=False)
+    page = hanako.post(f"{room}/cancellation", {"message": ""}).content.decode()
+    assert page.count("キャンセルは、採用担当者が承ります") == 1
+    assert "時間前" not in page
+    assert "回まで" not in page
+    assert f"{room}/change?ask=cancel" in page
+
+
 def test_too_late_the_pages_say_how_to_reach_the_recruiter(
     hanako: Client, room: str, times: list[OfferedPeriod]
 ) -> None:
