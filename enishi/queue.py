@@ -1,6 +1,7 @@
 """Defers a task by its name, in the transaction that needs it, so that no verb looks up.
 
-Also the queue's own upkeep: jobs whose worker was killed are given to another.
+Also whether a worker lives, and the queue's own upkeep: jobs whose worker was killed are given to
+another.
 """
 
 from __future__ import annotations
@@ -69,6 +70,21 @@ def _bring_forward(key: str, *, to: datetime) -> None:
             " where queueing_lock = %s and status = 'todo' and scheduled_at > %s",
             [to, key, to],
         )
+
+
+def has_worker() -> bool:
+    """Whether a worker lives: one has signed within three of its heartbeats, by the database's clock.
+
+    Without one, what is deferred waits, and a page that promises to follow by itself never does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from procrastinate_workers"
+            " where last_heartbeat > clock_timestamp() - make_interval(secs => %s))",
+            [STALLED_SECONDS],
+        )
+        [lives] = cursor.fetchone()
+    return bool(lives)
 
 
 @dataclass(frozen=True, slots=True)

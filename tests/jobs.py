@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
 RunJobs = Callable[[], None]
 
 _log = logging.getLogger(__name__)
+
+
+def sign_in_a_worker(*, ago: timedelta = timedelta(0)) -> None:
+    """Leave the sign of a worker that lives, or that was last heard of so long ago."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (clock_timestamp() - %s)",
+            [ago],
+        )
 
 
 @pytest.fixture

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company.models import Company
 from enishi.interviews import drift, eligibility, gone, host_change, wording
 from enishi.interviews.drift import Drift
@@ -19,6 +21,8 @@ from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
 
+# So long a page waits before it asks whether there is anybody who works on it.
+_PATIENCE = timedelta(seconds=30)
 _WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
@@ -48,6 +52,11 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     can_renew: bool = False
     is_inviting: bool = False
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something is on its way, so that the page asks again by itself."""
+        return self.kind == "working" or self.is_changing or self.is_inviting
 
 
 def panel_for(interview: Interview) -> Panel:
@@ -99,6 +108,15 @@ def panel_for(interview: Interview) -> Panel:
             can_renew=True,
         )
     return Panel("create", offers=offers, reason=_given_back(interview))
+
+
+def lacks_worker(panel: Panel) -> bool:
+    """Whether the area waits for what nobody works on; asks the queue only after 30 seconds."""
+    meeting = panel.meeting
+    if meeting is None or not panel.is_working:
+        return False
+    since = meeting.last_attempt_at or meeting.created_at
+    return timezone.now() - since > _PATIENCE and not queue.has_worker()
 
 
 def _link_of(company: Company) -> ZoomAccount | None:

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 from procrastinate.contrib.django import app
 
-# Three polls and more: a worker that is alive says so every ten seconds.
-_ALIVE = timedelta(minutes=1)
+from enishi import queue
+
 # A restart, an update, a moment without a worker.
 _PAUSE = timedelta(minutes=10)
 _LONG = "1 hour"
@@ -72,6 +72,8 @@ def findings() -> Iterator[str]:
 
 def _missing_worker(now: datetime) -> str:
     """Said where there was one, or where work waits for one; else it is only not started yet."""
+    if queue.has_worker():
+        return ""
     with connection.cursor() as cursor:
         cursor.execute(
             "select (select max(last_heartbeat) from procrastinate_workers),"
@@ -80,8 +82,6 @@ def _missing_worker(now: datetime) -> str:
             " from procrastinate_jobs where status = 'todo')"
         )
         heartbeat, last_round, due = cursor.fetchone()
-    if heartbeat is not None and heartbeat > now - _ALIVE:
-        return ""
     seen = max(filter(None, (heartbeat, last_round)), default=None)
     is_idle = last_round is not None and last_round < now - _PAUSE
     if not is_idle and (due is None or due > now - _PAUSE):

@@ -112,6 +112,8 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     }
     for name, address in pages.items():
         yield Sight(name, address, who)
+    working = f"/interviews/{gallery.interviews['working'].pk}/"
+    yield Sight("interview-no-worker", working, who, deeds.without_a_worker)
     yield Sight("mailbox", "/mailbox/", who, is_japanese=True)
     yield Sight("refusal-403", "/settings/company/", who, fails=True)
     yield Sight("refusal-404", "/interviews/999999/", who, fails=True)
@@ -175,6 +177,7 @@ def _admins(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("settings-zoom-users", zoom, who, pressing("ユーザーを選択する"), is_japanese=True)
     yield Sight("settings-zoom-handover", zoom, who, pressing("別のZoomユーザーで認証し直す"))
     yield Sight("settings-zoom-unlinking", zoom, who, pressing("認証解除"))
+    yield Sight("settings-zoom-no-worker", zoom, who, deeds.without_a_worker)
     yield Sight("settings-members-invitation", members, who, pressing("メンバーを招待する"))
     yield Sight("settings-members-stopping", members, who, pressing("利用を停止"))
     yield Sight(

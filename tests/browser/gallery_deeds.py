@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from unittest import mock
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.contrib.sessions.models import Session
 from django.utils import translation
 from playwright.sync_api import Page
 
-from enishi import outage
+from enishi import outage, queue
 from enishi.hiring.models import Candidate
+from enishi.interviews import panel
 from enishi.web.shell import sessions
 
 Deed = Callable[[Page], None]
@@ -104,6 +106,13 @@ def _an_hour_passes() -> None:
         if sessions.STARTED_AT in session:
             session[sessions.STARTED_AT] -= 3600
             session.save()
+
+
+def without_a_worker(page: Page) -> None:
+    """The same page while no worker lives, and after a wait."""
+    no_wait = mock.patch.object(panel, "_PATIENCE", timedelta(0))
+    with mock.patch.object(queue, "has_worker", return_value=False), no_wait:
+        page.reload()
 
 
 def sending_into_an_outage(page: Page) -> None:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from enishi import queue
 from enishi.records import clocks, work
+from tests.jobs import sign_in_a_worker as worker
 
 pytestmark = pytest.mark.django_db
 RETRY = (
@@ -35,10 +36,6 @@ def job(task: str = "meetings.repair", *, status: str = "todo", **arguments: obj
         number,
     )
     return int(number)
-
-
-def worker(*, ago: timedelta = timedelta(0)) -> None:
-    run("insert into procrastinate_workers (last_heartbeat) values (clock_timestamp() - %s)", ago)
 
 
 def every_schedule_ran(*, ago: timedelta = timedelta(0)) -> None:
@@ -127,6 +124,14 @@ def test_a_job_that_never_ends_is_told() -> None:
     assert [line.split(";")[0] for line in work.findings()] == [
         f"Job {number} (meetings.repair): under way for more than 1 hour"
     ]
+
+
+def test_a_worker_lives_while_its_last_sign_is_younger_than_three_heartbeats() -> None:
+    assert not queue.has_worker()
+    worker(ago=timedelta(seconds=31))
+    assert not queue.has_worker()
+    worker(ago=timedelta(seconds=29))
+    assert queue.has_worker()
 
 
 def test_a_dead_worker_is_told() -> None:

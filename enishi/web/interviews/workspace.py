@@ -30,7 +30,7 @@ from enishi.interviews import (
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers
-from enishi.interviews.panel import Panel, panel_for
+from enishi.interviews.panel import Panel, lacks_worker, panel_for
 from enishi.interviews.wording import Period
 from enishi.meetings import hosting, identities
 from enishi.web.shell import responses
@@ -121,7 +121,8 @@ def context(
         and hosting.may_start(panel.meeting, by=member),
         "openers": found,
         "host_among": openers.host_among(found, panel.offers) if found else None,
-        "is_polling": panel.kind == "working" or panel.is_changing or panel.is_inviting,
+        "is_polling": panel.is_working,
+        "lacks_worker": lacks_worker(panel),
         "blocked": confirmation.why_not(interview, panel) if is_draft else "",
         "unproposable": proposals.why_not(interview, panel) if is_draft else "",
         "colleagues": colleagues,

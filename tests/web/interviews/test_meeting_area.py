@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -11,6 +13,7 @@ from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, let_worker_finish
+from tests.jobs import sign_in_a_worker
 from tests.web.interviews.conftest import Send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,6 +147,33 @@ def test_zooms_silence_is_shown_and_asked_about_until_it_is_clear(
     assert "Zoomミーティング作成済み" in later
     assert "every 2s" not in later
     assert len(zoom.meetings()) == 1
+
+
+def test_who_waits_is_told_after_30_seconds_that_no_worker_lives(
+    send: Send,
+    address: str,
+    sato: Client,
+    slot: Slot,
+    host: Host,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    said = "Enishiの自動の処理が動いていないため、進んでいません"
+    shown = send(address, host=host.pk).content.decode()
+    assert "Zoomに確認しています" in shown
+    assert said not in shown
+
+    let_pass(timedelta(seconds=31))
+    shown = sato.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert said in shown
+    assert "spinner" not in shown
+    # It follows by itself once a worker is there.
+    assert 'hx-trigger="every 2s"' in shown
+    sign_in_a_worker()
+    shown = sato.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert said not in shown
+    assert "spinner" in shown
 
 
 def test_a_deleted_meeting_offers_the_hosts_again(

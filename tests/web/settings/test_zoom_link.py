@@ -17,6 +17,7 @@ from enishi.interviews import scheduling, web_meeting
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 from tests.interviews.conftest import version_of
+from tests.jobs import sign_in_a_worker
 
 if TYPE_CHECKING:
     from tests.web.settings.conftest import PretendZoom
@@ -161,6 +162,15 @@ def test_a_dead_link_says_what_happened_and_offers_the_way_back(linked_admin: Cl
     assert "これまでと同じZoomアカウントでサインインすると" in html
     assert "アカウント認証</button>" in html
     assert "ユーザーを選択する" not in html
+
+
+def test_the_page_says_that_no_worker_lives_and_what_to_do(linked_admin: Client) -> None:
+    said = "Enishiの自動の処理が動いていません"
+    html = page(linked_admin)
+    assert said in html
+    assert "<code>enishi worker</code>" in html
+    sign_in_a_worker()
+    assert said not in page(linked_admin)
 
 
 def test_missing_rights_are_named(linked_admin: Client) -> None:

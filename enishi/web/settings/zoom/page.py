@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from enishi import queue
 from enishi.company.models import Company
 from enishi.company.roles import Action, may
 from enishi.interviews import meetings_to_come
@@ -23,6 +24,7 @@ def show(request: MemberRequest) -> HttpResponse:
     to_come = meetings_to_come.of(company)
     context: dict[str, Any] = {
         "account": account,
+        "lacks_worker": not queue.has_worker(),
         "may_edit": may(request.member, Action.EDIT_ZOOM_SETTINGS),
         "stranded": to_come.out_of_reach,
         "gone": to_come.gone,
