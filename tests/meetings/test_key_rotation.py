@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
+from enishi.mail.models import OutgoingMail
 from enishi.meetings import booking, connection, health, key_rotation
 from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
@@ -57,3 +58,28 @@ def test_a_secret_whose_key_is_gone_is_told(account: ZoomAccount, settings: Sett
     with pytest.raises(CommandError, match=r"2 secret\(s\) open with none"):
         call_command("rotate_keys", stdout=StringIO())
     assert any("2 stored secret(s)" in finding for finding in health.findings())
+
+
+def test_a_key_under_anothers_name_is_told(account: ZoomAccount, settings: Settings) -> None:
+    [(name, _)] = settings.ENISHI_ENCRYPTION_KEYS
+    settings.ENISHI_ENCRYPTION_KEYS = [(name, bytes(range(32)))]
+    assert key_rotation.unreadable() == 2
+
+
+def test_of_many_secrets_all_are_asked_for_their_key_and_a_few_are_opened(
+    company: Company, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(key_rotation, "open_seal", lambda sealed, **_: opened.append(sealed))
+    [(name, _)] = settings.ENISHI_ENCRYPTION_KEYS
+    mails = [
+        OutgoingMail(company=company, message_id=f"<{number}@x>", to="h@mail.example")
+        for number in range(150)
+    ]
+    for mail in mails[:120]:
+        mail.sealed_body = f"{name}:there"
+    for mail in mails[120:]:
+        mail.sealed_body = f"{name}-former:gone"
+    OutgoingMail.objects.bulk_create(mails)
+    assert key_rotation.unreadable() == 30
+    assert len(opened) == 100

@@ -12,8 +12,9 @@ from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 # Written into the queries as :live, :taking and :sealed; :now is the moment of the check.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
-# What enishi.sealing writes: the key's id, then base64url of nonce and seal.
-_SEALED = "'^[^:]+:[A-Za-z0-9_=-]{38,}$'"
+# What enishi.sealing writes: the key's id, then base64url. Without a least length, which takes the
+# database four times as long to count as the rest.
+_SEALED = "'^[^:]+:[A-Za-z0-9_=-]+$'"
 _FIRST_TABLE = re.compile(r"\bfrom enishi_(\w+)")
 
 # What an operator can do about a row that no way of ours leads to.

@@ -1,0 +1,46 @@
+"""The data that speed is measured with is such as the product would have written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.fill import everything, sizes_of
+from enishi.company.models import Company, Member
+from enishi.hiring import candidates
+from enishi.hiring.models import Candidate
+from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
+from enishi.meetings import booking, key_rotation
+from enishi.meetings.models import Meeting
+from enishi.records import invariants
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_filled_breaks_no_invariant_and_can_be_found_and_opened() -> None:
+    first = everything.fill([300, 40])
+    assert [str(violation) for violation in invariants.check()] == []
+
+    company = Company.objects.get(pk=first)
+    states = Interview.objects.filter(company=company).values_list("state", flat=True)
+    assert set(states) == {"held", "confirmed", "proposed"}
+    one = Candidate.objects.filter(company=company)[7]
+    assert one.search_text == candidates.search_text_of(one)
+    admin = Member.objects.get(company=company, role="admin")
+    assert one in candidates.search(admin, text=one.full_kana)
+    assert Member.objects.filter(company=company, password__startswith="!").count() == 11
+    assert booking.passcode_of(Meeting.objects.all()[0]) == "123456"
+    assert "候補者 様" in OutgoingMail.objects.all()[0].body
+    assert key_rotation.unreadable() == 0
+    assert Candidate.objects.count() == 340
+
+
+def test_beyond_the_company_looked_at_others_share_the_rest() -> None:
+    assert sizes_of(1_000) == [1_000]
+    assert sizes_of(102_000) == [100_000, 1_000, 1_000]
+
+
+def test_the_product_goes_on_numbering_behind_what_was_filled(company: Company) -> None:
+    everything.fill([60])
+    made = Candidate.objects.create(company=company, family_name="山田")
+    assert made.pk > Candidate.objects.exclude(pk=made.pk).order_by("-pk")[0].pk
