@@ -73,7 +73,7 @@ def _bring_forward(key: str, *, to: datetime) -> None:
 
 
 def has_worker() -> bool:
-    """Whether a worker lives: one has signed within three of its heartbeats, by the database's clock.
+    """Whether a worker lives: one signed within three of its heartbeats, by the database's clock.
 
     Without one, what is deferred waits, and a page that promises to follow by itself never does.
     """

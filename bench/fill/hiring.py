@@ -122,9 +122,9 @@ def fill_candidates() -> None:
     )
     for table, pool in (("family", _FAMILIES), ("given", _GIVEN)):
         run(
-            f"create temp table {table} on commit drop as select * from unnest("
-            + ", ".join(f"array{names}" for names in _folded(pool))
-            + ") with ordinality x (name, kana, folded, folded_kana, nth)"
+            f"create temp table {table} (name, kana, folded, folded_kana, nth) on commit drop as"  # noqa: S608 - as above
+            f" select * from unnest({', '.join(map('array{}'.format, _folded(pool)))})"
+            " with ordinality"
         )
     phone = "lpad((s.id * 7919 % 100000000)::text, 8, '0')"
     insert(

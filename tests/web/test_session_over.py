@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from enishi.company.models import Member
@@ -80,3 +81,18 @@ def test_an_id_that_no_form_of_ours_has_is_not_repeated(trigger: str) -> None:
     headers = {"HX-Request": "true", "HX-Trigger": trigger, "HX-Trigger-URI-AutoEncoded": "true"}
     answer = Client().post("/candidates/new", headers=headers)
     assert (answer.status_code, answer["HX-Retarget"]) == (401, "#refusal")
+
+
+def test_whoever_signed_in_is_told_in_their_language_that_the_session_is_over(
+    recruiter: Member,
+) -> None:
+    Member.objects.filter(pk=recruiter.pk).update(language="en")
+    browser = Client()
+    browser.post("/accounts/login/", {"login": recruiter.email, "password": PASSWORD})
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
+    assert '<html lang="en">' in browser.get("/accounts/login/").content.decode()
+
+    browser.post("/accounts/login/", {"login": recruiter.email, "password": PASSWORD})
+    browser.post("/accounts/profile/", {"language": "ja"})
+    del browser.cookies[settings.SESSION_COOKIE_NAME]
+    assert '<html lang="ja">' in browser.get("/accounts/login/").content.decode()
