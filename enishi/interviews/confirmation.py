@@ -26,6 +26,7 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.revision import Seen
 from enishi.meetings import booking
+from enishi.meetings.models import Meeting
 
 
 def why_not(interview: Interview, panel: Panel) -> str:
@@ -131,7 +132,7 @@ def cancel(
     Parameters
     ----------
     version
-        What the person saw; ``None`` when the interview ends because its application does.
+        What the person saw; ``None`` when there was nothing to see.
 
     Raises
     ------
@@ -144,17 +145,35 @@ def cancel(
             if version is None
             else revision.hold_seen(interview, version=version)
         )
-        if not held.is_open:
-            raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
-        fixed_times.give_up(held)
-        released = web_meeting.release_all(held)
-        proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
-        held.state = InterviewState.CANCELLED
-        revision.advance(held)
-        candidate_links.let_end(held)
-        audit.record(held.company, "interview.cancelled", held, by=by)
-        notes.settle(held, by=by)
-        notifications.cancelled(held, tell_candidate=tell_candidate)
+        released = call_off(held, by=by, tell_candidate=tell_candidate)
     for meeting in released:
         booking.converge(meeting)
     return held
+
+
+def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> list[Meeting]:
+    """Call off an interview that is held, in the caller's transaction.
+
+    Returns
+    -------
+    list of Meeting
+        What is to be deleted at Zoom: the caller converges it after its commit, and the worker
+        does if the caller does not.
+
+    Raises
+    ------
+    UserFacingError
+        It is over already.
+    """
+    if not held.is_open:
+        raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
+    fixed_times.give_up(held)
+    released = web_meeting.release_all(held)
+    proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
+    held.state = InterviewState.CANCELLED
+    revision.advance(held)
+    candidate_links.let_end(held)
+    audit.record(held.company, "interview.cancelled", held, by=by)
+    notes.settle(held, by=by)
+    notifications.cancelled(held, tell_candidate=tell_candidate)
+    return released

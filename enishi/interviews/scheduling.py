@@ -21,8 +21,13 @@ from enishi.meetings import booking
 
 def open_interview_of(application: Application) -> Interview | None:
     """The interview of the application's current step that is being arranged or fixed, if any."""
+    return open_interview_at(application, application.current_step_id)
+
+
+def open_interview_at(application: Application, step: int) -> Interview | None:
+    """The same of another step, by the step's id."""
     return Interview.objects.filter(
-        application=application, step=application.current_step_id, state__in=OPEN_STATES
+        application=application, step=step, state__in=OPEN_STATES
     ).first()
 
 

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.hiring import applications
 from enishi.hiring.models import Application
-from enishi.interviews import announcement, confirmation, scheduling
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews import announcement, leaving
+from enishi.interviews.models import Interview
 from enishi.web.candidates import progress
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -29,20 +28,18 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
     application = get_object_or_404(
         progress.visible_applications(request.member), pk=application_id
     )
-    ahead = _ahead(application)
-    if ahead is not None and "interview" not in request.POST:
-        return _question(request, application, ahead)
-    applications.record_result(
-        application,
-        request.POST.get("outcome", ""),
-        at_step=typed.number(request.POST, "step") or 0,
-        note=request.POST.get("note", ""),
-        by=request.member,
-    )
-    if ahead is not None and request.POST["interview"] == "cancel":
-        confirmation.cancel(
-            ahead, by=request.member, tell_candidate="tell_candidate" in request.POST
+    try:
+        leaving.decide(
+            application,
+            request.POST.get("outcome", ""),
+            at_step=typed.number(request.POST, "step") or 0,
+            note=request.POST.get("note", ""),
+            fate=request.POST.get("interview", ""),
+            tell_candidate="tell_candidate" in request.POST,
+            by=request.member,
         )
+    except leaving.InterviewAhead as stays:
+        return _question(request, application, stays.interview)
     messages.success(request, _("結果を記録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
 
@@ -68,12 +65,3 @@ def _question(
         "sent": request.POST,
     }
     return responses.fragment(request, "candidates/_leaving.html", context)
-
-
-def _ahead(application: Application) -> Interview | None:
-    """The current step's interview that is still to come: being arranged, or fixed and not over."""
-    interview = scheduling.open_interview_of(application)
-    if interview is None or interview.state != InterviewState.CONFIRMED:
-        return interview
-    is_to_come = interview.slots.filter(ends_at__gt=timezone.now()).exists()
-    return interview if is_to_come else None
