@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ from enishi.meetings.models import LIVE_STATES
 
 # More than a member's screen can show in a week; keeps one request from reading years.
 _MOST = 1000
+_SATURDAY = 5
+# From then on a day is over for those who plan interviews.
+_OFFICE_CLOSES = time(18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +115,54 @@ def days_of(slots: Iterable[Slot]) -> dict[int, list[date]]:
     return touched
 
 
+def opening_day(member: Member, days_off: Container[date]) -> date:
+    """The day whose week 面接カレンダー shows first: never one in which nothing is left.
+
+    Today, as long as the week has a working day to come or the office is open; else the day of the
+    next interview that the member may see, or the next working day. Days are those of the active
+    zone; ``days_off`` knows the coming weeks.
+    """
+    now = timezone.localtime()
+    today = now.date()
+    is_open = _is_working(today, days_off) and now.time() < _OFFICE_CLOSES
+    rest = (today + timedelta(days=number) for number in range(1, 7 - today.weekday()))
+    if is_open or any(_is_working(day, days_off) for day in rest):
+        return today
+    coming = Slot.objects.filter(
+        company=member.company_id, interview__in=_listed(member), ends_at__gt=now
+    )
+    starts_at = coming.order_by("starts_at").values_list("starts_at", flat=True).first()
+    if starts_at is None:
+        return next_working_day(days_off)
+    return max(today, timezone.localdate(starts_at))
+
+
+def next_working_day(days_off: Container[date]) -> date:
+    """The first day after today, in the active zone, on which people work."""
+    day = timezone.localdate() + timedelta(days=1)
+    while not _is_working(day, days_off):
+        day += timedelta(days=1)
+    return day
+
+
+def _is_working(day: date, days_off: Container[date]) -> bool:
+    return day.weekday() < _SATURDAY and day not in days_off
+
+
 def week_of(
     member: Member, *, start: datetime, end: datetime, interviewer: int | None = None
 ) -> QuerySet[Slot]:
     """Slots of every interview that the member may see, for 面接カレンダー.
+
+    Each one's interviewers are loaded; ``place`` is the interviewer's place among all members of
+    the company, which never changes, for a colour of their own.
 
     Parameters
     ----------
     interviewer
         Id of a member: only interviews in which they take part.
     """
-    visible = Interview.objects.visible_to(member).exclude(state=InterviewState.CANCELLED)
+    visible = _listed(member)
     if interviewer is not None:
         visible = visible.filter(
             Exists(Participant.objects.filter(interview=OuterRef("pk"), member=interviewer))
@@ -135,8 +176,20 @@ def week_of(
         )
         .select_related("interview__step", "interview__meeting__host")
         .select_related("interview__application__candidate")
+        .prefetch_related(Prefetch("interview__participants", queryset=_with_places()))
         .order_by("starts_at")[:_MOST]
     )
+
+
+def _listed(member: Member) -> QuerySet[Interview]:
+    return Interview.objects.visible_to(member).exclude(state=InterviewState.CANCELLED)
+
+
+def _with_places() -> QuerySet[Participant]:
+    before = Member.objects.filter(company=OuterRef("company"), pk__lt=OuterRef("member"))
+    count = before.order_by().values("company").annotate(count=Count("pk")).values("count")
+    places = Participant.objects.annotate(place=Coalesce(Subquery(count), 0))
+    return places.select_related("member").order_by("pk")
 
 
 def upcoming_with_meetings(company: Company) -> list[Interview]:

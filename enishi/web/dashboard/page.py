@@ -58,7 +58,7 @@ def _week(member: Member) -> dict[str, object]:
     """The next seven days: what is confirmed, and how much is still being arranged."""
     now = timezone.now()
     coming = calendar.week_of(member, start=now, end=now + AHEAD)
-    slots: list[Slot] = list(coming.prefetch_related("interview__participants__member"))
+    slots: list[Slot] = list(coming)
     confirmed = [slot for slot in slots if slot.interview.state == InterviewState.CONFIRMED]
     return {
         "lines": [(slot, _takes_part(member, slot)) for slot in confirmed[:SHOWN]],

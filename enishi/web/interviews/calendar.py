@@ -20,6 +20,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.interview_states import look_of
 
 _LONGEST = timedelta(days=62)
 
@@ -46,8 +47,10 @@ def week(request: MemberRequest) -> HttpResponse:
     colleagues = Member.objects.filter(company=request.member.company_id, is_active=True).order_by(
         "family_name", "given_name", "pk"
     )
+    days_off = workspace.days_off_for(request.member.company)
     context = {
-        "holidays": calendar.names_of(workspace.days_off_for(request.member.company)),
+        "holidays": calendar.names_of(days_off),
+        "opens_on": calendar.opening_day(request.member, days_off),
         "colleagues": [] if request.member.role == Role.INTERVIEWER else colleagues,
     }
     return responses.page(request, "interviews/calendar.html", context)
@@ -69,19 +72,30 @@ def week_events(request: MemberRequest) -> HttpResponse:
 
 def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
     interview = slot.interview
-    is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
     meeting = interview.meeting
+    word = look_of(interview.state).short
     if may_schedule and interview.is_open and meeting is not None and meeting.needs_attention:
-        title = _("要確認：%(name)s（%(step)s）")
-    else:
-        title = _("%(name)s（%(step)s）") if is_fixed else _("調整中：%(name)s（%(step)s）")
+        word = _("要確認")
+    title = _("%(word)s：%(name)s（%(step)s）") if word else _("%(name)s（%(step)s）")
     return _times(slot) | {
         "title": title
-        % {"name": interview.application.candidate.full_name, "step": interview.step.name},
+        % {
+            "word": word,
+            "name": interview.application.candidate.full_name,
+            "step": interview.step.name,
+        },
+        "interviewers": [
+            {
+                "name": one.member.full_name,
+                "family_name": one.member.family_name,
+                "place": getattr(one, "place", 0),
+            }
+            for one in interview.participants.all()
+        ],
         "url": reverse("interview", args=[interview.pk])
         if may_schedule
         else f"/applications/{interview.application_id}/",
-        "fixed": is_fixed,
+        "fixed": interview.state in (InterviewState.CONFIRMED, InterviewState.HELD),
     }
 
 
@@ -89,10 +103,11 @@ def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
     state = interview.state
     is_cancelled = state == InterviewState.CANCELLED
     length = _length(slot)
-    whose = {"length": length, "name": interview.application.candidate.family_name}
+    name = interview.application.candidate.family_name
+    shown = {"length": length, "name": look_of(state).short if is_cancelled else name}
     return {
         "id": f"slot-{slot.pk}",
-        "title": (_("中止（%(length)s）") if is_cancelled else _("%(name)s（%(length)s）")) % whose,
+        "title": _("%(name)s（%(length)s）") % shown,
         "editable": state == InterviewState.DRAFT,
         "cancelled": is_cancelled,
     }

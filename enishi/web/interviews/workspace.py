@@ -38,7 +38,6 @@ from enishi.web.shell.access import MemberRequest
 
 # How far ahead the calendar can name holidays without asking again.
 _HOLIDAY_DAYS = 400
-_SATURDAY = 5
 _MOST_NOTES = 10
 
 
@@ -161,10 +160,7 @@ def first_day(interview: Interview, days_off: Mapping[date, list[DayOff]]) -> da
     slots = interview.slots.all()
     if slots:
         return timezone.localdate(slots[0].starts_at)
-    day = timezone.localdate() + timedelta(days=1)
-    while day.weekday() >= _SATURDAY or day in days_off:
-        day += timedelta(days=1)
-    return day
+    return calendar.next_working_day(days_off)
 
 
 def _slot_lines(

@@ -3,10 +3,11 @@ import { Calendar } from "fullcalendar";
 import listPlugin from "fullcalendar/list";
 
 import { watchBar } from "./bar";
-import { commonOptions, isPhone, QUIET } from "./options";
+import { commonOptions, isPhone } from "./options";
+import { colourOf, namesOf, peopleOf, showLegend } from "./people";
 
-// 藍 for what is fixed; a word in the title says it too.
-const FIXED = "#1f4e8c";
+// An hour has room for its time, for whom, and for who interviews.
+const HALF_HOUR_PX = 33;
 
 export function showInterviews(place: HTMLElement): void {
   const common = commonOptions(place);
@@ -19,14 +20,35 @@ export function showInterviews(place: HTMLElement): void {
       url: place.dataset["events"] ?? "",
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),
     },
-    eventDataTransform: (event) => ({ ...event, color: event["fixed"] ? FIXED : QUIET }),
+    eventDataTransform: (event) => ({
+      ...event,
+      title: [event.title, namesOf(peopleOf(event))].filter(Boolean).join("\n"),
+      color: colourOf(peopleOf(event)),
+      // A word in the title says it too.
+      ...(event["fixed"]
+        ? {}
+        : { contrastColor: colourOf(peopleOf(event)), className: "is-arranging" }),
+    }),
+    slotMinHeight: HALF_HOUR_PX,
+    eventsSet: showLegend,
+    listItemEventClass: "is-listed",
     listItemEventTimeClass: "list-time",
     listItemEventTitleClass: "may-wrap",
-    eventDidMount: ({ el, event }) => {
+    eventDidMount: ({ el, event, view }) => {
       el.title = event.title;
+      if (view.type.startsWith("list")) letBeLink(el);
     },
   });
   calendar.render();
   watchBar(calendar);
   filter?.addEventListener("change", () => calendar.refetchEvents());
+}
+
+// FullCalendar makes a list's item of what is a link: whoever hears the page would not be told that
+// it leads anywhere. Its day remains an item of the list of days.
+function letBeLink(event: HTMLElement): void {
+  event.removeAttribute("role");
+  event.closest("[role=listitem]")?.querySelectorAll("[role=list]").forEach((part) => {
+    part.removeAttribute("role");
+  });
 }

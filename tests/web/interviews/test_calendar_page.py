@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Candidate, Job
@@ -79,11 +83,131 @@ def test_the_week_names_candidate_and_step_and_leads_to_the_interview(
     assert drawn["title"] == "調整中：山田\u3000花子（一次面接）"
     assert drawn["url"] == f"/interviews/{interview.pk}/"
     assert drawn["fixed"] is False
+    assert drawn["interviewers"] == []
+
+    Interview.objects.update(state=InterviewState.PROPOSED)
+    [proposed] = sato.get(f"/calendar/events?{WEEK}").json()
+    assert proposed["title"] == "回答待ち：山田\u3000花子（一次面接）"
+    assert proposed["fixed"] is False
 
     Interview.objects.update(state=InterviewState.CONFIRMED)
     [fixed] = sato.get(f"/calendar/events?{WEEK}").json()
     assert fixed["title"] == "山田\u3000花子（一次面接）"
     assert fixed["fixed"] is True
+
+
+def test_the_week_names_the_interviewers_each_with_a_place_that_stays(
+    sato: Client,
+    interview: Interview,
+    slot: Slot,
+    recruiter: Member,
+    interviewer: Member,
+    other_admin: Member,
+) -> None:
+    for member in (interviewer, recruiter):
+        interview.participants.create(company=interview.company, member=member)
+
+    def interviewers() -> list[dict[str, object]]:
+        [drawn] = sato.get(f"/calendar/events?{WEEK}").json()
+        found: list[dict[str, object]] = drawn["interviewers"]
+        return found
+
+    members = list(Member.objects.filter(company=interview.company).order_by("pk"))
+    assert interviewers() == [
+        {
+            "name": member.full_name,
+            "family_name": member.family_name,
+            "place": members.index(member),
+        }
+        for member in (interviewer, recruiter)
+    ]
+    before = interviewers()
+    Member.objects.exclude(pk=recruiter.pk).update(is_active=False)
+    assert interviewers() == before
+
+
+def test_white_and_every_interviewers_colour_can_be_read_on_each_other() -> None:
+    script = Path(settings.BASE_DIR).parent / "frontend" / "src" / "calendar" / "people.ts"
+    colours = re.findall(r'"#([0-9a-f]{6})"', script.read_text())
+    assert len(set(colours)) == len(colours) == 10
+    assert [colour for colour in colours if 1.05 / (_light(colour) + 0.05) < 4.5] == []
+
+
+def _light(colour: str) -> float:
+    """Relative luminance, as WCAG 2 defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("now", "opens_on"),
+    [
+        ("2027-02-08T09:00", "2027-02-08"),
+        # A Thursday that is off is followed by a Friday; on that, the office is open until six.
+        ("2027-02-11T20:00", "2027-02-11"),
+        ("2027-02-12T17:59", "2027-02-12"),
+        ("2027-02-12T18:00", "2027-02-17"),
+        ("2027-02-14T20:00", "2027-02-17"),
+        # Nine in the evening in London is Monday in Tokyo.
+        ("2027-02-15T06:00", "2027-02-15"),
+    ],
+)
+def test_the_calendar_opens_on_a_week_in_which_something_is_left(
+    interview: Interview,
+    recruiter: Member,
+    signed_in: SignedIn,
+    time_machine: TimeMachineFixture,
+    now: str,
+    opens_on: str,
+) -> None:
+    start = datetime.fromisoformat("2027-02-17T10:00+09:00")
+    hour = timedelta(hours=1)
+    Slot.objects.create(
+        company=interview.company, interview=interview, starts_at=start, ends_at=start + hour
+    )
+    time_machine.move_to(datetime.fromisoformat(f"{now}+09:00"), tick=False)
+    page = signed_in(recruiter).get("/calendar/").content.decode()
+    assert f'data-start="{opens_on}"' in page
+
+
+def test_an_interview_left_on_a_weekend_keeps_its_week_and_nothing_at_all_opens_the_next(
+    interview: Interview, recruiter: Member, signed_in: SignedIn, time_machine: TimeMachineFixture
+) -> None:
+    start = datetime.fromisoformat("2027-02-14T19:00+09:00")
+    hour = timedelta(hours=1)
+    slot = Slot.objects.create(
+        company=interview.company, interview=interview, starts_at=start, ends_at=start + hour
+    )
+    time_machine.move_to(start - timedelta(hours=2), tick=False)
+    sato = signed_in(recruiter)
+    assert 'data-start="2027-02-14"' in sato.get("/calendar/").content.decode()
+    time_machine.move_to(start + timedelta(minutes=30), tick=False)
+    assert 'data-start="2027-02-14"' in sato.get("/calendar/").content.decode()
+    slot.delete()
+    assert 'data-start="2027-02-15"' in sato.get("/calendar/").content.decode()
+
+
+def test_of_what_others_have_an_interviewers_calendar_opens_on_nothing(
+    interview: Interview,
+    interviewer: Member,
+    signed_in: SignedIn,
+    time_machine: TimeMachineFixture,
+) -> None:
+    start = datetime.fromisoformat("2027-02-24T10:00+09:00")
+    Slot.objects.create(
+        company=interview.company,
+        interview=interview,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+    )
+    time_machine.move_to(datetime.fromisoformat("2027-02-14T20:00+09:00"), tick=False)
+    browser = signed_in(interviewer)
+    assert 'data-start="2027-02-15"' in browser.get("/calendar/").content.decode()
+    interview.participants.create(company=interview.company, member=interviewer)
+    assert 'data-start="2027-02-24"' in browser.get("/calendar/").content.decode()
 
 
 def test_an_interviewers_week_leads_to_pages_they_may_open(
@@ -108,7 +232,9 @@ def test_a_week_costs_the_same_for_few_and_for_many(
     sato: Client,
     job: Job,
     recruiter: Member,
+    signed_in: SignedIn,
     rows: int,
+    time_machine: TimeMachineFixture,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(rows):
@@ -126,7 +252,11 @@ def test_a_week_costs_the_same_for_few_and_for_many(
             ends_at=start + timedelta(hours=1),
         )
     assert Candidate.objects.count() == rows
-    with django_assert_num_queries(3):
-        assert len(sato.get(f"/calendar/events?{WEEK}").json()) == rows
+    # Who interviews is one of them.
     with django_assert_num_queries(4):
-        sato.get("/calendar/")
+        assert len(sato.get(f"/calendar/events?{WEEK}").json()) == rows
+    # On a Monday morning the week is not over: what comes next is not asked for.
+    time_machine.move_to(datetime.fromisoformat("2027-02-08T09:00+09:00"), tick=False)
+    browser = signed_in(recruiter)
+    with django_assert_num_queries(4):
+        browser.get("/calendar/")

@@ -17,7 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from enishi import dates
-from enishi.web.shell import once, sessions
+from enishi.interviews.models import Interview
+from enishi.web.shell import interview_states, once, sessions
 
 register = template.Library()
 
@@ -47,6 +48,13 @@ def repeat_block(context: Context, name: str) -> str:
 def badge(word: str, *, icon: str = "circle", tone: str = "") -> dict[str, str]:
     """A state: icon and word. Tones: success, warning, danger, info; none is quiet."""
     return {"word": word, "icon": icon, "tone": tone}
+
+
+@register.inclusion_tag("shell/_badge.html")
+def interview_state(interview: Interview) -> dict[str, str]:
+    """The state of an interview; nothing else draws it."""
+    look = interview_states.look_of(interview.state)
+    return {"word": interview.get_state_display(), "icon": look.icon, "tone": look.tone}
 
 
 @register.inclusion_tag("shell/_notice.html")
