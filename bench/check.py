@@ -6,15 +6,13 @@ Prints wall clock, and CPU of the command and of the database apart: on shared c
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from bench.fill import sizes_of
-from bench.stage import stage
+from bench.stage import database_cpu, stage
 
 
 def main() -> None:
@@ -40,26 +38,6 @@ def main() -> None:
             f" CPU of the command {used.ru_utime + used.ru_stime:.1f} s,"
             f" of the database {database_cpu() - database:.1f} s"
         )
-
-
-def database_cpu() -> float:
-    """Seconds of CPU that all processes of the stage's PostgreSQL have used, ended ones too."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("show data_directory")
-        directory = Path(cursor.fetchone()[0])
-    server = (directory / "postmaster.pid").read_text().split()[0]
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            pid, (_, parent, *rest) = stat.parent.name, stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if server in (pid, parent):
-            # Fields 14 to 17 of proc(5): its own, and those of children that it waited for.
-            ticks += sum(map(int, rest[9:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 main()

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bench import sizes
 from bench.stage import stage
 
 
@@ -214,8 +215,12 @@ def creations(repeat: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=30)
+    parser.add_argument("--sizes", help="numbers of candidates, such as 1000,10000,100000")
     arguments = parser.parse_args()
     with stage():
+        if arguments.sizes:
+            sizes.measure([int(size) for size in arguments.sizes.split(",")])
+            return
         from enishi.company.models import Member
         from enishi.records import demo
 

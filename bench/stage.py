@@ -110,3 +110,23 @@ def stage(wire: Callable[[str], AbstractContextManager[str]] = nullcontext) -> I
             connections.close_all()
             for connection in connections.all():
                 connection.close_pool()  # type: ignore[attr-defined]
+
+
+def database_cpu() -> float:
+    """Seconds of CPU that all processes of the stage's PostgreSQL have used, ended ones too."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("show data_directory")
+        directory = Path(cursor.fetchone()[0])
+    server = (directory / "postmaster.pid").read_text().split()[0]
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, (_, parent, *rest) = stat.parent.name, stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if server in (pid, parent):
+            # Fields 14 to 17 of proc(5): its own, and those of children that it waited for.
+            ticks += sum(map(int, rest[9:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")

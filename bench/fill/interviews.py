@@ -17,6 +17,7 @@ from enishi.interviews.models import Interview, Participant, Slot
 _MOST_AHEAD = 800
 # The Monday of this week, on the companies' clock.
 _MONDAY = "date_trunc('week', now() at time zone 'Asia/Tokyo')"
+_TOMORROW = "extract(isodow from now() at time zone 'Asia/Tokyo')::int"
 
 
 def _at(day: str, hour: str) -> str:
@@ -86,7 +87,7 @@ def _plan() -> None:
         select n.*, {first} + (select count(*) from held) - 1 + row_number() over () as id,
           starts_at + interval '1 hour' as ends_at, now() - interval '1 day' as told_at
         from (select *, member + 3 + (a / 160 + a % 20 * 3) % interviewers as interviewer,
-            {_at("5 + a % 20", "9 + a / 20 % 8")} as starts_at
+            {_at(f"{_TOMORROW} + a % 20", "9 + a / 20 % 8")} as starts_at
           from waiting where a < least(candidates / 20, {_MOST_AHEAD})) n;
         create temp table proposed on commit drop as
         select w.*, {first} + (select count(*) from held) + (select count(*) from ahead) - 1
@@ -96,7 +97,8 @@ def _plan() -> None:
           and a < least(candidates / 20, {_MOST_AHEAD}) + least(candidates / 100, 200);
         create temp table offered on commit drop as
         select p.*, starts_at, starts_at + interval '1 hour' as ends_at from proposed p,
-          generate_series(0, 2) x, lateral (select {_at("10 + a % 5 + x", "17")} as starts_at) at
+          generate_series(0, 2) x,
+          lateral (select {_at(f"{_TOMORROW} + 7 + a % 5 + x", "17")} as starts_at) at
         """  # noqa: S608 - likewise
     )
 

@@ -1,0 +1,26 @@
+"""The least that a list of 25 rows can cost here: session, member, rows, COUNT, a bare template."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+
+from enishi.company.roles import Action
+from enishi.hiring import candidates
+from enishi.web.shell.access import needs
+
+_PAGE = engines["django"].from_string(
+    "<table>{% for row in rows %}<tr><td>{{ row.full_name }}<td>{{ row.email }}{% endfor %}</table>"
+    "{{ count }}"
+)
+
+
+@needs(Action.SEE_CANDIDATES)
+def floor(request: HttpRequest) -> HttpResponse:
+    """``GET /floor``."""
+    found = candidates.newest_first(candidates.search(request.member))  # type: ignore[attr-defined]
+    return HttpResponse(_PAGE.render({"rows": list(found[:25]), "count": found.count()}))
+
+
+urlpatterns = [path("floor", floor), path("", include("enishi.urls"))]

@@ -1,0 +1,172 @@
+"""What each page costs at each size, beside its goal: ``python -m bench.pages --sizes 1000,10000``.
+
+CPU is that of this process and of PostgreSQL, apart, from the least disturbed of several rounds;
+it does not depend on the neighbours. The largest sizes come in one database after the smaller ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bench.stage import database_cpu
+
+_KEY = "bench0123456789abcdefghijklmnopq"
+_ROUNDS = 5
+# So many requests a round that the clock's tick of 10 ms does not count.
+_EACH = 20
+# The most by which a line may grow for ten times as much data.
+_GROWTH, _GROWTH_MS = 1.10, 2.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page: who looks at it, and what it may cost in CPU milliseconds."""
+
+    name: str
+    address: str
+    goal: float
+    who: str = "recruiter"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one request takes."""
+
+    statements: int
+    web: float
+    database: float
+    median: float
+    size: int
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+def measure(sizes: list[int]) -> None:
+    """Fill company after company, print a table for each, and name the lines that miss a goal."""
+    from django.test import override_settings
+
+    from bench.fill import everything, sizes_of
+
+    before: dict[str, Cost] = {}
+    for size in sizes:
+        first = everything.fill(sizes_of(size))
+        everything.settle()
+        print(f"\n{size} candidates")
+        print(
+            f"{'':<28}{'statements':>11}{'web':>8}{'db':>8}{'CPU-ms':>8}{'p50':>8}{'kB':>7}{'goal':>7}"
+        )
+        costs = {}
+        with override_settings(ROOT_URLCONF="bench.floor"):
+            for line in _lines(first):
+                cost = costs[line.name] = _cost(line, first)
+                missed = " misses" if cost.cpu > line.goal else ""
+                if (former := before.get(line.name)) and cost.cpu > max(
+                    former.cpu * _GROWTH, former.cpu + _GROWTH_MS
+                ):
+                    missed += f" grows from {former.cpu:.1f}"
+                print(
+                    f"{line.name:<28}{cost.statements:>11}{cost.web:>8.1f}{cost.database:>8.1f}"
+                    f"{cost.cpu:>8.1f}{cost.median:>8.1f}{cost.size / 1000:>7.1f}"
+                    f"{line.goal:>7.0f}{missed}",
+                    flush=True,
+                )
+        before = costs
+
+
+def _lines(company: int) -> Iterator[Line]:
+    from django.utils import timezone
+
+    from enishi.company.models import Member
+    from enishi.hiring.models import Application, Candidate, Step
+    from enishi.interviews import scheduling
+    from enishi.interviews.candidate_models import CandidateLink
+    from enishi.interviews.models import Interview
+
+    def interview(state: str) -> Interview:
+        found = Interview.objects.filter(company=company, state=state)
+        one = found.select_related("application").order_by("pk").first()
+        assert one is not None  # noqa: S101 - the fill has some
+        return one
+
+    held, confirmed = interview("held"), interview("confirmed")
+    waiting = Application.objects.filter(
+        company=company, status="active", current_step__kind="interview", interviews=None
+    ).order_by("pk")[0]
+    recruiter = Member.objects.filter(company=company, role="recruiter")[0]
+    draft = scheduling.open_draft(waiting, by=recruiter)
+    keys = {}
+    for purpose in ("room", "choose"):
+        keys[purpose] = f"{_KEY[:-8]}{company:04}{purpose[:4]}"
+        link = CandidateLink.objects.filter(company=company, purpose=purpose)[0]
+        CandidateLink.objects.filter(pk=link.pk).update(
+            token_hash=hashlib.sha256(keys[purpose].encode()).hexdigest()
+        )
+    pages = Candidate.objects.filter(company=company).count() // 20
+    step = Step.objects.filter(company=company, name="一次面接")[0]
+    today = timezone.now()
+    week, month = (
+        f"start={today:%Y-%m-%dT00:00:00Z}&end={today + timedelta(days=days):%Y-%m-%dT00:00:00Z}"
+        for days in (7, 35)
+    )
+    yield Line("floor", "/floor", 8)
+    yield Line("dashboard", "/", 25)
+    yield Line("candidates", "/candidates/", 16)
+    yield Line("… deep page", f"/candidates/?page={pages}", 18)
+    yield Line("… in order of kana", "/candidates/?order=kana", 18)
+    yield Line("… in order of kana, deep", f"/candidates/?order=kana&page={pages}", 18)
+    yield Line("… at a step", f"/candidates/?step={step.name}", 18)
+    yield Line("… of a status", "/candidates/?status=rejected", 18)
+    for text in ("佐藤", "さとう", "candidate77", "0000"):
+        yield Line(f"… search {text}", f"/candidates/?q={text}", 20)
+    yield Line("基本情報", f"/candidates/{held.application.candidate_id}/", 10)
+    yield Line("採用フロー・結果", f"/applications/{held.application_id}/", 16)
+    yield Line("scheduling, draft", f"/interviews/{draft.pk}/", 25)
+    yield Line("scheduling, confirmed", f"/interviews/{confirmed.pk}/", 25)
+    yield Line("calendar, week", f"/calendar/events?{week}", 15)
+    yield Line("calendar, month", f"/calendar/events?{month}", 30)
+    yield Line("Zoom settings", "/settings/zoom/", 20, "admin")
+    yield Line("… unlink dialog", "/settings/zoom/unlinking", 15, "admin")
+    yield Line("jobs", "/jobs/", 16)
+    yield Line("reports", "/reports/", 25)
+    yield Line("members", "/settings/members/", 20, "admin")
+    yield Line("candidate's room", f"/r/{keys['room']}", 12, "")
+    yield Line("candidate's choice", f"/s/{keys['choose']}", 12, "")
+
+
+def _cost(line: Line, company: int) -> Cost:
+    from django.test import Client
+
+    from bench.pages import counted_queries
+    from enishi.company.models import Member
+
+    client = Client(HTTP_HOST="127.0.0.1:8000")
+    if line.who:
+        client.force_login(Member.objects.filter(company=company, role=line.who)[0])
+    client.get(line.address)
+    with counted_queries() as statements:
+        answer = client.get(line.address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{line.address} answered {answer.status_code}")
+    rounds: list[tuple[float, float]] = []
+    times: list[float] = []
+    for _ in range(_ROUNDS):
+        web, database = time.process_time(), database_cpu()
+        for _ in range(_EACH):
+            start = time.perf_counter()
+            client.get(line.address)
+            times.append((time.perf_counter() - start) * 1000)
+        rounds.append(
+            (
+                (time.process_time() - web) * 1000 / _EACH,
+                (database_cpu() - database) * 1000 / _EACH,
+            )
+        )
+    least: tuple[float, float] = min(rounds, key=sum)
+    return Cost(len(statements), *least, statistics.median(times), len(answer.content))
