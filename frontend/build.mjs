@@ -1,4 +1,4 @@
-// Builds what the browser gets: app.css, app.js, calendar.js and icons.svg in ../enishi/static.
+// Builds what the browser gets: app.css, app.js, calendar.js, moments.js and icons.svg in ../enishi/static.
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
@@ -64,7 +64,11 @@ await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await Promise.all([
   esbuild.build({
-    entryPoints: { app: join(here, "src/app.ts"), calendar: join(here, "src/calendar/index.ts") },
+    entryPoints: {
+      app: join(here, "src/app.ts"),
+      calendar: join(here, "src/calendar/index.ts"),
+      moments: join(here, "src/moments.ts"),
+    },
     outdir: target,
     bundle: true,
     minify: true,

@@ -7,9 +7,7 @@ const EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 24 * 60;
 
-export function watchCountdowns(): void {
-  const place = document.querySelector<HTMLElement>("[data-countdown]");
-  if (!place) return;
+export function watchCountdown(place: HTMLElement): void {
   tick(place);
   // Never at once: on a device whose clock is ahead the page would reload itself without end.
   window.setInterval(() => {

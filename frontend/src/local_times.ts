@@ -1,10 +1,6 @@
 // Beside a time in the company's zone: the same moment on the reader's own clock, where it differs.
 
-export function showLocalTimes(): void {
-  document.querySelectorAll<HTMLElement>("[data-local-start]").forEach(show);
-}
-
-function show(place: HTMLElement): void {
+export function showLocalTime(place: HTMLElement): void {
   const start = new Date(place.dataset["localStart"] ?? "");
   const end = new Date(place.dataset["localEnd"] ?? "");
   const zone = place.dataset["zone"];
