@@ -40,6 +40,8 @@ class Announcement(models.Model):
                 name="each_person_knows_one_time",
             ),
         ]
+        # Reminders ask every few minutes who goes by a time that is near.
+        indexes: ClassVar = [models.Index(fields=["starts_at"], name="time_told")]
 
     def __str__(self) -> str:
         return f"announcement {self.pk}"

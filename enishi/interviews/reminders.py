@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import candidate_rules
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import (
@@ -20,48 +18,41 @@ from enishi.interviews import (
     notes,
     open_times,
     proposals,
+    reminders_due,
     revision,
 )
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
 from enishi.interviews.correspondence import Notice
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.reminders_due import (
+    A_DAY,
+    AT_WORK,
+    MORNING,
+    SHORTLY,
+    UNANSWERED_AFTER,
+    UNANSWERED_AFTER_AT_LEAST,
+)
 from enishi.interviews.wording import Period, period_of
 from enishi.mail import quoting
-
-MORNING = 9  # o'clock, in the company's zone
-SHORTLY = timedelta(hours=1)
-A_DAY = timedelta(days=1)
-AT_WORK = timedelta(minutes=30)
-LONGEST_NOTICE = timedelta(hours=candidate_rules.BOUNDS["changes_until_hours"].most)
-# A proposal that lasts less than twice that long is reminded of when half its time is over.
-UNANSWERED_AFTER = timedelta(days=3)
-UNANSWERED_AFTER_AT_LEAST = timedelta(hours=6)
 
 
 def send_due() -> None:
     """Write what is due now; the worker calls it every few minutes.
 
-    Each reminder is written under a word of its own, so that calling it again writes nothing.
+    Each reminder is written under a word of its own, so that calling it again writes nothing. Only
+    the interviews that are due are read (:mod:`reminders_due`); under its lock each is asked anew.
     Who was told of the time after the reminder was due is not reminded: they have just heard.
     """
     now = timezone.now()
-    coming = Slot.objects.filter(
-        interview__state=InterviewState.CONFIRMED,
-        starts_at__gt=now,
-        starts_at__lt=now + timedelta(days=2),
-    )
-    for interview_id in coming.values_list("interview_id", flat=True):
+    fixed = reminders_due.fixed(now).values_list("interview_id", flat=True)
+    for interview_id in fixed.order_by("interview_id").distinct():
         _each(interview_id, lambda interview: _remind(interview, now=now))
-    unanswered = Announcement.objects.filter(
-        interview__state=InterviewState.PROPOSED,
-        member=None,
-        by_mail=True,
-        told_at__lte=now - UNANSWERED_AFTER_AT_LEAST,
-    )
-    for interview_id in unanswered.values_list("interview_id", flat=True):
+    unanswered = reminders_due.unanswered(now).values_list("interview_id", flat=True)
+    for interview_id in unanswered.order_by("expires_at"):
         _each(interview_id, _remind_of_proposal)
-    for interview_id in _left_open(now).values_list("pk", flat=True):
+    left_open = reminders_due.left_open(now).values_list("pk", flat=True)
+    for interview_id in left_open.order_by("pk"):
         _each(interview_id, _remind_recruiter)
 
 
@@ -154,17 +145,6 @@ def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
     correspondence.write_to_recruiter(
         interview, "interview.note.none_left", notice, once=f"proposal:{proposal.pk}:none_left"
     )
-
-
-def _left_open(now: datetime) -> QuerySet[Interview]:
-    """Interviews that were opened again while their people still go by the time they were told."""
-    told = Announcement.objects.filter(
-        interview=OuterRef("pk"),
-        starts_at__gt=now,
-        starts_at__lt=now + LONGEST_NOTICE,
-        asked_again=False,
-    )
-    return Interview.objects.filter(Exists(told), state=InterviewState.DRAFT)
 
 
 def _remind_recruiter(interview: Interview) -> None:

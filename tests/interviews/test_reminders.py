@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
@@ -194,3 +195,21 @@ def test_who_is_at_the_change_is_left_in_peace(confirmed: Interview, recruiter: 
         confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
     reminded(START - timedelta(hours=4, minutes=45))
     assert not confirmed.notes.exists()
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        NINE_THE_DAY_BEFORE - timedelta(minutes=1),
+        NINE_THE_DAY_BEFORE + timedelta(hours=1),
+        START - timedelta(minutes=30),
+    ],
+)
+def test_whoever_is_not_due_or_was_reminded_is_not_read(
+    confirmed: Interview, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with time_machine.travel(at, tick=False):
+        reminders.send_due()
+        # The companies' zones, then one question for each kind of reminder.
+        with django_assert_num_queries(4):
+            reminders.send_due()
