@@ -33,6 +33,6 @@ def _search_text(candidate):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enishi", "0018_knowledge_so_far")]
+    dependencies = [("enishi", "0018_tables")]
 
     operations = [migrations.RunPython(fold_again, migrations.RunPython.noop, elidable=True)]

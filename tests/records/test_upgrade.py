@@ -3,49 +3,83 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
+from enishi.availability.models import BusyTime
 from enishi.company.models import Company
-from enishi.interviews.announcement import Announcement
+from enishi.hiring.candidates import search_text_of
+from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview
 from tests.records.world import world_of
 
-# The oldest state that the joined migration leads to.
-JOINED = "0001_squashed_0013_company_holiday_yearly"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# One migration for the eighteen of the first installations, and the state that they led to.
+TABLES = "0018_tables"
 
 
 def migrate_to(name: str) -> None:
     MigrationExecutor(connection).migrate([("enishi", name)])
 
 
-@pytest.mark.django_db(transaction=True)
+def latest() -> str:
+    [name] = [name for app, name in MigrationExecutor(connection).loader.graph.leaf_nodes("enishi")]
+    return name
+
+
 def test_what_is_new_is_filled_from_what_was_there(company: Company) -> None:
     """Rows that wait for their foreign keys keep PostgreSQL from making an index: an empty database
     does not show whether a migration can be run."""
     world = world_of(company, number=1)
-    Announcement.objects.update(starts_at=world.slot.starts_at, ends_at=world.slot.ends_at)
-    candidates = Announcement.objects.create(
-        company=company,
-        interview=world.interview,
-        starts_at=world.slot.starts_at,
-        ends_at=world.slot.ends_at,
-        told_at=world.slot.starts_at,
-    )
-    Interview.objects.update(confirmed_by=None)
-    [latest] = [
-        name for app, name in MigrationExecutor(connection).loader.graph.leaf_nodes("enishi")
-    ]
+    Interview.objects.update(state="confirmed")
+    BusyTime.objects.all().delete()
+    Candidate.objects.update(search_text="as it was folded then")
+    former = Interview.objects.get().calendar_uid
     try:
-        migrate_to(JOINED)
+        migrate_to(TABLES)
     finally:
-        migrate_to(latest)
+        migrate_to(latest())
 
-    candidates.refresh_from_db()
-    assert (candidates.by_mail, candidates.is_online) == (True, True)
-    assert candidates.meeting == world.meeting
-    members = Announcement.objects.get(member=world.admin)
-    assert (members.is_online, members.meeting) == (True, None)
-    interview = Interview.objects.get()
-    assert interview.recruiter == world.admin
-    assert [note.is_open for note in interview.notes.all()] == [False]
+    people = [(busy.member_id, busy.candidate) for busy in BusyTime.objects.order_by("pk")]
+    assert sorted(people, key=str) == sorted(
+        [(world.admin.pk, None), (None, world.interview.application.candidate_id)], key=str
+    )
+    assert Interview.objects.get().calendar_uid != former
+    [candidate] = Candidate.objects.all()
+    assert candidate.search_text == search_text_of(candidate)
+
+
+def test_an_installation_that_has_the_eighteen_takes_none_of_them_again() -> None:
+    recorder = MigrationRecorder(connection)
+    loader = MigrationExecutor(connection).loader
+    eighteen = loader.disk_migrations["enishi", TABLES].replaces
+    assert len(eighteen) == 18
+    assert {("enishi", name) for name in ("0001_initial", "0018_knowledge_so_far")} < set(eighteen)
+    recorder.record_unapplied("enishi", TABLES)
+    try:
+        assert MigrationExecutor(connection).migration_plan([("enishi", latest())]) == []
+    finally:
+        call_command("migrate", verbosity=0)
+    assert ("enishi", TABLES) in recorder.applied_migrations()
+
+
+def test_an_installation_older_than_those_is_refused_before_anything_is_done() -> None:
+    """Half of them: their files are gone, so that the version in between has to come first."""
+    recorder = MigrationRecorder(connection)
+    eighteen = MigrationExecutor(connection).loader.disk_migrations["enishi", TABLES].replaces
+    lacking = [
+        ("enishi", name)
+        for app, name in recorder.applied_migrations()
+        if app == "enishi" and ("enishi", name) not in eighteen[:13]
+    ]
+    for app, name in lacking:
+        recorder.record_unapplied(app, name)
+    try:
+        with pytest.raises(CommandError, match="Nothing was changed"):
+            call_command("migrate", verbosity=0)
+    finally:
+        for app, name in lacking:
+            recorder.record_applied(app, name)

@@ -1,8 +1,7 @@
-"""All tables as the first thirteen migrations leave them, made at once.
+"""All tables as the first eighteen migrations left them, made at once.
 
-A new database takes these few steps instead of theirs, which make some three hundred models anew
-on the way. One that has begun with them goes on with them, and one that has all of them has this
-one, too: that is what ``replaces`` says.
+A new database takes these few steps instead of theirs, which made some three hundred models anew on
+the way. One that has all of them has this one too: that is what ``replaces`` says.
 """
 
 import datetime
@@ -17,11 +16,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 import enishi.ranges
-from enishi.migrations._guards import APPEND_ONLY, NO_LONGER, create_cache_table
+
+# What Django's models cannot say: the audit log is append-only.
+APPEND_ONLY = """
+create function enishi_audit_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'the audit log is append-only';
+end $$;
+create trigger audit_is_append_only before update or delete on enishi_auditentry
+  for each row execute function enishi_audit_is_append_only();
+"""
+NO_LONGER = """
+drop trigger audit_is_append_only on enishi_auditentry;
+drop function enishi_audit_is_append_only();
+"""
 
 
 class Migration(migrations.Migration):
     initial = True
+
     replaces = [
         ("enishi", "0001_initial"),
         ("enishi", "0002_guards"),
@@ -36,7 +49,13 @@ class Migration(migrations.Migration):
         ("enishi", "0011_company_holidays"),
         ("enishi", "0012_returned_mails"),
         ("enishi", "0013_company_holiday_yearly"),
+        ("enishi", "0014_knowledge"),
+        ("enishi", "0015_note_settled"),
+        ("enishi", "0016_mails_that_lapse"),
+        ("enishi", "0017_recruiter"),
+        ("enishi", "0018_knowledge_so_far"),
     ]
+
     dependencies = []
 
     operations = [
@@ -87,14 +106,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"),
-                        name="member_email_is_unique",
-                    )
-                ]
-            },
         ),
         migrations.CreateModel(
             name="Circuit",
@@ -150,7 +161,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("zoom_account_id", "weight"), name="allowance_is_unique"
                     )
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,7 +230,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("locale__in", ("ja", "en"))),
                         name="company_speaks_a_language_we_have",
                     ),
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,17 +273,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["company", "family_kana", "given_kana"],
-                        name="enishi_cand_company_1b093b_idx",
-                    ),
-                    models.Index(
-                        fields=["company", "-created_at"], name="enishi_cand_company_a891a6_idx"
-                    ),
-                ]
-            },
         ),
         migrations.CreateModel(
             name="CalendarFeed",
@@ -345,14 +345,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["company", "subject_type", "subject_id"],
-                        name="enishi_audi_company_85a055_idx",
-                    )
-                ]
-            },
         ),
         migrations.CreateModel(
             name="Application",
@@ -435,44 +427,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_day", "last_day", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("last_day__gte", models.F("first_day"))),
-                        name="company_holiday_ends_when_it_starts_or_later",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "last_day__lt",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("first_day"),
-                                    "+",
-                                    models.Value(datetime.timedelta(days=366)),
-                                ),
-                            )
-                        ),
-                        name="company_holiday_lasts_a_year_at_most",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_yearly", False),
-                            (
-                                "last_day__lt",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("first_day"),
-                                    "+",
-                                    models.Value(datetime.timedelta(days=365)),
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="company_holiday_is_over_before_it_comes_again",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("company", "first_day", "last_day", "name"),
-                        name="company_holiday_is_there_once",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -531,18 +485,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("company", "zoom_user_id"), name="host_is_unique"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_candidate", True), ("is_default", True)),
-                        fields=("company",),
-                        name="company_has_one_default_host",
-                    ),
-                ]
-            },
         ),
         migrations.CreateModel(
             name="HostDay",
@@ -562,7 +504,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("zoom_user_id", "day"), name="host_day_is_unique"
                     )
-                ]
+                ],
             },
         ),
         migrations.CreateModel(
@@ -638,12 +580,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "recruiter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["company", "state"], name="enishi_inte_company_c59d98_idx")
-                ]
-            },
         ),
         migrations.CreateModel(
             name="CandidateNote",
@@ -685,6 +631,7 @@ class Migration(migrations.Migration):
                         db_default=django.db.models.functions.datetime.Now(), editable=False
                     ),
                 ),
+                ("settled_at", models.DateTimeField(null=True)),
                 (
                     "company",
                     models.ForeignKey(
@@ -702,55 +649,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["-at", "-pk"]},
-        ),
-        migrations.CreateModel(
-            name="Announcement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(null=True)),
-                ("ends_at", models.DateTimeField(null=True)),
-                ("asked_again", models.BooleanField(default=False)),
-                ("told_at", models.DateTimeField()),
-                (
-                    "member",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="enishi.company",
-                    ),
-                ),
-                (
-                    "interview",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="announcements",
-                        to="enishi.interview",
-                    ),
-                ),
-            ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("interview", "member"),
-                        name="each_person_knows_one_time",
-                        nulls_distinct=False,
-                    )
-                ]
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -819,13 +719,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("company", "kind"), name="one_template_per_kind"
-                    )
-                ]
-            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -924,59 +817,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        fields=["company", "purpose"], name="enishi_meet_company_2e917a_idx"
-                    ),
-                    models.Index(
-                        fields=["state", "not_before"], name="enishi_meet_state_b234b4_idx"
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("replaces__isnull", True),
-                            ("state__in", ("wanted", "calling", "unknown", "ready", "missing")),
-                        ),
-                        fields=("company", "purpose"),
-                        name="one_live_meeting_per_purpose",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ("wanted", "calling", "unknown", "ready", "missing", "reserved"),
-                            )
-                        ),
-                        expressions=[
-                            (
-                                enishi.ranges.Int8Range(
-                                    models.F("host"), models.F("host"), models.Value("[]")
-                                ),
-                                "&&",
-                            ),
-                            (
-                                enishi.ranges.Int8Range(
-                                    models.F("lane"), models.F("lane"), models.Value("[]")
-                                ),
-                                "&&",
-                            ),
-                            (
-                                enishi.ranges.TstzRange(
-                                    models.F("starts_at"), models.F("ends_at"), models.Value("[)")
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="host_is_not_double_booked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="meeting_ends_after_it_starts",
-                    ),
-                ],
-            },
         ),
         migrations.AddField(
             model_name="interview",
@@ -988,6 +828,57 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="enishi.meeting",
             ),
+        ),
+        migrations.CreateModel(
+            name="Announcement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("asked_again", models.BooleanField(default=False)),
+                ("told_at", models.DateTimeField()),
+                ("by_mail", models.BooleanField(default=True)),
+                ("is_online", models.BooleanField(default=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enishi.company",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="announcements",
+                        to="enishi.interview",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="enishi.meeting",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="OAuthState",
@@ -1049,6 +940,7 @@ class Migration(migrations.Migration):
                             ("waiting", "送信待ち"),
                             ("sent", "送信済み"),
                             ("failed", "届きませんでした"),
+                            ("lapsed", "送信を取りやめました"),
                         ],
                         default="waiting",
                         max_length=20,
@@ -1065,6 +957,7 @@ class Migration(migrations.Migration):
                 ("not_before", models.DateTimeField(null=True)),
                 ("failed_at", models.DateTimeField(null=True)),
                 ("failure", models.CharField(blank=True, max_length=12)),
+                ("not_after", models.DateTimeField(null=True)),
                 (
                     "company",
                     models.ForeignKey(
@@ -1074,23 +967,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["state", "written_at"],
-                        name="mail_waiting",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "failed")),
-                        fields=["failed_at"],
-                        name="mail_failed",
-                    ),
-                    models.Index(
-                        fields=["company", "about"], name="enishi_outg_company_74dc4f_idx"
-                    ),
-                ]
-            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -1126,13 +1002,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("interview", "member"), name="member_takes_part_once"
-                    )
-                ]
-            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -1191,22 +1060,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("outcome", "")),
-                        fields=["expires_at"],
-                        name="open_proposals",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("outcome", "")),
-                        fields=("interview",),
-                        name="one_open_proposal_per_interview",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="OfferedPeriod",
@@ -1238,15 +1091,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("proposal", "starts_at"), name="proposal_offers_a_time_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="offered_period_ends_after_it_starts",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -1330,43 +1174,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
-                "indexes": [
-                    models.Index(
-                        fields=["company", "starts_at"], name="enishi_slot_company_2f812e_idx"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "ends_at__gte",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("starts_at"),
-                                    "+",
-                                    models.Value(datetime.timedelta(seconds=300)),
-                                ),
-                            )
-                        ),
-                        name="slot_lasts_five_minutes",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                enishi.ranges.Int8Range(
-                                    models.F("interview"), models.F("interview"), models.Value("[]")
-                                ),
-                                "&&",
-                            ),
-                            (
-                                enishi.ranges.TstzRange(
-                                    models.F("starts_at"), models.F("ends_at"), models.Value("[)")
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="slots_of_an_interview_do_not_overlap",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -1413,11 +1220,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["flow", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("flow", "position"), name="step_position_is_unique"
-                    )
-                ],
             },
         ),
         migrations.AddField(
@@ -1475,20 +1277,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("application", "step", "member"),
-                        name="one_evaluation_per_interviewer",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("score__isnull", True), ("score__range", (1, 5)), _connector="OR"
-                        ),
-                        name="evaluation_score_is_1_to_5",
-                    ),
-                ]
-            },
         ),
         migrations.AddField(
             model_name="application",
@@ -1553,13 +1341,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("application", "step"), name="one_result_per_step"
-                    )
-                ]
-            },
         ),
         migrations.CreateModel(
             name="ZoomAccount",
@@ -1619,28 +1400,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "unlinked"), _negated=True),
-                        fields=("zoom_account_id",),
-                        name="zoom_account_belongs_to_one_company",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "unlinked"), _negated=True),
-                            models.Q(
-                                ("access_token", ""),
-                                ("refresh_token", ""),
-                                ("user_email", ""),
-                                ("user_name", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="unlinked_zoom_account_holds_nothing",
-                    ),
-                ]
-            },
         ),
         migrations.CreateModel(
             name="WebhookEvent",
@@ -1704,24 +1463,211 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        models.F("account"),
-                        django.db.models.functions.text.Lower("email"),
-                        name="zoom_user_by_address",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "zoom_user_id"), name="zoom_user_is_unique"
-                    )
-                ],
-            },
+        ),
+        migrations.AddIndex(
+            model_name="candidate",
+            index=models.Index(
+                fields=["company", "family_kana", "given_kana"],
+                name="enishi_cand_company_1b093b_idx",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="candidate",
+            index=models.Index(
+                fields=["company", "-created_at"], name="enishi_cand_company_a891a6_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="auditentry",
+            index=models.Index(
+                fields=["company", "subject_type", "subject_id"],
+                name="enishi_audi_company_85a055_idx",
+            ),
         ),
         migrations.AddIndex(
             model_name="member",
             index=models.Index(fields=["company", "role"], name="enishi_memb_company_d477f0_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="member_email_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="companyholiday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))),
+                name="company_holiday_ends_when_it_starts_or_later",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="companyholiday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "last_day__lt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("first_day"), "+", models.Value(datetime.timedelta(days=366))
+                        ),
+                    )
+                ),
+                name="company_holiday_lasts_a_year_at_most",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="companyholiday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_yearly", False),
+                    (
+                        "last_day__lt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("first_day"), "+", models.Value(datetime.timedelta(days=365))
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="company_holiday_is_over_before_it_comes_again",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="companyholiday",
+            constraint=models.UniqueConstraint(
+                fields=("company", "first_day", "last_day", "name"),
+                name="company_holiday_is_there_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="host",
+            constraint=models.UniqueConstraint(
+                fields=("company", "zoom_user_id"), name="host_is_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="host",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_candidate", True), ("is_default", True)),
+                fields=("company",),
+                name="company_has_one_default_host",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailtemplate",
+            constraint=models.UniqueConstraint(
+                fields=("company", "kind"), name="one_template_per_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="announcement",
+            constraint=models.UniqueConstraint(
+                fields=("interview", "member"),
+                name="each_person_knows_one_time",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["state", "written_at"],
+                name="mail_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["failed_at"], name="mail_failed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(fields=["company", "about"], name="enishi_outg_company_74dc4f_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("interview", "member"), name="member_takes_part_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("outcome", "")), fields=["expires_at"], name="open_proposals"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")),
+                fields=("interview",),
+                name="one_open_proposal_per_interview",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offeredperiod",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "starts_at"), name="proposal_offers_a_time_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offeredperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="offered_period_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="slot",
+            index=models.Index(
+                fields=["company", "starts_at"], name="enishi_slot_company_2f812e_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ends_at__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("starts_at"),
+                            "+",
+                            models.Value(datetime.timedelta(seconds=300)),
+                        ),
+                    )
+                ),
+                name="slot_lasts_five_minutes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="slot",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        enishi.ranges.Int8Range(
+                            models.F("interview"), models.F("interview"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                    (
+                        enishi.ranges.TstzRange(
+                            models.F("starts_at"), models.F("ends_at"), models.Value("[)")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="slots_of_an_interview_do_not_overlap",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("flow", "position"), name="step_position_is_unique"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="interview",
+            index=models.Index(fields=["company", "state"], name="enishi_inte_company_c59d98_idx"),
         ),
         migrations.AddConstraint(
             model_name="interview",
@@ -1729,6 +1675,21 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["draft", "proposed", "confirmed"])),
                 fields=("application", "step"),
                 name="one_open_interview_per_step",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("application", "step", "member"), name="one_evaluation_per_interviewer"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score__isnull", True), ("score__range", (1, 5)), _connector="OR"
+                ),
+                name="evaluation_score_is_1_to_5",
             ),
         ),
         migrations.AddIndex(
@@ -1744,6 +1705,93 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="stepresult",
+            constraint=models.UniqueConstraint(
+                fields=("application", "step"), name="one_result_per_step"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="zoomaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "unlinked"), _negated=True),
+                fields=("zoom_account_id",),
+                name="zoom_account_belongs_to_one_company",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="zoomaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unlinked"), _negated=True),
+                    models.Q(
+                        ("access_token", ""),
+                        ("refresh_token", ""),
+                        ("user_email", ""),
+                        ("user_name", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="unlinked_zoom_account_holds_nothing",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                fields=["company", "purpose"], name="enishi_meet_company_2e917a_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["state", "not_before"], name="enishi_meet_state_b234b4_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    ("state__in", ("wanted", "calling", "unknown", "ready", "missing")),
+                ),
+                fields=("company", "purpose"),
+                name="one_live_meeting_per_purpose",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", ("wanted", "calling", "unknown", "ready", "missing", "reserved"))
+                ),
+                expressions=[
+                    (
+                        enishi.ranges.Int8Range(
+                            models.F("host"), models.F("host"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                    (
+                        enishi.ranges.Int8Range(
+                            models.F("lane"), models.F("lane"), models.Value("[]")
+                        ),
+                        "&&",
+                    ),
+                    (
+                        enishi.ranges.TstzRange(
+                            models.F("starts_at"), models.F("ends_at"), models.Value("[)")
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="host_is_not_double_booked",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="meeting_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="meeting",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("zoom_meeting_id__isnull", False)),
@@ -1751,6 +1799,19 @@ class Migration(migrations.Migration):
                 name="one_row_per_zoom_meeting",
             ),
         ),
+        migrations.AddIndex(
+            model_name="zoomuser",
+            index=models.Index(
+                models.F("account"),
+                django.db.models.functions.text.Lower("email"),
+                name="zoom_user_by_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="zoomuser",
+            constraint=models.UniqueConstraint(
+                fields=("account", "zoom_user_id"), name="zoom_user_is_unique"
+            ),
+        ),
         migrations.RunSQL(APPEND_ONLY, NO_LONGER),
-        migrations.RunPython(create_cache_table, migrations.RunPython.noop),
     ]

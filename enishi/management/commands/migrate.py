@@ -1,0 +1,33 @@
+"""Django's own command, which would fail in words of its own on a database that is too old."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.commands import migrate
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+
+class Command(migrate.Command):
+    """``enishi migrate``."""
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        """Refuse a database whose next migrations this version no longer has.
+
+        Raises
+        ------
+        CommandError
+            Some migrations that one of ours stands for were applied, and others were not.
+        """
+        applied = set(MigrationRecorder(connection).applied_migrations())
+        for migration in MigrationLoader(None).disk_migrations.values():
+            had = [name in applied for name in map(tuple, migration.replaces)]
+            if migration.app_label == "enishi" and any(had) and not all(had):
+                raise CommandError(
+                    "This database is older than the oldest that this version can bring up to"
+                    " date: start version c8421f7 on it once, then this one. Nothing was changed."
+                )
+        super().handle(*arguments, **options)
