@@ -255,25 +255,29 @@ class Baton:
             raise self._broken
 
     def _next(self) -> Actor | None:
-        alive = [actor for actor in self.actors if not actor.is_over]
-        awake = [actor for actor in alive if actor.asleep_until <= self.clock.now]
-        ready = [actor for actor in awake if not actor.waits_for_lock]
+        now = self.clock.now
+        ready: list[Actor] = []
+        waiting: list[Actor] = []
+        for actor in self._alive():
+            if actor.asleep_until <= now:
+                (waiting if actor.waits_for_lock else ready).append(actor)
         if ready:
             return self.chance.choice(ready)
-        waiting = [actor for actor in awake if actor.waits_for_lock]
-        if waiting and not any(a.in_transaction for a in alive if a not in waiting):
+        if waiting and not any(a.in_transaction for a in self._alive() if a not in waiting):
             # They wait for one another: PostgreSQL would end one of them.
             victim = self.chance.choice(waiting)
             victim.waits_for_lock, victim.is_deadlocked = False, True
             return victim
         return None
 
+    def _alive(self) -> list[Actor]:
+        """Those whose life is not over; nobody comes back, so that the others are forgotten."""
+        if any(actor.is_over for actor in self.actors):
+            self.actors = [actor for actor in self.actors if not actor.is_over]
+        return self.actors
+
     def _let_time_pass(self) -> bool:
-        moments = [
-            actor.asleep_until
-            for actor in self.actors
-            if not actor.is_over and not actor.waits_for_lock
-        ]
+        moments = [actor.asleep_until for actor in self._alive() if not actor.waits_for_lock]
         if (event := self.next_event()) is not None:
             moments.append(event)
         if not moments:

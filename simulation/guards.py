@@ -9,18 +9,21 @@ from typing import Any
 from unittest import mock
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 
 from enishi.mail import delivery
 from enishi.meetings import (
     aside,
+    asking,
+    converging,
     extras,
     limits,
+    observation,
     reconciliation,
     waiting,
 )
-from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
 from simulation import scene
 
 _CONSTRAINTS = ("one_live_meeting_per_purpose", "host_is_not_double_booked")
@@ -101,6 +104,52 @@ def _without_outbox() -> Iterator[None]:
 
 
 @contextmanager
+def _without_news() -> Iterator[None]:
+    """Take an event for done although the look that it asked for failed, and leave it at that.
+
+    That the row itself remembers a failed look goes too: each of the two stands in for the other.
+    """
+    observe = reconciliation.observe
+
+    def look_once(meeting_id: int) -> bool:
+        observe(meeting_id)
+        as_wanted = Meeting.objects.filter(
+            pk=meeting_id, state__in=LIVE_STATES, observed_version=F("desired_version")
+        )
+        as_wanted.exclude(zoom_meeting_id=None).update(not_before=None)
+        return True
+
+    with mock.patch.object(reconciliation, "observe", look_once):
+        yield
+
+
+@contextmanager
+def _without_order() -> Iterator[None]:
+    """Let a look that was asked for earlier overwrite what a later one has seen."""
+
+    def unseen(pk: int) -> Meeting:
+        meeting = observation.hold(pk)
+        meeting.observed_at = None
+        return meeting
+
+    with mock.patch.object(converging, "hold", unseen):
+        yield
+
+
+@contextmanager
+def _without_first() -> Iterator[None]:
+    """Let whoever comes last have the intent name their meeting, whatever it names already."""
+
+    def nameless(pk: int) -> Meeting:
+        meeting = observation.hold(pk)
+        meeting.zoom_meeting_id = None
+        return meeting
+
+    with mock.patch.object(asking, "hold", nameless):
+        yield
+
+
+@contextmanager
 def _without_return() -> Iterator[None]:
     """Let a background task end for good when Zoom or a busy line keeps it from its end."""
 
@@ -139,6 +188,9 @@ GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "constraint": _without_constraint,
     "limit": _without_limit,
     "outbox": _without_outbox,
+    "news": _without_news,
+    "order": _without_order,
+    "first": _without_first,
     "return": _without_return,
     "memory": _without_memory,
 }

@@ -53,25 +53,39 @@ def quiet_interviews(
     Before the end a meeting that is taken for alive may still be found to be gone.
     """
     for cast in casts:
-        shown = {
-            needed.interview.pk
-            for needed in attention.needed_by(cast.admin)
-            if any(reason.part is Part.WEB_MEETING for reason in needed.reasons)
-        }
         fixed = Interview.objects.filter(
             company=cast.company, state=InterviewState.CONFIRMED, meeting__isnull=False
         )
-        for interview in fixed.select_related("meeting").order_by("pk"):
-            meeting = interview.meeting
-            if meeting is None or interview.pk in shown or meeting.state in _ON_THEIR_WAY:
-                continue
-            lives = not at_the_end or meeting.zoom_meeting_id in there
-            if meeting.state == MeetingState.READY and lives:
-                continue
-            yield (
-                f"confirmed interview {interview.pk} has no living meeting ({meeting.state}),"
-                " and nobody is told"
+        suspects = [
+            (interview, meeting)
+            for interview in fixed.select_related("meeting").order_by("pk")
+            if (meeting := interview.meeting) is not None
+            and meeting.state not in _ON_THEIR_WAY
+            and not (
+                meeting.state == MeetingState.READY and (not at_the_end or _is_in(there, meeting))
             )
+        ]
+        # A dear question, and most histories end without a suspect.
+        shown = _shown_for_their_meeting(cast) if suspects else set()
+        for interview, meeting in suspects:
+            if interview.pk not in shown:
+                yield (
+                    f"confirmed interview {interview.pk} has no living meeting ({meeting.state}),"
+                    " and nobody is told"
+                )
+
+
+def _is_in(there: dict[int, MeetingAtZoom], meeting: Meeting) -> bool:
+    return meeting.zoom_meeting_id in there
+
+
+def _shown_for_their_meeting(cast: Cast) -> set[int]:
+    """The interviews among the company's 要確認 with a reason about their meeting."""
+    return {
+        needed.interview.pk
+        for needed in attention.needed_by(cast.admin)
+        if any(reason.part is Part.WEB_MEETING for reason in needed.reasons)
+    }
 
 
 def unseen_events(world: World, touched: set[int], *, before: datetime) -> Iterator[str]:

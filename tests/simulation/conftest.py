@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,11 @@ from simulation.play import Theatre
 
 @pytest.fixture
 def theatre(transactional_db: None) -> Iterator[Theatre]:
+    # Kept for pytest's report otherwise, each with its trace, and there are many.
+    logging.disable(logging.CRITICAL)
     stamina.instrumentation.set_on_retry_hooks([])
     theatre = Theatre()
     yield theatre
     theatre.close()
     stamina.instrumentation.set_on_retry_hooks(None)
+    logging.disable(logging.NOTSET)

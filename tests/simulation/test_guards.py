@@ -27,21 +27,26 @@ PARTED = replace(_ALONE, answer=0.3, parted=1)
 STORMY = replace(Rates(), neighbours=0, to_the_day=0, skewed=0)
 
 
+# Somebody renames or deletes meetings at Zoom, and for minutes nobody can look.
+BLIND = replace(_ALONE, meddled=1, blind=1)
+
 AT_MOST = 120
 
 
 @pytest.mark.parametrize(
-    # From which seed to look: where the last search ended, so that a search is short.
+    # From which seed to look: where the last search ended, so that two histories are enough. When
+    # histories change, look again (some guards need dozens) and write down where it ended.
     ("guard", "rates", "harm", "first"),
     [
         ("wait", LATE, "one intent was made 2 times at Zoom", 12),
         ("sweep", DOUBLED, "extra at Zoom", 4),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 7),
-        ("limit", USED_UP, "was sent before the host's next day", 3),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 18),
+        ("limit", USED_UP, "was sent before the host's next day", 5),
         ("outbox", STORMY, "is waiting", 9),
+        ("news", BLIND, "came, and it is unseen", 2),
         ("return", BUSY, "failed for good", 1),
-        ("memory", PARTED, "we deleted it at Zoom", 4),
+        ("memory", PARTED, "we deleted it at Zoom", 32),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(
