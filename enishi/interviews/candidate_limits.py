@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -92,15 +91,6 @@ def notice_of(company: Company) -> timedelta:
 def opens_at(company: Company, slot: Slot) -> datetime:
     """When the room of this time opens; aware."""
     return slot.starts_at - timedelta(minutes=company.room_opens_minutes)
-
-
-def answer_until(company: Company, slots: Sequence[Slot]) -> datetime:
-    """Until when these times, in order, may be chosen from if they are offered now; aware.
-
-    So long the candidate may think it over, but never beyond the last of them.
-    """
-    lasts = timedelta(days=company.proposals_last_days)
-    return min(timezone.now() + lasts, slots[-1].starts_at)
 
 
 def opening(company: Company) -> str:

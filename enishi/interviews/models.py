@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -82,6 +82,9 @@ class Interview(models.Model):
     given_back_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+
+    # The deadline of a proposal that is about to be made, for the letter shown before; not kept.
+    answer_until: datetime | None = None
 
     objects: ClassVar = InterviewQuerySet.as_manager()
 

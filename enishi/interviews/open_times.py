@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from enishi.availability import busy
-from enishi.interviews import fixed_times
+from enishi.interviews import deadlines, fixed_times
 from enishi.interviews.candidate_models import OfferedPeriod
 from enishi.interviews.models import Interview, Slot
 
@@ -15,8 +15,8 @@ Time = TypeVar("Time", Slot, OfferedPeriod)
 
 
 def open_slots(interview: Interview) -> list[Slot]:
-    """The proposed slots that can still be picked: to come, and everybody is free."""
-    coming = [slot for slot in interview.slots.all() if slot.starts_at > timezone.now()]
+    """The proposed slots that can still be picked: far enough ahead, and everybody is free."""
+    coming = [slot for slot in interview.slots.all() if deadlines.can_be_picked(slot.starts_at)]
     return with_free_people(interview, coming)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -48,11 +48,16 @@ def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
     return of(confirmed, kind, former=former, to=to)
 
 
-def of_proposal(interview: Interview, *, by: Member) -> Preview:
-    """What the candidate reads if this member proposes the interview's slots now."""
+def of_proposal(
+    interview: Interview, *, by: Member, answer_until: datetime | None = None
+) -> Preview:
+    """What the candidate reads if this member proposes the interview's slots now.
+
+    ``answer_until`` is another deadline than the usual one.
+    """
     former = knowledge.told_to_candidate(interview)
     proposed = copy.copy(interview)
-    proposed.recruiter = by
+    proposed.recruiter, proposed.answer_until = by, answer_until
     kind = notifications.kind_of_proposal(former)
     return of(proposed, kind, former=former, to=interview.application.candidate.email)
 

@@ -12,8 +12,8 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
-    candidate_limits,
     candidate_links,
+    deadlines,
     eligibility,
     notes,
     notifications,
@@ -47,7 +47,14 @@ def why_not(interview: Interview, panel: Panel) -> str:
     slots = list(interview.slots.all())
     if not slots:
         return _("日程を1件以上設定すると、候補者に提案できます。")
-    return readiness.why_not(slots, panel)
+    if reason := readiness.why_not(slots, panel):
+        return reason
+    if not deadlines.can_be_picked(slots[0].starts_at):
+        return _(
+            "候補者が日程を選べるのは、開始の1時間前までです。"
+            "開始の近い日程を削除するか、変更してください。"
+        )
+    return ""
 
 
 def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
@@ -72,6 +79,7 @@ def propose(
     version: Seen,
     makes_meeting: bool = False,
     host_id: int | None = None,
+    answer_until: datetime | None = None,
     tell_candidate: bool = True,
 ) -> str:
     """候補者に提案する: let the candidate choose among the slots.
@@ -82,6 +90,8 @@ def propose(
         Reserve a host for each slot now, and make the Zoom meeting when the candidate picks.
     host_id
         The host to reserve; ``None`` takes whoever is free, slot by slot (空いているホスト).
+    answer_until
+        回答期限, aware; without one the company's usual time.
     tell_candidate
         Whether the candidate gets a mail; otherwise the recruiter hands the address over.
 
@@ -92,11 +102,13 @@ def propose(
     Conflict
         Somebody else changed the interview first, or a host is taken at one of the times.
     UserFacingError
-        There is no slot, one is past, its meeting is not ready, Zoom is not linked, or the host
-        cannot be used.
+        There is no slot, one is past or too near, its meeting is not ready, the deadline is past or
+        too late, Zoom is not linked, or the host cannot be used.
     """
     held = revision.hold_seen(interview, version=version)
     slots = require_proposable(held, panel_for(held))
+    until = answer_until or deadlines.default_for(held.company, slots)
+    deadlines.check(until, slots)
     web_meeting.drop_what_failed(held)
     # With a meeting there is one slot, and nothing to reserve.
     reserves = makes_meeting and not web_meeting.live_meetings(held)
@@ -105,7 +117,7 @@ def propose(
         interview=held,
         makes_meeting=reserves,
         proposed_by=by,
-        expires_at=candidate_limits.answer_until(held.company, slots),
+        expires_at=until,
     )
     OfferedPeriod.objects.bulk_create(
         OfferedPeriod(

@@ -133,7 +133,7 @@ def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
         return Notice(
             _("【要確認】%(step)s：候補者が選べる日程がありません") % {"step": interview.step.name},
             _(
-                "提案した日程は、日時を過ぎたか、面接官に別の面接が確定したため、"
+                "提案した日程は、開始の1時間前を過ぎたか、面接官に別の面接が確定したため、"
                 "すべて選べなくなっています。候補者への再度のご案内は送っていません。"
             ),
             [

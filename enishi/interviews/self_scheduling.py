@@ -10,6 +10,7 @@ from enishi.company import audit
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
     candidate_links,
+    deadlines,
     fixed_times,
     notes,
     notifications,
@@ -47,7 +48,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         _require_open(held, proposal)
         slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
-            raise gone()
+            raise _too_near(held, slot_id) or gone()
         try:
             fixed_times.take_up(held, slot)
         except fixed_times.Taken as taken:
@@ -92,6 +93,19 @@ def gone() -> Conflict:
         _(
             "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
             "ほかの日程からお選びください。"
+        )
+    )
+
+
+def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
+    """The refusal of a time that begins within the hour, or has begun."""
+    slot = next((one for one in interview.slots.all() if one.pk == slot_id), None)
+    if slot is None or deadlines.can_be_picked(slot.starts_at):
+        return None
+    return Conflict(
+        _(
+            "申し訳ございません。お選びいただいた日程は、開始の1時間前を過ぎたため、"
+            "お選びいただけません。ほかの日程からお選びください。"
         )
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
-from enishi.interviews import candidate_limits, open_times
+from enishi.interviews import candidate_limits, deadlines, open_times
 from enishi.interviews.models import Interview
 from enishi.mail import composing, quoting
 from enishi.meetings import booking, phone
@@ -220,7 +220,8 @@ def _answer_until(interview: Interview) -> str:
     slots = list(interview.slots.all())
     if not slots:
         return ""
-    return dates.long_datetime(candidate_limits.answer_until(interview.company, slots))
+    until = interview.answer_until or deadlines.default_for(interview.company, slots)
+    return dates.long_datetime(until)
 
 
 def title_of(interview: Interview) -> str:

@@ -180,7 +180,8 @@ def test_the_candidate_may_think_until_the_last_slot_but_no_longer_than_a_week(
     three_slots: list[Slot], interview: Interview, recruiter: Member, propose: Callable[..., str]
 ) -> None:
     propose()
-    assert Proposal.objects.get().expires_at == three_slots[-1].starts_at
+    hour = timedelta(hours=1)
+    assert Proposal.objects.get().expires_at == three_slots[-1].starts_at - hour
 
     proposals.withdraw(interview, by=recruiter, version=version_of(interview))
     drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=30))

@@ -141,7 +141,7 @@ def test_only_times_that_can_still_be_picked_are_asked_about_and_without_any_the
             application_at_screening, by=recruiter, held_by=interviewer, starts_at=START
         )
     interview.proposals.update(proposed_at=begun)
-    at = START - timedelta(hours=1)
+    at = START - timedelta(hours=2)
 
     assert reminded(at) == []
     told = OutgoingMail.objects.get(purpose="interview.note.none_left")

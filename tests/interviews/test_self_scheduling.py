@@ -115,10 +115,13 @@ def test_another_slot_after_the_pick_is_refused(
     assert list(interview.slots.all()) == [slots[0]]
 
 
-def test_a_slot_that_has_passed_is_gone_kindly(slots: list[Slot], key: CandidateLink) -> None:
-    past = timezone.now() - timedelta(hours=2)
-    Slot.objects.filter(pk=slots[0].pk).update(starts_at=past, ends_at=past + timedelta(hours=1))
-    with pytest.raises(Conflict, match="埋まってしまいました"):
+@pytest.mark.parametrize("minutes", [-120, 59])
+def test_a_slot_that_has_passed_or_is_too_near_is_refused_with_the_true_reason(
+    slots: list[Slot], key: CandidateLink, minutes: int
+) -> None:
+    start = timezone.now() + timedelta(minutes=minutes)
+    Slot.objects.filter(pk=slots[0].pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
+    with pytest.raises(Conflict, match="開始の1時間前を過ぎた"):
         self_scheduling.pick(key, slot_id=slots[0].pk)
     assert open_times.open_slots(key.interview) == slots[1:]
 

@@ -49,6 +49,7 @@ POST     /interviews/<id>/meeting/openers                     A R
 POST     /interviews/<id>/meeting/renewal                     A R
 GET      /interviews/<id>/start                               A R I
 GET+POST /interviews/<id>/proposal                            A R
+POST     /interviews/<id>/proposal/deadline                   A R
 POST     /interviews/<id>/proposal/link                       A R
 POST     /interviews/<id>/proposal/withdrawal                 A R
 GET+POST /interviews/<id>/confirmation                        A R

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from datetime import datetime
+
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import candidate_limits, previews, proposals
-from enishi.interviews.models import Interview
+from enishi.errors import UserFacingError
+from enishi.interviews import deadline_change, deadlines, previews, proposals
+from enishi.interviews.models import Interview, Slot
 from enishi.web.interviews import workspace
-from enishi.web.interviews.slot_form import version_of
+from enishi.web.interviews.slot_form import moment_in, version_of
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -30,6 +34,7 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
         version=version_of(request),
         makes_meeting=request.POST.get("makes_meeting") == "1",
         host_id=typed.number(request.POST, "reserved_host"),
+        answer_until=_until(request.POST, interview),
         tell_candidate=tells,
     )
     return workspace.answer(request, interview, candidate_address=address, is_told=tells)
@@ -56,16 +61,54 @@ def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
     return workspace.answer(request, interview, candidate_address=address)
 
 
+@needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
+def change_deadline(request: MemberRequest, pk: int) -> HttpResponse:
+    """回答期限を変更する; of an expired proposal a new address is shown, this one time."""
+    interview = workspace.find(request, pk)
+    until = _until(request.POST, interview)
+    if until is None:
+        raise UserFacingError(_("日付と時刻を入力してください。"), field="answer_until")
+    tells = "tell_candidate" in request.POST
+    address = deadline_change.change(
+        interview,
+        by=request.member,
+        version=version_of(request),
+        until=until,
+        tell_candidate=tells,
+    )
+    return workspace.answer(request, interview, candidate_address=address, is_told=tells)
+
+
+def _until(fields: QueryDict, interview: Interview) -> datetime | None:
+    return moment_in(fields, "answer_until", zone=interview.company.zone)
+
+
 def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
+    """The dialog; with another deadline, which it asks for by itself, what that changes in it."""
     days_off = workspace.days_off_for(interview.company, interview.slots.all(), around_today=False)
     context = workspace.context(interview, member=request.member, days_off=days_off)
     proposals.require_proposable(interview, context["panel"])
     makes_meeting = bool(context["choices"]) and request.GET.get("makes_meeting") == "1"
     wanted = typed.number(request.GET, "reserved_host")
+    until, problem = _looked_at(request.GET, interview, context["slots"])
     context |= {
-        "preview": previews.of_proposal(interview, by=request.member),
-        "until": candidate_limits.answer_until(interview.company, context["slots"]),
+        "preview": previews.of_proposal(interview, by=request.member, answer_until=until),
+        "until": until,
+        "latest": deadlines.latest_for(context["slots"]),
+        "until_problem": problem,
+        "tells": "tell_candidate" in request.GET or "answer_until" not in request.GET,
         "makes_meeting": makes_meeting,
         "host": next((c.host for c in context["choices"] if c.host.pk == wanted), None),
     }
     return responses.fragment(request, "interviews/_proposing.html", context)
+
+
+def _looked_at(fields: QueryDict, interview: Interview, slots: list[Slot]) -> tuple[datetime, str]:
+    """The deadline that was entered, or the usual one and why the other cannot be had."""
+    usual = deadlines.default_for(interview.company, slots)
+    try:
+        until = _until(fields, interview) or usual
+        deadlines.check(until, slots)
+    except UserFacingError as refused:
+        return usual, str(refused.message)
+    return until, ""

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,12 +59,29 @@ class SlotForm(forms.Form):
         if day.year not in dates.YEARS:
             raise UserFacingError(_("日付の年をご確認ください。"), field="date")
         start, end = self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
-        starts_at = _moment(day, start, zone=self.zone, field="starts_at")
+        starts_at = moment_of(day, start, zone=self.zone, field="starts_at")
         if end == time(0) and start > end:
             # Where the clock jumps at midnight, the day closes with the jump: fold 0 says so.
             midnight = datetime.combine(day + timedelta(days=1), end, tzinfo=self.zone)
             return starts_at, midnight.astimezone(UTC)
-        return starts_at, _moment(day, end, zone=self.zone, field="ends_at")
+        return starts_at, moment_of(day, end, zone=self.zone, field="ends_at")
+
+
+def moment_in(fields: QueryDict, name: str, *, zone: ZoneInfo) -> datetime | None:
+    """The moment of a field of date and time, on the clock of this zone; None if it was not sent.
+
+    Raises UserFacingError with this field when it cannot be read, or that clock never shows it.
+    """
+    text = fields.get(name)
+    if text is None:
+        return None
+    try:
+        entered = datetime.fromisoformat(text.strip())
+    except ValueError:
+        entered = None
+    if entered is None or entered.tzinfo is not None or entered.year not in dates.YEARS:
+        raise UserFacingError(_("日付と時刻を入力してください。"), field=name)
+    return moment_of(entered.date(), entered.time(), zone=zone, field=name)
 
 
 def version_of(request: HttpRequest) -> Seen:
@@ -85,7 +102,7 @@ def number_of(request: HttpRequest, field: str, *, message: str) -> int:
     return chosen
 
 
-def _moment(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:
+def moment_of(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:
     """The one moment at which the clock shows this; refused where there is none, or two."""
     first = datetime.combine(day, clock, tzinfo=zone)
     second = first.replace(fold=1)

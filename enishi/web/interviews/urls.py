@@ -34,6 +34,9 @@ urlpatterns = [
     path("interviews/<int:pk>/meeting/renewal", web_meeting.renew, name="meeting-renewal"),
     path("interviews/<int:pk>/proposal", proposals.propose, name="proposal"),
     path("interviews/<int:pk>/proposal/link", proposals.renew_link, name="proposal-link"),
+    path(
+        "interviews/<int:pk>/proposal/deadline", proposals.change_deadline, name="proposal-deadline"
+    ),
     path("interviews/<int:pk>/proposal/withdrawal", proposals.withdraw, name="proposal-withdrawal"),
     path("interviews/<int:pk>/confirmation", confirmation.confirm, name="confirmation"),
     path("interviews/<int:pk>/room-link", invitation.issue, name="room-link"),

@@ -20,6 +20,8 @@ from enishi.interviews import (
     calendar,
     candidate_links,
     confirmation,
+    deadline_change,
+    deadlines,
     open_times,
     openers,
     overlaps,
@@ -28,6 +30,7 @@ from enishi.interviews import (
     revision,
 )
 from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, lacks_worker, panel_for
@@ -61,6 +64,9 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_candidate=told.values("is_candidate")[:1],
         links_closed=candidate_links.were_closed(),
         has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
+        is_unanswered=Exists(
+            Proposal.objects.filter(interview=OuterRef("pk"), outcome=ProposalOutcome.EXPIRED)
+        ),
     )
     return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
@@ -108,6 +114,7 @@ def context(
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
         "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
+        "deadline": _deadline(interview),
         "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": reserved_hosts.choices_for(interview) if promises else [],
         "told": _told(interview),
@@ -126,6 +133,25 @@ def context(
         "unproposable": proposals.why_not(interview, panel) if is_draft else "",
         "colleagues": colleagues,
         "chosen": chosen,
+    }
+
+
+def _deadline(interview: Interview) -> dict[str, Any] | None:
+    """What can be changed about 回答期限: of the open proposal, or of one that ended unanswered."""
+    slots = list(interview.slots.all())
+    is_open = interview.state == InterviewState.PROPOSED
+    if is_open and slots:
+        latest = deadlines.latest_for(slots)
+        return {"latest": latest} if latest > timezone.now() else None
+    if not getattr(interview, "is_unanswered", False):
+        return None
+    expired = deadline_change.revivable(interview)
+    if expired is None:
+        return None
+    return {
+        "expired": expired,
+        "latest": deadlines.latest_for(slots),
+        "until": deadlines.default_for(interview.company, slots),
     }
 
 

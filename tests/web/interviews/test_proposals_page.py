@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enishi import dates
 from enishi.company.models import Company, CompanyHoliday, Member
+from enishi.interviews import proposals
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
@@ -240,3 +241,62 @@ def test_times_of_which_one_is_past_cannot_be_proposed_and_the_page_says_so(
 def link_in(answer: str) -> str:
     """The path of the address in the dialog."""
     return "/s/" + answer.split("/s/")[1].split('"')[0]
+
+
+def test_the_deadline_is_entered_where_it_is_proposed_and_stands_in_the_letter(
+    send: Send, sato: Client, page: str, two_slots: list[Slot]
+) -> None:
+    shown = sato.get(f"{page}proposal").content.decode()
+    day = f"{two_slots[0].starts_at:%Y-%m-%d}"
+    assert f'value="{day}T12:00"' in shown
+    assert f'max="{day}T12:00"' in shown
+
+    looked = {"answer_until": f"{day}T09:30", "tell_candidate": "1"}
+    again = sato.get(f"{page}proposal", looked).content.decode()
+    with timezone.override("Asia/Tokyo"):
+        written = dates.long_datetime(two_slots[0].starts_at - timedelta(minutes=30))
+    assert f"■ご回答の期限　{written}" in again
+    assert "checked" in again
+    late = sato.get(f"{page}proposal", {"answer_until": f"{day}T12:01"}).content.decode()
+    error = late.index('id="proposing-form-answer_until-error"')
+    assert "開始の1時間前まで" in late[error : error + 400]
+
+    send(f"{page}proposal", form="proposing-form", answer_until=f"{day}T09:30", tell_candidate="1")
+    until = two_slots[0].starts_at - timedelta(minutes=30)
+    assert Proposal.objects.get().expires_at == until
+    assert written in OutgoingMail.objects.get().body
+    assert written in sato.get(page).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "0001-01-01T00:00", "2027-02-30T10:00", "+10000-1"])
+def test_a_deadline_that_cannot_be_read_is_refused_beside_its_field(
+    send: Send, page: str, two_slots: list[Slot], typed: str
+) -> None:
+    answer = send(f"{page}proposal", form="proposing-form", answer_until=typed)
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert 'id="proposing-form-answer_until-error"' in shown
+    assert "日付と時刻を入力してください" in shown
+    assert not Proposal.objects.exists()
+
+
+def test_the_deadline_of_an_open_proposal_is_changed_and_an_expired_one_goes_on(
+    send: Send, sato: Client, page: str, two_slots: list[Slot]
+) -> None:
+    day = f"{two_slots[0].starts_at:%Y-%m-%d}"
+    send(f"{page}proposal", form="proposing-form", answer_until=f"{day}T08:00")
+    assert "回答期限を変更する" in sato.get(page).content.decode()
+    refused = send(f"{page}proposal/deadline", form="deadline-form", answer_until=f"{day}T13:00")
+    assert 'id="deadline-form-answer_until-error"' in refused.content.decode()
+    answer = send(f"{page}proposal/deadline", form="deadline-form", answer_until=f"{day}T11:00")
+    assert "/s/" not in answer.content.decode()
+    assert "11:00" in answer.content.decode()
+
+    Proposal.objects.update(expires_at=timezone.now())
+    proposals.expire()
+    shown = sato.get(page).content.decode()
+    assert "までに、候補者の回答がありませんでした" in shown
+    assert "回答期限を変更する" in shown
+    answer = send(f"{page}proposal/deadline", form="deadline-form", answer_until=f"{day}T12:00")
+    assert "/s/" in answer.content.decode()
+    assert Interview.objects.get().state == InterviewState.PROPOSED

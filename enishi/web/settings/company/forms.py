@@ -109,7 +109,9 @@ class CompanyForm(forms.Form):
     proposals_last_days = _number(
         "proposals_last_days",
         gettext_lazy("日程の提案への回答期限（提案から何日間）"),
-        gettext_lazy("最後の候補日時を過ぎると、この日数の前でも終了します。"),
+        gettext_lazy(
+            "標準の期限です。提案ごとに変更できます。最後の候補日時の1時間前より後にはなりません。"
+        ),
     )
 
 
