@@ -1,6 +1,7 @@
 // Builds what the browser gets: app.css, app.js, calendar.js, moments.js and icons.svg in ../enishi/static.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+
 import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -30,7 +31,10 @@ const tablerAsWeUseIt = {
       const images = [...css.matchAll(DATA_URL)].map(([, svg]) => decodeURIComponent(svg));
       await mkdir(join(target, "images"), { recursive: true });
       await Promise.all(images.map((svg) => writeFile(join(target, imageName(svg)), svg)));
-      const contents = css.replace(DATA_URL, (_, svg) => `url("./${imageName(decodeURIComponent(svg))}")`);
+      const contents = css.replace(
+        DATA_URL,
+        (_, svg) => `url("./${imageName(decodeURIComponent(svg))}")`,
+      );
       return { contents, loader: "css" };
     });
     build.onResolve({ filter: /^\.\/images\// }, ({ path }) => ({ path, external: true }));

@@ -14,13 +14,13 @@ async function copy(button: HTMLElement): Promise<void> {
   await write(textFor(button));
   const label = button.querySelector("[data-copy-label]") ?? button;
   const before = label.textContent;
-  label.textContent = button.dataset["copied"] ?? "✓";
+  label.textContent = button.dataset.copied ?? "✓";
   window.setTimeout(() => (label.textContent = before), SHOWN_MS);
 }
 
 function textFor(button: HTMLElement): string {
-  if (button.dataset["copy"] !== undefined) return button.dataset["copy"];
-  const source = document.getElementById(button.dataset["copyFrom"] ?? "");
+  if (button.dataset.copy !== undefined) return button.dataset.copy;
+  const source = document.getElementById(button.dataset.copyFrom ?? "");
   if (source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement) {
     return source.value;
   }

@@ -12,14 +12,14 @@ export function watchCountdown(place: HTMLElement): void {
   // Never at once: on a device whose clock is ahead the page would reload itself without end.
   window.setInterval(() => {
     tick(place);
-    if (Date.parse(place.dataset["opens"] ?? "") <= Date.now()) window.location.reload();
+    if (Date.parse(place.dataset.opens ?? "") <= Date.now()) window.location.reload();
   }, EVERY_MS);
 }
 
 function tick(place: HTMLElement): void {
-  const left = Date.parse(place.dataset["countdown"] ?? "") - Date.now();
+  const left = Date.parse(place.dataset.countdown ?? "") - Date.now();
   place.hidden = !(left > 0);
-  place.textContent = (place.dataset["label"] ?? "").replace("{left}", words(left));
+  place.textContent = (place.dataset.label ?? "").replace("{left}", words(left));
 }
 
 // 2 days; below a day 1 hour 31 minutes. Never more than there is: nobody may come too late by it.

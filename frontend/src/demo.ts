@@ -7,7 +7,7 @@ export function watchDemoPeople(): void {
     const person = (event.target as Element).closest<HTMLElement>("[data-sign-in-as]");
     const form = document.querySelector<HTMLFormElement>("form#login");
     if (!person || !form) return;
-    fill(form, "login", person.dataset["signInAs"] ?? "");
+    fill(form, "login", person.dataset.signInAs ?? "");
     fill(form, "password", PASSWORD);
     form.requestSubmit();
   });

@@ -24,7 +24,9 @@ export function watchDialogs(): void {
 
 // `data-focus` and not `autofocus`, of which browsers complain when something has the focus already.
 function focusMarked(part: HTMLElement): void {
-  const marked = part.matches("[data-focus]") ? part : part.querySelector<HTMLElement>("[data-focus]");
+  const marked = part.matches("[data-focus]")
+    ? part
+    : part.querySelector<HTMLElement>("[data-focus]");
   marked?.focus();
 }
 
@@ -40,7 +42,7 @@ function onClick(event: MouseEvent): void {
   const button = event.target.closest<HTMLElement>("[data-dialog-open]");
   if (button) {
     opener = button;
-    open(document.getElementById(button.dataset["dialogOpen"] ?? ""));
+    open(document.getElementById(button.dataset.dialogOpen ?? ""));
     return;
   }
   const dialog = event.target.closest("dialog");
@@ -65,7 +67,7 @@ function open(dialog: Element | null): void {
 }
 
 function closeAll(): void {
-  document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => dialog.close());
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
 }
 
 // The backdrop belongs to the dialog element, so only the position tells a click on it apart.

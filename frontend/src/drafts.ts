@@ -1,20 +1,30 @@
 // A long text that was begun stays in this browser until it is saved, also when the page is left or
 // the session ends. The form names what it is about: `data-draft="evaluation-3-7"`.
-import { type Answers, answersIn, clearDrafts, draftsOf, type MemberDrafts, put } from "./kept_drafts";
+import {
+  type Answers,
+  answersIn,
+  clearDrafts,
+  draftsOf,
+  type MemberDrafts,
+  put,
+} from "./kept_drafts";
 
 const SIGN_OUT = "/accounts/logout/";
 
 export function watchDrafts(): void {
   // Whoever signs out leaves nothing of what they read and wrote on the machine.
   document.addEventListener("submit", ({ target }) => {
-    if (target instanceof HTMLFormElement && target.getAttribute("action") === SIGN_OUT) clearDrafts();
+    if (target instanceof HTMLFormElement && target.getAttribute("action") === SIGN_OUT)
+      clearDrafts();
   });
-  const drafts = draftsOf(document.body.dataset["member"] ?? "");
-  document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => watch(form, drafts));
+  const drafts = draftsOf(document.body.dataset.member ?? "");
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+    watch(form, drafts);
+  }
 }
 
 function watch(form: HTMLFormElement, drafts: MemberDrafts): void {
-  const name = form.dataset["draft"] ?? "";
+  const name = form.dataset.draft ?? "";
   const served = answersIn(form);
   bringBack(form, drafts.get(name), () => drafts.drop(name));
   form.addEventListener("input", () => {
@@ -35,7 +45,9 @@ function bringBack(form: HTMLFormElement, draft: Answers | undefined, drop: () =
   put(form, draft);
   const template = document.getElementById("draft-kept");
   const note =
-    template instanceof HTMLTemplateElement ? template.content.firstElementChild?.cloneNode(true) : null;
+    template instanceof HTMLTemplateElement
+      ? template.content.firstElementChild?.cloneNode(true)
+      : null;
   if (!(note instanceof HTMLElement)) return;
   (form.querySelector("[data-draft-place]") ?? form).prepend(note);
   note.querySelector("button")?.addEventListener("click", () => {

@@ -26,9 +26,9 @@ export function draftsOf(member: string): MemberDrafts {
 }
 
 export function clearDrafts(isMeant: (key: string, at: number) => boolean = () => true): void {
-  Object.keys(localStorage)
-    .filter((key) => key.startsWith(PREFIX) && isMeant(key, read(key)?.at ?? 0))
-    .forEach((key) => localStorage.removeItem(key));
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(PREFIX) && isMeant(key, read(key)?.at ?? 0)) localStorage.removeItem(key);
+  }
 }
 
 export function answersIn(form: HTMLFormElement): Answers {

@@ -1,14 +1,14 @@
 // Beside a time in the company's zone: the same moment on the reader's own clock, where it differs.
 
 export function showLocalTime(place: HTMLElement): void {
-  const start = new Date(place.dataset["localStart"] ?? "");
-  const end = new Date(place.dataset["localEnd"] ?? "");
-  const zone = place.dataset["zone"];
+  const start = new Date(place.dataset.localStart ?? "");
+  const end = new Date(place.dataset.localEnd ?? "");
+  const zone = place.dataset.zone;
   if ([start, end].every((moment) => reads(moment) === reads(moment, zone))) return;
   const until = day(start) === day(end) ? clock(end) : `${day(end)} ${clock(end)}`;
   // Where clocks are changed in between, each end names its own.
   const since = zoneName(start) === zoneName(end) ? "" : ` (${zoneName(start)})`;
-  place.textContent = `${place.dataset["label"] ?? ""}: ${day(start)} ${clock(start)}${since} – ${until} (${zoneName(end)})`;
+  place.textContent = `${place.dataset.label ?? ""}: ${day(start)} ${clock(start)}${since} – ${until} (${zoneName(end)})`;
   place.hidden = false;
 }
 

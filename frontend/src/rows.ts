@@ -6,7 +6,7 @@ export function watchRows(): void {
     const row = event.target.closest<HTMLElement>("[data-href]");
     if (!row || event.target.closest("a, button, input, label, select, textarea, summary")) return;
     if (window.getSelection()?.toString()) return;
-    const address = row.dataset["href"] ?? "";
+    const address = row.dataset.href ?? "";
     if (event.metaKey || event.ctrlKey) window.open(address, "_blank", "noopener");
     else window.location.assign(address);
   });

@@ -23,7 +23,7 @@ function formAround(target: EventTarget | null): HTMLFormElement | null {
 }
 
 function boxes(form: HTMLFormElement): HTMLInputElement[] {
-  const name = CSS.escape(form.dataset["selection"] ?? "");
+  const name = CSS.escape(form.dataset.selection ?? "");
   return [...form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${name}"]`)];
 }
 
@@ -39,14 +39,14 @@ function keep(form: HTMLFormElement): void {
     field.type = "hidden";
     field.name = box.name;
     field.value = box.value;
-    field.dataset["kept"] = "";
+    field.dataset.kept = "";
     form.append(field);
   }
 }
 
 // The server ticks what is stored; once the person has been over a row, their own choice counts.
 function restore(form: HTMLFormElement): void {
-  const seen = new Set((form.dataset["seen"] ?? "").split(" "));
+  const seen = new Set((form.dataset.seen ?? "").split(" "));
   const waiting = new Map(kept(form).map((field) => [field.value, field]));
   for (const box of boxes(form)) {
     const field = waiting.get(box.value);
@@ -57,9 +57,9 @@ function restore(form: HTMLFormElement): void {
 }
 
 function remember(form: HTMLFormElement): void {
-  const seen = new Set((form.dataset["seen"] ?? "").split(" "));
-  boxes(form).forEach((box) => seen.add(box.value));
-  form.dataset["seen"] = [...seen].join(" ");
+  const seen = new Set((form.dataset.seen ?? "").split(" "));
+  for (const box of boxes(form)) seen.add(box.value);
+  form.dataset.seen = [...seen].join(" ");
 }
 
 function tellCount(form: HTMLFormElement): void {

@@ -15,7 +15,7 @@ export function watchToasts(): void {
 
 function arm(root: ParentNode): void {
   root.querySelectorAll<HTMLElement>("[data-toast]:not([data-armed])").forEach((toast) => {
-    toast.dataset["armed"] = "";
+    toast.dataset.armed = "";
     window.setTimeout(function vanish() {
       if (toast.matches(":hover, :focus-within")) window.setTimeout(vanish, SHOWN_MS);
       else toast.remove();

@@ -5,7 +5,7 @@ import { isJapanese } from "../language";
 
 export function watchBar(calendar: Calendar): void {
   document.querySelectorAll<HTMLElement>("[data-calendar-go]").forEach((button) => {
-    button.addEventListener("click", () => go(calendar, button.dataset["calendarGo"]));
+    button.addEventListener("click", () => go(calendar, button.dataset.calendarGo));
   });
 }
 

@@ -17,7 +17,7 @@ export function showInterviews(place: HTMLElement): void {
     plugins: [...(common.plugins ?? []), listPlugin],
     ...(isPhone ? { initialView: "listWeek", height: "auto" } : {}),
     events: {
-      url: place.dataset["events"] ?? "",
+      url: place.dataset.events ?? "",
       extraParams: () => ({ interviewer: filter instanceof HTMLSelectElement ? filter.value : "" }),
     },
     eventDataTransform: (event) => ({
@@ -25,7 +25,7 @@ export function showInterviews(place: HTMLElement): void {
       title: [event.title, namesOf(peopleOf(event))].filter(Boolean).join("\n"),
       color: colourOf(peopleOf(event)),
       // A word in the title says it too.
-      ...(event["fixed"]
+      ...(event.fixed
         ? {}
         : { contrastColor: colourOf(peopleOf(event)), className: "is-arranging" }),
     }),
@@ -48,7 +48,10 @@ export function showInterviews(place: HTMLElement): void {
 // it leads anywhere. Its day remains an item of the list of days.
 function letBeLink(event: HTMLElement): void {
   event.removeAttribute("role");
-  event.closest("[role=listitem]")?.querySelectorAll("[role=list]").forEach((part) => {
-    part.removeAttribute("role");
-  });
+  event
+    .closest("[role=listitem]")
+    ?.querySelectorAll("[role=list]")
+    .forEach((part) => {
+      part.removeAttribute("role");
+    });
 }

@@ -5,10 +5,9 @@ import british from "fullcalendar/locales/en-gb";
 import japanese from "fullcalendar/locales/ja";
 import classicTheme from "fullcalendar/themes/classic";
 import timeGridPlugin from "fullcalendar/timegrid";
-
+import { isJapanese } from "../language";
 import { showTitle } from "./bar";
 import { daysIn } from "./days";
-import { isJapanese } from "../language";
 
 // FullCalendar needs a height in pixels: a relative one folds the grid up.
 const HEIGHT_PX = 712;
@@ -19,14 +18,17 @@ const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 export const isPhone = window.matchMedia("(width < 768px)").matches;
 
 export function commonOptions(place: HTMLElement): CalendarOptions {
-  const zone = place.dataset["zone"] ?? "Asia/Tokyo";
+  const zone = place.dataset.zone ?? "Asia/Tokyo";
   return {
     plugins: [timeGridPlugin, interactionPlugin, classicTheme],
     locale: isJapanese ? japanese : british,
     timeZone: zone,
-    ...(place.dataset["start"] ? { initialDate: place.dataset["start"] } : {}),
+    ...(place.dataset.start ? { initialDate: place.dataset.start } : {}),
     initialView: isPhone ? "threeDays" : "timeGridWeek",
-    views: { threeDays: { type: "timeGrid", duration: { days: 3 } }, list: { displayEventEnd: true } },
+    views: {
+      threeDays: { type: "timeGrid", duration: { days: 3 } },
+      list: { displayEventEnd: true },
+    },
     headerToolbar: false,
     datesSet: ({ view }) => showTitle(view, zone),
     firstDay: 1,
@@ -56,7 +58,7 @@ function letKeysScroll(view: HTMLElement): void {
   const scrolls = [...view.querySelectorAll<HTMLElement>("div")].filter(
     (part) => part.style.overflowY === "auto",
   );
-  scrolls.forEach((part) => part.querySelector("[role=row]")?.setAttribute("tabindex", "0"));
+  for (const part of scrolls) part.querySelector("[role=row]")?.setAttribute("tabindex", "0");
 }
 
 interface Clock {

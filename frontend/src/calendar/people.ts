@@ -13,8 +13,16 @@ export interface Interviewer {
 
 // Each at least 4.5 : 1 on white, and white on it (tests/web/interviews/test_calendar_page.py).
 const COLOURS = [
-  "#1f4e8c", "#8a3b12", "#0f6b5c", "#7a2f7d", "#5c6100",
-  "#a3224f", "#00607f", "#6b4a2a", "#4b3fa8", "#2f5d1f",
+  "#1f4e8c",
+  "#8a3b12",
+  "#0f6b5c",
+  "#7a2f7d",
+  "#5c6100",
+  "#a3224f",
+  "#00607f",
+  "#6b4a2a",
+  "#4b3fa8",
+  "#2f5d1f",
 ] as const;
 
 export function colourOf(interviewers: Interviewer[]): string {

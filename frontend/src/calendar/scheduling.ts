@@ -1,6 +1,7 @@
 // Drawing, moving and opening the times of one interview.
-import { Calendar } from "fullcalendar";
+
 import type { EventChangeInfo } from "fullcalendar";
+import { Calendar } from "fullcalendar";
 
 import { isAccepted, watchAnswers } from "./answers";
 import { watchBar } from "./bar";
@@ -13,19 +14,20 @@ import { watchTurns } from "./turns";
 const PALE = "#eef0f3";
 
 export function showScheduling(place: HTMLElement): void {
-  const draws = place.dataset["draws"] !== undefined;
+  const draws = place.dataset.draws !== undefined;
   const calendar = new Calendar(place, {
     ...commonOptions(place),
-    events: { url: place.dataset["events"] ?? "" },
+    events: { url: place.dataset.events ?? "" },
     eventDataTransform: (event) => {
-      if (event["cancelled"]) return { ...event, color: PALE, contrastColor: QUIET, className: "is-off" };
+      if (event.cancelled)
+        return { ...event, color: PALE, contrastColor: QUIET, className: "is-off" };
       // Beside what is drawn, never under it; a drag may begin on it all the same.
-      if (event["busy"]) return { ...event, color: PALE, contrastColor: QUIET, className: "is-busy" };
+      if (event.busy) return { ...event, color: PALE, contrastColor: QUIET, className: "is-busy" };
       return event;
     },
     eventTimeClass: ({ event }) => {
-      if (event.extendedProps["busy"]) return "is-busy-time";
-      return event.extendedProps["cancelled"] ? "is-off-time" : "";
+      if (event.extendedProps.busy) return "is-busy-time";
+      return event.extendedProps.cancelled ? "is-off-time" : "";
     },
     selectable: draws,
     selectMirror: true,

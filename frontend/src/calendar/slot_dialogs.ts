@@ -5,8 +5,8 @@ import { fillIn, formOf } from "./times";
 // `slot-12`, as the server names events, or plain `12`.
 export function pointAt(slot: string): void {
   const address = `/slots/${slot.replace("slot-", "")}`;
-  formOf("move-form").dataset["target"] = address;
-  formOf("removal-form").dataset["target"] = `${address}/removal`;
+  formOf("move-form").dataset.target = address;
+  formOf("removal-form").dataset.target = `${address}/removal`;
 }
 
 export function openSlot(slot: string, start: string, end: string): void {
@@ -33,15 +33,15 @@ export function watchSlotDialogs(): void {
 }
 
 function openFromList({ dataset }: HTMLElement): void {
-  const moment = (clock?: string) => `${dataset["date"]}T${clock}`;
-  openSlot(dataset["slot"] ?? "", moment(dataset["start"]), moment(dataset["end"]));
+  const moment = (clock?: string) => `${dataset.date}T${clock}`;
+  openSlot(dataset.slot ?? "", moment(dataset.start), moment(dataset.end));
 }
 
 // htmx reads a form's address once; the slot is known only when it is sent.
 function goToTarget(id: string): void {
   const form = formOf(id);
   form.addEventListener("htmx:configRequest", (event) => {
-    (event as CustomEvent<{ path: string }>).detail.path = form.dataset["target"] ?? "";
+    (event as CustomEvent<{ path: string }>).detail.path = form.dataset.target ?? "";
   });
 }
 

@@ -12,7 +12,7 @@ export function fillIn(form: HTMLFormElement, start: string, end: string): void 
   field(form, "date").value = start.slice(0, 10);
   field(form, "starts_at").value = start.slice(11, 16);
   field(form, "ends_at").value = end.slice(11, 16);
-  field(form, "starts_at").dataset["before"] = start.slice(11, 16);
+  field(form, "starts_at").dataset.before = start.slice(11, 16);
 }
 
 export function dayIn(form: HTMLFormElement): string {
@@ -30,12 +30,11 @@ export function keepLength(form: HTMLFormElement): void {
   const start = field(form, "starts_at");
   start.addEventListener("change", () => {
     const end = field(form, "ends_at");
-    const before = start.dataset["before"];
-    const length =
-      before && end.value ? minutesOf(end.value) - minutesOf(before) : DEFAULT_MINUTES;
+    const before = start.dataset.before;
+    const length = before && end.value ? minutesOf(end.value) - minutesOf(before) : DEFAULT_MINUTES;
     if (!start.value || length <= 0) return;
     end.value = clockAt(minutesOf(start.value) + length);
-    start.dataset["before"] = start.value;
+    start.dataset.before = start.value;
   });
 }
 

@@ -102,7 +102,7 @@ function turnOf(elt: HTMLElement, cause: Event | undefined): Turn {
   const button = cause instanceof SubmitEvent ? cause.submitter : elt;
   const fields = elt instanceof HTMLFormElement ? fieldsOf(elt) : [];
   const by = cause?.type ?? "";
-  return { id: elt.id, by, button, fields, target: elt.dataset["target"] ?? "" };
+  return { id: elt.id, by, button, fields, target: elt.dataset.target ?? "" };
 }
 
 function keyOf({ id, fields, target }: Turn): string {
@@ -132,7 +132,7 @@ function inputsOf(form: HTMLFormElement): (HTMLInputElement | HTMLSelectElement)
 }
 
 function restore(form: HTMLFormElement, { fields, target }: Turn): void {
-  if (target) form.dataset["target"] = target;
+  if (target) form.dataset.target = target;
   for (const input of inputsOf(form)) {
     const isBox = input instanceof HTMLInputElement && ["checkbox", "radio"].includes(input.type);
     const before = fields.find(
@@ -147,7 +147,8 @@ function restore(form: HTMLFormElement, { fields, target }: Turn): void {
 function sameButton(elt: HTMLElement, { button }: Turn): Element | null {
   if (!(elt instanceof HTMLFormElement)) return elt;
   const buttons = [...elt.elements].filter(
-    (part): part is HTMLButtonElement => part instanceof HTMLButtonElement && part.type === "submit",
+    (part): part is HTMLButtonElement =>
+      part instanceof HTMLButtonElement && part.type === "submit",
   );
   return buttons.find((one) => one.textContent === button?.textContent) ?? buttons[0] ?? null;
 }
