@@ -23,7 +23,10 @@ def set_aside(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None
     """
     of_the_link = Meeting.objects.filter(account=account, generation=account.generation)
     if ending is not None:
-        for meeting in of_the_link.filter(taken_by=ending, state=MeetingState.CANCELLING):
+        taken = of_the_link.filter(taken_by=ending, state=MeetingState.CANCELLING)
+        # Locked: whoever is about to ask Zoom to delete one has said so by then, or finds it
+        # given back.
+        for meeting in taken.select_for_update(of=["self"]).order_by("pk"):
             _give_back(meeting)
     of_the_link.filter(state=MeetingState.WANTED).update(
         state=MeetingState.FAILED, reason=Reason.UNLINKED

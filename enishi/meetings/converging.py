@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.meetings import alternative_hosts, limits, merging, outside, waiting
+from enishi.meetings import alternative_hosts, extras, limits, merging, outside, waiting
 from enishi.meetings.explanations import LINKS_OWN, Reason, reason_of
 from enishi.meetings.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
 from enishi.meetings.models import Meeting, MeetingState
@@ -30,14 +31,14 @@ def converge(meeting: Meeting) -> Meeting:
     and to the worker.
     """
     outside.refuse_inside_transaction()
-    current = read(meeting.pk)
+    began, current = timezone.now(), read(meeting.pk)
     try:
         if current.state == MeetingState.CANCELLING:
             _delete(current)
         elif current.zoom_meeting_id and current.is_live:
             _push(current)
     except (errors.ZoomError, UserFacingError) as cause:
-        _note_open(current, cause)
+        _note_open(current, cause, began=began)
     return read(meeting.pk)
 
 
@@ -59,6 +60,7 @@ def _delete(meeting: Meeting) -> None:
             except errors.NotFound:
                 # Somebody else was first, unless it was an earlier call of ours.
                 reason = "" if meeting.is_deletion_open else Reason.GONE
+                extras.look_later(meeting)
             except errors.BecameWebinar:
                 # It is no meeting any more, and no call of ours reaches it.
                 reason = Reason.WEBINAR
@@ -183,13 +185,17 @@ def _note_out_of_reach(meeting: Meeting) -> None:
         )
 
 
-def _note_open(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+def _note_open(
+    meeting: Meeting, cause: errors.ZoomError | UserFacingError, *, began: datetime
+) -> None:
     """Remember why Zoom does not match yet; the worker comes back to it."""
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
     if reason in (Reason.GONE, Reason.WEBINAR):
-        # Seen to be absent is seen: there is nothing to push to until somebody decides.
-        rows.filter(zoom_meeting_id=meeting.zoom_meeting_id).update(
+        # Seen to be absent is seen: there is nothing to push to until somebody decides. Who has
+        # looked since, by a clock that is right, knows better.
+        seen_since = Q(observed_at__gt=began, observed_at__lte=timezone.now())
+        rows.exclude(seen_since).update(
             state=MeetingState.MISSING,
             reason=reason,
             observed_at=timezone.now(),

@@ -226,7 +226,7 @@ def _sweep_extras(account: ZoomAccount) -> bool:
     )
     try:
         for host_id in asked_twice.values_list("host_id", flat=True).distinct():
-            extras.sweep_host(host_id)
+            extras.sweep(host_id)
     except (errors.ZoomError, UserFacingError) as cause:
         log.info("The hosts of account %s could not be swept: %r", account.pk, cause)
         return False

@@ -6,13 +6,18 @@ import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from enishi.meetings import marker, outside, waiting
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.session import open_zoom
+from enishi.queue import defer
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
+
+# Longer than Zoom's lists lag behind.
+_LATER = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
@@ -40,21 +45,12 @@ def sweep_host(host_id: int, *, attempt: int = 0) -> None:
     counts how often that was so. A link that needs mending has its hosts swept once it is.
 
     An extra is deleted only when its intent is here, was made under this link, and names
-    another meeting or is over. What names an intent that is not here is reported, never
+    another meeting or wants none. What names an intent that is not here is reported, never
     deleted: the database may be an old one.
     """
-    outside.refuse_inside_transaction()
-    host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
-    account = host.company.zoom_account
-    if (
-        not (account.is_linked or account.is_ending)
-        or host.zoom_account_id != account.zoom_account_id
-    ):
-        return
     try:
-        _sweep(host, account)
-    except (NotLinked, NeedsReauthorization, errors.Forbidden, errors.NotFound) as cause:
-        # Out of our reach: with the link, or with the host.
+        sweep(host_id)
+    except errors.Forbidden as cause:
         log.info("Host %s was not swept: %r", host_id, cause)
     except errors.ZoomError as cause:
         waiting.come_back(
@@ -64,6 +60,28 @@ def sweep_host(host_id: int, *, attempt: int = 0) -> None:
             attempt=attempt,
             host_id=host_id,
         )
+
+
+def look_later(meeting: Meeting) -> None:
+    """Zoom says that it has no such meeting, which may be so for a moment only: have the sweep see
+    whether it comes back."""
+    key = f"host-later:{meeting.host_id}"
+    defer("meetings.sweep_host", key=key, wait=_LATER, host_id=meeting.host_id)
+
+
+def sweep(host_id: int) -> None:
+    """As :func:`sweep_host`, at once or not at all: raises what keeps it from its end."""
+    outside.refuse_inside_transaction()
+    host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
+    account = host.company.zoom_account
+    is_reached = account.is_linked or account.is_ending
+    if not is_reached or host.zoom_account_id != account.zoom_account_id:
+        return
+    try:
+        _sweep(host, account)
+    except (NotLinked, NeedsReauthorization, errors.NotFound) as cause:
+        # Out of our reach: with the link, or with the host.
+        log.info("Host %s was not swept: %r", host_id, cause)
 
 
 def _sweep(host: Host, account: ZoomAccount) -> None:
@@ -88,6 +106,9 @@ def is_extra(marked: Marked, *, company_id: int, generation: int) -> bool:
         return False
     if intent.company_id != company_id or intent.generation != generation:
         return False
-    if intent.zoom_meeting_id is not None:
-        return intent.zoom_meeting_id != marked.id
+    if intent.zoom_meeting_id not in (None, marked.id):
+        return True
+    if intent.zoom_meeting_id == marked.id:
+        # Zoom said that it was gone, or had deleted it, and has it all the same.
+        return intent.state == MeetingState.CANCELLED
     return intent.state in (MeetingState.FAILED, MeetingState.CANCELLED)

@@ -94,7 +94,8 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
         raise Conflict(_("確保していたホストユーザーの時間は、すでに解放されています。"))
     account = booking.usable_account(current.company)
     booking.check_host(current.host, account)
-    current.generation = account.generation
+    # The host's Zoom account by now: users are moved from one to another, and stay who they are.
+    current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
     current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
     current.state = MeetingState.WANTED
     lanes.save(current, on=(current.lane,))

@@ -13,6 +13,7 @@ from enishi.meetings import breaker, directory, limits
 from enishi.meetings.models import (
     LINKED_STATES,
     Meeting,
+    MeetingState,
     OAuthState,
     WebhookEvent,
     ZoomAccount,
@@ -52,9 +53,12 @@ def look_after_links() -> None:
 
 
 def sweep_hosts(account: ZoomAccount) -> None:
-    """Have the extras of those hosts looked for whom Zoom was asked about lately."""
-    lately = timezone.now() - SWEPT_FOR
-    asked = Meeting.objects.filter(account=account, last_attempt_at__gt=lately)
+    """Have the extras of those hosts looked for whom Zoom was asked about lately, or who have to
+    come what was deleted."""
+    now = timezone.now()
+    is_asked = Q(last_attempt_at__gt=now - SWEPT_FOR)
+    is_deleted = Q(state=MeetingState.CANCELLED, zoom_meeting_id__isnull=False, ends_at__gt=now)
+    asked = Meeting.objects.filter(is_asked | is_deleted, account=account)
     for host_id in asked.values_list("host_id", flat=True).distinct():
         defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
 

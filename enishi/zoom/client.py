@@ -99,10 +99,15 @@ class ZoomClient:
             query["next_page_token"] = page_token
         return reading.users_page(self._read("/users", query, weight=Weight.MEDIUM))
 
+    def all_users(self) -> Iterator[User]:
+        """Every active user."""
+        pages = reading.pages(lambda token: self.list_users(page_token=token))
+        return (user for page in pages for user in page.users)
+
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
     def get_user(self, user_id: str) -> User:
         """One user, with role and account."""
-        return reading.user(self._read(f"/users/{_segment(user_id)}"))
+        return reading.one_user(self._read(f"/users/{_segment(user_id)}"))
 
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
     def get_me(self) -> User:
@@ -138,11 +143,8 @@ class ZoomClient:
 
     def all_meetings(self, user_id: str) -> Iterator[Meeting]:
         """Every scheduled meeting of the user, page after page."""
-        page = self.list_meetings(user_id)
-        yield from page.meetings
-        while page.next_page_token:
-            page = self.list_meetings(user_id, page_token=page.next_page_token)
-            yield from page.meetings
+        pages = reading.pages(lambda token: self.list_meetings(user_id, page_token=token))
+        return (meeting for page in pages for meeting in page.meetings)
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}
     def get_meeting(self, meeting: int | str) -> Meeting:
@@ -252,8 +254,9 @@ class ZoomClient:
         per_second = allowed_per_second(answer.headers, weight=request.weight)
         if per_second is not None:
             self._quota.learn(request.weight, per_second=per_second)
+        is_quiet = request.method in ("PATCH", "DELETE")
         try:
-            return refusals.check(answer, now=self._clock())
+            return refusals.check(answer, now=self._clock(), tells_nothing=is_quiet)
         except errors.RateLimited as refusal:
             self._quota.shut(request.weight, refusal)
             raise

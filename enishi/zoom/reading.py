@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from enishi.zoom import errors, types
 
 Json = dict[str, Any]
+Page = TypeVar("Page", types.UsersPage, types.MeetingsPage)
 
 # No text column takes NUL, and half a surrogate pair is no character in any encoding.
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -37,6 +39,27 @@ def user(body: Json) -> types.User:
     )
 
 
+def one_user(body: Json) -> types.User:
+    """The user who was asked for; raises NoAnswer when the answer is about nobody."""
+    found = user(body)
+    if not (found.id or found.email):
+        raise errors.NoAnswer(status=200)
+    return found
+
+
+def pages(ask: Callable[[str], Page]) -> Iterator[Page]:
+    """The pages of a list, the first under no token; raises NoAnswer when it goes in a circle."""
+    known = {""}
+    page = ask("")
+    yield page
+    while token := page.next_page_token:
+        if token in known:
+            raise errors.NoAnswer(status=200)
+        known.add(token)
+        page = ask(token)
+        yield page
+
+
 def users_page(body: Json) -> types.UsersPage:
     """One page of users; raises NoAnswer when the expected list is not there."""
     return types.UsersPage(
@@ -47,7 +70,9 @@ def users_page(body: Json) -> types.UsersPage:
 
 
 def user_settings(body: Json) -> types.UserSettings:
-    """The few settings we look at; every group may be missing."""
+    """The few settings we look at; raises NoAnswer without any of their groups."""
+    if not body.keys() & {"schedule_meeting", "in_meeting", "feature"}:
+        raise errors.NoAnswer(status=200)
     schedule, in_meeting = group(body, "schedule_meeting"), group(body, "in_meeting")
     return types.UserSettings(
         join_before_host=_flag(schedule, "join_before_host"),

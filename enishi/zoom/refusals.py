@@ -16,15 +16,18 @@ from enishi.zoom.wire import Answer
 _SCOPE = re.compile(r"(?<![a-z_])[a-z_]++(?::[a-z_]+)+")
 
 
-def check(answer: Answer, *, now: datetime) -> dict[str, Any]:
+def check(answer: Answer, *, now: datetime, tells_nothing: bool = False) -> dict[str, Any]:
     """The body of a success, ``{}`` for an empty one; raises what a refusal means.
 
     Some calls answer HTTP 200 with an error inside, so a body with ``code`` and ``message``
-    is a refusal whatever the status says. ``now`` is aware.
+    is a refusal whatever the status says. ``now`` is aware. ``tells_nothing`` says that the call
+    succeeds by a 204 alone: any other answer is no word of Zoom's.
     """
     body = answer.body or {}
     code = body.get("code") if isinstance(body.get("code"), int) else None
     if answer.status < 400 and not (code is not None and "message" in body):
+        if tells_nothing and answer.status != 204:
+            raise errors.NoAnswer(status=answer.status, tracking_id=answer.tracking_id)
         return body
     message = body.get("message")
     raise _refusal(answer, code, message if isinstance(message, str) else "", now=now)

@@ -1,0 +1,76 @@
+"""認証解除 while something else happens at the same moment: no meeting is lost, none is left."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import transaction
+
+from enishi.company.models import Member
+from enishi.interviews import link_end
+from enishi.interviews.models import Interview
+from enishi.meetings import asking, booking, ending
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from tests.interviews.conftest import LetPass, PretendZoom, in_threads
+from tests.interviews.ending import work
+from tests.interviews.test_link_end import arranged, meeting_of, press
+from tests.interviews.test_notifications import with_ito
+from tests.meetings.conftest import claimed
+
+__all__ = ["arranged", "with_ito"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_is_being_deleted_at_this_moment_is_not_given_back(
+    arranged: Interview, account: ZoomAccount, admin: Member, zoom: PretendZoom
+) -> None:
+    """Read before the worker noted that it asks, it would stand for a meeting that is gone."""
+    zoom.disturb("meetings.delete", "drop_connection")
+    press(admin)
+    work(account)
+    Meeting.objects.update(is_deletion_open=False)
+    noted, may_commit = threading.Event(), threading.Event()
+
+    def note_that_it_asks(_number: int) -> None:
+        with transaction.atomic():
+            Meeting.objects.update(is_deletion_open=True)
+            noted.set()
+            may_commit.wait(timeout=20)
+
+    def leave_it(_number: int) -> None:
+        noted.wait(timeout=20)
+        threading.Timer(0.3, may_commit.set).start()
+        link_end.leave_rest(admin.company, by=admin)
+
+    works = (note_that_it_asks, leave_it)
+    assert in_threads(lambda number: works[number](number), count=2) == [None, None]
+    assert meeting_of(arranged).state == MeetingState.CANCELLING
+
+
+@pytest.mark.parametrize("fault", ["empty_502", "drop_connection", "rate_limited_daily"])
+def test_the_link_lives_until_what_was_made_twice_is_deleted(
+    fault: str,
+    host: Host,
+    account: ZoomAccount,
+    admin: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    meeting = claimed(host)
+    booking.ask(meeting)
+    Meeting.objects.update(state=MeetingState.WANTED, lease_until=None)
+    asking.ask(meeting)
+    assert (len(zoom.meetings()), Meeting.objects.get().attempts) == (2, 2)
+
+    press(admin)
+    zoom.disturb("meetings.list", fault, times=None)
+    work(account)
+    assert account.state == LinkState.ENDING
+    for broken in list(zoom.world.faults):
+        zoom.world.faults.remove(broken.id)
+    let_pass(24 * 3600 if fault == "rate_limited_daily" else 60)
+    ending.settle(account.pk)
+    account.refresh_from_db()
+    assert (zoom.meetings(), account.state) == ([], LinkState.UNLINKED)
