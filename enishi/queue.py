@@ -80,8 +80,10 @@ def has_worker() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "select exists (select from procrastinate_workers"
-            " where last_heartbeat > clock_timestamp() - make_interval(secs => %s))",
-            [STALLED_SECONDS],
+            " where last_heartbeat > clock_timestamp() - make_interval(secs => %s)"
+            # A sign from the future is one by a clock that was wrong.
+            " and last_heartbeat < clock_timestamp() + make_interval(secs => %s))",
+            [STALLED_SECONDS, STALLED_SECONDS],
         )
         [lives] = cursor.fetchone()
     return bool(lives)

@@ -14,7 +14,8 @@ from enishi import queue
 # A restart, an update, a moment without a worker.
 _PAUSE = timedelta(minutes=10)
 _LONG = "1 hour"
-_FAR = "30 days"
+# Longer than anything is put off: until the day of a limit of Zoom's is over.
+_FAR = "3 days"
 
 # Made good is what was done, or is to be done, by a later job with the same work.
 _FAILED = """
@@ -28,7 +29,7 @@ _FAILED = """
 _DUE = f"""
     select task_name, count(*), min(id) from (
       select j.id, j.task_name, coalesce(j.scheduled_at, (select min(e.at)
-        from procrastinate_events e where e.job_id = j.id and e.type = 'deferred')) due
+        from procrastinate_events e where e.job_id = j.id and e.type = 'deferred'), '-infinity') due
       from procrastinate_jobs j where j.status = 'todo') waiting
     where due < clock_timestamp() - interval '{_LONG}' group by 1 order by 1
 """  # noqa: S608 - put together from constants
@@ -39,10 +40,14 @@ _FAR_AHEAD = f"""
 """  # noqa: S608 - likewise
 _ENDLESS = f"""
     select j.task_name, count(*), min(j.id) from procrastinate_jobs j
-    where j.status = 'doing' and (select max(e.at) from procrastinate_events e
-      where e.job_id = j.id and e.type = 'started') < clock_timestamp() - interval '{_LONG}'
+    where j.status = 'doing' and coalesce((select max(e.at)
+      from procrastinate_events e where e.job_id = j.id and e.type = 'started'), '-infinity')
+      < clock_timestamp() - interval '{_LONG}'
     group by 1 order by 1
 """  # noqa: S608 - likewise
+# A round that is yet to come was begun by a clock that was wrong.
+_BEGUN = """from procrastinate_periodic_defers
+    where to_timestamp(defer_timestamp) <= clock_timestamp() + interval '10 minutes'"""
 _JOBS = (
     (
         _FAILED,
@@ -76,8 +81,9 @@ def _missing_worker(now: datetime) -> str:
         return ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select (select max(last_heartbeat) from procrastinate_workers),"
-            " (select to_timestamp(max(defer_timestamp)) from procrastinate_periodic_defers),"
+            "select (select max(last_heartbeat) from procrastinate_workers"  # noqa: S608 - of constants
+            " where last_heartbeat <= clock_timestamp()),"
+            f" (select to_timestamp(max(defer_timestamp)) {_BEGUN}),"
             " (select min(coalesce(scheduled_at, clock_timestamp()))"
             " from procrastinate_jobs where status = 'todo')"
         )
@@ -93,10 +99,7 @@ def _missing_worker(now: datetime) -> str:
 def _missed_rounds(now: datetime) -> Iterator[str]:
     """Schedules that were to begin twice since they last did."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select task_name, to_timestamp(max(defer_timestamp))"
-            " from procrastinate_periodic_defers group by 1"
-        )
+        cursor.execute(f"select task_name, to_timestamp(max(defer_timestamp)) {_BEGUN} group by 1")
         begun: Mapping[str, datetime] = dict(cursor.fetchall())
         # Of a schedule that is new here nothing can be missed yet.
         cursor.execute("select max(applied) from django_migrations")

@@ -35,7 +35,7 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     change(world.interview, state="proposed", confirmed_at=None)
     proposal = world.interview.proposals.get()
-    return change(proposal, outcome="", expires_at=timezone.now() - 2 * DAY)
+    return change(proposal, outcome="", ended_at=None, expires_at=timezone.now() - 2 * DAY)
 
 
 @breaks("forgotten_draft_gives_its_meeting_back")
@@ -85,13 +85,14 @@ def _(world: World) -> int:
 @breaks("interviewer_is_told_the_time")
 def _(world: World) -> int:
     known = Announcement.objects.filter(interview=world.interview, member=world.admin)
-    known.update(starts_at=world.slot.starts_at + HOUR)
+    known.update(starts_at=world.slot.starts_at + HOUR, ends_at=world.slot.ends_at + HOUR)
     return world.interview.pk
 
 
 @breaks("candidate_is_told_the_time")
 def _(world: World) -> int:
-    told(world, member=None, starts_at=world.slot.starts_at + HOUR)
+    later = {"starts_at": world.slot.starts_at + HOUR, "ends_at": world.slot.ends_at + HOUR}
+    told(world, member=None, **later)
     return world.interview.pk
 
 

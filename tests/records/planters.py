@@ -13,7 +13,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
 from enishi.interviews import fixed_times
 from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
@@ -152,7 +152,8 @@ def _(world: World) -> int:
 @breaks("proposed_interview_has_a_slot")
 def _(world: World) -> int:
     world.slot.delete()
-    change(world.interview.proposals.get(), outcome="")
+    OfferedPeriod.objects.filter(company=world.company).delete()
+    change(world.interview.proposals.get(), outcome="", ended_at=None)
     return change(world.interview, state="proposed", confirmed_at=None)
 
 
@@ -169,7 +170,7 @@ def _(world: World) -> int:
 
 @breaks("open_proposal_is_of_a_proposed_interview")
 def _(world: World) -> int:
-    return change(world.interview.proposals.get(), outcome="")
+    return change(world.interview.proposals.get(), outcome="", ended_at=None)
 
 
 @breaks("confirmed_interview_says_when")

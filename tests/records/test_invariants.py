@@ -16,6 +16,7 @@ from tests.records import (  # noqa: F401 - they join
     interview_planters,
     link_planters,
     place_planters,
+    shape_planters,
     zoom_planters,
 )
 from tests.records.planters import PLANTERS, change, people_follow, without
@@ -152,6 +153,16 @@ def test_a_moment_that_nobody_can_mean_is_found(world: World) -> None:
         columns = moments.moments_of(model)
         name = f"{model._meta.model_name}_is_of_our_time"
         assert_is_found(name, row, **dict.fromkeys(columns, far))
+
+
+def test_what_is_yet_to_be_written_is_found(world: World) -> None:
+    soon = timezone.now() + timedelta(days=2)
+    for model in filter(moments.written_moments_of, OURS):
+        row = row_of(model, world)
+        open_to_anything(model._meta.db_table)
+        columns = moments.written_moments_of(model)
+        name = f"{model._meta.model_name}_is_of_our_time"
+        assert_is_found(name, row, **dict.fromkeys(columns, soon))
 
 
 @pytest.mark.parametrize(("model", "column", "longest", "_what"), moments.WAITS)

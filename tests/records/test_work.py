@@ -113,7 +113,7 @@ def test_a_job_put_off_for_ages_is_told() -> None:
     number = job(meeting_id=1)
     run("update procrastinate_jobs set scheduled_at = '2099-01-01'")
     assert list(work.findings()) == [
-        f"Job {number} (meetings.repair): put off for more than 30 days; set scheduled_at to a"
+        f"Job {number} (meetings.repair): put off for more than 3 days; set scheduled_at to a"
         " moment that is near."
     ]
 
@@ -185,3 +185,26 @@ def test_a_database_of_another_time_is_told(hours: int, word: str) -> None:
     run("set local search_path = elsewhere, pg_catalog, public")
     [said] = clocks.findings()
     assert f"s {word} this machine's: let both machines follow a time server" in said
+
+
+def test_a_job_of_which_nobody_noted_since_when_is_told() -> None:
+    waiting = job(meeting_id=1)
+    going = job("meetings.observe", meeting_id=1, status="doing")
+    run("delete from procrastinate_events")
+    said = list(work.findings())
+    assert [line.partition(":")[0] for line in said[:2]] == [
+        f"Job {waiting} (meetings.repair)",
+        f"Job {going} (meetings.observe)",
+    ]
+
+
+def test_signs_of_life_from_the_future_are_none() -> None:
+    """As after a clock that was a year ahead and has been put right."""
+    worker(ago=timedelta(days=-365))
+    every_schedule_ran(ago=timedelta(days=-365))
+    every_schedule_ran(ago=timedelta(hours=2))
+    assert not queue.has_worker()
+    [said] = work.findings()
+    assert said.startswith("No worker is at work since")
+    worker()
+    assert any("has not been begun since" in line for line in work.findings())

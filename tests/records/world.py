@@ -82,6 +82,7 @@ def world_of(company: Company, *, number: int) -> World:
         access_token=SEALED,
         refresh_token=SEALED,
         linked_by=admin,
+        linked_at=timezone.now(),
     )
     host = Host.objects.create(
         company=company,
@@ -122,6 +123,7 @@ def world_of(company: Company, *, number: int) -> World:
         proposed_by=admin,
         expires_at=starts_at,
         outcome="picked",
+        ended_at=timezone.now(),
     )
     OfferedPeriod.objects.create(
         company=company, proposal=proposal, starts_at=starts_at, ends_at=starts_at + HOUR

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from enishi.company import audit
 from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.models import Interview
 from enishi.meetings.models import Host
 from tests.records.planters import breaks, change, told, without
 from tests.records.world import HOUR, World, meeting_for
@@ -19,7 +20,7 @@ def _(world: World) -> int:
 
 @breaks("meeting_is_for_its_interview")
 def _(world: World) -> int:
-    change(world.meeting, purpose="trial:1")
+    change(world.meeting, purpose=Interview.objects.exclude(company=world.company).get().purpose)
     return world.interview.pk
 
 
@@ -73,7 +74,7 @@ def _(world: World) -> int:
 
 @breaks("reservation_is_unknown_to_zoom")
 def _(world: World) -> int:
-    change(world.interview.proposals.get(), outcome="", makes_meeting=True)
+    change(world.interview.proposals.get(), outcome="", ended_at=None, makes_meeting=True)
     change(world.interview, state="proposed", confirmed_at=None)
     return change(world.meeting, state="reserved")
 
@@ -219,6 +220,7 @@ def _(world: World) -> int:
 
 @breaks("meeting_is_of_its_hosts_account")
 def _(world: World) -> int:
+    another_host(world)
     change(world.host, zoom_account_id="account-before", is_candidate=False)
     return world.meeting.pk
 
@@ -226,6 +228,7 @@ def _(world: World) -> int:
 @breaks("open_meeting_is_seen_to")
 def _(world: World) -> int:
     long_ago = timezone.now() - 30 * HOUR
+    change(world.account, linked_at=long_ago)
     return change(
         world.meeting,
         state="unknown",

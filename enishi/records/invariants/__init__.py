@@ -19,8 +19,11 @@ from enishi.records.invariants import (
     moments,
     people,
     places,
+    proposals,
+    shapes,
     ties,
     told,
+    wishes,
 )
 from enishi.records.invariants.invariant import Invariant
 
@@ -31,11 +34,14 @@ WRITTEN = [
     *people.WRITTEN,
     *hiring.WRITTEN,
     *interviews.WRITTEN,
+    *proposals.WRITTEN,
     *places.WRITTEN,
     *told.WRITTEN,
     *mails.WRITTEN,
     *meetings.WRITTEN,
+    *wishes.WRITTEN,
     *links.WRITTEN,
+    *shapes.WRITTEN,
 ]
 # A question that takes longer says so, and keeps nobody's locks and disks busy.
 SECONDS_FOR_EACH = 5

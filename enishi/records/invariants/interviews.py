@@ -1,4 +1,4 @@
-"""What is always so of an interview, its times, its people and its proposals."""
+"""What is always so of an interview, its times and its people."""
 
 from __future__ import annotations
 
@@ -30,27 +30,6 @@ WRITTEN = [
         "an interview that waits for the candidate's answer offers at least one slot",
         """select i.id from enishi_interview i where i.state = 'proposed' and not exists (
            select from enishi_slot s where s.interview_id = i.id) order by 1""",
-    ),
-    always(
-        "open_proposal_is_of_a_proposed_interview",
-        "a proposal that the candidate may answer belongs to an interview that waits for it",
-        """select p.id from enishi_proposal p join enishi_interview i on i.id = p.interview_id
-           where p.outcome = '' and i.state <> 'proposed' order by 1""",
-    ),
-    always(
-        "proposed_interview_has_its_proposal",
-        "an interview that waits for the candidate's answer has a proposal that can be answered",
-        """select i.id from enishi_interview i where i.state = 'proposed' and not exists (
-           select from enishi_proposal p where p.interview_id = i.id and p.outcome = '')
-           order by 1""",
-    ),
-    always(
-        "link_to_choose_ends_with_its_proposal",
-        "a link to choose is revoked when its proposal was taken back or the interview called off",
-        """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
-           left join enishi_proposal p on p.id = l.proposal_id
-           where l.purpose = 'choose' and l.revoked_at is null
-           and (i.state = 'cancelled' or p.outcome in ('withdrawn', 'expired')) order by 1""",
     ),
     always(
         "confirmed_interview_says_when",
@@ -92,13 +71,6 @@ WRITTEN = [
            and not exists (select from enishi_slot s where s.interview_id = i.id
            and s.ends_at >= :now - interval '1 day') order by 1""",
         remedy="see whether the worker runs: it marks them every five minutes",
-    ),
-    always(
-        "proposal_ends_in_time",
-        "a proposal whose time to answer was over a day ago has ended",
-        """select id from enishi_proposal where outcome = ''
-           and expires_at < :now - interval '1 day' order by 1""",
-        remedy="see whether the worker runs: it ends them every minute",
     ),
     always(
         "forgotten_draft_gives_its_meeting_back",

@@ -90,8 +90,45 @@ WRITTEN = [
     ),
     always(
         "host_can_hold_a_meeting",
-        "a host on offer can hold one meeting at least",
-        "select id from enishi_host where is_candidate and capacity < 1 order by 1",
+        "a host on offer can hold one meeting at a time, or the two that Zoom lets some hold",
+        "select id from enishi_host where is_candidate and capacity not in (1, 2) order by 1",
         remedy="update the list of users on the Zoom settings page",
+    ),
+    always(
+        "linked_company_has_a_host",
+        "a company that is linked has a host user on offer",
+        """select z.id from enishi_zoomaccount z where z.state in ('linked', 'incomplete')
+           and not exists (select from enishi_host h
+           where h.company_id = z.company_id and h.is_candidate) order by 1""",
+        remedy="its admin chooses host users on the Zoom settings page",
+    ),
+    always(
+        "linked_account_says_when",
+        "a link says since when it stands",
+        """select id from enishi_zoomaccount where state <> 'unlinked' and linked_at is null
+           order by 1""",
+        remedy="set linked_at to the moment of its last audit entry 'zoom.linked'",
+    ),
+    always(
+        "users_are_listed",
+        "of a link that works the Zoom account's users were listed within three days",
+        """select id from enishi_zoomaccount where state = 'linked' and trouble = ''
+           and coalesce(users_synced_at, linked_at) < :now - interval '3 days' order by 1""",
+        remedy="see whether the worker runs: it lists them twice a day; else link Zoom again",
+    ),
+    always(
+        "unlinked_account_names_nobody",
+        "of an unlinked Zoom account no users' names and addresses are kept",
+        """select z.id from enishi_zoomaccount z where z.state = 'unlinked' and (exists (
+           select from enishi_zoomuser u where u.account_id = z.id) or exists (
+           select from enishi_host h where h.company_id = z.company_id
+           and (h.email, h.first_name, h.last_name) <> ('', '', ''))) order by 1""",
+        remedy="delete its users, and empty the names and addresses of its hosts",
+    ),
+    always(
+        "ended_link_says_how",
+        "the end of a link says how it came about once it is over, and not before",
+        """select id from enishi_linkending where (ended_at is null) <> (outcome = '')
+           order by 1""",
     ),
 ]

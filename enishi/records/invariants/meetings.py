@@ -202,15 +202,4 @@ WRITTEN = [
            order by 1""",
         remedy="open the interview and give it another meeting, or tell its people another way",
     ),
-    always(
-        "failed_meeting_says_why",
-        "a meeting that could not be made says why",
-        "select id from enishi_meeting where state = 'failed' and reason = '' order by 1",
-    ),
-    always(
-        "meeting_counts_its_wishes",
-        "what is desired of a meeting is counted from one",
-        "select id from enishi_meeting where desired_version < 1 order by 1",
-        remedy="set desired_version to 1",
-    ),
 ]

@@ -23,6 +23,9 @@ WAITS = [
     ("allowance", "shut_until", "3 days", "Zoom takes calls again"),
     ("oauthstate", "expires_at", "1 day", "an authorisation under way ends"),
     ("candidatelink", "expires_at", "400 days", "a candidate's key ends"),
+    ("proposal", "expires_at", "400 days", "a proposal ends"),
+    ("webhookevent", "not_before", "1 day", "an event that Zoom sent is looked into again"),
+    ("counter", "clear_at", "2 days", "whoever tried too often may try again"),
 ]
 # Model, column: when something happened. What is said to happen yet would count as newer than all
 # that follows.
@@ -32,6 +35,13 @@ PAST = [
     ("zoomaccount", "refreshed_at"),
     ("zoomaccount", "last_success_at"),
     ("zoomaccount", "users_synced_at"),
+    ("zoomaccount", "linked_at"),
+    ("zoomaccount", "resumed_at"),
+    ("zoomaccount", "clock_compared_at"),
+    ("host", "checked_at"),
+    ("zoomuser", "seen_at"),
+    ("webhookevent", "processed_at"),
+    ("knownplace", "seen_at"),
     ("outgoingmail", "sent_at"),
     ("announcement", "told_at"),
 ]
@@ -59,11 +69,24 @@ def moments_of(model: type[models.Model]) -> list[str]:
     ]
 
 
+def written_moments_of(model: type[models.Model]) -> list[str]:
+    """Those columns that the database fills with the moment at which the row is written."""
+    return [
+        field.column
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField) and field.has_db_default() and field.column
+    ]
+
+
+def _key(model: str) -> str:
+    return key_of(apps.get_model("enishi", model))
+
+
 def _wait(model: str, column: str, longest: str, what: str) -> Invariant:
     return always(
         f"{model}_{column}_is_near",
         f"{what} within {longest}",
-        f"select id from enishi_{model}"  # noqa: S608 - put together from constants
+        f"select {_key(model)} from enishi_{model}"  # noqa: S608 - put together from constants
         f" where {column} > :now + interval '{longest}' order by 1",
         remedy=f"set {column} to null or to a moment that is near",
     )
@@ -80,10 +103,16 @@ def _happened(model: str, column: str) -> Invariant:
 
 
 def _all_near(model: type[models.Model], columns: list[str]) -> Invariant:
-    far = " or ".join(f"{column} > :now + interval '{FARTHEST}'" for column in columns)
+    written = written_moments_of(model)
+    # Written by the database's clock, or by ours.
+    latest = dict.fromkeys(written, "greatest(:now, statement_timestamp()) + interval '1 day'")
+    far = " or ".join(
+        f"{column} > {latest.get(column, f':now + interval {FARTHEST!r}')}" for column in columns
+    )
     return always(
         f"{model._meta.model_name}_is_of_our_time",
-        f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead",
+        f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead, and the one at"
+        " which it was written not at all",
         f"select {key_of(model)} from {model._meta.db_table} where {far} order by 1",  # noqa: S608
         remedy="set it to a moment that can be meant",
     )

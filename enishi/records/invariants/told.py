@@ -69,4 +69,11 @@ WRITTEN = [
            and a.starts_at = s.starts_at) order by 1""",
         remedy="open the interview and give it a meeting, or tell them another way",
     ),
+    always(
+        "told_meeting_is_of_the_interview",
+        "the meeting whose way in somebody was told is one of that interview's",
+        """select a.id from enishi_announcement a join enishi_meeting m on m.id = a.meeting_id
+           where m.purpose <> 'interview:' || a.interview_id order by 1""",
+        remedy=_TELL,
+    ),
 ]
