@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 import embedded_postgres
+from tests import clock
 
 # Chosen by ``--hypothesis-profile=nightly``: as many examples as the criteria ask for.
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
@@ -52,6 +53,7 @@ def _stay_on_one_core(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Let sockets reach this machine only, and give the run a directory."""
+    clock.begin(config)
     # Only a server of our own is known to be on this machine.
     if _SERVER_DIRECTORY in os.environ and sys.platform == "linux":
         _stay_on_one_core(config)
@@ -91,6 +93,7 @@ def django_db_modify_db_settings(
             HOST=parse_qs(address.query)["host"][0],
             PORT="",
         )
+        clock.set_database(server.url, directory, connections["default"].settings_dict)
         if _IS_SHARED:
             with django_db_blocker.unblock():
                 _copy_what_the_first_migrates(directory)
