@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -17,18 +17,21 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday
-from enishi.interviews import feeds
+from enishi.interviews import feeds, revision
 from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
-from tests.records.world import World
-from tests.web import foreign, sheet
+from tests.records.world import TEN, World
+from tests.web import foreign, scenes, sheet
 from tests.web.foreign import CANARY, AroundTests, Sites, Step
 from tests.web.test_permissions import House, build
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-_MONTH = "start=2026-11-20T00:00:00%2B09:00&end=2026-12-20T00:00:00%2B09:00"
+# Whatever day it is: the worlds' interviews are still to come, and within the month asked for.
+NOW = TEN - timedelta(days=3)
+_MIDNIGHT = "%Y-%m-%dT00:00:00%%2B09:00"
+_MONTH = f"start={NOW.strftime(_MIDNIGHT)}&end={(NOW + timedelta(days=30)).strftime(_MIDNIGHT)}"
 # What pages are asked beside their address; the first of each is the address alone.
 _QUESTIONS = {
     "/candidates/": ["", f"?text={CANARY}", "?sort=kana", "?status=active"],
@@ -51,6 +54,7 @@ class Walk:
         self.alone: dict[Step, str] = {}
         self.passed: dict[str, list[Step]] = {}
         address = feeds.make(house.roles["I"])
+        self.paths = scenes.furnish(house.world)
         self.feed = "/calendar/feed/" + address.rsplit("/", 1)[1]
 
     def ask(self, step: Step) -> str:
@@ -67,12 +71,55 @@ class Walk:
 
     def looks(self) -> Iterator[Step]:
         yield Step("-", "GET", self.feed)
+        choice, room = self.paths["choice"], self.paths["room"]
+        for path in (choice, f"{choice}/wishes", room, f"{room}/change"):
+            yield Step("-", "GET", path)
         for line in sheet.lines():
             if "GET" not in line.methods:
                 continue
-            for letter in sorted(line.roles):
+            # Recruiters see what admins see, but for the first page.
+            for letter in sorted(line.roles if line.address == "/" else line.roles - {"R"}):
                 for question in _QUESTIONS.get(line.address, [""]):
                     yield Step(letter, "GET", self.house.address(line) + question)
+
+    def deeds(self) -> Iterator[Step]:
+        """What ours do to what is ours: to each interview, as candidates, and as the worker."""
+        world = self.house.world
+        for line in sheet.lines():
+            if "POST" not in line.methods:
+                continue
+            own = self.house.address(line)
+            letter = "R" if "R" in line.roles else "A"
+            for interview in self._standing(own):
+                form = _form(world) | {"version": str(revision.seen(interview))}
+                form |= {"host": world.host.pk, "slot": interview.slots.all()[0].pk}
+                address = re.sub(r"^/interviews/\d+", f"/interviews/{interview.pk}", own)
+                address = re.sub(r"^/slots/\d+", f"/slots/{form['slot']}", address)
+                address = re.sub(
+                    r"^/applications/\d+", f"/applications/{interview.application_id}", address
+                )
+                yield Step(letter, "POST", address, form, is_deed=True)
+        [proposed] = Interview.objects.filter(company=world.company, state="proposed")
+        form = _form(world) | {"slot": proposed.slots.all()[0].pk, "kind": "late", "minutes": 5}
+        for path in ("choice", "room"):
+            for deed in ("pick", "wishes") if path == "choice" else ("help", "cancellation"):
+                yield Step("-", "POST", f"{self.paths[path]}/{deed}", form, is_deed=True)
+        # The last admin of the company, whoever else there is.
+        yield Step(
+            "A",
+            "POST",
+            f"/settings/members/{world.admin.pk}/role",
+            {"role": "recruiter"},
+            is_deed=True,
+        )
+        for said in scenes.ROUNDS:
+            yield Step("-", "RUN", said, is_deed=True)
+
+    def _standing(self, address: str) -> list[Interview]:
+        """The interviews that such an address can be about."""
+        ours = Interview.objects.filter(company=self.house.world.company).order_by("pk")
+        is_about_one = address.startswith(("/interviews/", "/slots/", "/applications/"))
+        return list(ours if is_about_one else ours[:1])
 
     def tries(self, other: World) -> Iterator[Step]:
         """Another company's rows by their addresses, and in the fields of our own forms."""
@@ -99,7 +146,7 @@ _COMPARED = re.compile(
 
 def _ids(world: World) -> dict[str, int]:
     result = world.application.results.get()
-    mail = OutgoingMail.objects.filter(company=world.company).latest("pk").pk
+    mail = OutgoingMail.objects.get(company=world.company, purpose="p").pk
     return {
         "candidates": world.application.candidate_id,
         "applications": world.application.pk,
@@ -124,7 +171,7 @@ def _swapped(address: str, word: str, ids: dict[str, int]) -> str:
 
 def _form(other: World) -> dict[str, object]:
     """Every field that any form of ours has, those that choose a row naming the other company's."""
-    day = "2026-12-02"
+    day = f"{NOW + timedelta(days=12):%Y-%m-%d}"
     return {
         **dict.fromkeys(("member", "members", "interviewer", "participants"), other.admin.pk),
         **dict.fromkeys(("host", "reserved_host", "hosts"), other.host.pk),
@@ -136,10 +183,12 @@ def _form(other: World) -> dict[str, object]:
         "note_id": 0,
         "family_name": "青木",
         "name": "名",
+        "given_name": "名",
+        "form_key": "k" * 32,
         "title": "題",
         "kind": "interview",
         "score": 4,
-        "email": "new@mail.example",
+        "email": foreign.TYPED,
         "role": "recruiter",
         "outcome": "passed",
         "note": "x",
@@ -167,9 +216,10 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         time_machine.travel(NOW, tick=False),
         AroundTests(),
     ):
+        foreign.count_from(100_000)
         house = build(Company.objects.create(name="株式会社サンプル"))
         started = Walk(house)
-        started.steps = list(started.looks())
+        started.steps = [*started.looks(), *started.deeds()]
         started.alone = {step: started.ask(step) for step in started.steps}
         other = foreign.foreign_company()
         yield started, other
@@ -178,13 +228,15 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def test_the_walk_sees_pages_and_not_refusals(walk: tuple[Walk, World]) -> None:
     started, _other = walk
-    refused = [
-        str(step) for step, told in started.alone.items() if told[:3] not in ("200", "302", "303")
-    ]
+    looks = [step for step in started.steps if step.method == "GET"]
+    refused = [str(step) for step in looks if started.alone[step][:3] not in ("200", "302", "303")]
     assert [
         step for step in refused if "/settings/zoom/" not in step and "/mailbox/" not in step
     ] == []
-    assert len(started.steps) > 100
+    assert len(looks) > 65
+    done = [step for step in started.steps if step.is_deed and started.alone[step][0] in "23"]
+    assert len(done) > 75
+    assert len([step for step in done if "MAIL" in started.alone[step]]) > 8
 
 
 def test_nothing_looks_different_because_another_company_is_there(walk: tuple[Walk, World]) -> None:

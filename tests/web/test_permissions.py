@@ -52,8 +52,8 @@ class House:
             "steps": self.world.application.results.get().step,
             "hosts": self.world.host,
             "notes": CandidateNote.objects.get(company=self.world.company),
-            "mails": OutgoingMail.objects.get(company=self.world.company),
-            "mailbox": OutgoingMail.objects.get(company=self.world.company),
+            "mails": OutgoingMail.objects.get(company=self.world.company, purpose="p"),
+            "mailbox": OutgoingMail.objects.get(company=self.world.company, purpose="p"),
             "members": self.roles["R"],
             "holidays": CompanyHoliday.objects.get(company=self.world.company),
         }

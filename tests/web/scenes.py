@@ -1,0 +1,79 @@
+"""What a company of the walk holds besides its world, and what the worker does in its rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import time_machine
+from django.utils import timezone
+
+from enishi.hiring.models import Application
+from enishi.interviews import (
+    candidate_links,
+    drafts,
+    host_change,
+    link_end,
+    opener_changes,
+    past,
+    proposals,
+    reminders,
+    rescheduling,
+    scheduling,
+    second_wish,
+    undelivered,
+)
+from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.models import Interview
+from tests.cast import application_of
+from tests.interviews.conftest import drawn, version_of
+from tests.records.world import HOUR, World
+
+_ROUNDS: dict[str, Callable[[], object]] = {
+    "drafts": drafts.give_back,
+    "host_change": host_change.settle_all,
+    "link_end": link_end.tell_those_who_lost,
+    "opener_changes": opener_changes.follow,
+    "past": past.mark_held,
+    "proposals": proposals.expire,
+    "reminders": reminders.send_due,
+    "rescheduling": rescheduling.leave_word_of_refused,
+    "second_wish": second_wish.want_again,
+    "undelivered": undelivered.tell_recruiters,
+}
+# After so many hours reminders are due; everything has ended, and drafts were forgotten.
+_HOURS = (60, 24 * 20)
+ROUNDS = [f"{name} after {hours}" for name in _ROUNDS for hours in _HOURS]
+
+
+def run(said: str) -> None:
+    """One round of the worker's, such as ``reminders after 60``."""
+    name, hours = said.split(" after ")
+    with time_machine.travel(timezone.now() + timedelta(hours=int(hours)), tick=False):
+        _ROUNDS[name]()
+
+
+def furnish(world: World) -> dict[str, str]:
+    """A draft with a time and a proposal with two; returns the candidates' addresses by name."""
+    starts_at = world.slot.starts_at + 3 * HOUR
+    draft = _draft(world, "鈴木 一郎", "スズキ イチロウ")
+    drawn(draft, by=world.admin, starts_at=starts_at)
+    proposed = _draft(world, "高橋 恵", "タカハシ メグミ")
+    for hours in (2, 4):
+        drawn(proposed, by=world.admin, starts_at=starts_at + hours * HOUR)
+    choice = proposals.propose(proposed, by=world.admin, version=version_of(proposed))
+    room = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
+    return {"choice": urlsplit(choice).path, "room": urlsplit(room).path}
+
+
+def _draft(world: World, name: str, kana: str) -> Interview:
+    email = f"{kana.split()[0]}{world.company.pk}@mail.example"
+    applied: Application = application_of(
+        world.job, name=name, kana=kana, email=email, step="一次面接"
+    )
+    draft = scheduling.open_draft(applied, by=world.admin)
+    scheduling.set_participants(
+        draft, members=[world.admin], by=world.admin, version=version_of(draft)
+    )
+    return draft
