@@ -14,35 +14,46 @@ _NARROWING = frozenset(
 )
 _PURPOSE = "the purpose names one interview by its id"
 _MEMBER = "narrowed to one member's own rows as well, by their id"
-_TWICE = "the rows are narrowed twice: by what the member may see, and by the company"
-_OWN = "asked by the id of a row of ours that was found within the company before"
-# Why nobody can see another company's row at these places, though the walk would not notice.
+_TWICE = "narrowed twice: by what the member may see, and by the company"
+_ALL = "a round of the worker's, which goes through every company"
+_LATER = "set_participants refuses members of another company"
+# Why nobody can see another company's row at these places, though the walk does not notice.
 EXPLAINED: dict[str, str] = {
     "availability/busy.py:release": _PURPOSE,
-    "hiring/applications.py:apply": _OWN,
+    "company/submissions.py:hold": "the key is a random word, drawn with the form",
+    "hiring/applications.py:apply": "asks by the id of a candidate who was found in the company",
     "hiring/candidates.py:search": _TWICE,
     "interviews/agenda.py:_slots": _MEMBER,
     "interviews/calendar.py:busy_between": _MEMBER,
     "interviews/calendar.py:week_of": _TWICE,
     "interviews/calls.py:heard_by": _MEMBER,
     "interviews/correspondence.py:written_about": _PURPOSE,
-    "interviews/eligibility.py:require_host": "narrowed to the Zoom account of the company's link as well",
+    "interviews/eligibility.py:require_host": "narrowed to the link's Zoom account as well",
     "interviews/feeds.py:_good": "about the very member whose feed it is",
     "interviews/feeds.py:slots_of": _MEMBER,
     "interviews/host_change.py:latest_successor_of": _PURPOSE,
     "interviews/host_change.py:successor_of": _PURPOSE,
-    "interviews/link_end.py:tell_those_who_lost": "the worker's: without a company it goes through all",
+    "interviews/link_end.py:tell_those_who_lost": _ALL,
     "interviews/overlaps.py:of": _MEMBER,
-    "interviews/second_wish.py:_waiting": "the worker's, of every company: it asks for the state of each one's own link",
+    "interviews/second_wish.py:_waiting": _ALL,
     "interviews/undelivered.py:about": _PURPOSE,
     "interviews/undelivered.py:latest_to_candidate": _PURPOSE,
     "interviews/undelivered.py:lost_to_interviewers": _PURPOSE,
     "interviews/web_meeting.py:live_meetings": _PURPOSE,
     "mail/outbox.py:_first_about": _PURPOSE,
     "mail/turns.py:_conversation_of": _PURPOSE,
-    "meetings/directory.py:search_users": "only ticks users of the company's own account, by their ids at Zoom",
+    "meetings/directory.py:search_users": "ticks users of our own account, by their ids at Zoom",
     "meetings/reservations.py:give_back": _PURPOSE,
     "records/reports.py:active_by_step": "counted by the company's own jobs and their steps",
+    "web/interviews/scheduling.py:participants": _LATER,
+}
+# What could be told of another company there, that it exists or where it stands, and the walk does
+# not see yet: its companies lack the state in which the question matters.
+NOT_YET: dict[str, str] = {
+    "hiring/flows.py:_name_for": "a flow of the same name elsewhere",
+    "interviews/meetings_to_come.py:_gone": "a confirmed interview elsewhere whose meeting is gone",
+    "meetings/ending.py:latest": "a link that ended elsewhere while ours has ended too",
+    "meetings/linking.py:_refuse_while_ending": "a link that is being ended elsewhere",
 }
 
 
@@ -96,4 +107,4 @@ def place_of(site: str, written: list[str]) -> str:
 def unexplained(unseen: list[str], never_passed: set[str]) -> list[str]:
     """What the walk does not notice and nobody has given a reason for; and reasons gone stale."""
     lost = {one.rsplit(":", 1)[0] for one in (*unseen, *never_passed)}
-    return sorted(lost ^ set(EXPLAINED))
+    return sorted(lost ^ (set(EXPLAINED) | set(NOT_YET)))
