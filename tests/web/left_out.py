@@ -1,8 +1,9 @@
 """Tries the walk itself: with the company left out of any one question it has to turn red (S13).
 
 A long proof, run by hand: ``python -m pytest -s tests/web/left_out.py``. Each place is tried with
-the steps that pass it (``ENISHI_LEFT_OUT=web/jobs`` tries only those in such a file), and left at the first that notices. What nothing notices has to stand in
-``narrowed``, with the reason why nobody could see another company's row there.
+the steps that pass it, and left at the first that notices; ``ENISHI_LEFT_OUT=web/jobs`` tries only
+those below there. What nothing notices has to stand in ``narrowed``, with the reason why nobody
+could see another company's row there.
 """
 
 from __future__ import annotations

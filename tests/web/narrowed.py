@@ -51,7 +51,6 @@ EXPLAINED: dict[str, str] = {
     "web/candidates/stations.py:interviews_of": _FOUND,
     "web/interviews/scheduling.py:participants": _LATER,
     "web/interviews/workspace.py:days_off_for": "each company is given its own days",
-    "web/jobs/steps.py:_step": _FOUND,
 }
 # What could be told of another company there, that it exists or where it stands, and the walk does
 # not see yet: its companies lack the state in which the question matters.

@@ -129,10 +129,12 @@ class Walk:
             words = re.findall(r"(\w+)/<id>", line.address)
             for letter in sorted(line.roles - {"A"} or line.roles):
                 for method in sorted(line.methods):
-                    for number in range(len(words)):
-                        yield Step(
-                            letter, method, _swapped(own, words[number], ids), is_foreign=True
-                        )
+                    # One of its ids beside ours, and all of them.
+                    for swapped in sorted({*((one,) for one in words), tuple(words)} - {()}):
+                        address = own
+                        for word in swapped:
+                            address = _swapped(address, word, ids)
+                        yield Step(letter, method, address, is_foreign=True)
                 if "POST" in line.methods:
                     yield Step(letter, "POST", own, _form(other))
 
