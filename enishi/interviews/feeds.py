@@ -45,7 +45,8 @@ def make(member: Member) -> str:
         defaults={
             "company": member.company,
             "token_hash": _hash(token),
-            "created_at": timezone.now(),
+            # By the clock of the audit log, which says when its member left.
+            "created_at": Now(),
         },
     )
     audit.record(member.company, "calendar_feed.made", feed, by=member)
