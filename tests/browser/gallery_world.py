@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -32,7 +32,6 @@ from tests.browser import gallery_states
 from tests.browser.gallery_stage import LONG_NAME, MONDAY, NOW, Stage, at
 from tests.cast import application_of, flow_of, member_of
 from tests.interviews.conftest import PretendZoom, drawn
-from tests.jobs import sign_in_a_worker
 from tests.records.world import World, world_of
 
 HOSTS = ("owner", "ito", "interview-room1", "interview-room2")
@@ -110,8 +109,6 @@ def build(
         about=interviews["undelivered"].purpose, purpose="interview.confirmed"
     )
     refused.update(state=MailState.FAILED, sent_at=None)
-    # One that lives as long as somebody looks.
-    sign_in_a_worker(ago=timedelta(days=-1))
     others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since(), _troubled()
     return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
 

@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from enishi import queue
 from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.mail.models import OutgoingMail
@@ -73,7 +74,10 @@ SENT_TO = {
 
 @pytest.fixture
 def gallery(
-    time_machine: TimeMachineFixture, request: pytest.FixtureRequest, settings: Settings
+    time_machine: TimeMachineFixture,
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Gallery:
     """On a day of our own, so that calendars and sentences are the same whenever one looks."""
 
@@ -82,6 +86,8 @@ def gallery(
 
     move_to(MONDAY)
     settings.ZOOM = settings.ZOOM | {"practice": True}
+    # One that lives as long as somebody looks.
+    monkeypatch.setattr(queue, "has_worker", lambda: True)
     names = ("account", "zoom", "job", "admin", "recruiter", "interviewer")
     account, zoom, job, *people = map(request.getfixturevalue, names)
     return build(account, zoom, job, tuple(people), move_to)
