@@ -18,6 +18,8 @@ from enishi.queue import defer
 
 # Longer than any conversation with a mail server (settings.EMAIL_TIMEOUT bounds each silence).
 LEASE = timedelta(minutes=3)
+# Between two tries of one mail.
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 def due(now: datetime) -> QuerySet[OutgoingMail]:
@@ -31,7 +33,9 @@ def due(now: datetime) -> QuerySet[OutgoingMail]:
         pk__lt=OuterRef("pk"),
         state=MailState.WAITING,
     ).exclude(about="")
-    is_its_turn = Q(not_before=None) | Q(not_before__lte=now)
+    # Later than any was put off: by a clock that was ahead.
+    is_leapt = Q(not_before__gt=now + 2 * LONGEST_PAUSE)
+    is_its_turn = Q(not_before=None) | Q(not_before__lte=now) | is_leapt
     waiting = OutgoingMail.objects.filter(state=MailState.WAITING)
     return waiting.filter(is_its_turn, is_true_still, ~Exists(before_it))
 

@@ -36,9 +36,13 @@ AFTER_REFUSAL = timedelta(seconds=1.5)
 WRITES_A_DAY = 100
 KEPT_FOR_CHANGES = 10
 
-_FILLED = """
-    least(greatest(1, a.per_second * %(share)s), a.calls + a.per_second * %(share)s
-        * greatest(0, extract(epoch from excluded.filled_at - a.filled_at)))
+# A clock that was ahead for a while counts and shuts for times to come: that is forgotten.
+_LEAPT = "a.filled_at > excluded.filled_at + interval '1 minute'"
+_SHUT_BY_A_LEAP = "a.shut_until > excluded.filled_at + interval '25 hours'"
+_FILLED = f"""
+    case when {_LEAPT} then greatest(1, a.per_second * %(share)s)
+    else least(greatest(1, a.per_second * %(share)s), a.calls + a.per_second * %(share)s
+        * greatest(0, extract(epoch from excluded.filled_at - a.filled_at))) end
 """
 _TAKE = f"""
     insert into enishi_allowance as a
@@ -46,8 +50,12 @@ _TAKE = f"""
     values (%(account)s, %(weight)s, %(per_second)s,
         greatest(1, %(per_second)s * %(share)s) - 1, %(now)s, '')
     on conflict (zoom_account_id, weight) do update set
-        calls = {_FILLED} - 1, filled_at = greatest(a.filled_at, excluded.filled_at)
-    where {_FILLED} >= 1 and (a.shut_until is null or a.shut_until <= excluded.filled_at)
+        calls = {_FILLED} - 1,
+        filled_at = case when {_LEAPT} then excluded.filled_at
+            else greatest(a.filled_at, excluded.filled_at) end,
+        shut_until = case when {_SHUT_BY_A_LEAP} then null else a.shut_until end
+    where {_FILLED} >= 1 and (a.shut_until is null or a.shut_until <= excluded.filled_at
+        or {_SHUT_BY_A_LEAP})
     returning per_second
 """  # noqa: S608 - put together from constants
 

@@ -38,6 +38,8 @@ GRACE = timedelta(seconds=200)
 # Two empty lists so far apart are needed before a meeting is asked for again.
 BETWEEN_LOOKS = timedelta(seconds=30)
 MAX_ATTEMPTS = 6
+# Longer than the day of any limit of Zoom's.
+LONGEST_WAIT = timedelta(days=2)
 # Within a day, even where thousands of one link fall due together: see ``SWEPT_OF_ONE_LINK``.
 SEEN_AT_LEAST_EVERY = timedelta(hours=18)
 # In one sweep; a link's share is what the smallest plan lets through until the next one.
@@ -71,9 +73,13 @@ def due_at(meeting: Meeting) -> datetime | None:
     if behind and meeting.zoom_meeting_id is not None and not meeting.can_change:
         return None
     if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
-        moments = [meeting.not_before or now, meeting.lease_until or now]
-        return max(moments)
-    return meeting.not_before if _awaits_look(meeting) else None
+        return max(_near(meeting.not_before, now), _near(meeting.lease_until, now))
+    return _near(meeting.not_before, now) if _awaits_look(meeting) else None
+
+
+def _near(moment: datetime | None, now: datetime) -> datetime:
+    """When that is; now, if a clock that was ahead put it where nothing is put off to."""
+    return now if moment is None or moment > now + LONGEST_WAIT else moment
 
 
 def _awaits_look(meeting: Meeting) -> bool:
@@ -177,7 +183,7 @@ def sweep() -> None:
         state__in=["ready", "missing"],
     )
     is_open = Q(state="wanted") | Q(in_reach, state__in=["calling", "unknown", "cancelling"])
-    due = Q(not_before=None) | Q(not_before__lte=now)
+    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
     still_open = Meeting.objects.filter(due, is_open | behind)
     for meeting in _fairly(still_open, by="starts_at"):
         see_to(meeting)

@@ -182,7 +182,10 @@ def _take_lease(account: ZoomAccount) -> str:
     now, lease = timezone.now(), secrets.token_hex(16)
     with transaction.atomic(durable=True):
         taken = ZoomAccount.objects.filter(
-            Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=now),
+            Q(refresh_lease_until=None)
+            | Q(refresh_lease_until__lt=now)
+            # Longer than any: by a clock that was ahead.
+            | Q(refresh_lease_until__gt=now + 2 * LEASE),
             pk=account.pk,
             generation=account.generation,
             access_token=account.access_token,

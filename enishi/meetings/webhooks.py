@@ -155,9 +155,10 @@ def process(event_id: int) -> None:
 
 def sweep() -> None:
     """Find the events that nobody comes back to, of each link some, the newest first."""
+    now = timezone.now()
     turn = Window(RowNumber(), partition_by="account_id", order_by="-pk")
     due = WebhookEvent.objects.filter(
-        Q(not_before=None) | Q(not_before__lte=timezone.now()),
+        Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + 2 * LONGEST_PAUSE),
         Q(account__state__in=LINKED_STATES) | Q(event=_FAREWELL),
         processed_at=None,
     )

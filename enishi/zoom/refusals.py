@@ -13,6 +13,8 @@ from typing import Any
 from enishi.zoom import errors, reading
 from enishi.zoom.wire import Answer
 
+# No limit of Zoom's lasts longer, whatever an answer says.
+_LONGEST = timedelta(days=1)
 _SCOPE = re.compile(r"(?<![a-z_])[a-z_]++(?::[a-z_]+)+")
 
 
@@ -114,12 +116,12 @@ def _retry_after(value: str | None, *, now: datetime) -> datetime | None:
         return None
     value = value.strip()
     if value.isdecimal() and len(value) < 10:
-        return now + timedelta(seconds=min(int(value), 86_400))
+        return min(now + timedelta(seconds=int(value)), now + _LONGEST)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(value)
         except ValueError:
             continue
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment if reading.is_reckonable(moment) else None
+        return min(moment, now + _LONGEST) if reading.is_reckonable(moment) else None
     return None

@@ -74,3 +74,15 @@ def test_the_link_lives_until_what_was_made_twice_is_deleted(
     ending.settle(account.pk)
     account.refresh_from_db()
     assert (zoom.meetings(), account.state) == ([], LinkState.UNLINKED)
+
+
+@pytest.mark.parametrize("fault", ["timeout_before", "timeout_after"])
+def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
+    fault: str, host: Host, account: ZoomAccount, admin: Member, zoom: PretendZoom
+) -> None:
+    zoom.disturb("meetings.create", fault)
+    booking.ask(claimed(host))
+    press(admin)
+    link_end.carry_on(account.pk)
+    link_end.leave_rest(admin.company, by=admin)
+    assert Meeting.objects.get().state == MeetingState.CANCELLING

@@ -88,14 +88,15 @@ def test_three_limits_are_told_apart(answering: Answers) -> None:
     qps = limit(answering, "maximum per-second rate limit", x_ratelimit_type="QPS")
     assert (qps.limit, qps.resets_at) == (errors.Limit.PER_SECOND, None)
 
+    opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=20)
     daily = limit(
         answering,
         "daily rate limit",
         x_ratelimit_type="Daily-limit",
-        retry_after="2027-01-06T00:00:00Z",
+        retry_after=f"{opens_at:%Y-%m-%dT%H:%M:%SZ}",
     )
     assert daily.limit is errors.Limit.DAILY
-    assert daily.resets_at == datetime(2027, 1, 6, tzinfo=UTC)
+    assert daily.resets_at == opens_at
 
     hosts = limit(
         answering,
