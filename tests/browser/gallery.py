@@ -56,7 +56,7 @@ _DIALOGS = {
     "nobody-opens": [("confirmation", "メールの内容を確認")],
     "several": [("proposing", "候補者に提案する")],
     "one-slot": [("slot", "変更"), ("cancellation", "面接を中止する")],
-    "proposed": [("withdrawal", "提案を取り下げる")],
+    "proposed": [("withdrawal", "提案を取り下げる"), ("deadline", "回答期限を変更する")],
     # Each press makes another link, and ends the one before.
     "proposed-again": [("link", "候補者用リンクを作り直す")],
     "confirmed": [
