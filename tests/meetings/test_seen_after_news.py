@@ -319,8 +319,8 @@ def test_a_list_that_was_asked_for_before_the_news_answers_nothing(
 ) -> None:
     listed = ZoomClient.list_users
 
-    def meanwhile(client: ZoomClient) -> UsersPage:
-        found = listed(client)
+    def meanwhile(client: ZoomClient, *, page_token: str = "") -> UsersPage:
+        found = listed(client, page_token=page_token)
         zoom.do("deactivate_user", user="interview-room1@zoom.example")
         zoom.let_due_happen()
         return found
