@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 YEARS = range(2000, 2200)
 # Where nobody has to be told whose clock a Japanese letter means.
 _HOME = "Asia/Tokyo"
+_SATURDAY = 5
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Written out, because strftime would follow the server's locale.
@@ -100,6 +101,14 @@ def short_period(starts_at: datetime, ends_at: datetime) -> str:
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     until = clock(ends_at) if start.date() == end.date() else short_datetime(ends_at)
     return f"{short_datetime(starts_at)}{'〜' if _speaks_japanese() else '–'}{until}"
+
+
+def weekday_after(day: date, *, days: int) -> date:
+    """The first day from Monday to Friday that is at least so many days later."""
+    later = day + timedelta(days=days)
+    while later.weekday() >= _SATURDAY:
+        later += timedelta(days=1)
+    return later
 
 
 def minutes_between(starts_at: datetime, ends_at: datetime) -> int:

@@ -50,6 +50,12 @@ def digits(text: str) -> str:
     return number
 
 
+def dialled(number: str) -> str:
+    """A kept number as a ``tel:`` address takes it, without its extension."""
+    plus = "+" if number.startswith("+") else ""
+    return plus + re.sub(r"\D", "", number.partition("内線")[0])
+
+
 def searched(text: str) -> str:
     """The digits of a search that is a number or a part of one; empty for other words."""
     plain = unicodedata.normalize("NFKC", text)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Member
-from enishi.interviews import calls, openers, wording
+from enishi.interviews import calls, openers, venue, wording
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.openers import Openers, Standing
 from enishi.interviews.overlaps import candidates_taken
+from enishi.interviews.venue import Venue
 from enishi.meetings import hosting, identities
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -36,7 +37,8 @@ class Appointment:
     ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
     or do, a sentence; it is a warning when nobody who is there could open the room, or no
     meeting can be entered. ``overlap`` says in a sentence what else is at the same time. ``calls``
-    is what the candidate lets those know who wait, the newest first.
+    is what the candidate lets those know who wait, the newest first; ``venue`` how they meet
+    without Zoom.
     """
 
     slot: Slot
@@ -48,6 +50,7 @@ class Appointment:
     warns: bool
     overlap: str = ""
     calls: Sequence[CandidateNote] = ()
+    venue: Venue | None = None
 
     @property
     def interview(self) -> Interview:
@@ -82,6 +85,7 @@ class Agenda:
                 one.starts_as_host,
                 one.hint,
                 one.overlap,
+                one.venue,
                 [note.pk for note in one.calls],
             )
             for one in (*self.todays, *self.over)
@@ -176,6 +180,7 @@ def _appointment(
         starts_as_host=can_join and meeting is not None and hosting.may_start(meeting, by=member),
         hint=hint,
         warns=warns,
+        venue=venue.of(interview),
         overlap="" if is_over else _overlap(slot, slots, is_candidate_taken=slot.pk in taken),
     )
 
@@ -212,6 +217,8 @@ def _hint(
     if interview.state != InterviewState.CONFIRMED:
         return "", False
     whom = _("採用担当の%(name)s") % {"name": recruiter.full_name} if recruiter else _("採用担当者")
+    if interview.venue_kind:
+        return "", False
     if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):
         said = _("Zoomミーティングのない面接です。場所や方法は%(whom)sに確認してください。")
         return said % {"whom": whom}, False

@@ -30,6 +30,8 @@ class Announcement(models.Model):
     by_mail = models.BooleanField(default=True)
     is_online = models.BooleanField(default=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    # The way without Zoom that they were told, as ``venue.mark`` writes it; empty for none.
+    venue = models.TextField(blank=True)
     told_at = models.DateTimeField()
 
     class Meta:

@@ -182,6 +182,7 @@ def _of_open_ones() -> Q:
         | (live & Q(has_moved_alone=True))
         | Q(meeting__state__in=_OPEN_AT_ZOOM) & unreachable
         | Q(state=InterviewState.CONFIRMED, meeting__state__in=_GOING)
+        | Q(state=InterviewState.CONFIRMED, meeting=None, venue_kind="")
         | forgotten
     )
     of_people = Q(state=InterviewState.CONFIRMED, lacks_interviewer=True)

@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDDDTypes, 
 
 from enishi import characters
 from enishi.company.models import Member
-from enishi.interviews import wording
+from enishi.interviews import venue, wording
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.wording import Period
 from enishi.mail import composing
@@ -67,6 +67,21 @@ def cancellation(
     return CalendarFile(_calendar([event], method="CANCEL", language=language), "CANCEL")
 
 
+def published(
+    interview: Interview, period: Period, *, language: str, where: str, text: str, title: str
+) -> str:
+    """The interview for whoever adds it to their calendar by themselves: the entry of the mails.
+
+    Nobody is invited, so nobody answers (RFC 5546, 3.2.1). DTSTAMP says when it was last changed,
+    so that the same interview gives the same file.
+    """
+    event = _event(interview, period, title=title, where=where, text=text)
+    event["organizer"] = _organizer(interview, to="")
+    event.add("status", "CONFIRMED")
+    event["dtstamp"] = vDDDTypes(interview.changed_at)
+    return _calendar([event], method="PUBLISH", language=language)
+
+
 def feed(slots: Iterable[Slot], *, member: Member) -> str:
     """The member's confirmed interviews for their calendar program; ``interview`` is loaded.
 
@@ -76,12 +91,12 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
     with translation.override(member.language):
         events = []
         for slot in slots:
-            interview = slot.interview
+            interview, there = slot.interview, venue.of(slot.interview)
             event = _event(
                 interview,
                 Period(slot.starts_at, slot.ends_at),
                 title=wording.title_of(interview),
-                where="",
+                where=there.location if there else "",
                 text=f"{settings.BASE_URL}/applications/{interview.application_id}/",
             )
             event.add("status", "CONFIRMED")
@@ -128,20 +143,24 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _add_people(event: Event, interview: Interview, *, to: str) -> None:
-    """The organizer is who began the interview, whoever answers for it by now: calendars take a
-    change or a cancellation from the event's organizer alone (RFC 5546, 3.2.2 and 3.2.5). Who takes
-    part themselves is invited by us: nobody is their own guest, and Outlook adds no such event."""
-    organizing = interview.created_by.email if interview.created_by else ""
-    if organizing in ("", to):
-        organizing = composing.own_address()
-    organizer = vCalAddress(f"mailto:{organizing}")
-    organizer.params["CN"] = vText(characters.one_line(interview.company.name))
-    event["organizer"] = organizer
+    event["organizer"] = _organizer(interview, to=to)
     attendee = vCalAddress(f"mailto:{to}")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
     attendee.params["RSVP"] = vText("FALSE")
     event.add("attendee", attendee, encode=False)
+
+
+def _organizer(interview: Interview, *, to: str) -> vCalAddress:
+    """Who began the interview, whoever answers for it by now: calendars take a change or a
+    cancellation from the event's organizer alone (RFC 5546, 3.2.2 and 3.2.5). Who takes part
+    themselves is invited by us: nobody is their own guest, and Outlook adds no such event."""
+    organizing = interview.created_by.email if interview.created_by else ""
+    if organizing in ("", to):
+        organizing = composing.own_address()
+    organizer = vCalAddress(f"mailto:{organizing}")
+    organizer.params["CN"] = vText(characters.one_line(interview.company.name))
+    return organizer
 
 
 def _calendar(events: list[Event], *, method: str, language: str) -> str:

@@ -102,6 +102,7 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
     link = (
         CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
         .select_related("proposal", "interview__company", "interview__step")
+        .select_related("interview__application__candidate", "interview__application__job")
         .select_related(
             "interview__recruiter",
             "interview__meeting__host",

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.interviews import calendar_files, letters, wording
+from enishi.interviews import calendar_files, letters, venue, wording
 from enishi.interviews.letters import Letter
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -173,6 +173,20 @@ def written_about(interview: Interview) -> list[OutgoingMail]:
     return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk")[:_SHOWN])
 
 
+def entry_for_candidate(
+    interview: Interview, period: Period, *, address: str, language: str
+) -> str:
+    """The calendar file of the mails, for a candidate who takes it from their page ``address``."""
+    return calendar_files.published(
+        interview,
+        period,
+        language=language,
+        where=_where(interview, address),
+        text=wording.joining(interview, address),
+        title=_title_for_candidate(interview),
+    )
+
+
 def was_written(once: str) -> bool:
     """Whether a letter was written under this word already."""
     return OutgoingMail.objects.filter(once=once).exists()
@@ -189,19 +203,15 @@ def _candidates_file(
 ) -> CalendarFile | None:
     language, to = wording.language_of(interview.company), interview.application.candidate.email
     with translation.override(language):
-        title = _("%(company)s %(step)s") % {
-            "company": interview.company.name,
-            "step": interview.step.name,
-        }
-        period, meeting = wording.period_of(interview), wording.meeting_of(interview)
+        title = _title_for_candidate(interview)
+        period = wording.period_of(interview)
         if kind in _INVITING and period is not None:
-            way_in = (address or meeting.join_url) if meeting else ""
             return calendar_files.invitation(
                 interview,
                 period,
                 to=to,
                 language=language,
-                where=way_in,
+                where=_where(interview, address),
                 text=wording.joining(interview, address),
                 title=title,
             )
@@ -210,11 +220,25 @@ def _candidates_file(
     return None
 
 
+def _title_for_candidate(interview: Interview) -> str:
+    named = {"company": interview.company.name, "step": interview.step.name}
+    return _("%(company)s %(step)s") % named
+
+
+def _where(interview: Interview, address: str) -> str:
+    """Where the candidate has to be."""
+    meeting, there = wording.meeting_of(interview), venue.of(interview)
+    if meeting is not None:
+        return address or meeting.join_url
+    return there.location if there else ""
+
+
 def _members_file(
     interview: Interview, kind: str, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
     """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
     title, period = wording.title_of(interview), wording.period_of(interview)
+    there = venue.of(interview)
     if kind.removeprefix("member_") in _INVITING and period is not None:
         page = f"{settings.BASE_URL}/applications/{interview.application_id}/"
         return calendar_files.invitation(
@@ -222,7 +246,7 @@ def _members_file(
             period,
             to=to.email,
             language=to.language,
-            where=page,
+            where=there.location if there else page,
             text=page,
             title=title,
         )

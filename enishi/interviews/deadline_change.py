@@ -113,7 +113,9 @@ def _revive(
     deadlines.check(until, slots)
     web_meeting.drop_what_failed(held)
     proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
-    proposal.save(update_fields=["outcome", "ended_at", "expires_at"])
+    # Another way of meeting that was set since is the later wish.
+    proposal.makes_meeting = proposal.makes_meeting and not held.venue_kind
+    proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])
     if proposal.makes_meeting and not web_meeting.live_meetings(held):
         reserved_hosts.reserve(held, slots, host=None, by=by)
     held.state, held.recruiter = InterviewState.PROPOSED, by

@@ -38,6 +38,11 @@ def explanation(meeting: Meeting) -> str:
             "Zoomから結果を確認できないまま、連携が解除されました。同じZoomアカウントを連携し直すと、"
             "自動で確認します。お急ぎのときは、作り直すか、ミーティングなしで日程を決め直してください。"
         )
+    if meeting.state == MeetingState.CANCELLED:
+        return _(
+            "%(reason)s。日程は確定したままです。Zoomが連携されていれば、ここで作り直せます。"
+            "ほかの方法で行うときは、下の「場所・参加方法」で設定してください。"
+        ) % {"reason": reason(meeting)}
     return _(
         "%(reason)s。日程は確定したままです。Zoomが連携されていれば、ここで作り直せます。"
         "ほかの方法で行うときは、「日程を変更する」を押し、ミーティングなしで確定し直してください。"

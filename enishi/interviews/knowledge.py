@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import wording
+from enishi.interviews import venue, wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -17,11 +17,12 @@ from enishi.meetings.models import Meeting
 @dataclass(frozen=True, slots=True)
 class Facts:
     """How an interview stands: its fixed time, whether it is held over Zoom, and the meeting whose
-    number can be told."""
+    number can be told; ``venue`` is the mark of the way that stands in for Zoom."""
 
     period: Period | None
     is_online: bool
     numbered: Meeting | None
+    venue: str = ""
 
 
 def facts_of(interview: Interview) -> Facts:
@@ -30,6 +31,7 @@ def facts_of(interview: Interview) -> Facts:
         wording.period_of(interview),
         wording.meeting_of(interview) is not None,
         wording.numbered_meeting_of(interview),
+        venue.mark(interview),
     )
 
 
@@ -81,7 +83,8 @@ def letter_due_to_member(known: Announcement | None, facts: Facts) -> str:
         return "member_confirmed"
     if former != facts.period:
         return "member_changed"
-    return "member_way_in" if known.is_online != facts.is_online else ""
+    is_same = (known.is_online, known.venue) == (facts.is_online, facts.venue)
+    return "" if is_same else "member_way_in"
 
 
 def enters_otherwise(known: Announcement, facts: Facts) -> bool:
@@ -89,7 +92,7 @@ def enters_otherwise(known: Announcement, facts: Facts) -> bool:
 
     Who was told the room's address alone lacks nothing: it leads to whichever meeting there is.
     """
-    if known.is_online != facts.is_online:
+    if (known.is_online, known.venue) != (facts.is_online, facts.venue):
         return True
     if known.meeting_id is None or facts.numbered is None:
         return False
@@ -124,6 +127,7 @@ def remember(
             "asked_again": asked_again,
             "by_mail": by_mail,
             "is_online": facts.is_online,
+            "venue": facts.venue,
             "meeting": None if member else facts.numbered,
             "told_at": timezone.now(),
         },

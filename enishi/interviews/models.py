@@ -28,6 +28,45 @@ class InterviewState(models.TextChoices):
     CANCELLED = "cancelled", _("中止")
 
 
+class VenueKind(models.TextChoices):
+    """How people meet where there is no Zoom meeting."""
+
+    PLACE = "place", _("対面")
+    WEB = "web", _("Zoom以外のWeb会議")
+    WE_CALL = "we_call", _("電話（当社から候補者にかける）")
+    THEY_CALL = "they_call", _("電話（候補者にかけていただく）")
+
+
+# In characters.
+LONGEST_PLACE = 100
+LONGEST_ADDRESS = 200
+LONGEST_URL = 500
+LONGEST_TELEPHONE = 50
+LONGEST_NOTE = 300
+# What each kind needs, and what it may have beside that.
+VENUE_NEEDS = {
+    VenueKind.PLACE: ("venue_place",),
+    VenueKind.WEB: ("venue_url",),
+    VenueKind.WE_CALL: (),
+    VenueKind.THEY_CALL: ("venue_telephone",),
+}
+VENUE_MAY_HAVE = {VenueKind.PLACE: ("venue_address",)}
+_VENUE_FIELDS = ("venue_place", "venue_address", "venue_url", "venue_telephone")
+
+
+def _venue_agrees() -> models.Q:
+    """Each kind has what it needs and nothing of the others; without a kind there is nothing."""
+    without = models.Q(venue_kind="", venue_note="", **dict.fromkeys(_VENUE_FIELDS, ""))
+    found = without
+    for kind, needed in VENUE_NEEDS.items():
+        allowed = {*needed, *VENUE_MAY_HAVE.get(kind, ())}
+        empty = {name: "" for name in _VENUE_FIELDS if name not in allowed}
+        found |= models.Q(
+            models.Q(venue_kind=kind, **empty), *(~models.Q(**{name: ""}) for name in needed)
+        )
+    return found
+
+
 # The name under which ``enishi.meetings`` knows an interview is this and its number.
 PURPOSE = "interview:"
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
@@ -71,6 +110,13 @@ class Interview(models.Model):
     meeting = models.OneToOneField(
         Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # How people meet without a Zoom meeting; :mod:`enishi.interviews.venue` puts it into words.
+    venue_kind = models.CharField(max_length=20, choices=VenueKind.choices, blank=True)
+    venue_place = models.CharField(max_length=LONGEST_PLACE, blank=True)
+    venue_address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
+    venue_url = models.CharField(max_length=LONGEST_URL, blank=True)
+    venue_telephone = models.CharField(max_length=LONGEST_TELEPHONE, blank=True)
+    venue_note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     # By which calendars know it for all its life (RFC 7986 5.3), whatever our address is by then.
     calendar_uid = models.CharField(max_length=255, default=new_calendar_uid, editable=False)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -94,6 +140,12 @@ class Interview(models.Model):
                 fields=["application", "step"],
                 condition=models.Q(state__in=["draft", "proposed", "confirmed"]),
                 name="one_open_interview_per_step",
+            ),
+            models.CheckConstraint(condition=_venue_agrees(), name="venue_has_what_its_kind_needs"),
+            # Nobody is told two ways.
+            models.CheckConstraint(
+                condition=models.Q(venue_kind="") | models.Q(meeting=None),
+                name="venue_stands_in_for_a_meeting",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["company", "state"])]

@@ -108,6 +108,11 @@ def way_in_changed(interview: Interview) -> None:
     _tell_of_way_in(interview)
 
 
+def venue_changed(interview: Interview) -> None:
+    """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
+    _tell_of_way_in(interview)
+
+
 def way_in_lost(interview: Interview) -> None:
     """Tell those who count on a meeting that went with its link, and whom the admin who ended that
     chose, that they will hear of another way in; otherwise as :func:`way_in_changed`.

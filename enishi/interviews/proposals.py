@@ -20,6 +20,7 @@ from enishi.interviews import (
     readiness,
     reserved_hosts,
     revision,
+    venue,
     web_meeting,
 )
 from enishi.interviews.candidate_models import (
@@ -128,6 +129,7 @@ def propose(
     if reserves:
         host = None if host_id is None else eligibility.require_host(held, host_id)
         reserved_hosts.reserve(held, slots, host=host, by=by)
+        venue.put(held, None)
     held.state, held.recruiter = InterviewState.PROPOSED, by
     revision.advance(held)
     audit.record(

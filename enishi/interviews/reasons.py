@@ -28,6 +28,7 @@ class Concern(StrEnum):
     MEETING_MISSING = "meeting_missing"
     MEETING_FAILED = "meeting_failed"
     MEETING_GONE = "meeting_gone"
+    NO_WAY_IN = "no_way_in"
     MOVED_ALONE = "moved_alone"
     HOST_UNUSABLE = "host_unusable"
     CHANGE_STRANDED = "change_stranded"
@@ -46,6 +47,7 @@ class Part(StrEnum):
 
     NOTES = "told"
     WEB_MEETING = "web-meeting"
+    VENUE = "venue"
     CLOSING = "closing"
     MAILS = "mails"
     OVERLAPS = "overlaps"
@@ -146,6 +148,9 @@ def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
         if interview.state == InterviewState.DRAFT and _is_told(interview.given_back_at):
             said = _("未確定のためミーティングを自動で削除しました")
             yield _about_meeting(Concern.GIVEN_BACK, said, _("Zoomミーティングを作成"))
+        if interview.state == InterviewState.CONFIRMED and not interview.venue_kind:
+            said = _("参加方法が未設定です")
+            yield Reason(Concern.NO_WAY_IN, said, _("参加方法を設定"), Part.VENUE)
     elif meeting.state == MeetingState.MISSING:
         said = _("ミーティングがZoomに見つかりません")
         yield _about_meeting(Concern.MEETING_MISSING, said, _("ミーティングを作り直す"))

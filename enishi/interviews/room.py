@@ -20,6 +20,7 @@ from enishi.interviews import (
     notes,
     notifications,
     revision,
+    venue,
     web_meeting,
 )
 from enishi.interviews.calls import HELP_BEFORE
@@ -32,6 +33,7 @@ from enishi.interviews.candidate_models import (
     NoteKind,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.venue import Venue
 from enishi.interviews.wording import Period
 from enishi.meetings import booking, phone
 from enishi.meetings.models import Meeting, MeetingState
@@ -61,9 +63,10 @@ class Room:
     ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
     ``meeting`` only once it stands at Zoom; ``is_prepared`` says whether one is to come,
     ``is_stuck`` whether none will before a person decides. ``phone`` is there with ``meeting``, if
-    people can join by telephone. ``freedom`` is what the candidate may change, on this page until
-    ``changes_until``. While a time is arranged, ``former`` is the
-    one that the candidate still goes by; ``was_called_off`` says that they cancelled it themselves.
+    people can join by telephone; ``venue`` is how people meet without Zoom. ``freedom`` is what
+    the candidate may change, on this page until ``changes_until``. While a time is arranged,
+    ``former`` is the one that the candidate still goes by; ``was_called_off`` says that they
+    cancelled it themselves.
     """
 
     phase: Phase
@@ -72,6 +75,7 @@ class Room:
     meeting: Meeting | None = None
     passcode: str = ""
     phone: ByPhone | None = None
+    venue: Venue | None = None
     is_prepared: bool = False
     is_stuck: bool = False
     can_call_for_help: bool = False
@@ -117,6 +121,7 @@ def room_of(interview: Interview) -> Room:
         meeting=meeting if stands else None,
         passcode=booking.passcode_of(meeting) if meeting is not None and stands else "",
         phone=phone.by_phone(meeting) if meeting is not None and stands else None,
+        venue=venue.of(interview),
         is_prepared=meeting is not None and meeting.is_live and not stands and not is_stuck,
         is_stuck=is_stuck,
         can_call_for_help=now >= slot.starts_at - HELP_BEFORE,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enishi.company import audit
 from enishi.company.models import Member
-from enishi.interviews import eligibility, openers, revision, wording
+from enishi.interviews import eligibility, openers, revision, venue, wording
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings import booking
@@ -52,6 +52,7 @@ def create(
             booking.release(vanished)
         meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
         held.meeting, held.given_back_at = meeting, None
+        venue.put(held, None)
         revision.advance(held)
         audit.record(
             held.company, "interview.meeting_wanted", held, by=by, host=host_id, meeting=meeting.pk

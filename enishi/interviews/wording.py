@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
-from enishi.interviews import candidate_limits, deadlines, open_times
+from enishi.interviews import candidate_limits, deadlines, open_times, venue
 from enishi.interviews.models import Interview
 from enishi.mail import composing, quoting
 from enishi.meetings import booking, phone
@@ -98,7 +98,7 @@ def values_for(
             "answer_until": _answer_until(interview),
             "joining": "" if to else joining(interview, address),
             "changing": "" if to else _changing(interview, period, address),
-            "manner": _manner(meeting_of(interview)),
+            "manner": _manner(interview),
             "interviewers": _interviewers(interview),
             "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
         }
@@ -172,6 +172,11 @@ def joining(interview: Interview, address: str) -> str:
     The room's address is good before the meeting is: its number is told once it is known.
     """
     meeting = meeting_of(interview)
+    if meeting is None and (there := venue.of(interview)) is not None:
+        lines = venue.lines(there, candidates_phone=interview.application.candidate.phone)
+        if address:
+            lines.append(_("■面接ルーム　%(url)s") % {"url": address})
+        return "\n".join(lines)
     way_in = address or (meeting.join_url if meeting else "")
     if meeting is None or not way_in:
         return _("■方法　担当者よりご案内いたします")
@@ -185,6 +190,17 @@ def joining(interview: Interview, address: str) -> str:
             lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
         lines += by_phone(meeting)
     return "\n".join(lines)
+
+
+def way_of(interview: Interview, *, is_promised: bool = False) -> str:
+    """How the candidate will take part, in a few words.
+
+    ``is_promised`` says that a Zoom meeting is made for the time that they pick.
+    """
+    if is_promised or meeting_of(interview) is not None:
+        return _("オンライン（Zoom）")
+    there = venue.of(interview)
+    return there.method if there else _("採用担当者よりご案内いたします")
 
 
 def by_phone(meeting: Meeting) -> list[str]:
@@ -286,5 +302,8 @@ def _interviewers(interview: Interview) -> str:
     return _("、").join(people) or _("採用担当者")
 
 
-def _manner(meeting: Meeting | None) -> str:
-    return _("オンライン（Zoom）") if meeting else _("Zoomミーティングはありません")
+def _manner(interview: Interview) -> str:
+    if meeting_of(interview) is not None:
+        return _("オンライン（Zoom）")
+    there = venue.of(interview)
+    return quoting.in_line(there.summary, may_link=True) if there else _("未設定")

@@ -15,7 +15,7 @@ from enishi.hiring.models import (
     StepOutcome,
     StepResult,
 )
-from enishi.interviews import fixed_times
+from enishi.interviews import fixed_times, venue
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.records import demo_people
 from enishi.records.demo_people import Applicant
@@ -44,6 +44,7 @@ class History:
         self._doubts = cycle(demo_people.DOUBTS)
         self._notes = {outcome: cycle(notes) for outcome, notes in demo_people.NOTES.items()}
         self._coming = self._plans()
+        self._venues = cycle(demo_people.VENUES)
 
     def applied_at(self, applicant: Applicant) -> datetime:
         """When the applicant applied."""
@@ -160,6 +161,10 @@ class History:
             company=self.company, interview=interview, member=next(self._interviewers)
         )
         if state == InterviewState.CONFIRMED:
+            there = next(self._venues)
+            if there is not None:
+                venue.put(interview, there)
+                interview.save()
             fixed_times.take_up(interview, interview.slots.get())
         return interview
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from enishi.company.models import Role
 from enishi.hiring.models import ApplicationStatus, StepKind, StepOutcome
+from enishi.interviews.models import VenueKind
+from enishi.interviews.venue import Venue
 
 COMPANY = "株式会社サンプル"
 OTHER_COMPANY = "株式会社アザー"
@@ -21,6 +23,22 @@ ACTIVE = ApplicationStatus.ACTIVE
 HIRED = ApplicationStatus.HIRED
 REJECTED = ApplicationStatus.REJECTED
 WITHDRAWN = ApplicationStatus.WITHDRAWN
+
+_HEAD_OFFICE = Venue(
+    VenueKind.PLACE,
+    place="本社 3階会議室",
+    address="東京都千代田区丸の内0-0-0",
+    note="1階の受付で「面接」とお伝えください。",
+)
+# How confirmed interviews are held, in turn; None is left to whoever tries Zoom.
+VENUES = [
+    None,
+    _HEAD_OFFICE,
+    Venue(VenueKind.WE_CALL),
+    _HEAD_OFFICE,
+    Venue(VenueKind.WEB, url="https://meet.google.com/abc-defg-hij"),
+    _HEAD_OFFICE,
+]
 
 
 class Person(NamedTuple):

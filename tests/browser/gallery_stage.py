@@ -17,6 +17,7 @@ from enishi.interviews import (
     proposals,
     scheduling,
     self_scheduling,
+    venue_change,
     web_meeting,
 )
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
@@ -125,6 +126,10 @@ class Stage:
     def meet(self, interview: Interview, *, host: int = 0) -> Meeting:
         """Zoomミーティング作成."""
         return web_meeting.create(interview, host_id=self.hosts[host].pk, by=self.recruiter)
+
+    def decide(self, interview: Interview, **form: str) -> None:
+        """参加方法を保存."""
+        venue_change.decide(interview, form, **self._as_seen(interview))
 
     def confirm(self, interview: Interview) -> Interview:
         """日程を確定, with a mail to the candidate."""

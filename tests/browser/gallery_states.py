@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from enishi.hiring.models import Candidate
 from enishi.interviews import (
     confirmation,
     overlaps,
@@ -93,6 +94,31 @@ def fixed(stage: Stage) -> dict[str, Interview]:
         "without-meeting": without,
         "undelivered": stage.fixed(at(17, 13), host=2),
     }
+
+
+def elsewhere(stage: Stage) -> dict[str, Interview]:
+    """Without Zoom: at a place, by telephone, by another web conference; today and later."""
+    place, call, web = stage.draft(at(9, 18)), stage.draft(at(17, 15)), stage.draft(at(17, 17))
+    for interview in (place, call, web):
+        Candidate.objects.filter(applications=interview.application_id).update(
+            phone="090-0000-0001"
+        )
+    stage.decide(
+        place,
+        kind="place",
+        place="本社 3階会議室",
+        address="東京都千代田区丸の内0-0-0",
+        note="1階の受付で「面接」とお伝えください。",
+    )
+    stage.decide(call, kind="we_call")
+    stage.decide(web, kind="web", url="https://meet.google.com/abc-defg-hij")
+    offered = stage.draft(at(18, 9), at(18, 11))
+    stage.decide(offered, kind="they_call", telephone="03-0000-0000")
+    stage.propose(offered, "choice-by-telephone")
+    found = {"in-person": place, "by-telephone": call, "other-conference": web}
+    for name, interview in found.items():
+        stage.room(stage.confirm(interview), f"room-{name}")
+    return found
 
 
 def overlapping(stage: Stage) -> dict[str, Interview]:

@@ -96,6 +96,7 @@ def build(
         monday
         | gallery_states.drafts(stage)
         | gallery_states.fixed(stage)
+        | gallery_states.elsewhere(stage)
         | gallery_states.overlapping(stage)
         | gallery_states.strange(stage)
         | gallery_states.answers(stage)
@@ -154,7 +155,9 @@ def _fill_the_week(stage: Stage) -> None:
             if at(day, hour) <= timezone.now():
                 continue
             stage.interviewers = [everybody[2 - number % 2]]
-            stage.confirm(stage.draft(at(day, hour)))
+            interview = stage.draft(at(day, hour))
+            stage.decide(interview, kind="place", place="本社 3階会議室")
+            stage.confirm(interview)
     stage.interviewers = everybody
 
 

@@ -49,6 +49,7 @@ DRAW_NOTHING = {
     "/interviews/<id>/entrance",
     "/interviews/<id>/start",
     "/r/<key:key>/entrance",
+    "/r/<key:key>/calendar.ics",
     "/settings/zoom/callback",
     "/interviews/<id>/confirmation",
     "/interviews/<id>/meeting",

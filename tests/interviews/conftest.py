@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import confirmation, revision, scheduling, web_meeting
-from enishi.interviews.models import Interview, Slot
+from enishi.interviews.models import Interview, Slot, VenueKind
 from enishi.interviews.revision import Seen
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
@@ -43,6 +43,7 @@ __all__ = [
     "let_worker_finish",
     "link",
     "made",
+    "meet_by_telephone",
     "meeting",
     "other_host",
     "tomorrow",
@@ -91,6 +92,11 @@ def let_worker_finish(meeting: Meeting, let_pass: LetPass) -> None:
 def version_of(interview: Interview) -> Seen:
     """What a page drawn now would show, and send back."""
     return revision.seen(fresh(interview))
+
+
+def meet_by_telephone() -> None:
+    """Every interview without a meeting is held by telephone, written past the verbs."""
+    Interview.objects.filter(meeting=None).update(venue_kind=VenueKind.WE_CALL)
 
 
 def fresh(interview: Interview) -> Interview:

@@ -24,7 +24,14 @@ from enishi.interviews.reasons import Concern
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings import connection, directory, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.interviews.conftest import PretendZoom, fresh, made, tomorrow, version_of
+from tests.interviews.conftest import (
+    PretendZoom,
+    fresh,
+    made,
+    meet_by_telephone,
+    tomorrow,
+    version_of,
+)
 from tests.interviews.test_drift import deliver, move
 from tests.jobs import RunJobs
 
@@ -134,6 +141,7 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
 
     notes.leave(interview, NoteKind.WANTS_CHANGE)
     assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
+    meet_by_telephone()
     confirmation.confirm(interview, by=recruiter, version=version_of(interview))
     assert attention.needed_by(recruiter) == []
 

@@ -18,6 +18,7 @@ from enishi.interviews import (
     open_times,
     proposals,
     self_scheduling,
+    venue_change,
 )
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -167,6 +168,18 @@ def test_an_expired_proposal_goes_on_with_a_new_address_and_hosts_held_anew(
         assert not fresh(interview).notes.filter(settled_at=None).exists()
         self_scheduling.pick(key, slot_id=slots[0].pk)
     assert fresh(interview).state == InterviewState.CONFIRMED
+
+
+def test_a_venue_set_since_is_the_later_wish_than_zoom(
+    interview: Interview, slots: list[Slot], host: Host, recruiter: Member
+) -> None:
+    expired(interview, recruiter, makes_meeting=True)
+    form, until = {"kind": "place", "place": "本社"}, tomorrow(11)
+    with time_machine.travel(tomorrow(8), tick=False):
+        venue_change.decide(interview, form, by=recruiter, version=version_of(interview))
+        change(interview, recruiter, until)
+    assert not interview.proposals.get().makes_meeting
+    assert fresh(interview).venue_place == "本社"
 
 
 def test_what_is_no_longer_what_was_offered_does_not_go_on(

@@ -46,6 +46,7 @@ from tests.interviews.conftest import (
     fresh,
     in_threads,
     made,
+    meet_by_telephone,
     tomorrow,
     version_of,
 )
@@ -150,6 +151,7 @@ def test_back_to_back_interviews_are_confirmed(
 def test_a_recruiter_accepts_the_overlap_in_words_and_both_interviews_say_so(
     with_ito: Interview, other: Interview, recruiter: Member
 ) -> None:
+    meet_by_telephone()
     confirm(with_ito, recruiter)
     confirm(other, recruiter, acceptance=accepting(with_ito, reason="途中で交代します"))
     for here, there in ((with_ito, other), (other, with_ito)):
@@ -370,6 +372,7 @@ def test_another_companys_interviews_are_no_ones_business(
         by=other_admin,
     )
     drawn(theirs, by=other_admin)
+    meet_by_telephone()
     confirm(theirs, other_admin)
     confirm(with_ito, recruiter)
     assert overlaps.of(fresh(with_ito)) == []

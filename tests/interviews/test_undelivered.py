@@ -15,7 +15,7 @@ from enishi.interviews.models import Interview
 from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
 from tests.cast import SignedIn
-from tests.interviews.conftest import LetPass, version_of
+from tests.interviews.conftest import LetPass, meet_by_telephone, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
 from tests.mail.test_over_smtp import Postbox, postbox
 
@@ -99,6 +99,7 @@ def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
 def test_a_reminder_that_lapsed_is_told_on_the_interview_and_is_nothing_to_mend(
     with_ito: Interview, recruiter: Member, signed_in: SignedIn
 ) -> None:
+    meet_by_telephone()
     confirm(with_ito, recruiter)
     OutgoingMail.objects.filter(to=HANAKO).update(state=MailState.LAPSED)
     page = signed_in(recruiter).get(f"/interviews/{with_ito.pk}/").content.decode()
@@ -128,6 +129,7 @@ def test_a_letter_of_another_interview_is_not_there(
 def test_an_interviewers_letter_goes_to_the_same_address_again(
     with_ito: Interview, recruiter: Member, postbox: Postbox
 ) -> None:
+    meet_by_telephone()
     confirm(with_ito, recruiter)
     OutgoingMail.objects.filter(to=ITO).update(state=MailState.FAILED)
     mail = OutgoingMail.objects.get(to=ITO)

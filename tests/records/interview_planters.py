@@ -96,6 +96,12 @@ def _(world: World) -> int:
     return world.interview.pk
 
 
+@breaks("candidate_is_told_the_venue")
+def _(world: World) -> int:
+    told(world, member=None, venue="web")
+    return world.interview.pk
+
+
 @breaks("candidate_of_a_confirmed_interview_knows_it")
 def _(world: World) -> int:
     audit.record(world.company, "interview.confirmed", world.interview, meeting=world.meeting.pk)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
+from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
 
 # Kana, kanji, Japanese punctuation, full-width signs; not U+3000, which stands between names.
@@ -48,3 +49,6 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
     Host.objects.update(last_name="Fujiwara", first_name="Yamato")
     Meeting.objects.update(topic="Step 3")
+    Interview.objects.exclude(venue_place="").update(venue_place="Head office, 3F")
+    Interview.objects.exclude(venue_address="").update(venue_address="1-1-1 Marunouchi, Tokyo")
+    Interview.objects.exclude(venue_note="").update(venue_note="Ask at the reception.")

@@ -48,6 +48,7 @@ POST     /interviews/<id>/meeting/restoration                 A R
 POST     /interviews/<id>/meeting/openers                     A R
 POST     /interviews/<id>/meeting/renewal                     A R
 GET      /interviews/<id>/start                               A R I
+POST     /interviews/<id>/venue                               A R
 GET+POST /interviews/<id>/proposal                            A R
 POST     /interviews/<id>/proposal/deadline                   A R
 POST     /interviews/<id>/proposal/link                       A R
@@ -112,6 +113,7 @@ PUBLIC = {
     "/s/<key:key>/room",
     "/r/<key:key>",
     "/r/<key:key>/entrance",
+    "/r/<key:key>/calendar.ics",
     "/r/<key:key>/help",
     "/r/<key:key>/change",
     "/r/<key:key>/slot",

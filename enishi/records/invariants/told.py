@@ -38,6 +38,19 @@ WRITTEN = [
         remedy=_TELL,
     ),
     always(
+        "candidate_is_told_the_venue",
+        "a candidate who was told of a confirmed interview after its last change knows how it is "
+        "held without Zoom",
+        """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           join enishi_announcement a on a.interview_id = i.id and a.member_id is null
+           where i.state = 'confirmed' and s.ends_at > :now and not a.asked_again
+           and a.told_at >= i.changed_at and a.starts_at = s.starts_at
+           and a.venue <> case when i.venue_kind = '' then '' else concat_ws(chr(10),
+           i.venue_kind, i.venue_place, i.venue_address, i.venue_url, i.venue_telephone,
+           i.venue_note) end order by 1""",
+        remedy=_TELL,
+    ),
+    always(
         "candidate_of_a_confirmed_interview_knows_it",
         "of every interview that somebody confirmed it is noted what the candidate knows",
         """select i.id from enishi_interview i

@@ -18,6 +18,7 @@ from enishi.interviews import (
     overlaps,
     previews,
     revision,
+    venue,
 )
 from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview
@@ -119,6 +120,8 @@ def _look_first(
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
         "preview": previews.of_confirmation(interview, by=request.member),
+        "venue": venue.of(interview),
+        "has_no_way_in": meeting is None and not interview.venue_kind,
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,
     }
     dialog = responses.fragment(request, "interviews/_confirmation.html", context)

@@ -98,6 +98,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
         "until_problem": problem,
         "tells": "tell_candidate" in request.GET or "answer_until" not in request.GET,
         "makes_meeting": makes_meeting,
+        "has_no_way_in": context["venue_is_missing"],
         "host": next((c.host for c in context["choices"] if c.host.pk == wanted), None),
     }
     return responses.fragment(request, "interviews/_proposing.html", context)

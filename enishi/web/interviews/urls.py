@@ -12,6 +12,7 @@ from enishi.web.interviews import (
     proposals,
     scheduling,
     slots,
+    venue,
     web_meeting,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     ),
     path("interviews/<int:pk>/meeting/openers", web_meeting.invite_again, name="meeting-openers"),
     path("interviews/<int:pk>/meeting/renewal", web_meeting.renew, name="meeting-renewal"),
+    path("interviews/<int:pk>/venue", venue.decide, name="interview-venue"),
     path("interviews/<int:pk>/proposal", proposals.propose, name="proposal"),
     path("interviews/<int:pk>/proposal/link", proposals.renew_link, name="proposal-link"),
     path(

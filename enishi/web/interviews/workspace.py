@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -28,10 +29,12 @@ from enishi.interviews import (
     proposals,
     reserved_hosts,
     revision,
+    venue,
+    venue_change,
 )
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot, VenueKind
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, lacks_worker, panel_for
 from enishi.interviews.wording import Period
@@ -62,6 +65,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_starts_at=told.values("starts_at")[:1],
         told_ends_at=told.values("ends_at")[:1],
         told_candidate=told.values("is_candidate")[:1],
+        told_by_mail=told.values("by_mail")[:1],
         links_closed=candidate_links.were_closed(),
         has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
         is_unanswered=Exists(
@@ -77,8 +81,12 @@ def answer(
     *,
     candidate_address: str = "",
     is_told: bool = False,
+    venue_is_new: bool | None = None,
 ) -> HttpResponse:
     """All moving parts, each swapped into its place; the calendar stays where it is.
+
+    So does the area about the venue while it would show the same: somebody may be writing in it.
+    ``venue_is_new`` says whether it was just changed, if it was sent.
 
     An address made for the candidate is shown in a dialog, this one time, with whether it went
     by mail.
@@ -88,7 +96,10 @@ def answer(
     parts = context(found, member=request.member, days_off=days_off) | {
         "candidate_address": candidate_address,
         "is_told": is_told,
+        "venue_is_new": venue_is_new,
     }
+    shown = request.POST.get("venue_face") or request.GET.get("venue_face")
+    parts["venue_stays"] = venue_is_new is None and shown == parts["venue_face"]
     return responses.fragment(request, "interviews/_workspace.html", parts)
 
 
@@ -105,7 +116,10 @@ def context(
     chosen = {colleague.pk for colleague in colleagues if getattr(colleague, "is_chosen", False)}
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
     found = _openers(interview, panel, present, promises=promises)
-    return {
+    proposal = proposals.open_proposal_of(interview) if is_proposed else None
+    choices = reserved_hosts.choices_for(interview) if promises else []
+    zoom_is_offered = panel.kind == "create" or bool(choices)
+    return _venue(interview, proposal, zoom_is_offered=zoom_is_offered) | {
         "interview": interview,
         "seen": revision.seen(interview),
         "reasons": attention.reasons_for(interview),
@@ -113,10 +127,10 @@ def context(
         "slots": list(interview.slots.all()),
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
-        "proposal": proposals.open_proposal_of(interview) if is_proposed else None,
+        "proposal": proposal,
         "deadline": _deadline(interview),
         "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
-        "choices": reserved_hosts.choices_for(interview) if promises else [],
+        "choices": choices,
         "told": _told(interview),
         "has_heard": getattr(interview, "has_heard", False),
         "notes": list(interview.notes.all()[:_MOST_NOTES]),
@@ -152,6 +166,34 @@ def _deadline(interview: Interview) -> dict[str, Any] | None:
         "expired": expired,
         "latest": deadlines.latest_for(slots),
         "until": deadlines.default_for(interview.company, slots),
+    }
+
+
+def _venue(
+    interview: Interview, proposal: Proposal | None, *, zoom_is_offered: bool
+) -> dict[str, Any]:
+    """What the area about the venue shows; ``venue_face`` is another one whenever it shows more or
+    less."""
+    is_promised = proposal is not None and proposal.makes_meeting
+    refused = venue_change.why_not(interview, is_promised=is_promised)
+    found = venue.of(interview)
+    # Where Zoom is at hand, it is what most people mean.
+    is_aside = found is None and zoom_is_offered
+    face = (interview.state, refused, is_aside, venue.mark(interview))
+    return {
+        "venue": found,
+        "venue_kinds": VenueKind.choices,
+        "venue_refused": refused,
+        "venue_is_aside": is_aside,
+        "venue_is_settled": found is not None and interview.state == InterviewState.CONFIRMED,
+        "venue_face": hashlib.sha256(repr(face).encode()).hexdigest()[:16],
+        "venue_is_missing": found is None and not refused,
+        "venue_limits": venue.LIMITS,
+        "tells_candidate": bool(
+            getattr(interview, "told_candidate", False)
+            and getattr(interview, "told_by_mail", False)
+            and interview.application.candidate.email
+        ),
     }
 
 

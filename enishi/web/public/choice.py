@@ -7,11 +7,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.interviews import candidate_links, notes, open_times, self_scheduling
+from enishi import dates
+from enishi.interviews import (
+    candidate_links,
+    notes,
+    open_times,
+    self_scheduling,
+    venue,
+    wording,
+)
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 
@@ -44,7 +54,7 @@ def pick(request: CandidateRequest) -> HttpResponse:
 def wishes(request: CandidateRequest) -> HttpResponse:
     """都合の合う日程がない: ask for a word and the candidate's own wishes."""
     if request.method != "POST" and _is_open(request.link):
-        return responses.page(request, "public/wishes.html", _context(request))
+        return responses.page(request, "public/wishes.html", _context(request) | _examples())
     if request.method == "POST":
         self_scheduling.decline(
             request.link,
@@ -65,14 +75,25 @@ def room(request: CandidateRequest) -> HttpResponse:
 
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
-    interview = request.link.interview
+    interview, proposal = request.link.interview, request.link.proposal
+    is_promised = _is_open(request.link) and proposal is not None and proposal.makes_meeting
     return {
         "interview": interview,
         "noun": interview.step.noun,
         "company": interview.company,
         "home": _home(request),
         "longest": notes.LONGEST,
+        "contact": contact.pieces_of(wording.contact_of(interview)),
+        "recruiter": wording.recruiter_of(interview),
+        "venue": venue.of(interview),
+        "way": wording.way_of(interview, is_promised=is_promised),
     }
+
+
+def _examples() -> dict[str, Any]:
+    """Two days that a candidate could name, whenever they look."""
+    first = dates.weekday_after(timezone.localdate(), days=2)
+    return {"example_days": (first, dates.weekday_after(first, days=2))}
 
 
 def _template(link: CandidateLink) -> str:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from enishi.interviews import candidate_limits, notes, rescheduling, room, wording
+from enishi.interviews import (
+    candidate_limits,
+    correspondence,
+    notes,
+    rescheduling,
+    room,
+    venue,
+    wording,
+)
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
 from enishi.interviews.models import Interview
+from enishi.interviews.wording import Period
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
@@ -96,6 +107,24 @@ def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> 
     return responses.page(request, template, context)
 
 
+@opens(LinkPurpose.ROOM)
+def calendar(request: CandidateRequest) -> HttpResponse:
+    """カレンダーに追加: the entry of the mails, or the room where there is none any more."""
+    interview = request.link.interview
+    there = room.room_of(interview)
+    if there.slot is None:
+        return responses.redirect(request, _home(request))
+    entry = correspondence.entry_for_candidate(
+        interview,
+        Period(there.slot.starts_at, there.slot.ends_at),
+        address=f"{settings.BASE_URL}{_home(request)}",
+        language=get_language() or settings.LANGUAGE_CODE,
+    )
+    response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="interview.ics"'
+    return response
+
+
 def _choices(request: CandidateRequest) -> dict[str, Any]:
     context, interview = _context(request), request.link.interview
     asks = "ask" in request.GET or bool(request.typed)
@@ -113,13 +142,17 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
     interview = request.link.interview
+    there = room.room_of(interview)
     present = interview.participants.filter(member__is_active=True).select_related("member")
     return {
         "interview": interview,
         "noun": interview.step.noun,
         "attendants": interview.step.attendants,
         "company": interview.company,
-        "room": room.room_of(interview),
+        "room": there,
+        "venue": there.venue,
+        "way": wording.way_of(interview) if there.is_on else "",
+        "called": venue.called(interview.application.candidate.phone),
         # Called by the pages that have to say so.
         "why_not": {wish: partial(_why_not, interview, wish) for wish in _WISHES},
         "contact": contact.pieces_of(wording.contact_of(interview)),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("s/<key:key>/room", choice.room, name="choice-room"),
     path("r/<key:key>", room.show, name="room"),
     path("r/<key:key>/entrance", room.enter, name="room-entrance"),
+    path("r/<key:key>/calendar.ics", room.calendar, name="room-calendar"),
     path("r/<key:key>/help", room.call_for_help, name="room-help"),
     path("r/<key:key>/change", room.change, name="room-change"),
     path("r/<key:key>/slot", room.move, name="room-slot"),

@@ -16,6 +16,7 @@ from enishi.interviews import agenda, past
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn
+from tests.interviews.conftest import meet_by_telephone
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +199,7 @@ def test_an_interview_whose_interviewer_left_waits_for_a_decision(
     signed_in: SignedIn,
 ) -> None:
     interview = confirmed(application_at_interview, days=1, by=interviewer)
+    meet_by_telephone()
     sato = signed_in(recruiter)
     assert "要確認の面接" not in main(sato)
 
@@ -252,6 +254,7 @@ def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
     for day in range(rows):
         confirmed(application_at_interview, days=day + 1, by=recruiter)
     give_meeting(Interview.objects.get(step__name="面談"))
+    meet_by_telephone()
     browser = signed_in(recruiter)
     browser.get("/")
     with django_assert_num_queries(11):

@@ -51,7 +51,7 @@ def sato(signed_in: SignedIn, recruiter: Member) -> Client:
 def send(sato: Client, interview: Interview) -> Send:
     """Send one of the scheduling page's forms as htmx does, with the version it shows."""
 
-    def do_send(address: str, *, form: str = "", **fields: Any) -> HttpResponse:
+    def do_send(address: str, /, *, form: str = "", **fields: Any) -> HttpResponse:
         fields.setdefault("version", str(revision.seen(Interview.objects.get(pk=interview.pk))))
         headers = {"HX-Request": "true"} | ({"HX-Trigger": form} if form else {})
         return sato.post(address, fields, headers=headers)

@@ -16,7 +16,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting, MeetingState
-from tests.interviews.conftest import drawn, tomorrow
+from tests.interviews.conftest import drawn, meet_by_telephone, tomorrow
 from tests.web.interviews.conftest import Send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,6 +112,7 @@ def test_a_time_on_a_holiday_is_named_before_it_is_proposed(
     CompanyHoliday.objects.create(
         company=two_slots[0].company, name="創立記念日", first_day=day, last_day=day
     )
+    meet_by_telephone()
     shown = sato.get(f"{page}proposal").content.decode()
     assert "創立記念日" in shown
     assert shown.count("notice-warning") == 1

@@ -39,11 +39,11 @@ def test_the_answer_redraws_list_area_bar_and_version(
 
     for place in (
         *("version", "attention", "told", "slots", "participants-form"),
-        *("web-meeting", "proposal", "closing"),
+        *("web-meeting", "venue", "proposal", "closing"),
     ):
         assert f'id="{place}"' in drawn
     assert f'name="version" value="{version_of(interview)}"' in drawn
-    assert drawn.count('hx-swap-oob="true"') == 11
+    assert drawn.count('hx-swap-oob="true"') == 12
 
 
 def test_a_slot_on_a_day_off_is_taken_and_the_list_says_why_the_day_is_off(

@@ -17,7 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from enishi import dates
+from enishi.interviews import venue
 from enishi.interviews.models import Interview
+from enishi.interviews.venue import Venue
 from enishi.web.shell import interview_states, once, sessions
 
 register = template.Library()
@@ -191,6 +193,12 @@ def short_period(starts_at: datetime, ends_at: datetime) -> str:
 def minutes_until(starts_at: datetime, ends_at: datetime) -> int:
     """Whole minutes: ``{{ slot.starts_at|minutes_until:slot.ends_at }}分``."""
     return dates.minutes_between(starts_at, ends_at)
+
+
+@register.filter
+def venue_of(interview: Interview) -> Venue | None:
+    """How people meet without Zoom: ``{% with there=interview|venue_of %}``."""
+    return venue.of(interview)
 
 
 def _local_day(value: date | datetime) -> date:

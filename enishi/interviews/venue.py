@@ -1,0 +1,257 @@
+"""How people meet without a Zoom meeting: at a place, by another web conference, by telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi import characters
+from enishi.errors import UserFacingError
+from enishi.hiring import limits, phone_numbers
+from enishi.interviews import models
+from enishi.interviews.models import VENUE_MAY_HAVE, VENUE_NEEDS, Interview, VenueKind
+from enishi.mail import quoting
+
+# By the end of the host's name, as people call it.
+_SERVICES = {
+    "meet.google.com": "Google Meet",
+    "teams.microsoft.com": "Microsoft Teams",
+    "teams.live.com": "Microsoft Teams",
+    "webex.com": "Webex",
+    "zoom.us": "Zoom",
+}
+# The longest text of each field, in characters.
+LIMITS: Mapping[str, int] = {
+    "place": models.LONGEST_PLACE,
+    "address": models.LONGEST_ADDRESS,
+    "url": models.LONGEST_URL,
+    "telephone": models.LONGEST_TELEPHONE,
+    "note": models.LONGEST_NOTE,
+}
+# So many digits of a telephone number tell its owner that it is theirs, and nobody else which.
+_SHOWN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One way of meeting; which of the fields are filled follows from the kind.
+
+    ``telephone`` is the number that the candidate calls, one of the company's.
+    """
+
+    kind: VenueKind
+    place: str = ""
+    address: str = ""
+    url: str = ""
+    telephone: str = ""
+    note: str = ""
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it, for a ``tel:`` address."""
+        return phone_numbers.dialled(self.telephone)
+
+    @property
+    def service(self) -> str:
+        """The web conference as people call it."""
+        host = urlsplit(self.url).hostname or ""
+        for end, name in _SERVICES.items():
+            if host == end or host.endswith(f".{end}"):
+                return name
+        return _("Web会議")
+
+    @property
+    def method(self) -> str:
+        """In a few words, for the candidate."""
+        return {
+            VenueKind.PLACE: _("対面"),
+            VenueKind.WEB: _("オンライン（%(service)s）") % {"service": self.service},
+            VenueKind.WE_CALL: _("お電話（当社よりおかけします）"),
+            VenueKind.THEY_CALL: _("お電話（当社までおかけください）"),
+        }[self.kind]
+
+    @property
+    def label(self) -> str:
+        """In a few words, for those who interview."""
+        return {
+            VenueKind.PLACE: _("対面（%(place)s）") % {"place": self.place},
+            VenueKind.WEB: _("オンライン（%(service)s）") % {"service": self.service},
+            VenueKind.WE_CALL: _("電話（候補者にかけてください）"),
+            VenueKind.THEY_CALL: _("電話（候補者からかかってきます）"),
+        }[self.kind]
+
+    @property
+    def location(self) -> str:
+        """For a calendar's field of that name."""
+        return {
+            VenueKind.PLACE: f"{self.place} {self.address}".rstrip(),
+            VenueKind.WEB: self.url,
+            VenueKind.WE_CALL: _("お電話（当社よりおかけします）"),
+            VenueKind.THEY_CALL: self.telephone,
+        }[self.kind]
+
+    @property
+    def summary(self) -> str:
+        """All of it in one line, for those who interview."""
+        parts = (self.label, self.address, self.url, self.telephone, self.note)
+        return _("、").join(part for part in parts if part)
+
+
+def of(interview: Interview) -> Venue | None:
+    """The way that was set for this interview, if any; none where there is a Zoom meeting."""
+    if not interview.venue_kind:
+        return None
+    return Venue(
+        VenueKind(interview.venue_kind),
+        place=interview.venue_place,
+        address=interview.venue_address,
+        url=interview.venue_url,
+        telephone=interview.venue_telephone,
+        note=interview.venue_note,
+    )
+
+
+def mark(interview: Interview) -> str:
+    """All that people are told of it, to compare, as the database can write it; empty for none."""
+    if not interview.venue_kind:
+        return ""
+    return "\n".join(
+        (
+            interview.venue_kind,
+            interview.venue_place,
+            interview.venue_address,
+            interview.venue_url,
+            interview.venue_telephone,
+            interview.venue_note,
+        )
+    )
+
+
+def put(interview: Interview, venue: Venue | None) -> None:
+    """Write it into the row's fields; the caller saves the row."""
+    interview.venue_kind = venue.kind if venue else ""
+    interview.venue_place = venue.place if venue else ""
+    interview.venue_address = venue.address if venue else ""
+    interview.venue_url = venue.url if venue else ""
+    interview.venue_telephone = venue.telephone if venue else ""
+    interview.venue_note = venue.note if venue else ""
+
+
+def lines(venue: Venue, *, candidates_phone: str) -> list[str]:
+    """What a letter to the candidate says of it, in lines of their own."""
+    said = [_("■方法　%(manner)s") % {"manner": venue.method}]
+    if venue.place:
+        said.append(_("■場所　%(place)s") % {"place": quoting.in_line(venue.place)})
+    if venue.address:
+        said.append(_("■住所　%(address)s") % {"address": quoting.in_line(venue.address)})
+    if venue.url:
+        said.append(_("■入室先　%(url)s") % {"url": venue.url})
+    if venue.telephone:
+        said.append(_("■お電話番号　%(number)s") % {"number": venue.telephone})
+    if venue.kind == VenueKind.WE_CALL:
+        said.append(_("■おかけする番号　%(number)s") % {"number": called(candidates_phone)})
+    if venue.note:
+        said.append(_("■ご案内　%(note)s") % {"note": quoting.in_line(venue.note, may_link=True)})
+    return said
+
+
+def called(candidates_phone: str) -> str:
+    """The candidate's number as they recognise it, though somebody else reads the page or mail."""
+    digits = phone_numbers.digits(candidates_phone).split(" ")[0]
+    if not digits:
+        return _("ご登録のお電話番号")
+    return _("ご登録のお電話番号（末尾%(digits)s）") % {"digits": digits[-_SHOWN_DIGITS:]}
+
+
+def read(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
+    """What a form says, in the form in which it is kept; None for 未設定.
+
+    Only the fields of the chosen kind are read: what stands in the others is not meant.
+
+    Parameters
+    ----------
+    form
+        ``kind``, ``place``, ``address``, ``url``, ``telephone``, ``note``.
+    candidates_phone
+        Empty if the candidate cannot be called.
+
+    Raises
+    ------
+    UserFacingError
+        At the field that is missing, too long, or none of its kind.
+    """
+    chosen = form.get("kind", "")
+    if not chosen:
+        return None
+    if chosen not in VenueKind:
+        raise UserFacingError(_("参加方法を選択してください。"), field="kind")
+    kind = VenueKind(chosen)
+    if kind == VenueKind.WE_CALL and not candidates_phone:
+        raise UserFacingError(
+            _("候補者の電話番号が登録されていません。候補者の情報に登録してから選択してください。"),
+            field="kind",
+        )
+    kept = {}
+    for field in (*VENUE_NEEDS[kind], *VENUE_MAY_HAVE.get(kind, ()), "venue_note"):
+        name = field.removeprefix("venue_")
+        kept[name] = _READERS[name](form.get(name, ""))
+        if field in VENUE_NEEDS[kind] and not kept[name]:
+            raise UserFacingError(str(_MISSING[name]), field=name)
+    return Venue(kind, **kept)
+
+
+def _line(name: str) -> Callable[[str], str]:
+    def kept(text: str) -> str:
+        line = characters.clean_line(text)
+        return limits.check(line if characters.is_visible(line) else "", LIMITS[name], field=name)
+
+    return kept
+
+
+def _url(text: str) -> str:
+    """https alone: what a candidate presses leads nowhere else, and carries no name or password."""
+    url = limits.check(characters.clean_address(text), LIMITS["url"], field="url")
+    if not url:
+        return ""
+    try:
+        URLValidator(schemes=["https"])(url)
+        parts = urlsplit(url)
+        # Asked for its port, an address with an impossible one raises.
+        is_good = url.isascii() and parts.username is None and parts.port != 0
+    except (ValidationError, ValueError):
+        is_good = False
+    if not is_good:
+        raise UserFacingError(_("https:// から始まるURLを入力してください。"), field="url")
+    return url
+
+
+def _telephone(text: str) -> str:
+    if not characters.clean_line(text):
+        return ""
+    number = phone_numbers.kept(text)
+    if number is None or len(number) > LIMITS["telephone"]:
+        raise UserFacingError(
+            _("電話番号を03-1234-5678のように入力してください。"), field="telephone"
+        )
+    return number
+
+
+_READERS: Mapping[str, Callable[[str], str]] = {
+    "place": _line("place"),
+    "address": _line("address"),
+    "url": _url,
+    "telephone": _telephone,
+    "note": _line("note"),
+}
+_MISSING: Mapping[str, Promise] = {
+    "place": gettext_lazy("場所を入力してください。"),
+    "url": gettext_lazy("URLを入力してください。"),
+    "telephone": gettext_lazy("電話番号を入力してください。"),
+}
