@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.company import companies, holidays
@@ -201,7 +201,8 @@ def _unlinking() -> Member:
 
 def _unlinked_since() -> Member:
     world, ending = _world_of_an_ending("株式会社カエデ", number=3, meetings=1, left=0)
-    unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=world.admin)
+    with transaction.atomic():
+        unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=world.admin)
     Meeting.objects.filter(pk=world.meeting.pk).update(
         state=MeetingState.CANCELLED, taken_by=ending
     )
