@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from enishi.records import schema
+from tests.clock import with_the_real_clock
 
 pytestmark = pytest.mark.django_db
 MEND = "after dropping what is left of it, run"
@@ -22,6 +23,7 @@ def said() -> list[str]:
     return list(schema.findings())
 
 
+@with_the_real_clock
 def test_what_is_kept_is_what_the_migrations_make() -> None:
     """Else run ``python scripts/schema.py update``, and commit the file with the migration."""
     assert said() == []

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from enishi import queue
 from enishi.records import clocks, work
+from tests.clock import with_the_real_clock
 from tests.jobs import sign_in_a_worker as worker
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,7 @@ def test_clocks_that_agree_are_no_finding() -> None:
     assert list(clocks.findings()) == []
 
 
+@with_the_real_clock
 @pytest.mark.parametrize(("hours", "word"), [(1, "ahead of"), (-1, "behind")])
 def test_a_database_of_another_time_is_told(hours: int, word: str) -> None:
     run("create schema elsewhere")
