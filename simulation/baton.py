@@ -146,6 +146,16 @@ class Baton:
         if self.chance.random() < self.rates.switch:
             self.sleep(self.chance.choice(_PAUSES))
 
+    def linger(self) -> None:
+        """Perhaps rest before a transaction: what was read or answered before it grows old."""
+        actor = self.current
+        # A chance of nought takes nothing from the others.
+        if actor is None or actor.is_undisturbed or not self.rates.linger:
+            return
+        if self.chance.random() < self.rates.linger:
+            self.history.note(actor.name, "lingers before a transaction")
+            self.sleep(self.chance.uniform(60, 300))
+
     def sleep(self, seconds: float) -> bool:
         """Give the baton back for so many simulated seconds; whether an actor did."""
         actor = self.current

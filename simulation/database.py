@@ -53,9 +53,11 @@ class SteppedConnection(DatabaseWrapper):
 
     # A dead process cannot tidy up: the server forgets its transaction with its connection.
 
-    def set_autocommit(self, *args: Any, **kwargs: Any) -> None:
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         if not self.actor.is_dead:
-            super().set_autocommit(*args, **kwargs)
+            if not autocommit:
+                self.baton.linger()
+            super().set_autocommit(autocommit, *args, **kwargs)
             self.actor.in_transaction = not self.autocommit
 
     def _rollback(self) -> None:

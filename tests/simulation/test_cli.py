@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connections
 
-from simulation import cli
+from simulation import cli, guards
 from simulation.outcome import Outcome
 from simulation.troupe import Order
 
@@ -64,6 +64,10 @@ def test_a_bad_history_is_told_and_ends_the_command_with_one(
     assert "what happened in 5" not in told
     assert "runs                    2 (14 steps)" in told
     assert "again, line by line     enishi-sim --replay SEED, of 6" in told
+
+
+def test_the_command_names_every_guard() -> None:
+    assert list(cli.GUARDS) == list(guards.GUARDS)
 
 
 def _outcome(seed: int, *faults: str) -> Outcome:
