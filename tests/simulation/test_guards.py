@@ -52,7 +52,7 @@ AT_MOST = 120
         ("order", OVERTAKEN, "came, and it is unseen", 19),
         ("first", LINGERING, "we deleted it at Zoom", 3),
         ("return", BUSY, "failed for good", 1),
-        ("memory", PARTED, "we deleted it at Zoom", 32),
+        ("memory", PARTED, "was given up, and", 15),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(

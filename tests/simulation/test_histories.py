@@ -8,7 +8,7 @@ from simulation.play import Theatre
 from simulation.rates import CALM
 
 
-@pytest.mark.parametrize("first", range(1, 40, 10))
+@pytest.mark.parametrize("first", range(1, 30, 10))
 def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
     theatre: Theatre, first: int
 ) -> None:
