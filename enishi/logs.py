@@ -20,8 +20,8 @@ _PATTERNS = (
     re.compile(rf"""(?i)(["']?\b(?:{_NAMES})["']?\s*[=:]\s*["']?)(?!\[hidden\])[^\s"'&,;}}\])]+"""),
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)(?!\[hidden\])[A-Za-z0-9._~+/=-]{8,}"),
     re.compile(r"()(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
-    # A candidate's key to a page, a member's to their calendar, and one to a new password.
-    re.compile(r"(/(?:[rs]|calendar/feed|password/reset/key)/)[A-Za-z0-9_-]{20,}"),
+    # A candidate's key to a page, a member's to their calendar, to a new password or address.
+    re.compile(r"(/(?:[rs]|calendar/feed|password/reset/key|address/\d+)/)[A-Za-z0-9_-]{20,}"),
     # JSON web tokens and anything of that look, wherever it stands.
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*"),
 )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.urls import URLPattern, get_resolver
 
 from enishi import logs
 
@@ -24,6 +28,7 @@ from enishi import logs
         "sent to SECRETCODE@sample.example",
         "Not Found: /calendar/feed/SECRETCODESECRETCODESECRETCODE.ics",
         "GET /accounts/password/reset/key/SECRETCODE-SECRETCODESECRETCODE/",
+        "Not Found: /accounts/address/5/SECRETCODE-SECRETCODESECRETCODE。",
         '{"pstn_password": "SECRETCODE", "phone_passcode": "SECRETCODE"}',
     ],
 )
@@ -59,3 +64,29 @@ def test_a_written_record_is_redacted_with_its_traceback(
     assert "ValueError" in written
     assert "SECRETCODE" not in written
     assert "hanako@" not in written
+
+
+def test_every_address_with_a_key_is_hidden() -> None:
+    """Django itself writes down the path of what is not found, refused or broken."""
+    secret = "SECRETCODE" * 4
+    with_keys = [
+        pattern
+        for pattern in _routes(get_resolver().url_patterns)
+        if "key" in pattern or "token" in pattern
+    ]
+    assert len(with_keys) > 10
+    for pattern in with_keys:
+        path = re.sub(r"<int:\w+>", "7", pattern)
+        path = re.sub(r"\(\?P<uidb36>[^)]*\)", "1", path)
+        path = re.sub(r"<(?:key|str):(?:key|token)>|\(\?P<key>[^)]*\)", secret, path)
+        assert secret in path or path.endswith("key/done/"), pattern
+        assert secret not in logs.redact(f"Not Found: {path}"), pattern
+
+
+def _routes(patterns: list[Any], before: str = "/") -> Iterator[str]:
+    for pattern in patterns:
+        here = before + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLPattern):
+            yield here
+        else:
+            yield from _routes(pattern.url_patterns, here)

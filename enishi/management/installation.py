@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,15 +87,9 @@ def environment(installation: Installation, environ: Mapping[str, str]) -> dict[
     Raises
     ------
     WrongSettingError
-        The data directory is one that others write into, such as ``/tmp``.
+        As :func:`keep_private`.
     """
-    try:
-        private_files.keep(installation.data_dir)
-    except private_files.SharedDirectoryError as shared:
-        raise WrongSettingError(
-            f"{shared} is shared by all users of this machine. Let ENISHI_DATA_DIR name a folder "
-            "of its own, such as /var/lib/enishi."
-        ) from shared
+    keep_private(installation)
     secrets = local_secrets.load(installation.data_dir)
     derived = {
         "DJANGO_SETTINGS_MODULE": "enishi.settings",
@@ -114,6 +109,33 @@ def environment(installation: Installation, environ: Mapping[str, str]) -> dict[
         }
     own_words = {name: value for name, value in environ.items() if value}
     return derived | own_words | {"ENISHI_BASE_URL": installation.base_url}
+
+
+def keep_private(installation: Installation) -> None:
+    """Make the data directory if it is absent, and close it to the machine's other users.
+
+    Raises
+    ------
+    WrongSettingError
+        It is one that others write into, such as ``/tmp``, or one that we cannot write into.
+    """
+    directory = installation.data_dir
+    try:
+        private_files.keep(directory)
+    except private_files.SharedDirectoryError as shared:
+        raise WrongSettingError(
+            f"{shared} is shared by all users of this machine. Let ENISHI_DATA_DIR name a folder "
+            "of its own, such as /var/lib/enishi."
+        ) from shared
+    except OSError as error:
+        raise WrongSettingError(_cannot_use(directory, error)) from error
+    if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
+        raise WrongSettingError(_cannot_use(directory, PermissionError("Permission denied")))
+
+
+def _cannot_use(directory: Path, error: OSError) -> str:
+    why = error.strerror or error
+    return f"ENISHI_DATA_DIR: {directory} cannot be used ({why}). Name a folder that we may write."
 
 
 def practice_zoom_environment(

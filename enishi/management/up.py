@@ -151,13 +151,14 @@ def _refuse_taken_practice_port(chosen: Installation) -> None:
 
 @contextmanager
 def alone_in(chosen: Installation) -> Iterator[None]:
-    """Be the only one who runs the parts of this data directory.
+    """Be the only one who runs the parts of this data directory, which is made if absent.
 
     Raises
     ------
     WrongSettingError
-        Another ``up`` does.
+        Another ``up`` does, or nothing of ours can lie there.
     """
+    installation.keep_private(chosen)
     with (chosen.data_dir / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

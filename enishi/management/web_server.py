@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -11,13 +12,14 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from enishi import characters, environment
+from enishi import characters, environment, logs
 from enishi.management import django_ready, listening
 from enishi.management.installation import Installation
 from enishi.management.patient_worker import PatientWorker
 
 # In an address, a stretch like this is a candidate's key to a page.
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
+_SENDER = re.compile(r" from ip=\S+?(?=: )")
 
 
 def without_keys(path: str) -> str:
@@ -25,8 +27,24 @@ def without_keys(path: str) -> str:
     return _KEY_IN_PATH.sub("…", characters.clean_line(path))
 
 
+def without_secrets(line: str) -> str:
+    """A line of gunicorn's own about a request, which may quote all of it, and name its sender."""
+    return _KEY_IN_PATH.sub("…", logs.redact(_SENDER.sub("", line)))
+
+
+class _QuietFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Writes no keys: neither query strings nor long random parts of a path."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn before it writes the first line."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(_QuietFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """What the access log's format may name."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from enishi.management import installation, private_files
+from enishi.management import installation, private_files, up
 from enishi.management.installation import WrongSettingError
 from tests.management.house import ROOT, command, own_environment
 
@@ -102,3 +102,19 @@ def test_a_web_server_of_the_operators_writes_nothing_that_others_read() -> None
         check=True,
     )
     assert told.stdout == "0o77\n"
+
+
+def test_a_data_folder_that_is_absent_is_made(tmp_path: Path, umask: int) -> None:
+    data = tmp_path / "new" / "デ ー タ 'x'"
+    with up.alone_in(installation.read({"ENISHI_DATA_DIR": str(data)})):
+        assert data.stat().st_mode & 0o066 == 0
+        assert open_to_others(data) == []
+
+
+@pytest.mark.parametrize("place", ["/proc/enishi", "/dev/null/enishi", "/tmp"])  # noqa: S108
+def test_a_data_folder_that_cannot_be_is_refused_in_words(place: str) -> None:
+    with (
+        pytest.raises(WrongSettingError, match="ENISHI_DATA_DIR"),
+        up.alone_in(installation.read({"ENISHI_DATA_DIR": place})),
+    ):
+        pass

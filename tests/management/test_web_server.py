@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import logging
+
 import pytest
+from gunicorn.config import Config
 
 from enishi.management import installation, web_server
 from enishi.management.installation import WrongSettingError
@@ -34,3 +38,31 @@ def test_a_wrong_number_of_workers_is_refused_by_name(monkeypatch: pytest.Monkey
     monkeypatch.setenv("WEB_WORKERS", "many")
     with pytest.raises(WrongSettingError, match="WEB_WORKERS must be a number"):
         web_server.settings(installation.read({}))
+
+
+def test_what_gunicorn_cannot_read_is_not_quoted_with_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stderr", written)
+    logger = web_server.QuietLogger(Config())
+    key = "Zk3v9QwL0aXt7pRm2bYc8dNf"
+    try:
+        # As gunicorn words it (gunicorn.workers.base.Worker.handle_error).
+        for quoted in (
+            f"Invalid HTTP request line: 'GET /s/{key}\xe3 HTTP/1.1'",
+            f"Header: '/r/{key}'",
+        ):
+            logger.warning("Invalid request from ip=203.0.113.7: " + quoted)
+            logger.warning("Invalid request from ip=2001:db8::1: " + quoted)
+        try:
+            raise ValueError(f"/s/{key}?token={key}")
+        except ValueError:
+            logger.exception("Error handling request %s %s", "GET", f"/s/{key}?code={key}")
+    finally:
+        for handler in list(logging.getLogger("gunicorn.error").handlers):
+            logging.getLogger("gunicorn.error").removeHandler(handler)
+    assert written.getvalue().count("Invalid request: ") == 4
+    assert "Error handling request GET /s/[hidden]?code=" in written.getvalue()
+    for secret in (key, "203.0.113.7", "2001:db8"):
+        assert secret not in written.getvalue()

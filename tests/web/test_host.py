@@ -130,3 +130,31 @@ def test_over_https_every_cookie_is_for_this_host_alone() -> None:
         assert str(read[name]).startswith("__Host-")
     assert read["SESSION_COOKIE_SECURE"] is read["CSRF_COOKIE_SECURE"] is True
     assert read["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
+
+
+@pytest.mark.parametrize("path", ["*", "evil.example:443", "evil"])
+@pytest.mark.django_db
+def test_what_is_meant_for_servers_and_proxies_is_refused(path: str) -> None:
+    """``OPTIONS *`` and ``CONNECT host:443`` name no path (RFC 9112, 3.2)."""
+    answer = Client(raise_request_exception=False).options("/", PATH_INFO=path)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x", "/\\evil.example/x", "///evil.example", "//evil.example?a=b"]
+)
+def test_a_refused_form_leads_back_to_no_other_host(
+    admin: Member, signed_in: SignedIn, path: str
+) -> None:
+    """A path that begins with two slashes is one of ours, and as a redirect somebody else's."""
+    answer = signed_in(admin).post(
+        "/flows/new", {"name": ""}, headers={"Referer": f"http://testserver{path}"}
+    )
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/evil.example")
+
+
+@pytest.mark.django_db
+def test_a_form_after_the_session_leads_back_to_no_other_host() -> None:
+    answer = Client().post("/flows/new", headers={"Referer": "http://testserver//evil.example/"})
+    assert answer["Location"] == "/accounts/login/?next=/evil.example/"

@@ -72,7 +72,9 @@ def page_it_came_from(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         return "/"
     parts = urlsplit(came_from)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    # "//evil.example" is a path of ours, and led to it would be somebody else's host.
+    path = "/" + parts.path.lstrip("/\\")
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 
@@ -22,6 +22,9 @@ class WallsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.get_host().lower() not in settings.HOSTS:
             raise DisallowedHost
+        if not request.path_info.startswith("/"):
+            # "OPTIONS *" and "CONNECT host:443" are for the server, and for proxies.
+            raise BadRequest
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
