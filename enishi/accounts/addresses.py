@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from enishi import throttling
 from enishi.accounts import letters, links
-from enishi.company import members
+from enishi.company import mail_addresses, members
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
+from enishi.throttling import Limit
+
+# Of one admin: a department that moves to another domain.
+ADDRESSES = Limit("addresses", 60, timedelta(minutes=1))
+# One press, however often it arrives.
+_MAILS = Limit("address-asked", 1, timedelta(seconds=20))
 
 
 class _Tokens(PasswordResetTokenGenerator):
@@ -49,9 +58,17 @@ def correct(member: Member, *, by: Member, **fields: str) -> Member:
         raise UserFacingError(
             _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。")
         )
+    is_new = mail_addresses.kept(fields["email"]).lower() != member.email.lower()
+    # As with invitations, a refusal tells that somebody has the address, and a mail goes there.
+    if is_new and not throttling.take(ADDRESSES, str(by.pk)):
+        raise UserFacingError(
+            _(
+                "短い間に多くのメールアドレスを変更したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
+            )
+        )
     with transaction.atomic():
         corrected = members.correct(member, by=by, **fields)
-        if corrected.new_email:
+        if corrected.new_email and throttling.take(_MAILS, f"{member.pk}", corrected.new_email):
             letters.ask_at_new_address(corrected, by=by, link=link_for(corrected))
             if not links.may_be_shown(corrected) and corrected.new_email != member.new_email:
                 letters.tell_of_address_asked(corrected, by=by)

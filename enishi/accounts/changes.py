@@ -7,21 +7,24 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enishi import throttling
+from enishi import characters, throttling
 from enishi.accounts import letters, links
-from enishi.company import audit, members, sign_in
+from enishi.company import audit, mail_addresses, members, sign_in
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.throttling import Limit
 
 # A new office's worth at once.
 INVITATIONS = Limit("invitations", 60, timedelta(minutes=1))
+# One press, however often it arrives.
+_LINKS_MAILED = Limit("given-link", 1, timedelta(seconds=20))
 
 
 def invite(company: Company, *, by: Member, **particulars: str) -> Member:
     """As :func:`enishi.company.members.invite`, but not without end.
 
-    A refusal tells that somebody has the address, perhaps in another company.
+    A refusal tells that somebody has the address, perhaps in another company. A second press, or
+    one after a lost answer, finds the same invitation.
     """
     if not throttling.take(INVITATIONS, str(by.pk)):
         raise UserFacingError(
@@ -29,11 +32,29 @@ def invite(company: Company, *, by: Member, **particulars: str) -> Member:
                 "短い間に多くのメンバーを招待したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
             )
         )
-    return members.invite(company, by=by, **particulars)
+    try:
+        return members.invite(company, by=by, **particulars)
+    except UserFacingError:
+        if (invited := _invited_so(company, **particulars)) is None:
+            raise
+        return invited
+
+
+def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Member | None:
+    """Who was invited to this company as exactly this, and has not come yet."""
+    written = {name: characters.clean_line(text) for name, text in names.items()}
+    address = mail_addresses.kept(email)
+    same = Member.objects.filter(
+        company=company, email__iexact=address, role=role, is_active=True, **written
+    )
+    member = same.first()
+    return member if member is not None and links.may_be_shown(member) else None
 
 
 def give_link(member: Member, *, by: Member) -> str:
     """A new password link: shown for somebody who has never been here, mailed to everybody else.
+
+    A second press within seconds sends no second mail.
 
     Returns
     -------
@@ -49,8 +70,10 @@ def give_link(member: Member, *, by: Member) -> str:
         raise UserFacingError(
             _("利用を停止しているメンバーにはリンクを発行できません。先に利用を再開してください。")
         )
+    is_shown = links.may_be_shown(member)
+    if not is_shown and not throttling.take(_LINKS_MAILED, str(member.pk)):
+        return ""
     with transaction.atomic():
-        is_shown = links.may_be_shown(member)
         audit.record(member.company, "member.password_link_given", member, by=by, shown=is_shown)
         if not is_shown:
             letters.send_given_link(member, by=by)
@@ -60,7 +83,7 @@ def give_link(member: Member, *, by: Member) -> str:
 def change_role(member: Member, role: str, *, by: Member) -> Member:
     """As :func:`enishi.company.members.change_role`, and the member is told."""
     with transaction.atomic():
-        before = member.role
+        before = members.locked(member).role
         changed = members.change_role(member, role, by=by)
         if changed.role != before:
             letters.tell_of_role(changed, by=by)
@@ -70,8 +93,10 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
 def deactivate(member: Member, *, by: Member) -> Member:
     """As :func:`enishi.company.members.deactivate`, and the member is told."""
     with transaction.atomic():
+        was_here = members.locked(member).is_active
         gone = members.deactivate(member, by=by)
-        letters.tell_of_end(gone, by=by)
+        if was_here:
+            letters.tell_of_end(gone, by=by)
     return gone
 
 
@@ -81,9 +106,10 @@ def reactivate(member: Member, *, by: Member) -> str:
     Otherwise an admin could let a colleague go, take them back, and be them.
     """
     with transaction.atomic():
+        was_here = members.locked(member).is_active
         back = members.reactivate(member, by=by)
         is_shown = links.may_be_shown(back)
-        if not is_shown:
+        if not (is_shown or was_here):
             letters.tell_of_return(back, by=by)
     return links.link_for(back) if is_shown else ""
 

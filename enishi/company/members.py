@@ -1,4 +1,7 @@
-"""Members: invited, corrected, given another role, let go, taken back."""
+"""Members: invited, corrected, given another role, let go, taken back.
+
+What is so already is not done again: a second press leaves no trace in the log.
+"""
 
 from __future__ import annotations
 
@@ -80,18 +83,18 @@ def correct(
     written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=member.role)
     with transaction.atomic():
-        locked = _locked(member)
-        is_new = email.lower() != locked.email.lower()
+        held = locked(member)
+        is_new = email.lower() != held.email.lower()
         if is_new and Member.objects.filter(email__iexact=email).exists():
             raise _taken()
         new = {**written, "new_email": email if is_new else ""}
-        changed = [name for name, value in new.items() if getattr(locked, name) != value]
+        changed = [name for name, value in new.items() if getattr(held, name) != value]
         for name in changed:
-            setattr(locked, name, new[name])
+            setattr(held, name, new[name])
         if changed:
-            locked.save(update_fields=changed)
-            audit.record(locked.company, "member.corrected", locked, by=by, fields=changed)
-    return locked
+            held.save(update_fields=changed)
+            audit.record(held.company, "member.corrected", held, by=by, fields=changed)
+    return held
 
 
 def take_new_address(member: Member) -> Member:
@@ -104,15 +107,15 @@ def take_new_address(member: Member) -> Member:
     """
     try:
         with transaction.atomic():
-            locked = _locked(member)
-            if not locked.new_email or not locked.is_active:
+            held = locked(member)
+            if not held.new_email or not held.is_active:
                 raise UserFacingError(_("このメールアドレスへの変更は、取りやめになっています。"))
-            locked.email, locked.new_email = locked.new_email, ""
-            locked.save(update_fields=["email", "new_email"])
-            audit.record(locked.company, "member.address_changed", locked, by=locked)
+            held.email, held.new_email = held.new_email, ""
+            held.save(update_fields=["email", "new_email"])
+            audit.record(held.company, "member.address_changed", held, by=held)
     except IntegrityError as error:
         raise _taken() from error
-    return locked
+    return held
 
 
 def change_role(member: Member, role: str, *, by: Member) -> Member:
@@ -126,15 +129,15 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
     if role not in Role.values:
         raise UserFacingError(_("権限を選択してください。"), field="role")
     with transaction.atomic():
-        locked = _locked(member)
+        held = locked(member)
+        if held.role == role:
+            return held
         if role != Role.ADMIN:
-            _keep_an_admin(locked)
-        before, locked.role = locked.role, role
-        locked.save(update_fields=["role"])
-        audit.record(
-            locked.company, "member.role_changed", locked, by=by, before=before, after=role
-        )
-    return locked
+            _keep_an_admin(held)
+        before, held.role = held.role, role
+        held.save(update_fields=["role"])
+        audit.record(held.company, "member.role_changed", held, by=by, before=before, after=role)
+    return held
 
 
 def deactivate(member: Member, *, by: Member) -> Member:
@@ -151,23 +154,27 @@ def deactivate(member: Member, *, by: Member) -> Member:
     if member.pk == by.pk:
         raise UserFacingError(_("ご自身の利用を停止することはできません。"))
     with transaction.atomic():
-        locked = _locked(member)
-        _keep_an_admin(locked)
-        locked.is_active = False
-        locked.set_unusable_password()
-        locked.save(update_fields=["is_active", "password"])
-        audit.record(locked.company, "member.deactivated", locked, by=by)
-    return locked
+        held = locked(member)
+        if not held.is_active:
+            return held
+        _keep_an_admin(held)
+        held.is_active = False
+        held.set_unusable_password()
+        held.save(update_fields=["is_active", "password"])
+        audit.record(held.company, "member.deactivated", held, by=by)
+    return held
 
 
 def reactivate(member: Member, *, by: Member) -> Member:
     """Take a member back; they set a new password by the link of an invitation."""
     with transaction.atomic():
-        locked = _locked(member)
-        locked.is_active = True
-        locked.save(update_fields=["is_active"])
-        audit.record(locked.company, "member.reactivated", locked, by=by)
-    return locked
+        held = locked(member)
+        if held.is_active:
+            return held
+        held.is_active = True
+        held.save(update_fields=["is_active"])
+        audit.record(held.company, "member.reactivated", held, by=by)
+    return held
 
 
 def choose_language(member: Member, language: str) -> Member:
@@ -185,8 +192,11 @@ def choose_language(member: Member, language: str) -> Member:
     return member
 
 
-def _locked(member: Member) -> Member:
-    """The member, with the company's row held: two admins cannot remove each other at once."""
+def locked(member: Member) -> Member:
+    """The member as they are now, with the company's row held, in the caller's transaction.
+
+    So two admins cannot remove each other at once, nor a second press find what the first changes.
+    """
     Company.objects.select_for_update().get(pk=member.company_id)
     return (
         Member.objects.select_for_update(of=("self",)).select_related("company").get(pk=member.pk)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import characters
 from enishi.company import audit
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import (
@@ -69,6 +70,8 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
 def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     """都合の合う日程がない: end the proposal, and keep what the candidate wrote for the recruiter.
 
+    A second press of the same button finds it done.
+
     Raises
     ------
     Conflict
@@ -79,12 +82,23 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     if not wishes.strip():
         raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
     held, proposal = _hold(link)
+    if _is_declined_so(held, proposal, message=message, wishes=wishes):
+        return
     _require_open(held, proposal)
     proposals.close(held, outcome=ProposalOutcome.DECLINED)
     notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
     held.state = InterviewState.DRAFT
     revision.advance(held)
     audit.record(held.company, "interview.declined", held)
+
+
+def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:
+    """Whether this link's proposal was declined with the very same words."""
+    if proposal.outcome != ProposalOutcome.DECLINED:
+        return False
+    latest = interview.notes.filter(kind=NoteKind.NONE_FITS).order_by("-pk").first()
+    said = (characters.clean(message).strip(), characters.clean(wishes).strip())
+    return latest is not None and (latest.message, latest.wishes) == said
 
 
 def gone() -> Conflict:

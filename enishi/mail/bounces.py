@@ -21,7 +21,7 @@ from django.utils import timezone
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 from imap_tools.errors import ImapToolsError
 
-from enishi.mail import composing, failures, verdicts
+from enishi.mail import composing, failures, report_text, verdicts
 from enishi.mail.models import MailState, OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,6 @@ TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
 _PATIENCE = 20
 _READ_AT_ONCE = 100
-# So many bytes: the head of what came back stands near its beginning.
-_READ_OF_A_PART = 200_000
 _HEADERS = ("Message-ID", composing.MARK)
 _IN_TEXT = re.compile(
     rf"^[ \t>]*(?:{'|'.join(_HEADERS)}):\s*(<[^<>\s]+>)", re.MULTILINE | re.IGNORECASE
@@ -106,10 +104,9 @@ def _ids_in(report: Message) -> Iterator[str]:
     """
     for part in report.walk():
         yield from (str(part[header]).strip() for header in _HEADERS if header in part)
-        if part.get_content_maintype() == "text":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                yield from _IN_TEXT.findall(payload[:_READ_OF_A_PART].decode("utf-8", "replace"))
+        yield from _IN_TEXT.findall(report_text.inside(part))
+    for text in report_text.texts_of(report):
+        yield from _IN_TEXT.findall(text)
 
 
 @contextmanager

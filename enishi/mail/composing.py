@@ -73,7 +73,7 @@ def sender_of(mail: OutgoingMail) -> tuple[str, str]:
 def _sender(mail: OutgoingMail) -> str:
     """From, its name in short encoded words as the subject's, so that no line is empty."""
     name, address = sender_of(mail)
-    return formataddr((name, address)) if name.isascii() else f"{_encoded(name)} <{address}>"
+    return formataddr((name, address)) if _is_plain(name) else f"{_encoded(name)} <{address}>"
 
 
 def own_address() -> str:
@@ -86,9 +86,14 @@ def _encoded(subject: str) -> str:
 
     Django's longer ones would leave that line empty, which some filters take for spam.
     """
-    if subject.isascii():
+    if _is_plain(subject):
         return subject
     return Header(subject, "utf-8", maxlinelen=_WORD).encode().replace("\n ", " ")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a header holds it as it is: what somebody typed as an encoded word is no word yet."""
+    return text.isascii() and "=?" not in text
 
 
 def text_of(body: str, *, language: str) -> str:

@@ -14,31 +14,44 @@ from email.utils import parseaddr
 
 from flufl.bounce import all_failures
 
+from enishi.mail import report_text
+
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
-# As much of the text as speaks of the delivery: what is brought back comes below it.
-_READ = 8_000
 _MACHINES = re.compile(
-    r"(?:mailer-daemon|postmaster|mail(?:er)?[-_. ]?(?:delivery|administrator|system).*)",
+    r"(?:mailer-daemon|postmaster|mail(?:er)?[-_. ]?(?:delivery|administrator|system).*"
+    r"|MicrosoftExchange[0-9a-f]+)",
+    re.IGNORECASE,
+)
+# What says that the end has come, even where it quotes why it was tried again until then.
+_IS_OVER = re.compile(
+    r"retry time(?:out)? exceeded|deleted from (?:the )?queue|this is a permanent error"
+    r"|had permanent (?:fatal|delivery) errors|i've given up|giving up on",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"still being retried|will (?:keep|continue) (?:to )?(?:try|retry)|will be retried"
+    r"still being retried|will (?:keep|continue) (?:to )?(?:try|retry)"
+    r"|(?:will|we'll|shall) (?:automatically )?(?:be )?(?:re-?tr(?:y|ied)|tr(?:y|ied) again|resent)"
+    r"|continue (?:to try|trying)|until you (?:confirm|verify|reply)"
     r"|(?:do not|don't) need to (?:resend|do anything)|no action is required"
     r"|warning (?:message )?only|delivery attempts will continue|not yet been delivered"
     r"|(?:delivery|message|mail) (?:is|has been|was|to \S+ has been) (?:delayed|postponed)"
     r"|\bdelayed mail\b|status notification \(delay\)|could not be delivered for"
-    r"|遅延して|遅れてい|再送を(?:試み|続け)|引き続き(?:配信|送信|配送)",
+    r"|遅延して|遅れてい|配信遅延|(?:まだ|未だ)(?:配信|送信|配送|お届け)|配信未完了"
+    r"|再送を(?:試み|続け|行)|(?:再送|再試行|再配信|再度(?:配信|送信))(?:いた)?(?:され|します|しま(?:す|した)|して(?:い|お)|を続け)"
+    r"|引き続き(?:配信|送信|配送)",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"(?:could not|couldn.t|cannot|can.t|unable to|was not|wasn.t|not able to) "
+    r"(?:could not|couldn.t|cannot|can.t|unable to|was not|(?:was|were)n.t(?: able to)?|not able to) "
     r"(?:be )?(?:deliver|reach|sent|send)|undeliver(?:able|ed)|delivery (?:has )?failed"
     r"|failed to deliver|failure notice|returned mail|status notification \(failure\)"
     r"|rejected by (?:a |the )?(?:remote|recipient|destination)|recipients? (?:was|were) rejected"
     r"|user unknown|unknown user|no such (?:user|mailbox)|mailbox (?:is )?(?:full|unavailable)"
     r"|over quota|does not exist|transaction failed|permanent(?:ly)? (?:error|fail)"
-    r"|届きませんでした|届けられません|配信できません|配送できません|送信できません|受信拒否"
-    r"|宛先(?:の)?(?:メールアドレス)?(?:が|は)(?:存在し|見つかり)",
+    r"|届きませんでした|届けられません|(?:配信|配送|送信|お届けすることが)(?:が|は)?(?:でき|され)(?:ません|なかった)"
+    r"|(?:配信|配送|送信)(?:に|が)?失敗|(?:配信|配送|送信)(?:不能|不可|エラー)|受信拒否"
+    r"|宛先(?:の)?(?:メール ?アドレス)?(?:が|は)?(?:存在し|見つか|不明)"
+    r"|メール ?アドレスが(?:存在し|見つか)",
     re.IGNORECASE,
 )
 
@@ -51,14 +64,18 @@ def failed_for_good(message: Message) -> bool:
     message
         As :func:`email.message_from_bytes` reads it by default.
     """
-    actions = [str(block["Action"]).strip().lower() for block in blocks_of(message)]
-    if actions:
-        return "failed" in actions
-    words = f"{message.get('Subject', '')}\n{_text_of(message)}"
-    if _GOES_ON.search(words):
+    verdicts = [_is_final(block) for block in blocks_of(message)]
+    if verdicts:
+        return any(verdicts)
+    if _is_another_report(message):
+        return False
+    words = report_text.words_of(message)
+    is_over = bool(_IS_OVER.search(words))
+    if not is_over and _GOES_ON.search(words):
         return False
     _delayed, failed = all_failures(message)
-    return bool(failed) or (_is_from_a_machine(message) and bool(_GAVE_UP.search(words)))
+    says_so = is_over or _GAVE_UP.search(words)
+    return bool(failed) or (_is_from_a_machine(message) and bool(says_so))
 
 
 def blocks_of(message: Message) -> Iterator[Message]:
@@ -67,41 +84,46 @@ def blocks_of(message: Message) -> Iterator[Message]:
         if part.get_content_type() not in _REPORTS:
             continue
         for block in _blocks_in(part):
-            if "Action" in block:
+            if "Action" in block or "Status" in block:
                 yield block
+
+
+def _is_final(block: Message) -> bool:
+    """By its action (RFC 3464, 2.3.3), a comment or none behind it; without one, by its status."""
+    action = re.match(r"[a-z]+", str(block.get("Action", "")).strip().lower())
+    if action:
+        return action[0] in ("failed", "expired")
+    return str(block.get("Status", "")).strip().startswith("5")
+
+
+def _is_another_report(message: Message) -> bool:
+    """Whether it says that a mail was read, or complained of: then it has arrived."""
+    if message.get_content_type() != "multipart/report":
+        return False
+    return str(message.get_param("report-type", "")).lower() in (
+        "disposition-notification",
+        "feedback-report",
+    )
 
 
 def _blocks_in(part: Message) -> list[Message]:
     payload = part.get_payload()
-    if part.get_content_type() == _REPORTS[0] and isinstance(payload, list):
-        return [block for block in payload if isinstance(block, Message)]
-    # Python knows the older type alone: of RFC 6533's it makes one message, or leaves a text.
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if isinstance(inner, Message):
-        text = inner.as_string()
-    else:
+    if not (text := report_text.inside(part)):
+        if part.get_content_type() == _REPORTS[0] and isinstance(payload, list):
+            return [block for block in payload if isinstance(block, Message)]
+        # Python knows the older type alone: of RFC 6533's it makes one message, or leaves a text.
+        inner = payload[0] if isinstance(payload, list) and payload else None
         raw = part.get_payload(decode=True)
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+        text = inner.as_string() if isinstance(inner, Message) else text
     blocks = re.split(r"\r?\n\r?\n+", text.strip())
     return [HeaderParser().parsestr(block) for block in blocks]
 
 
-def _text_of(message: Message) -> str:
-    """The first text for people, as far as it is read."""
-    for part in message.walk():
-        if part.get_content_maintype() == "text":
-            raw = part.get_payload(decode=True)
-            if isinstance(raw, bytes):
-                charset = part.get_content_charset() or "utf-8"
-                try:
-                    return raw[:_READ].decode(charset, "replace")
-                except LookupError:
-                    return raw[:_READ].decode("utf-8", "replace")
-    return ""
-
-
 def _is_from_a_machine(message: Message) -> bool:
     name, address = parseaddr(str(message.get("From", "")))
-    by_itself = str(message.get("Return-Path", "")).strip() == "<>"
+    answers = str(message.get("Auto-Submitted", "")).strip().lower().startswith("auto-replied")
+    # Whoever is on holiday answers with an empty return path, too (RFC 3834, 3.3).
+    by_itself = str(message.get("Return-Path", "")).strip() == "<>" and not answers
     is_named = _MACHINES.fullmatch(address.partition("@")[0]) or _MACHINES.fullmatch(name)
     return bool(is_named) or by_itself or message.get_content_type() == "multipart/report"

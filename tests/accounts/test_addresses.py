@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from enishi import throttling
 from enishi.accounts import addresses
 from enishi.company import members
 from enishi.company.models import AuditEntry, Member
@@ -151,3 +152,19 @@ def test_an_address_that_was_misspelt_in_the_invitation_hears_nothing(
 
 def test_another_companys_member_is_not_there(browser: Client, other_admin: Member) -> None:
     assert correct(browser, other_admin, family_name="斎藤") == 404
+
+
+def test_two_presses_write_to_the_new_address_once(browser: Client, recruiter: Member) -> None:
+    correct(browser, recruiter, email=NEW)
+    correct(browser, recruiter, email=NEW)
+    assert OutgoingMail.objects.filter(to=NEW).count() == 1
+
+
+def test_nobody_asks_by_corrections_without_end_who_is_here(
+    browser: Client, admin: Member, recruiter: Member
+) -> None:
+    while throttling.take(addresses.ADDRESSES, str(admin.pk)):
+        pass
+    assert correct(browser, recruiter, email=NEW) == 422
+    assert correct(browser, recruiter, family_name="斎藤") < 400
+    assert not OutgoingMail.objects.filter(to=NEW).exists()

@@ -15,6 +15,7 @@ from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.errors import UserFacingError
 from enishi.mail.models import OutgoingMail
 from tests.cast import SignedIn
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "/settings/members/"
@@ -141,3 +142,72 @@ def test_nobody_asks_by_invitations_without_end_who_is_here(admin: Member, brows
     assert answer.status_code == 422
     assert "受け付けを止めています" in answer.content.decode()
     assert not Member.objects.filter(email="new@sample.example").exists()
+
+
+def test_an_invitation_sent_twice_is_one_and_is_answered_alike(browser: Client) -> None:
+    fields = {"family_name": "新井 ", "email": "New@sample.example", "role": "recruiter"}
+    first, again = (browser.post(f"{MEMBERS}invitation", fields) for _press in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert KEY in first.content.decode()
+    assert KEY in again.content.decode()
+    assert Member.objects.filter(email__iexact="new@sample.example").count() == 1
+
+
+@pytest.mark.parametrize("other", [{"role": "admin"}, {"family_name": "荒井"}])
+def test_another_invitation_to_a_taken_address_is_refused(
+    browser: Client, other: dict[str, str]
+) -> None:
+    fields = {"family_name": "新井", "email": "new@sample.example", "role": "recruiter"}
+    htmx = {"HX-Request": "true"}
+    browser.post(f"{MEMBERS}invitation", fields)
+    assert browser.post(f"{MEMBERS}invitation", fields | other, headers=htmx).status_code == 422
+
+
+def test_whoever_was_here_or_is_elsewhere_is_not_invited_again(
+    browser: Client, recruiter: Member, other_admin: Member
+) -> None:
+    htmx = {"HX-Request": "true"}
+    for member in (recruiter, other_admin):
+        fields = {
+            "email": member.email,
+            "family_name": member.family_name,
+            "given_name": member.given_name,
+            "department": member.department,
+            "role": member.role,
+        }
+        answer = browser.post(f"{MEMBERS}invitation", fields, headers=htmx)
+        assert answer.status_code == 422
+        assert KEY not in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("deed", "fields"),
+    [
+        ("role", {"role": "interviewer"}),
+        ("deactivation", {}),
+        ("link", {}),
+    ],
+)
+def test_two_presses_at_once_are_told_once(
+    browser: Client, recruiter: Member, deed: str, fields: dict[str, str]
+) -> None:
+    address = f"{MEMBERS}{recruiter.pk}/{deed}"
+    before = AuditEntry.objects.count()
+    answers = at_once(*[lambda: browser.post(address, fields)] * 2)
+    assert all(answer.status_code < 400 for answer in answers)
+    assert len(mails_to(recruiter)) == 1
+    assert AuditEntry.objects.count() == before + 1
+
+
+def test_who_is_taken_back_twice_is_told_once(
+    admin: Member, recruiter: Member, browser: Client
+) -> None:
+    Member.objects.filter(pk=recruiter.pk).update(last_login=timezone.now())
+    browser.post(f"{MEMBERS}{recruiter.pk}/deactivation")
+    for _press in range(2):
+        browser.post(f"{MEMBERS}{recruiter.pk}/reactivation")
+    assert [mail.purpose for mail in mails_to(recruiter)] == [
+        "account.deactivated",
+        "account.reactivated",
+    ]

@@ -105,7 +105,7 @@ def test_without_the_companys_lock_two_admins_who_step_down_at_once_leave_none(
 ) -> None:
     both_have_looked = threading.Barrier(2, timeout=10)
     monkeypatch.setattr(
-        members, "_locked", lambda m: Member.objects.select_related("company").get(pk=m.pk)
+        members, "locked", lambda m: Member.objects.select_related("company").get(pk=m.pk)
     )
     # The log is written between looking and committing.
     monkeypatch.setattr(audit, "record", lambda *_args, **_details: both_have_looked.wait())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -265,6 +266,16 @@ def test_none_fits_leaves_the_wishes_and_frees_the_hosts(
     assert not Meeting.objects.taking().exists()
     with pytest.raises(Conflict, match="すでにご回答"):
         self_scheduling.decline(key_with_meeting, message="", wishes="いつでも")
+
+
+def test_a_second_press_finds_the_wishes_told(key: CandidateLink, recruiter: Member) -> None:
+    press = partial(
+        self_scheduling.decline, key, message="恐れ入ります。\r\n", wishes="来週の火曜日"
+    )
+    at_once(press, press)
+    press()
+    assert CandidateNote.objects.count() == 1
+    assert OutgoingMail.objects.filter(to=recruiter.email).count() == 1
 
 
 def test_an_empty_or_endless_wish_is_refused(key: CandidateLink) -> None:

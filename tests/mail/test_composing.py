@@ -64,6 +64,20 @@ def test_a_long_name_of_the_sender_is_folded_into_short_words(company: Company, 
     assert str(make_header(decode_header(display))) == name
 
 
+@pytest.mark.parametrize("typed", ["=?utf-8?b?4pagWm9vbQ==?=", "A =?ISO-2022-JP?q?x?= B", "=?"])
+def test_an_encoded_word_that_somebody_typed_is_shown_as_typed(
+    company: Company, typed: str
+) -> None:
+    company.name = typed
+    company.save()
+    mail = written(company)
+    mail.subject = typed
+    read = message_from_bytes(composing.message_of(mail).message().as_bytes())
+    assert str(make_header(decode_header(read["Subject"]))) == typed
+    display, _address = parseaddr(read["From"])
+    assert str(make_header(decode_header(display))) == typed
+
+
 def test_the_message_id_is_the_rows_every_time(company: Company) -> None:
     mail = written(company)
     assert {over_the_wire(mail)["Message-ID"] for _ in range(3)} == {mail.message_id}

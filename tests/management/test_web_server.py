@@ -53,8 +53,8 @@ def test_what_gunicorn_cannot_read_is_not_quoted_with_its_key(
             f"Invalid HTTP request line: 'GET /s/{key}\xe3 HTTP/1.1'",
             f"Header: '/r/{key}'",
         ):
-            logger.warning("Invalid request from ip=203.0.113.7: " + quoted)
-            logger.warning("Invalid request from ip=2001:db8::1: " + quoted)
+            logger.warning("Invalid request from ip=203.0.113.7: %s", quoted)
+            logger.warning("Invalid request from ip=2001:db8::1: %s", quoted)
         try:
             raise ValueError(f"/s/{key}?token={key}")
         except ValueError:

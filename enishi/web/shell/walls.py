@@ -25,7 +25,13 @@ class WallsMiddleware:
         if not request.path_info.startswith("/"):
             # "OPTIONS *" and "CONNECT host:443" are for the server, and for proxies.
             raise BadRequest
+        method = request.method
+        if method == "HEAD":
+            # To every view it is GET, so that none takes it for a form: it carries no proof of
+            # where it comes from. The server drops the body.
+            request.method = "GET"
         response = self.get_response(request)
+        request.method = method
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         if settings.SECURE_HSTS_SECONDS:
