@@ -42,7 +42,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"(?:could not|couldn.t|cannot|can.t|unable to|was not|(?:was|were)n.t(?: able to)?|not able to) "
+    r"(?:could not|couldn.t|cannot|can.t|unable to|was not|(?:was|were)n.t"
+    r"(?: able to)?|not able to) "
     r"(?:be )?(?:deliver|reach|sent|send)|undeliver(?:able|ed)|delivery (?:has )?failed"
     r"|failed to deliver|failure notice|returned mail|status notification \(failure\)"
     r"|rejected by (?:a |the )?(?:remote|recipient|destination)|recipients? (?:was|were) rejected"
