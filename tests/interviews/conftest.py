@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, revision, scheduling, web_meeting
+from enishi.interviews import confirmation, openers, revision, scheduling, web_meeting
 from enishi.interviews.models import Interview, Slot, VenueKind
 from enishi.interviews.revision import Seen
 from enishi.meetings import reconciliation
@@ -57,6 +57,12 @@ __all__ = [
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """山田 花子's 一次面接, begun by 佐藤, without a time."""
     return scheduling.open_draft(application_at_interview, by=recruiter)
+
+
+@pytest.fixture
+def nothing_is_urgent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether tomorrow at ten is within 24 hours, and so urgent, depends on the hour of the day."""
+    monkeypatch.setattr(openers, "URGENT", timedelta(0))
 
 
 @pytest.fixture

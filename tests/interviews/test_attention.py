@@ -38,6 +38,7 @@ from tests.jobs import RunJobs
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
     account: ZoomAccount,
     interview: Interview,
@@ -64,6 +65,7 @@ def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
     assert [there.host_id for there in zoom.meetings()] == [host.zoom_user_id]
 
 
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_what_became_a_webinar_waits_for_a_decision_and_is_made_anew(
     interview: Interview,
     slot: Slot,
@@ -146,6 +148,7 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     assert attention.needed_by(recruiter) == []
 
 
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, interviewer: Member
 ) -> None:

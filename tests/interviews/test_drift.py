@@ -209,6 +209,7 @@ def test_a_drifted_meeting_is_made_anew_with_the_same_host(
     assert (after.state == InterviewState.CONFIRMED) is confirm
 
 
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_a_confirmed_interviews_missing_meeting_is_made_anew_on_demand_only(
     interview: Interview,
     slot: Slot,

@@ -64,6 +64,7 @@ def test_until_the_link_is_back_it_waits_for_a_decision(
     assert (panel.kind, panel.can_renew) == ("gone", True)
 
 
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_the_meeting_that_was_made_is_adopted_and_no_second_one_is(
     interview: Interview,
     unknown: Meeting,
