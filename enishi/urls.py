@@ -7,6 +7,9 @@ from django.urls import include, path
 
 from enishi.web.shell.access import public
 
+handler400 = "enishi.web.shell.error_pages.bad_request"
+handler403 = "enishi.web.shell.error_pages.permission_denied"
+handler404 = "enishi.web.shell.error_pages.page_not_found"
 handler500 = "enishi.web.shell.outage.server_error"
 
 

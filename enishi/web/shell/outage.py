@@ -9,9 +9,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
-from django.views import defaults
 
 from enishi import outage
+from enishi.web.shell import error_pages
 
 # Seconds after which browsers and Zoom may ask again; the page asks by itself.
 _RETRY_AFTER = "5"
@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler of what nobody caught: an outage is said to be one."""
     error = sys.exc_info()[1]
     if error is None or not outage.watch.note(error):
-        return defaults.server_error(request)
+        return error_pages.server_error(request)
     answer = unavailable(request, was_begun=True)
     # One line tells of the outage; Django would add a traceback for each request.
     answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - log_response's own
