@@ -47,6 +47,15 @@ class RedactedLine:
         return redact(str(self.renderer(logger, name, event)))
 
 
+def refusals_in_one_line(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Whoever sends what Django refuses, such as another Host, writes no page of ours full."""
+    if event.get("logger", "").startswith("django.security."):
+        event.pop("exc_info", None)
+    return event
+
+
 def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
     """Django's ``LOGGING``.
 
@@ -68,6 +77,7 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        refusals_in_one_line,
         structlog.processors.format_exc_info,
     ]
     return {

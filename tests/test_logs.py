@@ -66,6 +66,22 @@ def test_a_written_record_is_redacted_with_its_traceback(
     assert "hanako@" not in written
 
 
+@pytest.mark.parametrize(
+    ("logger", "is_traced"), [("django.security.DisallowedHost", False), ("django.request", True)]
+)
+def test_what_is_refused_is_one_line_and_what_failed_has_its_traceback(
+    capsys: pytest.CaptureFixture[str], logger: str, is_traced: bool
+) -> None:
+    logging.config.dictConfig(logs.configuration(level="INFO", as_json=False))
+    try:
+        raise ValueError("Invalid HTTP_HOST header")
+    except ValueError:
+        logging.getLogger(logger).exception("Invalid HTTP_HOST header")
+    written = capsys.readouterr().err
+    assert ("Traceback" in written) is is_traced
+    assert "Invalid HTTP_HOST header" in written
+
+
 def test_every_address_with_a_key_is_hidden() -> None:
     """Django itself writes down the path of what is not found, refused or broken."""
     secret = "SECRETCODE" * 4
