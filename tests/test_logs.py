@@ -77,6 +77,8 @@ def test_what_is_refused_is_one_line_and_what_failed_has_its_traceback(
         raise ValueError("Invalid HTTP_HOST header")
     except ValueError:
         logging.getLogger(logger).exception("Invalid HTTP_HOST header")
+    finally:
+        logging.config.dictConfig(logs.configuration(level="WARNING", as_json=False))
     written = capsys.readouterr().err
     assert ("Traceback" in written) is is_traced
     assert "Invalid HTTP_HOST header" in written
