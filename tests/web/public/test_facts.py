@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from enishi import dates
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.hiring.models import Candidate
 from enishi.interviews import confirmation, proposals, venue, venue_change
 from enishi.interviews.models import Interview, Slot
@@ -47,6 +47,8 @@ def missing(page: str, words: tuple[str, ...]) -> list[str]:
 def test_every_page_says_whose_which_job_and_whom_to_reach(
     hanako: Client, choice: str, slots: list[Slot], interview: Interview
 ) -> None:
+    # Tomorrow at ten is within a day from ten in the morning on.
+    Company.objects.update(changes_until_hours=1)
     for address in (choice, f"{choice}?slot={slots[0].pk}"):
         page = hanako.get(address).content.decode()
         assert missing(page, (*FACTS, "採用担当者よりご案内いたします")) == []
