@@ -54,6 +54,14 @@ def clean_address(text: str) -> str:
     return "".join(_JOINERS.sub("", clean(unicodedata.normalize("NFKC", text))).split())
 
 
+def plain_digits(text: str) -> str:
+    """The text half-width (NFKC), with the digits of every script as 0 to 9: ٣ and ３ are 3."""
+    return "".join(
+        str(unicodedata.decimal(character, character))
+        for character in unicodedata.normalize("NFKC", text)
+    )
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything of the text."""
     return any(

@@ -144,7 +144,7 @@ def deactivate(member: Member, *, by: Member) -> Member:
     """Let a member go: their sessions end at once, and their password with them.
 
     The password goes so that no old session revives when they are taken back: sessions are tied
-    to its hash.
+    to its hash. So does an address that nobody confirmed yet, for the link to it would revive.
 
     Raises
     ------
@@ -160,7 +160,8 @@ def deactivate(member: Member, *, by: Member) -> Member:
         _keep_an_admin(held)
         held.is_active = False
         held.set_unusable_password()
-        held.save(update_fields=["is_active", "password"])
+        held.new_email = ""
+        held.save(update_fields=["is_active", "password", "new_email"])
         audit.record(held.company, "member.deactivated", held, by=by)
     return held
 

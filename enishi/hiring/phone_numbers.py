@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from enishi import characters
 
@@ -25,7 +24,7 @@ def kept(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
-    plain = characters.clean_line(unicodedata.normalize("NFKC", text))
+    plain = characters.clean_line(characters.plain_digits(text))
     plain = _LABEL.sub("", plain, count=1) if _LABEL.match(plain) else plain
     number, extension = plain, ""
     if found := _EXTENSION.search(plain):
@@ -58,5 +57,5 @@ def dialled(number: str) -> str:
 
 def searched(text: str) -> str:
     """The digits of a search that is a number or a part of one; empty for other words."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = characters.plain_digits(text)
     return re.sub(r"\D", "", plain) if _PART.fullmatch(plain) else ""

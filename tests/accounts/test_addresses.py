@@ -168,3 +168,16 @@ def test_nobody_asks_by_corrections_without_end_who_is_here(
     assert correct(browser, recruiter, email=NEW) == 422
     assert correct(browser, recruiter, family_name="斎藤") < 400
     assert not OutgoingMail.objects.filter(to=NEW).exists()
+
+
+def test_an_address_noted_before_its_member_left_is_not_confirmed_after(
+    browser: Client, admin: Member, recruiter: Member
+) -> None:
+    correct(browser, recruiter, email=NEW)
+    [mail] = mails_to(NEW)
+    members.deactivate(recruiter, by=admin)
+    back = members.reactivate(recruiter, by=admin)
+    assert back.new_email == ""
+    Client().post(link_in(mail))
+    recruiter.refresh_from_db()
+    assert recruiter.email == FORMER

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.django_db
         ("+81 (0)90-1234-5678", "+81-90-1234-5678"),
         ("+1 415 555 0100", "+1-415-555-0100"),
         ("09012345678", "09012345678"),
+        ("\u0660\u0663-\u0661\u0662\u0663\u0664-\u0665\u0666\u0667\u0668", "03-1234-5678"),
+        ("\u0966\u096f\u0966 1234 5678", "090-1234-5678"),
+        ("\U0001d7ce\U0001d7d1-1234-5678 \u5185\u7dda\u0661\u0662", "03-1234-5678 内線12"),
     ],
 )
 def test_a_number_is_kept_with_plain_hyphens(typed: str, kept: str) -> None:
@@ -41,7 +44,10 @@ def test_what_is_no_number_is_none(typed: str) -> None:
     assert phone_numbers.kept(typed) is None
 
 
-@pytest.mark.parametrize("searched", ["09012345678", "090-1234", "090ー1234ー5678", "（090）1234"])
+@pytest.mark.parametrize(
+    "searched",
+    ["09012345678", "090-1234", "090ー1234ー5678", "（090）1234", "\u0660\u0669\u0660\u0661\u0662"],
+)
 def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> None:
     typed = Particulars(family_name="山田", phone="090ー1234ー5678 内線99")
     found = candidates.register(recruiter.company, typed, by=recruiter)

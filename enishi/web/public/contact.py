@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from enishi import characters
 
 # A number as people write it, full-width and with whatever looks like a dash: it starts with + or 0
 # and has nine digits at least, so that no date, no hours and no extension is taken for one.
@@ -42,7 +43,7 @@ def pieces_of(text: str) -> list[Piece]:
 def _address(match: re.Match[str]) -> str:
     if match["mail"]:
         return f"mailto:{match['mail']}"
-    written = unicodedata.normalize("NFKC", match["phone"])
+    written = characters.plain_digits(match["phone"])
     plus = "+" if written.startswith("+") else ""
     # +81 (0)3 …: the zero in brackets is dialled at home only.
     dialled = written.replace("(0)", "") if plus else written
