@@ -15,7 +15,15 @@ from tests import reading_code
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("docs/house.md", "docs/glossary.md")
 # Where a path may begin, besides the repository's root.
-_FOLDERS = ("", "enishi/", "tests/", "frontend/src/", "frontend/src/calendar/", "tests/browser/")
+_FOLDERS = (
+    "",
+    "enishi/",
+    "tests/",
+    "frontend/src/",
+    "frontend/src/calendar/",
+    "tests/browser/",
+    "tests/web/",
+)
 # Names of others (HTTP's, Zoom's, tools', the tests' own), and what stands for any name at all.
 _NOT_OURS = {
     *("Date", "_", "*_at", "{{署名}}", "interview:7", "lint-imports", "host_key"),
@@ -60,7 +68,7 @@ def exists(name: str) -> bool:
 
 def is_address(address: str) -> bool:
     """Whether a route leads there; ``…`` stands for what was named before."""
-    example = address.replace("<key>", "k" * 32)
+    example = address.replace("<key>", "k" * 32).replace("/…/", f"/{'k' * 32}/")
     if example.startswith("…"):
         return example.strip("…/") in words() or example.endswith("/…")
     if example.endswith("…"):

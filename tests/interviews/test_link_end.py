@@ -40,7 +40,7 @@ from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, claimed
 
 __all__ = ["with_ito"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nothing_is_urgent")]
 
 DAY = 24 * 3600
 
