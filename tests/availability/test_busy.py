@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
@@ -134,6 +135,25 @@ def test_of_three_accepted_the_second_and_third_stay_watched(
     for hours in ((10, 10.25), (10.75, 11), (11.5, 12), (12.5, 13)):
         with pytest.raises(Taken):
             take(company, "interview:4", person, hours=hours)
+
+
+def test_of_three_accepted_two_that_go_at_once_leave_the_last_watched(
+    company: Company, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(company, "interview:1", person, hours=(10, 12))
+    take(company, "interview:2", person, hours=(10, 11), accepts=True)
+    take(company, "interview:3", person, hours=(10, 11), accepts=True)
+    hold, others = busy._hold, ["interview:1"]  # noqa: SLF001 - what happens while it waits
+
+    def after_the_other(people: Iterable[Person]) -> None:
+        if others:
+            busy.release(company, purpose=others.pop())
+        hold(people)
+
+    monkeypatch.setattr(busy, "_hold", after_the_other)
+    let_go(company, "interview:2")
+    with pytest.raises(Taken):
+        take(company, "interview:4", person, hours=(10, 11))
 
 
 def test_of_two_at_once_one_has_the_person(company: Company, person: Person) -> None:
