@@ -216,7 +216,7 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
 
 def _require_proposed(interview: Interview) -> Proposal:
     proposal = open_proposal_of(interview)
-    if interview.state != InterviewState.PROPOSED or proposal is None:
+    if proposal is None:
         raise Conflict(_("この面接は、候補者の回答待ちではありません。画面を更新してください。"))
     return proposal
 

@@ -110,7 +110,7 @@ def _remind_of_proposal(interview: Interview) -> None:
     Without any there is nothing to ask the candidate for: the recruiter has to offer others.
     """
     proposal = proposals.open_proposal_of(interview)
-    if interview.state != InterviewState.PROPOSED or proposal is None:
+    if proposal is None:
         return
     once = f"proposal:{proposal.pk}:unanswered"
     if correspondence.was_written(once) or proposal.expires_at <= timezone.now():

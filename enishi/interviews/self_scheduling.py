@@ -46,7 +46,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         held, proposal = _hold(link)
         if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
             return candidate_links.room_behind(link)
-        _require_open(held, proposal)
+        _require_open(proposal)
         slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
             raise _too_near(held, slot_id) or gone()
@@ -84,7 +84,7 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     held, proposal = _hold(link)
     if _is_declined_so(held, proposal, message=message, wishes=wishes):
         return
-    _require_open(held, proposal)
+    _require_open(proposal)
     proposals.close(held, outcome=ProposalOutcome.DECLINED)
     notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
     held.state = InterviewState.DRAFT
@@ -133,8 +133,8 @@ def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
     return held, proposal
 
 
-def _require_open(interview: Interview, proposal: Proposal) -> None:
-    if proposal.outcome or interview.state != InterviewState.PROPOSED:
+def _require_open(proposal: Proposal) -> None:
+    if proposal.outcome:
         raise Conflict(_("この日程調整には、すでにご回答いただいています。"))
     if proposal.expires_at <= timezone.now():
         raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
