@@ -6,9 +6,10 @@ import pytest
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.hiring.models import StepResult
-from enishi.interviews import leaving, notifications
+from enishi.hiring.models import Application, StepResult
+from enishi.interviews import leaving, notifications, venue_change
 from enishi.interviews.models import Interview, InterviewState, Slot
+from tests.interviews.conftest import fresh, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,3 +58,26 @@ def test_a_kept_interview_goes_on_although_the_candidate_has_left_the_step(
     )
     interview.refresh_from_db()
     assert interview.state == InterviewState.DRAFT
+
+
+def test_what_was_set_in_the_last_moment_is_called_off_as_it_stands(
+    interview: Interview, slot: Slot, recruiter: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_telephone = {"kind": "they_call", "telephone": "03-1234-5678"}
+    ahead = leaving._ahead  # noqa: SLF001 - what happens after it was asked
+
+    def asked_then_changed(application: Application, step: int) -> Interview | None:
+        found = ahead(application, step)
+        venue_change.decide(interview, by_telephone, by=recruiter, version=version_of(interview))
+        return found
+
+    monkeypatch.setattr(leaving, "_ahead", asked_then_changed)
+    before = fresh(interview).version
+    application = interview.application
+    leaving.decide(
+        application, "rejected", at_step=application.current_step_id, fate="cancel", by=recruiter
+    )
+    now = fresh(interview)
+    assert (now.state, now.venue_kind) == (InterviewState.CANCELLED, "they_call")
+    # Neither of the two changes is taken for the other by a page that shows it.
+    assert now.version == before + 2

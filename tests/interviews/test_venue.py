@@ -15,6 +15,7 @@ from enishi.interviews import (
     calendar_files,
     confirmation,
     feeds,
+    host_change,
     knowledge,
     previews,
     proposals,
@@ -27,8 +28,9 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reasons import Concern
 from enishi.interviews.venue import Venue
 from enishi.mail.models import OutgoingMail
+from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
-from tests.interviews.conftest import fresh, made, version_of
+from tests.interviews.conftest import PretendZoom, fresh, made, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
 
 __all__ = ["with_ito"]
@@ -334,6 +336,25 @@ def test_a_meeting_that_is_being_deleted_may_yet_stay(
     made(interview, host, recruiter, confirm=True)
     Meeting.objects.update(state=MeetingState.CANCELLING)
     with pytest.raises(UserFacingError, match="削除しています"):
+        decide(interview, MEET, recruiter)
+
+
+def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
+    interview: Interview,
+    meeting: Meeting,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    zoom.disturb("meetings.create", "drop_connection_after")
+    host_change.change_host(
+        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    # As an admin does who ends the link with its meetings.
+    with transaction.atomic():
+        booking.release(meeting)
+    booking.converge(meeting)
+    with pytest.raises(UserFacingError, match="準備しています"):
         decide(interview, MEET, recruiter)
 
 
