@@ -44,6 +44,13 @@ def test_whoever_tries_all_the_time_has_ten_in_an_hour() -> None:
 
 
 @pytest.mark.django_db
+def test_a_long_rest_saves_nothing_up() -> None:
+    assert let_through(1, "someone") == 1
+    later(timedelta(days=7))
+    assert let_through(9, "someone") == 5
+
+
+@pytest.mark.django_db
 def test_each_is_counted_apart_whatever_their_words_are_put_together_from() -> None:
     assert let_through(9, "ab", "c") == 5
     assert let_through(9, "a", "bc") == 5

@@ -45,3 +45,12 @@ def test_another_members_address_lives_on(admin: Member, interviewer: Member) ->
     own = path_of(feeds.make(admin))
     members.deactivate(interviewer, by=admin)
     assert Client().get(own).status_code == 200
+
+
+def test_an_address_is_dead_while_its_member_is_switched_off_by_whatever_hand(
+    interviewer: Member,
+) -> None:
+    kept = path_of(feeds.make(interviewer))
+    # As an operator does in a shell, who writes nothing into the audit log.
+    Member.objects.filter(pk=interviewer.pk).update(is_active=False)
+    assert Client().get(kept).status_code == 404
