@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
-from enishi.interviews import host_change
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import host_change, revision
 from enishi.interviews.models import Interview
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
@@ -15,6 +15,7 @@ from tests.cast import SignedIn
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
+    fresh,
     let_worker_finish,
     version_of,
 )
@@ -129,3 +130,32 @@ def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_make
     interview.refresh_from_db()
     assert interview.meeting == asked
     assert [left.host_id for left in zoom.meetings()] == [other_host.zoom_user_id]
+
+
+def test_while_one_new_host_is_on_the_way_no_further_one_is_asked(
+    interview: Interview,
+    meeting: Meeting,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    zoom.disturb("meetings.create", "timeout_after")
+    new = give_to(interview, other_host, recruiter)
+    assert new.state == MeetingState.UNKNOWN
+    for wanted in (other_host, host):
+        with pytest.raises(UserFacingError, match="結果が出るまで"):
+            host_change.make_anew(
+                interview, host_id=wanted.pk, by=recruiter, version=version_of(interview)
+            )
+    assert len(zoom.calls("meetings.create")) == 2
+
+
+def test_a_page_from_before_another_change_gives_it_no_other_host(
+    interview: Interview, meeting: Meeting, other_host: Host, recruiter: Member
+) -> None:
+    seen = version_of(interview)
+    revision.advance(fresh(interview))
+    with pytest.raises(Conflict):
+        host_change.change_host(interview, host_id=other_host.pk, by=recruiter, version=seen)
+    assert Meeting.objects.get() == meeting

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.db import OperationalError, transaction
 from django.db import connection as database
 
 from enishi.company.models import Member
 from enishi.interviews import revision, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.models import Host, Meeting
-from tests.interviews.conftest import PretendZoom, in_threads, version_of
+from tests.interviews.conftest import PretendZoom, fresh, in_threads, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +62,22 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
     finally:
         Meeting.objects.all().delete()
         _restore_constraints()
+
+
+def test_no_look_at_zoom_is_noted_between_what_was_seen_and_its_change(
+    interview: Interview, meeting: Meeting
+) -> None:
+    def note_a_look(_: int) -> None:
+        with database.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        Meeting.objects.filter(pk=meeting.pk).update(observed={"topic": "別の題"})
+
+    seen = version_of(interview)
+    with transaction.atomic():
+        held = revision.hold_seen(interview, version=seen)
+        [outcome] = in_threads(note_a_look, count=1)
+        assert revision.seen(fresh(interview)) == revision.seen(held) == seen
+    assert isinstance(outcome, OperationalError)
 
 
 def _restore_constraints() -> None:
