@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application, StepResult
-from enishi.interviews import leaving, notifications, venue_change
+from enishi.interviews import confirmation, leaving, notifications, venue_change
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.interviews.conftest import fresh, version_of
 
@@ -81,3 +84,30 @@ def test_what_was_set_in_the_last_moment_is_called_off_as_it_stands(
     assert (now.state, now.venue_kind) == (InterviewState.CANCELLED, "they_call")
     # Neither of the two changes is taken for the other by a page that shows it.
     assert now.version == before + 2
+
+
+def ended_yesterday(slot: Slot) -> None:
+    ended = timezone.now() - timedelta(days=1)
+    Slot.objects.filter(pk=slot.pk).update(starts_at=ended - timedelta(hours=1), ends_at=ended)
+
+
+def test_an_interview_that_is_over_is_neither_asked_about_nor_called_off(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    ended_yesterday(slot)
+    application = interview.application
+    leaving.decide(
+        application, "rejected", at_step=application.current_step_id, fate="cancel", by=recruiter
+    )
+    assert fresh(interview).state == InterviewState.CONFIRMED
+    assert StepResult.objects.count() == 1
+
+
+def test_a_draft_whose_times_are_past_is_still_to_come(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    ended_yesterday(slot)
+    application = interview.application
+    with pytest.raises(leaving.InterviewAhead):
+        leaving.decide(application, "passed", at_step=application.current_step_id, by=recruiter)

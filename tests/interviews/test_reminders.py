@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
+from django.db import connection as database
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, proposals, reminders, scheduling
+from enishi.interviews import confirmation, correspondence, proposals, reminders, scheduling
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
-from tests.interviews.conftest import drawn, version_of
+from tests.interviews.conftest import drawn, in_threads, version_of
 from tests.interviews.offering import confirm_another
 from tests.interviews.test_notifications import HANAKO, ITO, sent
 
@@ -103,6 +105,28 @@ def test_a_cancelled_interview_reminds_nobody(confirmed: Interview, recruiter: M
     with time_machine.travel(START - timedelta(days=2), tick=False):
         confirmation.cancel(confirmed, by=recruiter)
     assert reminded(NINE_THE_DAY_BEFORE) == ["interview.cancelled"]
+
+
+def test_nothing_is_called_off_between_the_question_and_the_reminder(
+    confirmed: Interview, recruiter: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was_written = correspondence.was_written
+    outcomes: list[object] = []
+
+    def called_off(_: int) -> None:
+        with database.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        confirmation.cancel(confirmed, by=recruiter)
+
+    def asked_meanwhile(once: str) -> bool:
+        outcomes.extend(in_threads(called_off, count=1))
+        return was_written(once)
+
+    monkeypatch.setattr(correspondence, "was_written", asked_meanwhile)
+    with time_machine.travel(START - timedelta(minutes=30), tick=False):
+        reminders.send_due()
+    assert sent(HANAKO)[1:] == ["interview.soon"]
+    assert {type(outcome) for outcome in outcomes} == {OperationalError}
 
 
 def test_an_unanswered_proposal_is_asked_about_once(
