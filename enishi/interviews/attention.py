@@ -35,6 +35,7 @@ from enishi.interviews.models import (
 from enishi.interviews.reasons import TOLD_FOR, Facts, Reason
 from enishi.mail.models import MailState
 from enishi.meetings import identities
+from enishi.meetings.explanations import LASTING
 from enishi.meetings.explanations import Reason as Refusal
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
 
@@ -174,6 +175,7 @@ def _of_open_ones() -> Q:
         | (live & Q(meeting__host__is_usable=False))
         | (live & Q(meeting__reason=Refusal.DRIFTED))
         | (live & behind & unreachable)
+        | Q(live, state=InterviewState.CONFIRMED, meeting__reason__in=LASTING)
         | Q(
             state=InterviewState.CONFIRMED,
             meeting__state__in=openers.CAN_BE_OPENED,

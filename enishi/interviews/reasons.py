@@ -14,6 +14,7 @@ from enishi.interviews import drift, gone
 from enishi.interviews.candidate_models import REQUESTS, NoteKind, said_of
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState
+from enishi.meetings.explanations import LASTING
 from enishi.meetings.models import Meeting, MeetingState
 
 # So long the first page tells of a meeting that a forgotten draft gave back.
@@ -162,6 +163,8 @@ def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
         yield _about_meeting(Concern.MEETING_GONE, gone.reason(meeting), cure)
     elif meeting.is_live:
         yield from _of_living(meeting, facts)
+        if interview.state == InterviewState.CONFIRMED:
+            yield from _of_waiting(meeting)
 
 
 def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
@@ -180,6 +183,18 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
     if found := drift.of(meeting):
         said = _("Zoomで変更されています（%(what)s）") % {"what": _("、").join(found.words)}
         yield _about_meeting(Concern.DRIFTED, said, _("Zoomとの違いを解消"))
+
+
+def _of_waiting(meeting: Meeting) -> Iterator[Reason]:
+    """People count on what Zoom has not done, and no try within minutes will change that."""
+    if meeting.reason not in LASTING or meeting.is_out_of_reach:
+        return
+    if meeting.state != MeetingState.READY:
+        said = _("ミーティングを作成できていません")
+        yield _about_meeting(Concern.MEETING_FAILED, said, _("理由を確認"))
+    elif meeting.awaits_change:
+        said = _("日時の変更がZoomに反映されていません")
+        yield _about_meeting(Concern.CHANGE_STRANDED, said, _("理由を確認"))
 
 
 def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:

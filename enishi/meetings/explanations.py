@@ -70,6 +70,16 @@ LINKS_OWN = (
     Reason.FORBIDDEN,
     Reason.APP_REFUSED,
 )
+# What no further try within minutes changes: people have to act, or a day has to end.
+LASTING = (
+    *LINKS_OWN,
+    Reason.HOST_GONE,
+    Reason.HOST_NOT_ALLOWED,
+    Reason.HOST_DAILY_LIMIT,
+    Reason.DAILY_LIMIT,
+    Reason.INVALID,
+    Reason.REFUSED,
+)
 
 _SENTENCES: Mapping[Reason, object] = {
     Reason.UNLINKED: gettext_lazy("Zoomが連携されていません。管理者に連携を依頼してください。"),

@@ -1,0 +1,75 @@
+"""What a confirmed interview waits for at Zoom for hours is among 要確認, not on its page alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from enishi.company.models import Member
+from enishi.interviews import attention, rescheduling, self_scheduling
+from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.reasons import Concern
+from enishi.meetings import reconciliation
+from enishi.meetings.models import Host, Meeting, MeetingState
+from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
+from tests.interviews.offering import in_days, key_with_meeting, offered, period
+from tests.jobs import RunJobs
+
+__all__ = ["key_with_meeting"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def concerns(interview: Interview) -> list[tuple[Concern, str]]:
+    return [(one.concern, one.cure) for one in attention.reasons_for(interview)]
+
+
+@pytest.mark.parametrize("hindrance", ["daily limit", "dead link"])
+def test_a_move_of_which_zoom_cannot_be_told(
+    hindrance: str, interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom
+) -> None:
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    if hindrance == "dead link":
+        zoom.do("deactivate_user", user="owner@zoom.example")
+    else:
+        zoom.disturb("meetings.update", "rate_limited_daily")
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    assert concerns(interview) == []  # the worker tells Zoom within seconds
+    reconciliation.repair(meeting.pk)
+    assert concerns(interview) == [(Concern.CHANGE_STRANDED, "理由を確認")]
+
+
+def test_it_goes_once_zoom_has_followed(
+    interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    wanted = in_days(5)
+    zoom.disturb("meetings.update", "rate_limited_daily")
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    reconciliation.repair(meeting.pk)
+    let_worker_finish(meeting, let_pass)
+    assert [there.start_at for there in zoom.meetings()] == [wanted]
+    assert concerns(interview) == []
+
+
+def test_a_picked_time_whose_meeting_cannot_be_made_yet(
+    interview: Interview, recruiter: Member, host: Host, zoom: PretendZoom, run_jobs: RunJobs
+) -> None:
+    link = offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk)
+    zoom.disturb("meetings.create", "rate_limited_daily")
+    slot = interview.slots.get(starts_at=in_days(4))
+    self_scheduling.pick(link, slot_id=slot.pk)
+    run_jobs()
+    waits = Meeting.objects.get(state=MeetingState.WANTED)
+    assert waits.reason == "daily_limit"
+    assert fresh(interview).state == InterviewState.CONFIRMED
+    assert concerns(interview) == [(Concern.MEETING_FAILED, "理由を確認")]
+
+
+def test_what_stands_as_it_should_needs_nobody_though_the_link_is_dead(
+    interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom
+) -> None:
+    zoom.do("deactivate_user", user="owner@zoom.example")
+    Meeting.objects.filter(state=MeetingState.READY).update(reason="needs_reauth")
+    assert concerns(interview) == []
