@@ -10,7 +10,7 @@ import time_machine
 from django.core import mail as django_mail
 from django.utils import timezone
 
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
 from enishi.mail import delivery, failures, outbox, turns
 from enishi.mail.models import MailState, OutgoingMail
 from tests.mail.test_delivery import ADDRESS, Stubborn, send, stubborn
@@ -131,3 +131,45 @@ def test_a_mail_to_nobody_is_not_noted_as_sent(company: Company) -> None:
     assert (mail.state, mail.sent_at) == (MailState.FAILED, None)
     assert "登録されていなかった" in failures.explanation_of(mail)
     assert django_mail.outbox == []
+
+
+def test_mails_about_nothing_and_those_of_another_company_wait_for_none(
+    company: Company, other_admin: Member
+) -> None:
+    for more in ({"about": ""}, {}):
+        written(company, "first", **more)
+        later = written(company, "later", **more) if more else written(other_admin.company, "x")
+        assert send(later).state == MailState.SENT
+
+
+def test_a_late_no_leaves_the_present_try_its_lease(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = written(company, "confirmed")
+
+    with time_machine.travel(TEN, tick=False) as clock:
+
+        def slow(_mail: OutgoingMail) -> None:
+            clock.shift(turns.LEASE + A_MINUTE)
+            assert delivery._claim(mail.pk) is not None  # noqa: SLF001 - another worker's
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr(delivery, "_hand_over", slow)
+        send(mail)
+        assert mail.attempts == 2
+        assert mail.not_before == timezone.now() + turns.LEASE
+
+
+def test_a_late_no_leaves_the_reason_for_which_it_came_back(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = written(company, "confirmed")
+
+    def taken_returned_and_cut_off(_mail: OutgoingMail) -> None:
+        noted = failures.noted("5.1.1", at=timezone.now())
+        OutgoingMail.objects.filter(pk=mail.pk).update(**noted)
+        raise smtplib.SMTPDataError(552, b"too large")
+
+    monkeypatch.setattr(delivery, "_hand_over", taken_returned_and_cut_off)
+    send(mail)
+    assert (mail.state, mail.failure) == (MailState.FAILED, "5.1.1")

@@ -6,15 +6,18 @@ Each test fails without the one condition that it is about.
 from __future__ import annotations
 
 import copy
+import dataclasses
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.meetings import booking, connection, directory, tokens
+from enishi.meetings import booking, connection, directory, standing, tokens, unlinking
 from enishi.meetings.explanations import NeedsReauthorization
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
 from enishi.sealing import seal
+from enishi.zoom import oauth
 from tests.meetings.conftest import PretendZoom, claimed
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
@@ -93,3 +96,48 @@ def test_a_host_is_gone_only_after_two_lists(
         usable.append(other_host.is_usable)
     assert usable == [True, False]
     assert connection.linked_account(account.company) is not None
+
+
+def test_who_read_an_older_pair_gets_no_leave_to_trade_it(account: ZoomAccount) -> None:
+    spent = ZoomAccount.objects.get(pk=account.pk)
+    refresh(account)
+    assert tokens._take_lease(spent) == ""  # noqa: SLF001 - it would be traded a second time
+
+
+def test_a_refresh_that_took_too_long_ends_no_lease_but_its_own(
+    account: ZoomAccount, meanwhile: Meanwhile
+) -> None:
+    meanwhile("POST /oauth/token", lambda: ZoomAccount.objects.update(refresh_lease="theirs"))
+    refresh(account)
+    assert ZoomAccount.objects.get().refresh_lease == "theirs"
+
+
+def linked_anew() -> None:
+    ZoomAccount.objects.update(generation=F("generation") + 1)
+
+
+def test_a_farewell_to_an_earlier_link_does_not_end_the_one_made_during_the_look(
+    account: ZoomAccount, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    zoom.disturb("users.get", "ok_with_code_200")
+    meanwhile("GET /users/me", linked_anew)
+    unlinking.unlink_after_deauthorization(account, deauthorized_at=None)
+    assert ZoomAccount.objects.get().state == LinkState.LINKED
+
+
+def test_a_list_that_was_asked_for_under_an_earlier_link_is_not_kept(
+    account: ZoomAccount, meanwhile: Meanwhile
+) -> None:
+    account.users.all().delete()
+    account.company.hosts.update(is_candidate=False, is_default=False)
+    meanwhile("GET /users", linked_anew)
+    directory.sync(ZoomAccount.objects.get(pk=account.pk))
+    assert not account.users.exists()
+
+
+def test_another_users_pair_does_not_take_a_standing_links_place(account: ZoomAccount) -> None:
+    with connection.open_zoom(account) as zoom:
+        somebody_else = dataclasses.replace(zoom.get_me(), id="somebody else")
+    pair = oauth.TokenSet("other", "other", expires_in=3600, scopes=frozenset())
+    assert standing.keep(pair, somebody_else)
+    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "other"
