@@ -12,9 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, correspondence, proposals, reminders, scheduling
+from enishi.interviews import (
+    confirmation,
+    correspondence,
+    proposals,
+    reminders,
+    revision,
+    scheduling,
+)
 from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
 from tests.interviews.conftest import drawn, in_threads, version_of
 from tests.interviews.offering import confirm_another
@@ -99,6 +106,12 @@ def test_who_has_just_been_told_is_not_reminded(confirmed: Interview, recruiter:
             confirmed, by=recruiter, version=version_of(confirmed), tell_candidate=True
         )
     assert reminded(START - timedelta(minutes=30)) == ["interview.changed"]
+
+
+def test_an_interviewer_who_may_not_sign_in_any_more_is_told_nothing(confirmed: Interview) -> None:
+    Member.objects.filter(email=ITO).update(is_active=False)
+    assert reminded(START - timedelta(minutes=30)) == ["interview.soon"]
+    assert sent(ITO) == ["interview.member_confirmed"]
 
 
 def test_a_cancelled_interview_reminds_nobody(confirmed: Interview, recruiter: Member) -> None:
@@ -212,6 +225,28 @@ def test_a_change_that_nobody_confirms_is_brought_to_the_recruiters_mind_once(
     mail = OutgoingMail.objects.get(to=recruiter.email)
     assert mail.subject == "【要確認】一次面接：変更中の日程が確定されていません"
     assert "2027年6月16日(水) 10:00〜11:00" in mail.body
+
+
+@pytest.mark.parametrize("deed", ["called off", "reminded of"])
+def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
+    confirmed: Interview, recruiter: Member, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    with time_machine.travel(START - timedelta(days=5), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+    waiting, hold = [deed], revision.hold
+
+    def held(interview: Interview) -> Interview:
+        if waiting and waiting.pop() == "reminded of":
+            reminders.send_due()
+        elif deed == "called off":
+            Interview.objects.filter(pk=interview.pk).update(state=InterviewState.CANCELLED)
+        return hold(interview)
+
+    monkeypatch.setattr(revision, "hold", held)
+    with time_machine.travel(START - timedelta(hours=23), tick=False):
+        reminders.send_due()
+    left_open = confirmed.notes.filter(kind=NoteKind.LEFT_OPEN)
+    assert left_open.count() == (1 if deed == "reminded of" else 0)
 
 
 def test_who_is_at_the_change_is_left_in_peace(confirmed: Interview, recruiter: Member) -> None:
