@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -67,6 +69,26 @@ def test_of_many_who_wait_for_the_end_of_the_pause_one_tries(
     let_pass(31)
     outcomes = in_threads(lambda _: breaker.admit(account.pk), count=10)
     assert sum(isinstance(outcome, breaker.Admission) for outcome in outcomes) == 1
+
+
+def test_of_two_who_saw_the_same_end_of_a_pause_one_tries(
+    account: ZoomAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = timezone.now() - timedelta(seconds=1)
+    Circuit.objects.create(name=f"link:{account.pk}", silences=5, paused_until=ended)
+    both_have_seen = threading.Barrier(2)
+
+    def seen_together(**asked: object) -> object:
+        found = Circuit.objects.filter(**asked)
+        if "name__in" in asked:
+            len(found)  # read before the other one writes
+            both_have_seen.wait(timeout=20)
+        return found
+
+    circuits = SimpleNamespace(objects=SimpleNamespace(filter=seen_together))
+    monkeypatch.setattr(breaker, "Circuit", circuits)
+    outcomes = in_threads(lambda _: breaker.admit(account.pk), count=2)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Admission", "HeldBack"]
 
 
 def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None:

@@ -123,6 +123,12 @@ def test_what_was_certainly_not_sent_costs_the_host_nothing(host: Host, zoom: Pr
     assert HostDay.objects.get().writes == 0
 
 
+def test_nor_does_what_we_held_back_ourselves(host: Host) -> None:
+    with pytest.raises(errors.NotSent), limits.host_write(host, is_new=True):
+        raise errors.NotSent
+    assert HostDay.objects.get().writes == 0
+
+
 def test_the_limit_per_second_is_a_short_wait(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
