@@ -284,6 +284,16 @@ def test_a_draft_tells_nobody_and_its_preview_says_it(
     assert MEET["url"] in preview.text
 
 
+def test_while_the_time_is_being_changed_nobody_is_told_another_venue_at_the_old_one(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    confirm(with_ito, recruiter)
+    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    decide(with_ito, HEAD_OFFICE, recruiter)
+    assert sent(HANAKO) == ["interview.confirmed"]
+    assert sent(ITO) == ["interview.member_confirmed"]
+
+
 def test_a_wish_for_zoom_takes_the_venue_away(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
