@@ -29,8 +29,6 @@ STORMY = replace(Rates(), neighbours=0, to_the_day=0, skewed=0)
 
 # Zoom has each meeting twice, and whoever has an answer in their hands may sleep on it.
 LINGERING = replace(_ALONE, doubled=1, linger=0.1)
-# The same, while somebody renames or deletes meetings at Zoom.
-OVERTAKEN = replace(_ALONE, meddled=1, linger=0.1, deeds=12)
 # Somebody renames or deletes meetings at Zoom, and for minutes nobody can look.
 BLIND = replace(_ALONE, meddled=1, blind=1)
 
@@ -49,7 +47,6 @@ AT_MOST = 120
         ("limit", USED_UP, "was sent before the host's next day", 5),
         ("outbox", STORMY, "is waiting", 9),
         ("news", BLIND, "came, and it is unseen", 2),
-        ("order", OVERTAKEN, "came, and it is unseen", 19),
         ("first", LINGERING, "we deleted it at Zoom", 3),
         ("return", BUSY, "failed for good", 1),
         ("memory", PARTED, "was given up, and", 15),
