@@ -207,6 +207,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = _https, True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+# What whoever signed in last reads: for our words to them after that, never for anybody else's.
+LAST_LANGUAGE_COOKIE_NAME = "__Host-last-language" if _https else "last-language"
 
 # --- Bodies ---------------------------------------------------------------------------------------
 # How long a body may be is for enishi.web.shell.bodies to say; nobody sends us files.

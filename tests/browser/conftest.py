@@ -90,7 +90,7 @@ def sign_in(live_server: LiveServer, context: BrowserContext) -> Callable[[Membe
         session = settings.SESSION_COOKIE_NAME
         kept = {
             session: client.cookies[session].value,
-            settings.LANGUAGE_COOKIE_NAME: member.language,
+            settings.LAST_LANGUAGE_COOKIE_NAME: member.language,
         }
         context.add_cookies(
             [{"name": name, "value": value, "url": live_server.url} for name, value in kept.items()]

@@ -10,6 +10,8 @@ from django.test import Client
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
+from enishi.interviews import candidate_links, scheduling
+from enishi.interviews.candidate_models import LinkPurpose
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,20 @@ def test_whoever_signed_in_is_told_in_their_language_that_the_session_is_over(
     browser.post("/accounts/profile/", {"language": "ja"})
     del browser.cookies[settings.SESSION_COOKIE_NAME]
     assert '<html lang="ja">' in browser.get("/accounts/login/").content.decode()
+
+
+def test_the_next_member_and_a_candidate_on_the_same_machine_read_their_own_language(
+    recruiter: Member, interviewer: Member, application_at_interview: Application
+) -> None:
+    interview = scheduling.open_draft(application_at_interview, by=recruiter)
+    Member.objects.filter(pk=recruiter.pk).update(language="en")
+    browser = Client()
+    browser.post("/accounts/login/", {"login": recruiter.email, "password": PASSWORD})
+    browser.post("/accounts/logout/")
+    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    room = browser.get(urlsplit(address).path).content.decode()
+    assert '<html lang="ja">' in room
+
+    browser.post("/accounts/login/", {"login": interviewer.email, "password": PASSWORD})
+    assert Member.objects.get(pk=interviewer.pk).language == "ja"
+    assert '<html lang="ja">' in browser.get("/").content.decode()

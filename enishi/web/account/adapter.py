@@ -73,7 +73,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Member, **more: Any) -> HttpResponse:
         """The browser keeps the member's language, for the sentence that says a session is over."""
         response: HttpResponse = super().post_login(request, user, **more)
-        chosen_language.remember(response, user.language)
+        chosen_language.remember_members(response, user.language)
         return response
 
     def add_message(

@@ -24,7 +24,7 @@ def show(request: MemberRequest) -> HttpResponse:
         with translation.override(member.language):
             messages.success(request, _("表示言語を変更しました。"))
         response = responses.redirect(request, reverse("account_profile"))
-        chosen_language.remember(response, member.language)
+        chosen_language.remember_members(response, member.language)
         return response
     context = {
         "languages": settings.LANGUAGES,

@@ -88,7 +88,7 @@ def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
             {
                 "name": one.member.full_name,
                 "family_name": one.member.family_name,
-                "place": getattr(one, "place", 0),
+                "place": one.place,  # type: ignore[attr-defined]  # annotated by week_of
             }
             for one in interview.participants.all()
         ],

@@ -119,35 +119,38 @@ def context(
     proposal = proposals.open_proposal_of(interview) if is_proposed else None
     choices = reserved_hosts.choices_for(interview) if promises else []
     zoom_is_offered = panel.kind == "create" or bool(choices)
-    return _venue(interview, proposal, zoom_is_offered=zoom_is_offered) | {
-        "interview": interview,
-        "seen": revision.seen(interview),
-        "reasons": attention.reasons_for(interview),
-        "overlaps": overlaps.of(interview),
-        "slots": list(interview.slots.all()),
-        "slot_lines": _slot_lines(interview, days_off),
-        "panel": panel,
-        "proposal": proposal,
-        "deadline": _deadline(interview),
-        "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
-        "choices": choices,
-        "told": _told(interview),
-        "has_heard": getattr(interview, "has_heard", False),
-        "notes": list(interview.notes.all()[:_MOST_NOTES]),
-        "is_draft": is_draft,
-        "is_host": interview.is_open
-        and panel.kind == "created"
-        and panel.meeting is not None
-        and hosting.may_start(panel.meeting, by=member),
-        "openers": found,
-        "host_among": openers.host_among(found, panel.offers) if found else None,
-        "is_polling": panel.is_working,
-        "lacks_worker": lacks_worker(panel),
-        "blocked": confirmation.why_not(interview, panel) if is_draft else "",
-        "unproposable": proposals.why_not(interview, panel) if is_draft else "",
-        "colleagues": colleagues,
-        "chosen": chosen,
-    }
+    return (
+        _venue(interview, proposal, zoom_is_offered=zoom_is_offered)
+        | {
+            "interview": interview,
+            "seen": revision.seen(interview),
+            "reasons": attention.reasons_for(interview),
+            "overlaps": overlaps.of(interview),
+            "slots": list(interview.slots.all()),
+            "slot_lines": _slot_lines(interview, days_off),
+            "panel": panel,
+            "proposal": proposal,
+            "deadline": _deadline(interview),
+            "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
+            "choices": choices,
+            "told": _told(interview),
+            "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # annotated by find
+            "notes": list(interview.notes.all()[:_MOST_NOTES]),
+            "is_draft": is_draft,
+            "is_host": interview.is_open
+            and panel.kind == "created"
+            and panel.meeting is not None
+            and hosting.may_start(panel.meeting, by=member),
+            "openers": found,
+            "host_among": openers.host_among(found, panel.offers) if found else None,
+            "is_polling": panel.is_working,
+            "lacks_worker": lacks_worker(panel),
+            "blocked": confirmation.why_not(interview, panel) if is_draft else "",
+            "unproposable": proposals.why_not(interview, panel) if is_draft else "",
+            "colleagues": colleagues,
+            "chosen": chosen,
+        }
+    )
 
 
 def _deadline(interview: Interview) -> dict[str, Any] | None:
@@ -157,7 +160,7 @@ def _deadline(interview: Interview) -> dict[str, Any] | None:
     if is_open and slots:
         latest = deadlines.latest_for(slots)
         return {"latest": latest} if latest > timezone.now() else None
-    if not getattr(interview, "is_unanswered", False):
+    if not interview.is_unanswered:  # type: ignore[attr-defined]  # annotated by find
         return None
     expired = deadline_change.revivable(interview)
     if expired is None:
@@ -190,8 +193,8 @@ def _venue(
         "venue_is_missing": found is None and not refused,
         "venue_limits": venue.LIMITS,
         "tells_candidate": bool(
-            getattr(interview, "told_candidate", False)
-            and getattr(interview, "told_by_mail", False)
+            interview.told_candidate  # type: ignore[attr-defined]  # annotated by find
+            and interview.told_by_mail  # type: ignore[attr-defined]  # likewise
             and interview.application.candidate.email
         ),
     }

@@ -31,8 +31,12 @@ def chosen_language(request: HttpRequest, *, otherwise: str) -> str:
 
     It stands in a cookie: nobody makes a row of ours by choosing.
     """
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in dict(settings.LANGUAGES) else otherwise
+    return _kept_language(request, settings.LANGUAGE_COOKIE_NAME) or otherwise
+
+
+def _kept_language(request: HttpRequest, name: str) -> str:
+    kept = request.COOKIES.get(name, "")
+    return kept if kept in dict(settings.LANGUAGES) else ""
 
 
 class MemberRequest(HttpRequest):
@@ -53,7 +57,9 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            language = chosen_language(request, otherwise=settings.LANGUAGE_CODE)
+            # Who signed in here last reads why the page asks them to do so again.
+            last = _kept_language(request, settings.LAST_LANGUAGE_COOKIE_NAME)
+            language = chosen_language(request, otherwise=last or settings.LANGUAGE_CODE)
             with translation.override(language), timezone.override("Asia/Tokyo"):
                 return self.get_response(request)
         member = cast("Member", get_user(request))

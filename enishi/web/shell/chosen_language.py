@@ -20,14 +20,23 @@ def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
     response = responses.redirect(request, back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        remember(response, language)
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
-def remember(response: HttpResponse, language: str) -> None:
-    """Have the browser keep the language, for whatever it is shown without a sign-in."""
+def remember_members(response: HttpResponse, language: str) -> None:
+    """Have the browser keep what a member reads, for when their session is over.
+
+    What was chosen before signing in has become the member's own, and is forgotten: another member
+    on this machine has a language of their own, and so has a candidate.
+    """
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    _keep(response, settings.LAST_LANGUAGE_COOKIE_NAME, language)
+
+
+def _keep(response: HttpResponse, name: str, language: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
+        name,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
