@@ -22,10 +22,12 @@ from django.db import connections
 _log = logging.getLogger(__name__)
 
 # Seconds. A request that runs for longer than the first is reason to ask whether the database
-# answers; one that does not answer a new connection for the second is away.
-SLOW = 0.6
-SILENT = 2.5
-_TICK = 0.25
+# answers; one that does not answer a new connection for the second is away. Together with the
+# watcher's pause they keep nobody waiting for more than two seconds.
+SLOW = 0.5
+SILENT = 1.2
+_TICK = 0.2
+_LIBRARYS_LEAST = 2  # a connection cannot be given up sooner than this
 _PAUSE = 0.5  # between two questions to a database that is away
 
 # PostgreSQL's classes of errors (appendix A) after which the same request may do well later:
@@ -118,10 +120,7 @@ class Watch:
         """
         if time.monotonic() - self._answered_at < 1:
             return not self._is_away
-        asking = threading.Thread(target=self._ask, name="database-question", daemon=True)
-        asking.start()
-        asking.join(within)
-        if time.monotonic() - self._answered_at > within + 1:
+        if not self._ask_for(within) and time.monotonic() - self._answered_at > within + 1:
             self.note(psycopg.OperationalError("It does not answer."))
         return not self._is_away
 
@@ -140,7 +139,7 @@ class Watch:
             if self._is_away:
                 if self._ask():
                     self._come_back()
-            elif self._has_slow_request() and not self._ask():
+            elif self._has_slow_request() and not self._ask_for(SILENT):
                 self.note(psycopg.OperationalError("It does not answer."))
                 KnownConnection.break_all()
 
@@ -150,9 +149,17 @@ class Watch:
             return False
         return any(now - began > SLOW for began in list(self._running.values()))
 
+    def _ask_for(self, seconds: float) -> bool:
+        """Whether it answers within this time; the question itself ends by itself, later."""
+        began = time.monotonic()
+        asking = threading.Thread(target=self._ask, name="database-question", daemon=True)
+        asking.start()
+        asking.join(seconds)
+        return self._answered_at >= began
+
     def _ask(self) -> bool:
         connection: Any = connections["default"]
-        options = connection.get_connection_params() | {"connect_timeout": SILENT}
+        options = connection.get_connection_params() | {"connect_timeout": _LIBRARYS_LEAST}
         try:
             psycopg.connect(**options, autocommit=True).close()
         except (psycopg.Error, OSError):

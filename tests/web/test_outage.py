@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -140,6 +141,22 @@ def test_who_waits_for_a_silent_server_can_be_let_go() -> None:
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'"
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_takes_connections_and_says_nothing_is_away_within_two_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host, port = silent.getsockname()
+        for name, value in (("HOST", host), ("PORT", str(port))):
+            monkeypatch.setitem(connection.settings_dict, name, value)
+        watch = outage.Watch()
+        with watch.following():
+            until(watch.is_away)
+        monkeypatch.undo()
+    until(lambda: not watch.is_away())
+    assert outage.SLOW + outage._TICK + outage.SILENT <= 2
 
 
 @pytest.mark.parametrize(
