@@ -195,12 +195,14 @@ def _note_open(
         # Seen to be absent is seen: there is nothing to push to until somebody decides. Who has
         # looked since, by a clock that is right, knows better.
         seen_since = Q(observed_at__gt=began, observed_at__lte=timezone.now())
+        was_missing = meeting.state == MeetingState.MISSING
         rows.exclude(seen_since).update(
             state=MeetingState.MISSING,
             reason=reason,
             observed_at=timezone.now(),
             observed_version=meeting.desired_version,
-            not_before=None,
+            # Zoom may have said so by mistake: a second look, the last one until there is news.
+            not_before=None if was_missing else timezone.now() + LONGEST_PAUSE_OF_A_LOOK,
         )
         return
     if (again := waiting.next_try(meeting, cause)) is not None:
