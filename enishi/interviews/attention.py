@@ -32,7 +32,7 @@ from enishi.interviews.models import (
     Participant,
     Slot,
 )
-from enishi.interviews.reasons import TOLD_FOR, Facts, Reason
+from enishi.interviews.reasons import OVERDUE, TOLD_FOR, Facts, Reason
 from enishi.mail.models import MailState
 from enishi.meetings import identities
 from enishi.meetings.explanations import LASTING
@@ -165,6 +165,9 @@ def _of_open_ones() -> Q:
     live = Q(meeting__state__in=LIVE_STATES)
     behind = Q(meeting__observed_version__lt=F("meeting__desired_version"))
     unreachable = ~Q(meeting__generation=F("meeting__account__generation"))
+    unfulfilled = Q(meeting__desired_at__lte=timezone.now() - OVERDUE) & (
+        behind | ~Q(meeting__state=MeetingState.READY)
+    )
     forgotten = Q(
         state=InterviewState.DRAFT,
         meeting=None,
@@ -176,6 +179,7 @@ def _of_open_ones() -> Q:
         | (live & Q(meeting__reason=Refusal.DRIFTED))
         | (live & behind & unreachable)
         | Q(live, state=InterviewState.CONFIRMED, meeting__reason__in=LASTING)
+        | Q(live & unfulfilled, state=InterviewState.CONFIRMED)
         | Q(
             state=InterviewState.CONFIRMED,
             meeting__state__in=openers.CAN_BE_OPENED,

@@ -19,6 +19,8 @@ from enishi.meetings.models import Meeting, MeetingState
 
 # So long the first page tells of a meeting that a forgotten draft gave back.
 TOLD_FOR = timedelta(days=14)
+# After so long a wish that Zoom has not fulfilled is no mere delay.
+OVERDUE = timedelta(minutes=5)
 
 
 class Concern(StrEnum):
@@ -186,8 +188,9 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
 
 
 def _of_waiting(meeting: Meeting) -> Iterator[Reason]:
-    """People count on what Zoom has not done, and no try within minutes will change that."""
-    if meeting.reason not in LASTING or meeting.is_out_of_reach:
+    """People count on what Zoom has not done, and the next try will hardly change that."""
+    is_overdue = meeting.desired_at <= timezone.now() - OVERDUE
+    if meeting.is_out_of_reach or not (meeting.reason in LASTING or is_overdue):
         return
     if meeting.state != MeetingState.READY:
         said = _("ミーティングを作成できていません")

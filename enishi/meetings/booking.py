@@ -133,6 +133,7 @@ def change(
         changed.update(merging.PUSHED)
     current.to_push = sorted(changed)
     current.desired_version += 1
+    current.desired_at = timezone.now()
     lanes.save(current, on=lanes.for_move(current))
     see_to(current, wait=REPAIR_AFTER)
     return current
@@ -165,6 +166,7 @@ def accept(meeting: Meeting) -> Meeting:
     # As it is there: made one line, it would differ again.
     current.topic, current.host = seen.topic[:200], seen.host
     current.desired_version += 1
+    current.desired_at = timezone.now()
     current.to_push = [name for name in current.to_push if name == merging.HOSTS]
     current.unanswered = {}
     lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
@@ -97,7 +98,7 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     # The host's Zoom account by now: users are moved from one to another, and stay who they are.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
     current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
-    current.state = MeetingState.WANTED
+    current.state, current.desired_at = MeetingState.WANTED, timezone.now()
     lanes.save(current, on=(current.lane,))
     see_to(current)
     return current

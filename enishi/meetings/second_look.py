@@ -27,6 +27,7 @@ def look_again(meeting: Meeting) -> Meeting:
     current = hold(meeting.pk)
     booking.check_host(current.host, current.account)
     current.state, current.reason = MeetingState.UNKNOWN, ""
+    current.desired_at = timezone.now()
     current.not_before = current.lease_until = None
     current.last_attempt_at = current.last_attempt_at or timezone.now()
     lanes.save(current, on=lanes.for_move(current))

@@ -39,6 +39,25 @@ def test_a_move_of_which_zoom_cannot_be_told(
     assert concerns(interview) == [(Concern.CHANGE_STRANDED, "理由を確認")]
 
 
+@pytest.mark.parametrize("fault", ["drop_connection", "drop_connection_after", "rate_limited_qps"])
+def test_a_move_that_the_worker_goes_on_trying(
+    fault: str,
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    meeting = fresh(interview).meeting
+    assert meeting is not None
+    zoom.disturb("meetings.*", fault, times=None)
+    let_pass(600)  # the meeting itself has been wanted for long
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    reconciliation.repair(meeting.pk)
+    assert concerns(interview) == []  # it may be a moment's trouble
+    let_pass(301)
+    assert concerns(interview) == [(Concern.CHANGE_STRANDED, "理由を確認")]
+
+
 def test_it_goes_once_zoom_has_followed(
     interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
@@ -64,6 +83,26 @@ def test_a_picked_time_whose_meeting_cannot_be_made_yet(
     waits = Meeting.objects.get(state=MeetingState.WANTED)
     assert waits.reason == "daily_limit"
     assert fresh(interview).state == InterviewState.CONFIRMED
+    assert concerns(interview) == [(Concern.MEETING_FAILED, "理由を確認")]
+
+
+def test_a_picked_time_whose_meeting_nobody_can_confirm(
+    interview: Interview,
+    recruiter: Member,
+    host: Host,
+    zoom: PretendZoom,
+    run_jobs: RunJobs,
+    let_pass: LetPass,
+) -> None:
+    link = offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk)
+    zoom.disturb("meetings.*", "drop_connection_after", times=None)
+    slot = interview.slots.get(starts_at=in_days(4))
+    let_pass(600)  # the host's time was reserved before
+    self_scheduling.pick(link, slot_id=slot.pk)
+    run_jobs()
+    assert Meeting.objects.filter(state=MeetingState.UNKNOWN).count() == 1
+    assert concerns(interview) == []
+    let_pass(301)
     assert concerns(interview) == [(Concern.MEETING_FAILED, "理由を確認")]
 
 

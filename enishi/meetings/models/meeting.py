@@ -82,6 +82,8 @@ class Meeting(models.Model):
     time_zone = models.CharField(max_length=64)
     topic = models.CharField(max_length=200)
     desired_version = models.PositiveIntegerField(default=1)
+    # Since when this time, topic and host have been wanted.
+    desired_at = models.DateTimeField(db_default=Now())
     # Zoom user ids, sorted: who, besides the host, shall be able to open the room; whom we no
     # longer want, so that Zoom's list loses them; whom Zoom would not have.
     alternative_hosts = models.JSONField(default=list)
