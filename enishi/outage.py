@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 # watcher's pause they keep nobody waiting for more than two seconds.
 SLOW = 0.5
 SILENT = 1.2
-_TICK = 0.2
+TICK = 0.2
 _LIBRARYS_LEAST = 2  # a connection cannot be given up sooner than this
 _PAUSE = 0.5  # between two questions to a database that is away
 
@@ -135,7 +135,7 @@ class Watch:
 
     def _run(self) -> None:
         while True:
-            time.sleep(_PAUSE if self._is_away else _TICK)
+            time.sleep(_PAUSE if self._is_away else TICK)
             if self._is_away:
                 if self._ask():
                     self._come_back()

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.interviews import calendar_files, letters, venue, wording
+from enishi.interviews import calendar_files, letters, venue, way_in, wording
 from enishi.interviews.letters import Letter
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -182,7 +182,7 @@ def entry_for_candidate(
         period,
         language=language,
         where=_where(interview, address),
-        text=wording.joining(interview, address),
+        text=way_in.joining(interview, address),
         title=_title_for_candidate(interview),
     )
 
@@ -212,7 +212,7 @@ def _candidates_file(
                 to=to,
                 language=language,
                 where=_where(interview, address),
-                text=wording.joining(interview, address),
+                text=way_in.joining(interview, address),
                 title=title,
             )
     if kind in _CALLING_OFF and former is not None:
@@ -227,7 +227,7 @@ def _title_for_candidate(interview: Interview) -> str:
 
 def _where(interview: Interview, address: str) -> str:
     """Where the candidate has to be."""
-    meeting, there = wording.meeting_of(interview), venue.of(interview)
+    meeting, there = way_in.meeting_of(interview), venue.of(interview)
     if meeting is not None:
         return address or meeting.join_url
     return there.location if there else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import venue, wording
+from enishi.interviews import venue, way_in, wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview
 from enishi.interviews.wording import Period
@@ -29,8 +29,8 @@ def facts_of(interview: Interview) -> Facts:
     """Asked once for all whom it concerns."""
     return Facts(
         wording.period_of(interview),
-        wording.meeting_of(interview) is not None,
-        wording.numbered_meeting_of(interview),
+        way_in.meeting_of(interview) is not None,
+        way_in.numbered_meeting_of(interview),
         venue.mark(interview),
     )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, correspondence, knowledge, notes, wording
+from enishi.interviews import candidate_links, correspondence, knowledge, notes, way_in, wording
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.knowledge import Facts
@@ -101,7 +101,7 @@ def way_in_changed(interview: Interview) -> None:
     Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
     other means than mail. A wording of the company's that cannot be filled is left as a note.
     """
-    meeting = wording.meeting_of(interview)
+    meeting = way_in.meeting_of(interview)
     is_ready = meeting is not None and meeting.state == MeetingState.READY
     if interview.state != InterviewState.CONFIRMED or not is_ready:
         return

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi import queue
 from enishi.company.models import Company
-from enishi.interviews import drift, eligibility, gone, host_change, wording
+from enishi.interviews import drift, eligibility, gone, host_change, way_in
 from enishi.interviews.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings import booking, hosts, preflight
@@ -163,7 +163,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         reason=explanation or refused,
         meeting=meeting,
         passcode=booking.passcode_of(meeting),
-        by_phone=wording.by_phone(meeting),
+        by_phone=way_in.by_phone(meeting),
         offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
         can_edit=is_draft,
         is_changing=is_changing or (meeting.awaits_change and not is_stuck),

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enishi', '0034_venue'),
+        ("enishi", "0034_venue"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='meeting',
-            name='desired_at',
+            model_name="meeting",
+            name="desired_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
     ]

@@ -21,8 +21,8 @@ from enishi.interviews import (
     proposals,
     venue,
     venue_change,
+    way_in,
     web_meeting,
-    wording,
 )
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reasons import Concern
@@ -398,6 +398,6 @@ def test_what_others_typed_begins_no_row_of_ours(
 ) -> None:
     form: dict[str, Any] = HEAD_OFFICE | {"place": "本社■Zoom URL　https://evil.example/"}
     decide(interview, form, recruiter)
-    said = wording.joining(fresh(interview), "")
+    said = way_in.joining(fresh(interview), "")
     assert "■Zoom" not in said
     assert "https://evil" not in said

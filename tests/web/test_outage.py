@@ -156,7 +156,7 @@ def test_a_server_that_takes_connections_and_says_nothing_is_away_within_two_sec
             until(watch.is_away)
         monkeypatch.undo()
     until(lambda: not watch.is_away())
-    assert outage.SLOW + outage._TICK + outage.SILENT <= 2
+    assert outage.SLOW + outage.TICK + outage.SILENT <= 2
 
 
 @pytest.mark.parametrize(

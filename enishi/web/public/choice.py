@@ -17,6 +17,7 @@ from enishi.interviews import (
     open_times,
     self_scheduling,
     venue,
+    way_in,
     wording,
 )
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
@@ -86,7 +87,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "contact": contact.pieces_of(wording.contact_of(interview)),
         "recruiter": wording.recruiter_of(interview),
         "venue": venue.of(interview),
-        "way": wording.way_of(interview, is_promised=is_promised),
+        "way": way_in.way_of(interview, is_promised=is_promised),
     }
 
 

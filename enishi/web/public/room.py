@@ -19,6 +19,7 @@ from enishi.interviews import (
     rescheduling,
     room,
     venue,
+    way_in,
     wording,
 )
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
@@ -151,7 +152,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "company": interview.company,
         "room": there,
         "venue": there.venue,
-        "way": wording.way_of(interview) if there.is_on else "",
+        "way": way_in.way_of(interview) if there.is_on else "",
         "called": venue.called(interview.application.candidate.phone),
         # Called by the pages that have to say so.
         "why_not": {wish: partial(_why_not, interview, wish) for wish in _WISHES},
