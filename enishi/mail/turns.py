@@ -47,8 +47,7 @@ def hasten_before(mail: OutgoingMail) -> None:
     whether it is one.
     """
     soon = timezone.now() + LEASE
-    waiting = _conversation_of(mail).filter(pk__lt=mail.pk, not_before__gt=soon)
-    waiting.update(not_before=soon)
+    _conversation_of(mail).filter(not_before__gt=soon).update(not_before=soon)
 
 
 def let_next_go(mail: OutgoingMail) -> None:

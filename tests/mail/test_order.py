@@ -102,6 +102,32 @@ def test_what_waited_behind_a_mail_is_sent_next(company: Company, jobs_memory: o
     assert [job["args"] for job in jobs.values()] == [{"mail_id": second.pk}]
 
 
+def test_behind_one_that_waits_on_nothing_is_tried_for_nothing(
+    company: Company, stubborn: type[Stubborn], jobs_memory: object
+) -> None:
+    first, _second = written(company, "confirmed"), written(company, "changed")
+    jobs = jobs_memory.connector.jobs  # type: ignore[attr-defined]
+    jobs.clear()
+    stubborn.refusals = [ConnectionRefusedError()]
+    assert send(first).state == MailState.WAITING
+    assert list(jobs.values()) == []
+
+
+@pytest.mark.parametrize("about", ["interview:7", ""])
+def test_a_new_mail_hastens_those_alone_that_it_waits_for(
+    about: str, company: Company, other_admin: Member
+) -> None:
+    put_off = timezone.now() + turns.LONGEST_PAUSE
+    written(company, "another's", to="ito@sample.example", about=about)
+    written(company, "another interview", about="interview:8")
+    written(other_admin.company, "another company's", about=about)
+    if not about:
+        written(company, "of something else", about=about)
+    OutgoingMail.objects.update(not_before=put_off)
+    new = written(company, "changed", about=about)
+    assert {one.not_before for one in OutgoingMail.objects.exclude(pk=new.pk)} == {put_off}
+
+
 def test_after_its_moment_a_mail_lapses_and_keeps_nobody_waiting(
     company: Company, stubborn: type[Stubborn]
 ) -> None:
@@ -119,6 +145,27 @@ def test_after_its_moment_a_mail_lapses_and_keeps_nobody_waiting(
     assert delivery.failed_unseen() == 0
 
 
+def test_one_that_was_sent_in_time_does_not_lapse(company: Company) -> None:
+    reminder = send(written(company, "soon", not_after=timezone.now() + A_MINUTE))
+    with time_machine.travel(timezone.now() + 2 * A_MINUTE):
+        delivery.sweep()
+    reminder.refresh_from_db()
+    assert reminder.state == MailState.SENT
+
+
+def test_one_that_was_on_its_way_when_its_moment_passed_was_sent(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reminder = written(company, "soon", not_after=timezone.now() + A_MINUTE)
+
+    def taken_late(_mail: OutgoingMail) -> None:
+        with time_machine.travel(timezone.now() + 2 * A_MINUTE):
+            delivery.sweep()
+
+    monkeypatch.setattr(delivery, "_hand_over", taken_late)
+    assert send(reminder).state == MailState.SENT
+
+
 def test_until_its_moment_it_is_sent(company: Company) -> None:
     reminder = written(company, "soon", not_after=timezone.now() + A_MINUTE)
     delivery.sweep()
@@ -131,6 +178,13 @@ def test_a_mail_to_nobody_is_not_noted_as_sent(company: Company) -> None:
     assert (mail.state, mail.sent_at) == (MailState.FAILED, None)
     assert "登録されていなかった" in failures.explanation_of(mail)
     assert django_mail.outbox == []
+
+
+def test_what_failed_and_is_about_nothing_is_counted_for_a_week(company: Company) -> None:
+    send(written(company, "of an account", to="", about=""))
+    assert delivery.failed_unseen() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert delivery.failed_unseen() == 0
 
 
 def test_mails_about_nothing_and_those_of_another_company_wait_for_none(
