@@ -64,6 +64,14 @@ def test_a_try_that_was_given_back_counts_no_longer() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_given_back_to_one_is_given_to_nobody_else() -> None:
+    assert let_through(9, "another") == 5
+    assert throttling.take(FIVE, "someone")
+    throttling.give_back(FIVE, "someone")
+    assert not throttling.take(FIVE, "another")
+
+
+@pytest.mark.django_db
 def test_no_number_of_other_counters_pushes_one_out() -> None:
     assert let_through(9, "someone") == 5
     for other in range(400):
