@@ -23,16 +23,27 @@ from django.utils import timezone
 import enishi
 from enishi import queue
 from enishi.company.models import Company, Member
-from enishi.hiring.models import Candidate
+from enishi.hiring.models import Candidate, HiringFlow
 from enishi.interviews import letters
 from enishi.mail.models import MailTemplate, OutgoingMail
-from enishi.meetings.models import ZoomUser
+from enishi.meetings.models import (
+    EndingOutcome,
+    Host,
+    LinkEnding,
+    LinkState,
+    ZoomAccount,
+    ZoomUser,
+)
 from tests.records.world import World, world_of
 from tests.web import scenes
 
 CANARY = "canary"
 # The address of the candidate whom the walk registers, and of one of the other company's.
 TYPED = "new@mail.example"
+# What the walk calls whatever it makes, and the other company one of its flows.
+NAMED = "名"
+# A number that none of ours comes to.
+_LATER = 900_000
 PRODUCT = str(Path(enishi.__file__).parent)
 # What people typed, or Zoom told: texts of these names say whose they are.
 _TOLD = frozenset(
@@ -84,6 +95,7 @@ def foreign_company(number: int = 7) -> World:
     count_from(1)
     world = world_of(Company.objects.create(name=CANARY), number=number)
     scenes.furnish(world)
+    scenes.without_its_meeting(world)
     for table in tables():
         texts = [
             one
@@ -121,9 +133,33 @@ def _would_be_taken_for_ours(world: World) -> None:
             license_type=2,
             seen_at=timezone.now(),
         )
+    HiringFlow.objects.create(company=world.company, name=NAMED)
+    # Ours has the same id at its own Zoom account.
+    Host.objects.filter(pk=world.host.pk).update(zoom_user_id=f"{CANARY}-host")
+    _links_that_end()
     queue.defer("meetings.sweep_host", host_id=world.host.pk)
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set status = 'failed' where status = 'todo'")
+
+
+def _links_that_end() -> None:
+    """A company whose link is being ended, and one whose link ended after any of ours."""
+    for number, state in enumerate((LinkState.ENDING, LinkState.UNLINKED), start=_LATER):
+        account = ZoomAccount.objects.create(
+            company=Company.objects.create(name=CANARY),
+            state=state,
+            generation=1,
+            zoom_account_id=f"{CANARY}-{number}",
+        )
+        is_over = state == LinkState.UNLINKED
+        LinkEnding.objects.create(
+            pk=number,
+            account=account,
+            began_at=timezone.now(),
+            ended_at=timezone.now() if is_over else None,
+            outcome=EndingOutcome.LEFT if is_over else "",
+            left=7,
+        )
 
 
 def rows_of(company: Company) -> Tables:

@@ -25,10 +25,11 @@ from enishi.interviews import (
     undelivered,
 )
 from enishi.interviews.candidate_models import LinkPurpose
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, InterviewState
+from enishi.meetings.models import MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import drawn, version_of
-from tests.records.world import HOUR, World
+from tests.records.world import HOUR, World, meeting_for
 
 _ROUNDS: dict[str, Callable[[], object]] = {
     "drafts": drafts.give_back,
@@ -65,6 +66,35 @@ def furnish(world: World) -> dict[str, str]:
     choice = proposals.propose(proposed, by=world.admin, version=version_of(proposed))
     room = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
     return {"choice": urlsplit(choice).path, "room": urlsplit(room).path}
+
+
+def without_its_meeting(world: World) -> None:
+    """A confirmed interview to come whose meeting somebody has deleted at Zoom."""
+    applied = application_of(
+        world.job, name="田中 実", kana="タナカ ミノル", email="m@mail.example", step="一次面接"
+    )
+    starts_at = world.slot.starts_at + 24 * HOUR
+    interview = Interview.objects.create(
+        company=world.company,
+        application=applied,
+        step=applied.current_step,
+        state=InterviewState.CONFIRMED,
+        created_by=world.admin,
+        recruiter=world.admin,
+        confirmed_by=world.admin,
+        confirmed_at=timezone.now(),
+    )
+    interview.meeting = meeting_for(
+        interview,
+        world.account,
+        world.host,
+        starts_at=starts_at,
+        created_by=world.admin,
+        zoom_meeting_id=world.meeting.zoom_meeting_id + 1000,
+        state=MeetingState.MISSING,
+    )
+    interview.save()
+    interview.slots.create(company=world.company, starts_at=starts_at, ends_at=starts_at + HOUR)
 
 
 def _draft(world: World, name: str, kana: str) -> Interview:

@@ -184,7 +184,7 @@ def _form(other: World) -> dict[str, object]:
         "mail": 0,
         "note_id": 0,
         "family_name": "青木",
-        "name": "名",
+        "name": foreign.NAMED,
         "given_name": "名",
         "form_key": "k" * 32,
         "title": "題",
