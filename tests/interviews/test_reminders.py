@@ -108,6 +108,39 @@ def test_who_has_just_been_told_is_not_reminded(confirmed: Interview, recruiter:
     assert reminded(START - timedelta(minutes=30)) == ["interview.changed"]
 
 
+def test_who_was_told_another_time_is_not_reminded_of_this_one(
+    confirmed: Interview, recruiter: Member
+) -> None:
+    later = START + timedelta(hours=2)
+    with time_machine.travel(START - timedelta(days=4), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        slot, ends_at = confirmed.slots.get(), later + timedelta(hours=1)
+        version = version_of(confirmed)
+        scheduling.move_slot(slot, starts_at=later, ends_at=ends_at, by=recruiter, version=version)
+        confirmation.confirm(confirmed, by=recruiter, version=version_of(confirmed))
+    assert reminded(later - timedelta(minutes=30)) == []
+    assert sent(ITO)[-1] == "interview.member_soon"
+
+
+def test_who_came_to_it_a_moment_ago_is_not_reminded_with_the_others(
+    confirmed: Interview, recruiter: Member, interviewer: Member
+) -> None:
+    with time_machine.travel(START - timedelta(minutes=50), tick=False):
+        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        scheduling.set_participants(
+            confirmed,
+            members=[interviewer, recruiter],
+            by=recruiter,
+            version=version_of(confirmed),
+        )
+        # The candidate knows this very time.
+        confirmation.confirm(
+            confirmed, by=recruiter, version=version_of(confirmed), tell_candidate=True
+        )
+    assert reminded(START - timedelta(minutes=30)) == ["interview.soon"]
+    assert sent(recruiter.email) == ["interview.member_confirmed"]
+
+
 def test_an_interviewer_who_may_not_sign_in_any_more_is_told_nothing(confirmed: Interview) -> None:
     Member.objects.filter(email=ITO).update(is_active=False)
     assert reminded(START - timedelta(minutes=30)) == ["interview.soon"]
