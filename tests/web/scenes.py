@@ -44,12 +44,12 @@ _ROUNDS: dict[str, Callable[[], object]] = {
     "undelivered": undelivered.tell_recruiters,
 }
 # After so many hours reminders are due; everything has ended, and drafts were forgotten.
-_HOURS = (60, 24 * 20)
+_HOURS = (36, 24 * 20)
 ROUNDS = [f"{name} after {hours}" for name in _ROUNDS for hours in _HOURS]
 
 
 def run(said: str) -> None:
-    """One round of the worker's, such as ``reminders after 60``."""
+    """One round of the worker's, such as ``reminders after 36``."""
     name, hours = said.split(" after ")
     with time_machine.travel(timezone.now() + timedelta(hours=int(hours)), tick=False):
         _ROUNDS[name]()

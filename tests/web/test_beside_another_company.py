@@ -18,8 +18,9 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from enishi.accounts import changes
 from enishi.availability.models import BusyTime
-from enishi.company import passwords
+from enishi.company import members, passwords
 from enishi.company.models import AuditEntry, Company
 from enishi.hiring.models import Candidate
 from enishi.interviews import link_end, overlaps, wording
@@ -132,6 +133,13 @@ def at_our_account(host: Host) -> None:
     """Theirs was linked to the Zoom account that is linked to ours now."""
     host.zoom_account_id = "account-1"
     host.save()
+
+
+@about("accounts/changes.py:_invited_so")
+def invited_so(ours: World, theirs: World) -> None:
+    invited = {"email": "new@world.example", "family_name": "新井", "role": "recruiter"}
+    members.invite(theirs.company, by=theirs.admin, **invited)
+    assert changes._invited_so(ours.company, **invited) is None  # noqa: SLF001
 
 
 @about("interviews/link_end.py:_interview_of")

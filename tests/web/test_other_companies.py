@@ -28,8 +28,9 @@ from tests.web.test_permissions import House, build
 
 pytestmark = pytest.mark.django_db
 
-# Whatever day it is: the worlds' interviews are still to come, and within the month asked for.
-NOW = TEN - timedelta(days=3)
+# Whatever hour it is: the worlds' interviews are still to come, within the month asked for, and
+# what the database's own clock writes is over.
+NOW = TEN - timedelta(days=2)
 _MIDNIGHT = "%Y-%m-%dT00:00:00%%2B09:00"
 _MONTH = f"start={NOW.strftime(_MIDNIGHT)}&end={(NOW + timedelta(days=30)).strftime(_MIDNIGHT)}"
 # What pages are asked beside their address; the first of each is the address alone.
