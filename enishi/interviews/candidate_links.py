@@ -141,9 +141,9 @@ def require(link: CandidateLink) -> CandidateLink:
 
 def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:
     """End every link of this purpose, in the caller's transaction."""
-    CandidateLink.objects.filter(
-        interview=interview, purpose=purpose, revoked_at__isnull=True
-    ).update(revoked_at=timezone.now())
+    CandidateLink.objects.filter(interview=interview, purpose=purpose).update(
+        revoked_at=timezone.now()
+    )
 
 
 def let_end(interview: Interview) -> None:

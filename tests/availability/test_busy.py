@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db import connection as database
-from django.db import transaction
 
 from enishi.availability import busy
 from enishi.availability.busy import Person, Taken
@@ -154,6 +154,29 @@ def test_of_three_accepted_two_that_go_at_once_leave_the_last_watched(
     let_go(company, "interview:2")
     with pytest.raises(Taken):
         take(company, "interview:4", person, hours=(10, 11))
+
+
+def test_who_is_taken_before_or_after_may_be_accepted(company: Company, person: Person) -> None:
+    for number, hours in enumerate(((8, 9), (10, 11), (12, 13))):
+        take(company, f"interview:{number}", person, hours=hours)
+    take(company, "interview:3", person, hours=(10, 11), accepts=True)
+    assert BusyTime.objects.filter(is_accepted=True).count() == 1
+
+
+def test_only_who_is_elsewhere_is_said_to_be_taken(company: Company, person: Person) -> None:
+    with pytest.raises(IntegrityError):
+        take(company, "interview:1", person, hours=(11, 10))
+
+
+def test_what_was_accepted_at_another_hour_stays_accepted(company: Company, person: Person) -> None:
+    take(company, "interview:1", person, hours=(10, 11))
+    take(company, "interview:2", person, hours=(10, 11), accepts=True)
+    take(company, "interview:3", person, hours=(14, 15))
+    let_go(company, "interview:3")
+    assert list(BusyTime.objects.order_by("pk").values_list("purpose", "is_accepted")) == [
+        ("interview:1", False),
+        ("interview:2", True),
+    ]
 
 
 def test_of_two_at_once_one_has_the_person(company: Company, person: Person) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
@@ -194,10 +195,44 @@ def test_a_new_link_ends_the_former_one(
     interview: Interview, three_slots: list[Slot], recruiter: Member, propose: Callable[..., str]
 ) -> None:
     first = propose()
+    of_another = candidate_links.issue(another_of(interview), purpose=LinkPurpose.CHOOSE)
     second = proposals.renew_link(interview, by=recruiter, version=version_of(interview))
 
     assert link_of(first) is None
     assert link_of(second) is not None
+    assert link_of(of_another) is not None
+
+
+def another_of(interview: Interview) -> Interview:
+    """The same candidate's at an earlier step."""
+    return Interview.objects.create(
+        company=interview.company,
+        application=interview.application,
+        step=interview.step.flow.steps.exclude(pk=interview.step_id)[0],
+    )
+
+
+def test_an_address_opens_its_own_interview_where_it_was_given(
+    interview: Interview, three_slots: list[Slot], propose: Callable[..., str], settings: Settings
+) -> None:
+    address = propose()
+    assert candidate_links.opens(address, interview)
+    assert not candidate_links.opens(address, another_of(interview))
+    settings.BASE_URL = "https://moved.example"
+    assert not candidate_links.opens(address, interview)
+
+
+def test_behind_a_choice_there_is_one_room_until_its_link_ends(
+    three_slots: list[Slot], propose: Callable[..., str]
+) -> None:
+    choice = link_of(propose())
+    assert choice is not None
+    first = candidate_links.room_behind(choice)
+    assert candidate_links.room_behind(choice) == first
+    CandidateLink.objects.filter(purpose=LinkPurpose.ROOM).update(revoked_at=timezone.now())
+    second = candidate_links.room_behind(choice)
+    assert second != first
+    assert candidate_links.find(token_of(second), purpose=LinkPurpose.ROOM) is not None
 
 
 def test_only_a_hash_of_the_link_is_kept(

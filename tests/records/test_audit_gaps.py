@@ -77,6 +77,15 @@ def test_who_commits_after_others_were_sealed_is_sealed_later(company: Company) 
     assert f"[{late},{late + 1})" in AuditSeal.objects.latest("pk").members
 
 
+def test_a_number_may_be_drawn_a_while_before_its_transaction_counts(company: Company) -> None:
+    write(company)
+    gap = number_of_what_was_rolled_back(company)
+    for _ in range(2):
+        write(company)
+        audit_seals.seal_new_entries()
+    assert is_open(gap)
+
+
 def seal_until_no_gap_is_open() -> None:
     """While any transaction of the server lasts, another test's too, a late commit may come."""
     for _ in range(240):

@@ -162,6 +162,7 @@ def test_the_same_person_again_is_asked_about(
     there = candidates.register(
         recruiter.company, Particulars(**HANAKO, phone="090-0000-0001"), by=recruiter
     )
+    typed |= {"form_key": key_of(browser.get("/candidates/new"))}
     answer = browser.post("/candidates/new", typed, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert (answer.status_code, answer["HX-Retarget"]) == (409, "#candidate-form-refusal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,20 @@ def test_a_session_from_before_sessions_had_a_beginning_goes_on_but_proves_nothi
     Session.objects.update(session_data=session.encode(dict(session.items())))
     assert is_inside(browser)
     assert not sessions.is_fresh(browser.session)
+
+
+def test_who_signs_in_again_proves_it_by_that() -> None:
+    store = sessions.SessionStore()
+    store[sessions.PROVEN_AT] = time.time() - sessions.FRESH.total_seconds()
+    assert not sessions.is_fresh(store)
+    sessions.begin(store)
+    assert sessions.is_fresh(store)
+
+
+def test_a_proof_by_a_clock_that_was_ahead_is_none() -> None:
+    store = sessions.SessionStore()
+    store[sessions.PROVEN_AT] = time.time() + 60
+    assert not sessions.is_fresh(store)
 
 
 def test_ended_sessions_are_deleted_by_one_statement(browser: Client, admin: Member) -> None:

@@ -10,7 +10,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -35,7 +34,7 @@ class SessionStore(db.SessionStore):
         if row is None:
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
-        if SESSION_KEY in data and STARTED_AT not in data:
+        if STARTED_AT not in data:
             # From before sessions had a beginning: how long ago it was is not known.
             data[STARTED_AT] = time.time() - FRESH.total_seconds()
         end = _end_of(data)
@@ -45,8 +44,8 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        if SESSION_KEY in data:
-            data.setdefault(STARTED_AT, time.time())
+        # Whoever signs in begins anew.
+        data.setdefault(STARTED_AT, time.time())
         super().save(must_create)
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
