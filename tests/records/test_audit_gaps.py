@@ -134,10 +134,15 @@ def test_an_entry_dated_back_is_found(
 def test_a_restored_database_counts_its_transactions_anew(
     log: list[int], company: Company, tamper: None
 ) -> None:
-    run("update enishi_auditseal set next_transaction = next_transaction + 1000000")
+    gap = number_of_what_was_rolled_back(company)
     write(company)
     audit_seals.seal_new_entries()
-    assert AuditSeal.objects.count() == 4
+    run("update enishi_auditseal set next_transaction = next_transaction + 1000000")
+    an_hour_passes()
+    write(company)
+    audit_seals.seal_new_entries()
+    assert AuditSeal.objects.count() == 5
+    assert not is_open(gap)
 
 
 def test_two_who_seal_at_once_make_one_seal(company: Company) -> None:
