@@ -57,10 +57,7 @@ def _lease(pk: int) -> Meeting | None:
     now = timezone.now()
     with transaction.atomic(durable=True):
         meeting = hold(pk)
-        # A longer lease than any was taken by a clock that was ahead.
-        until = meeting.lease_until or now
-        is_leased = now < until <= now + 2 * LEASE
-        if meeting.state != MeetingState.WANTED or is_leased:
+        if meeting.state != MeetingState.WANTED:
             return None
         if meeting.account.is_ending:
             # The ending of the link lets go of it.

@@ -38,7 +38,5 @@ def look_again(meeting: Meeting) -> Meeting:
 def look_for_what_is_left(meeting: Meeting) -> None:
     """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
     caller's transaction."""
-    current = hold(meeting.pk)
-    current.state, current.not_before = MeetingState.CANCELLING, None
-    current.save(update_fields=["state", "not_before"])
-    see_to(current)
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLING, not_before=None)
+    see_to(meeting)

@@ -1,0 +1,140 @@
+"""An attempt to have a meeting made serves one wish under one link; a refusal is of one attempt.
+
+Each test fails without the one condition that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.meetings import booking, observation, reconciliation
+from enishi.meetings.explanations import Reason
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from tests.meetings.conftest import Link, PretendZoom, claimed
+from tests.meetings.meanwhile import Meanwhile, meanwhile
+
+__all__ = ["meanwhile"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_wish_that_overtook_the_end_of_its_link_is_not_asked_of_the_next_one(
+    host: Host, zoom: PretendZoom, link: Link
+) -> None:
+    """Its claim was committed just after the link had ended, and another one stands by now."""
+    meeting = claimed(host)
+    again = link()
+    Meeting.objects.update(generation=again.generation - 1)
+    asked = booking.ask(meeting)
+    assert (asked.state, asked.reason) == (MeetingState.FAILED, Reason.UNLINKED)
+    assert zoom.calls("meetings.create") == []
+
+
+def release() -> None:
+    with transaction.atomic():
+        booking.release(Meeting.objects.get())
+
+
+def ask_once_more() -> None:
+    """Another process does so; this one has slept past its lease."""
+    later = timezone.now() + timedelta(minutes=1)
+    Meeting.objects.update(attempts=2, lease_until=later)
+
+
+@pytest.mark.usefixtures("users_at_zoom")
+@pytest.mark.parametrize("deed", [release, ask_once_more])
+def test_what_became_of_it_while_zoom_was_asked_whom_it_refuses_stands(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile, deed: Callable[[], None]
+) -> None:
+    zoom.disturb("meetings.create", "misleading_refusal")
+    meeting = claimed(host, present=["ito@zoom.example"])
+    meanwhile("GET /users/", deed)
+    booking.ask(meeting)
+    assert len(zoom.calls("meetings.create")) == 1
+    assert zoom.meetings() == []
+
+
+def test_under_a_link_that_is_being_ended_nothing_more_is_asked_for(
+    host: Host, zoom: PretendZoom
+) -> None:
+    """Its claim was committed just after the end had begun, which lets go of it in a moment."""
+    meeting = claimed(host)
+    ZoomAccount.objects.update(state=LinkState.ENDING)
+    assert booking.ask(meeting).state == MeetingState.WANTED
+    assert zoom.calls("meetings.create") == []
+
+
+def test_a_time_that_has_passed_is_not_asked_for(host: Host, zoom: PretendZoom) -> None:
+    """Zoom would make the meeting all the same, for some other time."""
+    meeting = claimed(host)
+    Meeting.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
+    asked = booking.ask(meeting)
+    assert (asked.state, asked.reason) == (MeetingState.FAILED, Reason.PAST)
+    assert zoom.calls("meetings.create") == []
+
+
+@pytest.mark.parametrize("seen", ["nothing", "no such host"])
+def test_what_is_let_go_of_while_it_is_looked_for_stays_let_go_of(
+    other_host: Host, zoom: PretendZoom, meanwhile: Meanwhile, seen: str
+) -> None:
+    zoom.disturb("meetings.create", "timeout_before")
+    meeting = booking.ask(claimed(other_host))
+    if seen == "no such host":
+        zoom.do("delete_user", user=other_host.zoom_user_id)
+    meanwhile("GET /users/", release)
+    reconciliation.repair(meeting.pk)
+    assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+@pytest.mark.parametrize(
+    ("state", "elsewhere"),
+    [
+        # The next attempt is on its way already.
+        (MeetingState.UNKNOWN, {"attempts": 2}),
+        # The late answer came after all.
+        (MeetingState.CANCELLING, {"zoom_meeting_id": 4711}),
+    ],
+)
+def test_an_empty_look_says_nothing_of_what_came_after_it(
+    host: Host,
+    zoom: PretendZoom,
+    meanwhile: Meanwhile,
+    state: MeetingState,
+    elsewhere: dict[str, int],
+) -> None:
+    zoom.disturb("meetings.create", "timeout_before")
+    meeting = booking.ask(claimed(host))
+    long_ago = timezone.now() - timedelta(hours=2)
+    Meeting.objects.update(
+        state=state, last_attempt_at=long_ago, observed_at=long_ago + timedelta(hours=1)
+    )
+    meanwhile("GET /users/", lambda: Meeting.objects.update(**elsewhere))
+    reconciliation.repair(meeting.pk)
+    assert Meeting.objects.get().state == state
+
+
+def test_what_is_let_go_of_during_a_look_that_finds_nothing_does_not_come_back(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    """Missing is a state of what is wanted: it would keep its host's hour."""
+    meeting = booking.ask(claimed(host))
+    zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    meanwhile("GET /meetings/", release)
+    booking.converge(meeting)
+    assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_a_change_that_the_end_of_the_link_forbids_keeps_the_worker_from_nothing(
+    host: Host, account: ZoomAccount
+) -> None:
+    """Due at once, it would come back every second."""
+    meeting = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.change(meeting, topic="二次面接")
+    ZoomAccount.objects.update(state=LinkState.ENDING)
+    reconciliation.repair(meeting.pk)
+    assert reconciliation.due_at(observation.read(meeting.pk)) is None
