@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ SMALLEST_PLAN = {Weight.LIGHT: 4, Weight.MEDIUM: 2}
 OUR_SHARE = 0.5
 # Longer than this nobody waits for a turn, but comes back.
 TURN_SECONDS = 2.5
-# After a refusal by the limit per second, for which Zoom names no moment.
+# At least so long after a refusal; for the limit per second Zoom names no moment.
 AFTER_REFUSAL = timedelta(seconds=1.5)
 
 # Creations and changes of one host in one UTC day: Zoom's limit, and what creations leave to
@@ -105,7 +105,7 @@ class AccountQuota:
         if row.shut_until is not None and row.shut_until > now:
             return errors.Limit(row.shut_by), row.shut_until
         lacking = 1 - row.calls - (now - row.filled_at).total_seconds() * row.per_second * OUR_SHARE
-        seconds = max(lacking / (row.per_second * OUR_SHARE), 0.0)
+        seconds = lacking / (row.per_second * OUR_SHARE)
         return errors.Limit.PER_SECOND, now + timedelta(seconds=seconds)
 
     def learn(self, weight: Weight, *, per_second: int) -> None:
@@ -119,12 +119,10 @@ class AccountQuota:
         now = timezone.now()
         if refusal.limit is errors.Limit.HOST_DAILY:
             return
-        until = refusal.resets_at or now + AFTER_REFUSAL
-        if refusal.limit is errors.Limit.PER_SECOND:
-            until = max(until, now + AFTER_REFUSAL)
-        self._row(weight).update(
-            shut_until=Greatest(Coalesce("shut_until", until), Value(until)), shut_by=refusal.limit
-        )
+        until = max(refusal.resets_at or now, now + AFTER_REFUSAL)
+        # Another process may have met a limit that lasts longer.
+        sooner = Q(shut_until=None) | Q(shut_until__lt=until)
+        self._row(weight).filter(sooner).update(shut_until=until, shut_by=refusal.limit)
 
     def _row(self, weight: Weight):  # type: ignore[no-untyped-def]
         return Allowance.objects.filter(zoom_account_id=self._account, weight=weight)

@@ -92,6 +92,63 @@ def test_an_accounts_daily_limit_stops_every_host(
     assert len(zoom.calls("meetings.create")) == 1
 
 
+def test_a_short_refusal_does_not_end_a_longer_one(account: ZoomAccount) -> None:
+    """Another process met the limit of the day while this call was on its way."""
+    allowance(account, calls=9)
+    quota, tomorrow = limits.AccountQuota(account), timezone.now() + timedelta(days=1)
+    quota.shut(Weight.MEDIUM, errors.RateLimited(errors.Limit.DAILY, resets_at=tomorrow))
+    quota.shut(Weight.MEDIUM, errors.RateLimited(errors.Limit.PER_SECOND))
+    with pytest.raises(errors.OverQuota) as held:
+        take(account)
+    assert (held.value.limit, held.value.resets_at) == (errors.Limit.DAILY, tomorrow)
+
+
+def allowance(account: ZoomAccount, **fields: object) -> None:
+    Allowance.objects.create(
+        zoom_account_id=account.zoom_account_id,
+        weight=Weight.MEDIUM,
+        **{"per_second": 20, "calls": 0, "filled_at": timezone.now(), **fields},
+    )
+
+
+def take(account: ZoomAccount) -> Allowance:
+    limits.AccountQuota(account).take(Weight.MEDIUM, patience_seconds=0)
+    return Allowance.objects.get(weight=Weight.MEDIUM)
+
+
+def test_a_process_whose_clock_is_behind_neither_costs_calls_nor_gives_some(
+    account: ZoomAccount,
+) -> None:
+    ahead = timezone.now() + timedelta(seconds=30)
+    allowance(account, calls=5, filled_at=ahead)
+    left = take(account)
+    assert (left.calls, left.filled_at) == (4, ahead)
+
+
+def test_calls_that_nobody_made_are_not_saved_up(account: ZoomAccount) -> None:
+    allowance(account, filled_at=timezone.now() - timedelta(hours=1))
+    assert take(account).calls == 20 * limits.OUR_SHARE - 1
+
+
+def test_a_limit_that_is_over_is_not_the_one_that_is_told(account: ZoomAccount) -> None:
+    over = timezone.now() - timedelta(hours=1)
+    allowance(account, calls=-9000, shut_until=over, shut_by=errors.Limit.DAILY)
+    with pytest.raises(errors.OverQuota) as held:
+        take(account)
+    assert held.value.limit == errors.Limit.PER_SECOND
+
+
+def test_after_a_refusal_there_is_a_pause_even_if_zoom_names_a_moment_that_is_past(
+    account: ZoomAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AFTER_REFUSAL", timedelta(hours=1))
+    allowance(account, calls=9)
+    past = errors.RateLimited(errors.Limit.PER_SECOND, resets_at=timezone.now())
+    limits.AccountQuota(account).shut(Weight.MEDIUM, past)
+    with pytest.raises(errors.OverQuota):
+        take(account)
+
+
 def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZoom) -> None:
     made = booking.ask(claimed(host))
     HostDay.objects.update(writes=90)
