@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from enishi.meetings import clocks, followup, limits, outside, patience, tokens
@@ -73,14 +72,10 @@ def _note_trouble(account: ZoomAccount, reason: Reason) -> None:
 
 def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
     """What Zoom says is lacking was not granted, whatever the token's answer said."""
-    with transaction.atomic(durable=True):
-        current = ZoomAccount.objects.select_for_update().get(pk=account.pk)
-        if current.generation == account.generation:
-            current.scopes = " ".join(sorted(set(current.scopes.split()) - scopes))
-            current.trouble = Reason.MISSING_SCOPES
-            if current.state == LinkState.LINKED:
-                current.state = LinkState.INCOMPLETE
-            current.save(update_fields=["scopes", "trouble", "state"])
+    rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
+    granted = " ".join(sorted(set(account.scopes.split()) - scopes))
+    rows.update(scopes=granted, trouble=Reason.MISSING_SCOPES)
+    rows.filter(state=LinkState.LINKED).update(state=LinkState.INCOMPLETE)
 
 
 def _note_success(account: ZoomAccount) -> None:

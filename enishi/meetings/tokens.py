@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enishi.company import audit
 from enishi.meetings import breaker, outside, patience
 from enishi.meetings.explanations import NeedsReauthorization, NotLinked, Reason
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import LINKED_STATES, LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors, oauth
@@ -131,10 +131,9 @@ def refresh(account: ZoomAccount, lease: str) -> None:
     try:
         pair = _trade(reveal(account, "refresh_token"))
         with transaction.atomic(durable=True):
-            # Only over the pair that was traded in: a re-link in between has its own.
-            ZoomAccount.objects.filter(
-                pk=account.pk, generation=account.generation, refresh_token=account.refresh_token
-            ).update(**put(account, pair))
+            # Only over the pair that was traded in: a re-link in between has its own, and no two
+            # sealed tokens are alike.
+            _still_with(account).update(**put(account, pair))
     except errors.InvalidGrant:
         mark_dead(account)
     except errors.NoAnswer as cause:
@@ -164,33 +163,35 @@ def mark_dead(account: ZoomAccount) -> None:
     goes on to be: its ending finds that nothing more can be deleted.
     """
     with transaction.atomic(durable=True):
-        of_this_pair = ZoomAccount.objects.filter(
-            pk=account.pk, generation=account.generation, refresh_token=account.refresh_token
-        )
-        if of_this_pair.filter(state=LinkState.ENDING).update(trouble=Reason.NEEDS_REAUTH):
-            return
-        marked = of_this_pair.exclude(
-            state__in=[LinkState.NEEDS_REAUTH, LinkState.UNLINKED, LinkState.ENDING]
-        ).update(state=LinkState.NEEDS_REAUTH)
-        if marked:
+        of_this_pair = _still_with(account)
+        linked = of_this_pair.filter(state__in=LINKED_STATES)
+        if linked.update(state=LinkState.NEEDS_REAUTH):
             audit.record(account.company, "zoom.needs_reauth", account)
             defer("meetings.tell_admins", account_id=account.pk, generation=account.generation)
+        else:
+            of_this_pair.filter(state=LinkState.ENDING).update(trouble=Reason.NEEDS_REAUTH)
+
+
+def _still_with(account: ZoomAccount) -> QuerySet[ZoomAccount]:
+    """The row, as long as it holds the pair that ``account`` was read with."""
+    return ZoomAccount.objects.filter(pk=account.pk, refresh_token=account.refresh_token)
 
 
 def _take_lease(account: ZoomAccount) -> str:
     """A lease's name, or the empty string when another process holds one or was faster."""
     now, lease = timezone.now(), secrets.token_hex(16)
     with transaction.atomic(durable=True):
-        taken = ZoomAccount.objects.filter(
+        free = (
             Q(refresh_lease_until=None)
             | Q(refresh_lease_until__lt=now)
             # Longer than any: by a clock that was ahead.
-            | Q(refresh_lease_until__gt=now + 2 * LEASE),
-            pk=account.pk,
-            generation=account.generation,
-            access_token=account.access_token,
-            refresh_token=account.refresh_token,
-        ).update(refresh_lease=lease, refresh_lease_until=now + LEASE)
+            | Q(refresh_lease_until__gt=now + 2 * LEASE)
+        )
+        taken = (
+            _still_with(account)
+            .filter(free)
+            .update(refresh_lease=lease, refresh_lease_until=now + LEASE)
+        )
     return lease if taken else ""
 
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.meetings import booking, connection, directory, standing, tokens, unlinking
-from enishi.meetings.explanations import NeedsReauthorization
+from enishi.meetings.explanations import NeedsReauthorization, Reason
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
 from enishi.sealing import seal
-from enishi.zoom import oauth
+from enishi.zoom import errors, oauth
 from tests.meetings.conftest import PretendZoom, claimed
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
@@ -114,6 +114,42 @@ def test_a_refresh_that_took_too_long_ends_no_lease_but_its_own(
 
 def linked_anew() -> None:
     ZoomAccount.objects.update(generation=F("generation") + 1)
+
+
+@pytest.mark.parametrize("refusal", ["a right", "a scope"])
+def test_what_a_call_under_an_earlier_link_lacked_the_present_one_need_not_lack(
+    account: ZoomAccount, zoom: PretendZoom, meanwhile: Meanwhile, refusal: str
+) -> None:
+    if refusal == "a right":
+        zoom.disturb("users.get", "ok_with_code_200")
+    else:
+        zoom.world.tokens.change(next(iter(zoom.world.tokens)), scopes=[])
+    meanwhile("GET /users/me", linked_anew)
+    with pytest.raises(errors.Refused), connection.open_zoom(account) as client:
+        client.get_me()
+    present = ZoomAccount.objects.get()
+    assert (present.state, present.trouble, present.scopes) == ("linked", "", account.scopes)
+
+
+def test_a_link_that_is_being_ended_goes_on_to_be_though_a_scope_is_lacking(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    """Made incomplete, it would pass for one under which meetings can be made."""
+    ZoomAccount.objects.update(state=LinkState.ENDING)
+    zoom.world.tokens.change(next(iter(zoom.world.tokens)), scopes=[])
+    with pytest.raises(errors.MissingScopes), connection.open_zoom(account) as client:
+        client.get_me()
+    assert ZoomAccount.objects.get().state == LinkState.ENDING
+
+
+def test_what_an_earlier_link_could_do_mends_nothing_of_the_present_one(
+    account: ZoomAccount, meanwhile: Meanwhile
+) -> None:
+    ZoomAccount.objects.update(trouble=Reason.FORBIDDEN)
+    meanwhile("GET /users/me", linked_anew)
+    with connection.open_zoom(ZoomAccount.objects.get(pk=account.pk)) as client:
+        client.get_me()
+    assert ZoomAccount.objects.get().trouble == Reason.FORBIDDEN
 
 
 def test_a_farewell_to_an_earlier_link_does_not_end_the_one_made_during_the_look(
