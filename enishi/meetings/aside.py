@@ -6,9 +6,9 @@ stays open: once the same Zoom account is linked again, the worker looks for it 
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 
+from enishi.errors import Conflict
 from enishi.meetings import lanes
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount
@@ -21,7 +21,7 @@ def set_aside(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None
 
     Those that ``ending`` was still to delete are left at Zoom, as what was never to be deleted.
     """
-    of_the_link = Meeting.objects.filter(account=account, generation=account.generation)
+    of_the_link = Meeting.objects.filter(account=account)
     if ending is not None:
         taken = of_the_link.filter(taken_by=ending, state=MeetingState.CANCELLING)
         # Locked: whoever is about to ask Zoom to delete one has said so by then, or finds it
@@ -48,24 +48,27 @@ def _give_back(meeting: Meeting) -> None:
     try:
         with transaction.atomic():
             lanes.save(meeting, on=lanes.for_move(meeting))
-    except (lanes.Taken, IntegrityError):
-        # Somebody took the host's time meanwhile; their interview stays without, and shown.
+    except Conflict:
+        # Somebody took the host's time meanwhile, or made another; this one is left at Zoom.
         return
 
 
 def find_again(account: ZoomAccount) -> None:
-    """The same Zoom account is linked again: its meetings are ours to change and to cancel, and
-    what was left open is due at once. In the caller's transaction, the new generation is set.
+    """The same Zoom account is linked again: its meetings are ours to change and to cancel.
+
+    In the caller's transaction, the new generation is set. What was left open is due, for
+    ``set_aside`` let it wait for nothing else.
     """
     found = Meeting.objects.filter(account=account, zoom_account_id=account.zoom_account_id)
     found.update(generation=account.generation)
-    found.filter(state__in=[*_MAYBE_THERE, MeetingState.CANCELLING]).update(not_before=None)
 
 
 def disown() -> None:
-    """What is open under a link that has ended is the original's business, not a copy's."""
-    ended = Meeting.objects.exclude(generation=F("account__generation"))
-    ended.filter(state__in=_MAYBE_THERE).update(state=MeetingState.FAILED, reason=Reason.UNLINKED)
-    ended.filter(state=MeetingState.CANCELLING).update(
+    """What is open is the original's business, not a copy's; every link has ended."""
+    everywhere = Meeting.objects.all()
+    everywhere.filter(state__in=_MAYBE_THERE).update(
+        state=MeetingState.FAILED, reason=Reason.UNLINKED
+    )
+    everywhere.filter(state=MeetingState.CANCELLING).update(
         state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM
     )

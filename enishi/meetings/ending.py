@@ -192,7 +192,7 @@ def settle(account_id: int) -> None:
     is_swept = not to_delete(account).exists() and _sweep_extras(account)
     with transaction.atomic(durable=True):
         held = unlinking.held(account.company_id)
-        ending = current(held) if held is not None and held.is_ending else None
+        ending = current(held) if held is not None else None
         if held is None or ending is None:
             return
         outcome = _outcome(held, ending, is_swept=is_swept)

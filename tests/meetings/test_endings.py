@@ -1,0 +1,110 @@
+"""The end of a link with its meetings, step by step: what it waits for, and what it leaves alone.
+
+Each test fails without the one condition that it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.company.models import Member
+from enishi.meetings import booking, ending, installation
+from enishi.meetings.models import (
+    Host,
+    LinkEnding,
+    LinkState,
+    Meeting,
+    MeetingState,
+    ZoomAccount,
+)
+from tests.meetings.conftest import claimed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def begin(admin: Member) -> LinkEnding:
+    begun = ending.begin(admin.company, by=admin, tells_candidates=False, tells_interviewers=False)
+    assert begun is not None
+    return begun
+
+
+def settled(account: ZoomAccount) -> str:
+    """How the link stands after the worker has counted."""
+    ending.settle(account.pk)
+    account.refresh_from_db()
+    return account.state
+
+
+def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(
+    host: Host, admin: Member
+) -> None:
+    """Its interview's people would be told that the link had cost them their meeting."""
+    meeting = booking.ask(claimed(host))
+    begun = begin(admin)
+    with transaction.atomic():
+        booking.release(meeting)
+        assert ending.let_go(begun, meeting.pk) is None
+    assert Meeting.objects.get().taken_by is None
+
+
+@pytest.mark.parametrize("state", [MeetingState.READY, MeetingState.CANCELLING])
+def test_the_end_does_not_wait_for_what_an_earlier_link_left(
+    host: Host, account: ZoomAccount, admin: Member, state: MeetingState
+) -> None:
+    """It is out of reach, and would never be deleted."""
+    meeting = booking.ask(claimed(host))
+    Meeting.objects.update(state=state, generation=meeting.generation - 1)
+    assert begin(admin).meetings == 0
+    assert settled(account) == LinkState.UNLINKED
+
+
+def test_what_is_wanted_at_the_last_moment_is_waited_for(
+    host: Host, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its claim overtook the wish to end the link, and was committed after the worker counted."""
+    begin(admin)
+    account.refresh_from_db()
+
+    def claim_meanwhile(_account: ZoomAccount) -> bool:
+        ZoomAccount.objects.update(state=LinkState.LINKED)
+        claimed(host)
+        ZoomAccount.objects.update(state=LinkState.ENDING)
+        return True
+
+    monkeypatch.setattr(ending, "_sweep_extras", claim_meanwhile)
+    assert settled(account) == LinkState.ENDING
+
+
+@pytest.mark.parametrize("hour", [10, 15])
+def test_what_cannot_be_given_back_keeps_no_link_from_its_end(
+    host: Host, account: ZoomAccount, admin: Member, hour: int
+) -> None:
+    """Meanwhile its host's time is taken, or its interview has another meeting."""
+    meeting = booking.ask(claimed(host))
+    begun = begin(admin)
+    with transaction.atomic():
+        ending.let_go(begun, meeting.pk)
+    ZoomAccount.objects.update(state=LinkState.LINKED)
+    claimed(host, hour=hour, purpose="interview:8" if hour == 10 else meeting.purpose)
+    ZoomAccount.objects.update(state=LinkState.ENDING)
+    ending.leave_rest(admin.company, by=admin)
+    meeting.refresh_from_db()
+    assert (ZoomAccount.objects.get().state, meeting.state) == ("unlinked", "cancelling")
+
+
+def test_a_copy_of_the_database_loses_no_patience_with_zoom(
+    host: Host, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has asked Zoom for anything since: that is no refusal, and no end of the link."""
+    booking.ask(claimed(host))
+    begin(admin)
+    now = timezone.now()
+    LinkEnding.objects.update(left=1, looked_at=now, moved_at=now - timedelta(days=2))
+    with monkeypatch.context() as patches:
+        patches.setattr(installation, "is_confirmed", lambda: False)
+        assert settled(account) == LinkState.ENDING
+    assert settled(account) == LinkState.UNLINKED
