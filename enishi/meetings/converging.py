@@ -127,9 +127,7 @@ def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
 
 def _announce(meeting: Meeting) -> bool:
     """Commit what is about to be sent; False when something else is wanted by now, or nothing."""
-    still_wanted = Meeting.objects.filter(
-        pk=meeting.pk, desired_version=meeting.desired_version, generation=meeting.generation
-    )
+    still_wanted = Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version)
     return bool(still_wanted.update(unanswered=merging.expecting(meeting)))
 
 

@@ -74,8 +74,7 @@ def sweep(host_id: int) -> None:
     outside.refuse_inside_transaction()
     host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
     account = host.company.zoom_account
-    is_reached = account.is_linked or account.is_ending
-    if not is_reached or host.zoom_account_id != account.zoom_account_id:
+    if host.zoom_account_id != account.zoom_account_id:
         return
     try:
         _sweep(host, account)

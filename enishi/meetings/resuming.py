@@ -66,7 +66,6 @@ def _let_go_on(account: ZoomAccount) -> MeetingQuerySet:
     behind = Q(
         observed_version__lt=F("desired_version"),
         state__in=["ready", "missing"],
-        generation=account.generation,
     )
     waiting: MeetingQuerySet = Meeting.objects.filter(
         Q(state__in=["wanted", "unknown", "cancelling"]) | behind,
@@ -75,5 +74,5 @@ def _let_go_on(account: ZoomAccount) -> MeetingQuerySet:
         reason__in=_OVER_NOW,
     )
     numbers = list(waiting.order_by("starts_at").values_list("pk", flat=True))
-    Meeting.objects.filter(pk__in=numbers, not_before__isnull=False).update(not_before=None)
+    Meeting.objects.filter(pk__in=numbers).update(not_before=None)
     return Meeting.objects.filter(pk__in=numbers[:AT_ONCE]).order_by("starts_at", "pk")

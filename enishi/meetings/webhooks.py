@@ -77,8 +77,6 @@ def _say_untimely(raw_body: bytes) -> None:
 
 
 def _account_of(notice: Notice) -> ZoomAccount | None:
-    if not notice.account_id:
-        return None
     named = ZoomAccount.objects.filter(zoom_account_id=notice.account_id)
     return named.exclude(state=LinkState.UNLINKED).first()
 
@@ -134,14 +132,14 @@ def process(event_id: int) -> None:
     matter.
     """
     event = WebhookEvent.objects.select_related("account__company").filter(pk=event_id).first()
-    if event is None or event.processed_at is not None or not _can_look(event):
+    if event is None or not _can_look(event):
         return
     # Before the look: what comes during it has not been seen by it.
     about_the_same = list(_about_the_same(event).order_by("-pk").values_list("pk", "event"))
     numbers = [pk for pk, _name in about_the_same]
     if numbers[:1] != [event.pk]:
         return
-    waiting = WebhookEvent.objects.filter(pk__in=numbers, processed_at=None)
+    waiting = WebhookEvent.objects.filter(pk__in=numbers)
     attempts = min(event.attempts + 1, 1000)
     most = LONGEST_PAUSE if event.account.trouble else LONGEST_PAUSE_OF_A_LOOK
     pause = backoff(attempts, most=most)
@@ -180,12 +178,8 @@ def _can_look(event: WebhookEvent) -> bool:
 
 
 def _about_the_same(event: WebhookEvent) -> QuerySet[WebhookEvent]:
-    kind = event.event.partition(".")[0]
     return WebhookEvent.objects.filter(
-        account=event.account_id,
-        object_id=event.object_id,
-        event__startswith=kind,
-        processed_at=None,
+        account=event.account_id, object_id=event.object_id, processed_at=None
     )
 
 

@@ -1,0 +1,85 @@
+"""Which events are kept, and for whom: those of ours, under the link that stands.
+
+Each test fails without the one condition that it is about.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection as database
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from enishi.company.models import Company
+from enishi.meetings import webhooks
+from enishi.meetings.models import LinkState, WebhookEvent, ZoomAccount
+from tests.meetings.conftest import Link, PretendZoom
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_events_go_to_the_company_that_has_the_account_now(
+    other_company: Company, link: Link, zoom: PretendZoom
+) -> None:
+    """Another one had it before."""
+    former = ZoomAccount.objects.create(company=other_company)
+    account = link()
+    ZoomAccount.objects.filter(pk=former.pk).update(zoom_account_id=account.zoom_account_id)
+    zoom.do("change_licence", user="owner@zoom.example", licence=1)
+    zoom.let_due_happen()
+    assert [event.account_id for event in WebhookEvent.objects.all()] == [account.pk]
+
+
+def kept(account: ZoomAccount, name: str, **more: object) -> WebhookEvent:
+    event: WebhookEvent = WebhookEvent.objects.create(
+        account=account, event=name, body_hash=uuid.uuid4().hex, **more
+    )
+    return event
+
+
+def test_a_link_that_works_again_hurries_its_own_open_events_only(
+    account: ZoomAccount, other_company: Company
+) -> None:
+    other = ZoomAccount.objects.create(
+        company=other_company, state=LinkState.LINKED, zoom_account_id="another"
+    )
+    later = timezone.now() + timedelta(minutes=5)
+    mine = kept(account, "meeting.updated", object_id="1", not_before=later)
+    theirs = kept(other, "meeting.updated", object_id="2", not_before=later)
+    webhooks.hurry(account)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.not_before, theirs.not_before) == (None, later)
+
+
+def test_the_sweep_comes_to_what_is_open_and_can_be_looked_at(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    """Each round costs the worker a job for each; a link that is down resumes by itself."""
+    kept(account, "meeting.updated", object_id="1", processed_at=timezone.now())
+    kept(account, "meeting.updated", object_id="2")
+    webhooks.sweep()
+    assert jobs() == 1
+    ZoomAccount.objects.update(state=LinkState.NEEDS_REAUTH)
+    with database.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    kept(account, "app_deauthorized")
+    webhooks.sweep()
+    assert jobs() == 1
+
+
+def jobs() -> int:
+    return ProcrastinateJob.objects.filter(task_name="meetings.process_webhook").count()
+
+
+def test_an_event_that_was_looked_at_in_vain_for_a_year_is_still_looked_at(
+    account: ZoomAccount, zoom: PretendZoom
+) -> None:
+    """The column counts to 32767, which is three months of it."""
+    zoom.disturb("users.get", "empty_502", times=None)
+    event = kept(account, "app_deauthorized", attempts=2**15 - 1)
+    webhooks.process(event.pk)
+    assert not WebhookEvent.objects.get().processed_at
