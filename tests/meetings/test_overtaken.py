@@ -5,7 +5,6 @@ Each test fails without the one condition, lock or write that it is about.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,9 +13,9 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import asking, booking, connection, extras, observation, reconciliation
+from enishi.meetings import asking, booking, connection, extras, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
-from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, in_threads, tomorrow
+from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
 __all__ = ["meanwhile"]
@@ -169,31 +168,6 @@ def test_a_late_change_of_ours_is_put_right_again(
     reconciliation.observe(meeting.pk)
     booking.converge(meeting)
     assert [one.start_at for one in zoom.meetings()] == [tomorrow(16)]
-
-
-def test_a_release_waits_for_what_is_being_noted(host: Host) -> None:
-    """Read before the other's commit, the row would say that Zoom was never asked."""
-    meeting = claimed(host)
-    noted, may_commit = threading.Event(), threading.Event()
-
-    def note_that_it_exists(_number: int) -> None:
-        with transaction.atomic():
-            held = observation.hold(meeting.pk)
-            held.state, held.zoom_meeting_id, held.attempts = MeetingState.READY, 4711, 1
-            held.join_url = "https://zoom.test/j/4711"
-            held.save()
-            noted.set()
-            may_commit.wait(timeout=20)
-
-    def release(_number: int) -> None:
-        noted.wait(timeout=20)
-        threading.Timer(0.3, may_commit.set).start()
-        with transaction.atomic():
-            booking.release(meeting)
-
-    works = (note_that_it_exists, release)
-    assert in_threads(lambda number: works[number](number), count=2) == [None, None]
-    assert Meeting.objects.get().state == MeetingState.CANCELLING
 
 
 def test_the_sweep_comes_to_a_change_whose_job_was_lost(host: Host, zoom: PretendZoom) -> None:
