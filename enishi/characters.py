@@ -20,7 +20,11 @@ _FORMATS = (
 )
 _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _DROPPED = re.compile(f"[{_CONTROLS}{_FORMATS}{_NO_CHARACTERS}]")
-_JOINERS = re.compile("[\u200c\u200d]")
+# What Unicode lets a program draw as nothing (Default_Ignorable_Code_Point), and blank letters.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 # Letters by their category, and yet blank: the fillers of Hangul, the empty Braille cell.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Categories that show nothing by themselves: separators, controls, formats, combining marks.
@@ -50,8 +54,8 @@ def one_line(text: str) -> str:
 
 
 def clean_address(text: str) -> str:
-    """A mail or web address as it is kept: half-width, without spaces, controls or joiners."""
-    return "".join(_JOINERS.sub("", clean(unicodedata.normalize("NFKC", text))).split())
+    """A mail or web address as it is kept: half-width, without spaces or anything unseen."""
+    return "".join(_IGNORABLE.sub("", clean(unicodedata.normalize("NFKC", text))).split())
 
 
 def plain_digits(text: str) -> str:

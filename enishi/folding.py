@@ -27,29 +27,58 @@ _VARIANTS = """
 褒襃 翻飜 満滿 訳譯 与與 誉譽 揺搖 様樣 謡謠 覧覽 乱亂 隣鄰 塁壘 涙淚 霊靈
 齢齡 歴歷 恋戀 炉爐 労勞 楼樓 湾灣 桑桒 柳栁桺 柏栢 淵渕渊 館舘 船舩 姫姬 鴎鷗
 鶴靍靏 達逹 兎兔 杉杦 麹麴
+尚尙 彦彥 晋晉 遥遙 凛凜 瑶瑤 恒恆 亘亙 祢禰 称稱 強强 秋穐龝 野埜 土圡𡈽 岳嶽 枡桝
+旗籏簱 磯礒 涼凉 翠翆 厩廐廏 裴裵 京亰 寛寬 穣穰 煕熙凞 啓啟 昂昻 迪廸 穎頴 籠篭 鶯鴬
+壺壷 間閒 梅楳 雁鴈 多夛 毘毗 蕊蘂蕋 朗朖 晃晄 歩步 渉涉 説說 税稅 悦悅 脱脫 鋭銳
+閲閱 呉吳 娯娛 産產 顔顏 教敎 査查 姉姊 戻戾 呂吕 宮宫 没沒 填塡 頬頰 剥剝 叱𠮟
+倶俱 痩瘦 嘘噓 繋繫 麺麵 侠俠 蝉蟬 醤醬 焔焰 噛嚙 掴摑 祷禱 莱萊 蒋蔣 掻搔 鹸鹼
+松枩 蛎蠣 皓晧 薗園 曻昇 脇𦚰
 """
 
 
-def _table() -> dict[int, int]:
-    table = {ord(other): ord(group[0]) for group in _VARIANTS.split() for other in group[1:]}
+# Parts of kanji that texts out of PDF files carry in the kanji's place: a part, then the kanji.
+_RADICALS = "⻑長 ⻘青 ⻄西 ⻃西 ⻩黄 ⻫斉 ⻯竜 ⻲亀 ⻨麦 ⻭歯 ⻁虎 ⻤鬼 ⻝食 ⻞食 ⻣骨 ⻆角 ⺠民"
+# Latin letters that are no letter with an accent.
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+_APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+
+def _table() -> dict[int, int | str]:
+    table: dict[int, int | str] = {
+        ord(other): ord(group[0]) for group in _VARIANTS.split() for other in group[1:]
+    }
+    table |= {ord(part): table.get(ord(kanji), kanji) for part, kanji in _RADICALS.split()}
     # Katakana to hiragana, the letters for v- and the small ones of Ainu among them.
     table |= {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
     table |= {ord(a): ord(b) for a, b in zip("ヽヾ", "ゝゞ", strict=True)}
-    table |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), ord("-"))
+    # ヶ is ケ, and キヤノン is how キャノン writes itself.
+    small = zip("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ", strict=True)
+    for little, large in small:
+        table[ord(little)] = table[ord(little) + 0x60] = ord(large)
+    table |= {ord(letter): plain for letter, plain in _LETTERS.items()}
+    table |= dict.fromkeys(map(ord, _APOSTROPHES), ord("'"))
+    table |= dict.fromkeys(map(ord, _DASHES), ord("-"))
     return table
 
 
 _TABLE = _table()
+# The mark that repeats a kanji, and a dash that stands for a long vowel.
+_REPEATED = re.compile("([\u3400-\u9fff])々")
+_LONG_VOWEL = re.compile("(?<=[\u3041-\u3096ー])-")
 # Variation selectors, accents of Latin letters, joiners: nobody types them into a search.
 _UNTYPED = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u2060\ufeff]")
 
 
 def fold(text: str) -> str:
-    """One form for ZOOM, Ｚｏｏｍ and zoom, ズーム, ｽﾞｰﾑ and ずーむ, 髙橋 and 高橋, José and Jose.
+    """One form for all spellings of a word.
 
-    White space becomes single spaces.
+    ZOOM, Ｚｏｏｍ and zoom are one, and so are ズーム, ｽﾞｰﾑ and ずーむ, 髙橋 and 高橋, 佐々木 and
+    佐佐木, キヤノン and キャノン, José and Jose, O’Brien and O'Brien. White
+    space becomes single spaces.
     """
     # Taken apart to drop the accents, then put together again: が is か and a mark, too.
     apart = unicodedata.normalize("NFKD", text)
     folded = unicodedata.normalize("NFKC", _UNTYPED.sub("", apart)).casefold().translate(_TABLE)
+    folded = _LONG_VOWEL.sub("ー", _REPEATED.sub(r"\1\1", folded))
     return " ".join(folded.split())

@@ -48,6 +48,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing
     "enishi/hiring/phone_numbers.py",  # how numbers are labelled
+    "enishi/company/mail_addresses.py",  # what surrounds an address where it is copied
     "enishi/characters.py",  # letters that show nothing
     "enishi/folding.py",  # which letters search takes for one another
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal

@@ -13,15 +13,30 @@ LONGEST = 254
 # These carriers gave out addresses with dots in a row or at the end, against RFC 5322, and deliver
 # to them to this day.
 _CARRIERS = re.compile(
-    r"(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|(?:[a-z]\.)?vodafone\.ne\.jp|jp-[a-z]\.ne\.jp"
-    r"|softbank\.ne\.jp|disney\.ne\.jp|ymobile1?\.ne\.jp|willcom\.com|pdx\.ne\.jp)",
+    r"(?:docomo\.ne\.jp|(?:biz\.)?ezweb\.ne\.jp|au\.com|(?:[a-z]\.)?vodafone\.ne\.jp"
+    r"|jp-[a-z]\.ne\.jp|softbank\.ne\.jp|disney\.ne\.jp|ymobile1?\.ne\.jp|y-mobile\.ne\.jp"
+    r"|emnet\.ne\.jp|willcom\.com|(?:[a-z]{2}\.)?pdx\.ne\.jp)",
     re.IGNORECASE,
 )
+# How mail programs, chats and sentences surround an address.
+_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]*)>")
+_FULL_STOP = "\u3002"
+_BEFORE = re.compile("(?:mailto:|[(\u300c\u300e\"'])+", re.IGNORECASE)
+_AFTER = _FULL_STOP + "\u3001,.;:)\u300d\u300f>\"'"
 
 
 def kept(text: str) -> str:
-    """The address as it is kept: half-width, without spaces or characters that nobody sees."""
-    return characters.clean_address(text)
+    """The address as it is kept: half-width, without spaces, characters that nobody sees, and
+    what surrounded it where it was copied: ``山田 <a@b.example>``, ``mailto:``, a full stop.
+    """
+    address = characters.clean_address(text)
+    if found := _IN_BRACKETS.fullmatch(address.rstrip(_AFTER.replace(">", ""))):
+        address = found[1]
+    if before := _BEFORE.match(address):
+        address = address[before.end() :]
+    local, at, domain = address.rstrip(_AFTER).rpartition("@")
+    # A domain's dots may be written so (RFC 3490).
+    return f"{local}{at}{domain.replace(_FULL_STOP, '.')}"
 
 
 def is_valid(address: str) -> bool:

@@ -135,8 +135,10 @@ def search(
     wanted = {field: value for field, value in wanted.items() if value}
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
+    text = text[:_LONGEST_SEARCH]
     # Each term is one more look at every candidate; beyond so many nobody narrows anything down.
-    for term in text[:_LONGEST_SEARCH].split()[:_MOST_TERMS]:
+    terms = [text] if phone_numbers.searched(text) else text.split()[:_MOST_TERMS]
+    for term in terms:
         wanted_text = phone_numbers.searched(term) or names.fold(term)
         found = found.filter(search_text__contains=wanted_text)
     if wanted:

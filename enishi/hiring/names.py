@@ -10,17 +10,20 @@ import jaconv
 from enishi import characters, folding
 
 # Katakana with its small, old and Ainu letters, the marks of voicing and repetition, the long
-# vowel mark, the middle dot and the double hyphens.
-_KANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\u3099\u309a\uff1d ]+")
+# vowel mark, the middle dot and the double hyphens; and what stands between the parts of names
+# from elsewhere, as in オ’ブライエン, スミス-ジョーンズ and アン．スミス.
+_KANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\u3099\u309a\uff1d\u2010\u2019'. -]+")
 # What some write between the parts of a name and others leave out.
-_BETWEEN = re.compile("[ ・=\u30a0]")
+_BETWEEN = re.compile("[ ・=\u30a0'.-]")
+# A dash at a word's end stands for the long vowel of サトー.
+_DASH_AT_END = re.compile("(?<=[\u30a1-\u30f6])[-\u2010-\u2015\u2212](?= |$)")
 
 
 def to_kana(text: str) -> str:
     """Full-width katakana from hiragana or half-width katakana; other letters stay."""
     wide = jaconv.hira2kata(unicodedata.normalize("NFKC", text))
     # NFKC makes the double hyphen of ヴァン＝ダイク an equals sign.
-    return characters.clean_line(wide.replace("=", "\uff1d"))
+    return characters.clean_line(_DASH_AT_END.sub("ー", wide).replace("=", "\uff1d"))
 
 
 def is_kana(text: str) -> bool:

@@ -7,11 +7,15 @@ import re
 from enishi import characters
 
 # Whatever looks like a dash on a Japanese keyboard, brackets, dots, slashes and spaces.
-_SEPARATORS = r"[-\u2010-\u2015\u2043\u2212\u2500\u30fc\ufe58~./() \u3000]"
+_SEPARATORS = r"[-\u2010-\u2015\u2043\u2212\u2500\u30fc\ufe58~\u301c\u223c\u30fb_./() \u3000]"
 _NUMBER = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d){{9,15}}{_SEPARATORS}{{0,3}}")
 _PART = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d)+{_SEPARATORS}{{0,3}}")
-_LABEL = re.compile(r"(?:tel|phone|電話番号|電話|携帯)\s*[:.]?\s*", re.IGNORECASE)
-_EXTENSION = re.compile(r"(?:内線番号|内線|ext\.?|x|#)\s*[:.]?\s*(\d{1,6})$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:tel|phone|電話番号|電話|携帯|[☎☏✆📞📱])\s*[:.]?\s*", re.IGNORECASE)
+_REMARK = re.compile(r"\s*\((?:代表|代|直通|携帯|自宅|本人)\)$")
+_EXTENSION = re.compile(
+    r"\(?\s*(?:内線番号|内線|ext\.?|x|#)\s*[:.]?\s*(\d{1,6})\s*\)?$", re.IGNORECASE
+)
+_KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _LONGEST = 100  # before anything is looked for in it
 _INTERNATIONAL = "81"
 
@@ -24,18 +28,25 @@ def kept(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
-    plain = characters.clean_line(characters.plain_digits(text))
-    plain = _LABEL.sub("", plain, count=1) if _LABEL.match(plain) else plain
-    number, extension = plain, ""
-    if found := _EXTENSION.search(plain):
-        number, extension = plain[: found.start()].rstrip(), f" 内線{found[1]}"
+    number, extension = _apart(text)
     if number.startswith("+"):
         # +81 (0)90 …: the zero in brackets is dialled at home only.
         number = number.replace("(0)", " ")
     if not _NUMBER.fullmatch(number):
         return None
     plus = "+" if number.startswith("+") else ""
-    return plus + "-".join(re.findall(r"\d+", number)) + extension
+    return plus + "-".join(re.findall(r"\d+", number)) + (f" 内線{extension}" if extension else "")
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """The number without what is written around it, and the digits of its extension."""
+    plain = characters.clean_line(characters.plain_digits(text).translate(_KANJI_DIGITS))
+    plain = _REMARK.sub("", plain)
+    if label := _LABEL.match(plain):
+        plain = plain[label.end() :]
+    if found := _EXTENSION.search(plain):
+        return plain[: found.start()].rstrip(), found[1]
+    return plain, ""
 
 
 def digits(text: str) -> str:
@@ -57,5 +68,7 @@ def dialled(number: str) -> str:
 
 def searched(text: str) -> str:
     """The digits of a search that is a number or a part of one; empty for other words."""
-    plain = characters.plain_digits(text)
-    return re.sub(r"\D", "", plain) if _PART.fullmatch(plain) else ""
+    if len(text) > _LONGEST:
+        return ""
+    number, _extension = _apart(text)
+    return re.sub(r"\D", "", number) if _PART.fullmatch(number) else ""

@@ -32,6 +32,13 @@ pytestmark = pytest.mark.django_db
         ("\u0660\u0663-\u0661\u0662\u0663\u0664-\u0665\u0666\u0667\u0668", "03-1234-5678"),
         ("\u0966\u096f\u0966 1234 5678", "090-1234-5678"),
         ("\U0001d7ce\U0001d7d1-1234-5678 \u5185\u7dda\u0661\u0662", "03-1234-5678 内線12"),
+        ("090\u301c1234\u301c5678", "090-1234-5678"),
+        ("090・1234・5678", "090-1234-5678"),
+        ("090_1234_5678", "090-1234-5678"),
+        ("03-1234-5678（内線 123）", "03-1234-5678 内線123"),
+        ("03-1234-5678（代表）", "03-1234-5678"),
+        ("☎03-1234-5678", "03-1234-5678"),
+        ("〇九〇-一二三四-五六七八", "090-1234-5678"),
     ],
 )
 def test_a_number_is_kept_with_plain_hyphens(typed: str, kept: str) -> None:
@@ -46,7 +53,15 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "searched",
-    ["09012345678", "090-1234", "090ー1234ー5678", "（090）1234", "\u0660\u0669\u0660\u0661\u0662"],
+    [
+        *("09012345678", "090-1234", "090ー1234ー5678", "（090）1234"),
+        *(
+            "\u0660\u0669\u0660\u0661\u0662",
+            "090-1234-5678 内線99",
+            "TEL 090-1234-5678",
+            "090〜1234",
+        ),
+    ],
 )
 def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> None:
     typed = Particulars(family_name="山田", phone="090ー1234ー5678 内線99")
@@ -62,13 +77,21 @@ def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member)
 
 
 @pytest.mark.parametrize(
-    "kana", ["ヴァン＝ダイク", "ヵヶヷヺ", "ㇰㇱ", "ジャン゠リュック", "ヽヾ", "ﾏﾘｱ･ﾙｲｻﾞ", "ゔぁん"]
+    "kana",
+    [
+        *("ヴァン＝ダイク", "ヵヶヷヺ", "ㇰㇱ", "ジャン゠リュック", "ヽヾ", "ﾏﾘｱ･ﾙｲｻﾞ", "ゔぁん"),
+        *("スミス-ジョーンズ", "オ’ブライエン", "アン．スミス", "サト－", "サト―"),
+    ],
 )
 def test_rare_kana_are_kept(recruiter: Member, kana: str) -> None:
     typed = Particulars(family_name="ヴァン", family_kana=kana)
     candidate = candidates.register(recruiter.company, typed, by=recruiter)
     assert candidate.family_kana == names.to_kana(kana)
     assert names.is_kana(candidate.family_kana)
+
+
+def test_a_dash_at_the_end_is_the_long_vowel() -> None:
+    assert [names.to_kana(f"サト{dash}") for dash in "-－‐―"] == ["サトー"] * 4
 
 
 def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
@@ -79,7 +102,11 @@ def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["foo..bar.@docomo.ne.jp", ".foo.@EZWEB.ne.jp", "a..b@t.vodafone.ne.jp"]
+    "address",
+    [
+        *("foo..bar.@docomo.ne.jp", ".foo.@EZWEB.ne.jp", "a..b@t.vodafone.ne.jp"),
+        *("a..b@wm.pdx.ne.jp", "a.@biz.ezweb.ne.jp", "a..b@emnet.ne.jp"),
+    ],
 )
 def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
     typed = Particulars(family_name="山田", email=address)
@@ -103,6 +130,19 @@ def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruite
     assert (candidate.family_name, candidate.email) == ("山田", "hanako@example.jp")
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        *("a.b@c.jp。", "a.b@c.jp、", "a.b@c.jp,", "a.b@c.jp；", "（a.b@c.jp）", "mailto:a.b@c.jp"),
+        *("<a.b@c.jp>", "山田 花子 <a.b@c.jp>", "「a.b@c.jp」", "a.b@c。jp", "a.b@c.jp."),
+        *(f"a.b@c{unseen}.jp" for unseen in "\u034f\ufe0f\u180b\u3164\u115f\u2800"),
+    ],
+)
+def test_an_address_is_kept_without_what_surrounded_it(recruiter: Member, pasted: str) -> None:
+    typed = Particulars(family_name="山田", email=pasted)
+    assert candidates.register(recruiter.company, typed, by=recruiter).email == "a.b@c.jp"
+
+
 @pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u3000", "\u0301"])
 def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> None:
     with pytest.raises(UserFacingError) as refused:
@@ -119,6 +159,20 @@ def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> N
         ("𠮷田", "吉田"),
         ("渡邉", "渡辺"),
         ("José", "jose"),
+        ("O’Brien", "o'brien"),
+        ("O'Brien", "obrien"),
+        ("Søren Łukasz", "soren lukasz"),
+        ("\u2ed1谷川", "長谷川"),
+        ("\u2ed8木", "青木"),
+        ("佐佐木", "佐々木"),
+        ("佐々木", "佐佐木"),
+        ("霞ヶ関", "霞ケ関"),
+        ("キヤノン", "キャノン"),
+        ("サトー", "サト－"),
+        ("強", "强"),
+        ("野", "埜"),
+        ("遥", "遙"),
+        ("秋", "穐"),
     ],
 )
 def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: str) -> None:
