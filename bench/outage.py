@@ -12,18 +12,15 @@ answers again.
 from __future__ import annotations
 
 import argparse
-import http.client
 import statistics
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
+from bench.people import People, set_up
 from bench.stage import free_port, part, stage
 from bench.wire import MOODS, Wire
 
@@ -33,7 +30,6 @@ CLEARED_WITHIN_SECONDS = 300
 # So long it may take until enough silences have shown that Zoom is not there.
 NOTICED_AFTER_SECONDS = 20
 WARM_UP_SECONDS = 15
-HOSTS = 8
 
 
 def main() -> int:
@@ -46,7 +42,7 @@ def main() -> int:
     wire, port = Wire(), free_port()
     with stage(wire):
         seconds = WARM_UP_SECONDS + 3 * arguments.seconds
-        people = _set_up(int((seconds + 10) * arguments.presses) + 4, port)
+        people = set_up(int((seconds + 10) * arguments.presses) + 4, port)
         with part("serve", PORT=str(port)), part("worker"):
             people.wait_for_the_server()
             _phase(wire, people, "answers", WARM_UP_SECONDS, arguments)
@@ -63,51 +59,6 @@ def main() -> int:
         or cleared is None
         or cleared > CLEARED_WITHIN_SECONDS
     )
-
-
-@dataclass
-class People:
-    """Signed-in people before the web server on this port."""
-
-    port: int
-    session: str
-    csrf: str
-    interviews: list[tuple[int, int, int]]
-    pages: list[str]
-    statuses: Counter[int] = field(default_factory=Counter)
-
-    def wait_for_the_server(self) -> None:
-        """Until it answers."""
-        for _ in range(150):
-            with suppress(OSError):
-                self.ask("GET", "/")
-                return
-            time.sleep(0.2)
-        raise SystemExit("the web server does not answer")
-
-    def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> float:
-        """One request over a connection of its own; how many seconds it took."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        began = time.perf_counter()
-        headers = {"Cookie": f"enishi={self.session}; csrftoken={self.csrf}"}
-        if form is not None:
-            headers |= {
-                "HX-Request": "true",
-                "X-CSRFToken": self.csrf,
-                "Content-Type": "application/x-www-form-urlencoded",
-            }
-        connection.request(method, path, urlencode(form or {}), headers)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        self.statuses[answer.status] += 1
-        return time.perf_counter() - began
-
-    def press(self) -> float:
-        """「Zoomミーティング作成」 for the next interview."""
-        pk, version, host = self.interviews.pop()
-        form = {"host": host, "version": version}
-        return self.ask("POST", f"/interviews/{pk}/meeting", form)
 
 
 @dataclass(frozen=True)
@@ -167,68 +118,6 @@ def _keep(act: Any, rate: float, ends_at: float, took: list[float]) -> None:
         time.sleep(1 / rate)
     for one in running:
         one.join()
-
-
-def _set_up(interviews: int, port: int) -> People:
-    """The demo company, linked, with hosts and as many drafts of one time as will be pressed."""
-    from django.conf import settings
-    from django.middleware.csrf import get_token
-    from django.test import Client, RequestFactory
-
-    from bench.pages import link
-    from enishi.company.models import Company, Member
-    from enishi.meetings import directory, hosts
-    from enishi.meetings.models import Host
-    from enishi.records import demo
-
-    demo.load()
-    company = Company.objects.get(name="株式会社サンプル")
-    admin = Member.objects.get(email="admin@sample.example")
-    account = link(company, admin)
-    directory.sync(account)
-    able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
-    hosts.choose(account, zoom_user_ids=list(able[:HOSTS]), by=admin)
-    chosen = list(Host.objects.candidates().filter(company=company))
-    browser = Client()
-    browser.force_login(admin)
-    return People(
-        port=port,
-        session=browser.cookies[settings.SESSION_COOKIE_NAME].value,
-        csrf=get_token(RequestFactory().get("/")),
-        interviews=[_draft(company, admin, n, chosen) for n in range(interviews)],
-        pages=["/", "/candidates/", "/calendar/"],
-    )
-
-
-def _draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, int, int]:
-    from django.utils import timezone
-
-    from enishi.hiring.models import Application, Candidate, Job
-    from enishi.interviews import revision, scheduling
-
-    job = Job.objects.filter(company=company).select_related("flow").first()
-    assert job is not None  # noqa: S101 - the demo has one
-    candidate = Candidate.objects.create(
-        company=company, family_name="測定", given_name=str(number), family_kana="ソクテイ"
-    )
-    application = Application.objects.create(
-        company=company,
-        candidate=candidate,
-        job=job,
-        current_step=job.flow.steps.filter(kind="interview").first(),
-    )
-    interview = scheduling.open_draft(application, by=by)
-    day = timezone.localtime(timezone.now(), company.zone) + timedelta(days=1 + number // 80)
-    start = day.replace(hour=8 + number // HOSTS % 10, minute=0, second=0, microsecond=0)
-    scheduling.add_slot(
-        interview,
-        starts_at=start,
-        ends_at=start + timedelta(minutes=30),
-        by=by,
-        version=revision.seen(interview),
-    )
-    interview.refresh_from_db()
-    return interview.pk, interview.version, chosen[number % len(chosen)].pk
 
 
 def _clear() -> float | None:

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def pretend_zoom(directory: Path) -> Iterator[str]:
+def pretend_zoom(directory: Path, *, webhook_url: str = "") -> Iterator[str]:
     """The pretend Zoom as a process of its own, so that its CPU is not counted as ours."""
     port = free_port()
     environment = os.environ | {
@@ -36,6 +36,7 @@ def pretend_zoom(directory: Path) -> Iterator[str]:
         "ZOOM_SANDBOX_CLIENT_SECRET": "bench-secret",
         "ZOOM_SANDBOX_WEBHOOK_SECRET": "bench-webhook",
         "ZOOM_SANDBOX_REDIRECT_URI": "http://127.0.0.1:8000/settings/zoom/callback",
+        "ZOOM_SANDBOX_WEBHOOK_URL": webhook_url,
         "ZOOM_SANDBOX_SWITCHES": "rate_limits=off",
     }
     process = subprocess.Popen(
@@ -55,15 +56,20 @@ def pretend_zoom(directory: Path) -> Iterator[str]:
         process.wait(10)
 
 
-@contextmanager
-def part(*arguments: str, **environment: str) -> Iterator[None]:
-    """One of the product's own processes on the stage, as ``enishi serve``."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
+def command(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Begin one of the product's own processes on the stage."""
+    return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "enishi.management", *arguments],
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+@contextmanager
+def part(*arguments: str, **environment: str) -> Iterator[None]:
+    """One of the product's own processes on the stage, as ``enishi serve``, for a block."""
+    process = command(*arguments, **environment)
     try:
         yield
     finally:
@@ -72,17 +78,20 @@ def part(*arguments: str, **environment: str) -> Iterator[None]:
 
 
 @contextmanager
-def stage(wire: Callable[[str], AbstractContextManager[str]] = nullcontext) -> Iterator[None]:
-    """Django, set up on an empty database with a pretend Zoom behind it.
+def stage(
+    wire: Callable[[str], AbstractContextManager[str]] = nullcontext, *, webhook_url: str = ""
+) -> Iterator[str]:
+    """Django, set up on an empty database with a pretend Zoom behind it; gives Zoom's own address.
 
-    ``wire`` is given the pretend Zoom's address, and gives the one under which Enishi knows it.
+    ``wire`` is given that address, and gives the one under which Enishi knows Zoom.
+    ``webhook_url`` is where Zoom's events go, if anywhere.
     """
     with tempfile.TemporaryDirectory(prefix="enishi-bench-") as name:
         directory = Path(name)
         directory.chmod(0o711)
         with (
             embedded_postgres.running(directory / "pg", durable=False) as server,
-            pretend_zoom(directory / "zoom") as behind,
+            pretend_zoom(directory / "zoom", webhook_url=webhook_url) as behind,
             wire(behind) as zoom,
         ):
             os.environ |= {
@@ -104,7 +113,7 @@ def stage(wire: Callable[[str], AbstractContextManager[str]] = nullcontext) -> I
             django.setup()
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
-            yield
+            yield behind
             from django.db import connections
 
             connections.close_all()
