@@ -48,7 +48,8 @@ def _table() -> dict[int, int | str]:
     table: dict[int, int | str] = {
         ord(other): ord(group[0]) for group in _VARIANTS.split() for other in group[1:]
     }
-    table |= {ord(part): table.get(ord(kanji), kanji) for part, kanji in _RADICALS.split()}
+    for pair in _RADICALS.split():
+        table[ord(pair[0])] = table.get(ord(pair[1]), pair[1])
     # Katakana to hiragana, the letters for v- and the small ones of Ainu among them.
     table |= {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
     table |= {ord(a): ord(b) for a, b in zip("ヽヾ", "ゝゞ", strict=True)}
