@@ -140,14 +140,15 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
     """
     with transaction.atomic(durable=True):
         current = hold(meeting.pk)
-        if not current.is_live or current.zoom_meeting_id != seen.id:
+        if current.zoom_meeting_id != seen.id:
+            # An answer about another meeting.
             return
         # A look "from the future" is one by a clock that was wrong then, and no newer one.
         if current.observed_at and asked_at < current.observed_at <= timezone.now():
             return
         if current.desired_version != meeting.desired_version:
-            # Whoever wanted something else meanwhile has not seen this: it must not become what
-            # their change is merged against. Their own look comes.
+            # Whoever wanted something else meanwhile, or nothing, has not seen this: it must not
+            # become what their change is merged against. Their own look comes.
             return
         note(current, seen, asked_at=asked_at)
         current.observed_version = current.desired_version

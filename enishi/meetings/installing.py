@@ -84,7 +84,6 @@ def _write(account: ZoomAccount, *, by: Member, authoriser: User, pair: oauth.To
     account.linked_by, account.linked_at = by, timezone.now()
     account.unlinked_at = account.users_synced_at = None
     account.last_success_at, account.trouble = timezone.now(), ""
-    account.refresh_lease, account.refresh_lease_until = "", None
     for field, value in tokens.put(account, pair).items():
         setattr(account, field, value)
     account.save()

@@ -106,7 +106,7 @@ def _redeem(state: str, *, by: Member, session_key: str) -> str:
             )
         )
     same_session = secrets.compare_digest(known.session_hash, _hash(session_key))
-    if (known.member_id, known.company_id) != (by.pk, by.company_id) or not same_session:
+    if known.member_id != by.pk or not same_session:
         raise UserFacingError(
             _(
                 "この認証は、別の方または別のブラウザーで始められたため、連携していません。"

@@ -89,7 +89,6 @@ def _awaits_look(meeting: Meeting) -> bool:
         meeting.state in (MeetingState.READY, MeetingState.MISSING)
         and meeting.not_before is not None
         and meeting.account.is_linked
-        and not meeting.is_out_of_reach
         and meeting.ends_at > timezone.now()
     )
 

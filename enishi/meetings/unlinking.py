@@ -67,8 +67,6 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
 
     Raises NoAnswer or NotSent when Zoom cannot be asked now: try again later.
     """
-    if account.state == LinkState.UNLINKED:
-        return
     try:
         with open_zoom(account) as zoom:
             zoom.get_me()
@@ -81,8 +79,6 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
     with transaction.atomic(durable=True):
         current = held(account.company_id)
         if current is None or current.generation != account.generation:
-            return
-        if current.state == LinkState.UNLINKED:
             return
         empty(current, outcome=EndingOutcome.REMOVED)
         said = deauthorized_at.isoformat() if deauthorized_at else ""
@@ -112,8 +108,8 @@ def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None = N
     account.state = LinkState.UNLINKED
     account.access_token = account.refresh_token = account.scopes = ""
     account.user_name = account.user_email = account.role_name = account.zoom_user_id = ""
-    account.refresh_lease = account.trouble = ""
-    account.access_expires_at = account.refreshed_at = account.refresh_lease_until = None
+    account.trouble = ""
+    account.access_expires_at = account.refreshed_at = None
     account.users_synced_at = account.last_success_at = None
     account.unlinked_at = timezone.now()
     account.save()

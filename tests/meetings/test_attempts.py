@@ -138,3 +138,22 @@ def test_a_change_that_the_end_of_the_link_forbids_keeps_the_worker_from_nothing
     ZoomAccount.objects.update(state=LinkState.ENDING)
     reconciliation.repair(meeting.pk)
     assert reconciliation.due_at(observation.read(meeting.pk)) is None
+
+
+def test_what_is_let_go_of_during_a_look_is_let_go_of(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    meeting = booking.ask(claimed(host))
+    meanwhile("GET /meetings/", release)
+    reconciliation.observe(meeting.pk)
+    assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_what_is_let_go_of_while_it_is_asked_for_waits_for_no_call_that_is_over(
+    host: Host, zoom: PretendZoom, meanwhile: Meanwhile
+) -> None:
+    zoom.disturb("meetings.create", "rate_limited_qps")
+    meeting = claimed(host)
+    meanwhile("POST /meetings", release)
+    asked = booking.ask(meeting)
+    assert (asked.state, asked.lease_until) == (MeetingState.CANCELLING, None)

@@ -12,8 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.meetings import booking, ending, installation
+from enishi.meetings import (
+    booking,
+    connection,
+    directory,
+    ending,
+    hosts,
+    installation,
+    unlinking,
+)
+from enishi.meetings.explanations import LinkIsEnding
+from enishi.meetings.installing import LinkIsStillEnding
 from enishi.meetings.models import (
+    EndingOutcome,
     Host,
     LinkEnding,
     LinkState,
@@ -21,7 +32,10 @@ from enishi.meetings.models import (
     MeetingState,
     ZoomAccount,
 )
-from tests.meetings.conftest import claimed
+from tests.meetings.conftest import SESSION, PretendZoom, claimed
+from tests.meetings.meanwhile import Meanwhile, meanwhile
+
+__all__ = ["meanwhile"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +51,59 @@ def settled(account: ZoomAccount) -> str:
     ending.settle(account.pk)
     account.refresh_from_db()
     return account.state
+
+
+def test_under_a_link_that_is_being_ended_no_host_is_chosen_or_changed(
+    host: Host, other_host: Host, account: ZoomAccount, admin: Member
+) -> None:
+    begin(admin)
+    account.refresh_from_db()
+    user = other_host.zoom_user_id
+    for verb in (
+        lambda: directory.search_users(account),
+        lambda: hosts.choose(account, zoom_user_ids=[user], by=admin),
+        lambda: hosts.relabel(account, labels={host.pk: "別の名前"}, by=admin),
+        lambda: hosts.remove(other_host, by=admin),
+        lambda: hosts.set_default(other_host, by=admin),
+    ):
+        with pytest.raises(LinkIsEnding):
+            verb()
+
+
+@pytest.mark.parametrize("moment", ["before", "on the way", "at the exchange"])
+def test_no_new_link_takes_the_tokens_from_one_that_is_being_ended(
+    account: ZoomAccount, admin: Member, zoom: PretendZoom, meanwhile: Meanwhile, moment: str
+) -> None:
+    def end() -> None:
+        ZoomAccount.objects.update(state=LinkState.ENDING)
+
+    if moment == "before":
+        end()
+        with pytest.raises(LinkIsStillEnding):
+            connection.begin_link(admin.company, by=admin, session_key=SESSION)
+        return
+    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    state, code = zoom.consent(address, as_="owner@zoom.example")
+    traded = len(zoom.calls("oauth.token"))
+    if moment == "on the way":
+        end()
+    else:
+        meanwhile("POST /oauth/token", end)
+    with pytest.raises(LinkIsStillEnding):
+        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+    account.refresh_from_db()
+    assert (account.state, account.generation) == (LinkState.ENDING, 1)
+    assert len(zoom.calls("oauth.token")) - traded == (moment != "on the way")
+
+
+def test_a_farewell_to_a_link_that_has_ended_is_no_news(account: ZoomAccount) -> None:
+    with transaction.atomic():
+        held = unlinking.held(account.company_id)
+        assert held is not None
+        unlinking.empty(held, outcome=EndingOutcome.KEPT)
+    for known in (account, ZoomAccount.objects.get()):
+        unlinking.unlink_after_deauthorization(known, deauthorized_at=None)
+    assert LinkEnding.objects.get().outcome == EndingOutcome.KEPT
 
 
 def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(

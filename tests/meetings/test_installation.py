@@ -15,7 +15,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
 from enishi.meetings import booking, connection, health, installation, outside
-from enishi.meetings.models import Host, MeetingState, ZoomAccount
+from enishi.meetings.models import Host, Installation, MeetingState, ZoomAccount
 from tests.cast import SignedIn
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
 
@@ -39,6 +39,19 @@ def test_a_new_database_and_its_machine_belong_together(data_dir: Path) -> None:
     assert installation.is_confirmed()
     assert (data_dir / "installation").read_text().startswith(installation.name())
     assert installation.is_confirmed()
+
+
+def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw() -> str:
+        Installation.objects.create(name="first")
+        return "second"
+
+    Installation.objects.all().delete()
+    monkeypatch.setattr(installation, "_draw", draw)
+    assert installation.name() == "first"
+    assert [known.name for known in Installation.objects.all()] == ["first"]
 
 
 @pytest.mark.usefixtures("copied")

@@ -6,7 +6,8 @@ import pytest
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import connection, health, scopes, tokens
+from enishi.meetings import connection, directory, health, scopes, tokens
+from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.meetings.conftest import SESSION, LetPass, Link, PretendZoom
 
@@ -183,3 +184,19 @@ def test_silence_at_the_exchange_says_that_nothing_is_linked(
     with pytest.raises(UserFacingError, match="連携は完了していません"):
         link()
     assert connection.linked_account(admin.company) is None
+
+
+def test_an_authorisation_begins_anew_what_the_dialog_and_the_screens_say(
+    link: Link, zoom: PretendZoom
+) -> None:
+    first = link()
+    directory.sync(first)
+    ZoomAccount.objects.update(trouble=Reason.FORBIDDEN)
+    again = link(as_="zoom-admin@zoom.example")
+    assert (again.trouble, again.users_synced_at) == ("", None)
+
+
+def test_who_may_not_hold_meetings_is_no_host_by_authorising(link: Link, zoom: PretendZoom) -> None:
+    zoom.do("change_licence", user="owner@zoom.example", licence=4)
+    link()
+    assert not Host.objects.get().is_usable

@@ -13,7 +13,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import asking, booking, connection, extras, reconciliation
+from enishi.meetings import asking, booking, connection, converging, extras, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
@@ -38,6 +38,17 @@ def test_the_first_meeting_that_is_recorded_stays_the_intents(
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(made.zoom_meeting_id or 0)
     assert not asking.record(made, replace(seen, id=seen.id + 1))
+    assert Meeting.objects.get().zoom_meeting_id == made.zoom_meeting_id
+
+
+def test_an_answer_about_another_meeting_does_not_change_which_one_it_is(
+    host: Host, account: ZoomAccount
+) -> None:
+    made = booking.ask(claimed(host))
+    with connection.open_zoom(account) as zoom:
+        seen = zoom.get_meeting(made.zoom_meeting_id or 0)
+    another = replace(seen, id=seen.id + 1)
+    converging.record_look(made, another, asked_at=timezone.now())
     assert Meeting.objects.get().zoom_meeting_id == made.zoom_meeting_id
 
 
