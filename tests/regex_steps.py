@@ -35,8 +35,11 @@ class Engine:
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
         self.flags = pattern.flags
+        self.ignores_case = bool(pattern.flags & re.IGNORECASE)
         self.text = ""
         self.steps = 0
+        # Which letters fit which part of the tree, which lives as long as this.
+        self._known: dict[tuple[Any, int, str], bool] = {}
 
     def steps_on(self, text: str) -> int:
         """How many steps finding every match in this text takes."""
@@ -168,6 +171,13 @@ class Engine:
         return (sides[0] != sides[1]) is (where is code.AT_BOUNDARY)
 
     def _fits(self, op: Any, value: Any, letter: str) -> bool:
+        asked = (op, id(value), letter)
+        fits = self._known.get(asked)
+        if fits is None:
+            fits = self._known[asked] = self._is_fitting(op, value, letter)
+        return fits
+
+    def _is_fitting(self, op: Any, value: Any, letter: str) -> bool:
         if op is code.ANY:
             return letter != "\n" or bool(self.flags & re.DOTALL)
         if op is code.IN:
@@ -181,7 +191,7 @@ class Engine:
         return is_same is not (op is code.NOT_LITERAL)
 
     def _cases(self, letter: str) -> set[str]:
-        if not self.flags & re.IGNORECASE:
+        if not self.ignores_case:
             return {letter}
         return {case for case in (letter, letter.lower(), letter.upper()) if len(case) == 1}
 

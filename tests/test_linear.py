@@ -8,8 +8,9 @@ import pkgutil
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ _NOT_READ = (
 )
 
 
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Every regular expression of the product, by its own text."""
     found: dict[str, re.Pattern[str]] = {}
@@ -61,8 +63,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
-def _calls() -> Iterator[tuple[str, str, ast.Call]]:
+@cache
+def _calls() -> list[tuple[str, str, ast.Call]]:
     """Every call of the module ``re``: its file, the function around it, itself."""
+    found = []
     for file in ROOT.rglob("*.py"):
         tree = ast.parse(file.read_text())
         around: dict[ast.AST, str] = {}
@@ -74,7 +78,8 @@ def _calls() -> Iterator[tuple[str, str, ast.Call]]:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=name)) if (
                     name in _CALLS
                 ):
-                    yield file.name, around.get(node, ""), node
+                    found.append((file.name, around.get(node, ""), node))
+    return found
 
 
 def test_every_pattern_of_the_product_is_found() -> None:
