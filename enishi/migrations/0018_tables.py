@@ -106,6 +106,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="member_email_is_unique",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Circuit",
@@ -273,6 +281,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["company", "family_kana", "given_kana"],
+                        name="enishi_cand_company_1b093b_idx",
+                    ),
+                    models.Index(
+                        fields=["company", "-created_at"], name="enishi_cand_company_a891a6_idx"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarFeed",
@@ -345,6 +364,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["company", "subject_type", "subject_id"],
+                        name="enishi_audi_company_85a055_idx",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Application",
@@ -427,6 +454,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_day", "last_day", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="company_holiday_ends_when_it_starts_or_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "last_day__lt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("first_day"),
+                                    "+",
+                                    models.Value(datetime.timedelta(days=366)),
+                                ),
+                            )
+                        ),
+                        name="company_holiday_lasts_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_yearly", False),
+                            (
+                                "last_day__lt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("first_day"),
+                                    "+",
+                                    models.Value(datetime.timedelta(days=365)),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="company_holiday_is_over_before_it_comes_again",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "first_day", "last_day", "name"),
+                        name="company_holiday_is_there_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -485,6 +550,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "zoom_user_id"), name="host_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_candidate", True), ("is_default", True)),
+                        fields=("company",),
+                        name="company_has_one_default_host",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HostDay",
@@ -590,6 +667,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "state"], name="enishi_inte_company_c59d98_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CandidateNote",
@@ -719,6 +801,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "kind"), name="one_template_per_kind"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -817,6 +906,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["company", "purpose"], name="enishi_meet_company_2e917a_idx"
+                    ),
+                    models.Index(
+                        fields=["state", "not_before"], name="enishi_meet_state_b234b4_idx"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("replaces__isnull", True),
+                            ("state__in", ("wanted", "calling", "unknown", "ready", "missing")),
+                        ),
+                        fields=("company", "purpose"),
+                        name="one_live_meeting_per_purpose",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("wanted", "calling", "unknown", "ready", "missing", "reserved"),
+                            )
+                        ),
+                        expressions=[
+                            (
+                                enishi.ranges.Int8Range(
+                                    models.F("host"), models.F("host"), models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                            (
+                                enishi.ranges.Int8Range(
+                                    models.F("lane"), models.F("lane"), models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                            (
+                                enishi.ranges.TstzRange(
+                                    models.F("starts_at"), models.F("ends_at"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="host_is_not_double_booked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="meeting_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("zoom_meeting_id__isnull", False)),
+                        fields=("zoom_account_id", "zoom_meeting_id"),
+                        name="one_row_per_zoom_meeting",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="interview",
@@ -879,6 +1026,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("interview", "member"),
+                        name="each_person_knows_one_time",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OAuthState",
@@ -967,6 +1123,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["state", "written_at"],
+                        name="mail_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["failed_at"],
+                        name="mail_failed",
+                    ),
+                    models.Index(
+                        fields=["company", "about"], name="enishi_outg_company_74dc4f_idx"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -1002,6 +1175,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("interview", "member"), name="member_takes_part_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -1060,6 +1240,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["expires_at"],
+                        name="open_proposals",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")),
+                        fields=("interview",),
+                        name="one_open_proposal_per_interview",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OfferedPeriod",
@@ -1091,6 +1287,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "starts_at"), name="proposal_offers_a_time_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="offered_period_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1174,6 +1379,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at"],
+                "indexes": [
+                    models.Index(
+                        fields=["company", "starts_at"], name="enishi_slot_company_2f812e_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ends_at__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"),
+                                    "+",
+                                    models.Value(datetime.timedelta(seconds=300)),
+                                ),
+                            )
+                        ),
+                        name="slot_lasts_five_minutes",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                enishi.ranges.Int8Range(
+                                    models.F("interview"), models.F("interview"), models.Value("[]")
+                                ),
+                                "&&",
+                            ),
+                            (
+                                enishi.ranges.TstzRange(
+                                    models.F("starts_at"), models.F("ends_at"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="slots_of_an_interview_do_not_overlap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1220,6 +1462,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["flow", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("flow", "position"), name="step_position_is_unique"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1277,6 +1524,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "step", "member"),
+                        name="one_evaluation_per_interviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), ("score__range", (1, 5)), _connector="OR"
+                        ),
+                        name="evaluation_score_is_1_to_5",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="application",
@@ -1341,6 +1602,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "step"), name="one_result_per_step"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ZoomAccount",
@@ -1400,6 +1668,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "unlinked"), _negated=True),
+                        fields=("zoom_account_id",),
+                        name="zoom_account_belongs_to_one_company",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "unlinked"), _negated=True),
+                            models.Q(
+                                ("access_token", ""),
+                                ("refresh_token", ""),
+                                ("user_email", ""),
+                                ("user_name", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unlinked_zoom_account_holds_nothing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WebhookEvent",
@@ -1463,211 +1753,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                fields=["company", "family_kana", "given_kana"],
-                name="enishi_cand_company_1b093b_idx",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                fields=["company", "-created_at"], name="enishi_cand_company_a891a6_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(
-                fields=["company", "subject_type", "subject_id"],
-                name="enishi_audi_company_85a055_idx",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("account"),
+                        django.db.models.functions.text.Lower("email"),
+                        name="zoom_user_by_address",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "zoom_user_id"), name="zoom_user_is_unique"
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="member",
             index=models.Index(fields=["company", "role"], name="enishi_memb_company_d477f0_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="member_email_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyholiday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))),
-                name="company_holiday_ends_when_it_starts_or_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyholiday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "last_day__lt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("first_day"), "+", models.Value(datetime.timedelta(days=366))
-                        ),
-                    )
-                ),
-                name="company_holiday_lasts_a_year_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyholiday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_yearly", False),
-                    (
-                        "last_day__lt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("first_day"), "+", models.Value(datetime.timedelta(days=365))
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="company_holiday_is_over_before_it_comes_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="companyholiday",
-            constraint=models.UniqueConstraint(
-                fields=("company", "first_day", "last_day", "name"),
-                name="company_holiday_is_there_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="host",
-            constraint=models.UniqueConstraint(
-                fields=("company", "zoom_user_id"), name="host_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="host",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_candidate", True), ("is_default", True)),
-                fields=("company",),
-                name="company_has_one_default_host",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailtemplate",
-            constraint=models.UniqueConstraint(
-                fields=("company", "kind"), name="one_template_per_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.UniqueConstraint(
-                fields=("interview", "member"),
-                name="each_person_knows_one_time",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["state", "written_at"],
-                name="mail_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(
-                condition=models.Q(("state", "failed")), fields=["failed_at"], name="mail_failed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(fields=["company", "about"], name="enishi_outg_company_74dc4f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("interview", "member"), name="member_takes_part_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(
-                condition=models.Q(("outcome", "")), fields=["expires_at"], name="open_proposals"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "")),
-                fields=("interview",),
-                name="one_open_proposal_per_interview",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredperiod",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "starts_at"), name="proposal_offers_a_time_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="offered_period_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(
-                fields=["company", "starts_at"], name="enishi_slot_company_2f812e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ends_at__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_at"),
-                            "+",
-                            models.Value(datetime.timedelta(seconds=300)),
-                        ),
-                    )
-                ),
-                name="slot_lasts_five_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        enishi.ranges.Int8Range(
-                            models.F("interview"), models.F("interview"), models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                    (
-                        enishi.ranges.TstzRange(
-                            models.F("starts_at"), models.F("ends_at"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="slots_of_an_interview_do_not_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("flow", "position"), name="step_position_is_unique"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interview",
-            index=models.Index(fields=["company", "state"], name="enishi_inte_company_c59d98_idx"),
         ),
         migrations.AddConstraint(
             model_name="interview",
@@ -1675,21 +1778,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["draft", "proposed", "confirmed"])),
                 fields=("application", "step"),
                 name="one_open_interview_per_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("application", "step", "member"), name="one_evaluation_per_interviewer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), ("score__range", (1, 5)), _connector="OR"
-                ),
-                name="evaluation_score_is_1_to_5",
             ),
         ),
         migrations.AddIndex(
@@ -1702,115 +1790,6 @@ class Migration(migrations.Migration):
             model_name="application",
             constraint=models.UniqueConstraint(
                 fields=("candidate", "job"), name="one_application_per_job"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepresult",
-            constraint=models.UniqueConstraint(
-                fields=("application", "step"), name="one_result_per_step"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zoomaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "unlinked"), _negated=True),
-                fields=("zoom_account_id",),
-                name="zoom_account_belongs_to_one_company",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zoomaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "unlinked"), _negated=True),
-                    models.Q(
-                        ("access_token", ""),
-                        ("refresh_token", ""),
-                        ("user_email", ""),
-                        ("user_name", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="unlinked_zoom_account_holds_nothing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                fields=["company", "purpose"], name="enishi_meet_company_2e917a_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["state", "not_before"], name="enishi_meet_state_b234b4_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("replaces__isnull", True),
-                    ("state__in", ("wanted", "calling", "unknown", "ready", "missing")),
-                ),
-                fields=("company", "purpose"),
-                name="one_live_meeting_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("state__in", ("wanted", "calling", "unknown", "ready", "missing", "reserved"))
-                ),
-                expressions=[
-                    (
-                        enishi.ranges.Int8Range(
-                            models.F("host"), models.F("host"), models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                    (
-                        enishi.ranges.Int8Range(
-                            models.F("lane"), models.F("lane"), models.Value("[]")
-                        ),
-                        "&&",
-                    ),
-                    (
-                        enishi.ranges.TstzRange(
-                            models.F("starts_at"), models.F("ends_at"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="host_is_not_double_booked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="meeting_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("zoom_meeting_id__isnull", False)),
-                fields=("zoom_account_id", "zoom_meeting_id"),
-                name="one_row_per_zoom_meeting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="zoomuser",
-            index=models.Index(
-                models.F("account"),
-                django.db.models.functions.text.Lower("email"),
-                name="zoom_user_by_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zoomuser",
-            constraint=models.UniqueConstraint(
-                fields=("account", "zoom_user_id"), name="zoom_user_is_unique"
             ),
         ),
         migrations.RunSQL(APPEND_ONLY, NO_LONGER),
