@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -23,7 +25,7 @@ from time_machine import TimeMachineFixture
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.meetings import booking, connection, directory, hosts
+from enishi.meetings import booking, connection, directory, hosts, limits
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from zoom_sandbox import actions, faults, pump
 from zoom_sandbox.oauth import grants
@@ -147,6 +149,13 @@ def let_pass(time_machine: TimeMachineFixture) -> LetPass:
         time_machine.shift(seconds)
 
     return shift
+
+
+@pytest.fixture
+def turns_come_at_once(let_pass: LetPass, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has to wait for a turn under the limit per second lets that time pass at once."""
+    without_waiting = SimpleNamespace(monotonic=time.monotonic, sleep=let_pass)
+    monkeypatch.setattr(limits, "time", without_waiting)
 
 
 @pytest.fixture
