@@ -103,6 +103,8 @@ def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None
 def test_one_silent_link_does_not_stop_another(account: ZoomAccount, zoom: PretendZoom) -> None:
     break_circuit(account, zoom)
     assert breaker.admit(account.pk + 1)
+    breaker.note_answer(account.pk + 1)
+    assert breaker.is_paused(account.pk)
 
 
 def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: ZoomAccount) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Company
-from enishi.meetings import webhooks
+from enishi.meetings import directory, webhooks
 from enishi.meetings.models import LinkState, WebhookEvent, ZoomAccount
 from tests.meetings.conftest import Link, PretendZoom
 
@@ -83,3 +83,17 @@ def test_an_event_that_was_looked_at_in_vain_for_a_year_is_still_looked_at(
     event = kept(account, "app_deauthorized", attempts=2**15 - 1)
     webhooks.process(event.pk)
     assert not WebhookEvent.objects.get().processed_at
+
+
+def test_a_list_of_users_answers_the_news_of_its_own_users_only(
+    account: ZoomAccount, other_company: Company
+) -> None:
+    other = ZoomAccount.objects.create(
+        company=other_company, state=LinkState.LINKED, zoom_account_id="another"
+    )
+    kept(account, "user.updated", object_id="a")
+    of_a_meeting = kept(account, "meeting.updated", object_id="1")
+    of_another = kept(other, "user.updated", object_id="b")
+    directory.sync(account)
+    still_open = WebhookEvent.objects.filter(processed_at=None)
+    assert {event.pk for event in still_open} == {of_a_meeting.pk, of_another.pk}

@@ -83,3 +83,19 @@ def test_of_many_secrets_all_are_asked_for_their_key_and_a_few_are_opened(
     OutgoingMail.objects.bulk_create(mails)
     assert key_rotation.unreadable() == 30
     assert len(opened) == 100
+
+
+def test_a_secret_that_is_written_anew_meanwhile_stays_so(
+    account: ZoomAccount, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh that began and ended between reading and writing."""
+    settings.ENISHI_ENCRYPTION_KEYS = [NEW, *settings.ENISHI_ENCRYPTION_KEYS]
+    sealed = key_rotation.seal
+
+    def seal(text: str, *, place: str) -> str:
+        ZoomAccount.objects.update(access_token="newer", refresh_token="newer")
+        return sealed(text, place=place)
+
+    monkeypatch.setattr(key_rotation, "seal", seal)
+    assert key_rotation.rotate() == key_rotation.Rotation(busy=2)
+    assert ZoomAccount.objects.get().refresh_token == "newer"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
+from enishi.errors import Conflict
 from enishi.meetings import alternative_hosts, booking, reconciliation
-from enishi.meetings.models import Host, Meeting, ZoomAccount
+from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
 from tests.meetings.test_alternative_hosts import at_zoom, want
 from tests.meetings.test_reconciliation import settle
@@ -62,3 +63,18 @@ def test_hosts_alone_on_their_way_are_no_open_change_of_plan(host: Host, zoom: P
     with transaction.atomic():
         booking.change(meeting, topic="別の件名")
     assert Meeting.objects.get(pk=meeting.pk).awaits_change
+
+
+@pytest.mark.parametrize("why", ["not wanted", "let go of", "ending"])
+def test_nobody_is_asked_for_again_where_it_would_come_to_nothing(
+    why: str, host: Host, zoom: PretendZoom
+) -> None:
+    meeting = booking.ask(claimed(host, present=[ITO]))
+    user = zoom.user(ROOM if why == "not wanted" else ITO).id
+    if why == "let go of":
+        with transaction.atomic():
+            booking.release(meeting)
+    elif why == "ending":
+        ZoomAccount.objects.update(state=LinkState.ENDING)
+    with pytest.raises(Conflict), transaction.atomic():
+        alternative_hosts.ask_again(meeting, user)

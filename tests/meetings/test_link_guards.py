@@ -12,7 +12,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
 from enishi.meetings import booking, connection, directory, standing, tokens, unlinking
 from enishi.meetings.explanations import NeedsReauthorization, Reason
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
@@ -177,3 +177,15 @@ def test_another_users_pair_does_not_take_a_standing_links_place(account: ZoomAc
     pair = oauth.TokenSet("other", "other", expires_in=3600, scopes=frozenset())
     assert standing.keep(pair, somebody_else)
     assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "other"
+
+
+def test_a_pair_of_another_account_or_of_an_ended_link_is_kept_nowhere(
+    account: ZoomAccount, admin: Member
+) -> None:
+    with connection.open_zoom(account) as zoom:
+        me = zoom.get_me()
+    pair = oauth.TokenSet("new", "new", expires_in=3600, scopes=frozenset())
+    assert not standing.keep(pair, dataclasses.replace(me, account_id="another"))
+    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "new"
+    connection.unlink(admin.company, by=admin)
+    assert not standing.keep(pair, me)

@@ -71,8 +71,20 @@ def test_a_time_that_was_given_back_is_not_taken_after_all(host: Host) -> None:
 
 def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
     meeting = booking.ask(claimed(host))
+    kept = claimed(host, hour=12, purpose="interview:8", is_reservation=True)
     reservations.give_back(host.company, purpose=meeting.purpose)
-    assert Meeting.objects.get().state == MeetingState.READY
+    states = Meeting.objects.in_bulk([meeting.pk, kept.pk])
+    assert states[meeting.pk].state == MeetingState.READY
+    assert states[kept.pk].state == MeetingState.RESERVED
+
+
+def test_a_place_is_taken_beside_the_former_meeting_on_its_own_host_only(
+    host: Host, other_host: Host
+) -> None:
+    old = booking.ask(claimed(host))
+    claimed(other_host, purpose="interview:8")
+    with pytest.raises(Conflict):
+        claimed(other_host, replaces=old)
 
 
 def test_a_kept_time_is_redeemed_under_the_link_of_that_day(
