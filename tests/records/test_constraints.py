@@ -1,0 +1,268 @@
+"""Each constraint refuses the row that it is there for: without it, the row would be written."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from psycopg import Error
+from pytest_django import DjangoDbBlocker
+
+from enishi.availability.models import BusyTime
+from enishi.company.models import Company, CompanyHoliday
+from enishi.company.sign_in import KnownPlace
+from enishi.company.submissions import Submission
+from enishi.hiring import limits
+from enishi.hiring.models import Evaluation, StepResult
+from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod, Proposal
+from enishi.interviews.models import Participant
+from enishi.mail.models import MailTemplate
+from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
+from tests.records.world import HOUR, World, world_of
+from tests.web.foreign import AroundTests
+
+pytestmark = pytest.mark.django_db
+
+Breach = Callable[[World], None]
+DAY = timedelta(days=1)
+
+
+def of(model: type[models.Model], world: World) -> Any:
+    return model.objects.filter(company=world.company).order_by("pk")[0]  # type: ignore[attr-defined]
+
+
+def again(row: Any, **fields: object) -> Any:
+    """The same row once more, but for these fields."""
+    kept = {one.name: getattr(row, one.name) for one in row._meta.concrete_fields}
+    del kept["id"]
+    return type(row).objects.create(**kept | fields)
+
+
+def twice(model: type[models.Model], **fields: object) -> None:
+    for _ in range(2):
+        model.objects.create(**fields)  # type: ignore[attr-defined]
+
+
+def repeats(model: type[models.Model], **fields: object) -> Breach:
+    """The world's row of this kind is written once more, but for these fields."""
+    return lambda world: again(of(model, world), **fields)
+
+
+def writes(name: str, **fields: object) -> Breach:
+    """The world's row of this name is written over."""
+
+    def write(world: World) -> None:
+        row = getattr(world, name)
+        type(row).objects.filter(pk=row.pk).update(**fields)
+
+    return write
+
+
+def changes(model: type[models.Model], **fields: object) -> Breach:
+    def write(world: World) -> None:
+        model.objects.filter(pk=of(model, world).pk).update(**fields)  # type: ignore[attr-defined]
+
+    return write
+
+
+def holiday(first: date, last: date, *, is_yearly: bool = False) -> Breach:
+    return changes(CompanyHoliday, first_day=first, last_day=last, is_yearly=is_yearly)
+
+
+def busy(column: str, **fields: object) -> Breach:
+    """Another purpose takes the same person at the same time."""
+    return lambda world: again(
+        BusyTime.objects.get(company=world.company, **{f"{column}__isnull": False}),
+        purpose="interview:0",
+        **fields,
+    )
+
+
+def ends_at_once(world: World) -> None:
+    slot = world.slot
+    type(slot).objects.filter(pk=slot.pk).update(ends_at=slot.starts_at + 4 * HOUR / 60)
+
+
+def offered(**fields: object) -> Breach:
+    return lambda world: again(
+        OfferedPeriod.objects.get(company=world.company),
+        **{"starts_at": world.slot.starts_at} | fields,
+    )
+
+
+def wished(purpose: str, **fields: object) -> Breach:
+    """Another meeting of the world's host, at the same time."""
+    return lambda world: again(
+        world.meeting, ref=uuid4(), purpose=purpose or world.meeting.purpose, **fields
+    )
+
+
+def later(world: World) -> dict[str, object]:
+    return {"starts_at": world.slot.starts_at + DAY, "ends_at": world.slot.ends_at + DAY}
+
+
+BREACHES: list[tuple[str, Breach]] = [
+    ("company_changes_until_hours_is_within_bounds", writes("company", changes_until_hours=0)),
+    ("company_most_changes_is_within_bounds", writes("company", most_changes=11)),
+    ("company_room_opens_minutes_is_within_bounds", writes("company", room_opens_minutes=121)),
+    ("company_proposals_last_days_is_within_bounds", writes("company", proposals_last_days=0)),
+    ("company_speaks_a_language_we_have", writes("company", locale="fr")),
+    (
+        "company_holiday_ends_when_it_starts_or_later",
+        holiday(date(2027, 1, 2), date(2027, 1, 1)),
+    ),
+    ("company_holiday_lasts_a_year_at_most", holiday(date(2027, 1, 1), date(2028, 1, 2))),
+    (
+        "company_holiday_is_over_before_it_comes_again",
+        holiday(date(2027, 1, 1), date(2028, 1, 1), is_yearly=True),
+    ),
+    ("company_holiday_is_there_once", repeats(CompanyHoliday)),
+    ("member_email_is_unique", lambda world: again(world.admin, email=world.admin.email.upper())),
+    (
+        "one_template_per_kind",
+        lambda world: twice(MailTemplate, company=world.company, kind="confirmed"),
+    ),
+    ("member_is_in_one_place", busy("member")),
+    ("candidate_is_in_one_place", busy("candidate")),
+    ("busy_time_is_of_one_person", busy("candidate", candidate=None)),
+    (
+        "busy_time_ends_after_it_starts",
+        lambda world: busy("candidate", ends_at=world.slot.starts_at)(world),
+    ),
+    (
+        "a_place_is_known_once",
+        lambda world: twice(
+            KnownPlace, member=world.admin, digest="digest", seen_at=timezone.now()
+        ),
+    ),
+    ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
+    ("step_position_is_unique", lambda world: again(world.step("一次面接"))),
+    ("job_description_has_an_end", writes("job", description="x" * 10_001)),
+    ("one_application_per_job", lambda world: again(world.application)),
+    ("one_result_per_step", repeats(StepResult)),
+    ("result_note_has_an_end", changes(StepResult, note="x" * (limits.LONGEST_NOTE + 1))),
+    ("one_evaluation_per_interviewer", repeats(Evaluation)),
+    ("evaluation_score_is_1_to_5", changes(Evaluation, score=6)),
+    (
+        "evaluation_comment_has_an_end",
+        changes(Evaluation, comment="x" * (limits.LONGEST_COMMENT + 1)),
+    ),
+    (
+        "allowance_is_unique",
+        lambda _: twice(
+            Allowance,
+            zoom_account_id="a",
+            weight="light",
+            per_second=1,
+            calls=1,
+            filled_at=timezone.now(),
+        ),
+    ),
+    (
+        "host_day_is_unique",
+        lambda _: twice(HostDay, zoom_user_id="u", day=date(2027, 1, 1), writes=1),
+    ),
+    (
+        "zoom_account_belongs_to_one_company",
+        lambda world: again(world.account, company=Company.objects.create(name="x")),
+    ),
+    ("unlinked_zoom_account_holds_nothing", writes("account", state="unlinked")),
+    (
+        "zoom_user_is_unique",
+        lambda world: twice(
+            ZoomUser,
+            account=world.account,
+            zoom_user_id="u",
+            license_type=2,
+            seen_at=timezone.now(),
+        ),
+    ),
+    (
+        "link_ends_once_at_a_time",
+        lambda world: twice(LinkEnding, account=world.account, began_at=timezone.now()),
+    ),
+    ("host_is_unique", repeats(Host, is_default=False)),
+    ("company_has_one_default_host", repeats(Host, zoom_user_id="u2")),
+    (
+        "one_live_meeting_per_purpose",
+        lambda world: wished("", zoom_meeting_id=None, **later(world))(world),
+    ),
+    ("one_row_per_zoom_meeting", lambda world: wished("interview:0", **later(world))(world)),
+    ("host_is_not_double_booked", wished("interview:0", zoom_meeting_id=None)),
+    (
+        "meeting_ends_after_it_starts",
+        lambda world: writes("meeting", ends_at=world.meeting.starts_at)(world),
+    ),
+    (
+        "one_open_interview_per_step",
+        lambda world: again(world.interview, meeting=None),
+    ),
+    ("venue_has_what_its_kind_needs", writes("interview", venue_note="x")),
+    (
+        "venue_stands_in_for_a_meeting",
+        writes("interview", venue_kind="place", venue_place="x"),
+    ),
+    ("slot_lasts_five_minutes", ends_at_once),
+    ("slots_of_an_interview_do_not_overlap", lambda world: again(world.slot)),
+    ("member_takes_part_once", repeats(Participant)),
+    ("each_person_knows_one_time", repeats(Announcement)),
+    (
+        "each_person_knows_one_time",
+        lambda world: [again(of(Announcement, world), member=None) for _ in "12"],
+    ),
+    (
+        "one_open_proposal_per_interview",
+        lambda world: [again(of(Proposal, world), outcome="") for _ in "12"],
+    ),
+    ("proposal_offers_a_time_once", offered()),
+    (
+        "offered_period_ends_after_it_starts",
+        lambda world: offered(starts_at=world.slot.ends_at)(world),
+    ),
+    ("note_message_has_an_end", changes(CandidateNote, message="x" * 2001)),
+    ("note_wishes_have_an_end", changes(CandidateNote, wishes="x" * 2001)),
+    ("note_says_how_late", changes(CandidateNote, minutes=7)),
+    ("note_says_how_late", changes(CandidateNote, kind="changed", minutes=5)),
+]
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), AroundTests():
+        yield world_of(Company.objects.create(name="株式会社サンプル"), number=1)
+        transaction.set_rollback(True)
+
+
+def test_every_constraint_is_tried() -> None:
+    there = {
+        constraint.name
+        for table in apps.get_app_config("enishi").get_models()
+        for constraint in table._meta.constraints
+    }
+    assert there == {name for name, _breach in BREACHES}
+
+
+def test_each_refuses_what_it_is_about_and_the_world_as_it_is_stands(standing: World) -> None:
+    refused = [(name, _refused_by(breach, standing)) for name, breach in BREACHES]
+    assert [(name, by) for name, by in refused if by != name] == []
+
+
+def _refused_by(breach: Breach, standing: World) -> str | None:
+    """The constraint that the database names; nothing if it took the row."""
+    try:
+        with AroundTests():
+            breach(copy.deepcopy(standing))
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        cause = error.__cause__
+        assert isinstance(cause, Error)
+        return cause.diag.constraint_name or cause.diag.message_primary
+    return None
