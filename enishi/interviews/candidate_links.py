@@ -151,9 +151,10 @@ def let_end(interview: Interview) -> None:
     transaction: until then they say that it was called off.
     """
     in_a_month = timezone.now() + CANCELLED_LASTS
-    CandidateLink.objects.filter(
-        interview=interview, purpose=LinkPurpose.ROOM, expires_at__gt=in_a_month
-    ).update(expires_at=in_a_month)
+    # Those to choose have ended with it.
+    CandidateLink.objects.filter(interview=interview, expires_at__gt=in_a_month).update(
+        expires_at=in_a_month
+    )
 
 
 def revoke_all(candidate: Candidate) -> set[int]:

@@ -45,7 +45,7 @@ def _release(interview: Interview) -> list[Meeting]:
     """Take the meeting away, unless somebody came back to the draft meanwhile."""
     with transaction.atomic(durable=True):
         held = revision.hold(interview)
-        if held.state != InterviewState.DRAFT or held.version != interview.version:
+        if held.version != interview.version:
             return []
         released = web_meeting.release_all(held)
         held.meeting, held.given_back_at = None, timezone.now()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import AuditEntry, Member
-from enishi.interviews import attention, confirmation, drafts, scheduling
+from enishi.interviews import attention, confirmation, drafts, revision, scheduling
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
-from enishi.meetings.models import Host
+from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +85,38 @@ def test_a_touch_keeps_the_meeting(
     let_pass(10 * DAY)
     drafts.give_back()
     assert len(zoom.meetings()) == 1
+
+
+def test_who_comes_back_in_the_last_moment_keeps_it(
+    interview: Interview,
+    far_slot: Slot,
+    host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made(interview, host, recruiter)
+    let_pass(15 * DAY)
+    hold = revision.hold
+
+    def touched_first(draft: Interview) -> Interview:
+        Interview.objects.update(version=F("version") + 1)
+        return hold(draft)
+
+    monkeypatch.setattr(revision, "hold", touched_first)
+    drafts.give_back()
+    assert len(zoom.meetings()) == 1
+
+
+def test_what_came_to_nothing_is_not_given_back(
+    interview: Interview, far_slot: Slot, host: Host, recruiter: Member, let_pass: LetPass
+) -> None:
+    made(interview, host, recruiter)
+    Meeting.objects.update(state=MeetingState.FAILED)
+    let_pass(15 * DAY)
+    drafts.give_back()
+    assert fresh(interview).given_back_at is None
 
 
 def test_a_draft_whose_time_is_over_gives_its_meeting_back_a_day_later(

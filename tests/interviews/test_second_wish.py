@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
-from enishi.interviews import second_wish, self_scheduling
-from enishi.interviews.models import Interview
+from enishi.interviews import revision, second_wish, self_scheduling
+from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings import reconciliation
-from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
 from tests.interviews.offering import offered
 from tests.meetings.conftest import Link
@@ -81,6 +84,42 @@ def test_without_a_host_who_has_time_it_stays_as_it_is(
     Host.objects.update(is_candidate=False)
     second_wish.want_again()
     assert fresh(interview).meeting == left
+
+
+def test_nothing_else_is_wanted_again(
+    interview: Interview,
+    left: Meeting,
+    link: Link,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    link()
+    others: list[tuple[type[Model], dict[str, object]]] = [
+        (Interview, {"state": InterviewState.DRAFT}),
+        (Meeting, {"state": MeetingState.UNKNOWN}),
+        (Meeting, {"reason": "refused"}),
+        (Meeting, {"starts_at": timezone.now()}),
+        (ZoomAccount, {"state": LinkState.NEEDS_REAUTH}),
+    ]
+    for model, is_otherwise in others:
+        with transaction.atomic():
+            model.objects.update(**is_otherwise)  # type: ignore[attr-defined]
+            with django_assert_num_queries(1):
+                second_wish.want_again()
+            transaction.set_rollback(True)
+    hold = revision.hold
+
+    def called_off_first(held: Interview) -> Interview:
+        Interview.objects.update(state=InterviewState.CANCELLED)
+        return hold(held)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(revision, "hold", called_off_first)
+        second_wish.want_again()
+    assert fresh(interview).meeting == left
+    Interview.objects.update(state=InterviewState.CONFIRMED)
+    second_wish.want_again()
+    assert fresh(interview).meeting != left
 
 
 def test_another_zoom_account_is_not_asked(interview: Interview, left: Meeting, link: Link) -> None:

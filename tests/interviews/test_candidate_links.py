@@ -1,0 +1,50 @@
+"""Which of the candidate's links end, and which go on as they were."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from enishi.interviews import candidate_links
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.models import Interview
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def another_of(interview: Interview) -> Interview:
+    """The same candidate's at an earlier step."""
+    return Interview.objects.create(
+        company=interview.company,
+        application=interview.application,
+        step=interview.step.flow.steps.exclude(pk=interview.step_id)[0],
+    )
+
+
+def room_until(interview: Interview, expires_at: datetime) -> CandidateLink:
+    candidate_links.issue(interview, purpose=LinkPurpose.ROOM, expires_at=expires_at)
+    return CandidateLink.objects.latest("pk")
+
+
+def test_the_rooms_of_a_cancelled_interview_end_in_a_month_and_no_others(
+    interview: Interview,
+) -> None:
+    now = timezone.now()
+    over, far = room_until(interview, now - DAY), room_until(interview, now + 100 * DAY)
+    of_another = room_until(another_of(interview), now + 100 * DAY)
+    candidate_links.let_end(interview)
+    kept = {link.pk: link.expires_at for link in CandidateLink.objects.all()}
+    assert kept[over.pk] == over.expires_at
+    assert kept[of_another.pk] == of_another.expires_at
+    assert kept[far.pk] < now + 31 * DAY
+
+
+def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Interview) -> None:
+    over, good = another_of(interview), interview
+    room_until(over, timezone.now() - DAY)
+    room_until(good, timezone.now() + DAY)
+    assert candidate_links.revoke_all(interview.application.candidate) == {good.pk}
