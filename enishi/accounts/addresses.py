@@ -43,9 +43,8 @@ def link_for(member: Member) -> str:
 
 def find(member_id: int, key: str) -> Member | None:
     """Whose noted address this key confirms; ``None`` when it is over or never was."""
-    member = Member.objects.select_related("company").filter(pk=member_id, is_active=True).first()
-    is_good = member is not None and member.new_email and _tokens.check_token(member, key)
-    return member if is_good else None
+    member = Member.objects.select_related("company").filter(pk=member_id).first()
+    return member if member is not None and _tokens.check_token(member, key) else None
 
 
 def correct(member: Member, *, by: Member, **fields: str) -> Member:

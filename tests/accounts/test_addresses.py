@@ -13,6 +13,7 @@ from enishi.company import members
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.mail.models import OutgoingMail
+from enishi.throttling import Counter
 from tests.cast import PASSWORD, SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,14 @@ def test_two_presses_write_to_the_new_address_once(browser: Client, recruiter: M
     correct(browser, recruiter, email=NEW)
     correct(browser, recruiter, email=NEW)
     assert OutgoingMail.objects.filter(to=NEW).count() == 1
+
+
+def test_the_present_address_hears_of_a_new_one_once(browser: Client, recruiter: Member) -> None:
+    correct(browser, recruiter, email=NEW)
+    # So long afterwards that the new address is asked again.
+    Counter.objects.all().delete()
+    correct(browser, recruiter, email=NEW, department="人事部")
+    assert (len(mails_to(NEW)), len(mails_to(FORMER))) == (2, 1)
 
 
 def test_nobody_asks_by_corrections_without_end_who_is_here(

@@ -163,6 +163,13 @@ def test_another_invitation_to_a_taken_address_is_refused(
     assert browser.post(f"{MEMBERS}invitation", fields | other, headers=htmx).status_code == 422
 
 
+def test_whoever_was_let_go_before_they_came_is_not_invited_again(admin: Member) -> None:
+    members.deactivate(invited_by(admin), by=admin)
+    invited = {"email": "new@sample.example", "family_name": "新井", "role": "recruiter"}
+    with pytest.raises(UserFacingError):
+        changes.invite(admin.company, by=admin, **invited)
+
+
 def test_whoever_was_here_or_is_elsewhere_is_not_invited_again(
     browser: Client, recruiter: Member, other_admin: Member
 ) -> None:

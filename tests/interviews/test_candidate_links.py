@@ -43,6 +43,31 @@ def test_the_rooms_of_a_cancelled_interview_end_in_a_month_and_no_others(
     assert kept[far.pk] < now + 31 * DAY
 
 
+def test_a_candidate_waits_with_an_ended_link_where_no_later_one_makes_up_for_it(
+    interview: Interview,
+) -> None:
+    now = timezone.now()
+    kinds: list[tuple[str, LinkPurpose, dict[str, object], bool]] = [
+        ("confirmed", LinkPurpose.ROOM, {"revoked_at": now}, True),
+        ("confirmed", LinkPurpose.CHOOSE, {"revoked_at": now}, False),
+        ("confirmed", LinkPurpose.ROOM, {}, False),
+        ("confirmed", LinkPurpose.ROOM, {"expires_at": now}, False),
+        ("proposed", LinkPurpose.CHOOSE, {"revoked_at": now}, True),
+        ("proposed", LinkPurpose.ROOM, {"revoked_at": now}, False),
+        ("draft", LinkPurpose.ROOM, {"revoked_at": now}, False),
+        ("draft", LinkPurpose.CHOOSE, {"revoked_at": now}, False),
+    ]
+    for state, purpose, ended, waits in kinds:
+        CandidateLink.objects.all().delete()
+        Interview.objects.update(state=state)
+        candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
+        CandidateLink.objects.update(**ended)
+        found = Interview.objects.filter(candidate_links.were_closed())
+        assert found.exists() is waits, (state, purpose, ended)
+        candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
+        assert not found.exists()
+
+
 def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Interview) -> None:
     over, good = another_of(interview), interview
     room_until(over, timezone.now() - DAY)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
@@ -380,6 +382,33 @@ def test_a_job_that_was_lost_comes_back(
     run_jobs()
     let = meeting_of(arranged)
     assert (let.state, let.taken_by) == (MeetingState.CANCELLED, LinkEnding.objects.get())
+
+
+def test_of_a_link_that_is_not_being_ended_the_worker_takes_nothing_and_comes_to_an_end(
+    arranged: Interview, account: ZoomAccount
+) -> None:
+    meeting = meeting_of(arranged)
+    link_end.carry_on(account.pk)
+    # As if it had ended between the list and the first of its meetings.
+    link_end._let_go(account, meeting)  # noqa: SLF001
+    assert not ProcrastinateJob.objects.filter(task_name="interviews.end_link").exists()
+    assert meeting_of(arranged).state == MeetingState.READY
+
+
+def test_a_change_made_before_its_meeting_is_let_go_of_is_not_written_over(
+    arranged: Interview, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(admin)
+    before, find = fresh(arranged).version, link_end._interview_of  # noqa: SLF001
+
+    def changed_meanwhile(meeting: Meeting) -> Interview | None:
+        found = find(meeting)
+        Interview.objects.update(version=F("version") + 1)
+        return found
+
+    monkeypatch.setattr(link_end, "_interview_of", changed_meanwhile)
+    link_end.carry_on(account.pk)
+    assert fresh(arranged).version == before + 2
 
 
 def test_dead_tokens_cannot_delete_and_the_press_is_refused(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
@@ -75,6 +76,33 @@ def test_one_that_was_moved_meanwhile_is_left_alone(
     monkeypatch.setattr(revision, "hold", hold_after_a_move)
     past.mark_held()
     assert state_of(fixed) == InterviewState.CONFIRMED
+
+
+def test_one_that_was_opened_again_meanwhile_is_left_alone(
+    fixed: Interview, slot: Slot, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pass_until(60, slot, let_pass)
+    hold = revision.hold
+
+    def hold_after_reopening(interview: Interview) -> Interview:
+        Interview.objects.update(state=InterviewState.DRAFT)
+        return hold(interview)
+
+    monkeypatch.setattr(revision, "hold", hold_after_reopening)
+    past.mark_held()
+    assert state_of(fixed) == InterviewState.DRAFT
+
+
+def test_those_that_were_held_are_not_read_again(
+    fixed: Interview,
+    slot: Slot,
+    let_pass: LetPass,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    pass_until(60, slot, let_pass)
+    past.mark_held()
+    with django_assert_num_queries(1):
+        past.mark_held()
 
 
 def test_afterwards_the_room_is_over_and_the_calendar_still_remembers(

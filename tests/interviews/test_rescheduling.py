@@ -18,12 +18,15 @@ from enishi.interviews import (
     rescheduling,
     revision,
     scheduling,
+    web_meeting,
 )
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
     NoteKind,
     OfferedPeriod,
+    Proposal,
+    ProposalOutcome,
 )
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
@@ -216,6 +219,30 @@ def test_while_the_recruiter_changes_the_time_the_candidate_cannot(
     for days in (4, 5):
         with pytest.raises(UserFacingError, match="日程を調整しているため"):
             rescheduling.move(key, period_id=period(interview, days=days))
+
+
+def test_a_key_that_ended_since_its_page_was_asked_for_moves_nothing(
+    interview: Interview, key: CandidateLink
+) -> None:
+    CandidateLink.objects.update(revoked_at=timezone.now())
+    with pytest.raises(Conflict, match="お使いいただけません"):
+        rescheduling.move(key, period_id=period(interview, days=5))
+
+
+def test_times_of_an_offer_that_was_taken_back_are_no_offer(
+    interview: Interview, key: CandidateLink
+) -> None:
+    Proposal.objects.update(outcome=ProposalOutcome.WITHDRAWN)
+    assert open_days(interview) == []
+
+
+def test_while_two_meetings_stand_neither_is_moved_alone(
+    interview: Interview, key_with_meeting: CandidateLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = Meeting.objects.get()
+    monkeypatch.setattr(web_meeting, "live_meetings", lambda _: [meeting, meeting])
+    with pytest.raises(Conflict, match="準備しております"):
+        rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
 
 
 def test_a_meeting_that_could_not_be_had_at_the_pick_is_tried_for_again(

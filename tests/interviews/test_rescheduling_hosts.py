@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from enishi.company.models import Member
@@ -113,9 +115,20 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
         state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
     )
 
+    # Of an earlier time, and dealt with.
+    before = successor.created_at - timedelta(days=1)
+    fresh(interview).notes.create(
+        company=interview.company, kind=NoteKind.NO_MEETING, settled_at=before
+    )
+    CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).update(at=before)
+    slot = fresh(interview).slots.get()
+    Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + timedelta(minutes=5))
+    rescheduling.leave_word_of_refused()
+    assert not CandidateNote.objects.filter(settled_at=None).exclude(kind=NoteKind.CHANGED).exists()
+    slot.save()
     rescheduling.leave_word_of_refused()
     rescheduling.leave_word_of_refused()
-    assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).count() == 1
+    assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING, settled_at=None).count() == 1
     [flagged] = attention.needed_by(recruiter)
     assert [reason.words for reason in flagged.reasons] == [
         "新しい日時のミーティングを作成できていません",
