@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -41,23 +42,26 @@ class House:
 
     def address(self, line: Line) -> str:
         """The line's address with this company's ids: the word before an id says whose."""
-        rows = {
-            "candidates": self.world.application.candidate,
-            "applications": self.world.application,
-            "results": self.world.application.results.get(),
-            "interviews": self.world.interview,
-            "slots": self.world.slot,
-            "jobs": self.world.job,
-            "flows": self.world.job.flow,
-            "steps": self.world.application.results.get().step,
-            "hosts": self.world.host,
-            "notes": CandidateNote.objects.get(company=self.world.company),
-            "mails": OutgoingMail.objects.get(company=self.world.company, purpose="p"),
-            "mailbox": OutgoingMail.objects.get(company=self.world.company, purpose="p"),
-            "members": self.roles["R"],
-            "holidays": CompanyHoliday.objects.get(company=self.world.company),
+        rows: dict[str, Callable[[], Model]] = {
+            "candidates": lambda: self.world.application.candidate,
+            "applications": lambda: self.world.application,
+            "results": self.world.application.results.get,
+            "interviews": lambda: self.world.interview,
+            "slots": lambda: self.world.slot,
+            "jobs": lambda: self.world.job,
+            "flows": lambda: self.world.job.flow,
+            "steps": lambda: self.world.application.results.get().step,
+            "hosts": lambda: self.world.host,
+            "notes": lambda: CandidateNote.objects.get(company=self.world.company),
+            "mails": self._mail,
+            "mailbox": self._mail,
+            "members": lambda: self.roles["R"],
+            "holidays": lambda: CompanyHoliday.objects.get(company=self.world.company),
         }
-        return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]].pk}", line.address)
+        return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)
+
+    def _mail(self) -> OutgoingMail:
+        return OutgoingMail.objects.get(company=self.world.company, purpose="p")
 
 
 @pytest.fixture(scope="module")
