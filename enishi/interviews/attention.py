@@ -1,6 +1,6 @@
 """要確認: the interviews that need somebody's decision, and every reason why.
 
-The dashboard, the interview's page and ``enishi check`` all ask :func:`of`.
+The dashboard and ``enishi check`` ask :func:`of`, the interview's page :func:`reasons_for`.
 """
 
 from __future__ import annotations
@@ -62,8 +62,20 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
     most
         How many are told, the soonest; all of them unless said otherwise.
     """
+    suspect = _with_facts(interviews).filter(
+        Q(is_left_open=True)
+        | Q(_of_open_ones(), state__in=OPEN_STATES)
+        # Also of one that was cancelled: the candidate would come.
+        | Q(begins_at__isnull=False, candidates_mail=MailState.FAILED)
+        | Q(begins_at__isnull=False, is_interviewers_mail_lost=True)
+    )
+    return _those_with_reasons(suspect.prefetch_related("slots"))[:most]
+
+
+def _with_facts(interviews: InterviewQuerySet) -> InterviewQuerySet:
+    """With what :class:`Facts` asks for, and all that a reason is read from."""
     present = Participant.objects.filter(interview=OuterRef("pk"))
-    rows = (
+    return (
         interviews.annotate(
             begins_at=_coming().order_by("starts_at").values("starts_at")[:1],
             is_left_open=Exists(_told_to_come()) & Q(state=InterviewState.DRAFT),
@@ -82,20 +94,15 @@ def of(interviews: InterviewQuerySet, *, most: int | None = None) -> list[Needed
             ),
             is_candidate_taken=Exists(overlaps.takes_candidate()),
         )
-        .filter(
-            Q(is_left_open=True)
-            | Q(_of_open_ones(), state__in=OPEN_STATES)
-            # Also of one that was cancelled: the candidate would come.
-            | Q(begins_at__isnull=False, candidates_mail=MailState.FAILED)
-            | Q(begins_at__isnull=False, is_interviewers_mail_lost=True)
-        )
         .select_related("step", "application__candidate", "meeting__host", "meeting__account")
-        .prefetch_related("slots")
         .order_by("begins_at", "pk")
     )
+
+
+def _those_with_reasons(rows: InterviewQuerySet) -> list[Needed]:
     closed = _closed_soon(list(rows))
     found = [Needed(row, reasons.of(row, _facts_in(row, closed))) for row in rows]
-    return [needed for needed in found if needed.reasons][:most]
+    return [needed for needed in found if needed.reasons]
 
 
 def _facts_in(row: Interview, closed: Container[int]) -> Facts:
@@ -129,7 +136,8 @@ def _closed_soon(rows: Sequence[Interview]) -> set[int]:
 
 def reasons_for(interview: Interview) -> list[Reason]:
     """Every reason why somebody should look at this interview; none for most."""
-    found = of(Interview.objects.filter(pk=interview.pk))
+    # To ask first whether there could be one takes longer than to read the facts of one interview.
+    found = _those_with_reasons(_with_facts(Interview.objects.filter(pk=interview.pk)))
     return found[0].reasons if found else []
 
 
