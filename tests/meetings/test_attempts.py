@@ -157,3 +157,13 @@ def test_what_is_let_go_of_while_it_is_asked_for_waits_for_no_call_that_is_over(
     meanwhile("POST /meetings", release)
     asked = booking.ask(meeting)
     assert (asked.state, asked.lease_until) == (MeetingState.CANCELLING, None)
+
+
+def test_a_change_that_was_sent_in_vain_for_months_is_still_noted(
+    host: Host, zoom: PretendZoom
+) -> None:
+    """The column counts to 32767."""
+    meeting = booking.ask(claimed(host))
+    Meeting.objects.update(attempts=2**15 - 1)
+    zoom.disturb("meetings.get", "empty_502", times=None)
+    assert booking.converge(meeting).reason == Reason.NO_ANSWER

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.company.models import Member
+from enishi.company.models import Company, Member
 from enishi.meetings import (
     booking,
     connection,
@@ -32,7 +32,7 @@ from enishi.meetings.models import (
     MeetingState,
     ZoomAccount,
 )
-from tests.meetings.conftest import SESSION, PretendZoom, claimed
+from tests.meetings.conftest import SESSION, Link, PretendZoom, claimed
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
 __all__ = ["meanwhile"]
@@ -175,3 +175,27 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
         patches.setattr(installation, "is_confirmed", lambda: False)
         assert settled(account) == LinkState.ENDING
     assert settled(account) == LinkState.UNLINKED
+
+
+def test_what_people_had_let_go_of_is_not_given_back_to_them(host: Host, admin: Member) -> None:
+    """Only what the end itself was to delete is held as planned."""
+    meeting = booking.ask(claimed(host))
+    with transaction.atomic():
+        booking.release(meeting)
+    begin(admin)
+    ending.leave_rest(admin.company, by=admin)
+    assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_each_end_of_each_link_is_its_own(
+    account: ZoomAccount, admin: Member, other_company: Company, link: Link
+) -> None:
+    other = ZoomAccount.objects.create(company=other_company)
+    LinkEnding.objects.create(account=other, began_at=timezone.now())
+    assert ending.current(account) is None
+    for _ in range(2):
+        link()
+        connection.unlink(admin.company, by=admin)
+    assert ending.current(account) is None
+    assert LinkEnding.objects.filter(account=account).count() == 2
+    assert ending.latest(other_company) is None

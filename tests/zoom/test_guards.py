@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from enishi.zoom import errors, oauth, wire
+from enishi.zoom import errors, oauth, webhooks, wire
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.quota import Unlimited, Weight, allowed_per_second
 from tests.zoom.conftest import Answers, Tokens
@@ -145,3 +145,12 @@ def test_only_what_can_be_the_limit_of_a_second_is_learnt(
         "x-ratelimit-limit": "20",
     }
     assert allowed_per_second(said | changed, weight=Weight.MEDIUM) == expected
+
+
+def test_a_moment_of_a_thousand_digits_is_refused_though_it_is_signed() -> None:
+    stamp = "9" * 5000
+    signature = webhooks.sign(b"{}", timestamp=stamp, secret="s")
+    with pytest.raises(errors.ForgedWebhook):
+        webhooks.verify(
+            b"{}", signature=signature, timestamp=stamp, secret="s", now=DRAFT.starts_at
+        )
