@@ -199,14 +199,12 @@ def locked(member: Member) -> Member:
     So two admins cannot remove each other at once, nor a second press find what the first changes.
     """
     Company.objects.select_for_update().get(pk=member.company_id)
-    return (
-        Member.objects.select_for_update(of=("self",)).select_related("company").get(pk=member.pk)
-    )
+    return Member.objects.select_related("company").get(pk=member.pk)
 
 
 def _keep_an_admin(member: Member) -> None:
     admins = Member.objects.filter(company=member.company_id, role=Role.ADMIN, is_active=True)
-    if admins.filter(pk=member.pk).exists() and not admins.exclude(pk=member.pk).exists():
+    if not admins.exclude(pk=member.pk).exists():
         raise UserFacingError(
             _("管理者権限のメンバーが1名以上必要です。先に別のメンバーを管理者にしてください。"),
             field="role",

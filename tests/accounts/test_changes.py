@@ -218,3 +218,9 @@ def test_who_is_taken_back_twice_is_told_once(
         "account.deactivated",
         "account.reactivated",
     ]
+    assert AuditEntry.objects.filter(action="member.reactivated").count() == 1
+
+
+def test_whoever_sets_their_first_password_is_not_told_that_it_changed(recruiter: Member) -> None:
+    changes.password_changed(recruiter, is_first=True)
+    assert mails_to(recruiter) == []

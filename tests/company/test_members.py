@@ -84,6 +84,25 @@ def test_an_inactive_admin_does_not_count(company: Company, admin: Member) -> No
         members.change_role(admin, Role.RECRUITER, by=admin)
 
 
+def test_who_was_let_go_a_moment_ago_does_not_let_go_of_the_last_admin(
+    company: Company, admin: Member
+) -> None:
+    second = member_of(company, name="上田 明", email="second@sample.example", role=Role.ADMIN)
+    members.deactivate(second, by=admin)
+    with pytest.raises(UserFacingError, match="1名以上"):
+        members.deactivate(admin, by=second)
+
+
+@pytest.mark.parametrize("over", [{"new_email": ""}, {"is_active": False}])
+def test_a_noted_address_that_is_over_is_not_taken(
+    recruiter: Member, over: dict[str, object]
+) -> None:
+    noted = Member.objects.filter(pk=recruiter.pk)
+    noted.update(**{"new_email": "new@sample.example"} | over)
+    with pytest.raises(UserFacingError, match="取りやめ"):
+        members.take_new_address(recruiter)
+
+
 def remove_each_other(company: Company, admin: Member) -> int:
     """How many admins are left after the two have demoted themselves at the same moment."""
     second = member_of(company, name="上田 明", email="second@sample.example", role=Role.ADMIN)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
+from enishi.hiring import candidates
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews import candidate_links, correction, revision, room, scheduling
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, InterviewState
-from tests.interviews.conftest import fresh
+from tests.interviews.conftest import fresh, in_threads
 from tests.interviews.offering import offered, picked
 
 HANAKO = Particulars(family_name="山田", given_name="花子", email="hanako.yamada@mail.example")
@@ -99,3 +101,24 @@ def test_a_letter_that_is_just_being_written_is_waited_for(
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_else_corrects_it_between_the_look_and_the_correction(
+    interview: Interview, recruiter: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the links sent to the other's address would stay good."""
+    update, outcomes = candidates.update, []
+
+    def elsewhere(_: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        Candidate.objects.update(email="stranger@mail.example")
+
+    def tried_meanwhile(*given: Any, **named: Any) -> Candidate:
+        outcomes.extend(in_threads(elsewhere, count=1))
+        return update(*given, **named)
+
+    monkeypatch.setattr(candidates, "update", tried_meanwhile)
+    correct(interview, HANAKO.email, by=recruiter)
+    assert [type(outcome) for outcome in outcomes] == [OperationalError]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from enishi.hiring.models import Application, ApplicationStatus
 from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.interviews.conftest import drawn, tomorrow, version_of
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,38 @@ def test_drafting_twice_finds_the_same_interview(
     assert second == first
     assert first.step.name == "一次面接"
     assert Interview.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_once_find_the_same_interview(
+    application_at_interview: Application,
+    recruiter: Member,
+    admin: Member,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both_have_looked, find = threading.Barrier(2), scheduling.open_interview_of
+
+    def find_together(application: Application) -> Interview | None:
+        found = find(application)
+        # Whoever holds the application looks alone.
+        with suppress(threading.BrokenBarrierError):
+            both_have_looked.wait(0.3)
+        return found
+
+    monkeypatch.setattr(scheduling, "open_interview_of", find_together)
+    begin = functools.partial(scheduling.open_draft, application_at_interview)
+    first, second = at_once(lambda: begin(by=recruiter), lambda: begin(by=admin))
+    assert first == second == Interview.objects.get()
+
+
+def test_nobody_who_was_let_go_takes_part(
+    interview: Interview, recruiter: Member, interviewer: Member
+) -> None:
+    interviewer.is_active = False
+    with pytest.raises(UserFacingError, match="利用中でない"):
+        scheduling.set_participants(
+            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        )
 
 
 def test_no_interview_is_drafted_at_another_step(
