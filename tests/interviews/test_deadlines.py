@@ -189,6 +189,10 @@ def test_what_is_no_longer_what_was_offered_does_not_go_on(
     assert deadline_change.revivable(fresh(interview)) is not None
     with time_machine.travel(tomorrow(9), tick=False):
         assert deadline_change.revivable(fresh(interview)) is None
+    # A recruiter may have fixed one of its times.
+    fixed = fresh(interview)
+    fixed.state = InterviewState.CONFIRMED
+    assert deadline_change.revivable(fixed) is None
     drawn(interview, by=recruiter, starts_at=tomorrow(16))
     assert deadline_change.revivable(fresh(interview)) is None
     with pytest.raises(Conflict, match="変更できません"):

@@ -411,6 +411,16 @@ def test_a_change_made_before_its_meeting_is_let_go_of_is_not_written_over(
     assert fresh(arranged).version == before + 2
 
 
+def test_what_is_not_let_go_of_is_not_taken_from_its_interview(
+    arranged: Interview, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(admin)
+    before = fresh(arranged).version
+    monkeypatch.setattr(ending, "let_go", lambda *_: None)
+    link_end.carry_on(account.pk)
+    assert fresh(arranged).version == before
+
+
 def test_dead_tokens_cannot_delete_and_the_press_is_refused(
     account: ZoomAccount, admin: Member
 ) -> None:
