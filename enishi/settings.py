@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "enishi.web.shell.pasted.PastedAddressMiddleware",
     "enishi.web.shell.outage.OutageMiddleware",  # before whoever asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "enishi.web.shell.sessions.AgainMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -223,3 +223,11 @@ def test_the_switch_at_the_door_knows_its_languages_and_leads_nowhere_else(
     back = browser.post("/accounts/language", {"language": language, "next": to})
     assert back["Location"] == "/accounts/login/"
     assert '<html lang="ja">' in browser.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("local", ["x" * 64, "x" * 300])
+def test_an_address_too_long_for_mail_is_refused_in_words(client: Client, local: str) -> None:
+    address = f"{local}@{'y' * 60}.{'z' * 60}.{'w' * 60}.{'v' * 60}.jp"
+    answer = client.post("/accounts/password/reset/", {"email": address})
+    assert answer.status_code in (200, 422)
+    assert 'id="id_email"' in answer.content.decode()

@@ -128,6 +128,13 @@ BODIES = [
     ("application/x-www-form-urlencoded; charset=utf-16", "family_name=山".encode("utf-16")),
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\n\r\n--x"),
     ("multipart/form-data", b"no boundary"),
+    *(
+        (
+            f"multipart/form-data; boundary=x; charset={charset}",
+            b'--x\r\nContent-Disposition: form-data; name="family_name"\r\n\r\n\xe5\r\n--x--\r\n',
+        )
+        for charset in ("base64", "idna", "utf-16")
+    ),
     (
         "multipart/form-data; boundary=x",
         b'--x\r\nContent-Disposition: form-data; name="family_name"; filename="\0../\xff.exe"\r\n'

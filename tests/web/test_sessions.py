@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import enishi
 from enishi.company import members
 from enishi.company.models import Member, Role
 from enishi.web.shell import sessions
@@ -52,6 +55,24 @@ def test_eight_idle_hours_end_a_session_and_less_does_not(browser: Client) -> No
     assert is_inside(browser)
     idle(timedelta(hours=8))
     assert not is_inside(browser)
+
+
+@pytest.mark.parametrize("address", ["/day?seen=x&again", "/settings/zoom/?again"])
+def test_a_page_that_asks_by_itself_keeps_nobody_inside(browser: Client, address: str) -> None:
+    idle(timedelta(hours=7))
+    assert browser.get(address, headers={"HX-Request": "true"}).status_code < 400
+    idle(timedelta(hours=1))
+    assert not is_inside(browser)
+
+
+def test_every_part_that_asks_by_itself_says_so() -> None:
+    asking = [
+        element
+        for template in (Path(enishi.__file__).parent / "web").rglob("*.html")
+        for element in re.findall(r"<[^<>]*hx-trigger=\"every [^>]*>", template.read_text())
+    ]
+    assert len(asking) == 3
+    assert all(re.search(r"[?;]again\"", element) for element in asking)
 
 
 def test_seven_days_end_it_whatever_happens(browser: Client) -> None:

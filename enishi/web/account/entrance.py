@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from enishi import throttling
 from enishi.accounts import changes, forgotten, links
-from enishi.company import sign_in
+from enishi.company import mail_addresses, sign_in
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
@@ -39,7 +39,7 @@ class SignIn(views.LoginView):  # type: ignore[misc]
 class ForgottenForm(Form):
     """The address alone: whose it is, is looked up when nobody waits for the answer."""
 
-    email = fields.EmailField(required=True)
+    email = fields.EmailField(required=True, max_length=mail_addresses.LONGEST)
 
 
 class Forgotten(views.PasswordResetView):  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -132,7 +132,8 @@ def _period(request: MemberRequest) -> tuple[datetime, datetime]:
         raise BadRequest
     if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
         raise BadRequest
-    return start, end
+    # PostgreSQL takes no offset of sixteen hours or more.
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def _events(events: Iterable[dict[str, Any]]) -> HttpResponse:

@@ -1,12 +1,14 @@
 """Sessions that end: after eight idle hours, and seven days after signing in, whatever happens.
 
 Looking at a page moves the end, but writes only when it would move by five minutes or more, and
-then the moment alone: two requests at once cannot write each other's data back.
+then the moment alone: two requests at once cannot write each other's data back. A page that asks
+again by itself moves nothing: nobody need sit before it.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +16,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 IDLE = timedelta(hours=8)
@@ -26,8 +30,14 @@ FRESH = timedelta(minutes=15)
 STARTED_AT, PROVEN_AT = "started_at", "proven_at"
 
 
+# The field by which a part of a page says that it asks by itself.
+AGAIN = "again"
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, with both ends."""
+
+    is_looked_at = True
 
     def load(self) -> dict[str, Any]:
         row = self._get_session_from_db()  # type: ignore[attr-defined]  # the stubs lack it
@@ -38,7 +48,7 @@ class SessionStore(db.SessionStore):
             # From before sessions had a beginning: how long ago it was is not known.
             data[STARTED_AT] = time.time() - FRESH.total_seconds()
         end = _end_of(data)
-        if end - row.expire_date >= STEP:
+        if self.is_looked_at and end - row.expire_date >= STEP:
             Session.objects.filter(pk=row.pk).update(expire_date=end)
         return data
 
@@ -52,6 +62,18 @@ class SessionStore(db.SessionStore):
         instance = super().create_model_instance(data)
         instance.expire_date = _end_of(data)
         return instance
+
+
+class AgainMiddleware:
+    """Tells the session which requests a page makes by itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if AGAIN in request.GET and isinstance(request.session, SessionStore):
+            request.session.is_looked_at = False
+        return self._get_response(request)
 
 
 def begin(session: SessionBase) -> None:

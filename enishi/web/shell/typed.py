@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from enishi import characters
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_UTF8 = ("utf-8", "utf8", "us-ascii")
 # No id of ours is longer, and no number beyond 64 bits reaches the database.
 _MOST_DIGITS = 18
 
@@ -40,7 +42,15 @@ class TypedTextMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> None:
         if request.content_type in _FORMS and not hasattr(view, "takes_raw_body"):
+            if not _is_utf8(request):
+                raise BadRequest
             request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    """Whether a form says so, or nothing: Python would take ``base64`` for an encoding of text."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return charset.strip("\"' ").lower() in _UTF8
 
 
 def takes_raw_body(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -61,6 +61,11 @@ def test_a_cancelled_interviews_slot_says_so_and_is_struck_through_in_the_list(
     assert "<s " in sato.get(f"/interviews/{interview.pk}/").content.decode()
 
 
+def test_an_offset_that_no_place_has_is_read_all_the_same(sato: Client) -> None:
+    period = "start=2026-01-01T00:00:00%2B16:00&end=2026-01-02T00:00:00%2B23:59"
+    assert sato.get(f"/calendar/events?{period}").json() == []
+
+
 @pytest.mark.parametrize(
     "period",
     [
