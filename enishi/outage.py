@@ -23,10 +23,12 @@ _log = logging.getLogger(__name__)
 
 # Seconds. A request that runs for longer than the first is reason to ask whether the database
 # answers; one that does not answer a new connection for the second is away. Together with the
-# watcher's pause they keep nobody waiting for more than two seconds.
-SLOW = 0.5
-SILENT = 1.2
+# watcher's pause they keep nobody waiting for more than two seconds, unless the machine has more to
+# do than it can: then a database that works answers late, too.
+SLOW = 0.4
+SILENT = 1.4
 TICK = 0.2
+_LONGEST_SILENCE = 3.5
 _LIBRARYS_LEAST = 2  # a connection cannot be given up sooner than this
 _PAUSE = 0.5  # between two questions to a database that is away
 
@@ -72,6 +74,12 @@ def is_outage(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def patience() -> float:
+    """How many seconds to wait for an answer: more where many programs wait for each core."""
+    crowd = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return min(SILENT * max(crowd, 1), _LONGEST_SILENCE)
 
 
 class Watch:
@@ -139,7 +147,7 @@ class Watch:
             if self._is_away:
                 if self._ask():
                     self._come_back()
-            elif self._has_slow_request() and not self._ask_for(SILENT):
+            elif self._has_slow_request() and not self._ask_for(patience()):
                 self.note(psycopg.OperationalError("It does not answer."))
                 KnownConnection.break_all()
 

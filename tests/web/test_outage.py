@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -156,7 +157,15 @@ def test_a_server_that_takes_connections_and_says_nothing_is_away_within_two_sec
             until(watch.is_away)
         monkeypatch.undo()
     until(lambda: not watch.is_away())
-    assert outage.SLOW + outage.TICK + outage.SILENT <= 2
+
+
+@pytest.mark.parametrize(("load", "most"), [(0.1, 2.0), (1.0, 2.0), (9.0, 4.1)])
+def test_nobody_waits_longer_than_two_seconds_unless_the_machine_is_overloaded(
+    load: float, most: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getloadavg", lambda: (load * (os.cpu_count() or 1), 0, 0))
+    wait = outage.SLOW + outage.TICK + outage.patience()
+    assert most - 0.1 <= wait <= most
 
 
 @pytest.mark.parametrize(
