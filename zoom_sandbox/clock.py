@@ -28,7 +28,9 @@ class Clock:
         """The same clock, so many seconds later (or earlier, when negative)."""
         if self.frozen_at is not None:
             return replace(self, frozen_at=self.frozen_at + timedelta(seconds=seconds))
-        return replace(self, offset_seconds=self.offset_seconds + seconds)
+        later = replace(self, offset_seconds=self.offset_seconds + seconds)
+        later.now()  # raises where the calendar ends
+        return later
 
     def stopped(self, *, at: datetime | None = None) -> "Clock":
         """The same clock standing still, by default at its present moment."""

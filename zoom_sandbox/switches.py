@@ -74,14 +74,14 @@ SWITCHES = {
         Switch("foreign_user", ("1001", "1010"), "1001", "A user of another account"),
         Switch(
             "null_setting",
-            ("refuse", "absent"),
-            "refuse",
+            ("absent", "refuse"),
+            "absent",
             "`null` for a field of settings (outside of settings it is as absent)",
         ),
         Switch(
             "trailing_slash",
-            ("unknown", "answered"),
-            "unknown",
+            ("answered", "unknown"),
+            "answered",
             "An address of REST or OAuth with a slash at its end",
         ),
         Switch("unknown_timezone", ("refuse", "ignore"), "refuse", "A time zone Zoom lacks"),

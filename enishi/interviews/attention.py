@@ -185,6 +185,7 @@ def _of_open_ones() -> Q:
         Q(meeting__state__in=[MeetingState.MISSING, MeetingState.FAILED])
         | (live & Q(meeting__host__is_usable=False))
         | (live & Q(meeting__reason=Refusal.DRIFTED))
+        | Q(live, meeting__observed__meeting_authentication=True)
         | (live & behind & unreachable)
         | Q(live, state=InterviewState.CONFIRMED, meeting__reason__in=LASTING)
         | Q(live & unfulfilled, state=InterviewState.CONFIRMED)

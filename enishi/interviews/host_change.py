@@ -7,7 +7,7 @@ confirmed interview is never without; a request that dies in between is finished
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -157,8 +157,8 @@ def settle_all() -> None:
 
 
 def _told_otherwise() -> QuerySet[Interview]:
-    """Confirmed interviews whose candidate has another meeting's number than that which stands,
-    or some of whose people were told that theirs was gone.
+    """Confirmed interviews whose candidate has another number or passcode than that which stands,
+    or some of whose people were told that their meeting was gone.
     """
     told = Announcement.objects.filter(
         interview=OuterRef("pk"),
@@ -166,7 +166,11 @@ def _told_otherwise() -> QuerySet[Interview]:
         asked_again=False,
         starts_at=OuterRef("meeting__starts_at"),
     )
-    outdated = told.filter(member=None, meeting__isnull=False).exclude(meeting=OuterRef("meeting"))
+    outdated = told.filter(
+        ~Q(meeting=OuterRef("meeting")) | Q(told_at__lt=OuterRef("meeting__entry_changed_at")),
+        member=None,
+        meeting__isnull=False,
+    )
     return Interview.objects.filter(
         Exists(outdated) | Exists(told.filter(is_online=False)),
         state=InterviewState.CONFIRMED,

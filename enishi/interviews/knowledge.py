@@ -96,7 +96,9 @@ def enters_otherwise(known: Announcement, facts: Facts) -> bool:
         return True
     if known.meeting_id is None or facts.numbered is None:
         return False
-    return facts.numbered.pk != known.meeting_id
+    changed_at = facts.numbered.entry_changed_at
+    is_new = changed_at is not None and changed_at > known.told_at
+    return facts.numbered.pk != known.meeting_id or is_new
 
 
 def remember(

@@ -34,6 +34,7 @@ class Concern(StrEnum):
     NO_WAY_IN = "no_way_in"
     MOVED_ALONE = "moved_alone"
     HOST_UNUSABLE = "host_unusable"
+    NEEDS_ACCOUNT = "needs_account"
     CHANGE_STRANDED = "change_stranded"
     DRIFTED = "drifted"
     NOTE = "note"
@@ -176,6 +177,9 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
     if not meeting.host.is_usable:
         said = _("ホストユーザーがZoomで利用できません")
         yield _about_meeting(Concern.HOST_UNUSABLE, said, _("ホストユーザーを変更"))
+    if meeting.observed.get("meeting_authentication"):
+        said = _("Zoomにサインインした人だけが参加できる設定になっています")
+        yield _about_meeting(Concern.NEEDS_ACCOUNT, said, _("設定を確認"))
     if meeting.is_out_of_reach and meeting.awaits_change:
         said = _("日時の変更がZoomに反映されていません")
         yield _about_meeting(Concern.CHANGE_STRANDED, said, _("ミーティングを作り直す"))

@@ -44,7 +44,8 @@ _GOES_ON = re.compile(
 _GAVE_UP = re.compile(
     r"(?:could not|couldn.t|cannot|can.t|unable to|was not|(?:was|were)n.t"
     r"(?: able to)?|not able to) "
-    r"(?:be )?(?:deliver|reach|sent|send)|undeliver(?:able|ed)|delivery (?:has )?failed"
+    r"(?:be )?(?:deliver|reach|sent|send)|(?:un|non)-?deliver(?:able|ed|y)"
+    r"|delivery (?:has )?fail(?:ed|ure)|recipient address rejected|(?<!\d)5\d\d[ -]5\.\d{1,3}\.\d"
     r"|failed to deliver|failure notice|returned mail|status notification \(failure\)"
     r"|rejected by (?:a |the )?(?:remote|recipient|destination)|recipients? (?:was|were) rejected"
     r"|user unknown|unknown user|no such (?:user|mailbox)|mailbox (?:is )?(?:full|unavailable)"

@@ -131,6 +131,12 @@ def _violated_invariants(_: Installation) -> Iterator[str]:
     yield from (str(violation) for violation in invariants.check())
 
 
+def _candidates_who_are_not_found(_: Installation) -> Iterator[str]:
+    from enishi.records import spellings
+
+    yield from spellings.findings()
+
+
 def _unhealthy_links(_: Installation) -> Iterator[str]:
     from enishi.meetings import health
 
@@ -174,6 +180,7 @@ _SECTIONS = (
     _differing_clocks,
     _changes_to_the_tables,
     _violated_invariants,
+    _candidates_who_are_not_found,
     _changes_to_the_audit_log,
     _work_left_undone,
     _unhealthy_links,

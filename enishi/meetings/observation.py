@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from enishi.meetings import identities, merging
 from enishi.meetings.models import Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.sealing import SealBroken, open_seal, seal
@@ -50,6 +52,8 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     Account locks change settings silently, and a new passcode changes the link, so everything
     is taken over each time.
     """
+    if _is_entered_otherwise(meeting, seen):
+        meeting.entry_changed_at = timezone.now()
     meeting.zoom_meeting_id = seen.id
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
@@ -69,6 +73,21 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
         "unknown_hosts": len(seen.alternative_hosts) - len(known),
         "dial_in": _dial_in(seen),
     }
+
+
+def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
+    """Whether who was told its number and passcodes before does not get in with them."""
+    if meeting.zoom_meeting_id != seen.id:
+        return True
+    wanted = {"passcode": seen.password, "phone_passcode": seen.phone_passcode}
+    try:
+        return any(
+            open_seal(getattr(meeting, field), place=place(meeting, field)) != value
+            for field, value in wanted.items()
+        )
+    except SealBroken:
+        # What it was cannot be read any more; that tells nothing of what it is.
+        return False
 
 
 def _dial_in(seen: types.Meeting) -> list[dict[str, Any]]:
@@ -93,6 +112,7 @@ SEEN_FIELDS = (
     "join_url",
     "passcode",
     "phone_passcode",
+    "entry_changed_at",
     "observed_at",
     "observed",
 )

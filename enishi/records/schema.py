@@ -50,13 +50,20 @@ _NOW = r"""
     from tables t join pg_trigger g on g.tgrelid = t.oid and g.tgisinternal
     join pg_constraint c on c.oid = g.tgconstraint where g.tgenabled not in ('O', 'A')
     union all
+    select 'rule', t.name, r.rulename::text, pg_get_ruledef(r.oid)
+    from tables t join pg_rewrite r on r.ev_class = t.oid
+    union all
+    select 'row level security', t.name, '', 'on' from tables t join pg_class c on c.oid = t.oid
+    where c.relrowsecurity or c.relforcerowsecurity
+    union all
     select distinct 'function', '', p.proname::text, md5(p.prosrc) from pg_proc p
     where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
 """
 
 
 class Object(NamedTuple):
-    """What is described: a column, a constraint, an index, a trigger or a function."""
+    """What is described: a column, a constraint, an index, a trigger, a function, or what changes
+    statements: a rule, row level security."""
 
     kind: str
     table: str
@@ -87,6 +94,33 @@ def kept() -> dict[Object, str]:
 def findings() -> Iterator[str]:
     """What differs, a line each, with the statement that mends it where there is one."""
     yield from differences(kept(), present())
+    yield from _numbers_used_twice()
+
+
+def _numbers_used_twice() -> Iterator[str]:
+    """Tables whose next number is one that a row has, so that nothing can be added."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERED)
+        for table, column, sequence in cursor.fetchall():
+            cursor.execute(  # names of the database's own
+                f"select max({column}) from {table} having max({column}) >="  # noqa: S608
+                f" (select last_value + is_called::int from {sequence})"
+            )
+            if found := cursor.fetchone():
+                yield (
+                    f"The next number of {table} is not above {found[0]}, which a row has: run"
+                    f" `select setval('{sequence}', {found[0]})` on the database."
+                )
+
+
+_NUMBERED = """
+    select quote_ident(c.relname), quote_ident(a.attname),
+      pg_get_serial_sequence(quote_ident(c.relname), a.attname)
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attnum > 0
+    and not a.attisdropped and pg_get_serial_sequence(quote_ident(c.relname), a.attname) is not null
+    order by 1
+"""
 
 
 def differences(wanted: Mapping[Object, str], there: Mapping[Object, str]) -> Iterator[str]:

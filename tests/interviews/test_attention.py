@@ -66,6 +66,17 @@ def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
 
 
 @pytest.mark.usefixtures("nothing_is_urgent")
+def test_a_meeting_for_people_with_an_account_alone_waits_for_a_decision(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    meeting = made(interview, host, recruiter, confirm=True)
+    assert attention.reasons_for(interview) == []
+    Meeting.objects.update(observed=meeting.observed | {"meeting_authentication": True})
+    [reason] = attention.reasons_for(interview)
+    assert reason.concern == Concern.NEEDS_ACCOUNT
+
+
+@pytest.mark.usefixtures("nothing_is_urgent")
 def test_what_became_a_webinar_waits_for_a_decision_and_is_made_anew(
     interview: Interview,
     slot: Slot,

@@ -100,6 +100,33 @@ def test_another_number_is_told_as_soon_as_its_meeting_takes_over(
     assert sent(ITO) == ["interview.member_confirmed"]
 
 
+def test_another_passcode_is_told_once_and_a_look_that_finds_the_same_tells_nothing(
+    with_ito: Interview, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    meeting = made(with_ito, host, recruiter)
+    confirm(with_ito, recruiter)
+    reconciliation.observe(meeting.pk)
+    host_change.settle_all()
+    assert sent(HANAKO) == ["interview.confirmed"]
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, password="Ab3dEf9x")
+    for _ in range(2):
+        reconciliation.observe(meeting.pk)
+        host_change.settle_all()
+    assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
+    assert "パスコード：Ab3dEf9x" in last_to_candidate().body
+
+
+def test_a_passcode_that_cannot_be_read_any_more_is_no_other_one(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    meeting = made(with_ito, host, recruiter)
+    confirm(with_ito, recruiter)
+    Meeting.objects.update(passcode="lost:AAAA")
+    reconciliation.observe(meeting.pk)
+    host_change.settle_all()
+    assert sent(HANAKO) == ["interview.confirmed"]
+
+
 def test_one_made_anew_for_what_was_lost_is_told_when_zoom_has_it(
     with_ito: Interview, host: Host, recruiter: Member, zoom: PretendZoom, let_pass: LetPass
 ) -> None:

@@ -86,6 +86,10 @@ FAILED = {
         "Technical report:\nYour message wasn't delivered to {to}: the mailbox is full.",
         sender="Mail Delivery System <postmaster@amazonses.example>",
     ),
+    "words of another office's server": told(
+        "Nondeliverable mail", "The user's email name is not found. Recipient: {to}"
+    ),
+    "a refusal by its code alone": told("Delivery failure", "{to}: 550 5.4.1 Access denied."),
     "words in Japanese": told(
         "配信エラー",
         "{to} 宛てのメールは届きませんでした。宛先が存在しません。",

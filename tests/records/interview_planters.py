@@ -96,9 +96,31 @@ def _(world: World) -> int:
     return world.interview.pk
 
 
-@breaks("candidate_is_told_the_venue")
+@breaks("interviewer_of_a_confirmed_interview_knows_it")
+def _(world: World) -> int:
+    audit.record(world.company, "interview.confirmed", world.interview, meeting=world.meeting.pk)
+    told(world, member=None)
+    Announcement.objects.filter(interview=world.interview, member=world.admin).delete()
+    return world.interview.pk
+
+
+@breaks("interviewer_is_told_the_time")
+def _(world: World) -> int:
+    known = Announcement.objects.filter(interview=world.interview, member=world.admin)
+    known.update(starts_at=None, ends_at=None)
+    return world.interview.pk
+
+
+@breaks("everybody_is_told_the_venue")
 def _(world: World) -> int:
     told(world, member=None, venue="web")
+    return world.interview.pk
+
+
+@breaks("everybody_is_told_the_venue")
+def _(world: World) -> int:
+    known = Announcement.objects.filter(interview=world.interview, member=world.admin)
+    known.update(venue="web")
     return world.interview.pk
 
 

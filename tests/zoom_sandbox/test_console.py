@@ -111,6 +111,8 @@ def test_the_control_api_does_what_the_buttons_do(linked: Practice) -> None:
         ("explode", {}, "no action"),
         ("move_clock", {}, "seconds is missing"),
         ("move_clock", {"seconds": "soon"}, "must be a number"),
+        ("move_clock", {"seconds": "1e20"}, "cannot be moved so far"),
+        ("move_clock", {"seconds": "nan"}, "cannot be moved so far"),
         ("move_clock", {"seconds": 1, "minutes": 2}, "Not understood"),
         ("deactivate_user", {"user": "nobody"}, "no user"),
         ("start_meeting", {"meeting_id": 1}, "no meeting"),

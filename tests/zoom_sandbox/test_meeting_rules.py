@@ -293,3 +293,27 @@ def test_a_meeting_for_those_who_sign_in_needs_no_waiting_room(linked: Practice)
     assert meeting["settings"]["waiting_room"] is False
     bare = linked.create(default_password=False, settings={"waiting_room": False})
     assert bare["settings"]["waiting_room"] is True
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"start_time": "9999-12-31T23:59:59Z", "duration": 1440}',
+        b'{"start_time": "0001-01-01T00:00:00", "timezone": "Asia/Tokyo"}',
+        b'{"topic": "a\\ud800"}',
+        b'{"settings": {"alternative_hosts": "\\udfff"}}',
+        b'{"a":' * 30_000,
+    ],
+    ids=["end of time", "beginning of time", "surrogate", "surrogate within", "nested"],
+)
+def test_what_could_not_be_shown_again_is_refused_and_not_kept(
+    linked: Practice, body: bytes
+) -> None:
+    answer = linked.ask("POST", "/users/me/meetings", content=body)
+    assert refusal(answer) == (400, 300)
+    assert linked.ask("GET", "/users/me/meetings").json()["meetings"] == []
+
+
+def test_a_start_with_thousandths_is_taken(linked: Practice) -> None:
+    made = linked.create(start_time="2030-05-01T10:00:00.000Z")
+    assert made["start_time"] == "2030-05-01T10:00:00Z"

@@ -29,8 +29,7 @@ def told(meeting: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_a_null_setting_is_as_absent_by_switch(linked: Practice, name: str) -> None:
-    linked.world.set_switch("null_setting", "absent")
+def test_a_null_setting_is_as_absent(linked: Practice, name: str) -> None:
     plain, nulled = linked.create(settings={}), linked.create(settings={name: None})
     assert told(nulled) == told(plain)
     path = f"/meetings/{nulled['id']}"
@@ -39,7 +38,6 @@ def test_a_null_setting_is_as_absent_by_switch(linked: Practice, name: str) -> N
 
 
 def test_a_null_keeps_what_stood(linked: Practice) -> None:
-    linked.world.set_switch("null_setting", "absent")
     asked = {"host_video": True, "alternative_hosts": "ito@zoom.example"}
     meeting = linked.create(settings=asked)
     path = f"/meetings/{meeting['id']}"
@@ -49,14 +47,14 @@ def test_a_null_keeps_what_stood(linked: Practice) -> None:
 
 
 def test_a_null_within_a_setting_is_as_absent_too(linked: Practice) -> None:
-    linked.world.set_switch("null_setting", "absent")
     options = {"mode": "custom", "who_goes_to_waiting_room": None}
     meeting = linked.create(settings={"waiting_room_options": options})
     assert meeting["settings"]["waiting_room_options"] == {"mode": "custom"}
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_null_setting_is_refused_by_default(linked: Practice, name: str) -> None:
+def test_a_null_setting_is_refused_by_switch(linked: Practice, name: str) -> None:
+    linked.world.set_switch("null_setting", "refuse")
     answer = linked.ask("POST", "/users/me/meetings", json={"settings": {name: None}})
     assert refusal(answer) == (400, 300)
     assert [error["field"] for error in answer.json()["errors"]] == [f"settings.{name}"]

@@ -49,14 +49,14 @@ def linked(linked: Practice) -> Practice:
 
 
 @pytest.mark.parametrize(("method", "address"), CALLS)
-def test_a_slash_is_answered_by_switch(linked: Practice, method: str, address: str) -> None:
-    linked.world.set_switch("trailing_slash", "answered")
+def test_a_slash_is_answered(linked: Practice, method: str, address: str) -> None:
     expected = status(linked, method, address)
     assert status(linked, method, address + "/") == expected
 
 
 @pytest.mark.parametrize(("method", "address"), CALLS)
-def test_by_default_it_is_no_address_at_all(linked: Practice, method: str, address: str) -> None:
+def test_by_switch_it_is_no_address_at_all(linked: Practice, method: str, address: str) -> None:
+    linked.world.set_switch("trailing_slash", "unknown")
     assert status(linked, method, address + "/") == 404
     call = list(linked.world.journal)[-1]
     assert (call.route, call.code) == ("elsewhere.ask", 2300)
@@ -72,7 +72,6 @@ def test_so_are_the_addresses_of_oauth(linked: Practice, position: str, expected
 
 
 def test_faults_and_the_journal_know_it_by_its_route(linked: Practice) -> None:
-    linked.world.set_switch("trailing_slash", "answered")
     faults.add(linked.world, "users.list", "token_invalid")
     assert refusal(linked.ask("GET", "/users/")) == (401, 124)
     call = list(linked.world.journal)[-1]
@@ -80,5 +79,4 @@ def test_faults_and_the_journal_know_it_by_its_route(linked: Practice) -> None:
 
 
 def test_two_slashes_are_one_too_many(linked: Practice) -> None:
-    linked.world.set_switch("trailing_slash", "answered")
     assert refusal(linked.ask("GET", "/users/me//")) == (404, 2300)

@@ -9,7 +9,10 @@ from zoom_sandbox.world import World
 
 
 def move_clock(world: World, seconds: float) -> Result:
-    return {"now": world.move_clock(seconds=seconds).isoformat()}
+    try:
+        return {"now": world.move_clock(seconds=seconds).isoformat()}
+    except (OverflowError, ValueError) as error:
+        raise ValueError("The clock cannot be moved so far.") from error
 
 
 def freeze_clock(world: World, at: str = "") -> Result:

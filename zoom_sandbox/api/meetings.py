@@ -161,7 +161,9 @@ def find(caller: Caller, reference: str, *, webinar: str) -> Meeting:
 def _document() -> dict[str, Any]:
     try:
         document = json.loads(request.get_data())
-    except ValueError:
+        # A lone surrogate is no text: it could be kept, and never be written again.
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
         raise errors.ApiError(400, 300, "Request Body should be a valid JSON object.")

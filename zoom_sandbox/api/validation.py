@@ -16,7 +16,10 @@ from zoom_sandbox.settlement import DEFAULT_SETTINGS
 from zoom_sandbox.world import World
 
 TOPIC_LENGTH, AGENDA_LENGTH, PASSWORD_LENGTH = 200, 2000, 10
-_START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?")
+# JavaScript's dates carry thousandths.
+_START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?")
+# What a longest meeting that begins then, in any zone, has within the calendar of Python.
+_YEARS = range(1900, 9999)
 _CREATE_PASSWORD = re.compile(r"[A-Za-z0-9@\-_*!#]*")
 _UPDATE_PASSWORD = re.compile(r"[A-Za-z0-9@\-_*]*")
 _CHOICES: dict[str, tuple[Any, ...]] = {
@@ -124,7 +127,9 @@ def _start(findings: _Findings, *, zone: str) -> datetime | None:
     try:
         if not _START.fullmatch(text):
             raise ValueError
-        local = datetime.fromisoformat(text.removesuffix("Z"))
+        local = datetime.fromisoformat(text.removesuffix("Z")).replace(microsecond=0)
+        if local.year not in _YEARS:
+            raise ValueError
     except ValueError:
         findings.refuse("start_time")
         return None

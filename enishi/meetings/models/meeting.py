@@ -102,6 +102,8 @@ class Meeting(models.Model):
     passcode = models.TextField(blank=True)  # encrypted
     # Of digits, for those who join by telephone; encrypted.
     phone_passcode = models.TextField(blank=True)
+    # Since when its number and passcodes have been these.
+    entry_changed_at = models.DateTimeField(null=True)
     observed = models.JSONField(default=dict)
     observed_at = models.DateTimeField(null=True)
 

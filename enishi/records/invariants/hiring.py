@@ -26,6 +26,14 @@ WRITTEN = [
            where s.flow_id <> j.flow_id order by 1""",
     ),
     always(
+        "result_was_reached",
+        "a result was given at a step that the application has reached",
+        """select r.id from enishi_stepresult r join enishi_application a on a.id = r.application_id
+           join enishi_step s on s.id = r.step_id
+           join enishi_step here on here.id = a.current_step_id
+           where s.flow_id = here.flow_id and s.position > here.position order by 1""",
+    ),
+    always(
         "evaluation_is_of_the_flow",
         "an evaluation was written at a step of the job's flow",
         """select e.id from enishi_evaluation e join enishi_application a on a.id = e.application_id

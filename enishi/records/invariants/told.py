@@ -20,7 +20,7 @@ WRITTEN = [
            join enishi_member m on m.id = p.member_id and m.is_active
            join enishi_announcement a on a.interview_id = i.id and a.member_id = p.member_id
            where i.state = 'confirmed' and s.ends_at > :now
-           and (a.starts_at, a.ends_at) <> (s.starts_at, s.ends_at)
+           and (a.starts_at, a.ends_at) is distinct from (s.starts_at, s.ends_at)
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'member' and e.subject_id = m.id
            and e.action = 'member.reactivated' and e.at > i.changed_at)
@@ -38,16 +38,16 @@ WRITTEN = [
         remedy=_TELL,
     ),
     always(
-        "candidate_is_told_the_venue",
-        "a candidate who was told of a confirmed interview after its last change knows how it is "
-        "held without Zoom",
+        "everybody_is_told_the_venue",
+        "who was told of a confirmed interview after its last change knows how it is held without "
+        "Zoom",
         """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
-           join enishi_announcement a on a.interview_id = i.id and a.member_id is null
+           join enishi_announcement a on a.interview_id = i.id
            where i.state = 'confirmed' and s.ends_at > :now and not a.asked_again
            and a.told_at >= i.changed_at and a.starts_at = s.starts_at
            and a.venue <> case when i.venue_kind = '' then '' else concat_ws(chr(10),
            i.venue_kind, i.venue_place, i.venue_address, i.venue_url, i.venue_telephone,
-           i.venue_note) end order by 1""",
+           i.venue_note) end group by i.id order by 1""",
         remedy=_TELL,
     ),
     always(
@@ -61,6 +61,25 @@ WRITTEN = [
            and e.action in ('interview.confirmed', 'interview.picked'))
            and not exists (select from enishi_announcement a
            where a.interview_id = i.id and a.member_id is null) order by 1""",
+        remedy=_TELL,
+    ),
+    always(
+        "interviewer_of_a_confirmed_interview_knows_it",
+        "every active interviewer of an interview that somebody confirmed was told of it",
+        """select i.id from enishi_interview i
+           join enishi_participant p on p.interview_id = i.id
+           join enishi_member m on m.id = p.member_id and m.is_active
+           where i.state = 'confirmed' and exists (select from enishi_slot s
+           where s.interview_id = i.id and s.ends_at > :now)
+           and exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
+           and e.action in ('interview.confirmed', 'interview.picked'))
+           and not exists (select from enishi_announcement a
+           where a.interview_id = i.id and a.member_id = m.id)
+           and not exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'member' and e.subject_id = m.id
+           and e.action = 'member.reactivated' and e.at > i.changed_at)
+           group by i.id order by 1""",
         remedy=_TELL,
     ),
     always(

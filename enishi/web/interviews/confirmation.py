@@ -25,7 +25,7 @@ from enishi.interviews.models import Interview
 from enishi.interviews.overlaps import Overlap
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
-from enishi.web.shell import responses
+from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -105,7 +105,7 @@ def _acceptance(request: MemberRequest) -> Acceptance | None:
             _("%(count)d文字以内でご記入ください。") % {"count": fixed_times.LONGEST_REASON},
             field="overlap_reason",
         )
-    return Acceptance(frozenset(int(one) for one in shown if one.isdecimal()), reason)
+    return Acceptance(frozenset(typed.numbers(shown)), reason)
 
 
 def _look_first(

@@ -58,7 +58,11 @@ class SlotForm(forms.Form):
         day = self.cleaned_data["date"]
         if day.year not in dates.YEARS:
             raise UserFacingError(_("日付の年をご確認ください。"), field="date")
-        start, end = self.cleaned_data["starts_at"], self.cleaned_data["ends_at"]
+        # Zoom knows no seconds, and no letter tells them.
+        start, end = (
+            self.cleaned_data[name].replace(second=0, microsecond=0)
+            for name in ("starts_at", "ends_at")
+        )
         starts_at = moment_of(day, start, zone=self.zone, field="starts_at")
         if end == time(0) and start > end:
             # Where the clock jumps at midnight, the day closes with the jump: fold 0 says so.

@@ -32,6 +32,12 @@ def test_an_entered_time_is_read_in_the_companys_zone(send: Send, address: str) 
     assert (slot.starts_at, slot.minutes) == (tomorrow(10), 90)
 
 
+def test_seconds_are_cut_for_no_letter_tells_them(send: Send, address: str) -> None:
+    send(address, date=DAY, starts_at="10:00:30", ends_at="11:00:59.5")
+    slot = Slot.objects.get()
+    assert (slot.starts_at, slot.ends_at) == (tomorrow(10), tomorrow(11))
+
+
 def test_the_answer_redraws_list_area_bar_and_version(
     send: Send, address: str, interview: Interview
 ) -> None:
