@@ -140,7 +140,7 @@ def fill_candidates() -> None:
         email="'candidate' || s.id || '@bench.example'",
         phone=f"'090-' || left({phone}, 4) || '-' || right({phone}, 4)",
         search_text="f.folded || g.folded || e'\\n' || f.folded_kana || g.folded_kana || e'\\n'"
-        f" || 'candidate' || s.id || '@bench.example' || e'\\n090' || {phone}",
+        f" || 'candidate' || s.id || '@benchexample' || e'\\n090' || {phone}",
         created_at="s.applied_at",
     )
     insert(

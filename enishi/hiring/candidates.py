@@ -104,9 +104,10 @@ def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Can
         changed = [name for name, value in kept.items() if getattr(locked, name) != value]
         for name in changed:
             setattr(locked, name, kept[name])
+        # Also of a name that stays: how names are folded may have changed.
+        locked.search_text = search_text_of(locked)
+        locked.save(update_fields=[*changed, "search_text"])
         if changed:
-            locked.search_text = search_text_of(locked)
-            locked.save(update_fields=[*changed, "search_text"])
             audit.record(locked.company, "candidate.updated", locked, by=by, fields=changed)
     return locked
 
