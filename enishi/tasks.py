@@ -23,6 +23,7 @@ from enishi.interviews import (
     rescheduling,
     second_wish,
     undelivered,
+    untold,
 )
 from enishi.mail import bounces, delivery
 from enishi.meetings import (
@@ -202,6 +203,12 @@ def put_successors_in_place() -> None:
 @app.task(name="interviews.mark_held", queueing_lock="interviews.mark_held")
 def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
     past.mark_held()
+
+
+@app.periodic(cron="* * * * * 25")
+@app.task(name="interviews.tell_untold", queueing_lock="interviews.tell_untold")
+def tell_untold_interviewers(timestamp: int) -> None:  # noqa: ARG001
+    untold.tell_all()
 
 
 @app.periodic(cron="* * * * * 50")

@@ -34,7 +34,7 @@ from enishi.interviews.models import (
 )
 from enishi.interviews.reasons import OVERDUE, TOLD_FOR, Facts, Reason
 from enishi.mail.models import MailState
-from enishi.meetings import identities
+from enishi.meetings import identities, preflight
 from enishi.meetings.explanations import LASTING
 from enishi.meetings.explanations import Reason as Refusal
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState
@@ -186,6 +186,11 @@ def _of_open_ones() -> Q:
         | (live & Q(meeting__host__is_usable=False))
         | (live & Q(meeting__reason=Refusal.DRIFTED))
         | Q(live, meeting__observed__meeting_authentication=True)
+        | Q(
+            live,
+            meeting__host__license_type=preflight.BASIC,
+            meeting__ends_at__gt=F("meeting__starts_at") + preflight.LONGEST_OF_BASIC,
+        )
         | (live & behind & unreachable)
         | Q(live, state=InterviewState.CONFIRMED, meeting__reason__in=LASTING)
         | Q(live & unfulfilled, state=InterviewState.CONFIRMED)

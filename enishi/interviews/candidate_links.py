@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
     ProposalOutcome,
 )
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import Interview, InterviewState, Slot
 
 _TOKEN_BYTES = 24  # 192 bits
 # The room must still say after the interview that it is over.
@@ -58,7 +58,8 @@ def issue(
     Parameters
     ----------
     expires_at
-        Aware moment; for a room it is 180 days from now unless said otherwise.
+        Aware moment; unless said otherwise 180 days from now, or from the end of the interview's
+        last time where that is later.
     proposal
         The proposal that a link to choose belongs to.
     """
@@ -69,7 +70,7 @@ def issue(
         proposal=proposal,
         purpose=purpose,
         token_hash=_hash(token),
-        expires_at=expires_at or timezone.now() + ROOM_LASTS,
+        expires_at=expires_at or _lasts(interview),
     )
     return f"{settings.BASE_URL}/{_PLACES[purpose]}/{token}"
 
@@ -89,12 +90,27 @@ def room_behind(link: CandidateLink) -> str:
                 "company_id": link.company_id,
                 "interview_id": link.interview_id,
                 "purpose": LinkPurpose.ROOM,
-                "expires_at": timezone.now() + ROOM_LASTS,
+                "expires_at": _lasts(link.interview),
             },
         )
         if found.is_good:
             return f"{settings.BASE_URL}/{_PLACES[LinkPurpose.ROOM]}/{token}"
     raise AssertionError("counting has no end")
+
+
+def _lasts(interview: Interview) -> datetime:
+    ends_at = interview.slots.aggregate(Max("ends_at"))["ends_at__max"]
+    now = timezone.now()
+    return max(ends_at or now, now) + ROOM_LASTS
+
+
+def outlast(interview: Interview, slot: Slot) -> None:
+    """Let the links that people have lead to the room until well after this time, which has just
+    been fixed; in the caller's transaction."""
+    until = slot.ends_at + ROOM_LASTS
+    CandidateLink.objects.filter(
+        interview=interview, revoked_at__isnull=True, expires_at__lt=until
+    ).update(expires_at=until)
 
 
 def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:

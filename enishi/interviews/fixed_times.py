@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from enishi.availability import busy
 from enishi.availability.busy import Person, Taken
+from enishi.interviews import candidate_links
 from enishi.interviews.models import Interview, Slot
 
 __all__ = ["Acceptance", "Taken", "give_up", "move", "people_of", "take_up"]
@@ -29,7 +30,7 @@ class Acceptance:
 
 
 def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
-    """Note that everybody is taken at this time. ``application`` is loaded or will be.
+    """Note that everybody is taken at this time, and let the candidate's links last beyond it.
 
     Raises
     ------
@@ -45,6 +46,7 @@ def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None =
         accepts_overlap=acceptance is not None,
         reason=acceptance.reason if acceptance else "",
     )
+    candidate_links.outlast(interview, slot)
 
 
 def give_up(interview: Interview) -> None:

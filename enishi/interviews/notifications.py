@@ -8,7 +8,15 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links, correspondence, knowledge, notes, way_in, wording
+from enishi.interviews import (
+    candidate_links,
+    correspondence,
+    knowledge,
+    notes,
+    revision,
+    way_in,
+    wording,
+)
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.knowledge import Facts
@@ -93,6 +101,19 @@ def confirmed(
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
             _call_off(interview, known)
+
+
+def interviewers_came_back(interview: Interview) -> None:
+    """Tell the interviewers of a confirmed interview who know nothing of it, in a transaction of
+    its own: they could not sign in when the others were told."""
+    with transaction.atomic():
+        held = revision.hold(interview)
+        if held.state != InterviewState.CONFIRMED:
+            return
+        facts, everybody = knowledge.facts_of(held), knowledge.of_all(held)
+        for member in _interviewers(held):
+            if knowledge.time_in(everybody.get(member.pk)) is None:
+                _tell_member(held, member, None, facts)
 
 
 def way_in_changed(interview: Interview) -> None:

@@ -14,6 +14,7 @@ from enishi.interviews import drift, gone
 from enishi.interviews.candidate_models import REQUESTS, NoteKind, said_of
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState
+from enishi.meetings import preflight
 from enishi.meetings.explanations import LASTING
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -35,6 +36,7 @@ class Concern(StrEnum):
     MOVED_ALONE = "moved_alone"
     HOST_UNUSABLE = "host_unusable"
     NEEDS_ACCOUNT = "needs_account"
+    ENDS_EARLY = "ends_early"
     CHANGE_STRANDED = "change_stranded"
     DRIFTED = "drifted"
     NOTE = "note"
@@ -180,6 +182,9 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
     if meeting.observed.get("meeting_authentication"):
         said = _("Zoomにサインインした人だけが参加できる設定になっています")
         yield _about_meeting(Concern.NEEDS_ACCOUNT, said, _("設定を確認"))
+    if preflight.ends_early(meeting):
+        said = _("ホストユーザーが無料ライセンスのため、40分で終了することがあります")
+        yield _about_meeting(Concern.ENDS_EARLY, said, _("ホストユーザーを変更"))
     if meeting.is_out_of_reach and meeting.awaits_change:
         said = _("日時の変更がZoomに反映されていません")
         yield _about_meeting(Concern.CHANGE_STRANDED, said, _("ミーティングを作り直す"))

@@ -6,11 +6,16 @@ Who could open its room, only ``enishi.interviews.openers`` can say: it knows wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from enishi.meetings.hosts import BASIC_MINUTES
 from enishi.meetings.models import Meeting
+
+# Zoom's code for a user without a licence.
+BASIC = 1
+LONGEST_OF_BASIC = timedelta(minutes=BASIC_MINUTES)
 
 
 def warnings(meeting: Meeting) -> list[str]:
@@ -19,6 +24,11 @@ def warnings(meeting: Meeting) -> list[str]:
     Calls nobody: an account's locks show in what Zoom answered when the meeting was made.
     """
     return list(_warnings(meeting))
+
+
+def ends_early(meeting: Meeting) -> bool:
+    """Whether Zoom may end it before its time, because its host has no licence."""
+    return meeting.host.license_type == BASIC and meeting.minutes > BASIC_MINUTES
 
 
 def _warnings(meeting: Meeting) -> Iterator[str]:
@@ -42,5 +52,5 @@ def _warnings(meeting: Meeting) -> Iterator[str]:
         )
     if "pwd=" not in meeting.join_url:
         yield _("URLにパスコードが含まれていません。候補者にパスコードも案内してください。")
-    if meeting.host.license_type == 1 and meeting.minutes > BASIC_MINUTES:
+    if ends_early(meeting):
         yield _("ホストユーザーが無料ライセンスのため、40分で終了することがあります。")

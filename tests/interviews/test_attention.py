@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
@@ -72,8 +74,20 @@ def test_a_meeting_for_people_with_an_account_alone_waits_for_a_decision(
     meeting = made(interview, host, recruiter, confirm=True)
     assert attention.reasons_for(interview) == []
     Meeting.objects.update(observed=meeting.observed | {"meeting_authentication": True})
-    [reason] = attention.reasons_for(interview)
-    assert reason.concern == Concern.NEEDS_ACCOUNT
+    [needed] = attention.needed_by(recruiter)
+    assert [reason.concern for reason in needed.reasons] == [Concern.NEEDS_ACCOUNT]
+
+
+@pytest.mark.usefixtures("nothing_is_urgent")
+def test_a_host_who_lost_the_licence_waits_for_a_decision_where_the_time_is_long(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member
+) -> None:
+    made(interview, host, recruiter, confirm=True)
+    Host.objects.filter(pk=host.pk).update(license_type=1)
+    [needed] = attention.needed_by(recruiter)
+    assert [reason.concern for reason in needed.reasons] == [Concern.ENDS_EARLY]
+    Meeting.objects.update(ends_at=F("starts_at") + timedelta(minutes=40))
+    assert attention.needed_by(recruiter) == []
 
 
 @pytest.mark.usefixtures("nothing_is_urgent")

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from enishi.interviews import candidate_links
+from enishi.interviews import candidate_links, fixed_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,39 @@ def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Intervie
     room_until(over, timezone.now() - DAY)
     room_until(good, timezone.now() + DAY)
     assert candidate_links.revoke_all(interview.application.candidate) == {good.pk}
+
+
+def test_links_to_the_room_outlast_a_time_that_is_far_away(interview: Interview) -> None:
+    now = timezone.now()
+    early = room_until(interview, now + 100 * DAY)
+    revoked = room_until(interview, now + 100 * DAY)
+    CandidateLink.objects.filter(pk=revoked.pk).update(revoked_at=now)
+    starts_at = now + 300 * DAY
+    slot = Slot.objects.create(
+        company=interview.company,
+        interview=interview,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+    )
+    fixed_times.take_up(interview, slot)
+    candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    lasting = slot.ends_at + candidate_links.ROOM_LASTS
+    assert CandidateLink.objects.get(pk=early.pk).expires_at == lasting
+    assert CandidateLink.objects.latest("pk").expires_at == lasting
+    assert CandidateLink.objects.get(pk=revoked.pk).expires_at == revoked.expires_at
+
+
+def test_a_time_moved_later_takes_the_links_along(interview: Interview) -> None:
+    first, later = (
+        Slot.objects.create(
+            company=interview.company,
+            interview=interview,
+            starts_at=timezone.now() + days * DAY,
+            ends_at=timezone.now() + days * DAY + timedelta(hours=1),
+        )
+        for days in (3, 700)
+    )
+    fixed_times.take_up(interview, first)
+    link = room_until(interview, first.ends_at + DAY)
+    fixed_times.move(interview, later)
+    assert CandidateLink.objects.get(pk=link.pk).expires_at > later.ends_at

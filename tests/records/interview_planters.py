@@ -67,6 +67,17 @@ def _(world: World) -> int:
     return change(world.interview, version=0)
 
 
+@breaks("key_to_a_room_lasts_until_it_opens")
+def _(world: World) -> int:
+    return CandidateLink.objects.create(
+        company=world.company,
+        interview=world.interview,
+        purpose="room",
+        token_hash="room",
+        expires_at=world.slot.starts_at - HOUR,
+    ).pk
+
+
 @breaks("key_to_a_cancelled_interview_ends_soon")
 def _(world: World) -> int:
     choose = CandidateLink.objects.get(company=world.company)

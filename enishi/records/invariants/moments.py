@@ -22,7 +22,7 @@ WAITS = [
     ("circuit", "paused_until", "1 day", "Zoom is asked again after its silence"),
     ("allowance", "shut_until", "3 days", "Zoom takes calls again"),
     ("oauthstate", "expires_at", "1 day", "an authorisation under way ends"),
-    ("candidatelink", "expires_at", "400 days", "a candidate's key ends"),
+    ("candidatelink", "expires_at", "1000 days", "a candidate's key ends"),
     ("proposal", "expires_at", "400 days", "a proposal ends"),
     ("webhookevent", "not_before", "1 day", "an event that Zoom sent is looked into again"),
     ("counter", "clear_at", "2 days", "whoever tried too often may try again"),
