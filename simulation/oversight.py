@@ -16,7 +16,7 @@ from django.utils import timezone
 from enishi.availability.models import BusyTime
 from enishi.interviews import attention
 from enishi.interviews.models import Interview, InterviewState, Participant
-from enishi.interviews.reasons import Part
+from enishi.interviews.reasons import Concern, Part
 from enishi.management import checkup
 from enishi.meetings import health, marker
 from enishi.meetings.explanations import Reason
@@ -29,6 +29,8 @@ from zoom_sandbox.records import Meeting as MeetingAtZoom
 _ON_THEIR_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 # Whose sentence says that it goes on by itself.
 _PROMISES = (Reason.BUSY, Reason.NOT_SENT, Reason.NO_ANSWER)
+# What 要確認 says of a meeting that is there.
+_OF_A_LIVING_ONE = (Concern.NOBODY_OPENS, Concern.NEEDS_ACCOUNT, Concern.ENDS_EARLY)
 _ABOUT_MEETINGS = ("meeting.updated", "meeting.deleted")
 
 
@@ -80,11 +82,14 @@ def _is_in(there: dict[int, MeetingAtZoom], meeting: Meeting) -> bool:
 
 
 def _shown_for_their_meeting(cast: Cast) -> set[int]:
-    """The interviews among the company's 要確認 with a reason about their meeting."""
+    """The interviews among the company's 要確認 with a reason why their meeting is not there."""
     return {
         needed.interview.pk
         for needed in attention.needed_by(cast.admin)
-        if any(reason.part is Part.WEB_MEETING for reason in needed.reasons)
+        if any(
+            reason.part is Part.WEB_MEETING and reason.concern not in _OF_A_LIVING_ONE
+            for reason in needed.reasons
+        )
     }
 
 

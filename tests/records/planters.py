@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from enishi.availability import busy
 from enishi.availability.models import BusyTime
 from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
@@ -58,7 +59,14 @@ def people_follow(world: World) -> None:
     BusyTime.objects.filter(company=world.company).delete()
     for interview in Interview.objects.filter(company=world.company, state="confirmed"):
         for slot in interview.slots.filter(ends_at__gt=F("starts_at")):
-            fixed_times.take_up(interview, slot)
+            busy.occupy(
+                world.company,
+                purpose=interview.purpose,
+                people=fixed_times.people_of(interview),
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                accepts_overlap=False,
+            )
 
 
 def told(world: World, *, member: Member | None, **fields: object) -> Announcement:
