@@ -115,7 +115,8 @@ WRITTEN = [
         "a candidate's key to the room of a confirmed interview is good until that is over",
         """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
            join enishi_slot s on s.interview_id = i.id
-           where i.state = 'confirmed' and l.purpose = 'room' and l.revoked_at is null
+           where i.state = 'confirmed' and l.purpose = 'room' and l.proposal_id is null
+           and l.revoked_at is null
            and l.expires_at < s.ends_at order by 1""",
         remedy="open the interview and issue a link to the room",
     ),
