@@ -84,8 +84,9 @@ def alike(company: Company, particulars: Particulars) -> list[Candidate]:
     same = Q(search_text=name) | Q(search_text__startswith=f"{name}\n") if name else Q()
     if typed.email:
         same |= Q(email__iexact=typed.email)
-    if digits := phone_numbers.digits(typed.phone):
-        same |= Q(search_text__endswith=f"\n{digits}")
+    if digits := phone_numbers.searched(typed.phone):
+        # Behind a space stands the domestic form of an international number.
+        same |= Q(search_text__endswith=f"\n{digits}") | Q(search_text__endswith=f" {digits}")
     found = Candidate.objects.filter(same, company=company) if same else Candidate.objects.none()
     return list(found.order_by("-created_at", "-pk")[:_MOST_ALIKE])
 

@@ -67,8 +67,16 @@ def dialled(number: str) -> str:
 
 
 def searched(text: str) -> str:
-    """The digits of a search that is a number or a part of one; empty for other words."""
+    """The digits of a search that is a number or a part of one; empty for other words.
+
+    Japan's international numbers in the domestic form, which :func:`digits` holds of every number.
+    """
     if len(text) > _LONGEST:
         return ""
     number, _extension = _apart(text)
-    return re.sub(r"\D", "", number) if _PART.fullmatch(number) else ""
+    if not _PART.fullmatch(number):
+        return ""
+    found = re.sub(r"\D", "", number)
+    if number.startswith("+") and found.startswith(_INTERNATIONAL):
+        return "0" + found.removeprefix(_INTERNATIONAL).lstrip("0")
+    return found

@@ -179,3 +179,13 @@ def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: 
     found = candidates.register(recruiter.company, Particulars(family_name=written), by=recruiter)
     assert found.family_name == written
     assert list(candidates.search(recruiter, text=searched)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [("+81 90 1234 5678", "090-1234-5678"), ("090-1234-5678", "+81 (0)90 1234 5678")],
+)
+def test_one_number_in_two_forms_is_one_person(recruiter: Member, kept: str, typed: str) -> None:
+    company = recruiter.company
+    there = candidates.register(company, Particulars(family_name="山田", phone=kept), by=recruiter)
+    assert candidates.alike(company, Particulars(family_name="鈴木", phone=typed)) == [there]
