@@ -46,6 +46,7 @@ def is_valid(address: str) -> bool:
         address = f"{re.sub(r'[.]+', '.', local).strip('.')}@{domain}"
     try:
         validate_email(address)
-    except ValidationError:
+        domain.encode("idna")  # as it is written in a mail
+    except (ValidationError, UnicodeError):
         return False
     return len(address) <= LONGEST

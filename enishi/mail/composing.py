@@ -30,12 +30,22 @@ _SPECIAL = re.compile(
 _FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:(?:\u3000|[\uff1a:]\s*)(?P<value>.*))?")
 
 
+class Unwritable(Exception):
+    """There is no way to write this mail: no domain of the DNS can be called as its receiver's."""
+
+
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The mail as receivers get it: text, HTML, and the calendar file if there is one.
 
     It comes from the company's name by our own address, for only that address passes SPF and
     DKIM; answers go to ``reply_to``, and what cannot be delivered to the envelope's sender
     (RFC 5321 4.4). Django encodes headers by RFC 2047 and refuses line breaks.
+
+    Raises
+    ------
+    Unwritable
+        A header can never be encoded. Said here, before a mail server is spoken with, whose own
+        name might be as wrong: that is the operator's to mend.
     """
     headers = {
         "From": _sender(mail),
@@ -61,6 +71,10 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
         invitation.set_param("method", mail.calendar_method)
         message.attach(invitation)
         message.attach("interview.ics", mail.calendar, "application/ics")
+    try:
+        message.message()
+    except ValueError as cause:  # UnicodeError and Django's BadHeaderError are such
+        raise Unwritable from cause
     return message
 
 

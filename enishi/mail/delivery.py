@@ -11,11 +11,11 @@ import smtplib
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.mail import BadHeaderError
 from django.db.models import F
 from django.utils import timezone
 
 from enishi.mail import composing, failures, turns
+from enishi.mail.composing import Unwritable
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.queue import defer
 from enishi.sealing import SealBroken
@@ -45,7 +45,7 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
         return
     try:
         _hand_over(mail)
-    except (smtplib.SMTPException, OSError, BadHeaderError, SealBroken, NoReceiver) as cause:
+    except (OSError, ValueError, SealBroken, NoReceiver, Unwritable) as cause:
         # No text of the server's in the log: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, cause)
@@ -113,7 +113,7 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
 def _is_final(cause: Exception) -> bool:
     """Whether the server will never take this mail (RFC 5321 4.2.1: 5yz), or we cannot write it."""
     match cause:
-        case BadHeaderError() | NoReceiver():
+        case Unwritable() | NoReceiver():
             return True
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in cause.recipients.values())

@@ -16,6 +16,9 @@ from enishi.mail.models import MailState, OutgoingMail
 # The delivery time expired (RFC 3463 3.5).
 EXPIRED = "4.4.7"
 
+# The address cannot be that of a mailbox (RFC 3463 3.2).
+BAD_ADDRESS = "5.1.3"
+
 # Not a piece of an IP address, which servers like to quote beside it.
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 # Telephone companies answer "unknown user" too where their customer lets nobody but friends in.
@@ -94,6 +97,8 @@ def status_of(cause: Exception) -> str:
     """The enhanced status code (RFC 3463) in a mail server's refusal, or nothing."""
     answers: list[str | bytes]
     match cause:
+        case composing.Unwritable():
+            return BAD_ADDRESS
         case smtplib.SMTPRecipientsRefused():
             answers = [answer for _code, answer in cause.recipients.values()]
         case smtplib.SMTPResponseException():

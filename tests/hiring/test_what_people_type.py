@@ -114,7 +114,12 @@ def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["foo..bar@example.jp", "foo.@example.jp", "@docomo.ne.jp", ".@docomo.ne.jp"]
+    "address",
+    [
+        *("foo..bar@example.jp", "foo.@example.jp", "@docomo.ne.jp", ".@docomo.ne.jp"),
+        # No name in the DNS: letters of both directions in one label, and one that is too long.
+        *("a@א1.jp", "a@1א.jp", f"a@{'あ' * 60}.jp"),
+    ],
 )
 def test_what_no_server_takes_is_refused(recruiter: Member, address: str) -> None:
     with pytest.raises(UserFacingError) as refused:

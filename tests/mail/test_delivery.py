@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -47,13 +48,14 @@ def stubborn(settings: Settings) -> Iterator[type[Stubborn]]:
     Stubborn.refusals, Stubborn.taken = [], []
 
 
-def written(company: Company) -> OutgoingMail:
+def written(company: Company, *, to: str = ADDRESS, about: str = "") -> OutgoingMail:
     mail = outbox.write(
         company,
-        to=ADDRESS,
+        to=to,
         subject="面接のご案内",
         body="山田 花子 様\n\n本文です。",
         purpose="test",
+        about=about,
     )
     assert mail is not None
     return mail
@@ -114,6 +116,29 @@ def test_only_what_will_never_be_taken_is_given_up_at_once(
 ) -> None:
     stubborn.refusals = [refusal]
     assert send(written(company)).state == state
+
+
+def test_a_mail_that_cannot_be_written_is_given_up_at_once(company: Company) -> None:
+    """Nothing waits behind it, and its page says whose address has to be put right."""
+    lost = written(company, to="hanako@\u05d01.jp", about="interview:1")
+    behind = written(company, to="hanako@\u05d01.jp", about="interview:1")
+    assert (send(lost).state, lost.failure) == (MailState.FAILED, "5.1.3")
+    assert send(behind).state == MailState.FAILED
+    assert django_mail.outbox == []
+
+
+def test_a_certificate_that_is_wrong_today_is_no_reason_to_give_up(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    stubborn.refusals = [ssl.SSLCertVerificationError()]  # to Python a ValueError, too
+    assert send(written(company)).state == MailState.WAITING
+
+
+def test_a_mail_server_that_no_lookup_takes_is_the_operators_to_mend(
+    company: Company, stubborn: type[Stubborn]
+) -> None:
+    stubborn.refusals = [UnicodeError("label empty or too long")]
+    assert send(written(company)).state == MailState.WAITING
 
 
 def test_after_half_a_day_it_is_given_up(
