@@ -36,6 +36,37 @@ def test_a_member_signs_in_by_mail_address_in_any_case(admin: Member) -> None:
     assert sign_in(Client(), "ADMIN@sample.example", PASSWORD) == 302
 
 
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("foo..bar.@docomo.ne.jp", "foo..bar.@docomo.ne.jp"),
+        ("admin@sample.example", "\uff21dmin\uff20sample.example\u3002"),
+        ("admin@sample.example", "青木 <admin@sample.example>"),
+    ],
+)
+def test_the_address_is_read_at_the_door_as_where_it_was_kept(
+    admin: Member, kept: str, typed: str
+) -> None:
+    Member.objects.update(email=kept)
+    assert sign_in(Client(), typed, PASSWORD) == 302
+    answer = Client().post("/accounts/password/reset/", {"email": typed})
+    assert (answer.status_code, PasswordRequest.objects.get().email) == (302, kept)
+
+
+@pytest.mark.parametrize("typed", ["", "x", f"{'x' * 300}@sample.example", "a@\u05d01.jp"])
+def test_what_is_no_address_is_refused_beside_its_field(typed: str) -> None:
+    for page, field in (("/accounts/login/", "login"), ("/accounts/password/reset/", "email")):
+        answer = Client().post(page, {field: typed, "password": "x"})
+        assert answer.context["form"].errors[field]
+    assert not PasswordRequest.objects.exists()
+
+
+def test_however_an_address_is_typed_its_tries_are_the_same(admin: Member) -> None:
+    for typed in ("\uff41dmin@sample.example", "ADMIN@sample.example", "<admin@sample.example>"):
+        sign_in(Client(), typed, "wrong password")
+    assert sign_in(Client(), admin.email, PASSWORD) == 200
+
+
 def test_a_wrong_password_says_only_that_something_was_wrong(admin: Member) -> None:
     known = Client().post("/accounts/login/", {"login": admin.email, "password": "x" * 12})
     unknown = Client().post("/accounts/login/", {"login": "no@one.example", "password": "x" * 12})
