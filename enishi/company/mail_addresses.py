@@ -19,7 +19,6 @@ _CARRIERS = re.compile(
     re.IGNORECASE,
 )
 # How mail programs, chats and sentences surround an address.
-_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]*)>")
 _FULL_STOP = "\u3002"
 _BEFORE = re.compile("(?:mailto:|[(\u300c\u300e\"'])+", re.IGNORECASE)
 _AFTER = _FULL_STOP + "\u3001,.;:)\u300d\u300f>\"'"
@@ -30,8 +29,9 @@ def kept(text: str) -> str:
     what surrounded it where it was copied: ``山田 <a@b.example>``, ``mailto:``, a full stop.
     """
     address = characters.clean_address(text)
-    if found := _IN_BRACKETS.fullmatch(address.rstrip(_AFTER.replace(">", ""))):
-        address = found[1]
+    named = address.rstrip(_AFTER.replace(">", ""))
+    if named.endswith(">") and named.count("<") == named.count(">") == 1:
+        address = named.partition("<")[2][:-1]
     if before := _BEFORE.match(address):
         address = address[before.end() :]
     local, at, domain = address.rstrip(_AFTER).rpartition("@")
