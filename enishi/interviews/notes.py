@@ -26,6 +26,12 @@ LONGEST = 1000
 _NEWS = {NoteKind.CHANGED: "member_changed", NoteKind.CANCELLED: "member_cancelled"}
 
 
+def has(interview: Interview, *, message: str) -> bool:
+    """Whether this word of the candidate's is kept, if it is one at all."""
+    said = characters.clean(message).strip()
+    return not said or interview.notes.filter(message=said).exists()
+
+
 def leave(
     interview: Interview,
     kind: NoteKind,

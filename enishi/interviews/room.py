@@ -223,12 +223,14 @@ def call_off(link: CandidateLink, *, message: str) -> None:
 
     Raises
     ------
+    Conflict
+        It was called off already, without this message.
     UserFacingError
         The company's limits do not allow it (any more), or the message is endless.
     """
     with transaction.atomic():
         held = _hold(link)
-        if held.state == InterviewState.CANCELLED:
+        if held.state == InterviewState.CANCELLED and notes.has(held, message=message):
             return
         there = room_of(held)
         if not there.freedom.cancel:

@@ -20,6 +20,26 @@ from enishi.web.shell import access, responses
 
 View = Callable[..., HttpResponse]
 
+# The fields in which candidates write in their own words.
+_WORDS = ("wishes", "message")
+
+
+class Typed(dict[str, str]):
+    """What a refused form held; notes what of it the page shows again in its own fields."""
+
+    def __init__(self, held: Mapping[str, str]) -> None:
+        super().__init__(held)
+        self._shown: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self._shown.add(name)
+        return super().__getitem__(name)
+
+    def not_shown(self) -> list[str]:
+        """The candidate's own words that no field of the page has shown so far."""
+        hidden = [self.get(name, "").strip() for name in _WORDS if name not in self._shown]
+        return [words for words in hidden if words]
+
 
 class CandidateRequest(HttpRequest):
     """A request with a good key; views behind :func:`opens` get one."""
@@ -27,8 +47,10 @@ class CandidateRequest(HttpRequest):
     link: CandidateLink
     key: str
     refused_to: str
-    # What a refused form held, so that its page shows it again.
-    typed: Mapping[str, str]
+    # What a refused form held, so that its page shows it again; what no field of it shows stands
+    # below the page.
+    typed: Typed
+    not_shown: Callable[[], list[str]]
 
 
 class KeyConverter:
@@ -64,7 +86,7 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
             ):
                 with translation.override(_language(request, None)):
                     return leave_nothing(_takes_forms_only(request, methods))
-            request.key, request.typed = key, {}
+            request.key, request.typed = key, Typed({})
             link = candidate_links.find(key, purpose=purpose)
             with translation.override(_language(request, link)):
                 if link is None:
@@ -100,14 +122,25 @@ def _answer(
 
 
 def _form_again(view: View, request: CandidateRequest, refused: UserFacingError) -> HttpResponse:
-    """The form's own page with the sentence above it, and in it what was typed."""
+    """The form's own page with the sentence above it, and in it what was typed.
+
+    Where that page only leads on to another one, typed words stay here, beside the way there.
+    """
     messages.error(request, str(refused.message))
-    request.typed = request.POST.dict()
+    _keep_typed(request)
     request.method = "GET"
     response = view(request)
+    if response.has_header("Location") and request.not_shown():
+        context = {"company": request.link.interview.company, "home": response["Location"]}
+        return responses.page(request, "public/unsent.html", context, status=refused.status)
     if response.status_code == HTTPStatus.OK:
         response.status_code = refused.status
     return response
+
+
+def _keep_typed(request: CandidateRequest) -> None:
+    request.typed = Typed(request.POST.dict())
+    request.not_shown = request.typed.not_shown
 
 
 def _language(request: HttpRequest, link: CandidateLink | None) -> str:
@@ -116,7 +149,10 @@ def _language(request: HttpRequest, link: CandidateLink | None) -> str:
     return access.chosen_language(request, otherwise=default)
 
 
-def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
+def _closed(request: CandidateRequest, *, status: int) -> HttpResponse:
+    # Whoever holds no good key may be another site, which would have us show its words.
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        _keep_typed(request)
     return responses.page(request, "public/closed.html", {"status": status}, status=status)
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from enishi.company.models import Member
+from enishi.interviews import proposals
 from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.web.public import throttle
+from tests.interviews.conftest import version_of
+from tests.web.public.test_room_page import begin_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,3 +44,65 @@ def test_what_was_typed_cannot_become_markup(hanako: Client, choice: str) -> Non
     text = "</textarea><script>" + "x" * 1000
     page = hanako.post(f"{choice}/wishes", {"wishes": text}).content.decode()
     assert "<script>x" not in page
+
+
+WISHES = {"wishes": "金曜の夜を希望します。", "message": "電話は\r\n090-0000-0000です。"}
+
+
+def unsent(answer: HttpResponse) -> list[str]:
+    """What the page shows as typed and not sent."""
+    page = answer.content.decode()
+    return re.findall(r"<textarea[^>]* readonly[^>]*>(?s:(.*?))</textarea>", page)
+
+
+def test_a_refused_form_shows_what_was_typed_once(hanako: Client, choice: str) -> None:
+    assert unsent(hanako.post(f"{choice}/wishes", WISHES | {"wishes": "あ" * 1001})) == []
+
+
+def test_words_for_a_proposal_that_has_ended_are_there_again(
+    hanako: Client, choice: str, interview: Interview, recruiter: Member
+) -> None:
+    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    answer = hanako.post(f"{choice}/wishes", WISHES)
+    assert answer.status_code == 404
+    assert unsent(answer) == ["金曜の夜を希望します。", "電話は\n090-0000-0000です。"]
+    assert unsent(hanako.post(f"{choice[:-3]}xyz/wishes", WISHES)) == unsent(answer)
+
+
+def test_no_other_site_has_its_words_shown_by_ours(hanako: Client, choice: str) -> None:
+    nobodys = f"{choice[:-3]}xyz/wishes"
+    assert unsent(hanako.post(nobodys, WISHES, headers={"Sec-Fetch-Site": "cross-site"})) == []
+
+
+def test_words_for_a_time_that_was_picked_in_another_tab_are_there_again(
+    hanako: Client, choice: str, room: str
+) -> None:
+    answer = hanako.post(f"{choice}/wishes", WISHES)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert len(unsent(answer)) == 2
+    assert f'href="{choice}"' in page
+    assert "すでにご回答いただいています" in page
+
+
+def test_words_that_come_too_late_are_there_again(hanako: Client, room: str) -> None:
+    begin_in(Slot.objects.get(), minutes=60 * 3)
+    for page in ("change", "cancellation"):
+        answer = hanako.post(f"{room}/{page}", {"kind": "wants_change", "message": "発熱のため"})
+        assert (answer.status_code, unsent(answer)) == (422, ["発熱のため"])
+    assert not CandidateNote.objects.filter(message="発熱のため").exists()
+
+
+def test_words_for_what_is_called_off_already_are_there_again(hanako: Client, room: str) -> None:
+    Interview.objects.update(state=InterviewState.CANCELLED)
+    assert hanako.post(f"{room}/cancellation", {"message": ""})["Location"] == room
+    answer = hanako.post(f"{room}/cancellation", {"message": "発熱のため"})
+    assert (answer.status_code, unsent(answer)) == (409, ["発熱のため"])
+
+
+def test_whoever_looks_up_too_often_keeps_their_words(
+    hanako: Client, choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "allows", lambda _request: False)
+    answer = hanako.post(f"{choice}/wishes", WISHES)
+    assert (answer.status_code, len(unsent(answer))) == (429, 2)
