@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
@@ -45,6 +47,74 @@ def jobs_memory() -> Iterator[App]:
     connector = testing.InMemoryConnector()
     with procrastinate_app.current_app.replace_connector(connector) as app:
         yield app
+
+
+# What people see once somebody has worked on it.
+_WISHES = ("meetings.repair", "meetings.successor_stands")
+
+
+@dataclass
+class Worker:
+    """Whether somebody works; a test about what stands before they do sends them away."""
+
+    is_here: bool = True
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """A worker so prompt that a wish is at Zoom as soon as its transaction has committed.
+
+    So a test does a deed and looks at what came of it, as a person does who waits for a moment. Of
+    the jobs that are due only such wishes are done; the rest is for ``run_jobs``.
+    """
+    from django.db import transaction
+
+    from enishi import queue
+    from enishi.meetings import asking, followup
+
+    worker, at_work = Worker(), threading.local()
+
+    def defer(task: str, **options: Any) -> None:
+        queue.defer(task, **options)
+        if worker.is_here and task in _WISHES and not getattr(at_work, "is_so", False):
+            transaction.on_commit(work)
+
+    def work() -> None:
+        at_work.is_so = True
+        try:
+            while _does_a_wish():
+                pass
+        finally:
+            at_work.is_so = False
+
+    for module in (followup, asking):
+        monkeypatch.setattr(module, "defer", defer)
+    return worker
+
+
+def _does_a_wish() -> bool:
+    """Do the first wish that is due; False when there is none."""
+    from django.db import connection
+    from django.utils import timezone
+    from procrastinate.contrib.django import app
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from procrastinate_jobs where id = (select id from procrastinate_jobs"
+            " where status = 'todo' and task_name = any(%s)"
+            " and (scheduled_at is null or scheduled_at <= %s)"
+            " order by priority desc, id limit 1 for update skip locked)"
+            " returning task_name, args::text",
+            [list(_WISHES), timezone.now()],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    task: Any = app.tasks[row[0]]
+    # Whose language it is does not come along to the worker.
+    with translation.override(None):
+        task.func(**json.loads(row[1]))
+    return True
 
 
 @pytest.fixture

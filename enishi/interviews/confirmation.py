@@ -25,8 +25,6 @@ from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.revision import Seen
-from enishi.meetings import booking
-from enishi.meetings.models import Meeting
 
 
 def why_not(interview: Interview, panel: Panel) -> str:
@@ -122,12 +120,11 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     return held
 
 
+@transaction.atomic
 def cancel(
     interview: Interview, *, by: Member, version: Seen | None = None, tell_candidate: bool = True
 ) -> Interview:
     """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Parameters
     ----------
@@ -139,26 +136,17 @@ def cancel(
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is over already.
     """
-    with transaction.atomic(durable=True):
-        held = (
-            revision.hold(interview)
-            if version is None
-            else revision.hold_seen(interview, version=version)
-        )
-        released = call_off(held, by=by, tell_candidate=tell_candidate)
-    for meeting in released:
-        booking.converge(meeting)
+    held = (
+        revision.hold(interview)
+        if version is None
+        else revision.hold_seen(interview, version=version)
+    )
+    call_off(held, by=by, tell_candidate=tell_candidate)
     return held
 
 
-def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> list[Meeting]:
+def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> None:
     """Call off an interview that is held, in the caller's transaction.
-
-    Returns
-    -------
-    list of Meeting
-        What is to be deleted at Zoom: the caller converges it after its commit, and the worker
-        does if the caller does not.
 
     Raises
     ------
@@ -168,7 +156,7 @@ def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> list[Meeti
     if not held.is_open:
         raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
     fixed_times.give_up(held)
-    released = web_meeting.release_all(held)
+    web_meeting.release_all(held)
     proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
     held.state = InterviewState.CANCELLED
     revision.advance(held)
@@ -176,4 +164,3 @@ def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> list[Meeti
     audit.record(held.company, "interview.cancelled", held, by=by)
     notes.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
-    return released

@@ -11,8 +11,7 @@ from django.utils import timezone
 from enishi.company import audit
 from enishi.interviews import revision, web_meeting
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import booking
-from enishi.meetings.models import LIVE_STATES, Meeting
+from enishi.meetings.models import LIVE_STATES
 
 # So long a draft may lie untouched.
 IDLE = timedelta(days=14)
@@ -25,11 +24,10 @@ def give_back() -> None:
     """Release the meetings of forgotten drafts; the times stay, and the first page tells of it.
 
     Forgotten is a draft that nobody has changed for fourteen days, or whose last time was over a
-    day ago. Speaks with Zoom after each transaction, so it must not run inside one.
+    day ago.
     """
     for interview in _forgotten()[:_MOST]:
-        for meeting in _release(interview):
-            booking.converge(meeting)
+        _release(interview)
 
 
 def _forgotten() -> list[Interview]:
@@ -41,14 +39,13 @@ def _forgotten() -> list[Interview]:
     return list(drafts.filter(idle).order_by("pk"))
 
 
-def _release(interview: Interview) -> list[Meeting]:
+def _release(interview: Interview) -> None:
     """Take the meeting away, unless somebody came back to the draft meanwhile."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         held = revision.hold(interview)
         if held.version != interview.version:
-            return []
-        released = web_meeting.release_all(held)
+            return
+        web_meeting.release_all(held)
         held.meeting, held.given_back_at = None, timezone.now()
         revision.advance(held)
         audit.record(held.company, "interview.meeting_given_back", held)
-    return released

@@ -87,10 +87,9 @@ def of(meeting: Meeting) -> Drift | None:
     )
 
 
+@transaction.atomic
 def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
@@ -101,39 +100,33 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     UserFacingError
         Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        slot = eligibility.require_future_slot(held)
-        meeting = held.meeting
-        if meeting is None:
-            raise Conflict(
-                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
-            )
-        moves_host = "host" in booking.differences(meeting)
-        accepted = booking.accept(meeting)
-        if moves_host:
-            accepted = openers.let_open(held, accepted) or accepted
-        _follow(held, slot, accepted)
-        revision.advance(held)
-        if held.state == InterviewState.CONFIRMED:
-            # The candidate is told by a person, who may want to ask first.
-            notifications.confirmed(held, tell_candidate=False)
-        audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
-    booking.converge(accepted)
+    held = revision.hold_seen(interview, version=version)
+    slot = eligibility.require_future_slot(held)
+    meeting = held.meeting
+    if meeting is None:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    moves_host = "host" in booking.differences(meeting)
+    accepted = booking.accept(meeting)
+    if moves_host:
+        accepted = openers.let_open(held, accepted) or accepted
+    _follow(held, slot, accepted)
+    revision.advance(held)
+    if held.state == InterviewState.CONFIRMED:
+        # The candidate is told by a person, who may want to ask first.
+        notifications.confirmed(held, tell_candidate=False)
+    audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
     return held
 
 
-def put_back(interview: Interview, *, by: Member, version: Seen) -> Drift | None:
+@transaction.atomic
+def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
     """戻す: have Zoom's meeting as it stands here again; the same meeting, at the told time.
 
     Nobody is told: what people know is what comes back. A change made at Zoom after this person
-    looked is not overwritten, it is shown again. Speaks with Zoom after its own transaction, so it
-    must not run inside another.
-
-    Returns
-    -------
-    Drift | None
-        What still differs, above all the host; None also while Zoom is still being told.
+    looked is not overwritten, it is shown again; so is what Zoom does not take back, above all the
+    host.
 
     Raises
     ------
@@ -143,28 +136,26 @@ def put_back(interview: Interview, *, by: Member, version: Seen) -> Drift | None
         The time is past, the link that the meeting was made under has ended, or only the host
         differs, whom Zoom changes for no meeting.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        eligibility.require_future_slot(held)
-        meeting = held.meeting
-        found = of(meeting) if meeting is not None else None
-        if meeting is None or found is None or meeting.state != MeetingState.READY:
-            raise Conflict(
-                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+    held = revision.hold_seen(interview, version=version)
+    eligibility.require_future_slot(held)
+    meeting = held.meeting
+    found = of(meeting) if meeting is not None else None
+    if meeting is None or found is None or meeting.state != MeetingState.READY:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    if meeting.is_out_of_reach:
+        raise UserFacingError(sentence(Reason.OUT_OF_REACH))
+    if not found.can_be_put_back:
+        raise UserFacingError(
+            _(
+                "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
+                "戻すには、ミーティングを作り直してください。"
             )
-        if meeting.is_out_of_reach:
-            raise UserFacingError(sentence(Reason.OUT_OF_REACH))
-        if not found.can_be_put_back:
-            raise UserFacingError(
-                _(
-                    "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
-                    "戻すには、ミーティングを作り直してください。"
-                )
-            )
-        wanted = booking.change(meeting)
-        revision.advance(held)
-        audit.record(held.company, "interview.zoom_put_back", held, by=by, meeting=meeting.pk)
-    return of(booking.converge(wanted))
+        )
+    booking.change(meeting)
+    revision.advance(held)
+    audit.record(held.company, "interview.zoom_put_back", held, by=by, meeting=meeting.pk)
 
 
 def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:

@@ -14,7 +14,6 @@ from enishi.hiring import applications
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews import confirmation, revision, scheduling
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import booking
 
 
 class InterviewAhead(UserFacingError):
@@ -44,8 +43,6 @@ def decide(
 ) -> StepResult:
     """Record a result, and keep or call off the interview of the step that is left.
 
-    Speaks with Zoom after its own transaction, so it must not run inside another.
-
     Parameters
     ----------
     at_step
@@ -63,19 +60,14 @@ def decide(
         As :func:`enishi.hiring.applications.record_result` and
         :func:`enishi.interviews.confirmation.cancel`; nothing is recorded then.
     """
-    released = []
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
         # The application's row is locked by now, and no interview of it can be begun.
         ahead = _ahead(application, at_step)
         if ahead is not None and fate not in list(Fate):
             raise InterviewAhead(ahead)
         if ahead is not None and fate == Fate.CANCEL:
-            released = confirmation.call_off(
-                revision.hold(ahead), by=by, tell_candidate=tell_candidate
-            )
-    for meeting in released:
-        booking.converge(meeting)
+            confirmation.call_off(revision.hold(ahead), by=by, tell_candidate=tell_candidate)
     return result
 
 

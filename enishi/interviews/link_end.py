@@ -89,7 +89,7 @@ def carry_on(account_id: int) -> None:
 
 
 def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         held_link = unlinking.held(account.company_id)
         under_way = ending.current(held_link) if held_link is not None else None
         if under_way is None:
@@ -136,5 +136,5 @@ def tell_those_who_lost(company: Company | None = None) -> None:
     if company is not None:
         lost = lost.filter(company=company)
     for interview in lost.distinct().order_by("pk"):
-        with transaction.atomic(durable=True):
+        with transaction.atomic():
             notifications.way_in_lost(revision.hold(interview))

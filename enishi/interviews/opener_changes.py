@@ -17,7 +17,7 @@ from enishi.errors import Conflict
 from enishi.interviews import openers, revision
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewQuerySet
 from enishi.interviews.revision import Seen
-from enishi.meetings import alternative_hosts, booking, identities
+from enishi.meetings import alternative_hosts, identities
 from enishi.meetings.models import LIVE_STATES, MeetingState
 
 
@@ -56,16 +56,15 @@ def _coming() -> InterviewQuerySet:
 
 
 def _follow(interview: Interview) -> None:
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         held = revision.hold(interview)
         if held.is_open and held.meeting is not None:
             openers.let_open(held, held.meeting)
 
 
+@transaction.atomic
 def invite_again(interview: Interview, *, member_id: int, by: Member, version: Seen) -> None:
     """もう一度招待: ask Zoom once more to let this interviewer open the room.
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
@@ -74,14 +73,12 @@ def invite_again(interview: Interview, *, member_id: int, by: Member, version: S
     UserFacingError
         The interview is over.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        revision.require_open(held)
-        standing = openers.of(held.meeting, openers.present_at(held)).attendees
-        invited = next((one for one in standing if one.member.pk == member_id), None)
-        identity = identities.of(invited.member) if invited else None
-        if held.meeting is None or invited is None or identity is None:
-            raise Conflict(_("この面接官は、この面接の担当から外れています。"))
-        meeting = alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
-        audit.record(held.company, "interview.opener_invited", held, by=by, invited=member_id)
-    booking.converge(meeting)
+    held = revision.hold_seen(interview, version=version)
+    revision.require_open(held)
+    standing = openers.of(held.meeting, openers.present_at(held)).attendees
+    invited = next((one for one in standing if one.member.pk == member_id), None)
+    identity = identities.of(invited.member) if invited else None
+    if held.meeting is None or invited is None or identity is None:
+        raise Conflict(_("この面接官は、この面接の担当から外れています。"))
+    alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
+    audit.record(held.company, "interview.opener_invited", held, by=by, invited=member_id)

@@ -94,7 +94,7 @@ def addresses_of(interview: Interview) -> list[str]:
 def let_open(interview: Interview, meeting: Meeting) -> Meeting | None:
     """Want those present as the meeting's alternative hosts, in the caller's transaction.
 
-    Returns the row if Zoom has to be told (``booking.converge``), None when nothing changes.
+    Returns the row if Zoom has to be told, which the worker does; None when nothing changes.
     """
     return alternative_hosts.want(meeting, present=addresses_of(interview))
 

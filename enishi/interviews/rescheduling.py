@@ -71,6 +71,7 @@ def open_periods(interview: Interview) -> list[OfferedPeriod]:
     return _with_a_host(interview, free)
 
 
+@transaction.atomic
 def move(link: CandidateLink, *, period_id: int) -> None:
     """Fix the interview at this offered time; it stays confirmed, and everybody is told once.
 
@@ -83,34 +84,31 @@ def move(link: CandidateLink, *, period_id: int) -> None:
     UserFacingError
         The company's limits do not allow it (any more).
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold(link.interview)
-        candidate_links.require(link)
-        slot = held.slots.first()
-        if slot is None or held.state != InterviewState.CONFIRMED:
-            raise candidate_limits.no_for(held, slot, "change")
-        if _is_done(held, slot, period_id):
-            return
-        if not candidate_limits.freedom_of(held, slot).change:
-            raise candidate_limits.no_for(held, slot, "change")
-        period = next((one for one in open_periods(held) if one.pk == period_id), None)
-        if period is None:
-            raise self_scheduling.gone()
-        former = Period(slot.starts_at, slot.ends_at)
-        slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
-        slot.save()
-        try:
-            fixed_times.move(held, slot)
-        except fixed_times.Taken as taken:
-            raise self_scheduling.gone() from taken
-        _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
-        revision.advance(held)
-        audit.record(
-            held.company, "interview.moved_by_candidate", held, slot=slot.pk, period=period.pk
-        )
-        now = Period(slot.starts_at, slot.ends_at)
-        notes.leave(held, NoteKind.CHANGED, former=former, period=now)
-        self_scheduling.tell(held, by_candidate=True)
+    held = revision.hold(link.interview)
+    candidate_links.require(link)
+    slot = held.slots.first()
+    if slot is None or held.state != InterviewState.CONFIRMED:
+        raise candidate_limits.no_for(held, slot, "change")
+    if _is_done(held, slot, period_id):
+        return
+    if not candidate_limits.freedom_of(held, slot).change:
+        raise candidate_limits.no_for(held, slot, "change")
+    period = next((one for one in open_periods(held) if one.pk == period_id), None)
+    if period is None:
+        raise self_scheduling.gone()
+    former = Period(slot.starts_at, slot.ends_at)
+    slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
+    slot.save()
+    try:
+        fixed_times.move(held, slot)
+    except fixed_times.Taken as taken:
+        raise self_scheduling.gone() from taken
+    _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
+    revision.advance(held)
+    audit.record(held.company, "interview.moved_by_candidate", held, slot=slot.pk, period=period.pk)
+    now = Period(slot.starts_at, slot.ends_at)
+    notes.leave(held, NoteKind.CHANGED, former=former, period=now)
+    self_scheduling.tell(held, by_candidate=True)
 
 
 def leave_word_of_refused() -> None:

@@ -92,39 +92,33 @@ def add_slot(
     return slot
 
 
+@transaction.atomic
 def move_slot(
     slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
 ) -> Slot:
     """Change a proposed time. A Zoom meeting moves along; its address stays the same (D-08).
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
     Conflict, UserFacingError
         As :func:`add_slot`; also when the meeting's host is taken at the new time.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(slot.interview, version=version)
-        revision.require_draft(held)
-        moved = _slot_of(held, slot)
-        slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
-        moved.starts_at, moved.ends_at = starts_at, ends_at
-        _save_apart(moved)
-        meetings = web_meeting.live_meetings(held)
-        for meeting in meetings:
-            booking.change(meeting, starts_at=starts_at, ends_at=ends_at)
-        revision.advance(held)
-        audit.record(held.company, "interview.slot_moved", held, by=by, slot=moved.pk)
-    for meeting in meetings:
-        booking.converge(meeting)
+    held = revision.hold_seen(slot.interview, version=version)
+    revision.require_draft(held)
+    moved = _slot_of(held, slot)
+    slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
+    moved.starts_at, moved.ends_at = starts_at, ends_at
+    _save_apart(moved)
+    for meeting in web_meeting.live_meetings(held):
+        booking.change(meeting, starts_at=starts_at, ends_at=ends_at)
+    revision.advance(held)
+    audit.record(held.company, "interview.slot_moved", held, by=by, slot=moved.pk)
     return moved
 
 
+@transaction.atomic
 def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool = False) -> None:
     """Take a proposed time away, and with it, if the person agreed, the Zoom meeting.
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
@@ -133,32 +127,28 @@ def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool =
     UserFacingError
         A meeting stands for this time and ``delete_meeting`` was not given: the page asks (D-08).
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(slot.interview, version=version)
-        revision.require_draft(held)
-        removed = _slot_of(held, slot)
-        if web_meeting.live_meetings(held) and not delete_meeting:
-            raise UserFacingError(
-                _(
-                    "この日程にはZoomミーティングがあります。"
-                    "日程を削除するとミーティングも削除されます。"
-                )
+    held = revision.hold_seen(slot.interview, version=version)
+    revision.require_draft(held)
+    removed = _slot_of(held, slot)
+    if web_meeting.live_meetings(held) and not delete_meeting:
+        raise UserFacingError(
+            _(
+                "この日程にはZoomミーティングがあります。"
+                "日程を削除するとミーティングも削除されます。"
             )
-        released = web_meeting.release_all(held)
-        held.meeting = None
-        audit.record(held.company, "interview.slot_removed", held, by=by, slot=removed.pk)
-        removed.delete()
-        revision.advance(held)
-    for meeting in released:
-        booking.converge(meeting)
+        )
+    web_meeting.release_all(held)
+    held.meeting = None
+    audit.record(held.company, "interview.slot_removed", held, by=by, slot=removed.pk)
+    removed.delete()
+    revision.advance(held)
 
 
+@transaction.atomic
 def set_participants(
     interview: Interview, *, members: Iterable[Member], by: Member, version: Seen
 ) -> None:
     """Let exactly these members of the company interview, and open the meeting's room if they can.
-
-    Speaks with Zoom after its own transaction, so it must not run inside another.
 
     Raises
     ------
@@ -167,29 +157,25 @@ def set_participants(
     UserFacingError
         One of them is not, or no longer, an active member of the company.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        revision.require_draft(held)
-        chosen = {member.pk: member for member in members}
-        if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
-            raise UserFacingError(
-                _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
-                field="members",
-            )
-        held.participants.exclude(member__in=chosen).delete()
-        present = set(held.participants.values_list("member_id", flat=True))
-        Participant.objects.bulk_create(
-            Participant(company=held.company, interview=held, member=member)
-            for member in chosen.values()
-            if member.pk not in present
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    chosen = {member.pk: member for member in members}
+    if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
+        raise UserFacingError(
+            _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
+            field="members",
         )
-        revision.advance(held)
-        audit.record(
-            held.company, "interview.participants_set", held, by=by, members=sorted(chosen)
-        )
-        told = [openers.let_open(held, meeting) for meeting in web_meeting.live_meetings(held)]
-    for meeting in filter(None, told):
-        booking.converge(meeting)
+    held.participants.exclude(member__in=chosen).delete()
+    present = set(held.participants.values_list("member_id", flat=True))
+    Participant.objects.bulk_create(
+        Participant(company=held.company, interview=held, member=member)
+        for member in chosen.values()
+        if member.pk not in present
+    )
+    revision.advance(held)
+    audit.record(held.company, "interview.participants_set", held, by=by, members=sorted(chosen))
+    for meeting in web_meeting.live_meetings(held):
+        openers.let_open(held, meeting)
 
 
 def _slot_of(interview: Interview, slot: Slot) -> Slot:

@@ -30,7 +30,7 @@ def want_again() -> None:
     """
     for interview in _waiting():
         # Nobody has time, or the link has gone again: the first page goes on to show it.
-        with suppress(UserFacingError), transaction.atomic(durable=True):
+        with suppress(UserFacingError), transaction.atomic():
             _want_again(interview)
 
 

@@ -30,6 +30,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.models import Interview, InterviewState, Slot
 
 
+@transaction.atomic
 def pick(link: CandidateLink, *, slot_id: int) -> str:
     """Fix this slot as the interview's time; returns the address of the candidate's room.
 
@@ -42,27 +43,26 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     Conflict
         The slot is gone, another one was picked first, or the proposal has ended.
     """
-    with transaction.atomic(durable=True):
-        held, proposal = _hold(link)
-        if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
-            return candidate_links.room_behind(link)
-        _require_open(proposal)
-        slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
-        if slot is None:
-            raise _too_near(held, slot_id) or gone()
-        try:
-            fixed_times.take_up(held, slot)
-        except fixed_times.Taken as taken:
-            raise gone() from taken
-        if proposal.makes_meeting:
-            want_meeting(held, slot)
-        proposals.close(held, outcome=ProposalOutcome.PICKED)
-        held.slots.exclude(pk=slot.pk).delete()
-        held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
-        revision.advance(held)
-        audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
-        address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
-        tell(held, address)
+    held, proposal = _hold(link)
+    if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
+        return candidate_links.room_behind(link)
+    _require_open(proposal)
+    slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
+    if slot is None:
+        raise _too_near(held, slot_id) or gone()
+    try:
+        fixed_times.take_up(held, slot)
+    except fixed_times.Taken as taken:
+        raise gone() from taken
+    if proposal.makes_meeting:
+        want_meeting(held, slot)
+    proposals.close(held, outcome=ProposalOutcome.PICKED)
+    held.slots.exclude(pk=slot.pk).delete()
+    held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
+    revision.advance(held)
+    audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
+    address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+    tell(held, address)
     return address
 
 

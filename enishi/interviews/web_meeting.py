@@ -67,6 +67,7 @@ def _is_lost(meeting: Meeting) -> bool:
     return meeting.state == MeetingState.MISSING or meeting.is_unseen
 
 
+@transaction.atomic
 def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     """Take the meeting away from the interview and from Zoom; the slot stays.
 
@@ -75,15 +76,12 @@ def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is no draft.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        revision.require_draft(held)
-        released = release_all(held)
-        held.meeting = None
-        revision.advance(held)
-        audit.record(held.company, "interview.meeting_deleted", held, by=by)
-    for meeting in released:
-        booking.converge(meeting)
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    release_all(held)
+    held.meeting = None
+    revision.advance(held)
+    audit.record(held.company, "interview.meeting_deleted", held, by=by)
 
 
 def live_meetings(interview: Interview) -> list[Meeting]:
@@ -102,15 +100,10 @@ def drop_what_failed(interview: Interview) -> None:
         interview.meeting = None
 
 
-def release_all(interview: Interview) -> list[Meeting]:
-    """Want no meeting for this interview any more, in the caller's transaction.
-
-    Returns those that the caller lets :func:`booking.converge` delete after it has committed.
-    """
-    released = live_meetings(interview)
-    for meeting in released:
+def release_all(interview: Interview) -> None:
+    """Want no meeting for this interview any more, in the caller's transaction."""
+    for meeting in live_meetings(interview):
         booking.release(meeting)
-    return released
 
 
 def claim(

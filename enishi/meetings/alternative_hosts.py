@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from enishi.errors import Conflict
 from enishi.meetings import identities, merging
 from enishi.meetings.directory import LICENSED
-from enishi.meetings.followup import REPAIR_AFTER, see_to
+from enishi.meetings.followup import begin_anew, see_to
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import hold
 from enishi.queue import defer
@@ -39,8 +39,8 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     present
         Mail addresses of everybody who will be there.
 
-    Returns the row if Zoom has to be told, which ``booking.converge`` does after the commit; None
-    when nothing changes, or nothing can be changed any more.
+    Returns the row if Zoom has to be told, which the worker does; None when nothing changes, or
+    nothing can be changed any more.
     """
     current = hold(meeting.pk)
     if not current.is_live or not current.can_change:
@@ -54,13 +54,14 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     current.refused_hosts = []
     current.to_push = sorted({*current.to_push, merging.HOSTS})
     current.desired_version += 1
+    begin_anew(current)
     current.save(
         update_fields=[
             *("alternative_hosts", "withdrawn_hosts", "refused_hosts"),
-            *("to_push", "desired_version"),
+            *("to_push", "desired_version", "not_before"),
         ]
     )
-    see_to(current, wait=REPAIR_AFTER)
+    see_to(current)
     return current
 
 
@@ -68,7 +69,6 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
     """Let Zoom be told this one's name once more; in the caller's transaction.
 
     Raises Conflict when the meeting does not want them, or nothing of it can be changed.
-    ``booking.converge`` asks after the commit.
     """
     current = hold(meeting.pk)
     if current.state != MeetingState.READY or not current.can_change:
@@ -78,8 +78,9 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
     current.refused_hosts = [name for name in current.refused_hosts if name != zoom_user_id]
     current.to_push = sorted({*current.to_push, merging.HOSTS})
     current.desired_version += 1
-    current.save(update_fields=["refused_hosts", "to_push", "desired_version"])
-    see_to(current, wait=REPAIR_AFTER)
+    begin_anew(current)
+    current.save(update_fields=["refused_hosts", "to_push", "desired_version", "not_before"])
+    see_to(current)
     return current
 
 

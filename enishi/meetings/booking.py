@@ -19,7 +19,7 @@ from enishi.meetings import alternative_hosts, lanes, merging, waiting
 from enishi.meetings.asking import ask
 from enishi.meetings.converging import converge
 from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
-from enishi.meetings.followup import REPAIR_AFTER, see_to
+from enishi.meetings.followup import begin_anew, see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.meetings.observation import There, differences, hold, mark, passcode_of, there
 
@@ -95,7 +95,7 @@ def claim(
     )
     lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
     if not is_reservation:
-        see_to(meeting, wait=REPAIR_AFTER)
+        see_to(meeting)
     return meeting
 
 
@@ -106,7 +106,7 @@ def change(
     ends_at: datetime | None = None,
     topic: str | None = None,
 ) -> Meeting:
-    """Want another time or topic of the same meeting; ``converge`` makes Zoom match it.
+    """Want another time or topic of the same meeting; the worker makes Zoom match it.
 
     Only what is different from before is pushed, so that a new time does not take back a title
     that somebody corrected at Zoom. Asking for the very time that is wanted already is not
@@ -134,8 +134,9 @@ def change(
     current.to_push = sorted(changed)
     current.desired_version += 1
     current.desired_at = timezone.now()
+    begin_anew(current)
     lanes.save(current, on=lanes.for_move(current))
-    see_to(current, wait=REPAIR_AFTER)
+    see_to(current)
     return current
 
 
@@ -167,18 +168,16 @@ def accept(meeting: Meeting) -> Meeting:
     current.topic, current.host = seen.topic[:200], seen.host
     current.desired_version += 1
     current.desired_at = timezone.now()
+    begin_anew(current)
     current.to_push = [name for name in current.to_push if name == merging.HOSTS]
     current.unanswered = {}
     lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
-    see_to(current, wait=REPAIR_AFTER)
+    see_to(current)
     return current
 
 
-def release(meeting: Meeting, *, wait: timedelta | None = REPAIR_AFTER) -> Meeting:
-    """Want the meeting gone: its time is free for others at once; ``converge`` deletes it.
-
-    ``wait`` is how long the worker leaves that to whoever called.
-    """
+def release(meeting: Meeting) -> Meeting:
+    """Want the meeting gone: its time is free for others at once; the worker deletes it."""
     _require_transaction()
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not current.is_live:
@@ -191,7 +190,7 @@ def release(meeting: Meeting, *, wait: timedelta | None = REPAIR_AFTER) -> Meeti
     # What took its place is now the one meeting of its purpose, on the lane that became free.
     Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
-    see_to(current, wait=wait)
+    see_to(current)
     return current
 
 

@@ -156,7 +156,7 @@ def let_go(ending: LinkEnding, meeting_id: int) -> Meeting | None:
     if meeting is None:
         return None
     Meeting.objects.filter(pk=meeting_id).update(taken_by=ending)
-    return booking.release(meeting, wait=None)
+    return booking.release(meeting)
 
 
 def progress(account: ZoomAccount) -> Progress | None:

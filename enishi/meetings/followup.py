@@ -9,8 +9,6 @@ from django.utils import timezone
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from enishi.queue import defer
 
-# The request that wrote the wish works on it first; the worker comes after it.
-REPAIR_AFTER = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=15)
 # Whoever waits for a look at Zoom has it within five minutes of the moment when Zoom is there.
 LONGEST_PAUSE_OF_A_LOOK = timedelta(minutes=4)
@@ -40,6 +38,16 @@ def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | No
         sooner=True,
         meeting_id=meeting.pk,
     )
+
+
+def begin_anew(meeting: Meeting) -> None:
+    """Somebody wants something else of what Zoom has: do not wait for the end of an older pause.
+
+    Unsaved. What is not known at Zoom keeps its pauses, for a look too soon would tell nothing; a
+    limit that still stands is known here, and puts off the call once more.
+    """
+    if meeting.zoom_meeting_id is not None:
+        meeting.not_before = None
 
 
 def _rank(meeting: Meeting) -> int:

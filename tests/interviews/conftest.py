@@ -76,7 +76,7 @@ def made(interview: Interview, host: Host, by: Member, *, confirm: bool = False)
     meeting = web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
     if confirm:
         confirmation.confirm(interview, by=by, version=version_of(interview))
-    return meeting
+    return Meeting.objects.get(pk=meeting.pk)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.interviews.conftest import (
     let_worker_finish,
     version_of,
 )
-from tests.jobs import RunJobs
+from tests.jobs import RunJobs, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,9 +110,11 @@ def test_the_swap_follows_at_once_when_the_new_meeting_is_found_and_no_page_make
     let_pass: LetPass,
     run_jobs: RunJobs,
     signed_in: SignedIn,
+    worker: Worker,
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
     asked = give_to(interview, other_host, recruiter)
+    worker.is_here = False
     let_worker_finish(asked, let_pass)
     calls = len(zoom.world.journal)
 

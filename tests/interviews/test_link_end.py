@@ -38,7 +38,7 @@ from tests.interviews.conftest import (
 from tests.interviews.ending import work
 from tests.interviews.offering import offered
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
-from tests.jobs import RunJobs
+from tests.jobs import RunJobs, Worker
 from tests.meetings.conftest import Link, claimed
 
 __all__ = ["with_ito"]
@@ -191,8 +191,14 @@ def test_a_second_press_finds_the_first_and_one_without_the_tick_is_refused(
 
 
 def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
-    arranged: Interview, host: Host, account: ZoomAccount, admin: Member, zoom: PretendZoom
+    arranged: Interview,
+    host: Host,
+    account: ZoomAccount,
+    admin: Member,
+    zoom: PretendZoom,
+    worker: Worker,
 ) -> None:
+    worker.is_here = False
     wanted = claimed(host, hour=15, purpose="interview:0")
     press(admin)
     with pytest.raises(LinkIsEnding):

@@ -16,6 +16,7 @@ from tests.interviews.conftest import LetPass, PretendZoom, in_threads
 from tests.interviews.ending import work
 from tests.interviews.test_link_end import arranged, meeting_of, press
 from tests.interviews.test_notifications import with_ito
+from tests.jobs import Worker
 from tests.meetings.conftest import claimed
 
 __all__ = ["arranged", "with_ito"]
@@ -56,7 +57,9 @@ def test_the_link_lives_until_what_was_made_twice_is_deleted(
     admin: Member,
     zoom: PretendZoom,
     let_pass: LetPass,
+    worker: Worker,
 ) -> None:
+    worker.is_here = False
     zoom.disturb("meetings.create", "timeout_after")
     meeting = claimed(host)
     booking.ask(meeting)
@@ -78,8 +81,9 @@ def test_the_link_lives_until_what_was_made_twice_is_deleted(
 
 @pytest.mark.parametrize("fault", ["timeout_before", "timeout_after"])
 def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
-    fault: str, host: Host, account: ZoomAccount, admin: Member, zoom: PretendZoom
+    fault: str, host: Host, account: ZoomAccount, admin: Member, zoom: PretendZoom, worker: Worker
 ) -> None:
+    worker.is_here = False
     zoom.disturb("meetings.create", fault)
     booking.ask(claimed(host))
     press(admin)

@@ -245,7 +245,6 @@ def test_the_meeting_of_the_picked_slot_has_them_too(
     link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=slot.pk)
-    let_worker_finish(Meeting.objects.get(state="wanted"), let_pass)
     assert at_zoom(zoom) == [ITO]
 
 

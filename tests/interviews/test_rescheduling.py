@@ -41,6 +41,7 @@ from tests.interviews.offering import (
     open_days,
     period,
 )
+from tests.jobs import Worker
 from tests.racing import at_once
 
 # Fixtures.
@@ -64,9 +65,11 @@ def test_the_same_meeting_moves_and_the_interview_stays_confirmed(
     interview: Interview,
     key_with_meeting: CandidateLink,
     zoom: PretendZoom,
+    worker: Worker,
 ) -> None:
     before = fresh(interview).meeting
     assert before is not None
+    worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     # Not the page's part: the worker tells Zoom.
     assert [seen.start_at for seen in zoom.meetings()] == [in_days(4)]

@@ -35,6 +35,7 @@ from tests.interviews.offering import (
     open_days,
     period,
 )
+from tests.jobs import Worker
 from tests.racing import at_once
 
 # Fixtures.
@@ -55,11 +56,13 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     application_at_screening: Application,
     recruiter: Member,
     zoom: PretendZoom,
+    worker: Worker,
 ) -> None:
     confirm_another(application_at_screening, by=recruiter, host=host)
     old = fresh(interview).meeting
     assert old is not None
 
+    worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
 
     successor = host_change.successor_of(interview)
@@ -106,8 +109,10 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     other_host: Host,
     application_at_screening: Application,
     recruiter: Member,
+    worker: Worker,
 ) -> None:
     confirm_another(application_at_screening, by=recruiter, host=host)
+    worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     successor = host_change.successor_of(interview)
     assert successor is not None

@@ -25,6 +25,7 @@ from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, fresh, version_of
+from tests.jobs import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -222,8 +223,10 @@ def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_delet
     meeting: Meeting,
     key: CandidateLink,
     zoom: PretendZoom,
+    worker: Worker,
 ) -> None:
     starting_in(slot, 25 * 60)
+    worker.is_here = False
     room.call_off(key, message="ほかの会社に決めました。")
 
     held = fresh(interview)

@@ -15,14 +15,18 @@ from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
 from tests.interviews.offering import offered
+from tests.jobs import Worker
 from tests.meetings.conftest import Link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def left(interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom) -> Meeting:
+def left(
+    interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom, worker: Worker
+) -> Meeting:
     """The promised meeting of a picked time: the link died before Zoom could be asked."""
+    worker.is_here = False
     chosen = offered(interview, by=recruiter, days=(4,), makes_meeting=True, host_id=host.pk)
     self_scheduling.pick(chosen, slot_id=interview.slots.get().pk)
     ZoomAccount.objects.update(access_expires_at=timezone.now())

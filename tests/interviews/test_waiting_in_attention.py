@@ -13,7 +13,7 @@ from enishi.meetings import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
 from tests.interviews.offering import in_days, key_with_meeting, offered, period
-from tests.jobs import RunJobs
+from tests.jobs import RunJobs, Worker
 
 __all__ = ["key_with_meeting"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,11 @@ def concerns(interview: Interview) -> list[tuple[Concern, str]]:
 
 @pytest.mark.parametrize("hindrance", ["daily limit", "dead link"])
 def test_a_move_of_which_zoom_cannot_be_told(
-    hindrance: str, interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom
+    hindrance: str,
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    zoom: PretendZoom,
+    worker: Worker,
 ) -> None:
     meeting = fresh(interview).meeting
     assert meeting is not None
@@ -33,6 +37,7 @@ def test_a_move_of_which_zoom_cannot_be_told(
         zoom.do("deactivate_user", user="owner@zoom.example")
     else:
         zoom.disturb("meetings.update", "rate_limited_daily")
+    worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     assert concerns(interview) == []  # the worker tells Zoom within seconds
     reconciliation.repair(meeting.pk)

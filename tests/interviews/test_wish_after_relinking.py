@@ -20,6 +20,7 @@ from tests.interviews.conftest import (
     tomorrow,
     version_of,
 )
+from tests.jobs import Worker
 from tests.meetings.conftest import Link
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,6 +152,7 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
     link: Link,
     zoom: PretendZoom,
     let_pass: LetPass,
+    worker: Worker,
 ) -> None:
     given_up(unknown)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
@@ -158,6 +160,7 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
     hosts.choose(ZoomAccount.objects.get(), zoom_user_ids=both, by=admin)
     Host.objects.update(capacity=1)
     account = ZoomAccount.objects.get()
+    worker.is_here = False
     with transaction.atomic():
         booking.claim(
             account.company,

@@ -118,6 +118,11 @@ def _impatient() -> Iterator[None]:
     stamina.set_testing(False)
 
 
+@pytest.fixture(autouse=True)
+def worker() -> None:
+    """These tests are the worker: they call themselves what it would."""
+
+
 Link = Callable[..., ZoomAccount]
 LetPass = Callable[[float], None]
 

@@ -9,10 +9,12 @@ import pytest
 import stamina.instrumentation
 
 from simulation.play import Theatre
+from tests.jobs import Worker
 
 
 @pytest.fixture
-def theatre(transactional_db: None) -> Iterator[Theatre]:
+def theatre(worker: Worker, transactional_db: None) -> Iterator[Theatre]:
+    worker.is_here = False
     # Kept for pytest's report otherwise, each with its trace, and there are many.
     logging.disable(logging.CRITICAL)
     stamina.instrumentation.set_on_retry_hooks([])

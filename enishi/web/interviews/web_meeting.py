@@ -74,15 +74,8 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
 def put_back(request: MemberRequest, pk: int) -> HttpResponse:
     """「Enishiの日時に戻す」."""
     interview = workspace.find(request, pk)
-    left = drift.put_back(interview, by=request.member, version=version_of(request))
-    if left is None:
-        messages.success(request, _("ZoomのミーティングをEnishiの内容に戻します。"))
-    else:
-        messages.warning(
-            request,
-            _("Zoomと異なる項目が残っています（%(what)s）。内容を確認してください。")
-            % {"what": _("、").join(left.words)},
-        )
+    drift.put_back(interview, by=request.member, version=version_of(request))
+    messages.success(request, _("ZoomのミーティングをEnishiの内容に戻します。"))
     return responses.redirect(request, reverse("interview", args=[pk]))
 
 

@@ -1,0 +1,124 @@
+"""Verbs compose: what is undone around one has not happened, neither here nor at Zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from enishi.company.models import Member
+from enishi.interviews import (
+    confirmation,
+    drafts,
+    drift,
+    leaving,
+    rescheduling,
+    room,
+    scheduling,
+    self_scheduling,
+    web_meeting,
+)
+from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.revision import Seen
+from enishi.meetings import booking
+from enishi.meetings.models import Host, Meeting
+from tests.interviews.conftest import PretendZoom, fresh, tomorrow, version_of
+from tests.interviews.offering import key_with_meeting, offered, period
+
+__all__ = ["key_with_meeting"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Deed = Callable[[Interview, Seen, Member], object]
+
+OF_A_DRAFT: dict[str, Deed] = {
+    "move the time": lambda interview, version, by: scheduling.move_slot(
+        interview.slots.get(),
+        starts_at=tomorrow(14),
+        ends_at=tomorrow(15),
+        by=by,
+        version=version,
+    ),
+    "remove the time": lambda interview, version, by: scheduling.remove_slot(
+        interview.slots.get(), by=by, version=version, delete_meeting=True
+    ),
+    "let them interview": lambda interview, version, by: scheduling.set_participants(
+        interview, members=[by], by=by, version=version
+    ),
+    "delete the meeting": lambda interview, version, by: web_meeting.delete(
+        interview, by=by, version=version
+    ),
+    "take over": lambda interview, version, by: drift.take_over(interview, by=by, version=version),
+    "put back": lambda interview, version, by: drift.put_back(interview, by=by, version=version),
+    "give back": lambda _interview, _version, _by: drafts.give_back(),
+    "cancel": lambda interview, version, by: confirmation.cancel(interview, by=by, version=version),
+    "leave the step": lambda interview, _version, by: leaving.decide(
+        interview.application,
+        "rejected",
+        at_step=interview.step_id,
+        by=by,
+        fate=leaving.Fate.CANCEL,
+    ),
+}
+
+
+def jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs")
+        [count] = cursor.fetchone()
+    return int(count)
+
+
+def require_harmless(name: str, deed: Callable[[], object], zoom: PretendZoom) -> None:
+    """The deed wants something, and with what is around it, all of it is undone."""
+    before = jobs(), len(zoom.world.journal)
+    with transaction.atomic():
+        deed()
+        assert jobs() > before[0], f"{name} wants nothing"
+        transaction.set_rollback(True)
+    assert (jobs(), len(zoom.world.journal)) == before, name
+
+
+def test_what_a_recruiter_does_to_a_draft(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    other_host: Host,
+    recruiter: Member,
+    zoom: PretendZoom,
+) -> None:
+    # Who can open the room follows who takes part.
+    Member.objects.filter(pk=recruiter.pk).update(email=other_host.email)
+    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    Interview.objects.update(changed_at=slot.starts_at - drafts.IDLE * 2)
+    meeting = Meeting.objects.get()
+    zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(16).isoformat())
+    booking.converge(meeting)
+    for name, deed in OF_A_DRAFT.items():
+        seen = version_of(interview)
+        require_harmless(
+            name, lambda deed=deed, seen=seen: deed(fresh(interview), seen, recruiter), zoom
+        )
+    assert Meeting.objects.get().is_live
+
+
+def test_what_candidates_do(
+    interview: Interview, key_with_meeting: CandidateLink, zoom: PretendZoom
+) -> None:
+    chosen = period(interview, days=5)
+    for name, deed in {
+        "move": lambda: rescheduling.move(key_with_meeting, period_id=chosen),
+        "call off": lambda: room.call_off(key_with_meeting, message=""),
+    }.items():
+        require_harmless(name, deed, zoom)
+
+
+def test_what_a_candidate_picks(
+    interview: Interview, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    link = offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk)
+    slot = interview.slots.all()[0]
+    require_harmless("pick", lambda: self_scheduling.pick(link, slot_id=slot.pk), zoom)
+    assert self_scheduling.pick(link, slot_id=slot.pk)
+    assert len(zoom.meetings()) == 1
