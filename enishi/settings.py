@@ -96,7 +96,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "enishi.web.shell.bodies.BoundedBodyMiddleware",
     "enishi.web.shell.responses.RefusalMiddleware",
-    "enishi.web.shell.patience.PatienceMiddleware",
 ]
 ROOT_URLCONF = "enishi.urls"
 WSGI_APPLICATION = "enishi.wsgi.application"

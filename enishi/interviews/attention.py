@@ -80,6 +80,7 @@ def _with_facts(interviews: InterviewQuerySet) -> InterviewQuerySet:
             begins_at=_coming().order_by("starts_at").values("starts_at")[:1],
             is_left_open=Exists(_told_to_come()) & Q(state=InterviewState.DRAFT),
             has_moved_alone=Exists(_refused_moves()),
+            is_renewal_refused=Exists(_refused_renewals()) & Q(state=InterviewState.CONFIRMED),
             open_notes=ArraySubquery(_waiting().order_by("-pk").values("kind")),
             late_minutes=_waiting()
             .filter(kind=NoteKind.LATE)
@@ -157,10 +158,19 @@ def _told_to_come() -> QuerySet[Announcement]:
 
 
 def _refused_moves() -> QuerySet[Meeting]:
-    refused = Meeting.objects.filter(
+    return _refused().exclude(starts_at=F("replaces__starts_at"))
+
+
+def _refused_renewals() -> QuerySet[Meeting]:
+    """Of a meeting that stands as it did; whoever leaves it at that is not told for ever."""
+    lately = timezone.now() - TOLD_FOR
+    return _refused().filter(starts_at=F("replaces__starts_at"), created_at__gt=lately)
+
+
+def _refused() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(
         state=MeetingState.FAILED, replaces=OuterRef("meeting"), starts_at__gt=timezone.now()
     )
-    return refused.exclude(starts_at=F("replaces__starts_at"))
 
 
 def _waiting() -> QuerySet[CandidateNote]:
@@ -200,6 +210,7 @@ def _of_open_ones() -> Q:
             meeting__starts_at__lte=timezone.now() + openers.URGENT,
         )
         | (live & Q(has_moved_alone=True))
+        | (live & Q(is_renewal_refused=True))
         | Q(meeting__state__in=_OPEN_AT_ZOOM) & unreachable
         | Q(state=InterviewState.CONFIRMED, meeting__state__in=_GOING)
         | Q(state=InterviewState.CONFIRMED, meeting=None, venue_kind="")

@@ -1,7 +1,7 @@
 """Puts a new meeting in an interview's old one's place: for another host, or made anew.
 
 Zoom moves no meeting to another host. The old one stays until the new one stands, so that a
-confirmed interview is never without; a request that dies in between is finished by the worker.
+confirmed interview is never without.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
-    """Make the new host's meeting, put it in the old one's place, then delete the old one.
+    """Want the new host's meeting in the old one's place, which is deleted once the new one stands.
 
     A confirmed interview stays confirmed; the candidate is told the new way in once it stands.
+    Where Zoom refuses, the old meeting stays, and the interview's page says why.
 
     Raises
     ------
     Conflict, UserFacingError
-        As :func:`web_meeting.create`; or Zoom refuses, and the old meeting stays.
+        As :func:`web_meeting.create`.
     """
     present = interview.meeting
     if present is not None and present.is_live and present.host_id == host_id:
@@ -38,6 +39,7 @@ def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen
     return make_anew(interview, host_id=host_id, by=by, version=version)
 
 
+@transaction.atomic
 def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
     """作り直す: a new meeting for the same time, with this host; the old one is deleted.
 
@@ -49,26 +51,18 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) 
     Conflict, UserFacingError
         As :func:`change_host`.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold_seen(interview, version=version)
-        slot = eligibility.require_future_slot(held)
-        old = _replaceable(held)
-        host = eligibility.require_host(held, host_id)
-        new = replace(held, slot, old=old, host=host, by=by)
-        is_there = new.replaces is not None
-        if not is_there:
-            revision.advance(held)
+    held = revision.hold_seen(interview, version=version)
+    slot = eligibility.require_future_slot(held)
+    old = _replaceable(held)
+    host = eligibility.require_host(held, host_id)
+    new = replace(held, slot, old=old, host=host, by=by)
+    if new.replaces is None:
         # Otherwise no new version yet: nothing changes until the new meeting stands.
-        audit.record(
-            held.company, "interview.meeting_renewed", held, by=by, host=host_id, meeting=new.pk
-        )
-    if not is_there:
-        booking.converge(old)
-    asked = booking.ask(new)
-    if asked.state == MeetingState.FAILED and is_there:
-        raise UserFacingError(booking.explain(asked), field="host")
-    settle(interview)
-    return asked
+        revision.advance(held)
+    audit.record(
+        held.company, "interview.meeting_renewed", held, by=by, host=host_id, meeting=new.pk
+    )
+    return new
 
 
 def replace(
@@ -117,7 +111,7 @@ def settle(interview: Interview) -> bool:
     """
     if successor_of(interview) is None:
         return False
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         held = revision.hold(interview)
         successor = successor_of(held)
         if successor is None or successor.state != MeetingState.READY:
@@ -129,8 +123,6 @@ def settle(interview: Interview) -> bool:
         revision.advance(held)
         audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
         notifications.way_in_changed(held)
-    if old is not None:
-        booking.converge(old)
     return True
 
 

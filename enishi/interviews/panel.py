@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils import timezone
@@ -37,7 +37,8 @@ class Panel:
 
     ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
     drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
-    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom.
+    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom. ``since``
+    is the aware moment at which what is on its way was last wanted.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     can_renew: bool = False
     is_inviting: bool = False
+    since: datetime | None = None
 
     @property
     def is_working(self) -> bool:
@@ -139,7 +141,11 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         )
     if meeting.state in _WORKING:
         return Panel(
-            "working", reason=explanation or _working(meeting), meeting=meeting, can_edit=is_draft
+            "working",
+            reason=explanation or _working(meeting),
+            meeting=meeting,
+            can_edit=is_draft,
+            since=max(meeting.desired_at, interview.changed_at),
         )
     if meeting.state == MeetingState.MISSING:
         return Panel(
@@ -171,6 +177,11 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         drift=found,
         warnings=preflight.warnings(meeting),
         can_renew=interview.is_open and needs_decision and not is_changing,
+        since=max(
+            meeting.desired_at,
+            interview.changed_at,
+            *([successor.created_at] if successor else []),
+        ),
     )
 
 

@@ -34,6 +34,7 @@ class Concern(StrEnum):
     MEETING_GONE = "meeting_gone"
     NO_WAY_IN = "no_way_in"
     MOVED_ALONE = "moved_alone"
+    RENEWAL_REFUSED = "renewal_refused"
     HOST_UNUSABLE = "host_unusable"
     NEEDS_ACCOUNT = "needs_account"
     ENDS_EARLY = "ends_early"
@@ -107,6 +108,7 @@ class Facts:
     begins_at: datetime | None
     is_left_open: bool
     has_moved_alone: bool
+    is_renewal_refused: bool
     open_notes: list[str]
     late_minutes: int | None
     candidates_mail: str | None
@@ -176,6 +178,9 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
     if facts.has_moved_alone:
         said = _("新しい日時のミーティングを作成できていません")
         yield _about_meeting(Concern.MOVED_ALONE, said, _("ミーティングを作り直す"))
+    elif facts.is_renewal_refused:
+        said = _("ホストユーザーの変更・作り直しができていません（以前のミーティングのままです）")
+        yield _about_meeting(Concern.RENEWAL_REFUSED, said, _("理由を確認"))
     if not meeting.host.is_usable:
         said = _("ホストユーザーがZoomで利用できません")
         yield _about_meeting(Concern.HOST_UNUSABLE, said, _("ホストユーザーを変更"))

@@ -18,13 +18,13 @@ def title_for(interview: Interview) -> str:
     return wording.title_of(interview)
 
 
+@transaction.atomic
 def create(
     interview: Interview, *, host_id: int, by: Member, version: Seen | None = None
 ) -> Meeting:
-    """Make the interview's meeting at Zoom; a second click finds the first one's.
+    """Want a meeting at Zoom for the interview; a second click finds the first one's.
 
-    The intent is committed with the interview's row held, then Zoom is asked outside the
-    transaction; whatever that call leaves open, the worker finishes.
+    The worker makes it as soon as the transaction has committed.
 
     Parameters
     ----------
@@ -40,26 +40,22 @@ def create(
         There is not exactly one slot, it is past, Zoom is not linked, or the host cannot be used
         or is taken at that time.
     """
-    with transaction.atomic(durable=True):
-        held = revision.hold(interview)
-        standing = held.meeting
-        if standing is not None and standing.is_live and not _is_lost(standing):
-            return standing
-        held = revision.hold_seen(interview, version=version or revision.seen(held))
-        slot = eligibility.require_one_slot(held)
-        vanished = standing if standing is not None and standing.is_live else None
-        if vanished is not None:
-            booking.release(vanished)
-        meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
-        held.meeting, held.given_back_at = meeting, None
-        venue.put(held, None)
-        revision.advance(held)
-        audit.record(
-            held.company, "interview.meeting_wanted", held, by=by, host=host_id, meeting=meeting.pk
-        )
-    if vanished is not None:
-        booking.converge(vanished)
-    return booking.ask(meeting)
+    held = revision.hold(interview)
+    standing = held.meeting
+    if standing is not None and standing.is_live and not _is_lost(standing):
+        return standing
+    held = revision.hold_seen(interview, version=version or revision.seen(held))
+    slot = eligibility.require_one_slot(held)
+    if standing is not None and standing.is_live:
+        booking.release(standing)
+    meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
+    held.meeting, held.given_back_at = meeting, None
+    venue.put(held, None)
+    revision.advance(held)
+    audit.record(
+        held.company, "interview.meeting_wanted", held, by=by, host=host_id, meeting=meeting.pk
+    )
+    return meeting
 
 
 def _is_lost(meeting: Meeting) -> bool:

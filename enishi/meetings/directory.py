@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from enishi import folding
 from enishi.errors import UserFacingError
-from enishi.meetings import scopes, waiting
+from enishi.meetings import patience, scopes, waiting
 from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
 from enishi.meetings.models import Host, Meeting, WebhookEvent, ZoomAccount, ZoomUser
 from enishi.meetings.session import open_zoom
@@ -63,6 +63,7 @@ class UsersPage:
         return max(self.total - self.page * PAGE_ROWS, 0)
 
 
+@patience.limited(seconds=patience.OF_A_PAGE)
 def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> UsersPage:
     """One page of the account's users who can host, by name and address.
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, extras, installation, outside, unlinking
+from enishi.meetings import booking, extras, installation, outside, patience, unlinking
 from enishi.meetings.explanations import Reason, sentence
 from enishi.meetings.models import (
     EndingOutcome,
@@ -233,6 +233,7 @@ def _sweep_extras(account: ZoomAccount) -> bool:
     return True
 
 
+@patience.limited(seconds=patience.OF_A_PAGE)
 def leave_rest(company: Company, *, by: Member) -> None:
     """残りはZoomに残して終える: erase the link now; what is not deleted yet stays at Zoom.
 

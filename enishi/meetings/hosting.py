@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import identities
+from enishi.meetings import identities, patience
 from enishi.meetings.explanations import explain
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.meetings.session import PATIENCE_SECONDS, open_zoom
@@ -19,6 +19,7 @@ def may_start(meeting: Meeting, *, by: Member) -> bool:
     return same_person and by.is_active and by.company_id == meeting.company_id
 
 
+@patience.limited(seconds=patience.OF_A_PAGE)
 def start_address(meeting: Meeting, *, by: Member) -> str:
     """Fetch the link that starts the meeting as host, valid two hours.
 

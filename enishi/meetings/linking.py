@@ -50,6 +50,7 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
     return oauth.authorize_url(outside.app(), state=state, code_verifier=verifier)
 
 
+@patience.limited(seconds=patience.OF_A_PAGE)
 def complete_link(*, state: str, code: str, by: Member, session_key: str) -> ZoomAccount:
     """Finish what ``begin_link`` began: trade the code, look who authorised, store the link.
 

@@ -1,7 +1,8 @@
 """How long the present work may wait for Zoom in all: a page a few seconds, the worker longer.
 
-A page that waited for each call's own time-out would hold its thread for minutes when Zoom is
-silent, and with it the pages of everybody else.
+The few calls that a page makes itself, because a person waits for their answer and for nothing
+else, are each bounded by :data:`OF_A_PAGE`. One that waited for each call's own time-out would hold
+its thread for minutes when Zoom is silent, and with it the pages of everybody else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+# All calls of one request together; it leaves room for the page itself within five seconds.
+OF_A_PAGE = 4.5
 
 _ends_at: ContextVar[float] = ContextVar("patience_ends_at", default=math.inf)
 

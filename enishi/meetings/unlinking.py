@@ -28,6 +28,7 @@ from enishi.zoom import errors, oauth
 log = logging.getLogger(__name__)
 
 
+@patience.limited(seconds=patience.OF_A_PAGE)
 def unlink(company: Company, *, by: Member) -> None:
     """Erase the link, then tell Zoom as well as can be.
 

@@ -125,7 +125,8 @@ class Stage:
 
     def meet(self, interview: Interview, *, host: int = 0) -> Meeting:
         """Zoomミーティング作成."""
-        return web_meeting.create(interview, host_id=self.hosts[host].pk, by=self.recruiter)
+        new = web_meeting.create(interview, host_id=self.hosts[host].pk, by=self.recruiter)
+        return Meeting.objects.get(pk=new.pk)
 
     def decide(self, interview: Interview, **form: str) -> None:
         """参加方法を保存."""

@@ -65,7 +65,8 @@ class Trip:
         drawn(
             interview, by=self.recruiter, starts_at=tomorrow(next(self.hours)) + timedelta(days=2)
         )
-        return web_meeting.create(interview, host_id=(host or self.host()).pk, by=self.recruiter)
+        new = web_meeting.create(interview, host_id=(host or self.host()).pk, by=self.recruiter)
+        return Meeting.objects.get(pk=new.pk)
 
     def finish(self, meeting: Meeting) -> Meeting:
         """Let the worker come back as often as it wants to."""

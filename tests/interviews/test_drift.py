@@ -203,7 +203,7 @@ def test_a_drifted_meeting_is_made_anew_with_the_same_host(
     [there] = zoom.meetings()
     after = fresh(interview)
     assert after.meeting == new != old
-    assert there.id == new.zoom_meeting_id
+    assert there.id == after.meeting.zoom_meeting_id
     assert there.duration == 60
     assert after.meeting.lane == 0
     assert (after.state == InterviewState.CONFIRMED) is confirm

@@ -104,6 +104,7 @@ def _book_without_an_answer(trip: Trip, application: Application) -> Interview:
     trip.zoom.disturb("meetings.create", "timeout_after")
     before = len(trip.zoom.meetings())
     asked = web_meeting.create(interview, host_id=trip.host().pk, by=trip.recruiter)
+    asked.refresh_from_db()
     assert asked.state == MeetingState.UNKNOWN
     assert trip.finish(asked).state == MeetingState.READY
     assert len(trip.zoom.meetings()) == before + 1

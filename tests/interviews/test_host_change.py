@@ -7,8 +7,10 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import host_change, revision
+from enishi.interviews import attention, confirmation, host_change, revision
 from enishi.interviews.models import Interview
+from enishi.interviews.panel import panel_for
+from enishi.interviews.reasons import Concern
 from enishi.meetings import booking
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import SignedIn
@@ -25,7 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def give_to(interview: Interview, host: Host, by: Member) -> Meeting:
-    return host_change.change_host(interview, host_id=host.pk, by=by, version=version_of(interview))
+    new = host_change.change_host(interview, host_id=host.pk, by=by, version=version_of(interview))
+    return Meeting.objects.get(pk=new.pk)
 
 
 def test_another_host_gets_a_meeting_of_their_own_and_the_old_one_goes(
@@ -50,13 +53,19 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     recruiter: Member,
     zoom: PretendZoom,
 ) -> None:
+    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
     zoom.disturb("meetings.create", "ok_with_code_200")
 
-    with pytest.raises(UserFacingError, match="許可しませんでした"):
-        give_to(interview, other_host, recruiter)
-    interview.refresh_from_db()
-    assert interview.meeting == meeting
+    refused = give_to(interview, other_host, recruiter)
+    assert refused.state == MeetingState.FAILED
+    assert fresh(interview).meeting == meeting
     assert [there.id for there in zoom.meetings()] == [meeting.zoom_meeting_id]
+    assert "許可しませんでした" in panel_for(fresh(interview)).reason
+    assert Concern.RENEWAL_REFUSED in [one.concern for one in attention.reasons_for(interview)]
+
+    Host.objects.update(is_usable=True)
+    give_to(interview, other_host, recruiter)
+    assert Concern.RENEWAL_REFUSED not in [one.concern for one in attention.reasons_for(interview)]
 
 
 def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(

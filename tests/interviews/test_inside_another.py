@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
+import enishi
 from enishi.company.models import Member
 from enishi.interviews import (
     confirmation,
     drafts,
     drift,
+    host_change,
     leaving,
     rescheduling,
     room,
@@ -100,7 +104,26 @@ def test_what_a_recruiter_does_to_a_draft(
         require_harmless(
             name, lambda deed=deed, seen=seen: deed(fresh(interview), seen, recruiter), zoom
         )
+    others: dict[str, Callable[[], object]] = {
+        "change the host": lambda: host_change.change_host(
+            fresh(interview), host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        ),
+        "make anew": lambda: host_change.make_anew(
+            fresh(interview), host_id=host.pk, by=recruiter, version=version_of(interview)
+        ),
+    }
+    for name, change in others.items():
+        require_harmless(name, change, zoom)
     assert Meeting.objects.get().is_live
+
+
+def test_what_makes_the_meeting(
+    interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    require_harmless(
+        "create", lambda: web_meeting.create(interview, host_id=host.pk, by=recruiter), zoom
+    )
+    assert not Meeting.objects.exists()
 
 
 def test_what_candidates_do(
@@ -122,3 +145,11 @@ def test_what_a_candidate_picks(
     require_harmless("pick", lambda: self_scheduling.pick(link, slot_id=slot.pk), zoom)
     assert self_scheduling.pick(link, slot_id=slot.pk)
     assert len(zoom.meetings()) == 1
+
+
+@pytest.mark.parametrize("room", ["interviews", "hiring", "company"])
+def test_no_verb_calls_zoom_or_insists_on_being_outermost(room: str) -> None:
+    forbidden = re.compile(r"durable=True|booking\.(ask|converge)\b|open_zoom")
+    modules = list((Path(enishi.__file__).parent / room).rglob("*.py"))
+    assert modules
+    assert [path.name for path in modules if forbidden.search(path.read_text())] == []

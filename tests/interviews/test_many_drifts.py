@@ -206,6 +206,7 @@ def _prepare(
         interview = another(job, recruiter, number)
         slot = drawn(interview, by=recruiter, starts_at=_later(chance.randrange(8, 19)))
         meeting = web_meeting.create(interview, host_id=host.pk, by=recruiter)
+        meeting.refresh_from_db()
         assert meeting.state == MeetingState.READY
         if chance.random() < 0.5:
             confirmation.confirm(interview, by=recruiter, version=version_of(interview))
@@ -279,6 +280,7 @@ def _book_on_some_dead_hosts(cases: list[Case], by: Member, chance: random.Rando
             interview = another(job, by, 1000 + number)
             drawn(interview, by=by, starts_at=_later(19))
             made = web_meeting.create(interview, host_id=case.host.pk, by=by)
+            made.refresh_from_db()
             assert made.state == MeetingState.FAILED, case.deed
             asked += 1
     return asked

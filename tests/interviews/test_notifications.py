@@ -62,6 +62,7 @@ def test_confirming_tells_candidate_and_interviewer_once(
     with_ito: Interview, host: Host, recruiter: Member
 ) -> None:
     meeting = web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    meeting.refresh_from_db()
     confirm(with_ito, recruiter)
 
     assert sent(HANAKO) == ["interview.confirmed"]

@@ -46,7 +46,8 @@ def last_to_candidate() -> OutgoingMail:
 
 
 def renew(interview: Interview, host: Host, by: Member) -> Meeting:
-    return host_change.make_anew(interview, host_id=host.pk, by=by, version=version_of(interview))
+    new = host_change.make_anew(interview, host_id=host.pk, by=by, version=version_of(interview))
+    return Meeting.objects.get(pk=new.pk)
 
 
 def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(

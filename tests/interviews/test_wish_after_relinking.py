@@ -196,4 +196,5 @@ def test_a_draft_can_have_its_meeting_made_anew_though_nobody_knows_of_the_first
     made = web_meeting.create(
         interview, host_id=new.pk, by=recruiter, version=version_of(interview)
     )
+    made.refresh_from_db()
     assert (made.state, made.host) == (MeetingState.READY, new)

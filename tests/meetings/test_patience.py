@@ -1,11 +1,12 @@
 """However Zoom fails to answer, a page waits for it as long as it has patience, and no longer.
 
 The patience here is short, and what it is compared with long: without it these pages would wait
-for eight seconds and more.
+for eight seconds and more. What they do is shown by a creation, which stands for any call.
 """
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
 import time
@@ -14,14 +15,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pytest_django import Settings
 
-from enishi.meetings import booking, patience, tokens
+from enishi.company.models import Member
+from enishi.meetings import booking, connection, directory, hosting, patience, tokens
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.web.shell.patience import SECONDS, PatienceMiddleware
-from tests.meetings.conftest import PretendZoom, claimed
+from tests.meetings.conftest import Link, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +77,7 @@ def zoom_that(behaves: Behaviour) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("behaves", [say_nothing, drip_headers, drip_body])
-def test_a_page_that_creates_a_meeting_is_free_again_when_its_patience_ends(
+def test_who_waits_for_zoom_is_free_again_when_their_patience_ends(
     behaves: Behaviour, host: Host, settings: Settings
 ) -> None:
     settings.ZOOM_TRANSPORT_FACTORY = None
@@ -164,14 +164,32 @@ def _join_refreshers() -> None:
         time.sleep(0.05)
 
 
-def test_every_request_has_this_patience(settings: Settings) -> None:
-    assert "enishi.web.shell.patience.PatienceMiddleware" in settings.MIDDLEWARE
-    seen = []
+def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
+    host: Host, admin: Member, link: Link, zoom: PretendZoom, settings: Settings
+) -> None:
+    waits: list[float] = []
+    transport = settings.ZOOM_TRANSPORT_FACTORY
 
-    def answer(_: HttpRequest) -> HttpResponse:
-        seen.append(patience.seconds_left())
-        return HttpResponse()
+    def noted() -> object:
+        waits.append(patience.seconds_left())
+        return transport()
 
-    PatienceMiddleware(answer)(HttpRequest())
-    assert 4 < seen[0] <= SECONDS
-    assert not patience.is_limited()
+    settings.ZOOM_TRANSPORT_FACTORY = noted
+    booking.ask(claimed(host))
+    assert set(waits) == {math.inf}
+
+    Member.objects.filter(pk=admin.pk).update(email=host.email)
+    admin.refresh_from_db()
+    pages: dict[str, Callable[[], object]] = {
+        "the list in the dialog": lambda: directory.search_users(ZoomAccount.objects.get()),
+        "the host's start link": lambda: hosting.start_address(
+            Meeting.objects.select_related("host", "account").get(), by=admin
+        ),
+        "the end of the link": lambda: connection.unlink(admin.company, by=admin),
+        "linking": link,
+    }
+    for name, ask in pages.items():
+        waits.clear()
+        ask()
+        assert waits, name
+        assert 0 < min(waits) <= max(waits) <= patience.OF_A_PAGE, name

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.interviews import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.models import InterviewState
-from enishi.web.interviews import workspace
+from enishi.interviews.panel import panel_for
+from enishi.web.interviews import polling, workspace
 from enishi.web.interviews.slot_form import number_of, version_of
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -18,7 +19,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def meeting(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET: how it stands now. POST: 「Zoomミーティング作成」."""
+    """GET: how it stands now, if that is not ``seen`` already. POST: 「Zoomミーティング作成」."""
     interview = workspace.find(request, pk)
     if request.method == "POST":
         web_meeting.create(
@@ -27,6 +28,8 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.member,
             version=version_of(request),
         )
+    elif request.GET.get("seen") == polling.of(interview, panel_for(interview)).face:
+        return responses.unchanged()
     return workspace.answer(request, interview)
 
 

@@ -39,6 +39,7 @@ from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, lacks_worker, panel_for
 from enishi.interviews.wording import Period
 from enishi.meetings import hosting, identities
+from enishi.web.interviews import polling
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
@@ -143,7 +144,7 @@ def context(
             and hosting.may_start(panel.meeting, by=member),
             "openers": found,
             "host_among": openers.host_among(found, panel.offers) if found else None,
-            "is_polling": panel.is_working,
+            "polling": polling.of(interview, panel),
             "lacks_worker": lacks_worker(panel),
             "blocked": confirmation.why_not(interview, panel) if is_draft else "",
             "unproposable": proposals.why_not(interview, panel) if is_draft else "",

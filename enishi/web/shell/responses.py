@@ -34,6 +34,13 @@ def fragment(
     return response
 
 
+def unchanged() -> HttpResponse:
+    """What a page that asks again shows already: htmx leaves it as it is."""
+    response = HttpResponse(status=204)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def redirect(request: HttpRequest, to: str) -> HttpResponse:
     """Go to another page of ours, whether htmx asked or the browser itself (303 See Other)."""
     if getattr(request, "htmx", False):

@@ -86,6 +86,7 @@ def test_differences_at_zoom_are_english(
     meeting = web_meeting.create(
         interview, host_id=host.pk, by=recruiter, version=version_of(interview)
     )
+    meeting.refresh_from_db()
     if confirm:
         confirmation.confirm(interview, by=recruiter, version=version_of(interview))
     zoom.do(

@@ -1,0 +1,56 @@
+"""How often the scheduling page asks by itself what became of what is on its way to Zoom."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from enishi.interviews.models import Interview
+from enishi.interviews.panel import Panel, lacks_worker
+
+# Zoom answers within a second or so: until then the page follows as fast as people look.
+YOUNG = timedelta(seconds=10)
+# What has not come by then waits for a limit, or for somebody; a page left open stops asking.
+LONGEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """``every`` is the pause as htmx writes it, empty when the page does not ask.
+
+    ``has_stopped`` says that something is on its way all the same. ``face`` is another one
+    whenever there is something new to be shown.
+    """
+
+    every: str
+    has_stopped: bool
+    face: str
+
+
+def of(interview: Interview, panel: Panel) -> Polling:
+    """What the page that shows this panel does next; its meeting is loaded."""
+    every = _pause(panel)
+    meeting = panel.meeting
+    shown = (
+        interview.version,
+        panel.kind,
+        panel.reason,
+        (meeting.pk, meeting.state, meeting.is_behind) if meeting is not None else None,
+        panel.is_changing,
+        lacks_worker(panel),
+        every,
+    )
+    face = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return Polling(every, has_stopped=panel.is_working and not every, face=face)
+
+
+def _pause(panel: Panel) -> str:
+    if not panel.is_working:
+        return ""
+    age = timezone.now() - panel.since if panel.since is not None else YOUNG
+    if age < YOUNG:
+        return "300ms"
+    return "2s" if age < LONGEST else ""

@@ -1,0 +1,64 @@
+"""The scheduling page follows what the worker does, without being drawn anew for nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings.models import Host
+from tests.interviews.conftest import LetPass
+from tests.jobs import RunJobs, Worker
+from tests.web.interviews.conftest import Send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def address(interview: Interview) -> str:
+    return f"/interviews/{interview.pk}/meeting"
+
+
+def test_the_page_follows_the_worker_closely_then_slowly_and_at_last_says_what_to_do(
+    send: Send,
+    address: str,
+    sato: Client,
+    slot: Slot,
+    host: Host,
+    let_pass: LetPass,
+    worker: Worker,
+    run_jobs: RunJobs,
+) -> None:
+    def look(address: str = address) -> HttpResponse:
+        return sato.get(address, headers={"HX-Request": "true"})
+
+    worker.is_here = False
+    shown = send(address, host=host.pk).content.decode()
+    assert "Zoomミーティングを作成しています" in shown
+    again, pause = asked_again(shown)
+    assert pause == "300ms"
+    unchanged = look(again)
+    assert (unchanged.status_code, unchanged.content) == (204, b"")
+
+    let_pass(11)
+    slower, pause = asked_again(look(again).content.decode())
+    assert pause == "2s"
+    assert look(slower).status_code == 204
+    let_pass(600)
+    stopped = look(slower).content.decode()
+    assert "every" not in stopped.split('id="web-meeting"')[1].split("id=")[0]
+    assert "画面を再読み込みして確認してください" in stopped
+
+    run_jobs()
+    assert "Zoomミーティング作成済み" in look(slower).content.decode()
+
+
+def asked_again(shown: str) -> tuple[str, str]:
+    """The address that the page asks by itself, and after what pause."""
+    found = re.search(r'hx-get="([^"]+)" hx-trigger="every (\w+)"', shown)
+    assert found is not None
+    return html.unescape(found[1]), found[2]
