@@ -92,6 +92,27 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
     return worker
 
 
+@pytest.fixture
+def worker_beside(worker: Worker, transactional_db: None) -> Iterator[None]:
+    """A worker in a thread of its own, a moment later than the page: for what follows by itself."""
+    from django.db import connection
+
+    worker.is_here = False
+    may_go = threading.Event()
+
+    def work() -> None:
+        while not may_go.wait(0.02):
+            while _does_a_wish():
+                pass
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    may_go.set()
+    thread.join()
+
+
 def _does_a_wish() -> bool:
     """Do the first wish that is due; False when there is none."""
     from django.db import connection

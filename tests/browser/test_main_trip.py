@@ -89,6 +89,7 @@ def opening_day(page: Page) -> date:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("worker_beside")
 def test_from_linking_zoom_to_the_video_icon_and_back(
     live_server: LiveServer,
     page: Page,

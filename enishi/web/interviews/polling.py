@@ -21,18 +21,19 @@ LONGEST = timedelta(minutes=10)
 class Polling:
     """``every`` is the pause as htmx writes it, empty when the page does not ask.
 
-    ``has_stopped`` says that something is on its way all the same. ``face`` is another one
-    whenever there is something new to be shown.
+    ``has_stopped`` says that something is on its way all the same, ``lacks_worker`` that nobody
+    works on it. ``face`` is another one whenever there is something new to be shown.
     """
 
     every: str
     has_stopped: bool
+    lacks_worker: bool
     face: str
 
 
 def of(interview: Interview, panel: Panel) -> Polling:
     """What the page that shows this panel does next; its meeting is loaded."""
-    every = _pause(panel)
+    every, is_idle = _pause(panel), lacks_worker(panel)
     meeting = panel.meeting
     shown = (
         interview.version,
@@ -40,11 +41,12 @@ def of(interview: Interview, panel: Panel) -> Polling:
         panel.reason,
         (meeting.pk, meeting.state, meeting.is_behind) if meeting is not None else None,
         panel.is_changing,
-        lacks_worker(panel),
+        is_idle,
         every,
     )
     face = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-    return Polling(every, has_stopped=panel.is_working and not every, face=face)
+    has_stopped = panel.is_working and not every
+    return Polling(every, has_stopped=has_stopped, lacks_worker=is_idle, face=face)
 
 
 def _pause(panel: Panel) -> str:

@@ -36,7 +36,7 @@ from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot, VenueKind
 from enishi.interviews.openers import Openers
-from enishi.interviews.panel import Panel, lacks_worker, panel_for
+from enishi.interviews.panel import Panel, panel_for
 from enishi.interviews.wording import Period
 from enishi.meetings import hosting, identities
 from enishi.web.interviews import polling
@@ -109,6 +109,7 @@ def context(
 ) -> dict[str, Any]:
     """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
+    follows = polling.of(interview, panel)
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
@@ -144,8 +145,8 @@ def context(
             and hosting.may_start(panel.meeting, by=member),
             "openers": found,
             "host_among": openers.host_among(found, panel.offers) if found else None,
-            "polling": polling.of(interview, panel),
-            "lacks_worker": lacks_worker(panel),
+            "polling": follows,
+            "lacks_worker": follows.lacks_worker,
             "blocked": confirmation.why_not(interview, panel) if is_draft else "",
             "unproposable": proposals.why_not(interview, panel) if is_draft else "",
             "colleagues": colleagues,
