@@ -43,7 +43,8 @@ def defer(
     wait
         Not before this long from now.
     sooner
-        Whether a job that waits already under the same key is brought forward, if it waits longer.
+        Whether a job that waits already under the same key is brought forward, if it waits longer;
+        it then has the higher of both priorities.
     priority
         Of two jobs that are due, the one with the higher number is done first.
     arguments
@@ -60,16 +61,24 @@ def defer(
             app.configure_task(**options).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         if sooner and key is not None:
-            _bring_forward(key, to=utils.utcnow() + (wait or timedelta(0)))
+            to = utils.utcnow() + (wait or timedelta(0))
+            _bring_forward(key, to=to, priority=priority)
 
 
-def _bring_forward(key: str, *, to: datetime) -> None:
+# The queue tells its workers of new jobs only; they would come to this one at their next look.
+_FORWARD = """
+    with forward as (
+        update procrastinate_jobs set scheduled_at = %s, priority = greatest(priority, %s)
+        where queueing_lock = %s and status = 'todo' and scheduled_at > %s
+        returning id)
+    select pg_notify('procrastinate_any_queue_v1',
+        json_build_object('type', 'job_inserted', 'job_id', id)::text) from forward
+"""
+
+
+def _bring_forward(key: str, *, to: datetime, priority: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "update procrastinate_jobs set scheduled_at = %s"
-            " where queueing_lock = %s and status = 'todo' and scheduled_at > %s",
-            [to, key, to],
-        )
+        cursor.execute(_FORWARD, [to, priority, key, to])
 
 
 def has_worker() -> bool:

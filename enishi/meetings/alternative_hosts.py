@@ -61,7 +61,7 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
             *("to_push", "desired_version", "not_before"),
         ]
     )
-    see_to(current)
+    see_to(current, is_awaited=True)
     return current
 
 
@@ -80,7 +80,7 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
     current.desired_version += 1
     begin_anew(current)
     current.save(update_fields=["refused_hosts", "to_push", "desired_version", "not_before"])
-    see_to(current)
+    see_to(current, is_awaited=True)
     return current
 
 

@@ -95,7 +95,7 @@ def claim(
     )
     lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
     if not is_reservation:
-        see_to(meeting)
+        see_to(meeting, is_awaited=True)
     return meeting
 
 
@@ -136,7 +136,7 @@ def change(
     current.desired_at = timezone.now()
     begin_anew(current)
     lanes.save(current, on=lanes.for_move(current))
-    see_to(current)
+    see_to(current, is_awaited=True)
     return current
 
 
@@ -172,7 +172,7 @@ def accept(meeting: Meeting) -> Meeting:
     current.to_push = [name for name in current.to_push if name == merging.HOSTS]
     current.unanswered = {}
     lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
-    see_to(current)
+    see_to(current, is_awaited=True)
     return current
 
 

@@ -14,6 +14,8 @@ LONGEST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE_OF_A_LOOK = timedelta(minutes=4)
 # A company is served one rank lower for every so many meetings that it has open, down to the last.
 OPEN_IN_A_RANK = 10
+# A page shows that it waits for this: it comes before every company's rounds and mails.
+AWAITED = 20
 LAST_RANK = 10
 _OPEN = (
     MeetingState.WANTED,
@@ -23,10 +25,17 @@ _OPEN = (
 )
 
 
-def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | None = None) -> None:
+def see_to(
+    meeting: Meeting,
+    *,
+    at: datetime | None = None,
+    wait: timedelta | None = None,
+    is_awaited: bool = False,
+) -> None:
     """Defer ``meetings.repair`` for this meeting; one waiting job for each meeting is enough.
 
     ``at`` is an aware moment, ``wait`` counts from now; without either the worker comes at once.
+    ``is_awaited`` says that somebody has just wished for it and looks at what becomes of it.
     """
     if at is not None:
         wait = max(at - timezone.now(), timedelta(seconds=1))
@@ -34,7 +43,7 @@ def see_to(meeting: Meeting, *, at: datetime | None = None, wait: timedelta | No
         "meetings.repair",
         key=f"meeting:{meeting.pk}",
         wait=wait,
-        priority=-_rank(meeting),
+        priority=(AWAITED if is_awaited else 0) - _rank(meeting),
         sooner=True,
         meeting_id=meeting.pk,
     )

@@ -50,6 +50,20 @@ def test_who_has_little_open_is_served_before_the_thousands_that_came_earlier(
     assert last < followup.OPEN_IN_A_RANK + 3 if ranked else last == MANY + 2
 
 
+def test_what_somebody_waits_for_comes_before_what_only_has_to_be_done(
+    host: Host, small: Host, zoom: PretendZoom, run_jobs: RunJobs
+) -> None:
+    _wish(host, 0)
+    with database.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    reconciliation.sweep()
+    _wish(small, 0)
+    _let_all_fall_due()
+    run_jobs()
+    asked = [call.who for call in zoom.calls("meetings.create")]
+    assert asked == ["owner@large.example", "owner@zoom.example"]
+
+
 def test_a_sweep_finds_some_of_each_before_more_of_any(host: Host, small: Host) -> None:
     _copy(_wish(host, 0), times=4999)
     theirs = [_wish(small, number).pk for number in range(3)]

@@ -1,0 +1,26 @@
+"""Jobs by their name: who waits for one has it soon."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from enishi import queue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_job_that_is_brought_forward_wakes_the_workers_and_comes_first() -> None:
+    later = timedelta(hours=1)
+    queue.defer("meetings.repair", key="meeting:1", wait=later, priority=-3, meeting_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("listen procrastinate_any_queue_v1")
+        queue.defer("meetings.repair", key="meeting:1", sooner=True, priority=20, meeting_id=1)
+        heard = list(connection.connection.notifies(timeout=20, stop_after=1))
+        cursor.execute("unlisten procrastinate_any_queue_v1")
+        cursor.execute("select id, priority, scheduled_at <= now() from procrastinate_jobs")
+        [(job, priority, is_due)] = cursor.fetchall()
+    assert f'"job_id" : {job}' in heard[0].payload
+    assert (priority, is_due) == (20, True)
