@@ -85,6 +85,8 @@ class Facts:
         It is a draft, and somebody goes by a time of it that lies ahead.
     has_moved_alone
         Zoom refused the meeting at the time to which the interview has moved.
+    is_renewal_refused
+        Zoom refused the one that was to take the place of a confirmed interview's, which stands.
     open_notes
         Codes of :class:`NoteKind`, the newest first: what nobody has dealt with yet.
     late_minutes

@@ -40,10 +40,10 @@ AT_MOST = 120
     # histories change, look again (some guards need dozens) and write down where it ended.
     ("guard", "rates", "harm", "first"),
     [
-        ("wait", LATE, "one intent was made 2 times at Zoom", 12),
-        ("sweep", DOUBLED, "extra at Zoom", 4),
+        ("wait", LATE, "one intent was made 2 times at Zoom", 18),
+        ("sweep", DOUBLED, "extra at Zoom", 9),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 18),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 23),
         ("limit", USED_UP, "was sent before the host's next day", 5),
         ("outbox", STORMY, "is waiting", 9),
         ("news", BLIND, "came, and it is unseen", 2),

@@ -39,7 +39,7 @@ def of(interview: Interview, panel: Panel) -> Polling:
         interview.version,
         panel.kind,
         panel.reason,
-        (meeting.pk, meeting.state, meeting.is_behind) if meeting is not None else None,
+        (meeting.state, meeting.is_behind) if meeting is not None else None,
         panel.is_changing,
         is_idle,
         every,
