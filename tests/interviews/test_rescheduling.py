@@ -242,7 +242,7 @@ def test_times_of_an_offer_that_was_taken_back_are_no_offer(
 def test_while_two_meetings_stand_neither_is_moved_alone(
     interview: Interview, key_with_meeting: CandidateLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting = Meeting.objects.get()
+    meeting = Meeting.objects.get(state=MeetingState.READY)
     monkeypatch.setattr(web_meeting, "live_meetings", lambda _: [meeting, meeting])
     with pytest.raises(Conflict, match="準備しております"):
         rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
