@@ -89,7 +89,9 @@ def hosts(environ: Mapping[str, str], name: str) -> list[str]:
     found = [host.strip().lower() for host in text(environ, name).split(",") if host.strip()]
     found = [f"[{host}]" if host.count(":") > 1 and "[" not in host else host for host in found]
     for host in found:
-        if not is_host(re.sub(r":[0-9]{1,5}$", "", host).removeprefix(".")):
+        has_port = re.search(r":[0-9]{1,5}$", host)
+        bare, _, port_number = host.rpartition(":") if has_port else (host, "", "443")
+        if not (is_host(bare) and int(port_number) in range(1, 65536)):
             raise WrongSettingError(
                 f"{name} must list hosts such as saiyo.example.jp,10.0.0.5:8000, without scheme or "
                 f"path; {host!r} is none."

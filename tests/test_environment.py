@@ -120,6 +120,8 @@ def test_no_variable_may_hold_a_second_line(name: str) -> None:
         ("ENISHI_ALLOWED_HOSTS", "*"),
         ("ENISHI_ALLOWED_HOSTS", "https://h.example"),
         ("ENISHI_ALLOWED_HOSTS", "h.example/path"),
+        ("ENISHI_ALLOWED_HOSTS", ".example.jp"),  # we compare whole names
+        ("ENISHI_ALLOWED_HOSTS", "h.example:99999"),
         ("ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2?a=b"),
         ("ENISHI_BOUNCES_URL", "imap://user:password@far.example/INBOX"),
         ("ENISHI_BOUNCES_URL", "imaps://far.example/INBOX"),

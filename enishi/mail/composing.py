@@ -21,6 +21,8 @@ MARK = "X-Enishi-Mail"
 # Base64 for every part: no gateway on the way has to understand eight bits.
 _BASE64 = Charset("utf-8")
 _WORD = 64
+# So long a word stands behind the header's name in the same line.
+_LONGEST_PLAIN = 60
 # What is a link, and what readers should find unbroken: clock times, lengths, telephone numbers.
 _SPECIAL = re.compile(
     r"(?P<address>https?://[!-~]+)"
@@ -98,7 +100,8 @@ def own_address() -> str:
 def _encoded(subject: str) -> str:
     """The subject in short encoded words (RFC 2047): the first must fit behind ``Subject:``.
 
-    Django's longer ones would leave that line empty, which some filters take for spam.
+    Django's longer ones, or a long word in ASCII, would leave that line empty, which some filters
+    take for spam.
     """
     if _is_plain(subject):
         return subject
@@ -107,7 +110,8 @@ def _encoded(subject: str) -> str:
 
 def _is_plain(text: str) -> bool:
     """Whether a header holds it as it is: what somebody typed as an encoded word is no word yet."""
-    return text.isascii() and "=?" not in text
+    is_short = all(len(word) <= _LONGEST_PLAIN for word in text.split())
+    return text.isascii() and "=?" not in text and is_short
 
 
 def text_of(body: str, *, language: str) -> str:

@@ -47,7 +47,9 @@ def test_headers_read_right_in_japanese(company: Company) -> None:
     assert message["Reply-To"] == "recruiter@sample.example"
 
 
-@pytest.mark.parametrize("name", ["株式会社" + "漢" * 12, "漢" * 100, 'A, B & "C"', '日本, "C"'])
+@pytest.mark.parametrize(
+    "name", ["株式会社" + "漢" * 12, "漢" * 100, "W" * 100, 'A, B & "C"', '日本, "C"']
+)
 def test_a_long_name_of_the_sender_is_folded_into_short_words(company: Company, name: str) -> None:
     company.name = name
     company.save()
@@ -62,6 +64,20 @@ def test_a_long_name_of_the_sender_is_folded_into_short_words(company: Company, 
     # By header.py: the newer parser puts a space between encoded words, against RFC 2047 6.2.
     display, _address = parseaddr(str(message_from_bytes(raw)["From"]))
     assert str(make_header(decode_header(display))) == name
+
+
+@pytest.mark.parametrize(
+    "subject", ["x" * 200, "https://" + "x" * 80, "面接" * 40, "Round two" + " and" * 20]
+)
+def test_no_line_of_a_subject_is_empty(company: Company, subject: str) -> None:
+    mail = written(company)
+    mail.subject = subject
+    raw = composing.message_of(mail).message().as_bytes()
+    head = raw[raw.index(b"Subject:") :].split(b"\nFrom:")[0].split(b"\n")
+    assert head[0] != b"Subject: "
+    assert all(0 < len(line.strip()) <= 78 for line in head)  # RFC 5322 2.1.1
+    read = message_from_bytes(raw)["Subject"]
+    assert str(make_header(decode_header(read))).split() == subject.split()
 
 
 @pytest.mark.parametrize("typed", ["=?utf-8?b?4pagWm9vbQ==?=", "A =?ISO-2022-JP?q?x?= B", "=?"])

@@ -54,9 +54,12 @@ class CandidateRequest(HttpRequest):
 
 
 class KeyConverter:
-    """The random part of an address."""
+    """The random part of an address: 32 signs, or what is left of them after a bad copy.
 
-    regex = "[A-Za-z0-9_-]{20,64}"
+    What is longer took along a sign of the text around it, see ``PastedAddressMiddleware``.
+    """
+
+    regex = "[A-Za-z0-9_-]{20,32}"
 
     def to_python(self, value: str) -> str:
         return value

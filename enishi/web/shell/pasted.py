@@ -13,6 +13,8 @@ from django.urls import Resolver404, resolve
 _SENTENCE = re.compile(r"[^A-Za-z0-9._~/%@+-].*", re.DOTALL)
 # What ends a sentence, and might be an address's own.
 _ENDS = ".~/-_%@+"
+# So many of them are taken off one by one: a key may itself end in one.
+_MOST_ENDS = 40
 
 
 class PastedAddressMiddleware:
@@ -42,13 +44,15 @@ class PastedAddressMiddleware:
 def meant_by(path: str) -> str | None:
     """The address of a page that this path becomes without the end of a sentence, if there is one.
 
-    ``/s/key。`` and ``/s/key)/`` are ``/s/key``.
+    ``/s/key。``, ``/s/key_`` and ``/s/key)/`` are ``/s/key``.
     """
     cut = _SENTENCE.sub("", path)
     stripped = cut.rstrip(_ENDS)
-    for meant in (cut, f"{cut}/", stripped, f"{stripped}/"):
-        if meant != path and len(meant) > 1 and _is_there(meant):
-            return meant
+    ends = min(len(cut) - len(stripped), _MOST_ENDS)
+    for kept in (*(cut[: len(cut) - end] for end in range(ends)), stripped):
+        for meant in (kept, f"{kept}/"):
+            if meant != path and len(meant) > 1 and _is_there(meant):
+                return meant
     return None
 
 

@@ -25,6 +25,10 @@ ENDS = [
     "”",
     "&gt;",
     "…",
+    "_",
+    "-",
+    "._",
+    "." * 30,
 ]
 
 
@@ -34,6 +38,17 @@ def test_the_candidates_link_leads_to_the_page(hanako: Client, choice: str, end:
     assert (answer.status_code, answer["Location"]) == (302, choice)
     assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
     assert hanako.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("last", ["-", "_"])
+def test_a_key_keeps_its_own_last_sign(hanako: Client, last: str) -> None:
+    address = f"/s/{'k' * 31}{last}"
+    for end in ENDS:
+        assert hanako.get(quote(address + end))["Location"] == address
+
+
+def test_half_a_key_gets_the_candidates_own_page(hanako: Client, choice: str) -> None:
+    assert "このリンクは、お使いいただけません" in hanako.get(choice[:-9]).content.decode()
 
 
 def test_so_do_links_of_the_members_mails(client: Client) -> None:
