@@ -50,7 +50,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
     link(small, their_admin)
     host = Host.objects.get(company=small)
 
-    many = _want_many(list(Host.objects.candidates().filter(company=large)), meetings)
+    many = want_many(list(Host.objects.candidates().filter(company=large)), meetings)
     _let_fall_due(many, unranked=unranked)
     waited = []
     with part("worker"):
@@ -62,7 +62,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
     return int(max(waited) > READY_WITHIN_SECONDS)
 
 
-def _want_many(chosen: list[Any], count: int) -> list[int]:
+def want_many(chosen: list[Any], count: int) -> list[int]:
     """As an import would: each its own wish, all due at once."""
     return [
         _want(chosen[number % len(chosen)], number // len(chosen)).pk for number in range(count)

@@ -19,11 +19,13 @@ _FAILURE = (
 class Wire:
     """Takes connections for the pretend Zoom and treats them by its ``mood``, one of MOODS.
 
-    ``calls`` holds the (monotonic) moment of each connection.
+    ``calls`` holds the (monotonic) moment of each connection, ``delay`` how many seconds one that
+    is answered takes longer.
     """
 
     def __init__(self) -> None:
         self.mood = "answers"
+        self.delay = 0.0
         self.calls: list[float] = []
 
     @contextmanager
@@ -49,6 +51,7 @@ class Wire:
         with connection, suppress(OSError):
             match self.mood:
                 case "answers":
+                    time.sleep(self.delay)
                     self._pass_on(connection)
                 case "5xx":
                     connection.recv(65_536)
