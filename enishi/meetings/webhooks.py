@@ -77,6 +77,8 @@ def _say_untimely(raw_body: bytes) -> None:
 
 
 def _account_of(notice: Notice) -> ZoomAccount | None:
+    if not notice.account_id:
+        return None
     named = ZoomAccount.objects.filter(zoom_account_id=notice.account_id)
     return named.exclude(state=LinkState.UNLINKED).first()
 

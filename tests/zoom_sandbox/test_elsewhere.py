@@ -77,6 +77,7 @@ def test_however_the_user_is_named(linked: Practice, user: str) -> None:
 def test_what_nobody_has_is_refused_by_zooms_router(
     linked: Practice, method: str, path: str
 ) -> None:
+    linked.world.set_switch("trailing_slash", "unknown")
     answer = linked.ask(method, path.format(id=linked.create()["id"]))
     assert answer.status_code == 404
     assert answer.json() == {"code": 2300, "message": "This API endpoint is not recognized."}
