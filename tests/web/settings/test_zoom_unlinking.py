@@ -119,7 +119,7 @@ def test_with_the_tick_the_page_shows_how_far_it_is_until_it_is_done(
     html = text(linked_admin)
     assert "Zoomの認証を解除しています" in html
     assert "あと1件（全1件）" in html
-    assert f'hx-get="{PROGRESS}"' in html
+    assert f'hx-get="{PROGRESS}?again"' in html
     assert "認証解除</button>" not in html
     assert "アカウント認証</button>" not in html
     assert "あと1件（全1件）" in text(linked_admin, PROGRESS)
