@@ -130,7 +130,7 @@ def test_a_closed_door_and_a_full_one_are_english(
     english_hanako: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(throttle, "KEYS", Limit("candidate-door", 2, timedelta(hours=1)))
-    closed = f"/s/{'a' * 43}"
+    closed = f"/s/{'a' * 32}"
     seen = {answer.status_code: answer for answer in map(english_hanako.get, [closed] * 6)}
     assert set(seen) == {404, 429}
     assert [japanese_in(answer) for answer in seen.values()] == [[], []]
