@@ -24,7 +24,7 @@ from datetime import timedelta
 from typing import Any
 
 from bench import audit
-from bench.people import People, set_up
+from bench.people import People, choose_hosts, set_up
 from bench.stage import command, free_port, stage
 from bench.wire import MOODS, Wire
 
@@ -183,7 +183,7 @@ def _change_the_link(people: People) -> None:
     with suppress(UserFacingError, OSError):
         account = zoom.linked_account(people.admin.company)
         if account is None:
-            link(people.admin.company, people.admin)
+            choose_hosts(link(people.admin.company, people.admin), people.admin)
         else:
             link_end.end(people.admin.company, by=people.admin, delete_meetings=True)
     connection.close()

@@ -70,7 +70,6 @@ def set_up(interviews: int, port: int) -> People:
 
     from bench.pages import link
     from enishi.company.models import Company, Member
-    from enishi.meetings import directory, hosts
     from enishi.meetings.models import Host
     from enishi.records import demo
 
@@ -78,9 +77,7 @@ def set_up(interviews: int, port: int) -> People:
     company = Company.objects.get(name="株式会社サンプル")
     admin = Member.objects.get(email="admin@sample.example")
     account = link(company, admin)
-    directory.sync(account)
-    able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
-    hosts.choose(account, zoom_user_ids=list(able[:HOSTS]), by=admin)
+    choose_hosts(account, admin)
     chosen = list(Host.objects.candidates().filter(company=company))
     browser = Client()
     browser.force_login(admin)
@@ -94,6 +91,16 @@ def set_up(interviews: int, port: int) -> People:
         hosts=[host.pk for host in chosen],
         today=_today(company),
     )
+
+
+def choose_hosts(account: Any, admin: Any) -> None:
+    """Let so many of the linked account's licensed users host, the same each time."""
+    from enishi.meetings import directory, hosts
+
+    directory.sync(account)
+    able = account.users.filter(license_type=2).order_by("zoom_user_id")
+    chosen = able.values_list("zoom_user_id", flat=True)[:HOSTS]
+    hosts.choose(account, zoom_user_ids=list(chosen), by=admin)
 
 
 def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, int, int]:
