@@ -1,9 +1,5 @@
 // The two calendars: the one on which an interview's times are drawn, and 面接カレンダー.
-import "fullcalendar/skeleton.css";
-import "fullcalendar/themes/classic/theme.css";
-import "fullcalendar/themes/classic/palette.css";
-import "./calendar.css";
-import "./schedule.css";
+import "./styles.css";
 
 import { showInterviews } from "./interviews";
 import { showScheduling } from "./scheduling";
