@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 # Years that a form or an address may name: every zone can show them, and add days to them.
 YEARS = range(2000, 2200)
 # Where nobody has to be told whose clock a Japanese letter means.
-_HOME = "Asia/Tokyo"
+HOME = "Asia/Tokyo"
 _SATURDAY = 5
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -89,7 +89,7 @@ def told_period(starts_at: datetime, ends_at: datetime) -> str:
     """
     written = long_period(starts_at, ends_at)
     zone = timezone.get_current_timezone_name()
-    if not _speaks_japanese() or zone == _HOME:
+    if not _speaks_japanese() or zone == HOME:
         return written
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     offsets = dict.fromkeys((_offset(start), _offset(end)))

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from enishi import dates
 from enishi.company import names
 from enishi.company.candidate_rules import BOUNDS, LOCALES
 
@@ -66,6 +67,11 @@ class Company(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this company's people read and enter times."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def keeps_japanese_time(self) -> bool:
+        """Whether its zone is the one that is meant where none is named."""
+        return self.time_zone == dates.HOME
 
 
 class CompanyHoliday(models.Model):

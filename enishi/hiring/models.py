@@ -194,9 +194,14 @@ class Application(models.Model):
         return f"application {self.pk}"
 
     @property
+    def is_active(self) -> bool:
+        """Whether it has not been decided as a whole."""
+        return self.status == ApplicationStatus.ACTIVE
+
+    @property
     def is_at_interview(self) -> bool:
         """Whether an interview can be scheduled now (R-040)."""
-        return self.status == ApplicationStatus.ACTIVE and self.current_step.is_interview
+        return self.is_active and self.current_step.is_interview
 
 
 class StepOutcome(models.TextChoices):

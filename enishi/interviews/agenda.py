@@ -57,6 +57,26 @@ class Appointment:
         """Whose time it is."""
         return self.slot.interview
 
+    @property
+    def is_arranging(self) -> bool:
+        """Whether its time may still be another one."""
+        return self.phase == "arranging"
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether its time is fixed, and not over."""
+        return self.phase == "coming"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed, or it was held."""
+        return self.phase == "over"
+
+    @property
+    def lacks_result(self) -> bool:
+        """Whether its time has passed, and nobody has said that it was held."""
+        return self.is_over and self.interview.is_confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -234,7 +254,7 @@ def _way_in(found: Openers, member: Member, whom: str) -> tuple[str, bool]:
     mine = next((one.standing for one in found.attendees if one.member == member), Standing.GUEST)
     if mine == Standing.HOST:
         return _("あなたがホストです。あなたが開始するまで、候補者は入室できません。"), False
-    if mine in (Standing.ALTERNATIVE, Standing.COMING):
+    if mine in (Standing.ALTERNATIVE, Standing.INVITED, Standing.COMING):
         return _(
             "あなたは代替ホストです。Zoomにサインインして「参加する」を押すと、"
             "ミーティングを開始できます。"

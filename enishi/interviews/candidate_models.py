@@ -198,6 +198,11 @@ class CandidateNote(models.Model):
         return said_of(NoteKind(self.kind), minutes=self.minutes)
 
     @property
+    def is_late(self) -> bool:
+        """Whether the candidate will be late."""
+        return self.kind == NoteKind.LATE
+
+    @property
     def is_open(self) -> bool:
         """Whether it still waits for somebody."""
         return self.settled_at is None and self.kind in QUESTIONS

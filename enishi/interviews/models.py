@@ -163,6 +163,31 @@ class Interview(models.Model):
         """Whether its times can still be changed."""
         return self.state in OPEN_STATES
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether its times are only known here."""
+        return self.state == InterviewState.DRAFT
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the candidate has been asked to pick one of its times."""
+        return self.state == InterviewState.PROPOSED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its time is fixed, and it has not been held."""
+        return self.state == InterviewState.CONFIRMED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it took place."""
+        return self.state == InterviewState.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not take place."""
+        return self.state == InterviewState.CANCELLED
+
 
 class Slot(models.Model):
     """日程: a time proposed or fixed for an interview."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enishi.company.models import Member
 from enishi.interviews.models import Interview
@@ -32,14 +33,16 @@ CAN_BE_OPENED = (
 )
 
 
-class Standing(StrEnum):
+class Standing(TextChoices):
     """What somebody is in the meeting at Zoom."""
 
-    HOST = "host"
-    ALTERNATIVE = "alternative"
-    # Will be an alternative host once the meeting is made, or once Zoom has been told.
-    COMING = "coming"
-    GUEST = "guest"
+    HOST = "host", gettext_lazy("ホスト")
+    ALTERNATIVE = "alternative", gettext_lazy("共同ホスト（代替ホスト）")
+    # Will be an alternative host once Zoom, which has the meeting, has been told.
+    INVITED = "invited", gettext_lazy("共同ホストに設定中")
+    # Will be one once the meeting is made.
+    COMING = "coming", gettext_lazy("共同ホスト（代替ホスト）になります")
+    GUEST = "guest", gettext_lazy("入室のみ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,8 @@ def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
             _("Zoomの有料ライセンスがないため、代替ホストにできません"),
         )
     if meeting is None or _is_to_be_told(meeting, pk):
-        return Attendee(member, Standing.COMING)
+        is_made = meeting is not None and meeting.state == MeetingState.READY
+        return Attendee(member, Standing.INVITED if is_made else Standing.COMING)
     absent = _("Zoomのミーティングで代替ホストになっていません")
     return Attendee(member, Standing.GUEST, absent, may_ask)
 

@@ -58,7 +58,42 @@ class Panel:
     @property
     def is_working(self) -> bool:
         """Whether something is on its way, so that the page asks again by itself."""
-        return self.kind == "working" or self.is_changing or self.is_inviting
+        return self.is_creating or self.is_changing or self.is_inviting
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is no meeting to show, and none can be made now."""
+        return self.kind == "hidden"
+
+    @property
+    def can_create(self) -> bool:
+        """Whether a meeting can be made now."""
+        return self.kind == "create"
+
+    @property
+    def is_creating(self) -> bool:
+        """Whether the meeting itself is still on its way."""
+        return self.kind == "working"
+
+    @property
+    def is_created(self) -> bool:
+        """Whether the meeting stands at Zoom."""
+        return self.kind == "created"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether Zoom would not make the meeting."""
+        return self.kind == "failed"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the meeting is out of reach or was taken with its link."""
+        return self.kind == "gone"
+
+    @property
+    def offers_renewal(self) -> bool:
+        """Whether the meeting can be made anew; what is gone needs a host to choose."""
+        return self.can_renew and bool(self.offers or not self.is_gone)
 
 
 def panel_for(interview: Interview) -> Panel:

@@ -87,12 +87,42 @@ class Room:
     @property
     def is_on(self) -> bool:
         """Whether the interview is to come or under way: only then is changing a question."""
-        return self.phase in ("coming", "open")
+        return self.is_coming or self.is_open
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is too early to enter."""
+        return self.phase == "coming"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is time to enter."""
+        return self.phase == "open"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the interview has taken place."""
+        return self.phase == "over"
+
+    @property
+    def is_arranging(self) -> bool:
+        """Whether a time is still being found."""
+        return self.phase == "arranging"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the interview will not take place."""
+        return self.phase == "cancelled"
+
+    @property
+    def can_lock_out(self) -> bool:
+        """Whether people enter it on a screen, and so may find its door locked."""
+        return self.venue is None or self.venue.is_web
 
     @property
     def is_locked(self) -> bool:
         """Whether it is time to enter and nobody can: a person has to be told."""
-        return self.phase == "open" and self.is_stuck
+        return self.is_open and self.is_stuck
 
 
 def room_of(interview: Interview) -> Room:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -36,14 +37,31 @@ def matter(mails: Iterable[OutgoingMail]) -> set[int]:
     return {mail.pk for mail in latest.values() if mail.state == MailState.FAILED}
 
 
-def explained(mails: Sequence[OutgoingMail]) -> list[tuple[OutgoingMail, str]]:
-    """Each with what happened to it and what to do, or with nothing if all is well.
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A letter, and what happened to it and what to do; empty if all is well."""
 
-    ``mails`` are about one interview; they keep their order.
-    """
+    mail: OutgoingMail
+    explanation: str
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether there is anything to send again."""
+        return bool(self.explanation) and self.mail.state == MailState.FAILED
+
+    @property
+    def is_candidates(self) -> bool:
+        """Whether it is to the candidate."""
+        return is_candidates(self.mail)
+
+
+def explained(mails: Sequence[OutgoingMail]) -> list[Fate]:
+    """What became of each; ``mails`` are about one interview and keep their order."""
     mattering = matter(mails)
     mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
-    return [(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails]
+    return [
+        Fate(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails
+    ]
 
 
 def about(interview: Interview) -> QuerySet[OutgoingMail]:

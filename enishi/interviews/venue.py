@@ -54,6 +54,21 @@ class Venue:
     note: str = ""
 
     @property
+    def is_place(self) -> bool:
+        """Whether people meet in one room."""
+        return self.kind == VenueKind.PLACE
+
+    @property
+    def is_web(self) -> bool:
+        """Whether people meet in a web conference."""
+        return self.kind == VenueKind.WEB
+
+    @property
+    def is_our_call(self) -> bool:
+        """Whether the company calls the candidate."""
+        return self.kind == VenueKind.WE_CALL
+
+    @property
     def dialled(self) -> str:
         """The number as a telephone takes it, for a ``tel:`` address."""
         return phone_numbers.dialled(self.telephone)

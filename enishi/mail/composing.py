@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from email.charset import Charset
 from email.header import Header
 from email.mime.text import MIMEText
@@ -137,6 +138,15 @@ def html_of(mail: OutgoingMail) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a line: an address becomes a link, what is whole is not broken."""
+
+    text: str
+    is_address: bool = False
+    is_whole: bool = False
+
+
 def _block(block: str) -> list[dict[str, object]]:
     """One paragraph as rows: facts with their name, the lines below each being its own, or one
     row without a name."""
@@ -151,17 +161,15 @@ def _block(block: str) -> list[dict[str, object]]:
     return [{"name": name, "lines": [_parts(line) for line in lines]} for name, lines in rows]
 
 
-def _parts(text: str) -> list[dict[str, str]]:
-    """Plain text, addresses and what stays unbroken, in turn; ``kind`` says which.
-
-    What others typed is text alone.
-    """
+def _parts(text: str) -> list[_Part]:
+    """Plain text, addresses and what stays unbroken, in turn. What others typed is text alone."""
     if quoting.is_quoted(text):
-        return [{"kind": "", "text": text}]
-    parts: list[dict[str, str]] = []
+        return [_Part(text)]
+    parts: list[_Part] = []
     end = 0
     for match in _SPECIAL.finditer(text):
-        parts.append({"kind": "", "text": text[end : match.start()]})
-        parts.append({"kind": match.lastgroup or "", "text": match[0]})
+        parts.append(_Part(text[end : match.start()]))
+        is_address = match["address"] is not None
+        parts.append(_Part(match[0], is_address=is_address, is_whole=not is_address))
         end = match.end()
-    return [part for part in [*parts, {"kind": "", "text": text[end:]}] if part["text"]]
+    return [part for part in [*parts, _Part(text[end:])] if part.text]

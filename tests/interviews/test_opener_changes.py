@@ -105,7 +105,7 @@ def test_who_comes_to_zoom_only_now_is_on_the_way_and_then_there(
     arguments = {"first_name": "健太", "last_name": "伊藤"}
     zoom.do("add_user", account_id=account.zoom_account_id, email="late@zoom.example", **arguments)
     list_users(account)
-    assert [one.standing for one in found(interview).attendees] == [Standing.COMING]
+    assert [one.standing for one in found(interview).attendees] == [Standing.INVITED]
     assert follow() == ["late@zoom.example"]
     assert [one.standing for one in found(interview).attendees] == [Standing.ALTERNATIVE]
 

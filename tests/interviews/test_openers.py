@@ -161,7 +161,7 @@ def test_a_panel_that_zoom_has_not_heard_of_yet_is_on_its_way_and_blocks_nothing
     made(interview, host, recruiter)
     zoom.disturb("meetings.update", "html_500")
     seat(interview, ito, by=recruiter)
-    assert [one.standing for one in found(interview).attendees] == [Standing.COMING]
+    assert [one.standing for one in found(interview).attendees] == [Standing.INVITED]
     panel = panel_for(Interview.objects.get(pk=interview.pk))
     assert (panel.is_changing, panel.is_inviting) == (False, True)
     assert confirmation.why_not(Interview.objects.get(pk=interview.pk), panel) == ""

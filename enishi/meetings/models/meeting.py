@@ -167,6 +167,22 @@ class Meeting(models.Model):
         return self.state in LIVE_STATES
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether Zoom gave no answer, and is being asked whether it has it."""
+        return self.state == MeetingState.UNKNOWN
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Whether Zoom has it and said where people enter it."""
+        return self.state == MeetingState.READY and bool(self.join_url)
+
+    @property
+    def records_itself(self) -> bool | None:
+        """Whether Zoom begins to record by itself, as last seen; None when that was not seen."""
+        recording = self.observed.get("auto_recording")
+        return recording != "none" if recording else None
+
+    @property
     def is_out_of_reach(self) -> bool:
         """Whether the link that it was made under has ended, so that nothing of it can change."""
         return self.generation != self.account.generation

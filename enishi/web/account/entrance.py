@@ -118,6 +118,9 @@ class PasswordChangeForm(forms.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, session: str, **kwargs: Any) -> None:
         self.session = session
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "15文字以上で、名前やメールアドレスに似ていないものにしてください。"
+        )
 
     def clean_oldpassword(self) -> str:
         typed: str = self.cleaned_data["oldpassword"]

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enishi.company import members
-from enishi.company.roles import Action
+from enishi.company.roles import Action, may
 from enishi.interviews import feeds
 from enishi.web.shell import chosen_language, responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -28,6 +28,7 @@ def show(request: MemberRequest) -> HttpResponse:
         return response
     context = {
         "languages": settings.LANGUAGES,
+        "edits_members": may(request.member, Action.EDIT_COMPANY),
         "feed": feeds.of(request.member),
     }
     return responses.page(request, "account/profile.html", context)

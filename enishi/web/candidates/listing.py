@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from enishi.company.roles import Action, may
 from enishi.hiring import candidates
@@ -14,6 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 PAGE_SIZES = (20, 50, 100)
 ORDERS = {"newest": candidates.newest_first, "kana": candidates.by_kana}
+_ORDERS_IN_WORDS = (("newest", _("新しい順")), ("kana", _("フリガナ順")))
 
 
 @needs(Action.SEE_CANDIDATES)
@@ -48,6 +50,7 @@ def _choices(request: MemberRequest) -> dict[str, object]:
         "jobs": Job.objects.filter(company=company).order_by("-is_open", "title"),
         "step_names": [row["name"] for row in steps.order_by("first", "name")],
         "statuses": ApplicationStatus.choices,
+        "orders": _ORDERS_IN_WORDS,
         "page_sizes": PAGE_SIZES,
         "asked": request.GET,
     }

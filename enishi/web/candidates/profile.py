@@ -24,7 +24,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
     made = applications_of(candidate, request.member)
     context = {
-        "tab": "profile",
+        "is_profile": True,
         "candidate": candidate,
         "applications": made,
         "application": made[0] if made else None,

@@ -22,7 +22,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     way = stations.stations_of(application)
     interviews = stations.interviews_of(application, request.member)
     context = {
-        "tab": "progress",
+        "is_progress": True,
         "application": application,
         "candidate": application.candidate,
         "applications": profile.applications_of(application.candidate, request.member),

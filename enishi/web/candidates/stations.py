@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enishi.company.models import Member
 from enishi.hiring.models import Application, ApplicationStatus, Evaluation, Step, StepResult
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState
+from enishi.web.shell import states
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,11 @@ class Station:
     is_current: bool
     result: StepResult | None
     evaluations: list[Evaluation]
+
+    @property
+    def mark(self) -> str:
+        """The icon of the result on the line of steps; empty while there is none."""
+        return states.look_of(states.state_of(self.result)).mark if self.result else ""
 
     @property
     def is_eventful(self) -> bool:

@@ -20,7 +20,7 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.interview_states import look_of
+from enishi.web.shell.states import look_of, state_of
 
 _LONGEST = timedelta(days=62)
 
@@ -73,7 +73,7 @@ def week_events(request: MemberRequest) -> HttpResponse:
 def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
     interview = slot.interview
     meeting = interview.meeting
-    word = look_of(interview.state).short
+    word = look_of(state_of(interview)).short
     if may_schedule and interview.is_open and meeting is not None and meeting.needs_attention:
         word = _("要確認")
     title = _("%(word)s：%(name)s（%(step)s）") if word else _("%(name)s（%(step)s）")
@@ -104,7 +104,10 @@ def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
     is_cancelled = state == InterviewState.CANCELLED
     length = _length(slot)
     name = interview.application.candidate.family_name
-    shown = {"length": length, "name": look_of(state).short if is_cancelled else name}
+    shown = {
+        "length": length,
+        "name": look_of(InterviewState(state)).short if is_cancelled else name,
+    }
     return {
         "id": f"slot-{slot.pk}",
         "title": _("%(name)s（%(length)s）") % shown,

@@ -39,7 +39,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "mails": mails,
     }
     said = {reason.part for reason in context["reasons"]}
-    matter = undelivered.matter(mail for mail, _explanation in mails)
+    matter = undelivered.matter(fate.mail for fate in mails)
     context["is_mail_missing"] = bool(matter) and Part.MAILS not in said
     return responses.page(request, "interviews/scheduling.html", context)
 

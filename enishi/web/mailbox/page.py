@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
 from enishi.mail import bounces, composing
-from enishi.mail.models import OutgoingMail
+from enishi.mail.models import MailState, OutgoingMail
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -39,6 +39,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     mail = _find(request, pk)
     context = {
         "mail": mail,
+        "can_come_back": mail.state in (MailState.SENT, MailState.WAITING),
         "sender": "{} <{}>".format(*composing.sender_of(mail)),
         "text": composing.text_of(mail.body, language=mail.language),
     }

@@ -83,7 +83,7 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
         def guarded(request: CandidateRequest, key: str) -> HttpResponse:
             if not throttle.allows(request):
                 with translation.override(_language(request, None)):
-                    return leave_nothing(_closed(request, status=429))
+                    return leave_nothing(_shut(request, "throttled", status=429))
             if request.method not in methods and not (
                 request.method == "HEAD" and "GET" in methods
             ):
@@ -93,7 +93,7 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
             link = candidate_links.find(key, purpose=purpose)
             with translation.override(_language(request, link)):
                 if link is None:
-                    return leave_nothing(_closed(request, status=404))
+                    return leave_nothing(_shut(request, "closed", status=404))
                 with timezone.override(link.interview.company.zone):
                     return leave_nothing(_answer(view, request, link, has_page="GET" in methods))
 
@@ -152,17 +152,16 @@ def _language(request: HttpRequest, link: CandidateLink | None) -> str:
     return access.chosen_language(request, otherwise=default)
 
 
-def _closed(request: CandidateRequest, *, status: int) -> HttpResponse:
+def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
     # Whoever holds no good key may be another site, which would have us show its words.
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         _keep_typed(request)
-    return responses.page(request, "public/closed.html", {"status": status}, status=status)
+    return responses.page(request, f"public/{why}.html", status=status)
 
 
 def _takes_forms_only(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
     """Where a form was sent is no page: a bookmark of it leads to the one that has the form."""
     home = request.path if "GET" in methods else request.path.rpartition("/")[0]
-    context = {"status": HTTPStatus.METHOD_NOT_ALLOWED, "home": home}
-    response = responses.page(request, "public/closed.html", context, status=405)
+    response = responses.page(request, "public/forms_only.html", {"home": home}, status=405)
     response["Allow"] = ", ".join(methods)
     return response

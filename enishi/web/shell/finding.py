@@ -28,6 +28,11 @@ class Topic:
     action: Action
     group: Promise | str = ""
 
+    @property
+    def is_about_zoom(self) -> bool:
+        """Whether its icon stands in Zoom's own blue."""
+        return self.icon == "video"
+
     def answers(self, terms: list[str]) -> bool:
         """Whether every term occurs in it."""
         text = folding.fold(f"{self.title} {self.summary} {self.group} {self.words}")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.contrib.messages import ERROR, SUCCESS, WARNING
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
@@ -16,3 +21,31 @@ class Messages(FallbackStorage):
     """Django's: the cookie while it is small enough, then the session."""
 
     storage_classes = (_Cookie, SessionStorage)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message as a notice above the content: in which tone, with which icon and role."""
+
+    sentence: str
+    tone: str = ""
+    icon: str = "info-circle"
+    role: str = ""
+
+
+def notices(messages: Iterable[Message]) -> list[Notice]:
+    """Those that are more than a success, which a toast says."""
+    return [_notice(message) for message in messages if message.level != SUCCESS]
+
+
+def successes(messages: Iterable[Message]) -> list[str]:
+    """Those that a toast says."""
+    return [message.message for message in messages if message.level == SUCCESS]
+
+
+def _notice(message: Message) -> Notice:
+    if message.level == ERROR:
+        return Notice(message.message, "danger", "alert-circle", role="alert")
+    if message.level == WARNING:
+        return Notice(message.message, "warning", "alert-triangle")
+    return Notice(message.message)

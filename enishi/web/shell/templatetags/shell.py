@@ -20,7 +20,8 @@ from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.models import Interview
 from enishi.interviews.venue import Venue
-from enishi.web.shell import interview_states, once, sessions
+from enishi.web.shell import once, sessions, states, told
+from enishi.web.shell.states import Stateful
 
 register = template.Library()
 
@@ -48,15 +49,16 @@ def repeat_block(context: Context, name: str) -> str:
 
 @register.inclusion_tag("shell/_badge.html")
 def badge(word: str, *, icon: str = "circle", tone: str = "") -> dict[str, str]:
-    """A state: icon and word. Tones: success, warning, danger, info; none is quiet."""
+    """Icon and word, for what is no row's state. Tones as in :mod:`enishi.web.shell.states`."""
     return {"word": word, "icon": icon, "tone": tone}
 
 
 @register.inclusion_tag("shell/_badge.html")
-def interview_state(interview: Interview) -> dict[str, str]:
-    """The state of an interview; nothing else draws it."""
-    look = interview_states.look_of(interview.state)
-    return {"word": interview.get_state_display(), "icon": look.icon, "tone": look.tone}
+def state(row: Stateful) -> dict[str, str]:
+    """The state of a row, or of an attendee; nothing else draws it."""
+    found = states.state_of(row)
+    look = states.look_of(found)
+    return {"word": str(found.label), "icon": look.icon, "tone": look.tone}
 
 
 @register.inclusion_tag("shell/_notice.html")
@@ -65,6 +67,18 @@ def notice(
 ) -> dict[str, Any]:
     """A sentence that the page says to the person, in a soft tone."""
     return {"sentence": sentence, "tone": tone, "icon": icon, "title": title, "role": role}
+
+
+@register.inclusion_tag("shell/_messages.html", takes_context=True)
+def notices(context: Context) -> dict[str, Any]:
+    """What the page says once above its content."""
+    return {"notices": told.notices(context.get("messages") or ())}
+
+
+@register.inclusion_tag("shell/_toasts.html", takes_context=True)
+def toasts(context: Context, *, oob: bool = False) -> dict[str, Any]:
+    """What has just succeeded; ``oob`` swaps it into the page that is there."""
+    return {"sentences": told.successes(context.get("messages") or ()), "oob": oob}
 
 
 @register.inclusion_tag("shell/_breadcrumbs.html")

@@ -1,0 +1,94 @@
+"""How the states of rows look, on every page and on the calendar: word, tone and icon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.openers import Attendee, Standing
+from enishi.mail.models import MailState, OutgoingMail
+from enishi.meetings.models import LinkState, ZoomAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a badge shows. ``short`` stands before the name on the calendar, where room is scarce;
+    a fixed time needs no word there. ``mark`` is the icon where the tone is drawn around it."""
+
+    icon: str
+    tone: str = ""
+    short: str | Promise = ""
+    mark: str = ""
+
+
+# Amber asks our side to do something; for the candidate's answer one can only wait.
+LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
+    InterviewState: {
+        InterviewState.DRAFT: Look("calendar-time", "warning", _("調整中")),
+        InterviewState.PROPOSED: Look("hourglass", "info", _("回答待ち")),
+        InterviewState.CONFIRMED: Look("calendar-check", "success"),
+        InterviewState.HELD: Look("checklist"),
+        InterviewState.CANCELLED: Look("calendar-off", "", _("中止")),
+    },
+    ApplicationStatus: {
+        ApplicationStatus.ACTIVE: Look("circle-dot", "info"),
+        ApplicationStatus.HIRED: Look("circle-check", "success"),
+        ApplicationStatus.REJECTED: Look("circle-x"),
+        ApplicationStatus.WITHDRAWN: Look("circle-minus"),
+    },
+    StepOutcome: {
+        StepOutcome.PASSED: Look("circle-check", "success", mark="check"),
+        StepOutcome.REJECTED: Look("circle-x", "danger", mark="x"),
+        StepOutcome.WITHDRAWN: Look("circle-minus", mark="minus"),
+    },
+    MailState: {
+        MailState.WAITING: Look("clock"),
+        MailState.SENT: Look("mail-check", "success"),
+        MailState.FAILED: Look("alert-triangle", "danger"),
+        MailState.LAPSED: Look("mail-off"),
+    },
+    LinkState: {
+        LinkState.UNLINKED: Look("link-off"),
+        LinkState.LINKED: Look("plug-connected", "success"),
+        LinkState.INCOMPLETE: Look("alert-triangle", "warning"),
+        LinkState.NEEDS_REAUTH: Look("plug-connected-x", "danger"),
+        LinkState.ENDING: Look("link-off", "warning"),
+    },
+    Standing: {
+        Standing.HOST: Look("user-check", "success"),
+        Standing.ALTERNATIVE: Look("user-check", "success"),
+        Standing.INVITED: Look("clock", "info"),
+        Standing.COMING: Look("user-plus", "info"),
+        Standing.GUEST: Look("login"),
+    },
+}
+
+Stateful = Interview | Application | StepResult | OutgoingMail | ZoomAccount | Attendee
+
+
+def state_of(row: Stateful) -> TextChoices:
+    """The state that this row, or this attendee, is in."""
+    match row:
+        case Interview():
+            return InterviewState(row.state)
+        case Application():
+            return ApplicationStatus(row.status)
+        case StepResult():
+            return StepOutcome(row.outcome)
+        case OutgoingMail():
+            return MailState(row.state)
+        case ZoomAccount():
+            return LinkState(row.state)
+        case Attendee():
+            return row.standing
+
+
+def look_of(state: TextChoices) -> Look:
+    """The one look of this state."""
+    return LOOKS[type(state)][state]

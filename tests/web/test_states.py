@@ -1,0 +1,76 @@
+"""A state looks the same wherever it stands, for one table says how."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db.models import TextChoices
+from django.template import Context, Template
+
+import enishi
+from enishi.company.models import Member
+from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.openers import Attendee, Standing
+from enishi.mail.models import MailState, OutgoingMail
+from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.web.shell.states import LOOKS, Stateful
+
+TEMPLATES = sorted(Path(enishi.__file__).parent.rglob("*.html"))
+ICONS = Path(enishi.__file__).parents[1] / "frontend" / "icons.txt"
+EVERY = [state for looks in LOOKS.values() for state in looks]
+WORDS = "|".join(re.escape(str(state.label)) for state in EVERY)
+# A word of a state in a badge, or the state's own words taken from the row.
+BY_HAND = re.compile(
+    r"\{% badge [a-z_.]+\.(state|get_\w+_display|standing)\b"
+    rf"""|\{{% badge _\(["']({WORDS})["']\)"""
+    r"|interview\.get_state_display"
+)
+
+
+def in_state(state: TextChoices) -> Stateful:
+    match state:
+        case InterviewState():
+            return Interview(state=state.value)
+        case ApplicationStatus():
+            return Application(status=state.value)
+        case StepOutcome():
+            return StepResult(outcome=state.value)
+        case MailState():
+            return OutgoingMail(state=state.value)
+        case LinkState():
+            return ZoomAccount(state=state.value)
+        case Standing():
+            return Attendee(Member(), state)
+    raise AssertionError(state)
+
+
+def test_every_state_of_each_kind_has_a_look() -> None:
+    assert {kind: set(looks) for kind, looks in LOOKS.items()} == {
+        kind: set(kind) for kind in LOOKS
+    }
+    icons = ICONS.read_text().split()
+    used = {name for looks in LOOKS.values() for look in looks.values() for name in (look.icon,)}
+    used |= {look.mark for looks in LOOKS.values() for look in looks.values() if look.mark}
+    assert used - set(icons) == set()
+
+
+def test_the_states_of_an_interview_differ_in_their_icons() -> None:
+    assert len({look.icon for look in LOOKS[InterviewState].values()}) == len(InterviewState)
+
+
+@pytest.mark.parametrize("state", EVERY, ids=repr)
+def test_the_badge_says_the_state_in_its_tone(state: TextChoices) -> None:
+    template = Template("{% load shell %}{% state row %}")
+    html = template.render(Context({"row": in_state(state)}))
+    look = LOOKS[type(state)][state]
+    assert str(state.label) in html
+    assert f"#{look.icon}" in html
+    assert not look.tone or f"state-{look.tone}" in html
+
+
+def test_no_template_draws_a_state_otherwise() -> None:
+    assert TEMPLATES
+    assert [path.name for path in TEMPLATES if BY_HAND.search(path.read_text())] == []
