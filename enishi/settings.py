@@ -9,6 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from enishi import environment, logs, loopback, outage
+from enishi.company import addresses
 
 env = os.environ
 environment.check(env)
@@ -45,7 +46,7 @@ ZOOM = {
     "webhook_secret": environment.text(env, "ENISHI_ZOOM_WEBHOOK_SECRET"),
     "oauth_url": environment.http_address(env, "ENISHI_ZOOM_OAUTH_URL", "https://zoom.us/oauth"),
     "api_url": environment.http_address(env, "ENISHI_ZOOM_API_URL", "https://api.zoom.us/v2"),
-    "redirect_uri": f"{BASE_URL}/settings/zoom/callback",
+    "redirect_uri": f"{BASE_URL}{addresses.ZOOM_CALLBACK}",
     # The pretend Zoom is in use: pages say 練習, and sign-in on this machine shows the demo people.
     "practice": environment.switch(env, "ENISHI_ZOOM_PRACTICE", default=False),
 }
@@ -176,14 +177,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "enishi.company.passwords.NotTooLong"},
     {"NAME": "enishi.company.passwords.NotPublished"},
 ]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "enishi.web.account.adapter.ClosedDoor"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Django's own: allauth's would keep a second list of everybody's addresses.

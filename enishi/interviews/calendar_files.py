@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDDDTypes, vText
 
 from enishi import characters
+from enishi.company import addresses
 from enishi.company.models import Member
 from enishi.interviews import venue, wording
 from enishi.interviews.models import Interview, Slot
@@ -97,7 +97,7 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
                 Period(slot.starts_at, slot.ends_at),
                 title=wording.title_of(interview),
                 where=there.location if there else "",
-                text=f"{settings.BASE_URL}/applications/{interview.application_id}/",
+                text=addresses.application(interview.application_id),
             )
             event.add("status", "CONFIRMED")
             event["dtstamp"] = vDDDTypes(interview.changed_at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from enishi import dates
+from enishi.company import addresses
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate_models import NoteKind
@@ -114,7 +115,7 @@ def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -
         "日程の変更・キャンセルをご希望の場合は、開始の%(hours)d時間前までに、"
         "下記のページよりお手続きください。"
     ) % {"hours": company.changes_until_hours}
-    return f"{sentence}\n{room_address}/change"
+    return f"{sentence}\n{addresses.change(room_address)}"
 
 
 def _became(interview: Interview, slot: Slot | None) -> str:

@@ -9,12 +9,12 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
+from enishi.company import addresses
 from enishi.errors import Conflict
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import (
@@ -39,8 +39,9 @@ _ENDED = {
     ),
     ProposalOutcome.EXPIRED: gettext_lazy("申し訳ございません。ご回答の期限を過ぎています。"),
 }
-_PLACES = {LinkPurpose.CHOOSE: "s", LinkPurpose.ROOM: "r"}
-_ADDRESS = re.compile(r"https?://(?:(?!https?://|/[sr]/[\w-]{20})[!-~])+/[sr]/[\w-]{20,}")
+_ADDRESSES = {LinkPurpose.CHOOSE: addresses.choice, LinkPurpose.ROOM: addresses.room}
+_KEYED = rf"{addresses.KEYED}[\w-]{{20}}"
+_ADDRESS = re.compile(rf"https?://(?:(?!https?://|{_KEYED})[!-~])+{_KEYED}[\w-]*")
 
 
 def issue(
@@ -72,7 +73,7 @@ def issue(
         token_hash=_hash(token),
         expires_at=expires_at or _lasts(interview),
     )
-    return f"{settings.BASE_URL}/{_PLACES[purpose]}/{token}"
+    return _ADDRESSES[purpose](token)
 
 
 def room_behind(link: CandidateLink) -> str:
@@ -94,7 +95,7 @@ def room_behind(link: CandidateLink) -> str:
             },
         )
         if found.is_good:
-            return f"{settings.BASE_URL}/{_PLACES[LinkPurpose.ROOM]}/{token}"
+            return addresses.room(token)
     raise AssertionError("counting has no end")
 
 
@@ -136,9 +137,9 @@ def addresses_in(text: str) -> list[str]:
 
 def opens(address: str, interview: Interview) -> bool:
     """Whether this address leads to a page of this interview now."""
-    for purpose, place in _PLACES.items():
-        before, _place, token = address.partition(f"/{place}/")
-        if before == settings.BASE_URL and (link := find(token, purpose=purpose)):
+    for purpose, with_key in _ADDRESSES.items():
+        token = address.removeprefix(with_key(""))
+        if token != address and (link := find(token, purpose=purpose)):
             return link.interview_id == interview.pk
     return False
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from enishi.company import addresses
 from enishi.company.models import Member
 from enishi.interviews import calendar_files, letters, venue, way_in, wording
 from enishi.interviews.letters import Letter
@@ -152,7 +152,7 @@ def write_to_recruiter(
             said.opening,
             "\n".join(said.facts),
             _("内容の確認と対応は、次の画面で行えます。\n%(address)s")
-            % {"address": f"{settings.BASE_URL}/interviews/{interview.pk}/"},
+            % {"address": addresses.interview(interview.pk)},
         ]
     outbox.write(
         interview.company,
@@ -240,7 +240,7 @@ def _members_file(
     title, period = wording.title_of(interview), wording.period_of(interview)
     there = venue.of(interview)
     if kind.removeprefix("member_") in _INVITING and period is not None:
-        page = f"{settings.BASE_URL}/applications/{interview.application_id}/"
+        page = addresses.application(interview.application_id)
         return calendar_files.invitation(
             interview,
             period,

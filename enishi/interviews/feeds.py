@@ -6,13 +6,12 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from enishi.company import audit
+from enishi.company import addresses, audit
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.interviews.models import InterviewState, Slot
 
@@ -50,7 +49,7 @@ def make(member: Member) -> str:
         },
     )
     audit.record(member.company, "calendar_feed.made", feed, by=member)
-    return f"{settings.BASE_URL}/calendar/feed/{token}.ics"
+    return addresses.calendar_feed(token)
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils import timezone
 
+from enishi.company import addresses
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews import correspondence, knowledge, letters, notifications, wording
@@ -77,8 +77,8 @@ def of(
     to: str = "",
 ) -> Preview:
     """The letter of this kind about this interview, in the company's or the given wording."""
-    place = "s" if kind in ("proposed", "reproposed", "unanswered") else "r"
-    address = f"{settings.BASE_URL}/{place}/{NO_ADDRESS_YET}"
+    asks = kind in ("proposed", "reproposed", "unanswered")
+    address = (addresses.choice if asks else addresses.room)(NO_ADDRESS_YET)
     casual = interview.step.is_casual
     worded = letter or letters.letter_for(interview.company, kind, is_casual=casual)
     try:

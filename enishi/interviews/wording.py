@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi import dates
+from enishi.company import addresses
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews import candidate_limits, deadlines, open_times, way_in
@@ -96,7 +96,7 @@ def values_for(
             "changing": "" if to else _changing(interview, period, address),
             "manner": way_in.manner_of(interview),
             "interviewers": _interviewers(interview),
-            "page": f"{settings.BASE_URL}/applications/{interview.application_id}/",
+            "page": addresses.application(interview.application_id),
         }
 
 
@@ -120,21 +120,21 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
             "duration": _duration(later),
             "former_when": _when(sample),
             "slots": _listed([sample, later]),
-            "answer_address": f"{settings.BASE_URL}/s/……",
+            "answer_address": addresses.choice(addresses.NO_KEY),
             "answer_until": dates.long_datetime(sample.starts_at - timedelta(days=1)),
             "joining": "\n".join(
                 (
                     _("■方法　オンライン（Zoom）"),
-                    _("■入室先　%(url)s") % {"url": f"{settings.BASE_URL}/r/……"},
+                    _("■入室先　%(url)s") % {"url": addresses.room(addresses.NO_KEY)},
                     candidate_limits.opening(company),
                 )
             ),
             "changing": candidate_limits.how_to_change(
-                company, starts_at=later.starts_at, room_address=f"{settings.BASE_URL}/r/……"
+                company, starts_at=later.starts_at, room_address=addresses.room(addresses.NO_KEY)
             ),
             "manner": _("オンライン（Zoom）"),
             "interviewers": _("伊藤"),
-            "page": f"{settings.BASE_URL}/applications/",
+            "page": addresses.some_application(),
         }
 
 

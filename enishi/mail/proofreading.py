@@ -9,7 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from enishi.company import holidays
+from enishi.company import addresses, holidays
 from enishi.company.models import Company
 from enishi.mail import strangers
 
@@ -45,7 +45,9 @@ _MACHINE_DEPENDENT = re.compile(
     r"[\u2116\u2121\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\uff61-\uff9f]"
 )
 # Never beyond the beginning of another address, so that no stretch is read for each that begins.
-_PRIVATE_ADDRESS = re.compile(r"https?://(?:(?!https?://|/[rs]/[\w-])[!-~])+/[rs]/[\w-]+")
+_PRIVATE_ADDRESS = re.compile(
+    rf"https?://(?:(?!https?://|{addresses.KEYED}[\w-])[!-~])+{addresses.KEYED}[\w-]+"
+)
 
 
 def read(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from enishi import environment as sheet
 from enishi import loopback
+from enishi.company import addresses
 from enishi.environment import WrongSettingError
 from enishi.management import local_secrets, private_files
 from enishi.meetings import scopes
@@ -152,8 +153,8 @@ def practice_zoom_environment(
         # The consent page asks for what the documents list, and for nothing else.
         "ZOOM_SANDBOX_SCOPES": " ".join((*scopes.NEEDED, scopes.SETTINGS)),
         "ZOOM_SANDBOX_WEBHOOK_SECRET": environ["ENISHI_ZOOM_WEBHOOK_SECRET"],
-        "ZOOM_SANDBOX_REDIRECT_URI": f"{installation.base_url}/settings/zoom/callback",
-        "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{installation.port}/webhooks/zoom",
+        "ZOOM_SANDBOX_REDIRECT_URI": f"{installation.base_url}{addresses.ZOOM_CALLBACK}",
+        "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{installation.port}{addresses.ZOOM_WEBHOOK}",
     }
 
 

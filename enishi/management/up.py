@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from types import FrameType
 
+from enishi.company import addresses
 from enishi.management import database, installation, listening, terminal
 from enishi.management.database_keeper import DatabaseKeeper
 from enishi.management.installation import Installation, WrongSettingError
@@ -128,7 +129,7 @@ class _Announcement:
 def _is_healthy(address: tuple[str, int]) -> bool:
     connection = http.client.HTTPConnection(*address, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", addresses.HEALTH)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

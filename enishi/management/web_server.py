@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from enishi import characters, environment, logs
+from enishi.company import addresses
 from enishi.management import django_ready, listening
 from enishi.management.installation import Installation
 from enishi.management.patient_worker import PatientWorker
@@ -54,7 +55,7 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Write one line, but not for those who only ask whether we are alive."""
-        if environ.get("PATH_INFO") != "/healthz":
+        if environ.get("PATH_INFO") != addresses.HEALTH:
             super().access(resp, req, environ, request_time)
 
 

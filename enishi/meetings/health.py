@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from enishi import queue
+from enishi.company import addresses
 from enishi.company.models import Role
 from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
@@ -208,7 +208,7 @@ def tell_admins(account_id: int, *, generation: int) -> None:
                     body=_BODY
                     % {
                         "name": quoting.in_line(admin.full_name),
-                        "address": f"{settings.BASE_URL}/settings/zoom/",
+                        "address": addresses.zoom_settings(),
                     },
                     purpose=purpose,
                 )

@@ -9,13 +9,10 @@ import {
   put,
 } from "./kept_drafts";
 
-const SIGN_OUT = "/accounts/logout/";
-
 export function watchDrafts(): void {
   // Whoever signs out leaves nothing of what they read and wrote on the machine.
   document.addEventListener("submit", ({ target }) => {
-    if (target instanceof HTMLFormElement && target.getAttribute("action") === SIGN_OUT)
-      clearDrafts();
+    if (target instanceof HTMLFormElement && target.matches("[data-sign-out]")) clearDrafts();
   });
   const drafts = draftsOf(document.body.dataset.member ?? "");
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {

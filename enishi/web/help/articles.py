@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 
+from enishi.company import addresses
 from enishi.company.roles import Action
 from enishi.meetings import scopes
 from enishi.web.shell import finding, responses
@@ -60,7 +61,7 @@ def zoom_app(request: MemberRequest) -> HttpResponse:
     """How whoever hosts Enishi makes the app at Zoom."""
     context = {
         "redirect_uri": settings.ZOOM["redirect_uri"],
-        "webhook_url": f"{settings.BASE_URL}/webhooks/zoom",
+        "webhook_url": f"{settings.BASE_URL}{addresses.ZOOM_WEBHOOK}",
         "scopes": SCOPES,
         "events": EVENTS,
     }

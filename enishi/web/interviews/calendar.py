@@ -94,7 +94,7 @@ def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
         ],
         "url": reverse("interview", args=[interview.pk])
         if may_schedule
-        else f"/applications/{interview.application_id}/",
+        else reverse("application", args=[interview.application_id]),
         "fixed": interview.state in (InterviewState.CONFIRMED, InterviewState.HELD),
     }
 

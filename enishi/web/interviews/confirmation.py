@@ -129,4 +129,4 @@ def _look_first(
 
 
 def _application_page(interview: Interview) -> str:
-    return f"/applications/{interview.application_id}/"
+    return reverse("application", args=[interview.application_id])

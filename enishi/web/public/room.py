@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from enishi.company import addresses
 from enishi.interviews import (
     candidate_limits,
     correspondence,
@@ -118,7 +119,7 @@ def calendar(request: CandidateRequest) -> HttpResponse:
     entry = correspondence.entry_for_candidate(
         interview,
         Period(there.slot.starts_at, there.slot.ends_at),
-        address=f"{settings.BASE_URL}{_home(request)}",
+        address=addresses.room(request.key),
         language=get_language() or settings.LANGUAGE_CODE,
     )
     response = HttpResponse(entry, content_type="text/calendar; charset=utf-8")

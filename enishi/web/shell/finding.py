@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,16 @@ class Topic:
     kind: Literal["help", "settings"]
     title: Promise
     summary: Promise
-    address: str
+    route: str
     icon: str
     words: str
     action: Action
     group: Promise | str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return reverse(self.route)
 
     @property
     def is_about_zoom(self) -> bool:
@@ -48,7 +54,7 @@ TOPICS = (
         "settings",
         _("Zoom連携設定"),
         _("会社のZoomアカウントを連携し、ホストユーザーの候補を選びます。"),
-        "/settings/zoom/",
+        "settings_zoom",
         "video",
         "Zoom ズーム 連携 ミーティング アカウント認証 認証解除 Webミーティング 主催者",
         Action.SEE_ZOOM_SETTINGS,
@@ -61,7 +67,7 @@ TOPICS = (
             "会社名、タイムゾーン、候補者への案内、候補者による変更・キャンセルの範囲と、会社の休業日を"
             "決めます。"
         ),
-        "/settings/company/",
+        "settings_company",
         "building",
         "会社名 時差 time zone company 言語 language 候補者 変更 キャンセル 期限 cancel reschedule"
         " 休業日 休日 祝日 年末年始 お盆 夏季休業 創立記念日 holiday 連絡先 電話 contact phone",
@@ -72,7 +78,7 @@ TOPICS = (
         "settings",
         _("メンバー"),
         _("利用者を招待し、権限を決め、利用を停止します。"),
-        "/settings/members/",
+        "settings_members",
         "users-group",
         "ユーザー 招待 権限 管理者 採用担当者 選考担当者 member invite",
         Action.EDIT_COMPANY,
@@ -82,7 +88,7 @@ TOPICS = (
         "settings",
         _("メールの文面"),
         _("候補者へのご案内の件名と本文を、会社の言葉に変えます。"),
-        "/settings/mails/",
+        "settings_mails",
         "mail",
         "テンプレート 案内 通知 リマインド 差し込み 署名 mail template",
         Action.EDIT_COMPANY,
@@ -92,7 +98,7 @@ TOPICS = (
         "settings",
         _("採用フロー"),
         _("書類選考から内定まで、選考ステップの並びを決めます。"),
-        "/flows/",
+        "flows",
         "route",
         "選考ステップ 書類選考 面談 面接 内定 flow step",
         Action.EDIT_JOBS,
@@ -102,7 +108,7 @@ TOPICS = (
         "help",
         _("Zoomと連携して面接のURLを発行する"),
         _("連携、ホストユーザーの候補、ミーティングの作成、連携の解除までをご案内します。"),
-        "/help/zoom",
+        "help_zoom",
         "video",
         "ZOOM ズーム 連携 ミーティング URL ホスト 主催者 認証 認証解除 オンライン Webミーティング",
         Action.USE_PRODUCT,
@@ -111,7 +117,7 @@ TOPICS = (
         "help",
         _("面談・面接日程を作成する"),
         _("カレンダーで日程を設定し、確定するまでの手順をご案内します。"),
-        "/help/scheduling",
+        "help_scheduling",
         "calendar-plus",
         "日程調整 カレンダー ドラッグ 面接 面談 確定 変更 中止 schedule",
         Action.USE_PRODUCT,
@@ -120,7 +126,7 @@ TOPICS = (
         "help",
         _("面接官として面接に参加する"),
         _("担当する面接の確認、入室と開始、評価の記録までをご案内します。"),
-        "/help/interviewing",
+        "help_interviewing",
         "user-check",
         "面接官 選考担当者 参加 入室 開始 ホスト 代替ホスト 評価 interviewer join start",
         Action.USE_PRODUCT,
@@ -129,7 +135,7 @@ TOPICS = (
         "help",
         _("Zoomのアプリを用意する"),
         _("Enishiを設置した方が、Zoom側に自社用のアプリを作る手順をご案内します。"),
-        "/help/zoom-app",
+        "help_zoom_app",
         "plug-connected",
         "Zoom ズーム Marketplace マーケットプレイス OAuth スコープ Client ID Webhook 設置 情シス",
         Action.USE_PRODUCT,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,34 +24,39 @@ class Place:
 
     word: Promise
     icon: str
-    address: str
+    route: str
     action: Action
     also: tuple[str, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return reverse(self.route)
+
     def holds(self, path: str) -> bool:
         """Whether a page at this path lies in this place."""
-        if self.address == "/":
-            return path == "/"
+        if self.route == "dashboard":
+            return path == self.address
         return path.startswith((self.address, *self.also))
 
 
 PLACES = (
-    Place(_("ダッシュボード"), "layout-dashboard", "/", Action.USE_PRODUCT),
+    Place(_("ダッシュボード"), "layout-dashboard", "dashboard", Action.USE_PRODUCT),
     Place(
         _("候補者"),
         "users",
-        "/candidates/",
+        "candidates",
         Action.SEE_CANDIDATES,
         also=("/applications/", "/interviews/", "/evaluations/"),
     ),
-    Place(_("面接カレンダー"), "calendar", "/calendar/", Action.JOIN_INTERVIEWS),
-    Place(_("求人"), "briefcase", "/jobs/", Action.EDIT_JOBS, also=("/flows/",)),
-    Place(_("レポート"), "chart-bar", "/reports/", Action.SEE_REPORTS),
-    Place(_("設定"), "settings", "/settings/", Action.SEE_SETTINGS),
+    Place(_("面接カレンダー"), "calendar", "calendar", Action.JOIN_INTERVIEWS),
+    Place(_("求人"), "briefcase", "jobs", Action.EDIT_JOBS, also=("/flows/",)),
+    Place(_("レポート"), "chart-bar", "reports", Action.SEE_REPORTS),
+    Place(_("設定"), "settings", "settings", Action.SEE_SETTINGS),
 )
 
 # Where the mails of the practice mode end.
-_MAILBOX = Place(_("練習用メールボックス"), "mail", "/mailbox/", Action.SCHEDULE_INTERVIEWS)
+_MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.SCHEDULE_INTERVIEWS)
 
 
 def _stopped(member: Member) -> str:
@@ -87,5 +93,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
             for place in (*PLACES, *([_MAILBOX] if practice else []))
             if may(member, place.action)
         ],
-        "help_is_current": request.path.startswith("/help/"),
+        "help_is_current": request.path.startswith(reverse("help")),
     }

@@ -11,11 +11,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from enishi import outage
+from enishi.company import addresses
 from enishi.web.shell import error_pages
 
 # Seconds after which browsers and Zoom may ask again; the page asks by itself.
 _RETRY_AFTER = "5"
-_HEALTH = "/healthz"
 
 
 class HealthMiddleware:
@@ -29,7 +29,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info != _HEALTH:
+        if request.path_info != addresses.HEALTH:
             return self.get_response(request)
         text = "ok" if outage.watch.answers(within=1) else "ok, but the database does not answer"
         answer = HttpResponse(text, content_type="text/plain")

@@ -4,9 +4,11 @@ import { fillIn, formOf } from "./times";
 
 // `slot-12`, as the server names events, or plain `12`.
 export function pointAt(slot: string): void {
-  const address = `/slots/${slot.replace("slot-", "")}`;
-  formOf("move-form").dataset.target = address;
-  formOf("removal-form").dataset.target = `${address}/removal`;
+  const number = slot.replace("slot-", "");
+  for (const form of [formOf("move-form"), formOf("removal-form")]) {
+    // As the page was drawn it names no slot, but 0.
+    form.dataset.target = form.getAttribute("hx-post")?.replace(/\b0\b/, number);
+  }
 }
 
 export function openSlot(slot: string, start: string, end: string): void {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.shortcuts import resolve_url
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -82,10 +82,14 @@ def toasts(context: Context, *, oob: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("shell/_breadcrumbs.html")
-def breadcrumbs(*words_and_addresses: str) -> dict[str, Any]:
-    """``{% breadcrumbs "設定" "/settings/" "Zoom連携設定" %}``; the last one is this page."""
-    pairs: Sequence[str] = (*words_and_addresses, "")
-    return {"steps": list(zip(pairs[::2], pairs[1::2], strict=True))}
+def breadcrumbs(*words_and_places: str) -> dict[str, Any]:
+    """``{% breadcrumbs "設定" "settings" "Zoom連携設定" %}``; the last one is this page.
+
+    A place is a route's name or an address.
+    """
+    *before, here = words_and_places
+    places = [resolve_url(place) for place in before[1::2]]
+    return {"steps": list(zip([*before[::2], here], [*places, ""], strict=True))}
 
 
 @register.inclusion_tag("shell/_pagination.html", takes_context=True)
