@@ -111,10 +111,8 @@ def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
 
 
 def _interview_of(meeting: Meeting) -> Interview | None:
-    number = meeting.purpose.removeprefix(PURPOSE)
-    if number == meeting.purpose:
-        return None
-    return Interview.objects.filter(pk=int(number), company=meeting.company_id).first()
+    number = int(meeting.purpose.removeprefix(PURPOSE))
+    return Interview.objects.filter(pk=number, company=meeting.company_id).first()
 
 
 def tell_those_who_lost(company: Company | None = None) -> None:

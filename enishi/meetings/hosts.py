@@ -97,8 +97,7 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) ->
     if not wanted:
         raise UserFacingError(_("ホストユーザーの候補を1名以上選択してください。"))
     with transaction.atomic():
-        account = ZoomAccount.objects.select_for_update().get(pk=account.pk)
-        _refuse_while_ending(account)
+        account = _held(account.company_id)
         former = {host.zoom_user_id: host for host in _candidates(account)}
         known = {
             user.zoom_user_id: user
@@ -139,8 +138,8 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
     }
     if too_long:
         raise UserFacingError(_("表示名は100文字以内で入力してください。"), fields=too_long)
-    _refuse_while_ending(account)
     with transaction.atomic():
+        account = _held(account.company_id)
         changed = [
             host for host in _candidates(account) if cleaned.get(host.pk, host.label) != host.label
         ]
@@ -155,8 +154,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
 def remove(host: Host, *, by: Member) -> None:
     """Take one candidate off the list, as long as another remains (D-03)."""
     with transaction.atomic():
-        account = ZoomAccount.objects.select_for_update().get(company=host.company_id)
-        _refuse_while_ending(account)
+        account = _held(host.company_id)
         if not _candidates(account).exclude(pk=host.pk).exists():
             raise UserFacingError(
                 _(
@@ -172,8 +170,7 @@ def remove(host: Host, *, by: Member) -> None:
 def set_default(host: Host, *, by: Member) -> None:
     """Make this candidate the one that is offered first."""
     with transaction.atomic():
-        account = ZoomAccount.objects.select_for_update().get(company=host.company_id)
-        _refuse_while_ending(account)
+        account = _held(host.company_id)
         candidates = _candidates(account)
         if not candidates.filter(pk=host.pk).exists():
             raise UserFacingError(_("このユーザーは候補から外れています。画面を更新してください。"))
@@ -182,9 +179,12 @@ def set_default(host: Host, *, by: Member) -> None:
         audit.record(host.company, "zoom.default_host_set", host, by=by)
 
 
-def _refuse_while_ending(account: ZoomAccount) -> None:
+def _held(company_id: int) -> ZoomAccount:
+    """The company's link, locked until the transaction ends, unless it is being ended."""
+    account: ZoomAccount = ZoomAccount.objects.select_for_update().get(company=company_id)
     if account.is_ending:
         raise LinkIsEnding
+    return account
 
 
 def _candidates(account: ZoomAccount) -> HostQuerySet:

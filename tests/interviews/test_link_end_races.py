@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import transaction
 
-from enishi.company.models import Member
+from enishi.company.models import AuditEntry, Member
 from enishi.interviews import link_end
 from enishi.interviews.models import Interview
 from enishi.meetings import asking, booking, ending
@@ -18,6 +18,8 @@ from tests.interviews.test_link_end import arranged, meeting_of, press
 from tests.interviews.test_notifications import with_ito
 from tests.jobs import Worker
 from tests.meetings.conftest import claimed
+from tests.meetings.test_held import end_at_once
+from tests.meetings.waiting import while_held
 
 __all__ = ["arranged", "with_ito"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,3 +92,22 @@ def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
     link_end.carry_on(account.pk)
     link_end.leave_rest(admin.company, by=admin)
     assert Meeting.objects.get().state == MeetingState.CANCELLING
+
+
+def test_a_link_that_is_erased_at_this_moment_lets_go_of_nothing_more(
+    arranged: Interview, account: ZoomAccount, admin: Member
+) -> None:
+    press(admin)
+    while_held(lambda: end_at_once(account), lambda: link_end.carry_on(account.pk))
+    assert meeting_of(arranged).state == MeetingState.READY
+
+
+def test_a_meeting_that_was_to_take_its_place_is_not_noted_as_the_interviews(
+    arranged: Interview, other_host: Host, account: ZoomAccount, admin: Member, worker: Worker
+) -> None:
+    worker.is_here = False
+    claimed(other_host, purpose=arranged.purpose, replaces=meeting_of(arranged))
+    press(admin)
+    link_end.carry_on(account.pk)
+    assert not Meeting.objects.live().exists()
+    assert AuditEntry.objects.filter(action="interview.meeting_taken").count() == 1

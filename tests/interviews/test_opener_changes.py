@@ -19,6 +19,7 @@ from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
     let_worker_finish,
+    tomorrow,
     version_of,
 )
 from tests.interviews.test_openers import ITO, at_zoom, found, ito, seat
@@ -196,6 +197,8 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
     reconciliation.observe(meeting.pk)
     opener_changes.follow()
     assert at_zoom(zoom) == [""]
+    # An older wish waits for a long pause.
+    Meeting.objects.update(not_before=tomorrow(9))
     opener_changes.invite_again(
         interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
     )
@@ -209,14 +212,19 @@ def test_who_cannot_be_invited_is_refused(
         opener_changes.invite_again(
             interview, member_id=admin.pk, by=recruiter, version=version_of(interview)
         )
-    ZoomAccount.objects.update(generation=99)
-    with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
-        opener_changes.invite_again(
-            interview,
-            member_id=openers.present_at(interview)[0].pk,
-            by=recruiter,
-            version=version_of(interview),
-        )
+    [ito] = openers.present_at(interview)
+    nowhere: list[tuple[type[Meeting | ZoomAccount], dict[str, object]]] = [
+        (Meeting, {"alternative_hosts": []}),
+        (Meeting, {"alternative_hosts": meeting.alternative_hosts, "state": "cancelled"}),
+        (ZoomAccount, {"generation": 99}),
+    ]
+    for table, values in nowhere:
+        table.objects.update(**values)  # type: ignore[attr-defined]
+        with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
+            opener_changes.invite_again(
+                interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+            )
+        Meeting.objects.update(state=meeting.state)
 
 
 def test_the_news_of_an_interviewers_licence_has_the_users_listed(

@@ -12,10 +12,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import booking, observation, reconciliation
+from enishi.meetings import asking, booking, observation, reconciliation
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from tests.meetings.conftest import Link, PretendZoom, claimed
+from enishi.meetings.session import open_zoom
+from tests.jobs import RunJobs
+from tests.meetings.conftest import Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
 
 __all__ = ["meanwhile"]
@@ -167,3 +169,31 @@ def test_a_change_that_was_sent_in_vain_for_months_is_still_noted(
     Meeting.objects.update(attempts=2**15 - 1)
     zoom.disturb("meetings.get", "empty_502", times=None)
     assert booking.converge(meeting).reason == Reason.NO_ANSWER
+
+
+def noted_late(meeting: Meeting, **then: object) -> Meeting:
+    """It exists at Zoom, and that is noted on a row which stands like this by then."""
+    with open_zoom(meeting.account) as client:
+        seen = client.get_meeting(meeting.zoom_meeting_id or 0)
+    Meeting.objects.update(zoom_meeting_id=None, **then)
+    assert asking.record(meeting, seen)
+    return observation.read(meeting.pk)
+
+
+def test_what_was_let_go_of_before_it_was_found_is_deleted_at_once(
+    host: Host, zoom: PretendZoom, run_jobs: RunJobs
+) -> None:
+    meeting = booking.ask(claimed(host))
+    run_jobs()
+    noted_late(meeting, state=MeetingState.CANCELLING)
+    run_jobs()
+    assert zoom.meetings() == []
+
+
+def test_what_was_found_waits_no_longer_with_what_was_wanted_meanwhile(host: Host) -> None:
+    wish = {"topic": "二次面接", "to_push": ["topic"], "desired_version": 2}
+    meeting = booking.ask(claimed(host))
+    found = noted_late(meeting, state=MeetingState.UNKNOWN, not_before=tomorrow(9), **wish)
+    due = reconciliation.due_at(found)
+    assert due is not None
+    assert due <= timezone.now()

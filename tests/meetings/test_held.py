@@ -15,18 +15,25 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings import (
     alternative_hosts,
+    asking,
     booking,
     connection,
     directory,
     hosts,
+    installing,
     observation,
     reservations,
     second_look,
+    standing,
+    tokens,
     unlinking,
 )
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.zoom import oauth
 from tests.meetings.conftest import PretendZoom, claimed
 from tests.meetings.waiting import while_held
+
+PAIR = oauth.TokenSet("new", "new", expires_in=3600, scopes=frozenset())
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,6 +82,20 @@ def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> 
     assert (both.desired_version, both.to_push) == (3, ["alternative_hosts", "topic"])
 
 
+def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
+    host: Host, users_at_zoom: None
+) -> None:
+    meeting = booking.ask(claimed(host))
+    [ito] = alternative_hosts.among(meeting.account, ["ito@zoom.example"], host=host)
+    Meeting.objects.update(alternative_hosts=[ito])
+    while_held(
+        lambda: booking.change(meeting, topic="二次面接"),
+        in_transaction(lambda: alternative_hosts.ask_again(meeting, ito)),
+    )
+    both = Meeting.objects.get()
+    assert (both.desired_version, both.to_push) == (3, ["alternative_hosts", "topic"])
+
+
 def test_a_time_is_not_taken_after_all_while_it_is_being_given_back(host: Host) -> None:
     kept = claimed(host, is_reservation=True)
     refused = while_held(
@@ -96,6 +117,15 @@ def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
     )
     assert isinstance(refused, Conflict)
     assert Meeting.objects.get().topic == "二次面接"
+
+
+def test_of_two_who_note_what_exists_the_first_wins(host: Host, account: ZoomAccount) -> None:
+    meeting = booking.ask(claimed(host))
+    with connection.open_zoom(account) as zoom:
+        seen = zoom.get_meeting(meeting.zoom_meeting_id or 0)
+    Meeting.objects.update(zoom_meeting_id=None, state=MeetingState.CALLING)
+    is_ours = while_held(lambda: note_that_it_exists(meeting), lambda: asking.record(meeting, seen))
+    assert (is_ours, Meeting.objects.get().zoom_meeting_id) == (False, 4711)
 
 
 def test_a_row_that_was_waited_for_comes_with_its_link_as_it_is_then(
@@ -124,6 +154,33 @@ def test_a_link_ends_once_though_two_end_it(account: ZoomAccount, admin: Member)
     assert not AuditEntry.objects.filter(action="zoom.unlinked").exists()
 
 
+def test_a_copy_does_not_end_a_link_that_has_just_ended(account: ZoomAccount) -> None:
+    while_held(lambda: end_at_once(account), unlinking.disown)
+    assert not AuditEntry.objects.filter(action="zoom.disowned").exists()
+
+
+def test_a_pair_is_not_kept_for_a_link_that_is_ending_at_this_moment(account: ZoomAccount) -> None:
+    with connection.open_zoom(account) as zoom:
+        me = zoom.get_me()
+    assert while_held(lambda: end_at_once(account), lambda: standing.keep(PAIR, me)) is False
+    assert ZoomAccount.objects.get().refresh_token == ""
+
+
+def test_a_new_link_does_not_take_the_tokens_of_one_that_begins_to_end(
+    account: ZoomAccount, admin: Member
+) -> None:
+    with connection.open_zoom(account) as zoom:
+        me = zoom.get_me()
+    refused = while_held(
+        lambda: ZoomAccount.objects.update(state=LinkState.ENDING),
+        lambda: installing.install(admin.company, by=admin, authoriser=me, pair=PAIR),
+    )
+    assert isinstance(refused, installing.LinkIsStillEnding)
+    ending = ZoomAccount.objects.get()
+    # The same user's former authorisation has ended by the new one.
+    assert (ending.state, tokens.reveal(ending, "refresh_token")) == (LinkState.ENDING, "new")
+
+
 def test_a_list_of_users_that_is_being_kept_leaves_nobody_behind_when_the_link_ends(
     account: ZoomAccount, zoom: PretendZoom
 ) -> None:
@@ -132,11 +189,15 @@ def test_a_list_of_users_that_is_being_kept_leaves_nobody_behind_when_the_link_e
     assert not account.users.exists()
 
 
+@pytest.mark.parametrize("verb", ["choose", "relabel", "remove", "set_default"])
 def test_a_link_that_begins_to_end_keeps_its_hosts(
-    host: Host, other_host: Host, account: ZoomAccount, admin: Member
+    verb: str, host: Host, other_host: Host, account: ZoomAccount, admin: Member
 ) -> None:
-    refused = while_held(
-        lambda: ZoomAccount.objects.update(state=LinkState.ENDING),
-        lambda: hosts.remove(other_host, by=admin),
-    )
+    verbs: dict[str, Callable[[], object]] = {
+        "choose": lambda: hosts.choose(account, zoom_user_ids=[host.zoom_user_id], by=admin),
+        "relabel": lambda: hosts.relabel(account, labels={other_host.pk: "第1室"}, by=admin),
+        "remove": lambda: hosts.remove(other_host, by=admin),
+        "set_default": lambda: hosts.set_default(other_host, by=admin),
+    }
+    refused = while_held(lambda: ZoomAccount.objects.update(state=LinkState.ENDING), verbs[verb])
     assert isinstance(refused, UserFacingError)

@@ -11,7 +11,8 @@ from enishi.errors import UserFacingError
 from enishi.meetings import booking, directory, hosts, upkeep
 from enishi.meetings.models import Host, ZoomAccount
 from tests.jobs import RunJobs
-from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, in_threads, tomorrow
+from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
+from tests.meetings.waiting import while_held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,32 +141,22 @@ def test_the_last_candidate_cannot_be_removed(
 
 
 def test_of_the_last_two_removed_at_once_one_stays(
-    account: ZoomAccount,
-    host: Host,
-    other_host: Host,
-    admin: Member,
-    monkeypatch: pytest.MonkeyPatch,
+    account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
-    first, ensure_default = [host], hosts._ensure_default  # noqa: SLF001 - before the commit
-
-    def remove_the_other(_: int) -> None:
-        with database.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-        hosts.remove(other_host, by=admin)
-
-    def meanwhile(account: ZoomAccount) -> None:
-        if first:
-            first.clear()
-            in_threads(remove_the_other, count=1)
-        ensure_default(account)
-
-    monkeypatch.setattr(hosts, "_ensure_default", meanwhile)
-    hosts.remove(host, by=admin)
+    refused = while_held(
+        lambda: hosts.remove(host, by=admin), lambda: hosts.remove(other_host, by=admin)
+    )
+    assert isinstance(refused, UserFacingError)
     assert list(Host.objects.candidates()) == [other_host]
 
 
 def test_the_default_can_be_handed_over(host: Host, other_host: Host, admin: Member) -> None:
     hosts.set_default(other_host, by=admin)
+    assert list(Host.objects.filter(is_default=True)) == [other_host]
+
+    hosts.remove(host, by=admin)
+    with pytest.raises(UserFacingError, match="候補から外れて"):
+        hosts.set_default(host, by=admin)
     assert list(Host.objects.filter(is_default=True)) == [other_host]
 
 

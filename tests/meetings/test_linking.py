@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import connection, directory, health, scopes, tokens
+from enishi.meetings import connection, directory, health, installing, scopes, tokens
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.meetings.conftest import SESSION, LetPass, Link, PretendZoom
@@ -200,3 +201,18 @@ def test_who_may_not_hold_meetings_is_no_host_by_authorising(link: Link, zoom: P
     zoom.do("change_licence", user="owner@zoom.example", licence=4)
     link()
     assert not Host.objects.get().is_usable
+
+
+def test_only_another_companys_account_is_called_that(
+    account: ZoomAccount, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_another_rule(*_: object, **__: object) -> None:
+        Host.objects.update(is_default=True, is_candidate=True)
+
+    monkeypatch.setattr(installing, "_offer_first_host", break_another_rule)
+    one = Host.objects.get()
+    Host.objects.create(
+        company=one.company, zoom_account_id=one.zoom_account_id, zoom_user_id="another"
+    )
+    with pytest.raises(IntegrityError, match="company_has_one_default_host"):
+        link()
