@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enishi.errors import UserFacingError
 from enishi.interviews import link_end
-from enishi.meetings import ending
+from enishi.meetings import connection, ending
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom.errors import ZoomError
 from simulation import scene
@@ -105,7 +105,7 @@ class Admin:
         self._room.request(
             self.name,
             "leaves the rest at Zoom",
-            lambda: link_end.leave_rest(self._cast.company, by=self._cast.admin),
+            lambda: connection.leave_rest(self._cast.company, by=self._cast.admin),
         )
 
     def _mend(self) -> None:

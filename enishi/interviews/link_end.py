@@ -64,12 +64,6 @@ def end(
     return True
 
 
-def leave_rest(company: Company, *, by: Member) -> None:
-    """残りはZoomに残して終える: who lost their way in is told, then the link is erased."""
-    tell_those_who_lost(company)
-    connection.leave_rest(company, by=by)
-
-
 def carry_on(account_id: int) -> None:
     """The worker's part: let go of meetings, tell people of those deleted, end the link at last.
 
@@ -115,7 +109,7 @@ def _interview_of(meeting: Meeting) -> Interview | None:
     return Interview.objects.filter(pk=number, company=meeting.company_id).first()
 
 
-def tell_those_who_lost(company: Company | None = None) -> None:
+def tell_those_who_lost() -> None:
     """Write to those whom the admin chose, each once; only of what Zoom has deleted, for the rest
     may yet stay. The worker calls it each minute for every company.
     """
@@ -131,8 +125,6 @@ def tell_those_who_lost(company: Company | None = None) -> None:
         meeting__state=MeetingState.CANCELLED,
         slots__ends_at__gt=timezone.now(),
     )
-    if company is not None:
-        lost = lost.filter(company=company)
     for interview in lost.distinct().order_by("pk"):
         with transaction.atomic():
             notifications.way_in_lost(revision.hold(interview))

@@ -305,8 +305,8 @@ def test_the_admin_leaves_the_rest_at_zoom(
     zoom.disturb("meetings.delete", "rate_limited_daily", times=None)
     press(admin)
     work(account)
-    link_end.leave_rest(admin.company, by=admin)
-    link_end.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=admin)
 
     account.refresh_from_db()
     assert (account.state, account.refresh_token) == (LinkState.UNLINKED, "")
@@ -330,7 +330,7 @@ def test_a_deletion_that_nobody_knows_of_is_never_taken_for_a_living_meeting(
     zoom.disturb("meetings.delete", fault)
     press(admin)
     work(account)
-    link_end.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=admin)
     assert meeting_of(arranged).state == MeetingState.CANCELLING
     assert reasons(recruiter) == ["Zoomの連携が解除され、ミーティングの削除を確認できていません"]
 
@@ -348,7 +348,7 @@ def test_without_the_note_of_an_open_deletion_a_dead_meeting_would_count_as_aliv
     press(admin)
     work(account)
     assert Meeting.objects.filter(is_deletion_open=True).update(is_deletion_open=False) == 1
-    link_end.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=admin)
     assert (meeting_of(arranged).state, zoom.meetings()) == (MeetingState.READY, [])
     assert reasons(recruiter) == []
 

@@ -10,13 +10,13 @@ from django.db import transaction
 from enishi.company.models import AuditEntry, Member
 from enishi.interviews import link_end
 from enishi.interviews.models import Interview
-from enishi.meetings import asking, booking, ending
+from enishi.meetings import asking, booking, connection, ending
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, in_threads
 from tests.interviews.ending import work
 from tests.interviews.test_link_end import arranged, meeting_of, press
 from tests.interviews.test_notifications import with_ito
-from tests.jobs import Worker
+from tests.jobs import RunJobs, Worker
 from tests.meetings.conftest import claimed
 from tests.meetings.test_held import end_at_once
 from tests.meetings.waiting import while_held
@@ -44,7 +44,7 @@ def test_what_is_being_deleted_at_this_moment_is_not_given_back(
     def leave_it(_number: int) -> None:
         noted.wait(timeout=20)
         threading.Timer(0.3, may_commit.set).start()
-        link_end.leave_rest(admin.company, by=admin)
+        connection.leave_rest(admin.company, by=admin)
 
     works = (note_that_it_asks, leave_it)
     assert in_threads(lambda number: works[number](number), count=2) == [None, None]
@@ -90,7 +90,7 @@ def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
     booking.ask(claimed(host))
     press(admin)
     link_end.carry_on(account.pk)
-    link_end.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=admin)
     assert Meeting.objects.get().state == MeetingState.CANCELLING
 
 
@@ -111,3 +111,15 @@ def test_a_meeting_that_was_to_take_its_place_is_not_noted_as_the_interviews(
     link_end.carry_on(account.pk)
     assert not Meeting.objects.live().exists()
     assert AuditEntry.objects.filter(action="interview.meeting_taken").count() == 1
+
+
+def test_many_meetings_are_let_go_of_in_several_runs_without_a_pause(
+    host: Host, admin: Member, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_end, "_AT_ONCE", 1)
+    for number in (1, 2, 3):
+        claimed(host, hour=9 + number, purpose=f"interview:{number}")
+    run_jobs()
+    press(admin)
+    run_jobs()
+    assert not Meeting.objects.live().exists()

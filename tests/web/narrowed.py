@@ -37,7 +37,6 @@ EXPLAINED: dict[str, str] = {
     "interviews/feeds.py:slots_of": _MEMBER,
     "interviews/host_change.py:latest_successor_of": _PURPOSE,
     "interviews/host_change.py:successor_of": _PURPOSE,
-    "interviews/link_end.py:tell_those_who_lost": _ALL,
     "interviews/overlaps.py:of": _MEMBER,
     "interviews/reminders_due.py:_is_of_tomorrow": _ZONE,
     "interviews/reminders_due.py:fixed": _ZONE,

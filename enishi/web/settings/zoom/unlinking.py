@@ -64,7 +64,7 @@ def progress(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",), proven=True)
 def leave_rest(request: MemberRequest) -> HttpResponse:
     """残りはZoomに残して終える."""
-    link_end.leave_rest(request.member.company, by=request.member)
+    connection.leave_rest(request.member.company, by=request.member)
     messages.success(
         request, _("残りのミーティングをZoomに残して、認証を解除し、連携情報を削除しました。")
     )
