@@ -72,7 +72,7 @@ def change(
     """
     held = revision.hold_seen(interview, version=version)
     proposal = proposals.open_proposal_of(held)
-    if held.state == InterviewState.PROPOSED and proposal is not None:
+    if proposal is not None:
         _put_off(held, proposal, by=by, until=until, tell_candidate=tell_candidate)
         return ""
     proposal = revivable(held)
@@ -89,7 +89,7 @@ def _put_off(
     deadlines.check(until, list(held.slots.all()))
     proposal.expires_at = until
     proposal.save(update_fields=["expires_at"])
-    CandidateLink.objects.filter(proposal=proposal, revoked_at__isnull=True).update(
+    CandidateLink.objects.filter(proposal=proposal).update(
         expires_at=until + candidate_links.ROOM_LASTS
     )
     held.recruiter = by
@@ -113,10 +113,11 @@ def _revive(
     deadlines.check(until, slots)
     web_meeting.drop_what_failed(held)
     proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
-    # Another way of meeting that was set since is the later wish.
-    proposal.makes_meeting = proposal.makes_meeting and not held.venue_kind
+    # A meeting made since, or another way of meeting, is the later wish.
+    is_settled = bool(held.venue_kind or web_meeting.live_meetings(held))
+    proposal.makes_meeting = proposal.makes_meeting and not is_settled
     proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])
-    if proposal.makes_meeting and not web_meeting.live_meetings(held):
+    if proposal.makes_meeting:
         reserved_hosts.reserve(held, slots, host=None, by=by)
     held.state, held.recruiter = InterviewState.PROPOSED, by
     revision.advance(held)

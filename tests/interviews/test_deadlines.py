@@ -17,6 +17,7 @@ from enishi.interviews import (
     deadlines,
     open_times,
     proposals,
+    scheduling,
     self_scheduling,
     venue_change,
 )
@@ -24,7 +25,8 @@ from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Propo
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState
-from tests.interviews.conftest import drawn, fresh, tomorrow, version_of
+from tests.interviews.conftest import drawn, fresh, made, tomorrow, version_of
+from tests.meetings.conftest import claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,11 +123,11 @@ def test_within_an_hour_of_its_start_a_time_can_be_neither_offered_nor_picked(
 
 @pytest.mark.parametrize("tells", [True, False])
 def test_putting_off_an_open_proposal_keeps_every_address(
-    interview: Interview, slots: list[Slot], recruiter: Member, tells: bool
+    interview: Interview, slots: list[Slot], recruiter: Member, admin: Member, tells: bool
 ) -> None:
     address = propose(interview, recruiter, tomorrow(8))
-    assert change(interview, recruiter, tomorrow(11), tell_candidate=tells) == ""
-    assert deadline() == tomorrow(11)
+    assert change(interview, admin, tomorrow(11), tell_candidate=tells) == ""
+    assert (deadline(), fresh(interview).recruiter) == (tomorrow(11), admin)
     with time_machine.travel(tomorrow(8) + timedelta(minutes=5), tick=False):
         proposals.expire()
     assert fresh(interview).state == InterviewState.PROPOSED
@@ -136,6 +138,7 @@ def test_putting_off_an_open_proposal_keeps_every_address(
     assert (written(tomorrow(11)) in last.body) is tells
     key = key_of(address)
     assert key is not None
+    assert key.expires_at == tomorrow(11) + candidate_links.ROOM_LASTS
     assert "/r/" in self_scheduling.pick(key, slot_id=slots[1].pk)
 
 
@@ -148,7 +151,7 @@ def expired(interview: Interview, by: Member, **more: object) -> str:
 
 
 def test_an_expired_proposal_goes_on_with_a_new_address_and_hosts_held_anew(
-    interview: Interview, slots: list[Slot], recruiter: Member, host: Host
+    interview: Interview, slots: list[Slot], recruiter: Member, admin: Member, host: Host
 ) -> None:
     former = expired(interview, recruiter, makes_meeting=True)
     reserved = Meeting.objects.filter(state=MeetingState.RESERVED)
@@ -156,7 +159,10 @@ def test_an_expired_proposal_goes_on_with_a_new_address_and_hosts_held_anew(
 
     until = tomorrow(11)
     with time_machine.travel(tomorrow(8), tick=False):
-        address = change(interview, recruiter, until)
+        with pytest.raises(UserFacingError, match="開始の1時間前まで"):
+            change(interview, recruiter, tomorrow(13))
+        address = change(interview, admin, until)
+        assert fresh(interview).recruiter == admin
         assert reserved.count() == 2
         proposal = Proposal.objects.get()
         assert (proposal.outcome, proposal.ended_at) == ("", None)
@@ -182,6 +188,40 @@ def test_a_venue_set_since_is_the_later_wish_than_zoom(
     assert fresh(interview).venue_place == "本社"
 
 
+def test_a_meeting_made_since_is_the_one_that_is_met_at(
+    interview: Interview, slots: list[Slot], host: Host, recruiter: Member
+) -> None:
+    expired(interview, recruiter, makes_meeting=True)
+    seen, until = version_of(interview), tomorrow(9)
+    scheduling.remove_slot(slots[1], by=recruiter, version=seen)
+    with time_machine.travel(tomorrow(8), tick=False):
+        meeting = made(interview, host, recruiter)
+        row = Meeting.objects.filter(pk=meeting.pk)
+        row.update(state=MeetingState.UNKNOWN)
+        with pytest.raises(UserFacingError, match="Zoomに確認しています"):
+            change(interview, recruiter, until)
+        row.update(state=MeetingState.READY)
+        key = key_of(change(interview, recruiter, until))
+        assert not interview.proposals.get().makes_meeting
+        assert key is not None
+        self_scheduling.pick(key, slot_id=slots[0].pk)
+    picked = fresh(interview)
+    assert (picked.meeting, picked.notes.filter(settled_at=None).exists()) == (meeting, False)
+
+
+def test_what_failed_since_is_let_go_of(
+    interview: Interview, slots: list[Slot], host: Host, recruiter: Member
+) -> None:
+    expired(interview, recruiter)
+    failed = claimed(host, purpose=interview.purpose)
+    Meeting.objects.update(state=MeetingState.FAILED)
+    Interview.objects.update(meeting=failed)
+    until = tomorrow(11)
+    with time_machine.travel(tomorrow(8), tick=False):
+        change(interview, recruiter, until)
+    assert fresh(interview).meeting is None
+
+
 def test_what_is_no_longer_what_was_offered_does_not_go_on(
     interview: Interview, slots: list[Slot], recruiter: Member
 ) -> None:
@@ -197,6 +237,8 @@ def test_what_is_no_longer_what_was_offered_does_not_go_on(
     assert deadline_change.revivable(fresh(interview)) is None
     with pytest.raises(Conflict, match="変更できません"):
         change(interview, recruiter, tomorrow(11))
+    Slot.objects.all().delete()
+    assert deadline_change.revivable(fresh(interview)) is None
 
 
 def test_of_two_who_change_the_second_is_told(
@@ -210,9 +252,11 @@ def test_of_two_who_change_the_second_is_told(
     assert deadline() == tomorrow(11)
 
 
-def test_a_withdrawn_proposal_has_no_deadline_to_change(
+def test_a_withdrawn_proposal_has_no_deadline_to_change_and_nor_has_none(
     interview: Interview, slots: list[Slot], recruiter: Member
 ) -> None:
+    with pytest.raises(Conflict, match="変更できません"):
+        change(interview, recruiter, tomorrow(11))
     propose(interview, recruiter)
     proposals.withdraw(interview, by=recruiter, version=version_of(interview))
     with pytest.raises(Conflict, match="変更できません"):
