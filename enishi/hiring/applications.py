@@ -1,4 +1,8 @@
-"""Applications: a candidate enters a job's flow, and a result at each step leads on or out."""
+"""Applications: a candidate enters a job's flow, and a result at each step leads on or out.
+
+Whoever leads a candidate to a step holds its row: PostgreSQL asks only at the commit whether it is
+still there, and to whoever changes its kind meanwhile it would seem that nobody stands at it.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +41,15 @@ def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
     if job is None:
         raise UserFacingError(_("応募する求人を選択してください。"), field="job")
     with transaction.atomic():
-        # Two recruiters may enter the same candidate at once; the row makes them queue.
-        Candidate.objects.select_for_update().get(pk=candidate.pk, company=job.company_id)
+        Candidate.objects.get(pk=candidate.pk, company=job.company_id)
+        # Two recruiters may enter the same candidate at once, or a third may close the job, or give
+        # it another flow: the row makes them queue.
+        job = Job.objects.select_for_update().get(pk=job.pk)
         if not job.is_open:
             raise UserFacingError(_("この求人は募集を終了しています。"), field="job")
         if Application.objects.filter(candidate=candidate, job=job).exists():
             raise UserFacingError(_("この候補者は同じ求人に応募済みです。"), field="job")
-        first = Step.objects.filter(flow=job.flow_id).first()
+        first = Step.objects.select_for_update().filter(flow=job.flow_id).first()
         if first is None:
             raise UserFacingError(
                 _("この求人の採用フローに選考ステップがありません。先に追加してください。"),
@@ -114,10 +120,10 @@ def undo_result(application: Application, *, result_id: int, by: Member) -> Appl
     """
     with transaction.atomic():
         locked = _locked(application)
-        latest = locked.results.select_related("step").order_by("-decided_at", "-pk").first()
+        latest = locked.results.order_by("-decided_at", "-pk").first()
         if latest is None or latest.pk != result_id:
             raise Conflict(_changed_meanwhile())
-        locked.current_step = latest.step
+        locked.current_step = Step.objects.select_for_update().get(pk=latest.step_id)
         locked.status = ApplicationStatus.ACTIVE
         locked.save(update_fields=["current_step", "status"])
         audit.record(
@@ -143,7 +149,11 @@ def _lead_on(application: Application, outcome: StepOutcome) -> None:
         application.status = _ENDS[outcome]
     else:
         here = application.current_step
-        following = Step.objects.filter(flow=here.flow_id, position__gt=here.position).first()
+        following = (
+            Step.objects.select_for_update()
+            .filter(flow=here.flow_id, position__gt=here.position)
+            .first()
+        )
         if following is None:
             application.status = ApplicationStatus.HIRED
         else:

@@ -132,6 +132,8 @@ def remove_step(step: Step, *, by: Member) -> None:
     """
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=step.flow_id)
+        # A candidate may be on the way to it.
+        list(Step.objects.select_for_update().filter(pk=step.pk))
         if Step.objects.filter(flow=step.flow_id).count() == 1:
             raise UserFacingError(_("採用フローには選考ステップが1件以上必要です。"))
         audit.record(step.company, "step.removed", step, by=by, flow=step.flow_id)
