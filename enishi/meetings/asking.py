@@ -138,7 +138,10 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
         current = hold(meeting.pk)
         if current.zoom_meeting_id not in (None, seen.id):
             return False
-        note(current, seen, asked_at=asked_at or meeting.last_attempt_at or timezone.now())
+        asked_at = asked_at or meeting.last_attempt_at or timezone.now()
+        if _was_seen_since(current, asked_at):
+            return True
+        note(current, seen, asked_at=asked_at)
         current.lease_until = current.not_before = None
         if current.is_live:
             current.state, current.reason = MeetingState.READY, ""
@@ -167,6 +170,15 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
             ]
         )
     return True
+
+
+def _was_seen_since(meeting: Meeting, asked_at: datetime) -> bool:
+    """Whether somebody else has recorded it and looked since: what they saw is newer."""
+    if meeting.state not in (MeetingState.READY, MeetingState.MISSING):
+        return False
+    # A moment that lies ahead is one by a clock that was wrong.
+    seen_at = meeting.observed_at
+    return seen_at is not None and asked_at < seen_at <= timezone.now()
 
 
 def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:

@@ -104,6 +104,26 @@ def test_a_look_that_was_overtaken_by_a_newer_one_is_dropped(
     assert Meeting.objects.get().observed["topic"] == "Zoomで変更"
 
 
+@pytest.mark.parametrize(
+    ("deed", "left"),
+    [("edit_meeting", ("ready", True)), ("delete_meeting", ("missing", False))],
+)
+def test_a_meeting_found_again_late_does_not_hide_what_was_seen_since(
+    host: Host, account: ZoomAccount, zoom: PretendZoom, deed: str, left: tuple[str, bool]
+) -> None:
+    """Found by the simulation: a worker slept between its look and noting what it had found."""
+    meeting = booking.ask(claimed(host))
+    asked_at = timezone.now()
+    with connection.open_zoom(account) as client:
+        seen = client.get_meeting(meeting.zoom_meeting_id or 0)
+    wish = {"topic": "Zoomで変更"} if deed == "edit_meeting" else {}
+    zoom.do(deed, meeting_id=meeting.zoom_meeting_id, **wish)
+    reconciliation.observe(meeting.pk)
+    assert asking.record(meeting, seen, asked_at=asked_at)
+    now = Meeting.objects.get()
+    assert (now.state, now.observed["topic"] == "Zoomで変更") == left
+
+
 def test_a_look_under_an_earlier_wish_does_not_fulfil_the_present_one(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
