@@ -24,6 +24,7 @@ from enishi.interviews.candidate_models import (
 )
 from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Participant, Slot
+from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.models import (
     Allowance,
@@ -75,6 +76,7 @@ __all__ = [
     "Step",
     "StepResult",
     "Submission",
+    "WaitingLetter",
     "WebhookEvent",
     "ZoomAccount",
     "ZoomUser",

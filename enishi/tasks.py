@@ -197,6 +197,12 @@ def tell_of_lost_meetings(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="meetings.successor_stands", retry=_AGAIN)
 def put_successors_in_place() -> None:
     host_change.settle_all()
+    untold.tell_candidates()
+
+
+@app.task(name="meetings.number_known", retry=_AGAIN)
+def tell_known_numbers() -> None:
+    untold.tell_candidates()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -205,9 +211,9 @@ def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
     past.mark_held()
 
 
-@app.periodic(cron="* * * * * 25")
+@app.periodic(cron="* * * * * 25,55")
 @app.task(name="interviews.tell_untold", queueing_lock="interviews.tell_untold")
-def tell_untold_interviewers(timestamp: int) -> None:  # noqa: ARG001
+def tell_untold_people(timestamp: int) -> None:  # noqa: ARG001
     untold.tell_all()
 
 

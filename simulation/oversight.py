@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +17,7 @@ from enishi.availability.models import BusyTime
 from enishi.interviews import attention
 from enishi.interviews.models import Interview, InterviewState, Participant
 from enishi.interviews.reasons import Concern, Part
+from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.management import checkup
 from enishi.meetings import health, marker
 from enishi.meetings.explanations import Reason
@@ -31,6 +32,8 @@ _ON_THEIR_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN
 _PROMISES = (Reason.BUSY, Reason.NOT_SENT, Reason.NO_ANSWER)
 # What 要確認 says of a meeting that is there.
 _OF_A_LIVING_ONE = (Concern.NOBODY_OPENS, Concern.NEEDS_ACCOUNT, Concern.ENDS_EARLY)
+# Each half a minute's round comes here every eighth minute.
+_LONGER = timedelta(minutes=14)
 _ABOUT_MEETINGS = ("meeting.updated", "meeting.deleted")
 
 
@@ -146,8 +149,12 @@ def in_two_places() -> Iterator[str]:
 
 
 def empty_promises() -> Iterator[str]:
-    """Meetings of which a page says that it goes on by itself, and nothing goes on."""
+    """Meetings of which a page says that it goes on by itself, and nothing goes on; letters that
+    were to go within minutes, and have not gone.
+    """
     now = timezone.now()
+    for letter in WaitingLetter.objects.filter(waits_since__lt=now - _LONGER).order_by("pk"):
+        yield f"the letter about interview {letter.interview_id} still waits for a number"
     linked = Meeting.objects.filter(
         account__state__in=[LinkState.LINKED, LinkState.INCOMPLETE], starts_at__gt=now
     )

@@ -50,7 +50,7 @@ def jobs_memory() -> Iterator[App]:
 
 
 # What people see once somebody has worked on it.
-_WISHES = ("meetings.repair", "meetings.successor_stands")
+_WISHES = ("meetings.repair", "meetings.successor_stands", "meetings.number_known")
 
 
 @dataclass

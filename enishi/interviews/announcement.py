@@ -17,7 +17,7 @@ class Announcement(models.Model):
 
     Without times they were asked to choose one. ``asked_again`` says that they were told these
     times before, and have been asked since to choose others. ``meeting`` is the one whose number
-    and passcode they were told; the way in may be told before there are any.
+    and passcode they were told; ``lacks_number`` says that their letter went before there were any.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -30,6 +30,7 @@ class Announcement(models.Model):
     by_mail = models.BooleanField(default=True)
     is_online = models.BooleanField(default=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    lacks_number = models.BooleanField(default=False, db_default=False)
     # The way without Zoom that they were told, as ``venue.mark`` writes it; empty for none.
     venue = models.TextField(blank=True)
     told_at = models.DateTimeField()

@@ -18,6 +18,7 @@ from enishi.interviews import (
     proposals,
     readiness,
     revision,
+    waiting_letter,
     web_meeting,
 )
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
@@ -51,6 +52,8 @@ def confirm(
 ) -> Interview:
     """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
 
+    Its meeting may still be on its way to Zoom: only the candidate's letter waits for the number.
+
     Parameters
     ----------
     acceptance
@@ -62,7 +65,8 @@ def confirm(
         Somebody else changed the interview first; or an interviewer or the candidate has another
         fixed interview at that time, which was not accepted.
     UserFacingError
-        Not exactly one future slot, or its meeting is not ready; the sentence of :func:`why_not`.
+        Not exactly one future slot, or its meeting is lost or differs at Zoom; the sentence of
+        :func:`why_not`.
     """
     held = revision.hold_seen(interview, version=version)
     revision.require_draft(held)
@@ -112,6 +116,7 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
         raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
     candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
     fixed_times.give_up(held)
+    waiting_letter.take_away(held)
     held.state = InterviewState.DRAFT
     held.confirmed_by = None
     held.confirmed_at = None

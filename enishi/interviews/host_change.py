@@ -150,7 +150,8 @@ def settle_all() -> None:
 
 def _told_otherwise() -> QuerySet[Interview]:
     """Confirmed interviews whose candidate has another number or passcode than that which stands,
-    or some of whose people were told that their meeting was gone.
+    or none because their letter could not wait for it; or some of whose people were told that their
+    meeting was gone.
     """
     told = Announcement.objects.filter(
         interview=OuterRef("pk"),
@@ -158,10 +159,11 @@ def _told_otherwise() -> QuerySet[Interview]:
         asked_again=False,
         starts_at=OuterRef("meeting__starts_at"),
     )
+    is_another = ~Q(meeting=OuterRef("meeting")) | Q(
+        told_at__lt=OuterRef("meeting__entry_changed_at")
+    )
     outdated = told.filter(
-        ~Q(meeting=OuterRef("meeting")) | Q(told_at__lt=OuterRef("meeting__entry_changed_at")),
-        member=None,
-        meeting__isnull=False,
+        Q(lacks_number=True) | (is_another & Q(meeting__isnull=False)), member=None
     )
     return Interview.objects.filter(
         Exists(outdated) | Exists(told.filter(is_online=False)),

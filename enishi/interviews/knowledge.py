@@ -90,12 +90,15 @@ def letter_due_to_member(known: Announcement | None, facts: Facts) -> str:
 def enters_otherwise(known: Announcement, facts: Facts) -> bool:
     """Whether what they know of the way in leads nowhere, or is not all that there is.
 
-    Who was told the room's address alone lacks nothing: it leads to whichever meeting there is.
+    The room's address leads to whichever meeting there is. Whose letter went with it alone, because
+    the number was long in coming, is told the number.
     """
     if (known.is_online, known.venue) != (facts.is_online, facts.venue):
         return True
-    if known.meeting_id is None or facts.numbered is None:
+    if facts.numbered is None:
         return False
+    if known.meeting_id is None:
+        return known.lacks_number
     changed_at = facts.numbered.entry_changed_at
     is_new = changed_at is not None and changed_at > known.told_at
     return facts.numbered.pk != known.meeting_id or is_new
@@ -108,6 +111,7 @@ def remember(
     *,
     asked_again: bool = False,
     by_mail: bool = True,
+    is_from_letter: bool = False,
 ) -> None:
     """They know this now; without a time they were asked for one.
 
@@ -117,6 +121,8 @@ def remember(
         Empty for the candidate.
     by_mail
         False if somebody else lets them know.
+    is_from_letter
+        Whether a letter of the way in has just been written to them.
     """
     period = facts.period
     Announcement.objects.update_or_create(
@@ -131,6 +137,7 @@ def remember(
             "is_online": facts.is_online,
             "venue": facts.venue,
             "meeting": None if member else facts.numbered,
+            "lacks_number": is_from_letter and facts.is_online and facts.numbered is None,
             "told_at": timezone.now(),
         },
     )

@@ -6,20 +6,18 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import (
-    candidate_links,
     correspondence,
     knowledge,
     notes,
     revision,
+    telling,
+    waiting_letter,
     way_in,
     wording,
 )
-from enishi.interviews.announcement import Announcement
-from enishi.interviews.candidate_models import LinkPurpose, NoteKind
-from enishi.interviews.knowledge import Facts
+from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.wording import Period
 from enishi.meetings.models import MeetingState
@@ -33,7 +31,7 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     """
     for known in knowledge.of_all(interview).values():
         if known.member is not None:
-            _call_off(interview, known)
+            telling.call_off(interview, known)
     former = knowledge.told_to_candidate(interview)
     by_mail = tell_candidate and correspondence.write_to_candidate(
         interview, kind_of_proposal(former), address=address, former=former
@@ -53,7 +51,7 @@ def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
     asked = knowledge.of_all(interview).get(None)
     if asked is not None:
-        _call_off(interview, asked, kind="withdrawn")
+        telling.call_off(interview, asked, kind="withdrawn")
 
 
 def confirmed(
@@ -62,11 +60,12 @@ def confirmed(
     room_address: str = "",
     tell_candidate: bool = True,
     by_candidate: bool = False,
+    is_seen: bool = False,
 ) -> None:
     """Tell everybody the time that was fixed, or that it changed, old and new side by side.
 
     Whoever was told this very time already hears nothing; whoever takes part no longer, that it
-    is off for them.
+    is off for them. The candidate's letter waits for a number that is on its way.
 
     Parameters
     ----------
@@ -77,6 +76,9 @@ def confirmed(
     by_candidate
         Whether it is by the candidate's own hand that the time is another now. The recruiter knows
         that from the candidate's note, also as an interviewer.
+    is_seen
+        Whether the candidate has fixed it and sees it on their page, so that they go by it before
+        any letter.
 
     Raises
     ------
@@ -90,17 +92,20 @@ def confirmed(
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
         changed = "rescheduled" if by_candidate else "changed"
-        _tell_candidate(interview, candidates, facts, room_address, changed=changed)
+        if way_in.awaits_number(interview):
+            telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
+        else:
+            telling.to_candidate(interview, candidates, facts, room_address, changed=changed)
     else:
-        _told_by_other_means(interview, candidates, facts)
-    interviewers = _interviewers(interview)
+        telling.by_other_means(interview, candidates, facts)
+    interviewers = telling.interviewers_of(interview)
     for member in interviewers:
         is_told = by_candidate and member == wording.recruiter_of(interview)
-        _tell_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
+        telling.to_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
     staying = {member.pk for member in interviewers}
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
-            _call_off(interview, known)
+            telling.call_off(interview, known)
 
 
 def interviewers_came_back(interview: Interview) -> None:
@@ -111,9 +116,19 @@ def interviewers_came_back(interview: Interview) -> None:
         if held.state != InterviewState.CONFIRMED:
             return
         facts, everybody = knowledge.facts_of(held), knowledge.of_all(held)
-        for member in _interviewers(held):
+        for member in telling.interviewers_of(held):
             if knowledge.time_in(everybody.get(member.pk)) is None:
-                _tell_member(held, member, None, facts)
+                telling.to_member(held, member, None, facts)
+
+
+def number_known(interview: Interview) -> None:
+    """Write the letter that waited for the meeting's number, as the interview stands by now, in a
+    transaction of its own; nothing happens while it has to wait, or if nothing waits."""
+    with transaction.atomic():
+        held = revision.hold(interview)
+        letter = waiting_letter.of(held)
+        if letter is not None and waiting_letter.is_due(letter, held):
+            telling.write_what_waited(held, letter)
 
 
 def way_in_changed(interview: Interview) -> None:
@@ -132,6 +147,8 @@ def way_in_changed(interview: Interview) -> None:
 def venue_changed(interview: Interview) -> None:
     """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
     _tell_of_way_in(interview)
+    if (letter := waiting_letter.of(interview)) is not None:
+        telling.write_what_waited(interview, letter)
 
 
 def way_in_lost(interview: Interview) -> None:
@@ -158,13 +175,13 @@ def _tell_of_way_in(
             continue
         if known.member is not None:
             if interviewers:
-                _tell_member(interview, known.member, known, facts)
+                telling.to_member(interview, known.member, known, facts)
             continue
         if not candidate:
             continue
         try:
             with transaction.atomic():
-                _tell_candidate(interview, known, facts)
+                telling.to_candidate(interview, known, facts)
         except UserFacingError:
             knowledge.remember(interview, None, facts)
             notes.leave(interview, NoteKind.NO_MAIL)
@@ -172,7 +189,7 @@ def _tell_of_way_in(
 
 def reconfirmed(interview: Interview) -> None:
     """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
-    _tell_candidate(interview, None, knowledge.facts_of(interview))
+    telling.to_candidate(interview, None, knowledge.facts_of(interview))
 
 
 def cancelled(
@@ -183,83 +200,11 @@ def cancelled(
     ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
     recruiter knows it from the candidate's note, also as an interviewer.
     """
+    waiting_letter.take_away(interview)
     for known in knowledge.of_all(interview).values():
         if known.member is not None:
-            _call_off(interview, known, by_candidate=by_candidate)
+            telling.call_off(interview, known, by_candidate=by_candidate)
         elif tell_candidate:
             is_told = knowledge.time_in(known) is not None
             kind = "called_off" if by_candidate else "cancelled"
-            _call_off(interview, known, kind=kind if is_told else "withdrawn")
-
-
-def _tell_candidate(
-    interview: Interview,
-    known: Announcement | None,
-    facts: Facts,
-    room_address: str = "",
-    *,
-    changed: str = "changed",
-) -> None:
-    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
-    if not kind:
-        return
-    address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    former = knowledge.time_in(known)
-    _write_to_candidate(interview, kind, address=address, former=former)
-    knowledge.remember(interview, None, facts)
-
-
-def _told_by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
-    """Somebody else tells the candidate. Who has another time by mail goes by that until they are
-    told by mail, and the page says so; who has this one gets reminders as before."""
-    former = knowledge.time_in(known)
-    if known is None or former is None or not known.by_mail:
-        knowledge.remember(interview, None, facts, by_mail=False)
-    elif former == facts.period and not known.asked_again:
-        knowledge.remember(interview, None, facts)
-
-
-def _tell_member(
-    interview: Interview,
-    member: Member,
-    known: Announcement | None,
-    facts: Facts,
-    *,
-    is_told: bool = False,
-) -> None:
-    kind = knowledge.letter_due_to_member(known, facts)
-    if not kind or not member.is_active:
-        return
-    if not is_told:
-        former = knowledge.time_in(known)
-        correspondence.write_to_member(interview, kind, to=member, former=former)
-    knowledge.remember(interview, member, facts)
-
-
-def _call_off(
-    interview: Interview,
-    known: Announcement,
-    *,
-    kind: str = "member_cancelled",
-    by_candidate: bool = False,
-) -> None:
-    """``kind`` is the letter; who is the recruiter knows from the note what a candidate did."""
-    former, member = knowledge.time_in(known), known.member
-    if member is None:
-        _write_to_candidate(interview, kind, former=former)
-    elif member.is_active and not (by_candidate and member == wording.recruiter_of(interview)):
-        correspondence.write_to_member(interview, kind, to=member, former=former)
-    known.delete()
-
-
-def _write_to_candidate(
-    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
-) -> None:
-    """The recruiter knows at once if there is no address any more to write to."""
-    if not correspondence.write_to_candidate(interview, kind, address=address, former=former):
-        notes.leave(interview, NoteKind.NO_MAIL)
-
-
-def _interviewers(interview: Interview) -> list[Member]:
-    taking_part = interview.participants.select_related("member").order_by("pk")
-    return [participant.member for participant in taking_part if participant.member.is_active]
+            telling.call_off(interview, known, kind=kind if is_told else "withdrawn")

@@ -37,8 +37,9 @@ class Panel:
 
     ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
     drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
-    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom. ``since``
-    is the aware moment at which what is on its way was last wanted.
+    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom,
+    ``awaits_number`` that a number is on its way which is not known yet. ``since`` is the aware
+    moment at which what is on its way was last wanted.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     can_renew: bool = False
     is_inviting: bool = False
+    awaits_number: bool = False
     since: datetime | None = None
 
     @property
@@ -180,6 +182,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
             reason=explanation or _working(meeting),
             meeting=meeting,
             can_edit=is_draft,
+            awaits_number=True,
             since=max(meeting.desired_at, interview.changed_at),
         )
     if meeting.state == MeetingState.MISSING:
@@ -209,6 +212,7 @@ def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer])
         can_edit=is_draft,
         is_changing=is_changing or (meeting.awaits_change and not is_stuck),
         is_inviting=meeting.is_behind and not meeting.awaits_change and not meeting.is_out_of_reach,
+        awaits_number=is_changing,
         drift=found,
         warnings=preflight.warnings(meeting),
         can_renew=interview.is_open and needs_decision and not is_changing,

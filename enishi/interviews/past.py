@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company import audit
-from enishi.interviews import fixed_times, revision
+from enishi.interviews import fixed_times, revision, waiting_letter
 from enishi.interviews.models import Interview, InterviewState
 
 # An interview may run late. Not before the candidate's room has closed (``room.STAYS_OPEN``).
@@ -27,6 +27,7 @@ def mark_held() -> None:
             if held.state != InterviewState.CONFIRMED or not _is_over(held):
                 continue
             fixed_times.give_up(held)
+            waiting_letter.take_away(held)
             held.state = InterviewState.HELD
             revision.advance(held)
             audit.record(held.company, "interview.held", held)

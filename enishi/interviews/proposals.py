@@ -50,6 +50,9 @@ def why_not(interview: Interview, panel: Panel) -> str:
         return _("日程を1件以上設定すると、候補者に提案できます。")
     if reason := readiness.why_not(slots, panel):
         return reason
+    if panel.kind == "working" or panel.is_changing:
+        # Refused while the candidate chooses, the meeting could not be made anew.
+        return _("Zoomに確認しています。結果が出ると、候補者に提案できます。")
     if not deadlines.can_be_picked(slots[0].starts_at):
         return _(
             "候補者が日程を選べるのは、開始の1時間前までです。"

@@ -1,4 +1,4 @@
-"""What keeps a time from being fixed, and likewise from being proposed, in one sentence."""
+"""What keeps a time from being fixed, and so from being proposed, in one sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def why_not(slots: Sequence[Slot], panel: Panel) -> str:
     """Why these slots, in order, can be neither confirmed nor proposed now; empty if they can.
 
     What the candidate picks is confirmed by that, so a proposal asks for no less. ``panel`` is
-    what the area about the meeting shows: what blocks is what the person can see.
+    what the area about the meeting shows: what blocks is what the person can see. A meeting on its
+    way to Zoom blocks nothing.
     """
     if slots[0].starts_at <= timezone.now():
         return _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
@@ -40,8 +41,6 @@ def _why_meeting_is_not_ready(panel: Panel) -> str:
         )
     if panel.meeting is not None and panel.kind == "created" and panel.can_renew:
         return _why_meeting_needs_decision(panel)
-    if panel.kind == "working" or panel.is_changing:
-        return _("Zoomに確認しています。結果が出ると、確定や提案ができます。")
     return ""
 
 

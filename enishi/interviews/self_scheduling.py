@@ -159,7 +159,9 @@ def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = F
     """
     try:
         with transaction.atomic():
-            notifications.confirmed(interview, room_address=room_address, by_candidate=by_candidate)
+            notifications.confirmed(
+                interview, room_address=room_address, by_candidate=by_candidate, is_seen=True
+            )
     except UserFacingError:
         notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
         notes.leave(interview, NoteKind.NO_MAIL)

@@ -1,7 +1,8 @@
-"""Interviewers who take part in a confirmed interview and were told nothing of it.
+"""Who counts on a confirmed interview and was told nothing of it yet.
 
 Whoever may not sign in is not written to. When they come back, they take part in what was fixed or
-moved meanwhile, and would go by what they knew before.
+moved meanwhile, and would go by what they knew before. A candidate's letter may wait for the number
+of a meeting that was on its way when the interview was confirmed.
 """
 
 from __future__ import annotations
@@ -9,18 +10,26 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from enishi.interviews import notifications
+from enishi.interviews import notifications, waiting_letter
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 
 
 def tell_all() -> None:
-    """Tell each of them; the worker calls it every minute."""
-    for interview in _interviews():
+    """Tell each of them; the worker calls it twice a minute."""
+    for interview in _with_newcomers():
         notifications.interviewers_came_back(interview)
+    tell_candidates()
 
 
-def _interviews() -> QuerySet[Interview]:
+def tell_candidates() -> None:
+    """Write the letters that need not wait any more; the worker calls it as soon as a meeting has
+    its number, too."""
+    for letter in waiting_letter.perhaps_due():
+        notifications.number_known(letter.interview)
+
+
+def _with_newcomers() -> QuerySet[Interview]:
     """Those to come of which others were told, so that it is no draft of the demo's."""
     told = Announcement.objects.filter(interview=OuterRef("pk"))
     knows = Announcement.objects.filter(

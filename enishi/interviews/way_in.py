@@ -12,6 +12,7 @@ from enishi.meetings.models import Meeting, MeetingState
 
 # The room names them all.
 _NUMBERS_IN_LETTERS = 2
+_ON_ITS_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 def joining(interview: Interview, address: str) -> str:
@@ -80,6 +81,17 @@ def meeting_of(interview: Interview) -> Meeting | None:
     """The interview's meeting, if there is one or will be."""
     meeting = interview.meeting
     return meeting if meeting is not None and meeting.is_live else None
+
+
+def awaits_number(interview: Interview) -> bool:
+    """Whether the meeting's number, or that of the one that takes its place, is on its way."""
+    meeting = meeting_of(interview)
+    if meeting is None or meeting.is_unseen:
+        return False
+    if meeting.state in _ON_ITS_WAY:
+        return True
+    others = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    return others.exclude(pk=meeting.pk).exists()
 
 
 def numbered_meeting_of(interview: Interview) -> Meeting | None:

@@ -152,8 +152,8 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
                 # Kept, it would go with a later change, over what somebody did at Zoom by then.
                 current.to_push = []
                 alternative_hosts.forget_withdrawn(current)
-            if current.replaces_id is not None:
-                defer("meetings.successor_stands", key="meetings.successor_stands")
+            stands = "number_known" if current.replaces_id is None else "successor_stands"
+            defer(f"meetings.{stands}", key=f"meetings.{stands}")
         else:
             current.state = MeetingState.CANCELLING
             see_to(current)

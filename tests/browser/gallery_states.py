@@ -143,6 +143,10 @@ def strange(stage: Stage) -> dict[str, Interview]:
     zoom.disturb("meetings.create", "timeout_after")
     working = stage.draft(at(18, 10))
     stage.meet(working)
+    zoom.disturb("meetings.create", "timeout_after")
+    waiting = stage.draft(at(18, 8))
+    stage.meet(waiting, host=2)
+    stage.confirm(waiting)
     zoom.disturb("meetings.create", "ok_with_code_200")
     failed = stage.draft(at(18, 13))
     stage.meet(failed)
@@ -165,6 +169,7 @@ def strange(stage: Stage) -> dict[str, Interview]:
         reconciliation.observe(there[each].pk)
     return {
         "working": working,
+        "waiting": waiting,
         "failed": failed,
         "pending": pending,
         "drifted": drifted,

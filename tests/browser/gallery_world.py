@@ -14,7 +14,7 @@ from enishi.company import companies, holidays
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import applications, evaluations
 from enishi.hiring.models import Job, StepOutcome
-from enishi.interviews import past, reminders, scheduling
+from enishi.interviews import past, reminders, scheduling, waiting_letter
 from enishi.interviews.models import Interview
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings import directory, health, hosts, unlinking
@@ -110,8 +110,20 @@ def build(
         about=interviews["undelivered"].purpose, purpose="interview.confirmed"
     )
     refused.update(state=MailState.FAILED, sent_at=None)
+    _leave_unanswered(interviews)
     others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since(), _troubled()
     return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
+
+
+def _leave_unanswered(interviews: dict[str, Interview]) -> None:
+    """Zoom has said nothing yet of two meetings, whatever a worker has found in the meantime."""
+    for state in ("working", "waiting"):
+        Meeting.objects.filter(purpose=interviews[state].purpose).update(
+            state=MeetingState.UNKNOWN, zoom_meeting_id=None, desired_at=timezone.now()
+        )
+    waiting = interviews["waiting"]
+    OutgoingMail.objects.filter(about=waiting.purpose, purpose="interview.confirmed").delete()
+    waiting_letter.put(waiting, "confirmed", former=None)
 
 
 def _describe(stage: Stage, admin: Member) -> None:

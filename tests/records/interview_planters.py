@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from enishi.company import audit
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Participant
+from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Installation
 from tests.cast import member_of
@@ -120,6 +123,24 @@ def _(world: World) -> int:
     known = Announcement.objects.filter(interview=world.interview, member=world.admin)
     known.update(starts_at=None, ends_at=None)
     return world.interview.pk
+
+
+def waiting(world: World, *, since: datetime) -> int:
+    """A letter to the candidate waits for the meeting's number."""
+    return WaitingLetter.objects.create(
+        company=world.company, interview=world.interview, kind="confirmed", waits_since=since
+    ).pk
+
+
+@breaks("letter_waits_five_minutes_at_most")
+def _(world: World) -> int:
+    return waiting(world, since=timezone.now() - HOUR)
+
+
+@breaks("letter_waits_for_a_fixed_time")
+def _(world: World) -> int:
+    change(world.interview, state="draft", confirmed_at=None)
+    return waiting(world, since=timezone.now())
 
 
 @breaks("everybody_is_told_the_venue")

@@ -24,6 +24,7 @@ from enishi.hiring.models import Evaluation, StepResult
 from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod, Proposal
 from enishi.interviews.models import Participant
+from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
 from tests.records.world import HOUR, World, world_of
@@ -44,6 +45,17 @@ def again(row: Any, **fields: object) -> Any:
     kept = {one.name: getattr(row, one.name) for one in row._meta.concrete_fields}
     del kept["id"]
     return type(row).objects.create(**kept | fields)
+
+
+def waits(**fields: object) -> Breach:
+    """A letter waits that knows half of the time told before."""
+    return lambda world: WaitingLetter.objects.create(
+        company=world.company,
+        interview=world.interview,
+        kind="changed",
+        waits_since=timezone.now(),
+        **fields,
+    )
 
 
 def twice(model: type[models.Model], **fields: object) -> None:
@@ -218,6 +230,8 @@ BREACHES: list[tuple[str, Breach]] = [
         "each_person_knows_one_time",
         lambda world: [again(of(Announcement, world), member=None) for _ in "12"],
     ),
+    ("waiting_letter_knows_a_whole_time", waits(former_starts_at=timezone.now())),
+    ("waiting_letter_knows_a_whole_time", waits(former_ends_at=timezone.now())),
     (
         "one_open_proposal_per_interview",
         lambda world: [again(of(Proposal, world), outcome="") for _ in "12"],

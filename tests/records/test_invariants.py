@@ -66,6 +66,8 @@ def test_a_row_tied_to_another_company_is_found(
         without("step_position_is_unique", "enishi_step")
     if model_name == "auditentry":
         mine = model.objects.create(company=world.company, member=foreign, action="a")
+    elif model_name == "waitingletter":
+        mine = model.objects.get(pk=interview_planters.waiting(world, since=timezone.now()))
     else:
         mine = model.objects.filter(company=world.company).first()
     if model._meta.get_field(field).unique:

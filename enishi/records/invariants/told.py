@@ -52,7 +52,8 @@ WRITTEN = [
     ),
     always(
         "candidate_of_a_confirmed_interview_knows_it",
-        "of every interview that somebody confirmed it is noted what the candidate knows",
+        "of every interview that somebody confirmed it is noted what the candidate knows, or their "
+        "letter waits",
         """select i.id from enishi_interview i
            where i.state = 'confirmed' and exists (select from enishi_slot s
            where s.interview_id = i.id and s.ends_at > :now)
@@ -60,8 +61,24 @@ WRITTEN = [
            and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
            and e.action in ('interview.confirmed', 'interview.picked'))
            and not exists (select from enishi_announcement a
-           where a.interview_id = i.id and a.member_id is null) order by 1""",
+           where a.interview_id = i.id and a.member_id is null)
+           and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
+           order by 1""",
         remedy=_TELL,
+    ),
+    always(
+        "letter_waits_for_a_fixed_time",
+        "a letter waits for a meeting's number only while its interview is confirmed",
+        """select w.id from enishi_waitingletter w join enishi_interview i on i.id = w.interview_id
+           where i.state <> 'confirmed' order by 1""",
+        remedy="delete this row: nobody is to be told of a time that stands no more",
+    ),
+    always(
+        "letter_waits_five_minutes_at_most",
+        "no letter has waited for a meeting's number for more than five minutes",
+        """select id from enishi_waitingletter
+           where waits_since < :now - interval '5 minutes' order by 1""",
+        remedy="see whether the worker runs: it writes them every half a minute",
     ),
     always(
         "interviewer_of_a_confirmed_interview_knows_it",

@@ -19,6 +19,8 @@ from enishi.interviews import (
     previews,
     revision,
     venue,
+    waiting_letter,
+    way_in,
 )
 from enishi.interviews.fixed_times import Acceptance
 from enishi.interviews.models import Interview
@@ -59,6 +61,14 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
             _(
                 "候補者へメールは送っていません。ご案内には、面接の画面の"
                 "「面接ルームのリンクを発行」をご利用ください。"
+            ),
+        )
+    elif waiting_letter.of(interview) is not None:
+        messages.info(
+            request,
+            _(
+                "候補者へのメールは、ZoomのミーティングIDが決まりしだい"
+                "（長くても5分以内に）お送りします。"
             ),
         )
     return responses.redirect(request, _application_page(interview))
@@ -120,6 +130,7 @@ def _look_first(
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
         "preview": previews.of_confirmation(interview, by=request.member),
+        "waits_for_number": way_in.awaits_number(interview),
         "venue": venue.of(interview),
         "has_no_way_in": meeting is None and not interview.venue_kind,
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,

@@ -31,9 +31,13 @@ class Polling:
     face: str
 
 
-def of(interview: Interview, panel: Panel) -> Polling:
-    """What the page that shows this panel does next; its meeting is loaded."""
-    every, is_idle = _pause(panel), lacks_worker(panel)
+def of(interview: Interview, panel: Panel, *, letter_waits: bool) -> Polling:
+    """What the page that shows this panel does next; its meeting is loaded.
+
+    ``letter_waits`` says that the candidate's letter waits for the meeting's number.
+    """
+    is_working = panel.is_working or letter_waits
+    every, is_idle = _pause(panel) if is_working else "", lacks_worker(panel)
     meeting = panel.meeting
     shown = (
         interview.version,
@@ -41,17 +45,16 @@ def of(interview: Interview, panel: Panel) -> Polling:
         panel.reason,
         (meeting.state, meeting.is_behind) if meeting is not None else None,
         panel.is_changing,
+        letter_waits,
         is_idle,
         every,
     )
     face = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-    has_stopped = panel.is_working and not every
+    has_stopped = is_working and not every
     return Polling(every, has_stopped=has_stopped, lacks_worker=is_idle, face=face)
 
 
 def _pause(panel: Panel) -> str:
-    if not panel.is_working:
-        return ""
     age = timezone.now() - panel.since if panel.since is not None else YOUNG
     if age < YOUNG:
         return "300ms"

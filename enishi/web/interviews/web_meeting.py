@@ -11,7 +11,7 @@ from enishi.company.roles import Action
 from enishi.interviews import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.models import InterviewState
 from enishi.interviews.panel import panel_for
-from enishi.web.interviews import polling, workspace
+from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import number_of, version_of
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -28,7 +28,7 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.member,
             version=version_of(request),
         )
-    elif request.GET.get("seen") == polling.of(interview, panel_for(interview)).face:
+    elif request.GET.get("seen") == workspace.follows_of(interview, panel_for(interview)).face:
         return responses.unchanged()
     return workspace.answer(request, interview)
 

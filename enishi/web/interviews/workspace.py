@@ -37,9 +37,11 @@ from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot, VenueKind
 from enishi.interviews.openers import Openers
 from enishi.interviews.panel import Panel, panel_for
+from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.interviews.wording import Period
 from enishi.meetings import hosting, identities
 from enishi.web.interviews import polling
+from enishi.web.interviews.polling import Polling
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
@@ -69,6 +71,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         told_by_mail=told.values("by_mail")[:1],
         links_closed=candidate_links.were_closed(),
         has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
+        letter_waits=Exists(WaitingLetter.objects.filter(interview=OuterRef("pk"))),
         is_unanswered=Exists(
             Proposal.objects.filter(interview=OuterRef("pk"), outcome=ProposalOutcome.EXPIRED)
         ),
@@ -104,12 +107,21 @@ def answer(
     return responses.fragment(request, "interviews/_workspace.html", parts)
 
 
+def follows_of(interview: Interview, panel: Panel) -> Polling:
+    """How the page follows by itself; the interview as :func:`find` gives it."""
+    return polling.of(
+        interview,
+        panel,
+        letter_waits=interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
+    )
+
+
 def context(
     interview: Interview, *, member: Member, days_off: Mapping[date, list[DayOff]]
 ) -> dict[str, Any]:
     """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
-    follows = polling.of(interview, panel)
+    follows = follows_of(interview, panel)
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
@@ -136,6 +148,7 @@ def context(
             "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
             "choices": choices,
             "told": _told(interview),
+            "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
             "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # annotated by find
             "notes": list(interview.notes.all()[:_MOST_NOTES]),
             "is_draft": is_draft,
@@ -208,6 +221,8 @@ def _told(interview: Interview) -> dict[str, Any] | None:
     starts_at, ends_at, is_candidate = (getattr(interview, name) for name in names)
     is_draft = interview.state == InterviewState.DRAFT
     is_confirmed = interview.state == InterviewState.CONFIRMED
+    if interview.letter_waits:  # type: ignore[attr-defined]  # annotated by find
+        return None
     if starts_at is None or not (is_draft or (is_confirmed and is_candidate)):
         return None
     if is_confirmed and any(slot.starts_at == starts_at for slot in interview.slots.all()):
