@@ -1,7 +1,6 @@
 """What is wanted of Zoom: claim a meeting, change it, release it, each in the caller's transaction.
 
-Nothing here calls Zoom. ``ask`` and ``converge``, offered here too, do, outside any transaction;
-whatever they leave open is the worker's, through the job deferred with the wish itself.
+Nothing here calls Zoom: that is the worker's, through the job deferred with the wish itself.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings import alternative_hosts, lanes, merging, waiting
-from enishi.meetings.asking import ask
-from enishi.meetings.converging import converge
 from enishi.meetings.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
 from enishi.meetings.followup import begin_anew, see_to
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
@@ -26,10 +23,8 @@ from enishi.meetings.observation import There, differences, hold, mark, passcode
 __all__ = [
     "There",
     "accept",
-    "ask",
     "change",
     "claim",
-    "converge",
     "differences",
     "explain",
     "mark",
@@ -224,7 +219,7 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
 def usable_account(company: Company) -> ZoomAccount:
     """The company's link, or NotLinked, LinkIsEnding, NeedsReauthorization.
 
-    A link that ends between this look and the commit is met by ``ask``, by its generation.
+    A link that ends between this look and the commit is met by ``asking.ask``, by its generation.
     """
     account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
     if account is None:

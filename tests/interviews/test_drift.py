@@ -17,7 +17,10 @@ from enishi.interviews import (
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.panel import panel_for
-from enishi.meetings import booking, reconciliation
+from enishi.meetings import (
+    converging,
+    reconciliation,
+)
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
@@ -36,7 +39,7 @@ def deliver(zoom: PretendZoom, run_jobs: RunJobs) -> None:
 def seen(interview: Interview) -> drift.Drift:
     meeting = fresh(interview).meeting
     assert meeting is not None
-    found = drift.of(booking.converge(meeting))
+    found = drift.of(converging.converge(meeting))
     assert found is not None
     return found
 
@@ -181,7 +184,7 @@ def test_a_move_that_arrives_after_the_next_one_is_put_right(
     assert zoom.meetings()[0].start_at == tomorrow(14)
 
     for _ in range(2):
-        booking.converge(meeting)
+        converging.converge(meeting)
     assert zoom.meetings()[0].start_at == tomorrow(15)
 
 
@@ -238,7 +241,7 @@ def test_a_meeting_that_is_missing_is_not_asked_for_again_by_itself(
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     for _ in range(3):
         reconciliation.repair(meeting.pk)
-        booking.converge(meeting)
+        converging.converge(meeting)
     assert Meeting.objects.get().state == MeetingState.MISSING
     assert zoom.meetings() == []
 

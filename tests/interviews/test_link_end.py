@@ -15,7 +15,13 @@ from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.panel import panel_for
 from enishi.interviews.room import room_of
-from enishi.meetings import booking, connection, ending, reconciliation
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    ending,
+    reconciliation,
+)
 from enishi.meetings.explanations import LinkIsEnding
 from enishi.meetings.models import (
     Host,
@@ -205,7 +211,7 @@ def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
         claimed(host, hour=13, purpose="interview:1")
     with pytest.raises(LinkIsEnding), transaction.atomic():
         booking.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
-    assert booking.ask(wanted).state == MeetingState.WANTED
+    assert asking.ask(wanted).state == MeetingState.WANTED
     assert len(zoom.calls("meetings.create")) == 1
 
     work(account)
@@ -251,7 +257,7 @@ def test_a_meeting_whose_answer_was_lost_is_looked_for_before_the_link_goes(
     let_pass: LetPass,
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    unknown = booking.ask(claimed(host))
+    unknown = asking.ask(claimed(host))
     press(admin)
     work(account)
     let_worker_finish(unknown, let_pass)

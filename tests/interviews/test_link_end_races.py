@@ -10,7 +10,7 @@ from django.db import transaction
 from enishi.company.models import AuditEntry, Member
 from enishi.interviews import link_end
 from enishi.interviews.models import Interview
-from enishi.meetings import asking, booking, connection, ending
+from enishi.meetings import asking, connection, ending
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, in_threads
 from tests.interviews.ending import work
@@ -64,7 +64,7 @@ def test_the_link_lives_until_what_was_made_twice_is_deleted(
     worker.is_here = False
     zoom.disturb("meetings.create", "timeout_after")
     meeting = claimed(host)
-    booking.ask(meeting)
+    asking.ask(meeting)
     Meeting.objects.update(state=MeetingState.WANTED, lease_until=None)
     asking.ask(meeting)
     assert (len(zoom.meetings()), Meeting.objects.get().attempts) == (2, 2)
@@ -87,7 +87,7 @@ def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
 ) -> None:
     worker.is_here = False
     zoom.disturb("meetings.create", fault)
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     press(admin)
     link_end.carry_on(account.pk)
     connection.leave_rest(admin.company, by=admin)

@@ -9,7 +9,11 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import drift, revision
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, connection, reconciliation
+from enishi.meetings import (
+    connection,
+    converging,
+    reconciliation,
+)
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
 from tests.interviews.test_drift import seen
@@ -174,7 +178,7 @@ def test_a_meeting_that_vanished_cannot_be_put_back(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     seen(interview)
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
-    booking.converge(Meeting.objects.get())
+    converging.converge(Meeting.objects.get())
     with pytest.raises(Conflict, match="解消されているか確認中"):
         drift.put_back(interview, by=recruiter, version=revision.seen(fresh(interview)))
 

@@ -22,7 +22,10 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.panel import panel_for
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, reconciliation
+from enishi.meetings import (
+    asking,
+    reconciliation,
+)
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh
@@ -73,7 +76,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     # The letter waits for the new number, see ``test_waiting_letter``.
     assert not OutgoingMail.objects.filter(purpose="interview.rescheduled").exists()
 
-    booking.ask(successor)
+    asking.ask(successor)
     host_change.settle_all()
     swapped = fresh(interview).meeting
     assert swapped is not None

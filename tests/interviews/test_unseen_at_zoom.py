@@ -15,7 +15,11 @@ from enishi.interviews import confirmation, host_change, scheduling, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.panel import panel_for
 from enishi.interviews.revision import Seen
-from enishi.meetings import booking, converging, observation
+from enishi.meetings import (
+    booking,
+    converging,
+    observation,
+)
 from enishi.meetings.models import Host, Meeting
 from enishi.meetings.session import open_zoom
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
@@ -112,7 +116,7 @@ def test_our_own_change_that_reaches_zoom_after_the_page_is_no_news(
     shown = version_of(interview)
     assert fresh(interview).meeting.is_behind  # type: ignore[union-attr]
     zoom.do("clear_faults")
-    booking.converge(meeting)
+    converging.converge(meeting)
     assert not fresh(interview).meeting.is_behind  # type: ignore[union-attr]
 
     confirmation.confirm(interview, by=recruiter, version=shown)
@@ -143,7 +147,7 @@ def test_a_look_from_before_a_change_is_not_what_the_change_is_merged_against(
         current = observation.read(meeting.pk)
         observation.note(current, there, asked_at=asked_at)
         current.save()
-    booking.converge(meeting)
+    converging.converge(meeting)
     assert zoom.meetings()[0].start_at == tomorrow(16 if guarded else 14)
 
 
@@ -160,7 +164,7 @@ def test_a_time_of_ours_that_somebody_chooses_at_zoom_much_later_is_theirs(
     move(slot, recruiter, 14)
     move(slot, recruiter, 15)
     let_pass(3600)
-    booking.converge(meeting)
+    converging.converge(meeting)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(14).isoformat())
     move(slot, recruiter, 17)
     assert zoom.meetings()[0].start_at == tomorrow(14)
@@ -174,7 +178,7 @@ def _change_there(zoom: PretendZoom, meeting: Meeting, how: str) -> None:
         zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=at)
     else:
         zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
-    booking.converge(meeting)
+    converging.converge(meeting)
 
 
 def slot_start(slot: Slot) -> datetime:

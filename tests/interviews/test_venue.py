@@ -28,7 +28,10 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reasons import Concern
 from enishi.interviews.venue import Venue
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking
+from enishi.meetings import (
+    booking,
+    converging,
+)
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, fresh, made, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
@@ -363,7 +366,7 @@ def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
     # As an admin does who ends the link with its meetings.
     with transaction.atomic():
         booking.release(meeting)
-    booking.converge(meeting)
+    converging.converge(meeting)
     with pytest.raises(UserFacingError, match="準備しています"):
         decide(interview, MEET, recruiter)
 

@@ -9,7 +9,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from enishi.meetings import (
-    booking,
+    asking,
     reconciliation,
     upkeep,
     webhooks,
@@ -54,7 +54,7 @@ def minutes(
 @pytest.fixture
 def meeting(host: Host, minutes: Pass) -> Meeting:
     """Made, and everything that Zoom said about it seen."""
-    made = booking.ask(claimed(host))
+    made = asking.ask(claimed(host))
     minutes(1)
     assert not open_events()
     return made

@@ -15,7 +15,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from enishi.meetings import booking, reconciliation, webhooks
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    reconciliation,
+    webhooks,
+)
 from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, WebhookEvent
 from tests.meetings.conftest import PretendZoom, claimed, tomorrow
 from zoom_sandbox.records import Meeting as MeetingAtZoom
@@ -53,7 +59,7 @@ def _without_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def meeting(host: Host) -> Meeting:
-    return booking.ask(claimed(host))
+    return asking.ask(claimed(host))
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ def test_our_own_change_among_theirs_ends_with_both_sides_known(
     for name, arguments in deeds[2:]:
         _do(zoom, meeting, name, arguments)
     for _ in range(3):
-        current = booking.converge(meeting)
+        current = converging.converge(meeting)
         if not current.is_behind:
             break
 

@@ -10,7 +10,13 @@ from django.db import transaction
 
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import booking, marker, outside
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    marker,
+    outside,
+)
 from enishi.meetings.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
@@ -19,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_claimed_meeting_is_made_as_it_was_wanted(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
 
     [there] = zoom.meetings()
     assert meeting.state == MeetingState.READY
@@ -40,14 +46,14 @@ def test_a_claimed_meeting_is_made_as_it_was_wanted(host: Host, zoom: PretendZoo
 
 
 def test_no_column_of_a_meeting_holds_the_hosts_login(host: Host) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     row = str(Meeting.objects.values().get(pk=meeting.pk))
     assert "/s/" not in row
     assert "zak" not in row
 
 
 def test_four_claims_at_once_make_one_meeting(host: Host, zoom: PretendZoom) -> None:
-    outcomes = in_threads(lambda _: booking.ask(claimed(host)), count=4)
+    outcomes = in_threads(lambda _: asking.ask(claimed(host)), count=4)
 
     assert sum(isinstance(outcome, Meeting) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
@@ -62,7 +68,7 @@ def test_without_the_constraints_the_same_claims_make_four(
         cursor.execute("DROP INDEX one_live_meeting_per_purpose")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
     try:
-        in_threads(lambda _: booking.ask(claimed(host)), count=4)
+        in_threads(lambda _: asking.ask(claimed(host)), count=4)
         assert len(zoom.meetings()) == 4
     finally:
         Meeting.objects.all().delete()
@@ -74,10 +80,10 @@ def test_without_the_constraints_the_same_claims_make_four(
 
 def test_asking_twice_for_one_claim_asks_zoom_once(host: Host, zoom: PretendZoom) -> None:
     meeting = claimed(host)
-    in_threads(lambda _: booking.ask(meeting), count=4)
+    in_threads(lambda _: asking.ask(meeting), count=4)
 
     assert len(zoom.calls("meetings.create")) == 1
-    assert booking.ask(meeting).state == MeetingState.READY
+    assert asking.ask(meeting).state == MeetingState.READY
 
 
 def test_a_host_cannot_be_in_two_meetings_at_once(host: Host) -> None:
@@ -131,28 +137,28 @@ def test_a_wish_outside_a_transaction_is_a_mistake_of_ours(host: Host) -> None:
     with pytest.raises(RuntimeError):
         _claim(host)
     with transaction.atomic(), pytest.raises(RuntimeError):
-        booking.ask(claimed(host))
+        asking.ask(claimed(host))
 
 
 def test_moving_a_meeting_patches_it_once_and_reads_it_back(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
-    moved = booking.converge(meeting)
+    moved = converging.converge(meeting)
 
     [there] = zoom.meetings()
     assert there.start_at == tomorrow(14)
     assert (moved.zoom_meeting_id, moved.join_url) == (meeting.zoom_meeting_id, meeting.join_url)
     assert moved.observed_version == moved.desired_version
     assert moved.observed["starts_at"] == tomorrow(14).astimezone(UTC).isoformat()
-    assert booking.converge(moved).state == MeetingState.READY
+    assert converging.converge(moved).state == MeetingState.READY
     assert len(zoom.calls("meetings.update")) == 1
 
 
 def test_a_new_passcode_at_zoom_brings_its_new_link_along(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, password="neu123")
-    seen = booking.converge(meeting)
+    seen = converging.converge(meeting)
 
     assert booking.passcode_of(seen) == "neu123"
     assert seen.join_url != meeting.join_url
@@ -161,17 +167,17 @@ def test_a_new_passcode_at_zoom_brings_its_new_link_along(host: Host, zoom: Pret
 def test_what_was_changed_at_zoom_is_shown_and_put_back_only_on_demand(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の名前", duration=30)
 
-    seen = booking.converge(meeting)
+    seen = converging.converge(meeting)
     assert booking.differences(seen) == ("topic", "minutes")
     assert "Zoom側で変更" in booking.explain(seen)
     assert zoom.meetings()[0].topic == "別の名前"
 
     with transaction.atomic():
         booking.change(seen)
-    mended = booking.converge(seen)
+    mended = converging.converge(seen)
     assert (mended.reason, booking.differences(mended)) == ("", ())
     assert zoom.meetings()[0].topic == "一次面接 #7"
 
@@ -181,47 +187,47 @@ def test_a_waiting_room_that_zoom_forces_is_what_the_row_says(
 ) -> None:
     locks = {"auto_recording": "cloud"}
     zoom.do("change_account", account_id=account.zoom_account_id, fields={"locks": locks})
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     assert meeting.observed["auto_recording"] == "cloud"
 
 
 def test_releasing_frees_the_host_at_once_and_deletes_at_zoom(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
         claimed(host, purpose="interview:8")
-    assert booking.converge(meeting).state == MeetingState.CANCELLED
+    assert converging.converge(meeting).state == MeetingState.CANCELLED
     assert zoom.meetings() == []
 
 
 def test_deleting_what_is_deleted_already_is_done(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
         booking.release(meeting)
-    assert booking.converge(meeting).state == MeetingState.CANCELLED
+    assert converging.converge(meeting).state == MeetingState.CANCELLED
 
 
 def test_releasing_what_was_never_asked_for_needs_no_zoom(host: Host, zoom: PretendZoom) -> None:
     meeting = claimed(host)
     with transaction.atomic():
         assert booking.release(meeting).state == MeetingState.CANCELLED
-    assert booking.ask(meeting).state == MeetingState.CANCELLED
+    assert asking.ask(meeting).state == MeetingState.CANCELLED
     assert zoom.calls("meetings.create") == []
 
 
 def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
     host: Host, zoom: PretendZoom, other_host: Host
 ) -> None:
-    old = booking.ask(claimed(host))
-    new = booking.ask(claimed(other_host, replaces=old))
+    old = asking.ask(claimed(host))
+    new = asking.ask(claimed(other_host, replaces=old))
     assert len(zoom.meetings()) == 2
 
     with transaction.atomic():
         booking.release(old)
-    booking.converge(old)
+    converging.converge(old)
     assert [there.id for there in zoom.meetings()] == [new.zoom_meeting_id]
     # The purpose has its one meeting again: nobody can claim a second.
     with pytest.raises(Conflict):
@@ -231,13 +237,13 @@ def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
 def test_a_title_is_taken_over_from_zoom_to_the_blank(host: Host, zoom: PretendZoom) -> None:
     with transaction.atomic():
         meeting = _claim(host)
-    booking.ask(meeting)
+    asking.ask(meeting)
     zoom.do("edit_meeting", meeting_id=zoom.meetings()[0].id, topic="面接  " + "長" * 90)
-    seen = booking.converge(meeting)
+    seen = converging.converge(meeting)
     assert booking.differences(seen) == ("topic",)
     with transaction.atomic():
         booking.accept(seen)
-    assert booking.differences(booking.converge(meeting)) == ()
+    assert booking.differences(converging.converge(meeting)) == ()
     assert zoom.calls("meetings.update") == []
 
 
@@ -248,7 +254,7 @@ def test_topics_are_one_line_and_short_enough_in_any_unit(
     zoom.do("set_switch", name="length_unit", value=unit)
     with transaction.atomic():
         meeting = _claim(host, topic="一次\n面接 " + "🙂" * 300)
-    booking.ask(meeting)
+    asking.ask(meeting)
     [there] = zoom.meetings()
     assert there.topic == "一次 面接 " + "🙂" * 46
 

@@ -16,7 +16,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Company
 from enishi.errors import Conflict
-from enishi.meetings import booking, observation, reconciliation, resuming
+from enishi.meetings import (
+    asking,
+    booking,
+    observation,
+    reconciliation,
+    resuming,
+)
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import claimed
@@ -34,7 +40,7 @@ def put(meeting: Fields, account: Fields) -> None:
 
 
 def test_a_look_that_failed_is_made_again_as_long_as_it_can_and_need_be(host: Host) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     now = timezone.now()
 
     def is_due() -> bool:
@@ -62,7 +68,7 @@ def swept() -> int:
 
 def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
     """Once a minute and for ever, before those for which something can be done."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     now = timezone.now()
     behind = {"desired_version": meeting.desired_version + 1, "observed_at": now}
     unseen = {"observed_at": now - timedelta(days=1), "desired_version": meeting.desired_version}
@@ -84,7 +90,7 @@ def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
 
 
 def test_a_look_that_failed_is_left_its_growing_pause_by_the_round(host: Host) -> None:
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     put({"not_before": timezone.now() + timedelta(minutes=4)}, {})
     assert swept() == 0
 
@@ -112,7 +118,7 @@ def test_a_link_that_works_again_hurries_only_what_waited_for_it(
 
 def test_what_is_let_go_of_is_not_taken_over(host: Host) -> None:
     """It would take its host's hour once more."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
     Meeting.objects.update(observed=meeting.observed | {"topic": "Zoomでの題"}, observed_version=9)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.meetings import (
+    asking,
     booking,
     connection,
     directory,
@@ -110,7 +111,7 @@ def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(
     host: Host, admin: Member
 ) -> None:
     """Its interview's people would be told that the link had cost them their meeting."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     begun = begin(admin)
     with transaction.atomic():
         booking.release(meeting)
@@ -123,7 +124,7 @@ def test_the_end_does_not_wait_for_what_an_earlier_link_left(
     host: Host, account: ZoomAccount, admin: Member, state: MeetingState
 ) -> None:
     """It is out of reach, and would never be deleted."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     Meeting.objects.update(state=state, generation=meeting.generation - 1)
     assert begin(admin).meetings == 0
     assert settled(account) == LinkState.UNLINKED
@@ -151,7 +152,7 @@ def test_what_cannot_be_given_back_keeps_no_link_from_its_end(
     host: Host, account: ZoomAccount, admin: Member, hour: int
 ) -> None:
     """Meanwhile its host's time is taken, or its interview has another meeting."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     begun = begin(admin)
     with transaction.atomic():
         ending.let_go(begun, meeting.pk)
@@ -167,7 +168,7 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
     host: Host, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody has asked Zoom for anything since: that is no refusal, and no end of the link."""
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     begin(admin)
     now = timezone.now()
     LinkEnding.objects.update(left=1, looked_at=now, moved_at=now - timedelta(days=2))
@@ -179,7 +180,7 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
 
 def test_what_people_had_let_go_of_is_not_given_back_to_them(host: Host, admin: Member) -> None:
     """Only what the end itself was to delete is held as planned."""
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
     begin(admin)

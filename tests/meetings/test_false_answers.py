@@ -11,7 +11,16 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import booking, connection, directory, extras, reconciliation, upkeep
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    converging,
+    directory,
+    extras,
+    reconciliation,
+    upkeep,
+)
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.types import MeetingChange
@@ -35,7 +44,7 @@ SAY_NOTHING: list[tuple[int, dict[str, Any] | str]] = [
 def released(meeting: Meeting) -> Meeting:
     with transaction.atomic():
         booking.release(meeting)
-    return booking.converge(meeting)
+    return converging.converge(meeting)
 
 
 @pytest.mark.parametrize(("status", "body"), SAY_NOTHING)
@@ -47,7 +56,7 @@ def test_what_no_zoom_says_of_a_deletion_deletes_nothing(
     falsely: Falsely,
     let_pass: LetPass,
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     falsely("DELETE /meetings", status, body)
     assert released(meeting).state == MeetingState.CANCELLING
     let_pass(20)
@@ -116,16 +125,16 @@ def test_settings_that_say_nothing_take_no_second_meeting_from_a_host(
 def test_a_late_word_that_it_is_missing_does_not_overrule_a_newer_look(
     host: Host, falsely: Falsely
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     status, body = NO_SUCH_MEETING
     falsely("GET /meetings/", status, body, meanwhile=lambda: reconciliation.observe(meeting.pk))
-    assert booking.converge(meeting).state == MeetingState.READY
+    assert converging.converge(meeting).state == MeetingState.READY
 
 
 def test_what_was_gone_for_a_moment_when_it_was_deleted_is_deleted_all_the_same(
     host: Host, zoom: PretendZoom, falsely: Falsely
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     falsely("DELETE /meetings", *NO_SUCH_MEETING)
     assert released(meeting).state == MeetingState.CANCELLED
     assert len(zoom.meetings()) == 1
@@ -147,7 +156,7 @@ def test_what_was_deleted_in_vain_is_found_by_the_round_of_all_hosts(
     let_pass: LetPass,
     run_jobs: RunJobs,
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     falsely("DELETE /meetings", *NO_SUCH_MEETING)
     released(meeting)
     with database.cursor() as cursor:

@@ -18,6 +18,7 @@ from enishi.meetings import (
     asking,
     booking,
     connection,
+    converging,
     directory,
     hosts,
     installing,
@@ -73,7 +74,7 @@ def test_a_wish_waits_for_what_is_being_noted(
 
 
 def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     while_held(
         lambda: booking.change(meeting, topic="二次面接"),
         in_transaction(lambda: alternative_hosts.want(meeting, present=["ito@zoom.example"])),
@@ -85,7 +86,7 @@ def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> 
 def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
     host: Host, users_at_zoom: None
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     [ito] = alternative_hosts.among(meeting.account, ["ito@zoom.example"], host=host)
     Meeting.objects.update(alternative_hosts=[ito])
     while_held(
@@ -108,9 +109,9 @@ def test_a_time_is_not_taken_after_all_while_it_is_being_given_back(host: Host) 
 def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomでの題")
-    booking.converge(meeting)
+    converging.converge(meeting)
     refused = while_held(
         lambda: booking.change(meeting, topic="二次面接"),
         in_transaction(lambda: booking.accept(meeting)),
@@ -120,7 +121,7 @@ def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
 
 
 def test_of_two_who_note_what_exists_the_first_wins(host: Host, account: ZoomAccount) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(meeting.zoom_meeting_id or 0)
     Meeting.objects.update(zoom_meeting_id=None, state=MeetingState.CALLING)

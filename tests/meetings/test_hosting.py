@@ -6,7 +6,15 @@ import pytest
 
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, connection, directory, hosting, hosts, preflight
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    directory,
+    hosting,
+    hosts,
+    preflight,
+)
 from enishi.meetings.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed
@@ -16,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def meeting(host: Host) -> Meeting:
-    return booking.ask(claimed(host))
+    return asking.ask(claimed(host))
 
 
 def test_only_the_host_in_person_may_start(
@@ -58,7 +66,7 @@ def test_what_the_accounts_locks_do_to_a_meeting_is_said(
         "embed_password_in_join_link": False,
     }
     zoom.do("change_account", account_id=account.zoom_account_id, fields=fields)
-    said = " ".join(preflight.warnings(booking.ask(claimed(host))))
+    said = " ".join(preflight.warnings(asking.ask(claimed(host))))
     assert "自動で録画されます" in said
     assert "AIによる要約が自動で作成されます" in said
     assert "サインインした人だけ" in said
@@ -71,7 +79,7 @@ def test_an_hour_with_a_basic_licence_is_warned_of(
     directory.sync(account)
     hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
     basic = Host.objects.get(company=account.company, is_default=True)
-    assert any("40分" in said for said in preflight.warnings(booking.ask(claimed(basic))))
+    assert any("40分" in said for said in preflight.warnings(asking.ask(claimed(basic))))
 
 
 def test_a_host_of_another_company_or_zoom_account_is_not_booked(

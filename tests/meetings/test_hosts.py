@@ -8,7 +8,14 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, directory, hosts, upkeep
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    directory,
+    hosts,
+    upkeep,
+)
 from enishi.meetings.models import Host, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
@@ -263,11 +270,11 @@ def test_links_are_looked_after_once_a_day(
 def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=admin)
     with transaction.atomic():
         booking.change(meeting, topic="二次面接 #7")
-    assert booking.converge(meeting).host == host
+    assert converging.converge(meeting).host == host
 
 
 @pytest.mark.parametrize("comes_back", [False, True])

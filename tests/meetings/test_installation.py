@@ -14,7 +14,14 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
-from enishi.meetings import booking, connection, health, installation, outside
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    health,
+    installation,
+    outside,
+)
 from enishi.meetings.models import Host, Installation, MeetingState, ZoomAccount
 from tests.cast import SignedIn
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
@@ -57,7 +64,7 @@ def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
 @pytest.mark.usefixtures("copied")
 def test_a_copy_sends_nothing_and_says_so(host: Host, zoom: PretendZoom) -> None:
     before = len(list(zoom.world.journal))
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     connection.unlink(host.company, by=host.company.members.get())
 
     assert (asked.state, asked.reason) == (MeetingState.WANTED, "stopped")
@@ -80,7 +87,7 @@ def test_without_the_guard_the_copy_would_have_called(
     host: Host, copied: Path, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation, "is_confirmed", lambda: True)
-    assert booking.ask(claimed(host)).state == MeetingState.READY
+    assert asking.ask(claimed(host)).state == MeetingState.READY
     assert len(zoom.meetings()) == 1
 
 
@@ -128,7 +135,7 @@ def test_after_a_restore_the_operator_lets_it_go_on_under_its_name(host: Host) -
     before = installation.name()
     call_command("confirm_installation")
     assert installation.name() == before
-    assert booking.ask(claimed(host)).state == MeetingState.READY
+    assert asking.ask(claimed(host)).state == MeetingState.READY
 
 
 def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
@@ -147,7 +154,7 @@ def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
 @pytest.mark.usefixtures("copied")
 def test_practice_goes_on_wherever_it_is_copied_to(settings: Settings, host: Host) -> None:
     settings.ZOOM = settings.ZOOM | {"practice": True}
-    assert booking.ask(claimed(host)).state == MeetingState.READY
+    assert asking.ask(claimed(host)).state == MeetingState.READY
 
 
 @pytest.mark.usefixtures("copied")

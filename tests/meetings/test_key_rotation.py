@@ -12,7 +12,13 @@ from pytest_django import Settings
 
 from enishi.company.models import Company, Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, connection, health, key_rotation
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    health,
+    key_rotation,
+)
 from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
 
@@ -24,7 +30,7 @@ NEW = ("new", bytes(range(32)))
 def test_after_a_rotation_the_old_key_is_not_needed(
     host: Host, zoom: PretendZoom, admin: Member, settings: Settings
 ) -> None:
-    made = booking.ask(claimed(host))
+    made = asking.ask(claimed(host))
     passcode = booking.passcode_of(made)
     address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
     [old] = settings.ENISHI_ENCRYPTION_KEYS

@@ -12,7 +12,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.mail import turns
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, connection, reconciliation, tokens, webhooks
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    reconciliation,
+    tokens,
+    webhooks,
+)
 from enishi.meetings.models import (
     Allowance,
     Circuit,
@@ -74,7 +81,7 @@ def test_what_waits_is_due(host: Host) -> None:
     due = reconciliation.due_at(Meeting.objects.get())
     assert due is not None
     assert due <= timezone.now()
-    assert booking.ask(meeting).state == MeetingState.READY
+    assert asking.ask(meeting).state == MeetingState.READY
 
 
 def test_the_sweep_comes_to_what_waits(host: Host, account: ZoomAccount) -> None:
@@ -113,7 +120,7 @@ def test_no_limit_of_zooms_lasts_longer_than_a_day(said: str) -> None:
 
 
 def test_releasing_is_not_kept_waiting_either(host: Host) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
     Meeting.objects.update(lease_until=in_a_year())

@@ -11,7 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from enishi.meetings import booking, limits, observation, reconciliation
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    limits,
+    observation,
+    reconciliation,
+)
 from enishi.meetings.models import Allowance, Host, HostDay, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight
@@ -36,7 +43,7 @@ def test_a_creation_that_meets_a_daily_limit_is_promised_for_the_reset(
     fault: str, what: str, afternoon: datetime, host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
 
     assert asked.state == MeetingState.WANTED
     assert asked.not_before == datetime(2031, 3, 4, tzinfo=UTC)
@@ -50,15 +57,15 @@ def test_before_nine_in_the_morning_the_reset_is_today(
 ) -> None:
     let_pass(17 * 3600)
     zoom.disturb("meetings.create", "host_daily_limit")
-    assert "本日9:00以降に作成されます。" in booking.explain(booking.ask(claimed(host)))
+    assert "本日9:00以降に作成されます。" in booking.explain(asking.ask(claimed(host)))
 
 
 def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
     afternoon: datetime, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "host_daily_limit")
-    first = booking.ask(claimed(host))
-    second = booking.ask(claimed(host, hour=12, purpose="interview:8"))
+    first = asking.ask(claimed(host))
+    second = asking.ask(claimed(host, hour=12, purpose="interview:8"))
     assert second.reason == "host_daily_limit"
     for meeting in (first, second):
         reconciliation.repair(meeting.pk)
@@ -75,19 +82,19 @@ def test_another_host_is_not_concerned_by_one_hosts_limit(
     host: Host, other_host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "host_daily_limit")
-    full = booking.ask(claimed(host))
+    full = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(full)
     assert observation.read(full.pk).state == MeetingState.CANCELLED
-    assert booking.ask(claimed(other_host)).state == MeetingState.READY
+    assert asking.ask(claimed(other_host)).state == MeetingState.READY
 
 
 def test_an_accounts_daily_limit_stops_every_host(
     afternoon: datetime, host: Host, other_host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_daily")
-    booking.ask(claimed(host))
-    waiting = booking.ask(claimed(other_host, purpose="interview:8"))
+    asking.ask(claimed(host))
+    waiting = asking.ask(claimed(other_host, purpose="interview:8"))
     assert waiting.not_before == datetime(2031, 3, 4, tzinfo=UTC)
     assert len(zoom.calls("meetings.create")) == 1
 
@@ -150,24 +157,24 @@ def test_after_a_refusal_there_is_a_pause_even_if_zoom_names_a_moment_that_is_pa
 
 
 def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZoom) -> None:
-    made = booking.ask(claimed(host))
+    made = asking.ask(claimed(host))
     HostDay.objects.update(writes=90)
-    assert booking.ask(claimed(host, hour=12, purpose="interview:8")).state == MeetingState.WANTED
+    assert asking.ask(claimed(host, hour=12, purpose="interview:8")).state == MeetingState.WANTED
 
     with transaction.atomic():
         booking.change(made, topic="二次面接 #7")
-    assert booking.converge(made).observed["topic"] == "二次面接 #7"
+    assert converging.converge(made).observed["topic"] == "二次面接 #7"
     assert HostDay.objects.get().writes == 91
 
 
 def test_a_change_beyond_the_hundred_waits_and_says_until_when(
     afternoon: datetime, host: Host, zoom: PretendZoom
 ) -> None:
-    made = booking.ask(claimed(host))
+    made = asking.ask(claimed(host))
     HostDay.objects.update(writes=100)
     with transaction.atomic():
         booking.change(made, topic="二次面接 #7")
-    waiting = booking.converge(made)
+    waiting = converging.converge(made)
     assert waiting.state == MeetingState.READY
     assert "明日9:00以降に反映されます。" in booking.explain(waiting)
     assert zoom.calls("meetings.update") == []
@@ -175,7 +182,7 @@ def test_a_change_beyond_the_hundred_waits_and_says_until_when(
 
 def test_what_was_certainly_not_sent_costs_the_host_nothing(host: Host, zoom: PretendZoom) -> None:
     zoom.disturb("meetings.create", "rate_limited_qps")
-    refused = booking.ask(claimed(host))
+    refused = asking.ask(claimed(host))
     assert (refused.state, refused.reason, refused.attempts) == (MeetingState.WANTED, "busy", 0)
     assert HostDay.objects.get().writes == 0
 
@@ -190,7 +197,7 @@ def test_the_limit_per_second_is_a_short_wait(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_qps")
-    refused = booking.ask(claimed(host))
+    refused = asking.ask(claimed(host))
     assert refused.not_before is not None
     assert refused.not_before - timezone.now() < timedelta(seconds=5)
     let_pass(5)
@@ -219,11 +226,11 @@ def test_many_threads_take_no_more_than_half_of_what_the_plan_allows(
 
 
 def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom) -> None:
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     known = Allowance.objects.get(weight=Weight.LIGHT)
     assert known.per_second == 80
     zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
-    booking.ask(claimed(host, hour=12, purpose="interview:8"))
+    asking.ask(claimed(host, hour=12, purpose="interview:8"))
     known.refresh_from_db()
     assert known.per_second == 4
 

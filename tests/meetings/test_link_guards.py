@@ -13,7 +13,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.meetings import booking, connection, directory, standing, tokens, unlinking
+from enishi.meetings import (
+    asking,
+    connection,
+    directory,
+    standing,
+    tokens,
+    unlinking,
+)
 from enishi.meetings.explanations import NeedsReauthorization, Reason
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
 from enishi.sealing import seal
@@ -78,7 +85,7 @@ def test_tokens_do_not_open_in_each_others_field(account: ZoomAccount) -> None:
 
 
 def test_news_of_a_meeting_of_an_ended_link_is_not_kept(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     ZoomAccount.objects.update(generation=meeting.generation + 1)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の題")
     zoom.let_due_happen()

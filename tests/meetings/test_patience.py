@@ -19,7 +19,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.meetings import booking, connection, directory, hosting, patience, tokens
+from enishi.meetings import (
+    asking,
+    connection,
+    directory,
+    hosting,
+    patience,
+    tokens,
+)
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import Link, PretendZoom, claimed
 
@@ -86,7 +93,7 @@ def test_who_waits_for_zoom_is_free_again_when_their_patience_ends(
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
         with patience.limited(seconds=PATIENCE_TO_ASK):
-            asked = booking.ask(meeting)
+            asked = asking.ask(meeting)
         assert time.monotonic() - began < WITHOUT_PATIENCE
     assert asked.state == MeetingState.UNKNOWN
 
@@ -101,7 +108,7 @@ def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
         with patience.limited(seconds=PATIENCE):
-            asked = booking.ask(meeting)
+            asked = asking.ask(meeting)
         assert time.monotonic() - began < WITHOUT_PATIENCE
         assert asked.state == MeetingState.WANTED
         assert ZoomAccount.objects.get().state == LinkState.LINKED
@@ -124,7 +131,7 @@ def test_a_page_does_not_wait_for_name_servers_that_hang(
     meeting = claimed(host)
     began = time.monotonic()
     with patience.limited(seconds=PATIENCE):
-        asked = booking.ask(meeting)
+        asked = asking.ask(meeting)
     assert time.monotonic() - began < WITHOUT_PATIENCE
     answered.set()
     # Nothing can have been sent to a host that was not found.
@@ -146,7 +153,7 @@ def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
     monkeypatch.setattr(tokens, "_trade", trade_slowly)
     meeting = claimed(host)
     with patience.limited(seconds=0.5):
-        assert booking.ask(meeting).state == MeetingState.WANTED
+        assert asking.ask(meeting).state == MeetingState.WANTED
     may_answer.set()
     _join_refreshers()
 
@@ -154,7 +161,7 @@ def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
     assert kept.state == LinkState.LINKED
     assert kept.refresh_token != former
     Meeting.objects.update(not_before=None)
-    assert booking.ask(meeting).state == MeetingState.READY
+    assert asking.ask(meeting).state == MeetingState.READY
 
 
 def _join_refreshers() -> None:
@@ -175,7 +182,7 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
         return transport()
 
     settings.ZOOM_TRANSPORT_FACTORY = noted
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     assert set(waits) == {math.inf}
 
     Member.objects.filter(pk=admin.pk).update(email=host.email)

@@ -9,7 +9,14 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import asking, booking, extras, observation, reconciliation
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    extras,
+    observation,
+    reconciliation,
+)
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -45,7 +52,7 @@ def test_a_meeting_whose_answer_was_lost_is_found_again(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     assert asked.state == MeetingState.UNKNOWN
     assert "Zoomから返事がありません" in booking.explain(asked)
 
@@ -63,7 +70,7 @@ def test_a_meeting_that_zoom_never_saw_is_asked_for_again(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     assert asked.state == MeetingState.UNKNOWN
 
     made = settle(asked, let_pass)
@@ -76,9 +83,9 @@ def test_asking_again_at_once_would_have_made_two(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     Meeting.objects.filter(pk=asked.pk).update(state=MeetingState.WANTED)
-    booking.ask(asked)
+    asking.ask(asked)
     assert len(zoom.meetings()) == 2
 
     # The sweep sees which of them the intent does not name.
@@ -91,7 +98,7 @@ def test_nothing_is_asked_again_while_a_late_request_may_still_arrive(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "late_effect", seconds=120)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
 
     made = settle(asked, let_pass, zoom=zoom)
 
@@ -103,7 +110,7 @@ def test_nothing_is_asked_again_while_a_late_request_may_still_arrive(
 def test_a_list_that_lags_is_waited_for(host: Host, zoom: PretendZoom, let_pass: LetPass) -> None:
     zoom.do("set_switch", name="list_lag", value="60")
     zoom.disturb("meetings.create", "drop_connection_after")
-    made = settle(booking.ask(claimed(host)), let_pass)
+    made = settle(asking.ask(claimed(host)), let_pass)
     assert (made.state, made.attempts) == (MeetingState.READY, 1)
     assert len(zoom.meetings()) == 1
 
@@ -126,7 +133,7 @@ def test_a_crash_between_answer_and_note_is_made_good(
     with monkeypatch.context() as patch:
         patch.setattr(asking, "record", crash)
         with pytest.raises(KeyboardInterrupt):
-            booking.ask(meeting)
+            asking.ask(meeting)
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLING
 
@@ -140,7 +147,7 @@ def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(asked)
 
@@ -152,11 +159,11 @@ def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
 def test_a_deletion_that_meets_silence_is_repeated(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.disturb("meetings.delete", "html_500", times=3)
     with transaction.atomic():
         booking.release(meeting)
-    assert booking.converge(meeting).state == MeetingState.CANCELLING
+    assert converging.converge(meeting).state == MeetingState.CANCELLING
 
     assert settle(meeting, let_pass).state == MeetingState.CANCELLED
     assert zoom.meetings() == []
@@ -165,11 +172,11 @@ def test_a_deletion_that_meets_silence_is_repeated(
 def test_a_change_that_meets_silence_is_repeated_until_zoom_matches(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.disturb("meetings.update", "timeout_before", times=2)
     with transaction.atomic():
         booking.change(meeting, topic="二次面接 #7")
-    booking.converge(meeting)
+    converging.converge(meeting)
     assert zoom.meetings()[0].topic == "一次面接 #7"
 
     assert settle(meeting, let_pass).observed["topic"] == "二次面接 #7"
@@ -179,7 +186,7 @@ def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     with transaction.atomic():
         booking.change(asked, topic="二次面接 #7")
 
@@ -191,7 +198,7 @@ def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
 def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     reconciliation.observe(meeting.pk)
     meeting.refresh_from_db()
@@ -207,11 +214,11 @@ def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
 def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
         booking.change(meeting, topic="二次面接 #7")
-    assert booking.converge(meeting).state == MeetingState.MISSING
+    assert converging.converge(meeting).state == MeetingState.MISSING
     looks = len(zoom.calls("meetings.get"))
 
     # One look more, because Zoom may have said so by mistake.
@@ -220,22 +227,22 @@ def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
 
 
 def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("convert_to_webinar", meeting_id=meeting.zoom_meeting_id)
-    assert "ウェビナー" in booking.explain(booking.converge(meeting))
+    assert "ウェビナー" in booking.explain(converging.converge(meeting))
 
 
 def test_the_sweep_deletes_no_meeting_whose_intent_is_unknown_here(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     Meeting.objects.filter(pk=meeting.pk).delete()
     extras.sweep_host(host.pk)
     assert len(zoom.meetings()) == 1
 
 
 def test_the_sweep_leaves_meetings_alone_that_are_not_ours(host: Host, zoom: PretendZoom) -> None:
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     zoom.do("add_meeting", user="owner@zoom.example", topic="朝会")
     extras.sweep_host(host.pk)
     assert sorted(there.topic for there in zoom.meetings()) == ["一次面接 #7", "朝会"]
@@ -245,7 +252,7 @@ def test_the_jobs_alone_bring_a_lost_answer_home(
     host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     for _ in range(6):
         # The queue reads the database's clock, which does not travel with ours.
         with database.cursor() as cursor:
@@ -260,7 +267,7 @@ def test_the_jobs_alone_bring_a_lost_answer_home(
 def test_a_meeting_unseen_for_a_day_is_looked_at(
     host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.do("set_switch", name="webhook_loss", value="on")
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     long_ago = timezone.now() - timedelta(hours=25)
@@ -273,7 +280,7 @@ def test_a_meeting_unseen_for_a_day_is_looked_at(
 
 
 def test_lists_are_never_asked_for_what_is_known(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     reconciliation.repair(meeting.pk)
     assert zoom.calls("meetings.list") == []
 
@@ -281,10 +288,10 @@ def test_lists_are_never_asked_for_what_is_known(host: Host, zoom: PretendZoom) 
 def test_a_meeting_that_zoom_denied_by_mistake_is_looked_for_once_more(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     with zoom.world.change():
         there = zoom.world.meetings.change(zoom.meetings()[0], deleted_at=timezone.now())
-    assert booking.converge(asked).state == MeetingState.MISSING
+    assert converging.converge(asked).state == MeetingState.MISSING
     with zoom.world.change():
         zoom.world.meetings.change(there, deleted_at=None)
 

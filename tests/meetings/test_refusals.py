@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from enishi.meetings import booking
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+)
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
 from tests.meetings.test_reconciliation import settle
@@ -23,28 +27,28 @@ def test_a_clear_no_ends_the_wish_with_its_reason(
     fault: str, sentence: str, host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    refused = booking.ask(claimed(host))
+    refused = asking.ask(claimed(host))
     assert refused.state == MeetingState.FAILED
     assert sentence in booking.explain(refused)
     assert zoom.meetings() == []
     # The time is free again, and so is the purpose.
-    assert booking.ask(claimed(host)).state == MeetingState.READY
+    assert asking.ask(claimed(host)).state == MeetingState.READY
 
 
 def test_deleting_still_works_at_the_hosts_daily_limit(host: Host, zoom: PretendZoom) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     zoom.disturb("meetings.create", "host_daily_limit", times=None)
     zoom.disturb("meetings.update", "host_daily_limit", times=None)
     with transaction.atomic():
         booking.release(meeting)
-    assert booking.converge(meeting).state == MeetingState.CANCELLED
+    assert converging.converge(meeting).state == MeetingState.CANCELLED
 
 
 def test_too_many_calls_a_second_are_tried_again(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_qps", times=2)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     assert (asked.state, asked.reason) == (MeetingState.WANTED, "busy")
     assert settle(asked, let_pass).state == MeetingState.READY
 
@@ -55,7 +59,7 @@ def test_a_host_who_left_zoom_cannot_be_asked_for(
 ) -> None:
     zoom.do("set_switch", name="deactivated_host", value=answer)
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
-    refused = booking.ask(claimed(other_host))
+    refused = asking.ask(claimed(other_host))
     assert refused.state == MeetingState.FAILED
     assert "別のホストユーザーを選択してください" in booking.explain(refused)
 
@@ -73,11 +77,11 @@ def test_work_made_for_another_zoom_account_refuses_to_run(
 def test_after_a_new_authorisation_of_the_same_account_meetings_stay_ours(
     host: Host, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     link()
     with transaction.atomic():
         booking.change(meeting, topic="二次面接 #7")
-    assert booking.converge(meeting).reason == ""
+    assert converging.converge(meeting).reason == ""
     assert zoom.meetings()[0].topic == "二次面接 #7"
 
 
@@ -86,9 +90,9 @@ def test_a_silent_zoom_is_left_in_peace_for_a_while(
 ) -> None:
     zoom.disturb("meetings.*", "html_500", times=None)
     for hour in range(9, 14):
-        booking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
+        asking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
     calls = len(zoom.calls("meetings.create"))
 
-    paused = booking.ask(claimed(host, hour=15, purpose="interview:15"))
+    paused = asking.ask(claimed(host, hour=15, purpose="interview:15"))
     assert (paused.state, paused.reason) == (MeetingState.WANTED, "not_sent")
     assert len(zoom.calls("meetings.create")) == calls

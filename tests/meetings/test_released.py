@@ -10,7 +10,16 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import booking, followup, reconciliation, reservations, resuming, second_look
+from enishi.meetings import (
+    asking,
+    booking,
+    converging,
+    followup,
+    reconciliation,
+    reservations,
+    resuming,
+    second_look,
+)
 from enishi.meetings.explanations import Reason
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed
@@ -26,17 +35,17 @@ def let_go(meeting: Meeting) -> Meeting:
 def test_what_is_gone_is_not_deleted_again_by_a_second_release(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
-    booking.converge(let_go(meeting))
+    meeting = asking.ask(claimed(host))
+    converging.converge(let_go(meeting))
     asked = len(zoom.calls("meetings.delete"))
-    booking.converge(let_go(meeting))
+    converging.converge(let_go(meeting))
     assert Meeting.objects.get().state == MeetingState.CANCELLED
     assert len(zoom.calls("meetings.delete")) == asked
 
 
 def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host) -> None:
     """On its lane beside, it would leave its host's hour open, and its purpose, for a second."""
-    old = booking.ask(claimed(host))
+    old = asking.ask(claimed(host))
     new = claimed(host, replaces=old)
     let_go(old)
     new.refresh_from_db()
@@ -48,7 +57,7 @@ def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host)
 
 
 def test_a_deletion_does_not_wait_for_what_a_change_had_to_wait_for(host: Host) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     tomorrow = timezone.now() + timedelta(days=1)
     Meeting.objects.update(not_before=tomorrow, reason=Reason.HOST_DAILY_LIMIT)
     due = reconciliation.due_at(let_go(meeting))
@@ -70,7 +79,7 @@ def test_a_time_that_was_given_back_is_not_taken_after_all(host: Host) -> None:
 
 
 def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     kept = claimed(host, hour=12, purpose="interview:8", is_reservation=True)
     reservations.give_back(host.company, purpose=meeting.purpose)
     states = Meeting.objects.in_bulk([meeting.pk, kept.pk])
@@ -81,7 +90,7 @@ def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
 def test_a_place_is_taken_beside_the_former_meeting_on_its_own_host_only(
     host: Host, other_host: Host
 ) -> None:
-    old = booking.ask(claimed(host))
+    old = asking.ask(claimed(host))
     claimed(other_host, purpose="interview:8")
     with pytest.raises(Conflict):
         claimed(other_host, replaces=old)
@@ -112,7 +121,7 @@ def test_a_wish_is_not_taken_up_again_with_a_host_who_cannot(host: Host, unfit: 
 
 
 def test_a_link_that_does_not_work_sends_nobody_to_look(host: Host, account: ZoomAccount) -> None:
-    booking.ask(claimed(host))
+    asking.ask(claimed(host))
     ZoomAccount.objects.update(state=LinkState.NEEDS_REAUTH)
     followup.resume(account.pk)
     before = jobs()

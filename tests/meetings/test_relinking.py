@@ -16,7 +16,15 @@ from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import booking, connection, directory, reconciliation, tokens
+from enishi.meetings import (
+    asking,
+    booking,
+    connection,
+    converging,
+    directory,
+    reconciliation,
+    tokens,
+)
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.sealing import open_seal
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
@@ -86,7 +94,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         # One that is changed, and two that are asked for: when the first of these is interrupted,
         # nothing was done yet for the second.
         meetings = [_wish(admin, moment * 10 + number) for number in range(3)]
-        booking.ask(meetings[0])
+        asking.ask(meetings[0])
         with transaction.atomic():
             booking.change(meetings[0], topic="二次面接")
 
@@ -172,8 +180,8 @@ def _wish(admin: Member, number: int) -> Meeting:
 def _work_on(meeting: Meeting) -> None:
     """As request and worker do: ask, converge, look, each by what the row says."""
     if Meeting.objects.filter(pk=meeting.pk, state=MeetingState.WANTED).exists():
-        booking.ask(meeting)
-    if reconciliation.due_at(booking.converge(meeting)) is not None:
+        asking.ask(meeting)
+    if reconciliation.due_at(converging.converge(meeting)) is not None:
         reconciliation.repair(meeting.pk)
 
 

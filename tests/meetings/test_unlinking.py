@@ -8,8 +8,10 @@ from pytest_django import Settings
 
 from enishi.company.models import AuditEntry, Member
 from enishi.meetings import (
+    asking,
     booking,
     connection,
+    converging,
     directory,
     health,
     observation,
@@ -47,7 +49,7 @@ def test_unlinking_erases_what_opens_doors_and_names_people(
 def test_meetings_stay_with_their_links_unless_asked_otherwise(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     connection.unlink(admin.company, by=admin)
 
     meeting.refresh_from_db()
@@ -70,7 +72,7 @@ def test_no_call_is_made_after_the_link_has_ended(
     connection.unlink(admin.company, by=admin)
     before = len(list(zoom.world.journal))
 
-    assert booking.ask(meeting).reason == "unlinked"
+    assert asking.ask(meeting).reason == "unlinked"
     assert len(list(zoom.world.journal)) == before
 
 
@@ -109,7 +111,7 @@ def test_a_late_echo_does_not_end_the_link_made_since(
 def test_removing_the_app_at_zoom_unlinks_here_and_leaves_interviews_alone(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     directory.sync(account)
     zoom.do("uninstall", user="owner@zoom.example")
     zoom.let_due_happen()
@@ -143,7 +145,7 @@ def test_a_removal_that_zoom_never_tells_of_is_found_by_the_next_call(
     zoom.do("set_switch", name="deauth_event", value="not_sent")
     zoom.do("uninstall", user="owner@zoom.example")
 
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     assert (asked.state, asked.reason) == (MeetingState.FAILED, "needs_reauth")
     current = connection.linked_account(admin.company)
     assert current is not None
@@ -155,7 +157,7 @@ def test_a_demoted_admin_is_told_apart_from_a_dead_link(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
     zoom.do("change_role", user="owner@zoom.example", role_id="2")
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
 
     assert (asked.state, asked.reason) == (MeetingState.FAILED, "forbidden")
     current = connection.linked_account(admin.company)
@@ -174,7 +176,7 @@ def test_unlinking_twice_is_once(account: ZoomAccount, admin: Member) -> None:
 def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_forgotten(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(meeting)
     connection.unlink(admin.company, by=admin)
@@ -191,11 +193,11 @@ def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_fo
 def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_back(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     connection.unlink(admin.company, by=admin)
     with transaction.atomic():
         booking.release(meeting)
-    assert booking.converge(meeting).state == MeetingState.CANCELLING
+    assert converging.converge(meeting).state == MeetingState.CANCELLING
 
     link()
     reconciliation.repair(meeting.pk)
@@ -213,7 +215,7 @@ def test_what_nobody_knows_of_is_looked_for_once_the_same_account_is_back(
     let_pass: LetPass,
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    meeting = booking.ask(claimed(host))
+    meeting = asking.ask(claimed(host))
     connection.unlink(admin.company, by=admin)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.UNKNOWN, "unlinked")
@@ -231,7 +233,7 @@ def test_an_answer_that_comes_after_the_link_has_ended_is_kept(
     wanted = claimed(host)
     to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
     settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
-    made = booking.ask(wanted)
+    made = asking.ask(wanted)
     assert connection.linked_account(admin.company) is None
     assert made.state == MeetingState.READY
     assert [there.id for there in zoom.meetings()] == [made.zoom_meeting_id]
@@ -241,8 +243,8 @@ def test_a_copy_of_the_database_neither_looks_nor_deletes(
     account: ZoomAccount, host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    unknown = booking.ask(claimed(host))
-    going = booking.ask(claimed(host, hour=13, purpose="interview:8"))
+    unknown = asking.ask(claimed(host))
+    going = asking.ask(claimed(host, hour=13, purpose="interview:8"))
     with transaction.atomic():
         booking.release(going)
     before = len(list(zoom.world.journal))

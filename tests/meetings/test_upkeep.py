@@ -18,7 +18,13 @@ import enishi
 from enishi import queue
 from enishi.company.models import Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, health, tokens, upkeep
+from enishi.meetings import (
+    asking,
+    booking,
+    health,
+    tokens,
+    upkeep,
+)
 from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -160,7 +166,7 @@ def test_what_arrived_after_everybody_gave_up_is_swept_within_a_day(
     host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:
     zoom.disturb("meetings.create", "late_effect", seconds=1800)
-    asked = booking.ask(claimed(host))
+    asked = asking.ask(claimed(host))
     with transaction.atomic():
         booking.release(asked)
     assert settle(asked, let_pass).state == MeetingState.CANCELLED

@@ -9,7 +9,9 @@ from enishi.interviews import correspondence, notes
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import booking
+from enishi.meetings import (
+    converging,
+)
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, tomorrow, version_of
 from tests.web.interviews.conftest import Send
@@ -26,7 +28,7 @@ def drifted(
     send(f"/interviews/{interview.pk}/confirmation")
     meeting = Meeting.objects.get()
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
-    booking.converge(meeting)
+    converging.converge(meeting)
     return interview
 
 
@@ -111,7 +113,7 @@ def test_what_changed_at_zoom_after_the_page_is_refused_where_the_person_looks(
     shown = shown_by(read(sato, f"/interviews/{drifted.pk}/"))
     meeting = Meeting.objects.get()
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
-    booking.converge(meeting)
+    converging.converge(meeting)
 
     address = f"/interviews/{drifted.pk}/meeting/takeover"
     answer = send(address, form="takeover-form", version=shown)
@@ -131,7 +133,7 @@ def test_a_time_entered_on_a_page_from_before_is_refused_and_nothing_is_moved(
     shown = shown_by(read(sato, f"/interviews/{interview.pk}/"))
     meeting = Meeting.objects.get()
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
-    booking.converge(meeting)
+    converging.converge(meeting)
 
     typed = {"date": f"{tomorrow():%Y-%m-%d}", "starts_at": "14:00", "ends_at": "15:00"}
     refused = send(f"/slots/{slot.pk}", form="move-form", version=shown, **typed)
@@ -167,13 +169,13 @@ def test_a_name_alone_is_put_back_by_its_own_words(
     send(f"/interviews/{interview.pk}/meeting", host=host.pk)
     meeting = Meeting.objects.get()
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomでの名前")
-    booking.converge(meeting)
+    converging.converge(meeting)
     page = read(sato, f"/interviews/{interview.pk}/")
     assert "Enishiの件名に戻す" in page
     assert "Enishiの日時に戻す" not in page
     other = zoom.user("interview-room1@zoom.example")
     zoom.world.meetings.change(zoom.meetings()[0], host_id=other.id, topic=meeting.topic)
-    booking.converge(meeting)
+    converging.converge(meeting)
     page = read(sato, f"/interviews/{interview.pk}/")
     assert "ホストユーザーはZoomの仕様により戻せません" in page
     assert "restoration-form" not in page

@@ -9,7 +9,9 @@ from enishi.company.models import Member
 from enishi.interviews import confirmation, notes, proposals, web_meeting
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import booking
+from enishi.meetings import (
+    converging,
+)
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 from tests.web.english import japanese_in, write_names_in_ascii
@@ -96,7 +98,7 @@ def test_differences_at_zoom_are_english(
         duration=30,
         topic="Renamed",
     )
-    booking.converge(Meeting.objects.get())
+    converging.converge(Meeting.objects.get())
     write_names_in_ascii()
     Meeting.objects.update(topic="Step 3")
 

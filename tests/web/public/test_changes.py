@@ -13,7 +13,10 @@ from enishi.company.models import Company, Member
 from enishi.interviews import confirmation
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.meetings import booking
+from enishi.meetings import (
+    asking,
+    booking,
+)
 from enishi.meetings.models import Host
 from tests.interviews.conftest import version_of
 from tests.web.public.test_room_page import begin_in
@@ -223,7 +226,7 @@ def test_choosing_another_time_for_a_meeting_costs_fourteen_queries(
             purpose=interview.purpose,
         )
     Interview.objects.update(meeting=meeting)
-    booking.ask(meeting)
+    asking.ask(meeting)
     hanako.get(room)
     with django_assert_num_queries(14):
         page = hanako.get(f"{room}/change").content.decode()
