@@ -66,6 +66,7 @@ _HEADER_NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To'
     r"|Language-Team): .*\n"
 )
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 
@@ -78,7 +79,8 @@ def _messages() -> Iterator[tuple[str, int, Message]]:
         if "migrations" in file.parts or "static" in file.parts:
             continue
         text = file.read_text(encoding="utf-8")
-        source = text if file.suffix == ".py" else templatize(text)
+        # What is left of a template is read as Python, to which indentation means something.
+        source = text if file.suffix == ".py" else _INDENTATION.sub("", templatize(text))
         stream = io.BytesIO(source.encode())
         for line, message, _comments, context in extract(
             "python", stream, keywords=KEYWORDS, options={"encoding": "utf-8"}

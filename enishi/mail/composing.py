@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from email.charset import Charset
 from email.header import Header
 from email.mime.text import MIMEText
@@ -12,6 +11,8 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from enishi import characters
 from enishi.mail import line_breaks, quoting
@@ -138,15 +139,6 @@ def html_of(mail: OutgoingMail) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a line: an address becomes a link, what is whole is not broken."""
-
-    text: str
-    is_address: bool = False
-    is_whole: bool = False
-
-
 def _block(block: str) -> list[dict[str, object]]:
     """One paragraph as rows: facts with their name, the lines below each being its own, or one
     row without a name."""
@@ -158,18 +150,17 @@ def _block(block: str) -> list[dict[str, object]]:
             rows[-1][1].append(line)
         else:
             rows.append(("", [line]))
-    return [{"name": name, "lines": [_parts(line) for line in lines]} for name, lines in rows]
+    return [{"name": name, "lines": [_line(line) for line in lines]} for name, lines in rows]
 
 
-def _parts(text: str) -> list[_Part]:
-    """Plain text, addresses and what stays unbroken, in turn. What others typed is text alone."""
+def _line(text: str) -> SafeString:
+    """With its addresses as links, and unbroken what stays so. What others typed is text alone."""
     if quoting.is_quoted(text):
-        return [_Part(text)]
-    parts: list[_Part] = []
+        return format_html("{}", text)
+    pieces: list[str] = []
     end = 0
     for match in _SPECIAL.finditer(text):
-        parts.append(_Part(text[end : match.start()]))
-        is_address = match["address"] is not None
-        parts.append(_Part(match[0], is_address=is_address, is_whole=not is_address))
+        shape = '<a href="{0}">{0}</a>' if match["address"] else '<span class="whole">{}</span>'
+        pieces += [text[end : match.start()], format_html(shape, match[0])]
         end = match.end()
-    return [part for part in [*parts, _Part(text[end:])] if part.text]
+    return format_html_join("", "{}", ((piece,) for piece in (*pieces, text[end:])))

@@ -1,4 +1,4 @@
-"""Templates hold no rule."""
+"""Templates hold no rule, and no line that nobody can read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import enishi
 ROOT = Path(enishi.__file__).parent
 TEMPLATES = sorted(ROOT.rglob("*.html"))
 QUESTION = re.compile(r"\{% (?:el)?if (.*?) ?%\}")
+LONGEST_LINE = 160
 COMPARISONS = {"==", "!=", "<", ">", "<=", ">=", "in"}
 
 
@@ -49,3 +50,13 @@ def test_no_template_compares_with_a_literal_state() -> None:
         str(path.relative_to(ROOT)): list(literal_states(path.read_text())) for path in TEMPLATES
     }
     assert {name: questions for name, questions in found.items() if questions} == {}
+
+
+def test_no_line_is_longer_than_a_screen_is_wide() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []

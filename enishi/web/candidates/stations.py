@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from enishi.company.models import Member
-from enishi.hiring.models import Application, ApplicationStatus, Evaluation, Step, StepResult
+from enishi.hiring.models import (
+    Application,
+    ApplicationStatus,
+    Evaluation,
+    Step,
+    StepOutcome,
+    StepResult,
+)
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState
 from enishi.web.shell import states
 
@@ -24,6 +33,20 @@ class Station:
     def mark(self) -> str:
         """The icon of the result on the line of steps; empty while there is none."""
         return states.look_of(states.state_of(self.result)).mark if self.result else ""
+
+    @property
+    def face(self) -> str:
+        """How the step is drawn: by its outcome, or as the current one, or as one to come."""
+        if self.result:
+            return self.result.outcome
+        return "current" if self.is_current else "ahead"
+
+    @property
+    def word(self) -> str:
+        """What the line of steps says of it."""
+        if self.result:
+            return str(StepOutcome(self.result.outcome).label)
+        return _("現在のステップ") if self.is_current else ""
 
     @property
     def is_eventful(self) -> bool:

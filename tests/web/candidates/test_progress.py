@@ -18,6 +18,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 from tests.records.world import SEALED, meeting_for
+from tests.web.tight import tight
 
 BUTTON = "面談・面接日程設定</button>"
 VIDEO = 'aria-label="Zoomで参加"'
@@ -65,27 +66,27 @@ def decide(window: Client, application: Application, **fields: object) -> str:
 def test_the_button_stands_at_an_interview_step(
     window: Client, application_at_interview: Application
 ) -> None:
-    assert BUTTON in text_of(window, application_at_interview)
+    assert BUTTON in tight(text_of(window, application_at_interview))
 
 
 def test_the_button_is_not_rendered_at_another_step(
     window: Client, application_at_screening: Application
 ) -> None:
-    assert BUTTON not in text_of(window, application_at_screening)
+    assert BUTTON not in tight(text_of(window, application_at_screening))
 
 
 def test_the_button_is_not_rendered_once_the_application_has_ended(
     window: Client, application_at_interview: Application
 ) -> None:
     Application.objects.update(status="rejected")
-    assert BUTTON not in text_of(window, application_at_interview)
+    assert BUTTON not in tight(text_of(window, application_at_interview))
 
 
 def test_an_interviewer_gets_neither_button_nor_result_form(
     interview: Interview, interviewer: Member, signed_in: SignedIn
 ) -> None:
     text = text_of(signed_in(interviewer), interview.application)
-    assert BUTTON not in text
+    assert BUTTON not in tight(text)
     assert "結果を記録" not in text
     assert "自分の評価" in text
 

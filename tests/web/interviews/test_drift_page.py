@@ -15,6 +15,7 @@ from enishi.meetings import (
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, tomorrow, version_of
 from tests.web.interviews.conftest import Send
+from tests.web.tight import tight
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +65,8 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
     correspondence.write_to_candidate(drifted, "tomorrow", address="http://127.0.0.1:8000/r/x")
     OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.FAILED)
     notes.leave(drifted, NoteKind.LATE)
-    page, first = read(sato, f"/interviews/{drifted.pk}/"), read(sato, "/")
+    page = tight(read(sato, f"/interviews/{drifted.pk}/"))
+    first = tight(read(sato, "/"))
     for words, button, part in (
         ("Zoomで変更されています（日時）", "Zoomとの違いを解消", "web-meeting"),
         ("候補者より：開始に遅れます", "連絡を確認", "told"),

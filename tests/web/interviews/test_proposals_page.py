@@ -18,6 +18,7 @@ from enishi.meetings import directory
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import drawn, meet_by_telephone, tomorrow
 from tests.web.interviews.conftest import Send
+from tests.web.tight import tight
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,7 +103,7 @@ def test_what_the_candidate_will_read_is_shown_before_it_goes(
     with timezone.override("Asia/Tokyo"):
         until = dates.long_date(timezone.localdate(timezone.now() + timedelta(days=1)))
     assert f"■ご回答の期限　{until}" in shown
-    assert "<dd>なし</dd>" in shown
+    assert "<dd>なし</dd>" in tight(shown)
 
 
 def test_a_time_on_a_holiday_is_named_before_it_is_proposed(
@@ -206,7 +207,7 @@ def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
 
 def propose_button(shown: str) -> str:
     """The tag of 「候補者に提案する」."""
-    return "<button" + shown.split("候補者に提案する</button>")[0].rsplit("<button", 1)[1]
+    return "<button" + tight(shown).split("候補者に提案する</button>")[0].rsplit("<button", 1)[1]
 
 
 def test_the_dialog_says_what_is_true_of_the_meeting(
@@ -214,7 +215,7 @@ def test_the_dialog_says_what_is_true_of_the_meeting(
 ) -> None:
     send(f"{page}meeting", host=host.pk)
     assert "disabled" not in propose_button(sato.get(page).content.decode())
-    assert "<dd>作成済み</dd>" in sato.get(f"{page}proposal").content.decode()
+    assert "<dd>作成済み</dd>" in tight(sato.get(f"{page}proposal").content.decode())
 
     Meeting.objects.update(state=MeetingState.FAILED, reason="refused")
     shown = sato.get(page).content.decode()

@@ -14,6 +14,7 @@ from enishi.interviews.letters import KINDS
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.web.public.test_changes import times
 from tests.web.public.test_room_page import begin_in
+from tests.web.tight import tight
 
 __all__ = ["times"]
 
@@ -54,8 +55,8 @@ def test_before_and_after(
     list(read_in_both_languages(hanako, f"{room}/change"))
     begin_in(interview.slots.get(), minutes=5)
     japanese, english = read_in_both_languages(hanako, room)
-    assert "<dt>当日の担当者</dt><dd>伊藤" in japanese
-    assert ">Meeting room</h1>" in english
+    assert "<dt>当日の担当者</dt><dd>伊藤" in tight(japanese)
+    assert ">Meeting room</h1>" in tight(english)
     list(read_in_both_languages(hanako, f"{room}/change"))
     for state in (InterviewState.DRAFT, InterviewState.CANCELLED, InterviewState.HELD):
         Interview.objects.update(state=state)

@@ -18,6 +18,7 @@ from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 from tests.interviews.conftest import version_of
 from tests.jobs import sign_in_a_worker
+from tests.web.tight import tight
 
 if TYPE_CHECKING:
     from tests.web.settings.conftest import PretendZoom
@@ -46,7 +47,7 @@ def test_an_unlinked_company_sees_exactly_that_and_the_way_to_zoom(
 ) -> None:
     html = page(signed_in(admin))
     assert "<h2>Zoomアカウント未連携</h2>" in html
-    assert "アカウント認証</button>" in html
+    assert "アカウント認証</button>" in tight(html)
     assert "認証解除" not in html
     assert "オーナー権限または管理者権限を持つZoomユーザー" in html
 
@@ -58,7 +59,7 @@ def test_coming_back_from_zoom_shows_the_users_information(linked_admin: Client)
     assert "青木" in html
     assert "Zoomと正常に連携しています。" in html
     assert "Zoomアカウント未連携" not in html
-    assert "認証解除</button>" in html
+    assert "認証解除</button>" in tight(html)
 
 
 def test_leaving_by_htmx_is_told_to_the_script(
@@ -160,7 +161,7 @@ def test_a_dead_link_says_what_happened_and_offers_the_way_back(linked_admin: Cl
     html = page(linked_admin)
     assert "Zoomとの連携が切れています" in html
     assert "これまでと同じZoomアカウントでサインインすると" in html
-    assert "アカウント認証</button>" in html
+    assert "アカウント認証</button>" in tight(html)
     assert "ユーザーを選択する" not in html
 
 

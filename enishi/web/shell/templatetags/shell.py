@@ -13,8 +13,9 @@ from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.interviews import venue
@@ -59,6 +60,13 @@ def state(row: Stateful) -> dict[str, str]:
     found = states.state_of(row)
     look = states.look_of(found)
     return {"word": str(found.label), "icon": look.icon, "tone": look.tone}
+
+
+@register.simple_tag
+def interviewers(interview: Interview) -> SafeString:
+    """The names of those who take part, each in one piece; ``participants`` are at hand."""
+    names = ((one.member.full_name,) for one in interview.participants.all())
+    return format_html_join(_("、"), '<span class="nowrap">{}</span>', names)
 
 
 @register.inclusion_tag("shell/_notice.html")
