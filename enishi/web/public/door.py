@@ -16,12 +16,14 @@ from enishi.errors import UserFacingError
 from enishi.interviews import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.web.public import throttle
-from enishi.web.shell import access, responses
+from enishi.web.shell import access, chosen_language, responses
 
 View = Callable[..., HttpResponse]
 
 # The fields in which candidates write in their own words.
 _WORDS = ("wishes", "message")
+# Those of the choice of language, beside what a refused form held.
+_OF_LANGUAGE = ("language", "next")
 
 
 class Typed(dict[str, str]):
@@ -115,39 +117,47 @@ def _answer(
 ) -> HttpResponse:
     request.link = link
     request.refused_to = request.path
+    is_form = has_page and request.method == "POST"
+    if is_form and (language := chosen_language.asked_for(request)):
+        return chosen_language.keep(_form_again(view, request), language=language)
     try:
         return view(request)
     except UserFacingError as refused:
         # Here and not in the middleware: a refusal, too, leaves nothing behind.
-        if not has_page or request.method != "POST":
+        if not is_form:
             return responses.refusal(request, refused)
-        return _form_again(view, request, refused)
+        messages.error(request, str(refused.message))
+        return _form_again(view, request, status=refused.status)
 
 
-def _form_again(view: View, request: CandidateRequest, refused: UserFacingError) -> HttpResponse:
-    """The form's own page with the sentence above it, and in it what was typed.
+def _form_again(
+    view: View, request: CandidateRequest, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The form's own page, and in it what was typed.
 
     Where that page only leads on to another one, typed words stay here, beside the way there.
     """
-    messages.error(request, str(refused.message))
     _keep_typed(request)
     request.method = "GET"
     response = view(request)
     if response.has_header("Location") and request.not_shown():
         context = {"company": request.link.interview.company, "home": response["Location"]}
-        return responses.page(request, "public/unsent.html", context, status=refused.status)
+        return responses.page(request, "public/unsent.html", context, status=status)
     if response.status_code == HTTPStatus.OK:
-        response.status_code = refused.status
+        response.status_code = status
     return response
 
 
 def _keep_typed(request: CandidateRequest) -> None:
-    request.typed = Typed(request.POST.dict())
+    sent = request.POST.dict()
+    request.typed = Typed({name: sent[name] for name in sent if name not in _OF_LANGUAGE})
     request.not_shown = request.typed.not_shown
 
 
 def _language(request: HttpRequest, link: CandidateLink | None) -> str:
-    """What the candidate chose; until then, what their company speaks."""
+    """What the candidate chooses now or chose; until then, what their company speaks."""
+    if chosen := chosen_language.asked_for(request):
+        return chosen
     default = link.interview.company.locale if link is not None else settings.LANGUAGE_CODE
     return access.chosen_language(request, otherwise=default)
 
@@ -156,7 +166,8 @@ def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
     # Whoever holds no good key may be another site, which would have us show its words.
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         _keep_typed(request)
-    return responses.page(request, f"public/{why}.html", status=status)
+    response = responses.page(request, f"public/{why}.html", status=status)
+    return chosen_language.keep(response, language=chosen_language.asked_for(request))
 
 
 def _takes_forms_only(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:

@@ -17,9 +17,18 @@ def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = otherwise
-    response = responses.redirect(request, back)
+    return keep(responses.redirect(request, back), language=asked_for(request))
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The posted ``language``; empty if it is none of ours."""
     language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
+    return language if language in dict(settings.LANGUAGES) else ""
+
+
+def keep(response: HttpResponse, *, language: str) -> HttpResponse:
+    """Have the browser keep it; nothing if it is empty."""
+    if language:
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 

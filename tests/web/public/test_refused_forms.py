@@ -106,3 +106,52 @@ def test_whoever_looks_up_too_often_keeps_their_words(
     monkeypatch.setattr(throttle, "allows", lambda _request: False)
     answer = hanako.post(f"{choice}/wishes", WISHES)
     assert (answer.status_code, len(unsent(answer))) == (429, 2)
+
+
+def language_form(answer: HttpResponse) -> tuple[str, dict[str, str]]:
+    """Where the choice of language is sent, and what goes along."""
+    form = re.search(
+        r'<form class="[^"]*candidate-languages.*?</form>', answer.content.decode(), re.DOTALL
+    )
+    assert form is not None
+    action = re.search(r'action="([^"]*)"', form[0])
+    assert action is not None
+    hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form[0])
+    return action[1], dict(hidden)
+
+
+def test_another_language_keeps_what_was_typed_and_sends_nothing(
+    hanako: Client, choice: str
+) -> None:
+    refused = hanako.post(f"{choice}/wishes", WISHES | {"wishes": "あ" * 1001})
+    action, hidden = language_form(refused)
+    english = hanako.post(action, hidden | {"language": "en"})
+    page = english.content.decode()
+    assert (english.status_code, '<html lang="en">' in page) == (200, True)
+    assert f">{'あ' * 1001}</textarea>" in page
+    assert "090-0000-0000" in page
+    assert (english["Cache-Control"], english["Referrer-Policy"]) == ("no-store", "no-referrer")
+    # Once more, and what could have been sent was not.
+    action, hidden = language_form(english)
+    japanese = hanako.post(action, hidden | {"language": "ja", "wishes": "金曜の夜"})
+    assert (japanese.status_code, ">金曜の夜</textarea>" in japanese.content.decode()) == (
+        200,
+        True,
+    )
+    assert not CandidateNote.objects.exists()
+    assert '<html lang="ja">' in hanako.get(choice).content.decode()
+
+
+def test_another_language_keeps_words_that_have_no_form_any_more(
+    hanako: Client, choice: str, interview: Interview, recruiter: Member
+) -> None:
+    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    ended = hanako.post(f"{choice}/wishes", WISHES)
+    action, hidden = language_form(ended)
+    english = hanako.post(action, hidden | {"language": "en"})
+    assert (english.status_code, '<html lang="en">' in english.content.decode()) == (404, True)
+    assert unsent(english) == unsent(ended) != []
+
+
+def test_a_page_on_which_nothing_was_typed_is_asked_for_again(hanako: Client, choice: str) -> None:
+    assert language_form(hanako.get(choice)) == ("/candidate-language", {"next": choice})
