@@ -2,11 +2,15 @@
 recruiter's form to database, Zoom, mails, calendar files, pages and feed, and everywhere the same
 instant.
 
+The trip of each is long. Without ``ENISHI_ZONES=all`` only :data:`SOME` are made: a clock that jumps or
+comes back in the very slot, at midnight, by half an hour, in the south, and clocks far from Tokyo's.
+
 The instants stand here as literals, so that no library of zones judges itself.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -79,6 +83,27 @@ CASES: list[Case] = [
     ("UTC", "2027-10-31", "10:00", "11:00", "2027-10-31T10:00Z", 60),
 ]
 
+SOME = [
+    case
+    for case in CASES
+    if case[:3]
+    in {
+        ("Asia/Tokyo", "2027-11-07", "23:00"),
+        ("America/New_York", "2027-03-14", "01:30"),
+        ("America/New_York", "2027-11-07", "00:30"),
+        ("Europe/London", "2027-10-31", "09:00"),
+        ("Europe/Berlin", "2027-03-28", "01:00"),
+        ("Australia/Lord_Howe", "2027-04-04", "01:00"),
+        ("Australia/Lord_Howe", "2027-10-03", "01:30"),
+        ("Pacific/Chatham", "2027-09-26", "10:00"),
+        ("America/Santiago", "2027-09-04", "23:00"),
+        ("Africa/Cairo", "2027-04-29", "23:00"),
+        ("Asia/Kathmandu", "2027-03-28", "10:00"),
+        ("Pacific/Pago_Pago", "2027-03-14", "15:00"),
+    }
+]
+TRIED = CASES if os.environ.get("ENISHI_ZONES") == "all" else SOME
+
 NEVER_OR_TWICE = [
     (
         "America/New_York",
@@ -131,7 +156,12 @@ def send(browser: Client, address: str, interview: Interview, **fields: object) 
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+def test_all_that_are_tried_stand_on_the_list() -> None:
+    assert len({case[0] for case in CASES}) == 20
+    assert len(SOME) == 12
+
+
+@pytest.mark.parametrize("case", TRIED, ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
 def test_everybody_is_told_the_same_instant(
     case: Case,
     company: Company,
@@ -189,7 +219,7 @@ def test_everybody_is_told_the_same_instant(
     assert events_in(feed.content.decode()) == [meant]
 
 
-@pytest.mark.parametrize("case", CASES[1:6], ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
+@pytest.mark.parametrize("case", CASES[3:6:2], ids=lambda case: f"{case[0]} {case[1]} {case[2]}")
 def test_a_company_that_writes_english_says_the_same(
     case: Case, company: Company, interview: Interview, recruiter: Member, signed_in: SignedIn
 ) -> None:

@@ -29,7 +29,7 @@ def left_in_japanese(sato: Client, page: str) -> dict[str, list[str]]:
     write_names_in_ascii()
     return {
         address: japanese
-        for address in (page, f"{page}confirmation", f"{page}meeting", "/", page)
+        for address in (page, f"{page}confirmation", f"{page}meeting", "/")
         if (japanese := japanese_in(sato.get(address)))
     }
 
