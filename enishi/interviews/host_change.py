@@ -187,13 +187,15 @@ def successor_of(interview: Interview) -> Meeting | None:
 
 def latest_successor_of(interview: Interview) -> Meeting | None:
     """The newest meeting meant for the present one's place, even if Zoom refused it."""
-    refused = Meeting.objects.filter(
+    refused = Q(state=MeetingState.FAILED, replaces__isnull=False)
+    meetings = Meeting.objects.filter(
+        Q(state__in=LIVE_STATES) | refused,
         company=interview.company_id,
         purpose=interview.purpose,
-        replaces__isnull=False,
-        state=MeetingState.FAILED,
     )
-    return successor_of(interview) or refused.select_related("host").order_by("-pk").first()
+    newest = meetings.select_related("host").order_by("-pk")
+    others = [one for one in newest if one.pk != interview.meeting_id]
+    return next((one for one in others if one.is_live), others[0] if others else None)
 
 
 def refused_successors() -> list[Meeting]:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import drift, gone
 from enishi.interviews.candidate_models import REQUESTS, NoteKind, said_of
+from enishi.interviews.facts import TOLD_FOR, Facts
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState
 from enishi.meetings import preflight
 from enishi.meetings.explanations import LASTING
 from enishi.meetings.models import Meeting, MeetingState
 
-# So long the first page tells of a meeting that a forgotten draft gave back.
-TOLD_FOR = timedelta(days=14)
 # After so long a wish that Zoom has not fulfilled is no mere delay.
 OVERDUE = timedelta(minutes=5)
 
@@ -71,60 +70,6 @@ class Reason:
     words: str
     cure: str
     part: Part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the database knows of an interview beside its own row and its meeting's.
-
-    Parameters
-    ----------
-    begins_at
-        The first of its times that is not over, aware; None when all are.
-    is_left_open
-        It is a draft, and somebody goes by a time of it that lies ahead.
-    has_moved_alone
-        Zoom refused the meeting at the time to which the interview has moved.
-    is_renewal_refused
-        Zoom refused the one that was to take the place of a confirmed interview's, which stands.
-    open_notes
-        Codes of :class:`NoteKind`, the newest first: what nobody has dealt with yet.
-    late_minutes
-        By how much the candidate said last to be late; None where they did not.
-    candidates_mail
-        Code of the :class:`MailState` of the latest letter to the candidate, if there is one.
-    is_interviewers_mail_lost
-        A letter to an interviewer did not arrive, and no later one went to them.
-    lacks_interviewer
-        One of the interviewers may not sign in any more.
-    has_interviewer
-        One of them still may.
-    taken_interviewers
-        Family names of the interviewers who have another fixed interview at one of its times.
-    is_candidate_taken
-        So has the candidate.
-    nobody_opens
-        It begins soon, and none of its interviewers can start its meeting at Zoom.
-    """
-
-    begins_at: datetime | None
-    is_left_open: bool
-    has_moved_alone: bool
-    is_renewal_refused: bool
-    open_notes: list[str]
-    late_minutes: int | None
-    candidates_mail: str | None
-    is_interviewers_mail_lost: bool
-    lacks_interviewer: bool
-    has_interviewer: bool
-    taken_interviewers: list[str]
-    is_candidate_taken: bool
-    nobody_opens: bool
-
-    @property
-    def lies_ahead(self) -> bool:
-        """Whether one of its times is not over."""
-        return self.begins_at is not None
 
 
 def of(interview: Interview, facts: Facts) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import correspondence, letters, revision
 from enishi.interviews.correspondence import Notice
-from enishi.interviews.models import PURPOSE, Interview, Participant, purpose_of
+from enishi.interviews.models import PURPOSE, Interview, purpose_of
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
@@ -74,38 +74,53 @@ def is_candidates(mail: OutgoingMail) -> bool:
     return mail.purpose in _TO_CANDIDATES
 
 
-def latest_to_candidate() -> QuerySet[OutgoingMail]:
-    """The candidate's latest letter, but those that lapsed, about the outer query's interview."""
-    letters_to_them = OutgoingMail.objects.filter(
-        company=OuterRef("company"),
-        about=purpose_of(OuterRef("pk")),
-        purpose__in=_TO_CANDIDATES,
-    )
-    return letters_to_them.exclude(state=MailState.LAPSED).order_by("-pk")
-
-
-def lost_to_interviewers() -> QuerySet[OutgoingMail]:
-    """The letters about the outer query's interview that an interviewer of it did not get.
-
-    What a later letter to the same address has overtaken is not among them.
-    """
-    later = OutgoingMail.objects.filter(
-        company=OuterRef("company"),
-        about=OuterRef("about"),
-        to=OuterRef("to"),
-        pk__gt=OuterRef("pk"),
-    ).exclude(state=MailState.LAPSED)
-    present = Participant.objects.filter(
-        interview=OuterRef(OuterRef("pk")), member__is_active=True, member__email=OuterRef("to")
-    )
+def failed() -> QuerySet[OutgoingMail]:
+    """The letters about the outer query's interview that failed, whether or not that matters."""
     return OutgoingMail.objects.filter(
-        ~Exists(later),
-        Exists(present),
-        company=OuterRef("company"),
-        about=purpose_of(OuterRef("pk")),
-        purpose__startswith="interview.member_",
-        state=MailState.FAILED,
+        company=OuterRef("company"), about=purpose_of(OuterRef("pk")), state=MailState.FAILED
     )
+
+
+def read(
+    interviews: Sequence[Interview], addresses: Mapping[int, Collection[str]]
+) -> dict[int, tuple[str, bool]]:
+    """How far the letters about each interview got, by its id.
+
+    Parameters
+    ----------
+    addresses
+        Those of the interviewers who can still sign in, by the interview's id.
+
+    Returns
+    -------
+    dict
+        Code of the :class:`MailState` of the candidate's latest letter, empty where there is none;
+        and whether an interviewer's did not arrive. What a later letter to the same address has
+        overtaken does not count, nor do letters that lapsed.
+    """
+    found = {interview.pk: "" for interview in interviews}
+    latest: dict[int, dict[str, tuple[str, str]]] = {pk: {} for pk in found}
+    pks = {interview.purpose: interview.pk for interview in interviews}
+    mails = OutgoingMail.objects.filter(
+        company__in={interview.company_id for interview in interviews}, about__in=pks
+    ).exclude(state=MailState.LAPSED)
+    for about, purpose, to, state in mails.order_by("pk").values_list(
+        "about", "purpose", "to", "state"
+    ):
+        latest[pks[about]][to] = (purpose, state)
+        if purpose in _TO_CANDIDATES:
+            found[pks[about]] = state
+    return {
+        pk: (
+            state,
+            any(
+                purpose.startswith("interview.member_") and how_far == MailState.FAILED
+                for to, (purpose, how_far) in latest[pk].items()
+                if to in addresses.get(pk, ())
+            ),
+        )
+        for pk, state in found.items()
+    }
 
 
 def tell_recruiters() -> None:

@@ -61,11 +61,15 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     assert fresh(interview).meeting == meeting
     assert [there.id for there in zoom.meetings()] == [meeting.zoom_meeting_id]
     assert "許可しませんでした" in panel_for(fresh(interview)).reason
-    assert Concern.RENEWAL_REFUSED in [one.concern for one in attention.reasons_for(interview)]
+    assert Concern.RENEWAL_REFUSED in [
+        one.concern for one in attention.reasons_for(fresh(interview))
+    ]
 
     Host.objects.update(is_usable=True)
     give_to(interview, other_host, recruiter)
-    assert Concern.RENEWAL_REFUSED not in [one.concern for one in attention.reasons_for(interview)]
+    assert Concern.RENEWAL_REFUSED not in [
+        one.concern for one in attention.reasons_for(fresh(interview))
+    ]
 
 
 def test_the_new_host_takes_over_once_zooms_silence_is_cleared_up(

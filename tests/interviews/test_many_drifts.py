@@ -224,7 +224,7 @@ def _some_of_each_deed(chance: random.Random) -> list[str]:
 def _assert_found(case: Case, is_shown: bool, zoom: PretendZoom) -> None:
     """What was done at Zoom is said where the interview is, if there is anything to say."""
     held = fresh(case.interview)
-    said = "".join(reason.words for reason in attention.reasons_for(held))
+    said = "".join(reason.words for reason in attention.reasons_for(fresh(held)))
     expected = DEEDS[case.deed][1]
     assert expected in said if expected else said == "", case.deed
     assert is_shown == bool(expected), case.deed

@@ -158,7 +158,7 @@ def test_a_recruiter_accepts_the_overlap_in_words_and_both_interviews_say_so(
         [overlap] = overlaps.of(fresh(here))
         assert (overlap.other, overlap.names, overlap.has_candidate) == (there, ("伊藤",), False)
         assert (overlap.is_fixed, overlap.reason) == (True, "途中で交代します")
-        [reason] = attention.reasons_for(here)
+        [reason] = attention.reasons_for(fresh(here))
         assert reason.concern == Concern.PEOPLE_TAKEN
         assert reason.words == "伊藤さんは、同じ時間に別の面接があります"
     assert len(attention.needed_by(recruiter)) == 2
@@ -217,7 +217,7 @@ def test_a_time_at_which_somebody_is_taken_is_not_offered_and_not_picked(
     assert taken not in open_times.open_slots(fresh(interview))
     with pytest.raises(Conflict, match="申し訳ございません。お選びいただいた日程は、埋まって"):
         self_scheduling.pick(key, slot_id=taken.pk)
-    [reason] = attention.reasons_for(interview)
+    [reason] = attention.reasons_for(fresh(interview))
     assert reason.words == "伊藤さんは、調整中の日程の時間に別の面接があります"
 
 

@@ -336,11 +336,11 @@ def test_it_stands_in_for_a_meeting_of_which_nothing_comes(
 ) -> None:
     made(interview, host, recruiter, confirm=True)
     Meeting.objects.update(state=state)
-    assert attention.reasons_for(interview) != []
+    assert attention.reasons_for(fresh(interview)) != []
     decide(interview, MEET, recruiter)
     held = fresh(interview)
     assert (held.meeting, held.venue_url) == (None, MEET["url"])
-    assert attention.reasons_for(interview) == []
+    assert attention.reasons_for(fresh(interview)) == []
 
 
 def test_a_meeting_that_is_being_deleted_may_yet_stay(
@@ -374,14 +374,14 @@ def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
 def test_a_confirmed_interview_without_any_way_needs_somebody(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
-    assert attention.reasons_for(interview) == []
+    assert attention.reasons_for(fresh(interview)) == []
     confirm(interview, recruiter)
-    [reason] = attention.reasons_for(interview)
+    [reason] = attention.reasons_for(fresh(interview))
     assert (reason.concern, reason.words) == (Concern.NO_WAY_IN, "参加方法が未設定です")
     assert (reason.cure, reason.part) == ("参加方法を設定", "venue")
     assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
     decide(interview, HEAD_OFFICE, recruiter)
-    assert attention.reasons_for(interview) == []
+    assert attention.reasons_for(fresh(interview)) == []
 
 
 def test_an_older_page_and_an_interview_that_is_over_are_refused(

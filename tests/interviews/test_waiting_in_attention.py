@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def concerns(interview: Interview) -> list[tuple[Concern, str]]:
-    return [(one.concern, one.cure) for one in attention.reasons_for(interview)]
+    return [(one.concern, one.cure) for one in attention.reasons_for(fresh(interview))]
 
 
 @pytest.mark.parametrize("hindrance", ["daily limit", "dead link"])

@@ -2,8 +2,9 @@
 recruiter's form to database, Zoom, mails, calendar files, pages and feed, and everywhere the same
 instant.
 
-The trip of each is long. Without ``ENISHI_ZONES=all`` only :data:`SOME` are made: a clock that jumps or
-comes back in the very slot, at midnight, by half an hour, in the south, and clocks far from Tokyo's.
+The trip of each is long. Without ``ENISHI_ZONES=all`` only :data:`SOME` are made: a clock that
+jumps or comes back in the very slot, at midnight, by half an hour, in the south, and clocks far
+from Tokyo's.
 
 The instants stand here as literals, so that no library of zones judges itself.
 """
