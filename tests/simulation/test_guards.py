@@ -49,7 +49,7 @@ AT_MOST = 120
         ("news", BLIND, "came, and it is unseen", 3),
         ("first", LINGERING, "we deleted it at Zoom", 119),
         ("return", BUSY, "failed for good", 1),
-        ("memory", PARTED, "was given up, and", 56),
+        ("memory", PARTED, "was given up, and", 77),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(
