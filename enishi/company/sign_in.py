@@ -130,11 +130,8 @@ def remember(member: Member, *, caller: Caller) -> str:
     now = timezone.now()
     digests = [_digest("device", device), _address_digest(caller)]
     with transaction.atomic():
-        if caller.device:
-            # Colleagues who share the browser stay known in it.
-            old = KnownPlace.objects.filter(digest=_device_digest(caller))
-            old.filter(member=member).delete()
-            old.update(digest=digests[0])
+        # Colleagues who share the browser stay known in it.
+        KnownPlace.objects.filter(digest=_device_digest(caller)).update(digest=digests[0])
         KnownPlace.objects.bulk_create(
             [KnownPlace(member=member, digest=digest, seen_at=now) for digest in digests],
             update_conflicts=True,

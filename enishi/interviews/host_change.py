@@ -70,8 +70,9 @@ def replace(
 ) -> Meeting:
     """Want a meeting of this host in the old one's place, in the caller's transaction.
 
-    One that stands at Zoom stays until the new one does and :func:`settle` swaps them; any other
-    is given up at once. Raises as :func:`booking.claim`, above all Conflict when the host is taken.
+    One that stands at Zoom stays until the new one does and :func:`settle_all` swaps them; any
+    other is given up at once. Raises as :func:`booking.claim`, above all Conflict when the host is
+    taken.
     """
     is_there = old.state == MeetingState.READY
     if not is_there:
@@ -104,18 +105,13 @@ _REPLACEABLE = (
 )
 
 
-def settle(interview: Interview) -> bool:
-    """Put a new host's meeting in the old one's place once it stands at Zoom.
-
-    Returns whether it did. Raises nothing for what is still open: the worker finishes it.
-    """
-    if successor_of(interview) is None:
-        return False
+def _settle(interview: Interview) -> None:
+    """Put a new host's meeting in the old one's place if it stands at Zoom."""
     with transaction.atomic():
         held = revision.hold(interview)
         successor = successor_of(held)
         if successor is None or successor.state != MeetingState.READY:
-            return False
+            return
         old = held.meeting
         if old is not None:
             booking.release(old)
@@ -123,7 +119,6 @@ def settle(interview: Interview) -> bool:
         revision.advance(held)
         audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
         notifications.way_in_changed(held)
-    return True
 
 
 def settle_all() -> None:
@@ -136,13 +131,12 @@ def settle_all() -> None:
         ~Exists(named),
         state=MeetingState.READY,
         ends_at__gt=timezone.now(),
-        purpose__startswith=PURPOSE,
     )
     numbers = [
         purpose.removeprefix(PURPOSE) for purpose in unnamed.values_list("purpose", flat=True)
     ]
     for interview in Interview.objects.filter(pk__in=numbers):
-        settle(interview)
+        _settle(interview)
     for interview in _told_otherwise():
         with transaction.atomic():
             notifications.way_in_changed(revision.hold(interview))

@@ -125,6 +125,6 @@ def tell_those_who_lost() -> None:
         meeting__state=MeetingState.CANCELLED,
         slots__ends_at__gt=timezone.now(),
     )
-    for interview in lost.distinct().order_by("pk"):
+    for interview in lost.order_by("pk"):
         with transaction.atomic():
             notifications.way_in_lost(revision.hold(interview))

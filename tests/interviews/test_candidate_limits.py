@@ -103,6 +103,13 @@ def test_what_became_of_the_interview_is_the_reason(
         assert candidate_limits.why_not(fresh(fixed), fixed.slots.first(), wish)
 
 
+def test_what_is_over_or_has_no_time_is_not_called_too_late(fixed: Interview, slot: Slot) -> None:
+    starting_in(slot, -2)
+    assert said(fixed, "ask") == {"終了"}
+    slot.delete()
+    assert said(fixed, "ask") == {"調整"}
+
+
 def test_who_cancelled_reads_that_it_is_done(fixed: Interview) -> None:
     Interview.objects.filter(pk=fixed.pk).update(state=InterviewState.CANCELLED)
     CandidateNote.objects.create(company=fixed.company, interview=fixed, kind=NoteKind.CANCELLED)
@@ -121,4 +128,7 @@ def test_freedom_is_where_there_is_no_reason_against_it(fixed: Interview, slot: 
     CandidateNote.objects.all().delete()
     assert freedom() == Freedom(ask=True, change=True)
     starting_in(slot, 23)
+    assert freedom() == Freedom()
+    starting_in(slot, 48)
+    Interview.objects.update(state=InterviewState.DRAFT)
     assert freedom() == Freedom()
