@@ -8,19 +8,30 @@ import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from enishi.interviews.models import Interview
 
 _OPEN = {"wanted", "calling", "unknown", "cancelling"}
 _MARK = re.compile(r"ref: [^-\s]+-([0-9a-f]{32})")
 
 
 def at_zoom(behind: str) -> list[dict[str, Any]]:
-    """The living meetings there that carry our mark, as the control API writes them."""
+    """The meetings there that carry our mark, deleted ones too, as the control API writes them."""
     with urllib.request.urlopen(f"{behind}/_sandbox/state", timeout=30) as answer:  # noqa: S310
         meetings = json.load(answer)["meetings"]
     rows = meetings.values() if isinstance(meetings, dict) else meetings
-    return [row for row in rows if row["deleted_at"] is None and _MARK.search(row["agenda"])]
+    return [row for row in rows if _MARK.search(row["agenda"])]
+
+
+def living(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Those that nobody has deleted, by their number."""
+    return {row["id"]: row for row in rows if row["deleted_at"] is None}
 
 
 def states() -> Counter[str]:
@@ -38,19 +49,35 @@ def is_open(found: Counter[str]) -> bool:
     return ending or not _OPEN.isdisjoint(found)
 
 
-def wrong(admin: Any, behind: str) -> Iterator[str]:
-    """Each thing that must not be so, as a sentence; ``admin`` is the company's."""
+def held_online() -> QuerySet[Interview]:
+    """Confirmed interviews whose meeting stands, as the tables say."""
+    from enishi.interviews.models import Interview
+
+    return Interview.objects.filter(state="confirmed", meeting__state="ready")
+
+
+def wrong(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
+    """Each thing that must not be so, as a sentence.
+
+    ``admin`` is the company's, ``there`` what :func:`living` gives.
+    """
     from enishi.management import checkup
     from enishi.meetings import health
     from enishi.records import invariants
 
-    there = {row["id"]: row for row in at_zoom(behind)}
-    yield from _of_zoom(there)
-    yield from _of_interviews(admin, there)
+    yield from differences(admin, there)
     yield from _of_events()
     yield from (str(violation) for violation in invariants.check())
     yield from health.findings()
     yield from checkup.findings_about_mail()
+
+
+def differences(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
+    """The same of Zoom's side only."""
+    if not there or not held_online().exists():
+        yield "nothing lives, so that nothing was compared"
+    yield from _of_zoom(there)
+    yield from _of_interviews(admin, there)
 
 
 def _of_zoom(there: dict[int, dict[str, Any]]) -> Iterator[str]:
@@ -63,16 +90,29 @@ def _of_zoom(there: dict[int, dict[str, Any]]) -> Iterator[str]:
         if intent is None or intent.zoom_meeting_id != row["id"] or not intent.is_live:
             state = intent.state if intent else "no intent"
             yield f"an orphan at Zoom: {row['id']} ({state})"
-        elif intent.state == "ready" and intent.observed.get("topic") != row["topic"]:
-            yield f"meeting {intent.pk} was renamed at Zoom, and nobody knows"
+        elif intent.state == "ready" and (unknown := _unknown(intent.observed, row)):
+            yield f"meeting {intent.pk} was changed at Zoom, and nobody knows: {unknown}"
     for one, other in combinations(there.values(), 2):
         if one["host_id"] == other["host_id"] and _overlap(one, other):
             yield f"a host is in two places: {one['id']}, {other['id']}"
 
 
-def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    from datetime import datetime, timedelta
+def _unknown(observed: dict[str, Any], row: dict[str, Any]) -> str:
+    """What Zoom has otherwise than it was last seen; empty if nothing."""
+    starts_at = observed.get("starts_at")
+    pairs = {
+        "topic": (observed.get("topic"), row["topic"]),
+        "length": (observed.get("minutes"), row["duration"]),
+        "host": (observed.get("host_id"), row["host_id"]),
+        "start": (
+            starts_at and datetime.fromisoformat(starts_at),
+            datetime.fromisoformat(row["start_at"]),
+        ),
+    }
+    return ", ".join(word for word, (seen, has) in pairs.items() if seen != has)
 
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
     (first, ends), (second, others_end) = (
         (start, start + timedelta(minutes=row["duration"]))
         for row in (one, other)
@@ -84,8 +124,19 @@ def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _of_interviews(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
     from enishi.interviews import attention
     from enishi.interviews.models import Interview
+    from enishi.interviews.reasons import Concern
 
-    shown = {needed.interview.pk for needed in attention.of(Interview.objects.visible_to(admin))}
+    said = {
+        Concern.MEETING_MISSING,
+        Concern.MEETING_FAILED,
+        Concern.MEETING_GONE,
+        Concern.NO_WAY_IN,
+    }
+    shown = {
+        needed.interview.pk
+        for needed in attention.of(Interview.objects.visible_to(admin))
+        if any(reason.concern in said for reason in needed.reasons)
+    }
     fixed = Interview.objects.filter(state="confirmed", meeting__isnull=False)
     for interview in fixed.select_related("meeting"):
         meeting = interview.meeting

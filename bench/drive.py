@@ -1,10 +1,10 @@
-"""``python -m bench.drive``: thirty interviews among threads, kills and a hostile Zoom, audited.
+"""``python -m bench.drive``: interviews among threads, kills and a hostile Zoom, audited.
 
-Recruiters press every button of scheduling at once, some of them twice and on pages that are old,
-while web and worker are killed, Zoom falls silent, fails or drips, people at Zoom rename and delete
-meetings, and an admin ends the link with its meetings and makes it again. When all is calm for five
-minutes, the pretend Zoom and the tables are compared from outside. Prints each thing that is wrong;
-exits 1 if there is one.
+Recruiters press the buttons that each interview's page shows, some of them twice and on pages that
+are old, while web and worker are killed, Zoom falls silent, fails or drips, people at Zoom change
+and delete meetings, and an admin ends the link with its meetings once, and makes it again. When all
+is calm for five minutes, the pretend Zoom and the tables are compared from outside. Prints what was
+pressed and refused, and each thing that is wrong; exits 1 if there is one.
 """
 
 from __future__ import annotations
@@ -18,36 +18,40 @@ import sys
 import threading
 import time
 import urllib.request
-from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
-from bench import audit
+from bench import audit, presses
 from bench.people import People, choose_hosts, set_up
 from bench.stage import command, free_port, stage
 from bench.wire import MOODS, Wire
 
-INTERVIEWS = 30
 CALM_SECONDS = 300
+# Shares of the trouble's time: when the link ends, how long people work once it is made again, and
+# when it is over though the link is not back.
+LINK_ENDS_AFTER, AFTER_THE_LINK, LATEST = 0.2, 0.5, 3.0
 
 
 def main() -> int:
     """Run it; 1 when something is wrong in the end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=180, help="of trouble")
-    parser.add_argument("--people", type=int, default=6, help="recruiters at work at once")
+    parser.add_argument("--interviews", type=int, default=60)
+    parser.add_argument("--people", type=int, default=8, help="recruiters at work at once")
     parser.add_argument("--kills", type=float, default=8.0, help="seconds between two kills")
     arguments = parser.parse_args()
     wire, port = Wire(), free_port()
     with stage(wire, webhook_url=f"http://127.0.0.1:{port}/webhooks/zoom") as behind:
-        people = set_up(INTERVIEWS, port)
+        people = set_up(arguments.interviews, port)
+        _let_members_interview(people)
         parts = [Part("serve", PORT=str(port)), Part("worker"), Part("worker")]
+        tally = presses.Tally()
         try:
             people.wait_for_the_server()
-            _trouble(people, parts, wire, behind, arguments)
-            print(f"answers: {dict(sorted(people.statuses.items()))}", flush=True)
-            wrong = _calm(people, behind)
+            _trouble(people, tally, parts, wire, behind, arguments)
+            print(*tally.lines(), sep="\n", flush=True)
+            wrong = _calm(people, behind, kills=sum(part.kills for part in parts))
         finally:
             for one in parts:
                 one.end()
@@ -62,6 +66,7 @@ class Part:
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         self._arguments, self._environment = arguments, environment
+        self.kills = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -71,6 +76,7 @@ class Part:
         """As ``kill -9``; another one begins at once."""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self.kills += 1
         self._begin()
 
     def end(self) -> None:
@@ -79,17 +85,66 @@ class Part:
         self._process.wait(30)
 
 
-def _trouble(
-    people: People, parts: list[Part], wire: Wire, behind: str, arguments: argparse.Namespace
-) -> None:
-    ends_at = time.monotonic() + arguments.seconds
-    work = list(people.interviews)
+class Course:
+    """How far the trouble has come: it goes on for some time after the link was made again."""
 
-    def keep(act: Any, *, every: float) -> threading.Thread:
+    def __init__(self, seconds: float) -> None:
+        self._began, self._seconds = time.monotonic(), seconds
+        self.link_began_to_end = False
+        self.link_is_back = 0.0
+
+    def passed(self) -> float:
+        """The share of its time; more than 1 when it is late."""
+        return (time.monotonic() - self._began) / self._seconds
+
+    def goes_on(self) -> bool:
+        """Whether people still press, and things still break."""
+        is_early = not self.link_is_back or (
+            time.monotonic() - self.link_is_back < self._seconds * AFTER_THE_LINK
+        )
+        return self.passed() < 1 or (is_early and self.passed() < LATEST)
+
+
+def _let_members_interview(people: People) -> None:
+    """One for each interview, so that nobody is in two places."""
+    from enishi.company.models import Member
+    from enishi.interviews import revision, scheduling
+    from enishi.interviews.models import Interview
+
+    for number, (pk, _, _) in enumerate(people.interviews):
+        interview = Interview.objects.get(pk=pk)
+        member = Member.objects.create_user(
+            f"interviewer{number}@bench.example",
+            company=interview.company,
+            family_name="面接",
+            given_name=str(number),
+            role="interviewer",
+        )
+        version = revision.seen(interview)
+        scheduling.set_participants(interview, members=[member], by=people.admin, version=version)
+
+
+def _trouble(
+    people: People,
+    tally: presses.Tally,
+    parts: list[Part],
+    wire: Wire,
+    behind: str,
+    arguments: argparse.Namespace,
+) -> None:
+    course = Course(arguments.seconds)
+    work = [pk for pk, _, _ in people.interviews]
+
+    def keep(act: Callable[[], Any], *, every: float) -> threading.Thread:
         def run() -> None:
+            from django.db import connection
+
             time.sleep(every)
-            while time.monotonic() < ends_at:
-                act()
+            while course.goes_on():
+                # The server was killed, or Zoom does not answer.
+                with suppress(OSError, http.client.HTTPException):
+                    act()
+                connection.close()
                 time.sleep(random.expovariate(1 / every))
 
         thread = threading.Thread(target=run)
@@ -97,117 +152,93 @@ def _trouble(
         return thread
 
     def mood() -> None:
-        wire.mood = random.choice(("answers",) * 5 + MOODS[1:])
+        wire.mood = random.choice(("answers",) * 8 + MOODS[1:])
+
+    def link() -> None:
+        if course.link_began_to_end:
+            course.link_is_back = _make_link_again(people) or course.link_is_back
+        elif course.passed() > LINK_ENDS_AFTER:
+            course.link_began_to_end = _end_link(people)
 
     threads = [
-        keep(lambda: _press(people, random.choice(work)[0]), every=0.2)
+        keep(lambda: presses.press(people, random.choice(work), tally), every=0.2)
         for _ in range(arguments.people)
     ]
     threads += [
         keep(lambda: random.choice(parts).kill(), every=arguments.kills),
         keep(mood, every=10),
-        keep(lambda: _meddle(behind), every=4),
-        keep(lambda: _change_the_link(people), every=arguments.seconds / 3),
+        keep(lambda: _meddle(behind), every=6),
+        keep(link, every=3),
     ]
     for thread in threads:
         thread.join()
     wire.mood = "answers"
 
 
-def _press(people: People, pk: int) -> None:
-    """One button of this interview's page, as likely as not one that fits; sometimes twice."""
-    from django.db import connection
-
-    from enishi.interviews import revision
-    from enishi.interviews.models import Interview
-
-    with suppress(OSError, http.client.HTTPException):
-        interview = Interview.objects.select_related("meeting__host").get(pk=pk)
-        slot = interview.slots.first()
-        version = str(revision.seen(interview)) if random.random() < 0.95 else "1"
-        hosts = people.hosts
-        form: dict[str, Any] = {"version": version, "host": random.choice(hosts)}
-        start = timedelta(days=random.randint(1, 3), hours=random.randint(0, 9))
-        day = people.today + start
-        period = {
-            "date": day.date(),
-            "starts_at": f"{day:%H}:00",
-            "ends_at": f"{day:%H}:30",
-        }
-        here = f"/interviews/{pk}"
-        presses: list[tuple[str, dict[str, Any]]] = [
-            (f"{here}/meeting", form),
-            (f"{here}/meeting/host", form),
-            (f"{here}/meeting/removal", form),
-            (f"{here}/meeting/renewal", form),
-            (f"{here}/meeting/restoration", form),
-            (f"{here}/meeting/takeover", form),
-            (f"{here}/confirmation", form | {"read": "1", "tell_candidate": "1"}),
-            (f"{here}/confirmation", form | {"read": "1"}),
-            (f"{here}/reopening", form),
-            (f"/slots/{slot.pk}" if slot else f"{here}/slots", form | period),
-        ]
-        path, sent = random.choice(presses)
-        for _ in range(1 + (random.random() < 0.2)):
-            people.ask("POST", path, sent)
-    connection.close()
-
-
 def _meddle(behind: str) -> None:
-    """Somebody at Zoom renames or deletes a meeting of ours."""
-    meetings = audit.at_zoom(behind)
+    """Somebody at Zoom renames, lengthens or, less often, deletes a meeting of ours."""
+    meetings = audit.living(audit.at_zoom(behind))
     if not meetings:
         return
-    action: tuple[str, dict[str, Any]] = random.choice(
-        [("delete_meeting", {}), ("edit_meeting", {"topic": f"別名{random.randint(1, 99)}"})]
-    )
-    body = {"meeting_id": random.choice(meetings)["id"]} | action[1]
+    edits = ({"topic": f"別名{random.randint(1, 99)}"}, {"duration": random.choice((30, 45))})
+    edit = random.choice((*edits, {}))
     request = urllib.request.Request(  # noqa: S310 - our own address
-        f"{behind}/_sandbox/{action[0]}",
-        data=json.dumps(body).encode(),
+        f"{behind}/_sandbox/{'edit' if edit else 'delete'}_meeting",
+        data=json.dumps({"meeting_id": random.choice(list(meetings))} | edit).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with suppress(OSError):
-        urllib.request.urlopen(request, timeout=20).close()  # noqa: S310
+    urllib.request.urlopen(request, timeout=20).close()  # noqa: S310
 
 
-def _change_the_link(people: People) -> None:
-    """The link ends with its meetings, or is made again if there is none."""
-    from django.db import connection
-
-    from bench.pages import link
+def _end_link(people: People) -> bool:
+    """認証解除 with the meetings; whether it has begun."""
     from enishi.errors import UserFacingError
     from enishi.interviews import link_end
+
+    with suppress(UserFacingError):
+        link_end.end(people.admin.company, by=people.admin, delete_meetings=True)
+        return True
+    return False
+
+
+def _make_link_again(people: People) -> float:
+    """Unless there is one that works, or one that is still being ended; the moment, or 0."""
+    from bench.pages import link
+    from enishi.errors import UserFacingError
     from enishi.meetings import connection as zoom
 
-    with suppress(UserFacingError, OSError):
-        account = zoom.linked_account(people.admin.company)
-        if account is None:
+    account = zoom.linked_account(people.admin.company)
+    if account is None or not (account.is_linked or account.is_ending):
+        with suppress(UserFacingError, OSError):
             choose_hosts(link(people.admin.company, people.admin), people.admin)
-        else:
-            link_end.end(people.admin.company, by=people.admin, delete_meetings=True)
-    connection.close()
+            return time.monotonic()
+    return 0.0
 
 
-def _calm(people: People, behind: str) -> list[str]:
+def _calm(people: People, behind: str, *, kills: int) -> list[str]:
     """Wait until nothing is open, five minutes at most; what is wrong then."""
+    from enishi.mail.models import OutgoingMail
+    from enishi.meetings.models import LinkEnding
+
     ends_at = time.monotonic() + CALM_SECONDS
     while time.monotonic() < ends_at:
-        _change_the_link_back(people)
-        states: Counter[str] = audit.states()
+        _make_link_again(people)
+        states = audit.states()
         print(f"  {dict(states)}", flush=True)
         if not audit.is_open(states):
             break
         time.sleep(10)
     time.sleep(20)  # events that are under way
-    return list(audit.wrong(people.admin, behind))
-
-
-def _change_the_link_back(people: People) -> None:
-    from enishi.meetings import connection as zoom
-
-    if zoom.linked_account(people.admin.company) is None:
-        _change_the_link(people)
+    made = audit.at_zoom(behind)
+    there = audit.living(made)
+    held = audit.held_online().filter(meeting__zoom_meeting_id__in=there)
+    letters = OutgoingMail.objects.filter(state="sent").count()
+    print(
+        f"{kills} kills; ends of the link {LinkEnding.objects.count()};"
+        f" meetings made at Zoom {len(made)}, living there {len(there)},"
+        f" of confirmed interviews {held.count()}; letters sent {letters}"
+    )
+    return list(audit.wrong(people.admin, there))
 
 
 if __name__ == "__main__":

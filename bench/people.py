@@ -39,8 +39,14 @@ class People:
 
     def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> float:
         """One request over a connection of its own; how many seconds it took."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         began = time.perf_counter()
+        status, _ = self.send(method, path, form)
+        self.statuses[status] += 1
+        return time.perf_counter() - began
+
+    def send(self, method: str, path: str, form: dict[str, Any] | None = None) -> tuple[int, str]:
+        """The same; status and body of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": f"enishi={self.session}; csrftoken={self.csrf}"}
         if form is not None:
             headers |= {
@@ -50,10 +56,9 @@ class People:
             }
         connection.request(method, path, urlencode(form or {}), headers)
         answer = connection.getresponse()
-        answer.read()
+        body = answer.read().decode(errors="replace")
         connection.close()
-        self.statuses[answer.status] += 1
-        return time.perf_counter() - began
+        return answer.status, body
 
     def press(self) -> float:
         """「Zoomミーティング作成」 for the next interview."""
@@ -110,7 +115,9 @@ def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, i
 
     job = Job.objects.filter(company=company).select_related("flow").first()
     assert job is not None  # noqa: S101 - the demo has one
-    particulars = candidates.Particulars(family_name="測定", given_name=str(number))
+    particulars = candidates.Particulars(
+        family_name="測定", given_name=str(number), email=f"person{number}@mail.example"
+    )
     candidate = candidates.register(company, particulars, by=by)
     application = Application.objects.create(
         company=company,

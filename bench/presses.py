@@ -1,0 +1,145 @@
+"""Buttons that fit an interview as its page shows it, and what came of pressing them."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bench.people import People
+
+# Out of a hundred presses: any button at all, and a page that has been open for long.
+ANY_BUTTON = 4
+OLD_PAGE = 3
+_ONLY_LOOK = "look"
+# So long people look at a page before they press, at most.
+LOOKING_SECONDS = 1.0
+
+
+@dataclass
+class Tally:
+    """What was pressed, by kind and by the class of its answer, and why it was refused."""
+
+    presses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+
+    def note(self, kind: str, status: int, body: str) -> None:
+        """One answer; status 0 when there was none."""
+        self.presses[kind, f"{status // 100}xx" if status else "no answer"] += 1
+        if status >= 400:
+            sentence = " ".join(re.sub(r"<[^>]*>", " ", body).split())
+            self.refusals[f"{status} {sentence[:90]}"] += 1
+
+    def lines(self) -> list[str]:
+        """For the report: each kind of press, then each reason."""
+        kinds = sorted({kind for kind, _ in self.presses})
+        classes = sorted({answer for _, answer in self.presses})
+        return [
+            *(
+                f"{kind:>13}: "
+                + ", ".join(
+                    f"{self.presses[kind, answer]} {answer}"
+                    for answer in classes
+                    if self.presses[kind, answer]
+                )
+                for kind in kinds
+            ),
+            *(f"{count:>13} × {reason}" for reason, count in self.refusals.most_common()),
+        ]
+
+
+def press(people: People, pk: int, tally: Tally) -> None:
+    """Look at this interview's page for a moment, and press one of its buttons, perhaps twice."""
+    from django.db import connection
+
+    from enishi.interviews import revision
+    from enishi.interviews.models import Interview
+
+    interview = (
+        Interview.objects.select_related("company__zoom_account")
+        .select_related("step", "meeting__host", "meeting__account")
+        .get(pk=pk)
+    )
+    weights = _fitting(interview)
+    if random.randrange(100) < ANY_BUTTON:
+        weights = dict.fromkeys(_BUTTONS, 1.0)
+    weights[_ONLY_LOOK] = 1.0
+    kind = random.choices(list(weights), list(weights.values()))[0]
+    is_old = random.randrange(100) < OLD_PAGE
+    version = "1" if is_old else str(revision.seen(interview))
+    if kind == _ONLY_LOOK:
+        return
+    path, form = _form(people, interview, kind)
+    connection.close()
+    time.sleep(random.uniform(0, LOOKING_SECONDS))
+    for _ in range(1 + (random.random() < 0.1)):
+        tally.note(kind, *people.send("POST", path, {"version": version} | form))
+
+
+def _fitting(interview: Any) -> dict[str, float]:
+    """What the page offers, with how often people want it: mostly what leads on."""
+    from enishi.interviews.confirmation import why_not
+    from enishi.interviews.panel import panel_for
+
+    panel = panel_for(interview)
+    weights: dict[str, float] = {}
+    if interview.state == "confirmed":
+        weights |= {"reopening": 0.15, "cancellation": 0.005}
+    elif interview.state == "draft":
+        weights |= {"time": 0.2} if interview.slots.exists() else {"new time": 3}
+        if panel.offers and panel.kind in ("create", "failed"):
+            weights |= {"creation": 5}
+        if panel.can_edit:
+            weights |= {"removal": 0.1}
+        if not why_not(interview, panel):
+            # Few people fix a time without the meeting that they could have.
+            weights |= {"confirmation": 5 if panel.kind == "created" else 0.1}
+    else:
+        return {}
+    if panel.kind == "created" and panel.offers:
+        weights |= {"another host": 0.1}
+    if panel.can_renew and panel.offers:
+        weights |= {"renewal": 3}
+    if panel.drift is not None:
+        weights |= {"takeover": 3} | ({"restoration": 3} if panel.drift.can_be_put_back else {})
+    return weights
+
+
+_BUTTONS = {
+    "creation": "meeting",
+    "another host": "meeting/host",
+    "removal": "meeting/removal",
+    "renewal": "meeting/renewal",
+    "restoration": "meeting/restoration",
+    "takeover": "meeting/takeover",
+    "confirmation": "confirmation",
+    "reopening": "reopening",
+    "cancellation": "cancellation",
+    "new time": "slots",
+    "time": "",
+}
+
+
+def _form(people: People, interview: Any, kind: str) -> tuple[str, dict[str, Any]]:
+    """Where the button sends what."""
+    from enishi.interviews.panel import panel_for
+
+    free = [offer.host.pk for offer in panel_for(interview).offers if offer.is_free]
+    start = people.today + timedelta(days=random.randint(1, 3), hours=random.randint(0, 9))
+    form: dict[str, Any] = {
+        "host": random.choice(free or people.hosts),
+        "read": "1",
+        "date": start.date(),
+        "starts_at": f"{start:%H}:00",
+        "ends_at": f"{start:%H}:30",
+    }
+    if random.random() < 0.8:
+        form["tell_candidate"] = "1"
+    slot = interview.slots.first()
+    if kind == "time" and slot is not None:
+        return f"/slots/{slot.pk}", form
+    return f"/interviews/{interview.pk}/{_BUTTONS[kind] or 'slots'}", form
