@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
+
+from bench.at_zoom import MARK
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,20 +16,6 @@ if TYPE_CHECKING:
     from enishi.interviews.models import Interview
 
 _OPEN = {"wanted", "calling", "unknown", "cancelling"}
-_MARK = re.compile(r"ref: [^-\s]+-([0-9a-f]{32})")
-
-
-def at_zoom(behind: str) -> list[dict[str, Any]]:
-    """The meetings there that carry our mark, deleted ones too, as the control API writes them."""
-    with urllib.request.urlopen(f"{behind}/_sandbox/state", timeout=30) as answer:  # noqa: S310
-        meetings = json.load(answer)["meetings"]
-    rows = meetings.values() if isinstance(meetings, dict) else meetings
-    return [row for row in rows if _MARK.search(row["agenda"])]
-
-
-def living(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Those that nobody has deleted, by their number."""
-    return {row["id"]: row for row in rows if row["deleted_at"] is None}
 
 
 def states() -> Counter[str]:
@@ -43,10 +27,13 @@ def states() -> Counter[str]:
 
 def is_open(found: Counter[str]) -> bool:
     """Whether something is still on its way to Zoom, or a link is being ended."""
-    from enishi.meetings.models import LinkState, ZoomAccount
+    from django.db.models import F
+
+    from enishi.meetings.models import LinkState, Meeting, ZoomAccount
 
     ending = ZoomAccount.objects.filter(state=LinkState.ENDING).exists()
-    return ending or not _OPEN.isdisjoint(found)
+    behind = Meeting.objects.live().filter(observed_version__lt=F("desired_version"))
+    return ending or not _OPEN.isdisjoint(found) or behind.exists()
 
 
 def held_online() -> QuerySet[Interview]:
@@ -59,7 +46,7 @@ def held_online() -> QuerySet[Interview]:
 def wrong(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
     """Each thing that must not be so, as a sentence.
 
-    ``admin`` is the company's, ``there`` what :func:`living` gives.
+    ``admin`` is the company's, ``there`` what :func:`bench.at_zoom.living` gives.
     """
     from enishi.management import checkup
     from enishi.meetings import health
@@ -84,17 +71,36 @@ def _of_zoom(there: dict[int, dict[str, Any]]) -> Iterator[str]:
     from enishi.meetings.models import Meeting
 
     for row in there.values():
-        mark = _MARK.search(row["agenda"])
-        assert mark is not None  # noqa: S101 - at_zoom has looked
+        mark = MARK.search(row["agenda"])
+        assert mark is not None  # noqa: S101 - ours has looked
         intent = Meeting.objects.filter(ref=uuid.UUID(mark[1])).first()
         if intent is None or intent.zoom_meeting_id != row["id"] or not intent.is_live:
             state = intent.state if intent else "no intent"
             yield f"an orphan at Zoom: {row['id']} ({state})"
         elif intent.state == "ready" and (unknown := _unknown(intent.observed, row)):
             yield f"meeting {intent.pk} was changed at Zoom, and nobody knows: {unknown}"
-    for one, other in combinations(there.values(), 2):
-        if one["host_id"] == other["host_id"] and _overlap(one, other):
-            yield f"a host is in two places: {one['id']}, {other['id']}"
+    yield from _of_hosts(list(there.values()))
+
+
+def _of_hosts(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """At the start of each meeting its host holds no more than Zoom lets them."""
+    from enishi.meetings.models import Host
+
+    most = dict(Host.objects.values_list("zoom_user_id", "capacity"))
+    for one in rows:
+        start, _ = _period(one)
+        beside = [
+            row["id"]
+            for row in rows
+            if row["host_id"] == one["host_id"] and _period(row)[0] <= start < _period(row)[1]
+        ]
+        if len(beside) > most.get(one["host_id"], 1):
+            yield f"a host is in too many places: {sorted(beside)}"
+
+
+def _period(row: dict[str, Any]) -> tuple[datetime, datetime]:
+    start = datetime.fromisoformat(row["start_at"])
+    return start, start + timedelta(minutes=row["duration"])
 
 
 def _unknown(observed: dict[str, Any], row: dict[str, Any]) -> str:
@@ -110,15 +116,6 @@ def _unknown(observed: dict[str, Any], row: dict[str, Any]) -> str:
         ),
     }
     return ", ".join(word for word, (seen, has) in pairs.items() if seen != has)
-
-
-def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    (first, ends), (second, others_end) = (
-        (start, start + timedelta(minutes=row["duration"]))
-        for row in (one, other)
-        for start in [datetime.fromisoformat(row["start_at"])]
-    )
-    return first < others_end and second < ends
 
 
 def _of_interviews(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import random
 import signal
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from bench import audit, presses
+from bench import at_zoom, audit, presses
 from bench.people import People, choose_hosts, set_up
 from bench.stage import command, free_port, stage
 from bench.wire import MOODS, Wire
@@ -167,7 +165,7 @@ def _trouble(
     threads += [
         keep(lambda: random.choice(parts).kill(), every=arguments.kills),
         keep(mood, every=10),
-        keep(lambda: _meddle(behind), every=6),
+        keep(lambda: _meddle(behind), every=3),
         keep(link, every=3),
     ]
     for thread in threads:
@@ -177,17 +175,15 @@ def _trouble(
 
 def _meddle(behind: str) -> None:
     """Somebody at Zoom renames, lengthens or, less often, deletes a meeting of ours."""
-    meetings = audit.living(audit.at_zoom(behind))
+    meetings = at_zoom.living(at_zoom.ours(behind))
     if not meetings:
         return
+    number = random.choice(list(meetings))
     edits = ({"topic": f"別名{random.randint(1, 99)}"}, {"duration": random.choice((30, 45))})
-    edit = random.choice((*edits, {}))
-    request = urllib.request.Request(  # noqa: S310 - our own address
-        f"{behind}/_sandbox/{'edit' if edit else 'delete'}_meeting",
-        data=json.dumps({"meeting_id": random.choice(list(meetings))} | edit).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request, timeout=20).close()  # noqa: S310
+    if edit := random.choice((*edits, {})):
+        at_zoom.act(behind, "edit_meeting", meeting_id=number, **edit)
+    else:
+        at_zoom.act(behind, "delete_meeting", meeting_id=number)
 
 
 def _end_link(people: People) -> bool:
@@ -228,9 +224,11 @@ def _calm(people: People, behind: str, *, kills: int) -> list[str]:
         if not audit.is_open(states):
             break
         time.sleep(10)
-    time.sleep(20)  # events that are under way
-    made = audit.at_zoom(behind)
-    there = audit.living(made)
+    while at_zoom.repeat_events(behind) and time.monotonic() < ends_at + 60:
+        time.sleep(5)
+    time.sleep(20)  # what was told is looked at
+    made = at_zoom.ours(behind)
+    there = at_zoom.living(made)
     held = audit.held_online().filter(meeting__zoom_meeting_id__in=there)
     letters = OutgoingMail.objects.filter(state="sent").count()
     print(

@@ -32,7 +32,7 @@ class Tally:
         self.presses[kind, f"{status // 100}xx" if status else "no answer"] += 1
         if status >= 400:
             sentence = " ".join(re.sub(r"<[^>]*>", " ", body).split())
-            self.refusals[f"{status} {sentence[:90]}"] += 1
+            self.refusals[f"{status} {kind}: {sentence[:70]}"] += 1
 
     def lines(self) -> list[str]:
         """For the report: each kind of press, then each reason."""
@@ -64,11 +64,11 @@ def press(people: People, pk: int, tally: Tally) -> None:
         .select_related("step", "meeting__host", "meeting__account")
         .get(pk=pk)
     )
-    weights = _fitting(interview)
-    if random.randrange(100) < ANY_BUTTON:
-        weights = dict.fromkeys(_BUTTONS, 1.0)
-    weights[_ONLY_LOOK] = 1.0
+    fitting = _fitting(interview)
+    is_any = random.randrange(100) < ANY_BUTTON
+    weights = dict.fromkeys(_BUTTONS, 1.0) if is_any else fitting | {_ONLY_LOOK: 1.0}
     kind = random.choices(list(weights), list(weights.values()))[0]
+    shown = kind if kind in fitting else "any button"
     is_old = random.randrange(100) < OLD_PAGE
     version = "1" if is_old else str(revision.seen(interview))
     if kind == _ONLY_LOOK:
@@ -77,7 +77,7 @@ def press(people: People, pk: int, tally: Tally) -> None:
     connection.close()
     time.sleep(random.uniform(0, LOOKING_SECONDS))
     for _ in range(1 + (random.random() < 0.1)):
-        tally.note(kind, *people.send("POST", path, {"version": version} | form))
+        tally.note(shown, *people.send("POST", path, {"version": version} | form))
 
 
 def _fitting(interview: Any) -> dict[str, float]:

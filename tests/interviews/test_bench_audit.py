@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench import audit
+from bench import at_zoom, audit
 from enishi.company.models import Member
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting, MeetingState
@@ -21,7 +21,7 @@ def test_the_audit_sees_each_difference_to_zoom(
 ) -> None:
     meeting = made(interview, host, recruiter, confirm=True)
     rows = overview.of(zoom.world)["meetings"]
-    (row,) = audit.living(rows).values()
+    (row,) = at_zoom.living(rows).values()
 
     def wrong(*there: dict[str, Any]) -> str:
         return " ".join(audit.differences(admin, {one["id"]: one for one in there}))
@@ -31,6 +31,6 @@ def test_the_audit_sees_each_difference_to_zoom(
     assert "a quiet interview" in wrong()
     assert "topic, length" in wrong(row | {"topic": "別名", "duration": 45})
     assert "an orphan" in wrong(row, row | {"id": 1})
-    assert "in two places" in wrong(row, row | {"id": 1})
+    assert "in too many places" in wrong(row, row | {"id": 1})
     Meeting.objects.update(state=MeetingState.CANCELLED)
     assert f"{meeting.zoom_meeting_id} (cancelled)" in wrong(row)
