@@ -74,7 +74,7 @@ def letter() -> OutgoingMail:
 
 
 def concerns(interview: Interview) -> list[Concern]:
-    return [reason.concern for reason in attention.reasons_for(interview)]
+    return [reason.concern for reason in attention.reasons_for(fresh(interview))]
 
 
 def broken() -> list[str]:
