@@ -49,7 +49,7 @@ def wrong(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
     ``admin`` is the company's, ``there`` what :func:`bench.at_zoom.living` gives.
     """
     from enishi.management import checkup
-    from enishi.meetings import health
+    from enishi.meetings.link import health
     from enishi.records import invariants
 
     yield from differences(admin, there)
@@ -119,9 +119,9 @@ def _unknown(observed: dict[str, Any], row: dict[str, Any]) -> str:
 
 
 def _of_interviews(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
-    from enishi.interviews import attention
     from enishi.interviews.models import Interview
-    from enishi.interviews.reasons import Concern
+    from enishi.interviews.reads import attention
+    from enishi.interviews.reads.reasons import Concern
 
     said = {
         Concern.MEETING_MISSING,

@@ -35,7 +35,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
     from bench.pages import link
     from enishi.company.models import Company, Member
     from enishi.errors import Conflict
-    from enishi.meetings import booking
+    from enishi.meetings.booking import intents
     from enishi.meetings.models import Host, Meeting
     from enishi.records import demo
 
@@ -53,7 +53,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
             start = base + timedelta(minutes=15 * chance.randrange(4 * 24 * 5))
             try:
                 with transaction.atomic():
-                    booking.claim(
+                    intents.claim(
                         company,
                         host=host,
                         starts_at=start,

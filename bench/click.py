@@ -90,13 +90,13 @@ def _let_others_wish(count: int) -> None:
     from bench.fairness import want_many
     from bench.pages import link
     from enishi.company.models import Company, Member
-    from enishi.meetings import directory, hosts
+    from enishi.meetings.directory import hosts, users
     from enishi.meetings.models import Host
 
     admin = Member.objects.get(email="admin@other.example")
     other = Company.objects.get(pk=admin.company_id)
     account = link(other, admin, as_="owner@large.example")
-    directory.sync(account)
+    users.sync(account)
     able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
     hosts.choose(account, zoom_user_ids=list(able[:50]), by=admin)
     want_many(list(Host.objects.candidates().filter(company=other)), count)

@@ -106,8 +106,9 @@ class Course:
 def _let_members_interview(people: People) -> None:
     """One for each interview, so that nobody is in two places."""
     from enishi.company.models import Member
-    from enishi.interviews import revision, scheduling
+    from enishi.interviews import revision
     from enishi.interviews.models import Interview
+    from enishi.interviews.trips import scheduling
 
     for number, (pk, _, _) in enumerate(people.interviews):
         interview = Interview.objects.get(pk=pk)
@@ -189,7 +190,7 @@ def _meddle(behind: str) -> None:
 def _end_link(people: People) -> bool:
     """認証解除 with the meetings; whether it has begun."""
     from enishi.errors import UserFacingError
-    from enishi.interviews import link_end
+    from enishi.interviews.rounds import link_end
 
     with suppress(UserFacingError):
         link_end.end(people.admin.company, by=people.admin, delete_meetings=True)
@@ -201,7 +202,7 @@ def _make_link_again(people: People) -> float:
     """Unless there is one that works, or one that is still being ended; the moment, or 0."""
     from bench.pages import link
     from enishi.errors import UserFacingError
-    from enishi.meetings import connection as zoom
+    from enishi.meetings.link import connection as zoom
 
     account = zoom.linked_account(people.admin.company)
     if account is None or not (account.is_linked or account.is_ending):

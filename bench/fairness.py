@@ -33,7 +33,7 @@ def main() -> int:
 def _run(meetings: int, others: int, *, unranked: bool) -> int:
     from bench.pages import link
     from enishi.company.models import Company, Member
-    from enishi.meetings import directory, hosts
+    from enishi.meetings.directory import hosts, users
     from enishi.meetings.models import Host
     from enishi.records import demo
 
@@ -41,7 +41,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
     large = Company.objects.get(name="株式会社サンプル")
     admin = Member.objects.get(email="admin@sample.example")
     account = link(large, admin, as_="owner@large.example")
-    directory.sync(account)
+    users.sync(account)
     able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
     hosts.choose(account, zoom_user_ids=list(able[:100]), by=admin)
 
@@ -73,13 +73,13 @@ def _want(host: Any, number: int) -> Any:
     from django.db import transaction
     from django.utils import timezone
 
-    from enishi.meetings import booking
+    from enishi.meetings.booking import intents
 
     start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(
         days=2, minutes=30 * number
     )
     with transaction.atomic():
-        return booking.claim(
+        return intents.claim(
             host.company,
             host=host,
             starts_at=start,

@@ -37,7 +37,7 @@ def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
     """Link the company to the pretend Zoom in this Zoom user's name, as the admin would."""
     from django.conf import settings
 
-    from enishi.meetings import connection
+    from enishi.meetings.link import connection
 
     address = connection.begin_link(company, by=admin, session_key="bench")
     query = parse_qs(urlsplit(address).query)
@@ -125,7 +125,7 @@ def pages(repeat: int, rows: int) -> None:
 
     from enishi.company.models import Member
     from enishi.hiring.models import Application
-    from enishi.interviews import scheduling
+    from enishi.interviews.trips import scheduling
 
     recruiter = Member.objects.get(email="recruiter@sample.example")
     admin = Member.objects.get(email="admin@sample.example")
@@ -166,8 +166,9 @@ def creations(repeat: int) -> None:
 
     from enishi.company.models import Member
     from enishi.hiring.models import Application
-    from enishi.interviews import revision, scheduling
+    from enishi.interviews import revision
     from enishi.interviews.models import Interview
+    from enishi.interviews.trips import scheduling
     from enishi.meetings.models import Host, Meeting
 
     recruiter = Member.objects.get(email="recruiter@sample.example")

@@ -100,9 +100,9 @@ def set_up(interviews: int, port: int) -> People:
 
 def choose_hosts(account: Any, admin: Any) -> None:
     """Let so many of the linked account's licensed users host, the same each time."""
-    from enishi.meetings import directory, hosts
+    from enishi.meetings.directory import hosts, users
 
-    directory.sync(account)
+    users.sync(account)
     able = account.users.filter(license_type=2).order_by("zoom_user_id")
     chosen = able.values_list("zoom_user_id", flat=True)[:HOSTS]
     hosts.choose(account, zoom_user_ids=list(chosen), by=admin)
@@ -111,7 +111,8 @@ def choose_hosts(account: Any, admin: Any) -> None:
 def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, int, int]:
     from enishi.hiring import candidates
     from enishi.hiring.models import Application, Job
-    from enishi.interviews import revision, scheduling
+    from enishi.interviews import revision
+    from enishi.interviews.trips import scheduling
 
     job = Job.objects.filter(company=company).select_related("flow").first()
     assert job is not None  # noqa: S101 - the demo has one

@@ -82,8 +82,8 @@ def press(people: People, pk: int, tally: Tally) -> None:
 
 def _fitting(interview: Any) -> dict[str, float]:
     """What the page offers, with how often people want it: mostly what leads on."""
-    from enishi.interviews.confirmation import why_not
-    from enishi.interviews.panel import panel_for
+    from enishi.interviews.meeting.panel import panel_for
+    from enishi.interviews.trips.confirmation import why_not
 
     panel = panel_for(interview)
     weights: dict[str, float] = {}
@@ -126,7 +126,7 @@ _BUTTONS = {
 
 def _form(people: People, interview: Any, kind: str) -> tuple[str, dict[str, Any]]:
     """Where the button sends what."""
-    from enishi.interviews.panel import panel_for
+    from enishi.interviews.meeting.panel import panel_for
 
     free = [offer.host.pk for offer in panel_for(interview).offers if offer.is_free]
     start = people.today + timedelta(days=random.randint(1, 3), hours=random.randint(0, 9))

@@ -85,9 +85,9 @@ def _lines(company: int) -> Iterator[Line]:
 
     from enishi.company.models import Member
     from enishi.hiring.models import Application, Candidate, Step
-    from enishi.interviews import scheduling
     from enishi.interviews.candidate_models import CandidateLink
     from enishi.interviews.models import Interview
+    from enishi.interviews.trips import scheduling
 
     def interview(state: str) -> Interview:
         found = Interview.objects.filter(company=company, state=state)

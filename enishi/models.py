@@ -15,16 +15,16 @@ from enishi.hiring.models import (
     Step,
     StepResult,
 )
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
     OfferedPeriod,
     Proposal,
 )
-from enishi.interviews.feeds import CalendarFeed
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Interview, Participant, Slot
-from enishi.interviews.waiting_letter import WaitingLetter
+from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.models import (
     Allowance,

@@ -12,30 +12,15 @@ from procrastinate.contrib.django import app
 from enishi import queue, throttling
 from enishi.accounts import forgotten
 from enishi.company import audit_seals, sign_in, submissions
-from enishi.interviews import (
-    drafts,
-    host_change,
-    link_end,
-    opener_changes,
-    past,
-    proposals,
-    reminders,
-    rescheduling,
-    second_wish,
-    undelivered,
-    untold,
-)
+from enishi.interviews.letters import undelivered
+from enishi.interviews.meeting import host_change, opener_changes, second_wish
+from enishi.interviews.rounds import drafts, link_end, reminders, untold
+from enishi.interviews.trips import past, proposals, rescheduling
 from enishi.mail import bounces, delivery
-from enishi.meetings import (
-    directory,
-    extras,
-    health,
-    installation,
-    reconciliation,
-    resuming,
-    upkeep,
-    webhooks,
-)
+from enishi.meetings.booking import extras, reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import installation
+from enishi.meetings.link import health, resuming, upkeep, webhooks
 from enishi.web.shell import sessions
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -68,7 +53,7 @@ def sweep_host(host_id: int, attempt: int = 0) -> None:
 
 @app.task(name="meetings.sync_users", retry=_AGAIN)
 def sync_users(account_id: int, attempt: int = 0) -> None:
-    directory.sync_by_id(account_id, attempt=attempt)
+    users.sync_by_id(account_id, attempt=attempt)
 
 
 @app.task(name="meetings.process_webhook", retry=_AGAIN)

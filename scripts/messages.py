@@ -54,7 +54,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
     "enishi/company/public_holidays.py",  # how a substitute holiday is told from its holiday
     "enishi/dates.py",  # has its own English forms
-    "enishi/interviews/letters/",  # each language has its own letters
+    "enishi/interviews/letters/kinds/",  # each language has its own letters
     "enishi/mail/line_breaks.py",  # the signs that begin or end no line
     "enishi/mail/templates.py",  # the placeholders, spelt in both languages
     "enishi/mail/verdicts.py",  # how mail servers say no

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from enishi.meetings import tokens
+from enishi.meetings.gateway import tokens
 from enishi.meetings.models import LinkState, ZoomAccount
 from simulation.baton import Baton
 from zoom_sandbox import World

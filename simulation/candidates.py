@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from enishi.interviews import (
-    candidate_links,
-    open_times,
-    rescheduling,
-    room,
-    self_scheduling,
-)
+from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
+from enishi.interviews.trips import rescheduling, room, self_scheduling
 from simulation.people import Room
 from simulation.post_office import Letter
 

@@ -13,16 +13,9 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 
 from enishi.mail import delivery
-from enishi.meetings import (
-    aside,
-    asking,
-    converging,
-    extras,
-    limits,
-    observation,
-    reconciliation,
-    waiting,
-)
+from enishi.meetings.booking import asking, converging, extras, observation, reconciliation
+from enishi.meetings.gateway import limits, waiting
+from enishi.meetings.link import aside
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
 from simulation import scene
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import marker
+from enishi.meetings.booking import marker
 from enishi.meetings.models import (
     Host,
     Meeting,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from enishi.interviews import knowledge
+from enishi.interviews.letters import knowledge
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
 from simulation.clock import MORNING

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from enishi.interviews import candidate_links, knowledge
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
+from enishi.interviews.letters import knowledge
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
 from simulation.candidates import keys_in

@@ -14,13 +14,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.availability.models import BusyTime
-from enishi.interviews import attention
+from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Interview, InterviewState, Participant
-from enishi.interviews.reasons import Concern, Part
-from enishi.interviews.waiting_letter import WaitingLetter
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern, Part
 from enishi.management import checkup
-from enishi.meetings import health, marker
-from enishi.meetings.explanations import Reason
+from enishi.meetings.booking import marker
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import health
 from enishi.meetings.models import LinkState, Meeting, MeetingState
 from enishi.records import invariants
 from simulation.cast import Cast

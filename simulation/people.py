@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from enishi.errors import UserFacingError
-from enishi.interviews import link_end
-from enishi.meetings import connection, ending
+from enishi.interviews.rounds import link_end
+from enishi.meetings.link import connection, ending
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom.errors import ZoomError
 from simulation import scene

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.test.utils import override_settings
 
-from enishi.meetings import installation
+from enishi.meetings.gateway import installation
 from enishi.meetings.models import LinkState, Meeting, ZoomAccount
 from simulation import (
     at_zoom,

@@ -7,19 +7,12 @@ from datetime import datetime, timedelta
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    confirmation,
-    host_change,
-    overlaps,
-    panel,
-    proposals,
-    revision,
-    scheduling,
-    web_meeting,
-)
-from enishi.interviews.fixed_times import Acceptance
+from enishi.interviews import revision
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.meeting import host_change, overlaps, panel, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
+from enishi.interviews.trips import confirmation, proposals, scheduling
 from simulation import scene
 from simulation.cast import Cast
 from simulation.clock import MORNING

@@ -15,7 +15,9 @@ from flask import Flask
 import zoom_sandbox
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
-from enishi.meetings import directory, hosts, linking, outside
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.gateway import outside
+from enishi.meetings.link import linking
 from enishi.meetings.models import Host, Installation, ZoomAccount
 from simulation import cast as people_of
 from simulation import emptying
@@ -181,7 +183,7 @@ def link(world: zoom_sandbox.World, cast: Cast) -> None:
 
 def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, cast: Cast) -> None:
     """Offer all of the cast's Zoom users as hosts."""
-    directory.sync(account)
+    users.sync(account)
     chosen = [user.id for user in world.users if user.email in cast.zoom_users]
     hosts.choose(account, zoom_user_ids=chosen, by=cast.admin)
 

@@ -70,7 +70,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
     from django.db import transaction
 
     from enishi import queue
-    from enishi.meetings import asking, followup
+    from enishi.meetings.booking import asking
+    from enishi.meetings.gateway import followup
 
     worker, at_work = Worker(), threading.local()
 

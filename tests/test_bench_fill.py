@@ -10,7 +10,8 @@ from enishi.hiring import candidates
 from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking, key_rotation
+from enishi.meetings.booking import intents
+from enishi.meetings.link import key_rotation
 from enishi.meetings.models import Meeting
 from enishi.records import invariants
 
@@ -29,7 +30,7 @@ def test_what_is_filled_breaks_no_invariant_and_can_be_found_and_opened() -> Non
     admin = Member.objects.get(company=company, role="admin")
     assert one in candidates.search(admin, text=one.full_kana)
     assert Member.objects.filter(company=company, password__startswith="!").count() == 11
-    assert booking.passcode_of(Meeting.objects.all()[0]) == "123456"
+    assert intents.passcode_of(Meeting.objects.all()[0]) == "123456"
     assert "候補者 様" in OutgoingMail.objects.all()[0].body
     assert key_rotation.unreadable() == 0
     assert Candidate.objects.count() == 340

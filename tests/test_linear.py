@@ -22,8 +22,8 @@ from enishi.company import holidays
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import candidates, names
-from enishi.interviews import previews
-from enishi.interviews.letters import Letter
+from enishi.interviews.letters import previews
+from enishi.interviews.letters.kinds import Letter
 from enishi.mail import composing, line_breaks, proofreading, strangers, templates
 from tests.regex_steps import Engine, grows_faster_than_text
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.availability.models import BusyTime
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkPurpose,
     OfferedPeriod,
     Proposal,
 )
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 
 # A company confirms a twentieth of its candidates ahead, and no more than this.

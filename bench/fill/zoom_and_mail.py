@@ -13,7 +13,7 @@ from enishi.company import audit_seals
 from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import tokens
+from enishi.meetings.gateway import tokens
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount, ZoomUser
 from enishi.sealing import seal
 

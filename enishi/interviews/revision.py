@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import booking
+from enishi.meetings.booking import intents
 from enishi.meetings.models import Meeting
 
 
@@ -39,7 +39,7 @@ class Seen:
 def seen(interview: Interview) -> Seen:
     """What a page shows that is drawn from this row; its meeting is loaded."""
     meeting = interview.meeting
-    return Seen(interview.version, booking.mark(meeting) if meeting is not None else "")
+    return Seen(interview.version, intents.mark(meeting) if meeting is not None else "")
 
 
 def hold(interview: Interview) -> Interview:

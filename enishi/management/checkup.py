@@ -138,7 +138,7 @@ def _candidates_who_are_not_found(_: Installation) -> Iterator[str]:
 
 
 def _unhealthy_links(_: Installation) -> Iterator[str]:
-    from enishi.meetings import health
+    from enishi.meetings.link import health
 
     yield from health.findings()
 

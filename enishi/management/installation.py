@@ -12,7 +12,7 @@ from enishi import loopback
 from enishi.company import addresses
 from enishi.environment import WrongSettingError
 from enishi.management import local_secrets, private_files
-from enishi.meetings import scopes
+from enishi.meetings.gateway import scopes
 
 __all__ = ["CHECKOUT", "Installation", "WrongSettingError", "environment", "read"]
 

@@ -162,7 +162,7 @@ def _bring_up_to_date() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from enishi.meetings import installation
+    from enishi.meetings.gateway import installation
 
     call_command("migrate", interactive=False, verbosity=0)
     installation.distrust()

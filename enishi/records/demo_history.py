@@ -15,7 +15,8 @@ from enishi.hiring.models import (
     StepOutcome,
     StepResult,
 )
-from enishi.interviews import fixed_times, venue
+from enishi.interviews import venue
+from enishi.interviews.candidate import fixed_times
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.records import demo_people
 from enishi.records.demo_people import Applicant

@@ -11,7 +11,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import connection
+from enishi.meetings.link import connection
 from tests.browser import gallery_deeds as deeds
 from tests.browser.gallery_deeds import Deed, pressing
 from tests.browser.gallery_world import Gallery

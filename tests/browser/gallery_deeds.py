@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from enishi import outage, queue
 from enishi.hiring.models import Candidate
-from enishi.interviews import panel
+from enishi.interviews.meeting import panel
 from enishi.web.shell import sessions
 
 Deed = Callable[[Page], None]

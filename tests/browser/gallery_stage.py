@@ -11,18 +11,18 @@ from enishi.company.models import Member
 from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application, Job, StepOutcome
-from enishi.interviews import (
-    candidate_links,
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.models import Interview
+from enishi.interviews.trips import (
     confirmation,
     proposals,
     scheduling,
     self_scheduling,
     venue_change,
-    web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
-from enishi.interviews.models import Interview
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, drawn, version_of
 

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from enishi.hiring.models import Candidate
-from enishi.interviews import (
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.meeting import overlaps
+from enishi.interviews.models import Interview
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import (
     confirmation,
-    overlaps,
     past,
     proposals,
-    reminders,
     rescheduling,
     room,
     scheduling,
     self_scheduling,
 )
-from enishi.interviews.fixed_times import Acceptance
-from enishi.interviews.models import Interview
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Meeting
 from tests.browser.gallery_stage import MONDAY, Stage, at
 from tests.interviews.conftest import version_of

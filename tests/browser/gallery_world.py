@@ -14,11 +14,14 @@ from enishi.company import companies, holidays
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import applications, evaluations
 from enishi.hiring.models import Job, StepOutcome
-from enishi.interviews import past, reminders, scheduling, waiting_letter
+from enishi.interviews.letters import waiting_letter
 from enishi.interviews.models import Interview
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import past, scheduling
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import directory, health, hosts, unlinking
-from enishi.meetings.explanations import Reason
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import health, unlinking
 from enishi.meetings.models import (
     EndingOutcome,
     Host,
@@ -152,7 +155,7 @@ def _describe(stage: Stage, admin: Member) -> None:
 
 
 def _hosts(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> list[Host]:
-    directory.sync(account)
+    users.sync(account)
     ids = [zoom.user(f"{name}@zoom.example").id for name in HOSTS]
     hosts.choose(account, zoom_user_ids=ids, by=admin)
     found = {host.zoom_user_id: host for host in Host.objects.filter(company=account.company)}

@@ -15,8 +15,8 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import scheduling
 from tests.browser import axe
 from tests.browser.axe import serious_findings
 

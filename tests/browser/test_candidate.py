@@ -14,9 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import proposals, scheduling
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import reconciliation
+from enishi.interviews.trips import proposals, scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.browser.axe import serious_findings
 from tests.interviews.conftest import (

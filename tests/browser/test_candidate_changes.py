@@ -11,10 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import candidate_links, proposals, scheduling, self_scheduling
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import reconciliation
+from enishi.interviews.trips import proposals, scheduling, self_scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.browser.axe import serious_findings
 from tests.browser.test_candidate import SignIn, look, phone

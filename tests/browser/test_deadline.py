@@ -11,9 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import scheduling
 from tests.interviews.conftest import drawn, tomorrow
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,9 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import proposals, scheduling, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import proposals, scheduling, self_scheduling
 from tests.interviews.conftest import drawn, tomorrow, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

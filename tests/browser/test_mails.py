@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
+from enishi.interviews.trips import scheduling
 from enishi.mail.models import OutgoingMail
 from tests.browser.axe import serious_findings
 from tests.interviews.conftest import drawn

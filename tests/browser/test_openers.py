@@ -10,8 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host
 from tests.browser.axe import serious_findings
 from tests.interviews.conftest import (

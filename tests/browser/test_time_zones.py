@@ -13,9 +13,10 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
-from enishi.interviews import candidate_links, scheduling
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import scheduling
 from tests.browser.test_main_trip import drag
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, openers, revision, scheduling, web_meeting
+from enishi.interviews import revision
+from enishi.interviews.meeting import openers, web_meeting
 from enishi.interviews.models import Interview, Slot, VenueKind
 from enishi.interviews.revision import Seen
-from enishi.meetings import reconciliation
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.meetings.conftest import (
     LetPass,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enishi.interviews import link_end
-from enishi.meetings import reconciliation
+from enishi.interviews.rounds import link_end
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
 

@@ -10,21 +10,15 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    candidate_links,
-    fixed_times,
-    proposals,
-    rescheduling,
-    scheduling,
-    self_scheduling,
-)
+from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkPurpose,
     OfferedPeriod,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.meetings import booking
+from enishi.interviews.trips import proposals, rescheduling, scheduling, self_scheduling
+from enishi.meetings.booking import intents
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import drawn, fresh, tomorrow, version_of
 from tests.jobs import RunJobs
@@ -134,7 +128,7 @@ def confirm_another(
 
 def booking_of(interview: Interview, slot: Slot, host: Host) -> Meeting:
     with transaction.atomic():
-        meeting = booking.claim(
+        meeting = intents.claim(
             interview.company,
             host=host,
             starts_at=slot.starts_at,

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.errors import UserFacingError
-from enishi.interviews import confirmation, scheduling
 from enishi.interviews.models import Interview
-from enishi.meetings import booking, connection, directory, reconciliation, upkeep
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import intents, reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.gateway.tokens import LinkTokens
+from enishi.meetings.link import connection, upkeep
 from enishi.meetings.models import LinkState, Meeting, MeetingState
-from enishi.meetings.tokens import LinkTokens
 from tests.interviews.conftest import tomorrow, version_of
 from tests.interviews.switch_trip import OWNER, Trip
 from tests.meetings.conftest import SESSION
@@ -107,7 +109,7 @@ def an_admin_links(trip: Trip) -> None:
 
 def account_is_large(trip: Trip) -> None:
     account = trip.link(as_="owner@large.example")
-    directory.sync(account)
+    users.sync(account)
     assert account.users.count() == 650
     connection.unlink(trip.admin.company, by=trip.admin)
 
@@ -172,13 +174,13 @@ def zone_is_unknown(trip: Trip) -> None:
     trip.monkeypatch.setattr(validation, "_KNOWN_ZONES", {"UTC"})
     meeting = trip.book()
     assert meeting.state == MeetingState.READY
-    assert booking.differences(meeting) == ()
+    assert intents.differences(meeting) == ()
 
 
 def title_is_long(trip: Trip) -> None:
     Company.objects.update(names_in_titles=True)
     meeting = trip.book(name="🙂" * 50 + " " + "高" * 50)
-    assert (meeting.state, booking.differences(meeting)) == (MeetingState.READY, ())
+    assert (meeting.state, intents.differences(meeting)) == (MeetingState.READY, ())
 
 
 def meeting_runs_when_it_is_cancelled(trip: Trip) -> None:

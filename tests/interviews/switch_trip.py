@@ -13,9 +13,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.interviews import scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview
-from enishi.meetings import directory, hosts
+from enishi.interviews.trips import scheduling
+from enishi.meetings.directory import hosts, users
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.cast import SignedIn, application_of
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, let_worker_finish, tomorrow
@@ -51,7 +52,7 @@ class Trip:
         return Host.objects.get(company=self.admin.company, email=email)
 
     def choose_hosts(self) -> None:
-        directory.sync(self.account)
+        users.sync(self.account)
         chosen = [self.zoom.user(email).id for email in (OWNER, "interview-room1@zoom.example")]
         hosts.choose(self.account, zoom_user_ids=chosen, by=self.admin)
 

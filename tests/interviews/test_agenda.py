@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import agenda
-from enishi.interviews.agenda import Appointment
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import agenda
+from enishi.interviews.reads.agenda import Appointment
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount, ZoomUser
 from tests.interviews.conftest import LetPass, let_pass
 

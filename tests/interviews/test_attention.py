@@ -11,20 +11,18 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    attention,
-    confirmation,
-    correspondence,
-    host_change,
-    notes,
-    scheduling,
-)
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.meeting import host_change
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.panel import panel_for
-from enishi.interviews.reasons import Concern
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.trips import confirmation, scheduling
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import connection, directory, reconciliation
+from enishi.meetings.booking import reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import (
     PretendZoom,
@@ -52,7 +50,7 @@ def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
     run_jobs: RunJobs,
 ) -> None:
     made(interview, other_host, recruiter, confirm=True)
-    directory.sync(account)
+    users.sync(account)
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
     deliver(zoom, run_jobs)
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from enishi.company import holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
-from enishi.interviews import calendar, scheduling
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.interviews.reads import calendar
+from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.cast import application_of
 from tests.interviews.conftest import drawn, tomorrow

@@ -12,9 +12,10 @@ import vobject
 from pytest_django import Settings
 
 from enishi.company.models import Company, Member
-from enishi.interviews import calendar_files, confirmation
+from enishi.interviews.letters import calendar_files
+from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.wording import Period
+from enishi.interviews.trips import confirmation
 from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile

@@ -7,8 +7,10 @@ import pytest
 import vobject
 
 from enishi.company.models import Company, Member
-from enishi.interviews import calendar_files, confirmation, feeds
+from enishi.interviews.letters import calendar_files
 from enishi.interviews.models import Interview
+from enishi.interviews.reads import feeds
+from enishi.interviews.trips import confirmation
 from enishi.mail.models import OutgoingMail
 from tests.interviews.test_notifications import confirm, with_ito
 

@@ -11,9 +11,10 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import agenda, notes
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.letters import notes
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import agenda
 from tests.cast import SignedIn
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.interviews import candidate_limits
-from enishi.interviews.candidate_limits import Freedom, Wish
+from enishi.interviews.candidate import candidate_limits
+from enishi.interviews.candidate.candidate_limits import Freedom, Wish
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.interviews.conftest import fresh

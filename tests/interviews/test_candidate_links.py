@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from enishi.interviews import candidate_links, fixed_times
+from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, Slot
 

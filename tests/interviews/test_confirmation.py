@@ -6,8 +6,9 @@ import pytest
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, scheduling
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of

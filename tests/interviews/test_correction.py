@@ -15,9 +15,11 @@ from enishi.errors import Conflict
 from enishi.hiring import candidates
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application, Candidate
-from enishi.interviews import candidate_links, correction, revision, room, scheduling
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links, correction
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.trips import room, scheduling
 from tests.interviews.conftest import fresh, in_threads
 from tests.interviews.offering import offered, picked
 

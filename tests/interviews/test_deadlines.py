@@ -11,18 +11,16 @@ from django.utils import timezone
 from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import (
-    candidate_links,
+from enishi.interviews.candidate import candidate_links, deadlines, open_times
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import (
     deadline_change,
-    deadlines,
-    open_times,
     proposals,
     scheduling,
     self_scheduling,
     venue_change,
 )
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
-from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import drawn, fresh, made, tomorrow, version_of

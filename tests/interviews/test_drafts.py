@@ -9,9 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import AuditEntry, Member
-from enishi.interviews import attention, confirmation, drafts, revision, scheduling
+from enishi.interviews import revision
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.panel import panel_for
+from enishi.interviews.reads import attention
+from enishi.interviews.rounds import drafts
+from enishi.interviews.trips import confirmation, scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
 

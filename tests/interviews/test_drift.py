@@ -9,18 +9,12 @@ from django.db import connection as database
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import (
-    attention,
-    drift,
-    host_change,
-    scheduling,
-)
+from enishi.interviews.meeting import drift, host_change
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.panel import panel_for
-from enishi.meetings import (
-    converging,
-    reconciliation,
-)
+from enishi.interviews.reads import attention
+from enishi.interviews.trips import scheduling
+from enishi.meetings.booking import converging, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of

@@ -10,18 +10,13 @@ from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    attention,
-    confirmation,
-    drift,
-    host_change,
-    link_end,
-    revision,
-    scheduling,
-    web_meeting,
-)
+from enishi.interviews import revision
+from enishi.interviews.meeting import drift, host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import reconciliation
+from enishi.interviews.reads import attention
+from enishi.interviews.rounds import link_end
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import LinkState, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, tomorrow

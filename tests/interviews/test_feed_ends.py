@@ -7,7 +7,7 @@ from django.test import Client
 
 from enishi.company import members
 from enishi.company.models import Member
-from enishi.interviews import feeds
+from enishi.interviews.reads import feeds
 from tests.cast import SignedIn
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,11 +7,14 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import attention, confirmation, host_change, revision
+from enishi.interviews import revision
+from enishi.interviews.meeting import host_change
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview
-from enishi.interviews.panel import panel_for
-from enishi.interviews.reasons import Concern
-from enishi.meetings import booking
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.trips import confirmation
+from enishi.meetings.booking import intents
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import SignedIn
 from tests.interviews.conftest import (
@@ -105,7 +108,7 @@ def test_the_new_host_takes_over_even_if_an_admin_released_the_old_meeting_meanw
     new = give_to(interview, other_host, recruiter)
     with transaction.atomic():
         # What an admin does who ends the link with its meetings, and dies before the next one.
-        booking.release(meeting)
+        intents.release(meeting)
 
     let_worker_finish(new, let_pass)
     host_change.settle_all()

@@ -11,9 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import host_change, link_end, notifications, revision, web_meeting
-from enishi.interviews.announcement import Announcement
+from enishi.interviews import revision
+from enishi.interviews.letters import notifications
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.rounds import link_end
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkEnding, Meeting, MeetingState
 from tests.interviews.conftest import fresh, version_of

@@ -11,26 +11,22 @@ from django.db import connection, transaction
 
 import enishi
 from enishi.company.models import Company, Member
-from enishi.interviews import (
+from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.meeting import drift, host_change, opener_changes, second_wish, web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Seen
+from enishi.interviews.rounds import drafts, link_end
+from enishi.interviews.trips import (
     confirmation,
-    drafts,
-    drift,
-    host_change,
     leaving,
-    link_end,
-    opener_changes,
     rescheduling,
     room,
     scheduling,
-    second_wish,
     self_scheduling,
-    web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.revision import Seen
-from enishi.meetings import converging, ending
-from enishi.meetings.explanations import Reason
+from enishi.meetings.booking import converging
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import ending
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh, tomorrow, version_of
 from tests.interviews.offering import key_with_meeting, offered, period

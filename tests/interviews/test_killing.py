@@ -15,9 +15,11 @@ from time_machine import TimeMachineFixture
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.interviews import confirmation, host_change, scheduling, web_meeting
+from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import connection, extras, reconciliation
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import extras, reconciliation
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.records import invariants
 from tests.interviews.conftest import LetPass, made, tomorrow, version_of

@@ -10,16 +10,11 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import (
-    drafts,
-    past,
-    proposals,
-    rescheduling,
-    revision,
-    self_scheduling,
-)
+from enishi.interviews import revision
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.rounds import drafts
+from enishi.interviews.trips import past, proposals, rescheduling, self_scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, made
 from tests.interviews.offering import in_days, key, offered, period

@@ -10,8 +10,9 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application, StepResult
-from enishi.interviews import confirmation, leaving, notifications, venue_change
+from enishi.interviews.letters import notifications
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, leaving, venue_change
 from tests.interviews.conftest import fresh, version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

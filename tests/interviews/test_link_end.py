@@ -10,19 +10,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
-from enishi.interviews import attention, host_change, link_end, self_scheduling
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.meeting import host_change
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.panel import panel_for
-from enishi.interviews.room import room_of
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    ending,
-    reconciliation,
-)
-from enishi.meetings.explanations import LinkIsEnding
+from enishi.interviews.reads import attention
+from enishi.interviews.rounds import link_end
+from enishi.interviews.trips import self_scheduling
+from enishi.interviews.trips.room import room_of
+from enishi.meetings.booking import asking, intents, reconciliation
+from enishi.meetings.gateway.explanations import LinkIsEnding
+from enishi.meetings.link import connection, ending
 from enishi.meetings.models import (
     Host,
     LinkEnding,
@@ -210,7 +208,7 @@ def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
     with pytest.raises(LinkIsEnding):
         claimed(host, hour=13, purpose="interview:1")
     with pytest.raises(LinkIsEnding), transaction.atomic():
-        booking.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
+        intents.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
     assert asking.ask(wanted).state == MeetingState.WANTED
     assert len(zoom.calls("meetings.create")) == 1
 

@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from enishi.company.models import AuditEntry, Member
-from enishi.interviews import link_end
 from enishi.interviews.models import Interview
-from enishi.meetings import asking, connection, ending
+from enishi.interviews.rounds import link_end
+from enishi.meetings.booking import asking
+from enishi.meetings.link import connection, ending
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, in_threads
 from tests.interviews.ending import work

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import link_end, notifications
-from enishi.interviews.announcement import Announcement
+from enishi.interviews.letters import notifications
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.rounds import link_end
 from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount
 from tests.interviews.test_link_end import arranged, press
 from tests.interviews.test_notifications import with_ito

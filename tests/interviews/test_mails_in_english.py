@@ -9,21 +9,20 @@ import pytest
 import time_machine
 
 from enishi.company.models import Member
-from enishi.interviews import (
-    candidate_links,
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
+from enishi.interviews.letters import kinds, notes
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import (
     confirmation,
-    letters,
-    notes,
     proposals,
-    reminders,
     rescheduling,
     room,
     scheduling,
     self_scheduling,
-    web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
-from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host
@@ -35,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Wednesday, 10:00 in Tokyo.
 START = datetime(2027, 6, 16, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-BUILT_IN = {path.stem for path in (Path(letters.__file__).parent / "en").glob("*.txt")}
+BUILT_IN = {path.stem for path in (Path(kinds.__file__).parent / "en").glob("*.txt")}
 
 
 def at(moment: datetime) -> time_machine.travel:

@@ -21,9 +21,13 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.interviews import attention, confirmation, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview
-from enishi.meetings import booking, directory, hosts, reconciliation, upkeep
+from enishi.interviews.reads import attention
+from enishi.interviews.trips import confirmation
+from enishi.meetings.booking import intents, reconciliation
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.link import upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, fresh, made, tomorrow, version_of
 from tests.interviews.test_drift import another
@@ -192,16 +196,16 @@ def _prepare(
     chance: random.Random,
 ) -> list[Case]:
     """Interviews, some confirmed, each with a meeting whose host has no other."""
-    users = [
+    invited = [
         zoom.do("add_user", account_id=account.zoom_account_id, email=f"host{number}@zoom.example")[
             "user_id"
         ]
         for number in range(DEEDS_AT_ONCE)
     ]
-    directory.sync(account)
-    hosts.choose(account, zoom_user_ids=users, by=admin)
+    users.sync(account)
+    hosts.choose(account, zoom_user_ids=invited, by=admin)
     cases = []
-    for number, user in enumerate(users):
+    for number, user in enumerate(invited):
         host = Host.objects.get(company=account.company, zoom_user_id=user)
         interview = another(job, recruiter, number)
         slot = drawn(interview, by=recruiter, starts_at=_later(chance.randrange(8, 19)))
@@ -230,7 +234,7 @@ def _assert_found(case: Case, is_shown: bool, zoom: PretendZoom) -> None:
     assert is_shown == bool(expected), case.deed
     if case.deed == "passcode":
         [there] = [m for m in zoom.meetings() if m.id == case.meeting.zoom_meeting_id]
-        assert booking.passcode_of(held.meeting or case.meeting) == there.password
+        assert intents.passcode_of(held.meeting or case.meeting) == there.password
 
 
 def _later(hour: int) -> datetime:

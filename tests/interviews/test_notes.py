@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.company.models import AuditEntry, Member
-from enishi.interviews import notes
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.letters import notes
 from enishi.interviews.models import Interview
 from tests.interviews.test_candidate_links import another_of
 

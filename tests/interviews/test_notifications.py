@@ -8,16 +8,11 @@ import pytest
 import vobject
 
 from enishi.company.models import Company, Member
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    proposals,
-    scheduling,
-    self_scheduling,
-    web_meeting,
-)
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import confirmation, proposals, scheduling, self_scheduling
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host
 from tests.interviews.conftest import drawn, tomorrow, version_of

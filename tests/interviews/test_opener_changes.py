@@ -10,10 +10,13 @@ from django.db import connection as database
 from enishi.company import members
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import confirmation, opener_changes, openers, web_meeting
+from enishi.interviews.meeting import opener_changes, openers, web_meeting
+from enishi.interviews.meeting.openers import Standing
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.openers import Standing
-from enishi.meetings import connection, directory, reconciliation
+from enishi.interviews.trips import confirmation
+from enishi.meetings.booking import reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from tests.interviews.conftest import (
     LetPass,
@@ -59,7 +62,7 @@ def follow(zoom: PretendZoom, let_pass: LetPass) -> Follow:
 
 def list_users(account: ZoomAccount) -> None:
     account.refresh_from_db()
-    directory.sync(account)
+    users.sync(account)
 
 
 def test_another_mail_address_is_another_user_at_zoom(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member, Role
-from enishi.interviews import drift, host_change, openers, proposals, scheduling
+from enishi.interviews.meeting import drift, host_change, openers
+from enishi.interviews.meeting.openers import Openers, Standing
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.openers import Openers, Standing
-from enishi.meetings import connection, reconciliation
+from enishi.interviews.trips import proposals, scheduling
+from enishi.meetings.booking import reconciliation
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.cast import member_of
 from tests.interviews.conftest import (
@@ -155,8 +157,8 @@ def test_a_panel_that_zoom_has_not_heard_of_yet_is_on_its_way_and_blocks_nothing
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    from enishi.interviews import confirmation
-    from enishi.interviews.panel import panel_for
+    from enishi.interviews.meeting.panel import panel_for
+    from enishi.interviews.trips import confirmation
 
     made(interview, host, recruiter)
     zoom.disturb("meetings.update", "html_500")
@@ -234,8 +236,9 @@ def test_the_meeting_of_the_picked_slot_has_them_too(
     zoom: PretendZoom,
     let_pass: LetPass,
 ) -> None:
-    from enishi.interviews import candidate_links, self_scheduling
+    from enishi.interviews.candidate import candidate_links
     from enishi.interviews.candidate_models import LinkPurpose
+    from enishi.interviews.trips import self_scheduling
 
     drawn(interview, by=recruiter, starts_at=tomorrow(14))
     seat(interview, ito, by=recruiter)
@@ -283,7 +286,7 @@ def test_after_unlinking_another_panel_asks_for_nothing(
     admin: Member,
     ito: Member,
 ) -> None:
-    from enishi.interviews.panel import panel_for
+    from enishi.interviews.meeting.panel import panel_for
 
     made(interview, host, recruiter)
     connection.unlink(account.company, by=admin)

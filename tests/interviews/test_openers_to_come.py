@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import openers
+from enishi.interviews.meeting import openers
+from enishi.interviews.meeting.openers import Standing
 from enishi.interviews.models import Interview
-from enishi.interviews.openers import Standing
-from enishi.meetings import alternative_hosts
+from enishi.meetings.booking import alternative_hosts
 from enishi.meetings.models import Host, ZoomAccount
 from tests.interviews.test_openers import ITO, ito, seat, takahashi
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.meeting.panel import Panel, panel_for
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.panel import Panel, panel_for
-from enishi.meetings import connection
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, drawn, tomorrow, version_of
 

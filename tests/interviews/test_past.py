@@ -12,8 +12,10 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import StepOutcome
-from enishi.interviews import confirmation, feeds, past, revision, room, scheduling
+from enishi.interviews import revision
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import feeds
+from enishi.interviews.trips import confirmation, past, room, scheduling
 from tests.interviews.conftest import LetPass, let_pass, version_of
 
 __all__ = ["let_pass"]

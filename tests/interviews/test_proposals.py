@@ -12,14 +12,7 @@ from pytest_django import Settings
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    proposals,
-    reserved_hosts,
-    scheduling,
-    web_meeting,
-)
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
@@ -27,7 +20,9 @@ from enishi.interviews.candidate_models import (
     NoteKind,
     Proposal,
 )
+from enishi.interviews.meeting import reserved_hosts, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, proposals, scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 

@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import proposals, revision, self_scheduling
+from enishi.interviews import revision
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import proposals, self_scheduling
 from tests.interviews.conftest import fresh, version_of
 from tests.interviews.test_candidate_links import another_of
 from tests.interviews.test_proposals import link_of, propose, three_slots

@@ -6,14 +6,12 @@ import pytest
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import drift, revision
+from enishi.interviews import revision
+from enishi.interviews.meeting import drift
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    connection,
-    converging,
-    reconciliation,
-)
+from enishi.meetings.booking import converging, reconciliation
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
 from tests.interviews.test_drift import seen

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import rescheduling, room, scheduling
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import rescheduling, room, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail
 from tests.interviews.conftest import version_of
 from tests.interviews.offering import in_days, offered, period, picked

@@ -12,16 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    confirmation,
-    correspondence,
-    proposals,
-    reminders,
-    revision,
-    scheduling,
-)
+from enishi.interviews import revision
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import correspondence
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import confirmation, proposals, scheduling
 from enishi.mail.models import OutgoingMail
 from tests.interviews.conftest import drawn, in_threads, version_of
 from tests.interviews.offering import confirm_another

@@ -18,10 +18,11 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from enishi.company.models import Company, Member
-from enishi.interviews import confirmation, proposals, reminders
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import confirmation, proposals
 from tests.interviews.conftest import drawn, version_of
 from tests.interviews.test_reminders import NINE_THE_DAY_BEFORE, START, confirmed
 

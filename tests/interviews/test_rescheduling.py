@@ -11,15 +11,8 @@ from django.utils import timezone
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    correspondence,
-    rescheduling,
-    revision,
-    scheduling,
-    web_meeting,
-)
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
@@ -28,9 +21,12 @@ from enishi.interviews.candidate_models import (
     Proposal,
     ProposalOutcome,
 )
+from enishi.interviews.letters import correspondence
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.trips import confirmation, rescheduling, scheduling
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, fresh, version_of
 from tests.interviews.offering import (

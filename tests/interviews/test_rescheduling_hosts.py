@@ -9,24 +9,19 @@ import pytest
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    attention,
-    host_change,
-    rescheduling,
-)
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
     NoteKind,
 )
+from enishi.interviews.meeting import host_change
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.panel import panel_for
+from enishi.interviews.reads import attention
+from enishi.interviews.trips import rescheduling
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    asking,
-    reconciliation,
-)
-from enishi.meetings.explanations import Reason
+from enishi.meetings.booking import asking, reconciliation
+from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh
 from tests.interviews.offering import (

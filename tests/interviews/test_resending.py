@@ -12,18 +12,14 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    knowledge,
-    proposals,
-    reminders,
-    resending,
-    web_meeting,
-)
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.letters import knowledge
+from enishi.interviews.letters.wording import period_of
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.wording import period_of
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import confirmation, proposals, resending
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import Host
 from tests.cast import SignedIn

@@ -10,19 +10,14 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    host_change,
-    notes,
-    rescheduling,
-    room,
-    scheduling,
-)
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkPurpose, NoteKind
+from enishi.interviews.letters import notes
+from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, rescheduling, room, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, fresh, version_of
 from tests.jobs import Worker

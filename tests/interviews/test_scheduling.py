@@ -13,8 +13,8 @@ from django.db import connection as database
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus
-from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import scheduling
 from tests.interviews.conftest import drawn, tomorrow, version_of
 from tests.racing import at_once
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
-from enishi.interviews import revision, second_wish, self_scheduling
+from enishi.interviews import revision
+from enishi.interviews.meeting import second_wish
 from enishi.interviews.models import Interview, InterviewState
-from enishi.meetings import reconciliation
+from enishi.interviews.trips import self_scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
 from tests.interviews.offering import offered

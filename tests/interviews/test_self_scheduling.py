@@ -12,17 +12,8 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    candidate_links,
-    confirmation,
-    correspondence,
-    fixed_times,
-    open_times,
-    proposals,
-    revision,
-    scheduling,
-    self_scheduling,
-)
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
@@ -30,7 +21,9 @@ from enishi.interviews.candidate_models import (
     NoteKind,
     Proposal,
 )
+from enishi.interviews.letters import correspondence
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, proposals, scheduling, self_scheduling
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of

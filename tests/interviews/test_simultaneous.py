@@ -9,7 +9,8 @@ from django.db import OperationalError, transaction
 from django.db import connection as database
 
 from enishi.company.models import Member
-from enishi.interviews import revision, web_meeting
+from enishi.interviews import revision
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, fresh, in_threads, version_of

@@ -7,20 +7,14 @@ import vobject
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.interviews import (
-    confirmation,
-    host_change,
-    knowledge,
-    previews,
-    proposals,
-    reminders,
-    web_meeting,
-    wording,
-)
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import knowledge, previews, wording
+from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.rounds import reminders
+from enishi.interviews.trips import confirmation, proposals
 from enishi.mail.models import MailTemplate, OutgoingMail
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import member_of
 from tests.interviews.conftest import (

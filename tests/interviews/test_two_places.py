@@ -17,26 +17,22 @@ from enishi.availability.models import BusyTime
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application, Job
-from enishi.interviews import (
-    agenda,
-    attention,
-    candidate_links,
+from enishi.interviews.candidate import candidate_links, open_times
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.meeting import drift, overlaps, web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import agenda, attention
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.trips import (
     confirmation,
-    drift,
-    open_times,
-    overlaps,
     past,
     proposals,
     rescheduling,
     room,
     scheduling,
     self_scheduling,
-    web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
-from enishi.interviews.fixed_times import Acceptance
-from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.reasons import Concern
 from enishi.meetings.models import Host
 from tests.cast import application_of, flow_of
 from tests.interviews.conftest import (

@@ -10,8 +10,10 @@ from django.utils import timezone
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews import attention, confirmation, correspondence, resending, undelivered
+from enishi.interviews.letters import correspondence, undelivered
 from enishi.interviews.models import Interview
+from enishi.interviews.reads import attention
+from enishi.interviews.trips import confirmation, resending
 from enishi.mail import delivery
 from enishi.mail.models import MailState, OutgoingMail
 from tests.cast import SignedIn

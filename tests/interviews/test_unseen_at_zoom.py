@@ -11,17 +11,14 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.interviews import confirmation, host_change, scheduling, web_meeting
+from enishi.interviews.meeting import host_change, web_meeting
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.panel import panel_for
 from enishi.interviews.revision import Seen
-from enishi.meetings import (
-    booking,
-    converging,
-    observation,
-)
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import converging, intents, observation
+from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, Meeting
-from enishi.meetings.session import open_zoom
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, tomorrow, version_of
 from tests.interviews.test_drift import move
 from tests.jobs import Worker
@@ -99,7 +96,7 @@ def test_by_the_version_alone_it_would_be_overwritten_or_made_again(
     zoom: PretendZoom,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(booking, "mark", lambda _meeting: "")
+    monkeypatch.setattr(intents, "mark", lambda _meeting: "")
     meeting = made(interview, host, recruiter)
     shown = version_of(interview)
     _change_there(zoom, meeting, there)
@@ -140,7 +137,7 @@ def test_a_look_from_before_a_change_is_not_what_the_change_is_merged_against(
         there = line.get_meeting(meeting.zoom_meeting_id or 0)
     worker.is_here = False
     with transaction.atomic():
-        booking.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     if guarded:
         converging.record_look(before, there, asked_at=asked_at)
     else:

@@ -6,8 +6,8 @@ import pytest
 
 from enishi.company import members
 from enishi.company.models import Member
-from enishi.interviews import untold
 from enishi.interviews.models import Interview
+from enishi.interviews.rounds import untold
 from tests.interviews.test_notifications import ITO, confirm, move, sent, with_ito
 
 __all__ = ["with_ito"]

@@ -10,28 +10,16 @@ from django.db import IntegrityError, transaction
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import (
-    attention,
-    calendar_files,
-    confirmation,
-    feeds,
-    host_change,
-    knowledge,
-    previews,
-    proposals,
-    venue,
-    venue_change,
-    way_in,
-    web_meeting,
-)
+from enishi.interviews import venue
+from enishi.interviews.letters import calendar_files, knowledge, previews, way_in
+from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.reasons import Concern
+from enishi.interviews.reads import attention, feeds
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.trips import confirmation, proposals, venue_change
 from enishi.interviews.venue import Venue
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    booking,
-    converging,
-)
+from enishi.meetings.booking import converging, intents
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, fresh, made, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, sent, with_ito
@@ -365,7 +353,7 @@ def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
     )
     # As an admin does who ends the link with its meetings.
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     converging.converge(meeting)
     with pytest.raises(UserFacingError, match="準備しています"):
         decide(interview, MEET, recruiter)

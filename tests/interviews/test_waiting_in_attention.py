@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import attention, rescheduling, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.reasons import Concern
-from enishi.meetings import reconciliation
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.trips import rescheduling, self_scheduling
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, let_worker_finish
 from tests.interviews.offering import in_days, key_with_meeting, offered, period

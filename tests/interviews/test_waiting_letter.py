@@ -9,29 +9,26 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import (
-    attention,
+from enishi.interviews.candidate_models import CandidateLink, NoteKind
+from enishi.interviews.letters import knowledge, notifications, waiting_letter
+from enishi.interviews.letters.waiting_letter import WaitingLetter
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.meeting import host_change, web_meeting
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern
+from enishi.interviews.rounds import untold
+from enishi.interviews.trips import (
     confirmation,
-    host_change,
-    knowledge,
-    notifications,
     past,
     rescheduling,
     room,
     self_scheduling,
-    untold,
     venue_change,
-    waiting_letter,
-    web_meeting,
 )
-from enishi.interviews.candidate_models import CandidateLink, NoteKind
-from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.reasons import Concern
-from enishi.interviews.waiting_letter import WaitingLetter
-from enishi.interviews.wording import Period
 from enishi.mail import outbox
 from enishi.mail.models import MailTemplate, OutgoingMail
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.records import invariants
 from enishi.records.invariants import told

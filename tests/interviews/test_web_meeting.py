@@ -8,8 +8,9 @@ import pytest
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.interviews import scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, drawn, made, tomorrow, version_of
 

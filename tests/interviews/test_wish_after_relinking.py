@@ -6,10 +6,13 @@ import pytest
 from django.db import transaction
 
 from enishi.company.models import Member
-from enishi.interviews import attention, host_change, second_wish, web_meeting
+from enishi.interviews.meeting import host_change, second_wish, web_meeting
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.panel import panel_for
-from enishi.meetings import booking, connection, directory, hosts, reconciliation, second_look
+from enishi.interviews.reads import attention
+from enishi.meetings.booking import intents, reconciliation, second_look
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import (
     LetPass,
@@ -156,13 +159,13 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
 ) -> None:
     given_up(unknown)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
-    directory.sync(link())
+    users.sync(link())
     hosts.choose(ZoomAccount.objects.get(), zoom_user_ids=both, by=admin)
     Host.objects.update(capacity=1)
     account = ZoomAccount.objects.get()
     worker.is_here = False
     with transaction.atomic():
-        booking.claim(
+        intents.claim(
             account.company,
             host=Host.objects.get(pk=unknown.host_id),
             starts_at=unknown.starts_at,

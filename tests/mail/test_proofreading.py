@@ -9,7 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, CompanyHoliday
-from enishi.interviews import letters, wording
+from enishi.interviews.letters import kinds, wording
 from enishi.mail import proofreading, strangers, templates
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -140,7 +140,7 @@ def test_a_longer_name_that_ends_with_our_own_is_another_ones() -> None:
 @pytest.mark.parametrize("locale", ["ja", "en"])
 def test_no_built_in_letter_is_criticised(company: Company, locale: str) -> None:
     company.locale = locale
-    built_in = sorted((Path(letters.__file__).parent / locale).glob("*.txt"))
+    built_in = sorted((Path(kinds.__file__).parent / locale).glob("*.txt"))
     assert len(built_in) == 18
     for name in ("株式会社サンプル", "みずほ採用　株式会社", "Sample Works Co., Ltd.", "㈱えにし"):
         company.name = name

@@ -11,9 +11,11 @@ from django.test import Client
 from icalendar import Calendar
 
 from enishi.company.models import Company, Member
-from enishi.interviews import calendar_files, candidate_links, correspondence, feeds, notes, wording
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.letters import calendar_files, correspondence, notes, wording
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.reads import feeds
 from enishi.mail import composing, line_breaks, outbox, quoting, templates
 from enishi.mail.models import OutgoingMail
 from enishi.management.web_server import without_keys

@@ -10,10 +10,12 @@ from django.db import connection
 from pytest_django import Settings
 
 from enishi.company.models import Company, Member
-from enishi.interviews import confirmation, proposals, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import confirmation, proposals
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import installation, key_rotation
+from enishi.meetings.gateway import installation
+from enishi.meetings.link import key_rotation
 from enishi.meetings.models import Host
 from enishi.sealing import SealBroken
 from tests.interviews.conftest import (

@@ -6,11 +6,11 @@ import pytest
 
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
-from enishi.interviews import letters
-from enishi.interviews.letters import KINDS, Letter
+from enishi.interviews.letters import kinds
+from enishi.interviews.letters.kinds import KINDS, Letter
 from enishi.mail import templates
 
-CONFIRMED = letters.kind_of("confirmed")
+CONFIRMED = kinds.kind_of("confirmed")
 assert CONFIRMED is not None
 
 
@@ -58,9 +58,9 @@ def test_a_wording_that_could_not_be_sent_is_not_saved(
 ) -> None:
     assert CONFIRMED is not None
     with pytest.raises(UserFacingError) as refusal:
-        letters.save(company, CONFIRMED, letter, by=admin)
+        kinds.save(company, CONFIRMED, letter, by=admin)
     assert refusal.value.field == field
-    assert letters.letter_for(company, "confirmed").body.startswith("{{候補者名}}")
+    assert kinds.letter_for(company, "confirmed").body.startswith("{{候補者名}}")
 
 
 def test_the_companys_wording_takes_the_built_in_ones_place_and_goes_again(
@@ -68,17 +68,17 @@ def test_the_companys_wording_takes_the_built_in_ones_place_and_goes_again(
 ) -> None:
     assert CONFIRMED is not None
     own = Letter("【{{会社名}}】日程", "{{日時}}\r\n{{入室方法}}  \r\n")
-    letters.save(company, CONFIRMED, own, by=admin)
-    assert letters.letter_for(company, "confirmed").body == "{{日時}}\n{{入室方法}}\n"
-    assert letters.letter_for(other_company, "confirmed").body != own.body
+    kinds.save(company, CONFIRMED, own, by=admin)
+    assert kinds.letter_for(company, "confirmed").body == "{{日時}}\n{{入室方法}}\n"
+    assert kinds.letter_for(other_company, "confirmed").body != own.body
 
     templates.restore(company, kind="confirmed", by=admin)
-    assert letters.letter_for(company, "confirmed") == letters.built_in("confirmed", language="ja")
+    assert kinds.letter_for(company, "confirmed") == kinds.built_in("confirmed", language="ja")
     assert AuditEntry.objects.filter(action__startswith="mail_template.", member=admin).count() == 2
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_every_built_in_letter_could_be_saved_as_it_is(kind: letters.Kind, language: str) -> None:
-    letter = letters.built_in(kind.code, language=language)
+def test_every_built_in_letter_could_be_saved_as_it_is(kind: kinds.Kind, language: str) -> None:
+    letter = kinds.built_in(kind.code, language=language)
     templates.check(letter.subject, letter.body, allowed=kind.allowed, required=kind.required)

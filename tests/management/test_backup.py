@@ -16,7 +16,7 @@ from django.db import connection
 
 from enishi.company.models import Company
 from enishi.management import cli
-from enishi.meetings import installation
+from enishi.meetings.gateway import installation
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)

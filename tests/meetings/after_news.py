@@ -8,12 +8,8 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
-from enishi.meetings import (
-    asking,
-    reconciliation,
-    upkeep,
-    webhooks,
-)
+from enishi.meetings.booking import asking, reconciliation
+from enishi.meetings.link import upkeep, webhooks
 from enishi.meetings.models import Host, Meeting, MeetingState, WebhookEvent
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed

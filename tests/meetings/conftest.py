@@ -25,7 +25,10 @@ from time_machine import TimeMachineFixture
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.meetings import booking, connection, directory, hosts, limits
+from enishi.meetings.booking import intents
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.gateway import limits
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from zoom_sandbox import actions, faults, pump
 from zoom_sandbox.oauth import grants
@@ -166,7 +169,7 @@ def turns_come_at_once(let_pass: LetPass, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.fixture
 def users_at_zoom(account: ZoomAccount) -> None:
     """A snapshot of all who are at Zoom."""
-    directory.sync(account)
+    users.sync(account)
 
 
 @pytest.fixture
@@ -185,7 +188,7 @@ def tomorrow(hour: int = 10, minute: int = 0) -> datetime:
 def claimed(host: Host, *, hour: int = 10, purpose: str = "interview:7", **more: Any) -> Meeting:
     """An hour tomorrow, committed as wanted."""
     with transaction.atomic():
-        return booking.claim(
+        return intents.claim(
             host.company,
             host=host,
             starts_at=tomorrow(hour),
@@ -220,7 +223,7 @@ def in_threads(work: Callable[[int], object], *, count: int) -> list[object]:
 def other_host(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> Host:
     """面接 会議室1, chosen beside the default, on a plan whose users hold one meeting at a time."""
     zoom.do("set_plan", account_id=account.zoom_account_id, plan="Pro")
-    directory.sync(account)
+    users.sync(account)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
     hosts.choose(account, zoom_user_ids=both, by=admin)
     chosen: Host = Host.objects.get(company=account.company, zoom_user_id=both[1])

@@ -31,7 +31,7 @@ def main() -> None:
     ]
     django.setup()
     # What would else be loaded by each, and late.
-    import enishi.meetings.tokens  # noqa: F401
+    import enishi.meetings.gateway.tokens  # noqa: F401
 
     fork = multiprocessing.get_context("fork")
     together, answers = fork.Barrier(PROCESSES), fork.SimpleQueue()
@@ -59,8 +59,8 @@ def _tokens(account_id: int, together: Barrier) -> list[str]:
     """The tokens that this process's threads got, all having begun when every process was ready."""
     from django.db import connection
 
+    from enishi.meetings.gateway.tokens import LinkTokens
     from enishi.meetings.models import ZoomAccount
-    from enishi.meetings.tokens import LinkTokens
 
     account = ZoomAccount.objects.get(pk=account_id)
     all_threads = threading.Barrier(THREADS, action=lambda: together.wait(timeout=60) and None)

@@ -7,14 +7,8 @@ from collections.abc import Sequence
 import pytest
 from django.db import transaction
 
-from enishi.meetings import (
-    alternative_hosts,
-    asking,
-    booking,
-    converging,
-    directory,
-    reconciliation,
-)
+from enishi.meetings.booking import alternative_hosts, asking, converging, intents, reconciliation
+from enishi.meetings.directory import users
 from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom, claimed, tomorrow
 from tests.meetings.test_reconciliation import settle
@@ -134,7 +128,7 @@ def test_who_lost_the_licence_by_the_last_list_is_not_even_asked_for(
 ) -> None:
     meeting = claimed(host, present=[ITO, ROOM])
     zoom.do("change_licence", user=ITO, licence=1)
-    directory.sync(account)
+    users.sync(account)
 
     assert asking.ask(meeting).refused_hosts == []
     assert at_zoom(zoom) == [ROOM]
@@ -209,7 +203,7 @@ def test_an_addition_or_removal_at_zoom_is_no_drift_and_is_not_undone_by_another
     write_by_hand(zoom, [TESHIGAWARA])
     reconciliation.observe(meeting.pk)
     with transaction.atomic():
-        booking.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     moved = converging.converge(meeting)
 
     assert moved.reason == ""
@@ -227,7 +221,7 @@ def test_one_vanished_user_does_not_stop_a_later_change(
     meeting = asking.ask(claimed(host, present=[ITO, ROOM]))
     zoom.do(fate, user=ITO, **({"licence": 1} if fate == "change_licence" else {}))
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
+        intents.change(meeting, topic="二次面接 #7")
         alternative_hosts.want(meeting, present=[ITO, ROOM, TESHIGAWARA])
     changed = converging.converge(meeting)
 
@@ -243,7 +237,7 @@ def test_nor_does_it_stop_a_mere_move(host: Host, zoom: PretendZoom, stale: str)
     meeting = asking.ask(claimed(host, present=[ITO, ROOM]))
     zoom.do("change_licence", user=ITO, licence=1)
     with transaction.atomic():
-        booking.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     moved = converging.converge(meeting)
 
     [there] = zoom.meetings()
@@ -278,7 +272,7 @@ def test_what_came_to_nothing_while_it_was_made_undoes_no_addition_at_zoom(
 
     write_by_hand(zoom, [ITO])
     with transaction.atomic():
-        booking.change(made, topic="二次面接 #7")
+        intents.change(made, topic="二次面接 #7")
     converging.converge(made)
     [there] = zoom.meetings()
     assert (there.topic, at_zoom(zoom)) == ("二次面接 #7", [ITO])

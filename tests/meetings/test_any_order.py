@@ -15,13 +15,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    reconciliation,
-    webhooks,
-)
+from enishi.meetings.booking import asking, converging, intents, reconciliation
+from enishi.meetings.link import webhooks
 from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, WebhookEvent
 from tests.meetings.conftest import PretendZoom, claimed, tomorrow
 from zoom_sandbox.records import Meeting as MeetingAtZoom
@@ -108,9 +103,9 @@ def test_our_own_change_among_theirs_ends_with_both_sides_known(
         _do(zoom, meeting, name, arguments)
     with transaction.atomic():
         if change == "time":
-            booking.change(meeting, starts_at=tomorrow(18), ends_at=tomorrow(19))
+            intents.change(meeting, starts_at=tomorrow(18), ends_at=tomorrow(19))
         else:
-            booking.change(meeting, topic="二次面接")
+            intents.change(meeting, topic="二次面接")
     for name, arguments in deeds[2:]:
         _do(zoom, meeting, name, arguments)
     for _ in range(3):
@@ -121,7 +116,7 @@ def test_our_own_change_among_theirs_ends_with_both_sides_known(
     _assert_true(meeting, zoom)
     assert not current.is_behind
     assert (current.reason == "drifted") == (
-        current.state == MeetingState.READY and bool(booking.differences(current))
+        current.state == MeetingState.READY and bool(intents.differences(current))
     )
 
 

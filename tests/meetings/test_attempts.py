@@ -12,10 +12,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import asking, booking, converging, observation, reconciliation
-from enishi.meetings.explanations import Reason
+from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.meetings.session import open_zoom
 from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
@@ -38,7 +38,7 @@ def test_a_wish_that_overtook_the_end_of_its_link_is_not_asked_of_the_next_one(
 
 def release() -> None:
     with transaction.atomic():
-        booking.release(Meeting.objects.get())
+        intents.release(Meeting.objects.get())
 
 
 def ask_once_more() -> None:
@@ -136,7 +136,7 @@ def test_a_change_that_the_end_of_the_link_forbids_keeps_the_worker_from_nothing
     """Due at once, it would come back every second."""
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接")
+        intents.change(meeting, topic="二次面接")
     ZoomAccount.objects.update(state=LinkState.ENDING)
     reconciliation.repair(meeting.pk)
     assert reconciliation.due_at(observation.read(meeting.pk)) is None

@@ -10,14 +10,9 @@ from django.db import transaction
 
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    marker,
-    outside,
-)
-from enishi.meetings.explanations import NotLinked
+from enishi.meetings.booking import asking, converging, intents, marker
+from enishi.meetings.gateway import outside
+from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
 
@@ -39,10 +34,10 @@ def test_a_claimed_meeting_is_made_as_it_was_wanted(host: Host, zoom: PretendZoo
     assert there.settings["auto_recording"] == "none"
     assert there.settings["auto_start_meeting_summary"] is False
     assert there.settings["email_notification"] is False
-    assert booking.passcode_of(meeting) == there.password
+    assert intents.passcode_of(meeting) == there.password
     assert there.password not in meeting.passcode
     assert marker.ref_in(there.agenda) == meeting.ref
-    assert booking.differences(meeting) == ()
+    assert intents.differences(meeting) == ()
 
 
 def test_no_column_of_a_meeting_holds_the_hosts_login(host: Host) -> None:
@@ -143,7 +138,7 @@ def test_a_wish_outside_a_transaction_is_a_mistake_of_ours(host: Host) -> None:
 def test_moving_a_meeting_patches_it_once_and_reads_it_back(host: Host, zoom: PretendZoom) -> None:
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
+        intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     moved = converging.converge(meeting)
 
     [there] = zoom.meetings()
@@ -160,7 +155,7 @@ def test_a_new_passcode_at_zoom_brings_its_new_link_along(host: Host, zoom: Pret
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, password="neu123")
     seen = converging.converge(meeting)
 
-    assert booking.passcode_of(seen) == "neu123"
+    assert intents.passcode_of(seen) == "neu123"
     assert seen.join_url != meeting.join_url
 
 
@@ -171,14 +166,14 @@ def test_what_was_changed_at_zoom_is_shown_and_put_back_only_on_demand(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の名前", duration=30)
 
     seen = converging.converge(meeting)
-    assert booking.differences(seen) == ("topic", "minutes")
-    assert "Zoom側で変更" in booking.explain(seen)
+    assert intents.differences(seen) == ("topic", "minutes")
+    assert "Zoom側で変更" in intents.explain(seen)
     assert zoom.meetings()[0].topic == "別の名前"
 
     with transaction.atomic():
-        booking.change(seen)
+        intents.change(seen)
     mended = converging.converge(seen)
-    assert (mended.reason, booking.differences(mended)) == ("", ())
+    assert (mended.reason, intents.differences(mended)) == ("", ())
     assert zoom.meetings()[0].topic == "一次面接 #7"
 
 
@@ -196,7 +191,7 @@ def test_releasing_frees_the_host_at_once_and_deletes_at_zoom(
 ) -> None:
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
         claimed(host, purpose="interview:8")
     assert converging.converge(meeting).state == MeetingState.CANCELLED
     assert zoom.meetings() == []
@@ -206,14 +201,14 @@ def test_deleting_what_is_deleted_already_is_done(host: Host, zoom: PretendZoom)
     meeting = asking.ask(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     assert converging.converge(meeting).state == MeetingState.CANCELLED
 
 
 def test_releasing_what_was_never_asked_for_needs_no_zoom(host: Host, zoom: PretendZoom) -> None:
     meeting = claimed(host)
     with transaction.atomic():
-        assert booking.release(meeting).state == MeetingState.CANCELLED
+        assert intents.release(meeting).state == MeetingState.CANCELLED
     assert asking.ask(meeting).state == MeetingState.CANCELLED
     assert zoom.calls("meetings.create") == []
 
@@ -226,7 +221,7 @@ def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
     assert len(zoom.meetings()) == 2
 
     with transaction.atomic():
-        booking.release(old)
+        intents.release(old)
     converging.converge(old)
     assert [there.id for there in zoom.meetings()] == [new.zoom_meeting_id]
     # The purpose has its one meeting again: nobody can claim a second.
@@ -240,10 +235,10 @@ def test_a_title_is_taken_over_from_zoom_to_the_blank(host: Host, zoom: PretendZ
     asking.ask(meeting)
     zoom.do("edit_meeting", meeting_id=zoom.meetings()[0].id, topic="面接  " + "長" * 90)
     seen = converging.converge(meeting)
-    assert booking.differences(seen) == ("topic",)
+    assert intents.differences(seen) == ("topic",)
     with transaction.atomic():
-        booking.accept(seen)
-    assert booking.differences(converging.converge(meeting)) == ()
+        intents.accept(seen)
+    assert intents.differences(converging.converge(meeting)) == ()
     assert zoom.calls("meetings.update") == []
 
 
@@ -268,7 +263,7 @@ def _claim(
     topic: str = "一次面接 #7",
 ) -> Meeting:
     starts_at = start or tomorrow()
-    return booking.claim(
+    return intents.claim(
         company or host.company,
         host=host,
         starts_at=starts_at,

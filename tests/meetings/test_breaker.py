@@ -10,13 +10,8 @@ import pytest
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from enishi.meetings import (
-    breaker,
-    connection,
-    limits,
-    outside,
-    patience,
-)
+from enishi.meetings.gateway import breaker, limits, outside, patience
+from enishi.meetings.link import connection
 from enishi.meetings.models import Circuit, Host, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight

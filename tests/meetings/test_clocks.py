@@ -12,9 +12,10 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
-from enishi.meetings import clocks, health, upkeep
+from enishi.meetings.gateway import clocks
+from enishi.meetings.gateway.session import open_zoom
+from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import WebhookEvent, ZoomAccount
-from enishi.meetings.session import open_zoom
 from enishi.zoom import errors
 from enishi.zoom.webhooks import sign
 from tests.jobs import RunJobs

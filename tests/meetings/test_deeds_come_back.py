@@ -11,17 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    extras,
-    followup,
-    outside,
-    resuming,
-    tokens,
-)
-from enishi.meetings.explanations import Reason, sentence
+from enishi.meetings.booking import asking, extras, intents
+from enishi.meetings.gateway import followup, outside, tokens
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.link import connection, resuming
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.after_news import Pass, meeting, minutes, seen
 from tests.meetings.conftest import Link, PretendZoom, claimed
@@ -75,9 +68,9 @@ def test_a_change_that_was_promised_is_made_when_zoom_answers_again(
 ) -> None:
     zoom.disturb("meetings.update", "empty_502", times=None)
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接")
+        intents.change(meeting, topic="二次面接")
     minutes(30)
-    assert "自動で" in booking.explain(Meeting.objects.get(pk=meeting.pk))
+    assert "自動で" in intents.explain(Meeting.objects.get(pk=meeting.pk))
     zoom.do("clear_faults")
     minutes(16)
     assert seen(meeting) == (MeetingState.READY, "二次面接")

@@ -16,14 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Company
 from enishi.errors import Conflict
-from enishi.meetings import (
-    asking,
-    booking,
-    observation,
-    reconciliation,
-    resuming,
-)
-from enishi.meetings.explanations import Reason
+from enishi.meetings.booking import asking, intents, observation, reconciliation
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import resuming
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import claimed
 
@@ -120,7 +115,7 @@ def test_what_is_let_go_of_is_not_taken_over(host: Host) -> None:
     """It would take its host's hour once more."""
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     Meeting.objects.update(observed=meeting.observed | {"topic": "Zoomでの題"}, observed_version=9)
     with pytest.raises(Conflict), transaction.atomic():
-        booking.accept(meeting)
+        intents.accept(meeting)

@@ -12,18 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    directory,
-    ending,
-    hosts,
-    installation,
-    unlinking,
-)
-from enishi.meetings.explanations import LinkIsEnding
-from enishi.meetings.installing import LinkIsStillEnding
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.gateway import installation
+from enishi.meetings.gateway.explanations import LinkIsEnding
+from enishi.meetings.link import connection, ending, unlinking
+from enishi.meetings.link.installing import LinkIsStillEnding
 from enishi.meetings.models import (
     EndingOutcome,
     Host,
@@ -61,7 +55,7 @@ def test_under_a_link_that_is_being_ended_no_host_is_chosen_or_changed(
     account.refresh_from_db()
     user = other_host.zoom_user_id
     for verb in (
-        lambda: directory.search_users(account),
+        lambda: users.search_users(account),
         lambda: hosts.choose(account, zoom_user_ids=[user], by=admin),
         lambda: hosts.relabel(account, labels={host.pk: "別の名前"}, by=admin),
         lambda: hosts.remove(other_host, by=admin),
@@ -114,7 +108,7 @@ def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(
     meeting = asking.ask(claimed(host))
     begun = begin(admin)
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
         assert ending.let_go(begun, meeting.pk) is None
     assert Meeting.objects.get().taken_by is None
 
@@ -182,7 +176,7 @@ def test_what_people_had_let_go_of_is_not_given_back_to_them(host: Host, admin: 
     """Only what the end itself was to delete is held as planned."""
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     begin(admin)
     ending.leave_rest(admin.company, by=admin)
     assert Meeting.objects.get().state == MeetingState.CANCELLING

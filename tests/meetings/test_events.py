@@ -14,7 +14,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Company
-from enishi.meetings import directory, webhooks
+from enishi.meetings.directory import users
+from enishi.meetings.link import webhooks
 from enishi.meetings.models import LinkState, WebhookEvent, ZoomAccount
 from tests.meetings.conftest import Link, PretendZoom
 
@@ -94,6 +95,6 @@ def test_a_list_of_users_answers_the_news_of_its_own_users_only(
     kept(account, "user.updated", object_id="a")
     of_a_meeting = kept(account, "meeting.updated", object_id="1")
     of_another = kept(other, "user.updated", object_id="b")
-    directory.sync(account)
+    users.sync(account)
     still_open = WebhookEvent.objects.filter(processed_at=None)
     assert {event.pk for event in still_open} == {of_a_meeting.pk, of_another.pk}

@@ -10,7 +10,8 @@ from django.test import Client
 
 from enishi import queue
 from enishi.company.models import Member
-from enishi.meetings import extras, health
+from enishi.meetings.booking import extras
+from enishi.meetings.link import health
 from enishi.meetings.models import Host, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, PretendZoom, claimed, in_threads

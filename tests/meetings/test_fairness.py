@@ -9,7 +9,8 @@ from django.db import connection as database
 from django.db import transaction
 
 from enishi.company.models import Member
-from enishi.meetings import booking, followup, reconciliation
+from enishi.meetings.booking import intents, reconciliation
+from enishi.meetings.gateway import followup
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
@@ -83,7 +84,7 @@ def test_a_sweep_finds_some_of_each_before_more_of_any(host: Host, small: Host) 
 def _wish(host: Host, number: int) -> Meeting:
     start = tomorrow(0) + timedelta(minutes=30 * number)
     with transaction.atomic():
-        return booking.claim(
+        return intents.claim(
             host.company,
             host=host,
             starts_at=start,

@@ -11,16 +11,9 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    converging,
-    directory,
-    extras,
-    reconciliation,
-    upkeep,
-)
+from enishi.meetings.booking import asking, converging, extras, intents, reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.link import connection, upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.types import MeetingChange
@@ -43,7 +36,7 @@ SAY_NOTHING: list[tuple[int, dict[str, Any] | str]] = [
 
 def released(meeting: Meeting) -> Meeting:
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     return converging.converge(meeting)
 
 
@@ -118,7 +111,7 @@ def test_settings_that_say_nothing_take_no_second_meeting_from_a_host(
     Host.objects.update(capacity=2)
     falsely("GET /settings", 200, {"id": host.zoom_user_id}, times=4)
     with pytest.raises(errors.NoAnswer):
-        directory.sync(account)
+        users.sync(account)
     assert Host.objects.get(pk=host.pk).capacity == 2
 
 

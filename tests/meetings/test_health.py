@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from enishi.meetings import breaker, health, installation, limits, tokens, upkeep
+from enishi.meetings.gateway import breaker, installation, limits, tokens
+from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import Host, HostDay, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom
 

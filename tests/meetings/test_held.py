@@ -13,22 +13,18 @@ from django.db.models import F
 
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import (
+from enishi.meetings.booking import (
     alternative_hosts,
     asking,
-    booking,
-    connection,
     converging,
-    directory,
-    hosts,
-    installing,
+    intents,
     observation,
     reservations,
     second_look,
-    standing,
-    tokens,
-    unlinking,
 )
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import connection, installing, standing, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import oauth
 from tests.meetings.conftest import PretendZoom, claimed
@@ -58,9 +54,9 @@ def note_that_it_exists(meeting: Meeting) -> None:
     ("verb", "state"),
     [
         # Read before the other's commit, the row would say that Zoom was never asked.
-        (booking.release, MeetingState.CANCELLING),
+        (intents.release, MeetingState.CANCELLING),
         # Saved as it was read, it would forget its number at Zoom.
-        (lambda meeting: booking.change(meeting, topic="二次面接"), MeetingState.READY),
+        (lambda meeting: intents.change(meeting, topic="二次面接"), MeetingState.READY),
         (second_look.look_again, MeetingState.UNKNOWN),
     ],
 )
@@ -76,7 +72,7 @@ def test_a_wish_waits_for_what_is_being_noted(
 def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> None:
     meeting = asking.ask(claimed(host))
     while_held(
-        lambda: booking.change(meeting, topic="二次面接"),
+        lambda: intents.change(meeting, topic="二次面接"),
         in_transaction(lambda: alternative_hosts.want(meeting, present=["ito@zoom.example"])),
     )
     both = Meeting.objects.get()
@@ -90,7 +86,7 @@ def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
     [ito] = alternative_hosts.among(meeting.account, ["ito@zoom.example"], host=host)
     Meeting.objects.update(alternative_hosts=[ito])
     while_held(
-        lambda: booking.change(meeting, topic="二次面接"),
+        lambda: intents.change(meeting, topic="二次面接"),
         in_transaction(lambda: alternative_hosts.ask_again(meeting, ito)),
     )
     both = Meeting.objects.get()
@@ -113,8 +109,8 @@ def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomでの題")
     converging.converge(meeting)
     refused = while_held(
-        lambda: booking.change(meeting, topic="二次面接"),
-        in_transaction(lambda: booking.accept(meeting)),
+        lambda: intents.change(meeting, topic="二次面接"),
+        in_transaction(lambda: intents.accept(meeting)),
     )
     assert isinstance(refused, Conflict)
     assert Meeting.objects.get().topic == "二次面接"
@@ -185,8 +181,8 @@ def test_a_new_link_does_not_take_the_tokens_of_one_that_begins_to_end(
 def test_a_list_of_users_that_is_being_kept_leaves_nobody_behind_when_the_link_ends(
     account: ZoomAccount, zoom: PretendZoom
 ) -> None:
-    directory.sync(account)  # clocks are compared, so that the next one writes nothing before
-    while_held(lambda: end_at_once(account), lambda: directory.sync(account))
+    users.sync(account)  # clocks are compared, so that the next one writes nothing before
+    while_held(lambda: end_at_once(account), lambda: users.sync(account))
     assert not account.users.exists()
 
 

@@ -6,16 +6,10 @@ import pytest
 
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    directory,
-    hosting,
-    hosts,
-    preflight,
-)
-from enishi.meetings.explanations import NotLinked
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.directory import hosting, hosts, preflight, users
+from enishi.meetings.gateway.explanations import NotLinked
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed
 
@@ -76,7 +70,7 @@ def test_what_the_accounts_locks_do_to_a_meeting_is_said(
 def test_an_hour_with_a_basic_licence_is_warned_of(
     account: ZoomAccount, zoom: PretendZoom, admin: Member
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
     basic = Host.objects.get(company=account.company, is_default=True)
     assert any("40分" in said for said in preflight.warnings(asking.ask(claimed(basic))))
@@ -87,10 +81,10 @@ def test_a_host_of_another_company_or_zoom_account_is_not_booked(
 ) -> None:
     another = ZoomAccount(company=other_company, zoom_account_id=account.zoom_account_id)
     with pytest.raises(UserFacingError, match="候補から外れています"):
-        booking.check_host(host, another)
+        intents.check_host(host, another)
     host.zoom_account_id = "another"
     with pytest.raises(UserFacingError, match="候補から外れています"):
-        booking.check_host(host, account)
+        intents.check_host(host, account)
 
 
 def test_without_a_link_the_person_is_told_to_make_one_and_not_to_renew_it(
@@ -98,7 +92,7 @@ def test_without_a_link_the_person_is_told_to_make_one_and_not_to_renew_it(
 ) -> None:
     connection.unlink(admin.company, by=admin)
     with pytest.raises(NotLinked):
-        booking.usable_account(admin.company)
+        intents.usable_account(admin.company)
 
 
 @pytest.mark.parametrize(("licence", "expected"), [(2, (True, 2)), (1, (True, 1)), (4, (False, 1))])
@@ -108,7 +102,7 @@ def test_a_licence_says_whether_and_how_often_at_once_somebody_may_host(
     ZoomAccount.objects.update(scopes="user:read:list_users:admin")
     Host.objects.update(capacity=2)
     zoom.do("change_licence", user="owner@zoom.example", licence=licence)
-    directory.sync(ZoomAccount.objects.get(pk=account.pk))
+    users.sync(ZoomAccount.objects.get(pk=account.pk))
     host.refresh_from_db()
     assert (host.is_usable, host.capacity) == expected
 
@@ -118,6 +112,6 @@ def test_a_list_says_nothing_of_another_zoom_accounts_hosts(
 ) -> None:
     Host.objects.update(zoom_account_id="another", zoom_user_id="there")
     for _ in range(2):
-        directory.sync(ZoomAccount.objects.get(pk=account.pk))
+        users.sync(ZoomAccount.objects.get(pk=account.pk))
     host.refresh_from_db()
     assert host.is_usable

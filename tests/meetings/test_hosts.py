@@ -8,14 +8,9 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    directory,
-    hosts,
-    upkeep,
-)
+from enishi.meetings.booking import asking, converging, intents
+from enishi.meetings.directory import hosts, users
+from enishi.meetings.link import upkeep
 from enishi.meetings.models import Host, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
@@ -73,7 +68,7 @@ def test_a_page_token_that_expired_starts_the_list_again(
         return list_users(self, **how)
 
     monkeypatch.setattr(ZoomClient, "list_users", list_slowly)
-    directory.sync(large)
+    users.sync(large)
     assert large.users.count() == 650
 
 
@@ -128,7 +123,7 @@ def test_choosing_replaces_the_selection_and_keeps_the_default_while_it_is_in(
 def test_an_empty_selection_and_strangers_are_refused(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     with pytest.raises(UserFacingError, match="1名以上"):
         hosts.choose(account, zoom_user_ids=[], by=admin)
     for stranger in ("owner@large.example", "retired@zoom.example", "nolicence@zoom.example"):
@@ -196,7 +191,7 @@ def test_labels_of_another_companys_hosts_are_out_of_reach(
 def test_a_default_label_leaves_out_what_zoom_does_not_know(
     account: ZoomAccount, zoom: PretendZoom, admin: Member
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     nameless = zoom.user("shared+recruit@zoom.example").id
     hosts.choose(account, zoom_user_ids=[nameless], by=admin)
     assert labels(account) == ["shared+recruit@zoom.example"]
@@ -228,19 +223,19 @@ def test_a_host_who_is_gone_for_two_looks_is_marked_unusable(
 ) -> None:
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
     let_pass(60)
-    directory.sync(account)
+    users.sync(account)
     other_host.refresh_from_db()
     assert other_host.is_usable
 
     let_pass(60)
-    directory.sync(account)
+    users.sync(account)
     other_host.refresh_from_db()
     assert not other_host.is_usable
     offers = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(11))
     assert offers[1].note == "Zoomで利用できません"
 
     zoom.do("activate_user", user="interview-room1@zoom.example")
-    directory.sync(account)
+    users.sync(account)
     other_host.refresh_from_db()
     assert other_host.is_usable
 
@@ -248,7 +243,7 @@ def test_a_host_who_is_gone_for_two_looks_is_marked_unusable(
 def test_a_basic_licence_warns_of_its_forty_minutes(
     account: ZoomAccount, zoom: PretendZoom, admin: Member
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
     [hour] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(11))
     [short] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(10, 30))
@@ -259,7 +254,7 @@ def test_a_basic_licence_warns_of_its_forty_minutes(
 def test_links_are_looked_after_once_a_day(
     account: ZoomAccount, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     upkeep.look_after_links()
     assert len(zoom.calls("users.list")) == 1
     let_pass(25 * 3600)
@@ -273,7 +268,7 @@ def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     meeting = asking.ask(claimed(host))
     hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=admin)
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
+        intents.change(meeting, topic="二次面接 #7")
     assert converging.converge(meeting).host == host
 
 
@@ -285,10 +280,10 @@ def test_a_host_whom_one_list_lacks_is_looked_for_again_soon(
     zoom: PretendZoom,
     run_jobs: RunJobs,
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     # Nobody tells us: the webhook is lost.
     zoom.world.users.change(zoom.user(other_host.email), status="inactive")
-    directory.sync(account)
+    users.sync(account)
     other_host.refresh_from_db()
     assert other_host.is_usable
 

@@ -14,14 +14,9 @@ from enishi.company import audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    health,
-    installation,
-    outside,
-)
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.gateway import installation, outside
+from enishi.meetings.link import connection, health
 from enishi.meetings.models import Host, Installation, MeetingState, ZoomAccount
 from tests.cast import SignedIn
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
@@ -68,7 +63,7 @@ def test_a_copy_sends_nothing_and_says_so(host: Host, zoom: PretendZoom) -> None
     connection.unlink(host.company, by=host.company.members.get())
 
     assert (asked.state, asked.reason) == (MeetingState.WANTED, "stopped")
-    assert "復元または複製" in booking.explain(asked)
+    assert "復元または複製" in intents.explain(asked)
     assert len(list(zoom.world.journal)) == before
 
 

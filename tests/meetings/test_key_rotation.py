@@ -12,13 +12,8 @@ from pytest_django import Settings
 
 from enishi.company.models import Company, Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    health,
-    key_rotation,
-)
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.link import connection, health, key_rotation
 from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
 
@@ -31,7 +26,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     host: Host, zoom: PretendZoom, admin: Member, settings: Settings
 ) -> None:
     made = asking.ask(claimed(host))
-    passcode = booking.passcode_of(made)
+    passcode = intents.passcode_of(made)
     address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
     [old] = settings.ENISHI_ENCRYPTION_KEYS
     settings.ENISHI_ENCRYPTION_KEYS = [NEW, old]
@@ -42,7 +37,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     assert key_rotation.rotate() == key_rotation.Rotation()
 
     settings.ENISHI_ENCRYPTION_KEYS = [NEW]
-    assert booking.passcode_of(Meeting.objects.get()) == passcode
+    assert intents.passcode_of(Meeting.objects.get()) == passcode
     state, code = zoom.consent(address, as_="owner@zoom.example")
     connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
     assert OAuthState.objects.filter(used_at=None).count() == 0

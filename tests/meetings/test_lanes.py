@@ -7,7 +7,7 @@ import random
 import pytest
 
 from enishi.errors import Conflict
-from enishi.meetings import directory, hosts
+from enishi.meetings.directory import hosts, users
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_licensed_user_with_concurrent_meetings_holds_two(
     account: ZoomAccount, host: Host
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     host.refresh_from_db()
     assert host.capacity == 2
     first, second = claimed(host), claimed(host, purpose="interview:8")
@@ -29,7 +29,7 @@ def test_a_licensed_user_with_concurrent_meetings_holds_two(
 
 
 def test_the_offer_says_that_one_of_two_is_taken(account: ZoomAccount, host: Host) -> None:
-    directory.sync(account)
+    users.sync(account)
     host.refresh_from_db()
     claimed(host)
     [offer] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(11))
@@ -46,7 +46,7 @@ def test_others_hold_one(
         zoom.do("set_plan", account_id=account.zoom_account_id, **change)
     else:
         zoom.do("change_licence", user="owner@zoom.example", **change)
-    directory.sync(account)
+    users.sync(account)
     host.refresh_from_db()
     assert host.capacity == 1
 
@@ -56,7 +56,7 @@ def test_a_link_without_the_right_to_see_settings_stays_whole(
 ) -> None:
     account.scopes = account.scopes.replace("user:read:settings:admin", "")
     account.save()
-    directory.sync(account)
+    users.sync(account)
     host.refresh_from_db()
     account.refresh_from_db()
     assert (host.capacity, account.state) == (1, "linked")

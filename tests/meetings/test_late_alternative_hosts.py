@@ -6,12 +6,7 @@ import pytest
 from django.db import transaction
 
 from enishi.errors import Conflict
-from enishi.meetings import (
-    alternative_hosts,
-    asking,
-    booking,
-    reconciliation,
-)
+from enishi.meetings.booking import alternative_hosts, asking, intents, reconciliation
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
 from tests.meetings.test_alternative_hosts import at_zoom, want
@@ -66,7 +61,7 @@ def test_hosts_alone_on_their_way_are_no_open_change_of_plan(host: Host, zoom: P
     behind = want(meeting, ITO)
     assert (behind.is_behind, behind.awaits_change) == (True, False)
     with transaction.atomic():
-        booking.change(meeting, topic="別の件名")
+        intents.change(meeting, topic="別の件名")
     assert Meeting.objects.get(pk=meeting.pk).awaits_change
 
 
@@ -78,7 +73,7 @@ def test_nobody_is_asked_for_again_where_it_would_come_to_nothing(
     user = zoom.user(ROOM if why == "not wanted" else ITO).id
     if why == "let go of":
         with transaction.atomic():
-            booking.release(meeting)
+            intents.release(meeting)
     elif why == "ending":
         ZoomAccount.objects.update(state=LinkState.ENDING)
     with pytest.raises(Conflict), transaction.atomic():

@@ -12,14 +12,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.mail import turns
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    reconciliation,
-    tokens,
-    webhooks,
-)
+from enishi.meetings.booking import asking, intents, reconciliation
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import connection, webhooks
 from enishi.meetings.models import (
     Allowance,
     Circuit,
@@ -122,7 +117,7 @@ def test_no_limit_of_zooms_lasts_longer_than_a_day(said: str) -> None:
 def test_releasing_is_not_kept_waiting_either(host: Host) -> None:
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     Meeting.objects.update(lease_until=in_a_year())
     due = reconciliation.due_at(Meeting.objects.get())
     assert due is not None

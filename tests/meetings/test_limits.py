@@ -11,14 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    limits,
-    observation,
-    reconciliation,
-)
+from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.gateway import limits
 from enishi.meetings.models import Allowance, Host, HostDay, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight
@@ -47,7 +41,7 @@ def test_a_creation_that_meets_a_daily_limit_is_promised_for_the_reset(
 
     assert asked.state == MeetingState.WANTED
     assert asked.not_before == datetime(2031, 3, 4, tzinfo=UTC)
-    said = booking.explain(asked)
+    said = intents.explain(asked)
     assert said.startswith(what)
     assert "明日9:00以降に作成されます。" in said
 
@@ -57,7 +51,7 @@ def test_before_nine_in_the_morning_the_reset_is_today(
 ) -> None:
     let_pass(17 * 3600)
     zoom.disturb("meetings.create", "host_daily_limit")
-    assert "本日9:00以降に作成されます。" in booking.explain(asking.ask(claimed(host)))
+    assert "本日9:00以降に作成されます。" in intents.explain(asking.ask(claimed(host)))
 
 
 def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
@@ -84,7 +78,7 @@ def test_another_host_is_not_concerned_by_one_hosts_limit(
     zoom.disturb("meetings.create", "host_daily_limit")
     full = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(full)
+        intents.release(full)
     assert observation.read(full.pk).state == MeetingState.CANCELLED
     assert asking.ask(claimed(other_host)).state == MeetingState.READY
 
@@ -162,7 +156,7 @@ def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZo
     assert asking.ask(claimed(host, hour=12, purpose="interview:8")).state == MeetingState.WANTED
 
     with transaction.atomic():
-        booking.change(made, topic="二次面接 #7")
+        intents.change(made, topic="二次面接 #7")
     assert converging.converge(made).observed["topic"] == "二次面接 #7"
     assert HostDay.objects.get().writes == 91
 
@@ -173,10 +167,10 @@ def test_a_change_beyond_the_hundred_waits_and_says_until_when(
     made = asking.ask(claimed(host))
     HostDay.objects.update(writes=100)
     with transaction.atomic():
-        booking.change(made, topic="二次面接 #7")
+        intents.change(made, topic="二次面接 #7")
     waiting = converging.converge(made)
     assert waiting.state == MeetingState.READY
-    assert "明日9:00以降に反映されます。" in booking.explain(waiting)
+    assert "明日9:00以降に反映されます。" in intents.explain(waiting)
     assert zoom.calls("meetings.update") == []
 
 
@@ -264,7 +258,7 @@ def test_more_meetings_than_a_hosts_day_holds_are_all_made_within_zooms_limits(
 def wanted(host: Host, number: int) -> Meeting:
     starts_at = timezone.now() + timedelta(days=10, hours=number)
     with transaction.atomic():
-        return booking.claim(
+        return intents.claim(
             host.company,
             host=host,
             starts_at=starts_at,

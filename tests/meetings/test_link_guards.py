@@ -13,15 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.meetings import (
-    asking,
-    connection,
-    directory,
-    standing,
-    tokens,
-    unlinking,
-)
-from enishi.meetings.explanations import NeedsReauthorization, Reason
+from enishi.meetings.booking import asking
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import tokens
+from enishi.meetings.gateway.explanations import NeedsReauthorization, Reason
+from enishi.meetings.link import connection, standing, unlinking
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
 from enishi.sealing import seal
 from enishi.zoom import errors, oauth
@@ -98,7 +94,7 @@ def test_a_host_is_gone_only_after_two_lists(
     zoom.do("delete_user", user=other_host.zoom_user_id)
     usable = []
     for _ in range(2):
-        directory.sync(ZoomAccount.objects.get(pk=account.pk))
+        users.sync(ZoomAccount.objects.get(pk=account.pk))
         other_host.refresh_from_db()
         usable.append(other_host.is_usable)
     assert usable == [True, False]
@@ -174,7 +170,7 @@ def test_a_list_that_was_asked_for_under_an_earlier_link_is_not_kept(
     account.users.all().delete()
     account.company.hosts.update(is_candidate=False, is_default=False)
     meanwhile("GET /users", linked_anew)
-    directory.sync(ZoomAccount.objects.get(pk=account.pk))
+    users.sync(ZoomAccount.objects.get(pk=account.pk))
     assert not account.users.exists()
 
 

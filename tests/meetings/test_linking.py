@@ -7,8 +7,10 @@ from django.db import IntegrityError
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import connection, directory, health, installing, scopes, tokens
-from enishi.meetings.explanations import Reason
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import scopes, tokens
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import connection, health, installing
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.meetings.conftest import SESSION, LetPass, Link, PretendZoom
 
@@ -191,7 +193,7 @@ def test_an_authorisation_begins_anew_what_the_dialog_and_the_screens_say(
     link: Link, zoom: PretendZoom
 ) -> None:
     first = link()
-    directory.sync(first)
+    users.sync(first)
     ZoomAccount.objects.update(trouble=Reason.FORBIDDEN)
     again = link(as_="zoom-admin@zoom.example")
     assert (again.trouble, again.users_synced_at) == ("", None)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from enishi.meetings import (
-    breaker,
-    directory,
-    installation,
-    resuming,
-    tokens,
-)
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import breaker, installation, tokens
+from enishi.meetings.link import resuming
 from enishi.meetings.models import Host, Meeting, WebhookEvent, ZoomAccount
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import UsersPage
@@ -111,7 +107,7 @@ def test_a_list_that_was_asked_for_before_the_news_answers_nothing(
         return found
 
     monkeypatch.setattr(ZoomClient, "list_users", meanwhile)
-    directory.sync(account)
+    users.sync(account)
     assert open_events() == ["user.deactivated"]
 
 

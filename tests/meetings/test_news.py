@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection as database
 
-from enishi.meetings import (
-    asking,
-    booking,
-    directory,
-    health,
-    preflight,
-    webhooks,
-)
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.directory import preflight, users
+from enishi.meetings.link import health, webhooks
 from enishi.meetings.models import Host, MeetingState, WebhookEvent, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import PretendZoom, claimed
@@ -50,7 +45,7 @@ def test_a_meeting_edited_in_zoom_shows_its_last_state(
 
     meeting.refresh_from_db()
     assert meeting.observed["topic"] == "面接 🙂"
-    assert booking.differences(meeting) == ("topic",)
+    assert intents.differences(meeting) == ("topic",)
     assert meeting.topic == "一次面接 #7"
 
 
@@ -91,7 +86,7 @@ def test_a_host_who_leaves_is_unusable_as_soon_as_the_list_confirms_it(
     account: ZoomAccount, other_host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
     meeting = asking.ask(claimed(other_host))
-    directory.sync(account)
+    users.sync(account)
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
     work_off(zoom, run_jobs)
 

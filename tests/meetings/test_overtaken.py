@@ -13,14 +13,8 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    converging,
-    extras,
-    reconciliation,
-)
+from enishi.meetings.booking import asking, converging, extras, intents, reconciliation
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
 from tests.meetings.meanwhile import Meanwhile, meanwhile
@@ -31,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def wanting(meeting: Meeting, **wish: object) -> None:
     with transaction.atomic():
-        booking.change(meeting, **wish)  # type: ignore[arg-type]
+        intents.change(meeting, **wish)  # type: ignore[arg-type]
 
 
 def topics_sent(zoom: PretendZoom) -> int:
@@ -182,7 +176,7 @@ def test_a_deletion_for_an_ended_link_is_not_asked_of_the_present_one(
 ) -> None:
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     again = link()
     Meeting.objects.update(generation=again.generation - 1)
     converging.converge(meeting)

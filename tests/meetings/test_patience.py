@@ -19,14 +19,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.meetings import (
-    asking,
-    connection,
-    directory,
-    hosting,
-    patience,
-    tokens,
-)
+from enishi.meetings.booking import asking
+from enishi.meetings.directory import hosting, users
+from enishi.meetings.gateway import patience, tokens
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import Link, PretendZoom, claimed
 
@@ -188,7 +184,7 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
     Member.objects.filter(pk=admin.pk).update(email=host.email)
     admin.refresh_from_db()
     pages: dict[str, Callable[[], object]] = {
-        "the list in the dialog": lambda: directory.search_users(ZoomAccount.objects.get()),
+        "the list in the dialog": lambda: users.search_users(ZoomAccount.objects.get()),
         "the host's start link": lambda: hosting.start_address(
             Meeting.objects.select_related("host", "account").get(), by=admin
         ),

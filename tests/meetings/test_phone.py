@@ -7,13 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    observation,
-    phone,
-)
+from enishi.meetings.booking import asking, converging, intents, observation, phone
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from enishi.zoom import reading
 from tests.meetings.conftest import PretendZoom, claimed
@@ -37,7 +31,7 @@ def test_japan_comes_first_and_a_tap_dials_everything(host: Host) -> None:
         ("+1 6465550123", "アメリカ・New York"),
         ("+1 4085550145", "アメリカ・San Jose"),
     ]
-    assert way.passcode == booking.passcode_of(made)
+    assert way.passcode == intents.passcode_of(made)
     assert way.numbers[0].call == f"+81300000012,,{made.zoom_meeting_id}#,,,,*{way.passcode}#"
     assert way.numbers[0].href == (
         f"tel:+81300000012,,{made.zoom_meeting_id}%23,,,,*{way.passcode}%23"
@@ -91,7 +85,7 @@ def test_the_passcode_lies_sealed_and_opens_nowhere_else(host: Host) -> None:
     assert kept.phone_passcode
     assert observation.phone_passcode_of(made) not in kept.phone_passcode
     kept.phone_passcode, kept.passcode = kept.passcode, kept.phone_passcode
-    assert (observation.phone_passcode_of(kept), booking.passcode_of(kept)) == ("", "")
+    assert (observation.phone_passcode_of(kept), intents.passcode_of(kept)) == ("", "")
 
 
 @pytest.mark.parametrize(

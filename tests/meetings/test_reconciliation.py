@@ -9,14 +9,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-    extras,
-    observation,
-    reconciliation,
-)
+from enishi.meetings.booking import asking, converging, extras, intents, observation, reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -54,7 +47,7 @@ def test_a_meeting_whose_answer_was_lost_is_found_again(
     zoom.disturb("meetings.create", fault)
     asked = asking.ask(claimed(host))
     assert asked.state == MeetingState.UNKNOWN
-    assert "Zoomから返事がありません" in booking.explain(asked)
+    assert "Zoomから返事がありません" in intents.explain(asked)
 
     found = settle(asked, let_pass)
 
@@ -149,7 +142,7 @@ def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
     zoom.disturb("meetings.create", fault)
     asked = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(asked)
+        intents.release(asked)
 
     gone = settle(asked, let_pass, zoom=zoom)
     assert gone.state == MeetingState.CANCELLED
@@ -162,7 +155,7 @@ def test_a_deletion_that_meets_silence_is_repeated(
     meeting = asking.ask(claimed(host))
     zoom.disturb("meetings.delete", "html_500", times=3)
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     assert converging.converge(meeting).state == MeetingState.CANCELLING
 
     assert settle(meeting, let_pass).state == MeetingState.CANCELLED
@@ -175,7 +168,7 @@ def test_a_change_that_meets_silence_is_repeated_until_zoom_matches(
     meeting = asking.ask(claimed(host))
     zoom.disturb("meetings.update", "timeout_before", times=2)
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
+        intents.change(meeting, topic="二次面接 #7")
     converging.converge(meeting)
     assert zoom.meetings()[0].topic == "一次面接 #7"
 
@@ -188,7 +181,7 @@ def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
     zoom.disturb("meetings.create", "timeout_after")
     asked = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.change(asked, topic="二次面接 #7")
+        intents.change(asked, topic="二次面接 #7")
 
     settled = settle(asked, let_pass)
     assert settled.state == MeetingState.READY
@@ -217,7 +210,7 @@ def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
     meeting = asking.ask(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
+        intents.change(meeting, topic="二次面接 #7")
     assert converging.converge(meeting).state == MeetingState.MISSING
     looks = len(zoom.calls("meetings.get"))
 
@@ -229,7 +222,7 @@ def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
 def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None:
     meeting = asking.ask(claimed(host))
     zoom.do("convert_to_webinar", meeting_id=meeting.zoom_meeting_id)
-    assert "ウェビナー" in booking.explain(converging.converge(meeting))
+    assert "ウェビナー" in intents.explain(converging.converge(meeting))
 
 
 def test_the_sweep_deletes_no_meeting_whose_intent_is_unknown_here(

@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from enishi.meetings import (
-    asking,
-    booking,
-    converging,
-)
+from enishi.meetings.booking import asking, converging, intents
 from enishi.meetings.models import Host, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed
 from tests.meetings.test_reconciliation import settle
@@ -29,7 +25,7 @@ def test_a_clear_no_ends_the_wish_with_its_reason(
     zoom.disturb("meetings.create", fault)
     refused = asking.ask(claimed(host))
     assert refused.state == MeetingState.FAILED
-    assert sentence in booking.explain(refused)
+    assert sentence in intents.explain(refused)
     assert zoom.meetings() == []
     # The time is free again, and so is the purpose.
     assert asking.ask(claimed(host)).state == MeetingState.READY
@@ -40,7 +36,7 @@ def test_deleting_still_works_at_the_hosts_daily_limit(host: Host, zoom: Pretend
     zoom.disturb("meetings.create", "host_daily_limit", times=None)
     zoom.disturb("meetings.update", "host_daily_limit", times=None)
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     assert converging.converge(meeting).state == MeetingState.CANCELLED
 
 
@@ -61,7 +57,7 @@ def test_a_host_who_left_zoom_cannot_be_asked_for(
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
     refused = asking.ask(claimed(other_host))
     assert refused.state == MeetingState.FAILED
-    assert "別のホストユーザーを選択してください" in booking.explain(refused)
+    assert "別のホストユーザーを選択してください" in intents.explain(refused)
 
 
 def test_work_made_for_another_zoom_account_refuses_to_run(
@@ -80,7 +76,7 @@ def test_after_a_new_authorisation_of_the_same_account_meetings_stay_ours(
     meeting = asking.ask(claimed(host))
     link()
     with transaction.atomic():
-        booking.change(meeting, topic="二次面接 #7")
+        intents.change(meeting, topic="二次面接 #7")
     assert converging.converge(meeting).reason == ""
     assert zoom.meetings()[0].topic == "二次面接 #7"
 

@@ -6,7 +6,9 @@ import pytest
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import directory, standing, tokens
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import standing
 from enishi.meetings.models import LinkState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom
 
@@ -17,7 +19,7 @@ def works(account: ZoomAccount, let_pass: LetPass) -> bool:
     """Now, and when its token has had to be refreshed."""
     for seconds in (0, 3600):
         let_pass(seconds)
-        directory.sync_by_id(account.pk)
+        users.sync_by_id(account.pk)
     account.refresh_from_db()
     return account.state == LinkState.LINKED and bool(account.user_email)
 

@@ -10,17 +10,17 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings import (
+from enishi.meetings.booking import (
     asking,
-    booking,
     converging,
-    followup,
+    intents,
     reconciliation,
     reservations,
-    resuming,
     second_look,
 )
-from enishi.meetings.explanations import Reason
+from enishi.meetings.gateway import followup
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.link import resuming
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def let_go(meeting: Meeting) -> Meeting:
     with transaction.atomic():
-        return booking.release(meeting)
+        return intents.release(meeting)
 
 
 def test_what_is_gone_is_not_deleted_again_by_a_second_release(

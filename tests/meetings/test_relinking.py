@@ -16,15 +16,10 @@ from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    converging,
-    directory,
-    reconciliation,
-    tokens,
-)
+from enishi.meetings.booking import asking, converging, intents, reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.sealing import open_seal
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
@@ -96,7 +91,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         meetings = [_wish(admin, moment * 10 + number) for number in range(3)]
         asking.ask(meetings[0])
         with transaction.atomic():
-            booking.change(meetings[0], topic="二次面接")
+            intents.change(meetings[0], topic="二次面接")
 
         changed_at: list[int] = []
 
@@ -116,7 +111,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         )
         for meeting in meetings:
             _work_on(meeting)
-        directory.sync_by_id(account.pk)
+        users.sync_by_id(account.pk)
         if interruption.left > 0:
             elsewhere()
         for meeting in meetings:
@@ -130,7 +125,7 @@ def test_a_list_of_users_whose_link_ends_meanwhile_is_no_error(
 ) -> None:
     to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
     settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
-    directory.sync_by_id(account.pk)
+    users.sync_by_id(account.pk)
     account.refresh_from_db()
     assert (to.left < 1, account.state) == (True, LinkState.UNLINKED)
     assert account.users.count() == 0
@@ -158,7 +153,7 @@ def test_a_zoom_account_belongs_to_one_company_and_the_first_is_untouched(
     with pytest.raises(UserFacingError, match="すでに別の会社と連携"):
         link(by=other_admin, as_="zoom-admin@zoom.example")
     assert ZoomAccount.objects.filter(pk=account.pk).values("generation", "state").get() == row
-    directory.sync_by_id(account.pk)
+    users.sync_by_id(account.pk)
     account.refresh_from_db()
     assert account.state == LinkState.LINKED
 
@@ -167,7 +162,7 @@ def _wish(admin: Member, number: int) -> Meeting:
     host = Host.objects.select_related("company").get(company=admin.company, is_default=True)
     start = tomorrow(8) + timedelta(days=number // 10, hours=number % 10)
     with transaction.atomic():
-        return booking.claim(
+        return intents.claim(
             host.company,
             host=host,
             starts_at=start,

@@ -7,14 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from enishi.meetings import (
-    breaker,
-    converging,
-    outside,
-    reconciliation,
-    upkeep,
-    webhooks,
-)
+from enishi.meetings.booking import converging, reconciliation
+from enishi.meetings.gateway import breaker, outside
+from enishi.meetings.link import upkeep, webhooks
 from enishi.meetings.models import Meeting, MeetingState, WebhookEvent
 from tests.meetings.after_news import DRIFTED, Pass, meeting, minutes, move, open_events, seen
 from tests.meetings.conftest import LetPass, PretendZoom

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 import zoom_sandbox
 from enishi.company.models import Member
-from enishi.meetings import connection
+from enishi.meetings.link import connection
 from enishi.meetings.models import LinkState, ZoomAccount
 from zoom_sandbox.oauth import grants
 

@@ -12,8 +12,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.meetings import connection, outside, tokens
-from enishi.meetings.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.gateway import outside, tokens
+from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.link import connection
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors

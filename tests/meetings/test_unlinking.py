@@ -7,17 +7,9 @@ from django.db import transaction
 from pytest_django import Settings
 
 from enishi.company.models import AuditEntry, Member
-from enishi.meetings import (
-    asking,
-    booking,
-    connection,
-    converging,
-    directory,
-    health,
-    observation,
-    reconciliation,
-    unlinking,
-)
+from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.directory import users
+from enishi.meetings.link import connection, health, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
 from tests.interviews.conftest import let_worker_finish
 from tests.jobs import RunJobs
@@ -32,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_unlinking_erases_what_opens_doors_and_names_people(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
-    directory.sync(account)
+    users.sync(account)
     connection.unlink(admin.company, by=admin)
 
     row = ZoomAccount.objects.values().get()
@@ -112,7 +104,7 @@ def test_removing_the_app_at_zoom_unlinks_here_and_leaves_interviews_alone(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
     meeting = asking.ask(claimed(host))
-    directory.sync(account)
+    users.sync(account)
     zoom.do("uninstall", user="owner@zoom.example")
     zoom.let_due_happen()
     run_jobs()
@@ -178,7 +170,7 @@ def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_fo
 ) -> None:
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     connection.unlink(admin.company, by=admin)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.CANCELLING, "left_at_zoom")
@@ -196,7 +188,7 @@ def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_b
     meeting = asking.ask(claimed(host))
     connection.unlink(admin.company, by=admin)
     with transaction.atomic():
-        booking.release(meeting)
+        intents.release(meeting)
     assert converging.converge(meeting).state == MeetingState.CANCELLING
 
     link()
@@ -246,7 +238,7 @@ def test_a_copy_of_the_database_neither_looks_nor_deletes(
     unknown = asking.ask(claimed(host))
     going = asking.ask(claimed(host, hour=13, purpose="interview:8"))
     with transaction.atomic():
-        booking.release(going)
+        intents.release(going)
     before = len(list(zoom.world.journal))
     unlinking.disown()
     for meeting in (unknown, going):

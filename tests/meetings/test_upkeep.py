@@ -18,13 +18,9 @@ import enishi
 from enishi import queue
 from enishi.company.models import Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import (
-    asking,
-    booking,
-    health,
-    tokens,
-    upkeep,
-)
+from enishi.meetings.booking import asking, intents
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -140,7 +136,7 @@ def test_a_killed_job_that_has_a_successor_does_not_keep_the_others_from_recover
 
 
 def test_sentences_exist_for_every_reason_that_a_row_can_hold() -> None:
-    from enishi.meetings.explanations import Reason, sentence
+    from enishi.meetings.gateway.explanations import Reason, sentence
 
     with translation.override("ja"):
         said = [sentence(reason) for reason in Reason]
@@ -168,7 +164,7 @@ def test_what_arrived_after_everybody_gave_up_is_swept_within_a_day(
     zoom.disturb("meetings.create", "late_effect", seconds=1800)
     asked = asking.ask(claimed(host))
     with transaction.atomic():
-        booking.release(asked)
+        intents.release(asked)
     assert settle(asked, let_pass).state == MeetingState.CANCELLED
     let_pass(1800)
     zoom.let_due_happen()

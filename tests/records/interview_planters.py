@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from enishi.company import audit
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
-from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Installation
 from tests.cast import member_of

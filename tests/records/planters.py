@@ -12,9 +12,9 @@ from enishi.availability import busy
 from enishi.availability.models import BusyTime
 from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
-from enishi.interviews import fixed_times
-from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote, OfferedPeriod, Proposal
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Allowance, Circuit, LinkEnding, Meeting, ZoomAccount

@@ -21,10 +21,10 @@ from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.hiring import limits
 from enishi.hiring.models import Evaluation, StepResult
-from enishi.interviews.announcement import Announcement
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod, Proposal
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
-from enishi.interviews.waiting_letter import WaitingLetter
 from enishi.mail.models import MailTemplate
 from enishi.meetings.models import Allowance, Host, HostDay, LinkEnding, ZoomUser
 from tests.records.world import HOUR, World, world_of

@@ -10,16 +10,16 @@ from django.utils import timezone
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
-from enishi.interviews import fixed_times
-from enishi.interviews.announcement import Announcement
+from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
     OfferedPeriod,
     Proposal,
 )
-from enishi.interviews.feeds import CalendarFeed
+from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
+from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, Meeting, OAuthState, ZoomAccount
 from tests.cast import application_of, flow_of, member_of

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
-from enishi.meetings import marker
+from enishi.meetings.booking import marker
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from simulation.outcome import Outcome
 from simulation.play import Theatre

@@ -25,12 +25,13 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
-from enishi.interviews import feeds, scheduling
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.reads import feeds
+from enishi.interviews.trips import scheduling
 from enishi.mail import composing
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import reconciliation
+from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Meeting
 from tests.cast import SignedIn
 from tests.interviews.conftest import version_of

@@ -24,7 +24,7 @@ import enishi
 from enishi import queue
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Candidate, HiringFlow
-from enishi.interviews import letters
+from enishi.interviews.letters import kinds
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.models import (
     EndingOutcome,
@@ -121,7 +121,7 @@ def _would_be_taken_for_ours(world: World) -> None:
     """What only its company keeps apart: wording, users of Zoom, jobs that failed, a candidate."""
     named = world.application.candidate_id
     Candidate.objects.filter(pk=named).update(email=TYPED)
-    for kind in letters.KINDS:
+    for kind in kinds.KINDS:
         MailTemplate.objects.create(
             company=world.company, kind=kind.code, subject=CANARY, body=f"{CANARY} {{時間}}"
         )

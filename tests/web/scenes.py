@@ -10,22 +10,13 @@ import time_machine
 from django.utils import timezone
 
 from enishi.hiring.models import Application
-from enishi.interviews import (
-    candidate_links,
-    drafts,
-    host_change,
-    link_end,
-    opener_changes,
-    past,
-    proposals,
-    reminders,
-    rescheduling,
-    scheduling,
-    second_wish,
-    undelivered,
-)
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.letters import undelivered
+from enishi.interviews.meeting import host_change, opener_changes, second_wish
 from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.rounds import drafts, link_end, reminders
+from enishi.interviews.trips import past, proposals, rescheduling, scheduling
 from enishi.meetings.models import MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import drawn, version_of

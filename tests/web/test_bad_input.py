@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from enishi.interviews import candidate_links, scheduling
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.trips import scheduling
 from tests.cast import application_of
 from tests.web import sheet, test_permissions
 from tests.web.forms_of_pages import Form, forms_of

@@ -23,19 +23,14 @@ from enishi.availability.models import BusyTime
 from enishi.company import members, passwords
 from enishi.company.models import AuditEntry, Company
 from enishi.hiring.models import Candidate
-from enishi.interviews import link_end, overlaps, wording
+from enishi.interviews.letters import wording
+from enishi.interviews.meeting import overlaps
+from enishi.interviews.rounds import link_end
 from enishi.mail import templates, turns
 from enishi.mail.models import MailTemplate, OutgoingMail
-from enishi.meetings import (
-    directory,
-    health,
-    hosts,
-    identities,
-    installing,
-    observation,
-    reservations,
-    webhooks,
-)
+from enishi.meetings.booking import observation, reservations
+from enishi.meetings.directory import hosts, identities, users
+from enishi.meetings.link import health, installing, webhooks
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomUser
 from enishi.records import demo, demo_accounts
 from enishi.zoom.oauth import TokenSet
@@ -50,7 +45,7 @@ pytestmark = pytest.mark.django_db
 Question = Callable[[World, World], None]
 QUESTIONS: dict[str, Question] = {}
 # Of a host that was found within the company: its meetings are the company's.
-_TWICE = {"meetings/directory.py:_look_at_hosts": "busy = Meeting"}
+_TWICE = {"meetings/directory/users.py:_look_at_hosts": "busy = Meeting"}
 
 
 def about(place: str) -> Callable[[Question], Question]:
@@ -142,13 +137,13 @@ def invited_so(ours: World, theirs: World) -> None:
     assert changes._invited_so(ours.company, **invited) is None  # noqa: SLF001
 
 
-@about("interviews/link_end.py:_interview_of")
+@about("interviews/rounds/link_end.py:_interview_of")
 def interview_of(ours: World, theirs: World) -> None:
     theirs.meeting.purpose = ours.interview.purpose
     assert link_end._interview_of(theirs.meeting) is None  # noqa: SLF001
 
 
-@about("interviews/overlaps.py:_reasons")
+@about("interviews/meeting/overlaps.py:_reasons")
 def reasons(ours: World, theirs: World) -> None:
     BusyTime.objects.filter(company=theirs.company).update(
         purpose=ours.interview.purpose, is_accepted=True, reason=CANARY
@@ -156,7 +151,7 @@ def reasons(ours: World, theirs: World) -> None:
     assert overlaps._reasons(ours.interview, []) == {}  # noqa: SLF001
 
 
-@about("interviews/wording.py:recruiter_of")
+@about("interviews/letters/wording.py:recruiter_of")
 def recruiter_of(ours: World, theirs: World) -> None:
     ours.interview.recruiter = ours.interview.created_by = None
     assert theirs.admin.pk < ours.admin.pk
@@ -190,32 +185,32 @@ def due(ours: World, theirs: World) -> None:
     assert len(turns.due(timezone.now())) == 2
 
 
-@about("meetings/directory.py:_capacities")
+@about("meetings/directory/users.py:_capacities")
 def capacities(ours: World, theirs: World) -> None:
     ours.account.scopes = "user:read:admin"
     zoom: Any = SimpleNamespace(
         get_user_settings=lambda _: SimpleNamespace(concurrent_meeting="Plus")
     )
     seen = {one: user(one) for one in ("u1", theirs.host.zoom_user_id)}
-    found = directory._capacities(zoom, ours.account, seen)  # noqa: SLF001
+    found = users._capacities(zoom, ours.account, seen)  # noqa: SLF001
     assert found == {"u1": 2}
 
 
-@about("meetings/directory.py:_look_at_hosts")
+@about("meetings/directory/users.py:_look_at_hosts")
 def look_at_hosts(ours: World, theirs: World) -> None:
     at_our_account(theirs.host)
-    directory._look_at_hosts(ours.account, {"u2": user("u2")}, {})  # noqa: SLF001
+    users._look_at_hosts(ours.account, {"u2": user("u2")}, {})  # noqa: SLF001
     unchanged(theirs.host)
 
 
-@about("meetings/directory.py:doubt")
+@about("meetings/directory/users.py:doubt")
 def doubt(ours: World, theirs: World) -> None:
     ours.account.users_synced_at = timezone.now()
-    directory.doubt(ours.account, theirs.host.zoom_user_id)
+    users.doubt(ours.account, theirs.host.zoom_user_id)
     unchanged(theirs.host)
 
 
-@about("meetings/health.py:tell_admins")
+@about("meetings/link/health.py:tell_admins")
 def tell_admins(ours: World, theirs: World) -> None:
     ours.account.state = LinkState.NEEDS_REAUTH
     ours.account.save()
@@ -228,24 +223,24 @@ def tell_admins(ours: World, theirs: World) -> None:
     assert [mail.to for mail in told] == [ours.admin.email]
 
 
-@about("meetings/hosts.py:_add")
+@about("meetings/directory/hosts.py:_add")
 def add(ours: World, theirs: World) -> None:
     hosts._add(ours.account, ZoomUser(zoom_user_id="u2", license_type=2))  # noqa: SLF001
     unchanged(theirs.host)
 
 
-@about("meetings/hosts.py:choose")
+@about("meetings/directory/hosts.py:choose")
 def choose(ours: World, theirs: World) -> None:
     hosts.choose(ours.account, zoom_user_ids=["u1"], by=ours.admin)
     unchanged(theirs.host)
 
 
-@about("meetings/identities.py:is_a_member")
+@about("meetings/directory/identities.py:is_a_member")
 def is_a_member(ours: World, theirs: World) -> None:
     assert not identities.is_a_member(ours.account, [], [theirs.admin.email])
 
 
-@about("meetings/installing.py:_offer_first_host")
+@about("meetings/link/installing.py:_offer_first_host")
 def offer_first_host(ours: World, theirs: World) -> None:
     ours.host.is_candidate = ours.host.is_default = False
     ours.host.save()
@@ -254,14 +249,14 @@ def offer_first_host(ours: World, theirs: World) -> None:
     assert ours.company.hosts.get(is_default=True).zoom_user_id == "u2"
 
 
-@about("meetings/installing.py:_part_with_former")
+@about("meetings/link/installing.py:_part_with_former")
 def part_with_former(ours: World, theirs: World) -> None:
     authoriser = user("u3", account_id="account-3")
     installing._part_with_former(ours.account, authoriser)  # noqa: SLF001
     unchanged(theirs.host)
 
 
-@about("meetings/installing.py:install")
+@about("meetings/link/installing.py:install")
 def install(ours: World, theirs: World) -> None:
     new = Company.objects.create(name="株式会社ニュー")
     pair = TokenSet("access", "refresh", expires_in=3600, scopes=frozenset())
@@ -271,13 +266,13 @@ def install(ours: World, theirs: World) -> None:
     assert linked.company == new
 
 
-@about("meetings/observation.py:there")
+@about("meetings/booking/observation.py:there")
 def there(ours: World, theirs: World) -> None:
     ours.meeting.observed = {"host_id": theirs.host.zoom_user_id}
     assert observation.there(ours.meeting).host is None
 
 
-@about("meetings/reservations.py:reserved_at")
+@about("meetings/booking/reservations.py:reserved_at")
 def reserved_at(ours: World, theirs: World) -> None:
     Meeting.objects.filter(pk=theirs.meeting.pk).update(state=MeetingState.RESERVED)
     purpose, starts_at = theirs.meeting.purpose, theirs.meeting.starts_at
@@ -285,7 +280,7 @@ def reserved_at(ours: World, theirs: World) -> None:
     assert found is None
 
 
-@about("meetings/webhooks.py:_ours")
+@about("meetings/link/webhooks.py:_ours")
 def ours_of(ours: World, theirs: World) -> None:
     at_our_account(theirs.host)
     notice = Notice(

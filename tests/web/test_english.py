@@ -13,8 +13,8 @@ from pytest_django import Settings
 from enishi.company import public_holidays
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.models import Job
-from enishi.interviews import letters
-from enishi.interviews.letters import Kind
+from enishi.interviews.letters import kinds
+from enishi.interviews.letters.kinds import Kind
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
@@ -89,7 +89,7 @@ def test_the_link_is_told_in_english_in_every_state(english_house: House, state:
     assert left_in_japanese(english_house, browser, READ) == {}
 
 
-@pytest.mark.parametrize("kind", letters.KINDS, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.code)
 def test_every_kind_of_mail_is_worded_in_english(english_house: House, kind: Kind) -> None:
     browser = english_house.browsers["A"]
     address = f"/settings/mails/wording?kind={kind.code}"

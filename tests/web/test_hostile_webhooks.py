@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from enishi.meetings import webhooks
+from enishi.meetings.link import webhooks
 from enishi.meetings.models import Meeting, WebhookEvent
 from tests.web.test_webhooks import (
     AT,

@@ -17,9 +17,10 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday
-from enishi.interviews import feeds, revision
+from enishi.interviews import revision
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview
+from enishi.interviews.reads import feeds
 from enishi.mail.models import OutgoingMail
 from tests.records.world import TEN, World
 from tests.web import foreign, scenes, sheet

@@ -10,8 +10,9 @@ from django.test import Client
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import candidate_links, scheduling
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.trips import scheduling
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db

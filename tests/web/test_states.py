@@ -12,8 +12,8 @@ from django.template import Context, Template
 import enishi
 from enishi.company.models import Member
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.openers import Attendee, Standing
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.web.shell.states import LOOKS, Stateful

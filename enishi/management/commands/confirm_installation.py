@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from enishi.company import audit_seals
-from enishi.meetings import installation, resuming, unlinking
+from enishi.meetings.gateway import installation
+from enishi.meetings.link import resuming, unlinking
 
 
 class Command(BaseCommand):

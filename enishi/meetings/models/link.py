@@ -14,7 +14,7 @@ from enishi.company.models import Company, Member
 class Installation(models.Model):
     """This installation's name, one row: a copy of the database carries it, the file beside not.
 
-    See :mod:`enishi.meetings.installation`.
+    See :mod:`enishi.meetings.gateway.installation`.
     """
 
     name = models.CharField(max_length=16, unique=True)
@@ -70,7 +70,7 @@ class ZoomAccount(models.Model):
     # Who may refresh the tokens now: a refresh token works once, so two must not try.
     refresh_lease = models.CharField(max_length=32, blank=True)
     refresh_lease_until = models.DateTimeField(null=True)
-    # Why the link does not work, in a code of :mod:`enishi.meetings.health`.
+    # Why the link does not work, in a code of :mod:`enishi.meetings.link.health`.
     trouble = models.CharField(max_length=40, blank=True)
 
     # How many seconds our clock was ahead of Zoom's, and when that was compared.

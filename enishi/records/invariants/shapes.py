@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enishi.company import time_zones
-from enishi.meetings.explanations import Reason
+from enishi.meetings.gateway.explanations import Reason
 from enishi.records.invariants.invariant import always
 
 _REASONS = ", ".join(f"'{reason}'" for reason in ("", *Reason))

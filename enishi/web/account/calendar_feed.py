@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import feeds
+from enishi.interviews.reads import feeds
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 

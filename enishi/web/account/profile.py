@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import members
 from enishi.company.roles import Action, may
-from enishi.interviews import feeds
+from enishi.interviews.reads import feeds
 from enishi.web.shell import chosen_language, responses
 from enishi.web.shell.access import MemberRequest, needs
 

@@ -17,7 +17,7 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import candidates
 from enishi.hiring.models import Candidate, Job
-from enishi.interviews import correction
+from enishi.interviews.candidate import correction
 from enishi.interviews.models import Interview, InterviewState
 from enishi.web.candidates import profile
 from enishi.web.shell import responses

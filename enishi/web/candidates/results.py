@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.hiring import applications
 from enishi.hiring.models import Application
-from enishi.interviews import announcement, leaving
+from enishi.interviews.letters import announcement
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import leaving
 from enishi.web.candidates import progress
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.interviews import agenda, attention, calendar
-from enishi.interviews.attention import Needed
 from enishi.interviews.models import InterviewState, Slot
-from enishi.meetings import connection
+from enishi.interviews.reads import agenda, attention, calendar
+from enishi.interviews.reads.attention import Needed
+from enishi.meetings.link import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from enishi.company import addresses
 from enishi.company.roles import Action
-from enishi.meetings import scopes
+from enishi.meetings.gateway import scopes
 from enishi.web.shell import finding, responses
 from enishi.web.shell.access import MemberRequest, needs
 

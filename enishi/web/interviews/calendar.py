@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from enishi import dates
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, may
-from enishi.interviews import calendar
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.reads import calendar
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs

@@ -10,21 +10,14 @@ from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
-from enishi.interviews import (
-    confirmation,
-    fixed_times,
-    notes,
-    openers,
-    overlaps,
-    previews,
-    revision,
-    venue,
-    waiting_letter,
-    way_in,
-)
-from enishi.interviews.fixed_times import Acceptance
+from enishi.interviews import revision, venue
+from enishi.interviews.candidate import fixed_times
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.letters import notes, previews, waiting_letter, way_in
+from enishi.interviews.meeting import openers, overlaps
+from enishi.interviews.meeting.overlaps import Overlap
 from enishi.interviews.models import Interview
-from enishi.interviews.overlaps import Overlap
+from enishi.interviews.trips import confirmation
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses, typed

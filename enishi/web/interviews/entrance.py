@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
 from enishi.interviews.models import InterviewState
-from enishi.meetings import hosting
+from enishi.meetings.directory import hosting
 from enishi.meetings.models import MeetingState
 from enishi.web.interviews import workspace
 from enishi.web.shell.access import MemberRequest, needs

@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, set_response_etag
 
-from enishi.interviews import calendar_files, feeds
+from enishi.interviews.letters import calendar_files
+from enishi.interviews.reads import feeds
 from enishi.throttling import Limit
 from enishi.web.shell import caller
 from enishi.web.shell.access import public

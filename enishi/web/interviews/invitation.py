@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from enishi.company.roles import Action
-from enishi.interviews import invitation
+from enishi.interviews.letters import invitation
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import resending, undelivered
+from enishi.interviews.letters import undelivered
+from enishi.interviews.trips import resending
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from enishi.interviews.meeting.panel import Panel, lacks_worker
 from enishi.interviews.models import Interview
-from enishi.interviews.panel import Panel, lacks_worker
 
 # Zoom answers within a second or so: until then the page follows as fast as people look.
 YOUNG = timedelta(seconds=10)

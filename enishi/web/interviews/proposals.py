@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
-from enishi.interviews import deadline_change, deadlines, previews, proposals
+from enishi.interviews.candidate import deadlines
+from enishi.interviews.letters import previews
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import deadline_change, proposals
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import moment_in, version_of
 from enishi.web.shell import responses, typed

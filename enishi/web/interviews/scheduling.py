@@ -9,8 +9,10 @@ from django.urls import reverse
 from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring.models import Application
-from enishi.interviews import calendar, correspondence, scheduling, undelivered
-from enishi.interviews.reasons import Part
+from enishi.interviews.letters import correspondence, undelivered
+from enishi.interviews.reads import calendar
+from enishi.interviews.reads.reasons import Part
+from enishi.interviews.trips import scheduling
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell import responses, typed

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from enishi.company.roles import Action
-from enishi.interviews import scheduling
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import scheduling
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import SlotForm, version_of
 from enishi.web.shell.access import MemberRequest, needs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from enishi.company.roles import Action
-from enishi.interviews import venue_change
+from enishi.interviews.trips import venue_change
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
 from enishi.web.shell.access import MemberRequest, needs

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import drift, host_change, opener_changes, web_meeting
+from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
+from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import InterviewState
-from enishi.interviews.panel import panel_for
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import number_of, version_of
 from enishi.web.shell import responses

@@ -15,31 +15,20 @@ from django.utils import timezone
 from enishi.company import holidays
 from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
-from enishi.interviews import (
-    announcement,
-    attention,
-    calendar,
-    candidate_links,
-    confirmation,
-    deadline_change,
-    deadlines,
-    open_times,
-    openers,
-    overlaps,
-    proposals,
-    reserved_hosts,
-    revision,
-    venue,
-    venue_change,
-)
-from enishi.interviews.announcement import Announcement
+from enishi.interviews import revision, venue
+from enishi.interviews.candidate import candidate_links, deadlines, open_times
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
+from enishi.interviews.letters import announcement
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.waiting_letter import WaitingLetter
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.meeting import openers, overlaps, reserved_hosts
+from enishi.interviews.meeting.openers import Openers
+from enishi.interviews.meeting.panel import Panel, panel_for
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot, VenueKind
-from enishi.interviews.openers import Openers
-from enishi.interviews.panel import Panel, panel_for
-from enishi.interviews.waiting_letter import WaitingLetter
-from enishi.interviews.wording import Period
-from enishi.meetings import hosting, identities
+from enishi.interviews.reads import attention, calendar
+from enishi.interviews.trips import confirmation, deadline_change, proposals, venue_change
+from enishi.meetings.directory import hosting, identities
 from enishi.web.interviews import polling
 from enishi.web.interviews.polling import Polling
 from enishi.web.shell import responses

@@ -11,17 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.interviews import (
-    candidate_links,
-    notes,
-    open_times,
-    self_scheduling,
-    venue,
-    way_in,
-    wording,
-)
+from enishi.interviews import venue
+from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.letters import notes, way_in, wording
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed

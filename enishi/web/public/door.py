@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from enishi.errors import UserFacingError
-from enishi.interviews import candidate_links
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
 from enishi.web.public import throttle
 from enishi.web.shell import access, chosen_language, responses

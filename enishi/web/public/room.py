@@ -13,19 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enishi.company import addresses
-from enishi.interviews import (
-    candidate_limits,
-    correspondence,
-    notes,
-    rescheduling,
-    room,
-    venue,
-    way_in,
-    wording,
-)
+from enishi.interviews import venue
+from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
+from enishi.interviews.letters import correspondence, notes, way_in, wording
+from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
-from enishi.interviews.wording import Period
+from enishi.interviews.trips import rescheduling, room
 from enishi.web.public import contact
 from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company import passwords
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.meetings import installation
-from enishi.meetings.explanations import Reason, sentence
+from enishi.meetings.gateway import installation
+from enishi.meetings.gateway.explanations import Reason, sentence
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
+from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.openers import Attendee, Standing
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import LinkState, ZoomAccount
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from enishi.meetings import webhooks
+from enishi.meetings.link import webhooks
 from enishi.web.shell import typed
 from enishi.web.shell.access import public
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Candidate, Job
-from enishi.interviews import candidate_links
+from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.models import Interview, InterviewState
 from tests.cast import SignedIn, flow_of

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application, StepResult
-from enishi.interviews import notifications
+from enishi.interviews.letters import notifications
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host, LinkState, ZoomAccount

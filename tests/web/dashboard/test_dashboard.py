@@ -12,8 +12,9 @@ from time_machine import TimeMachineFixture
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import agenda, past
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.interviews.reads import agenda
+from enishi.interviews.trips import past
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn
 from tests.interviews.conftest import meet_by_telephone

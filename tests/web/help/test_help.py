@@ -108,7 +108,7 @@ def test_the_page_for_operators_names_redirect_scopes_and_events(
 
 
 def test_the_scopes_that_operators_are_told_hold_all_that_the_product_needs() -> None:
-    from enishi.meetings import scopes
+    from enishi.meetings.gateway import scopes
     from enishi.web.help.articles import SCOPES
 
     assert scopes.missing(SCOPES) == ()

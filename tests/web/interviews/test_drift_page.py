@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from enishi.interviews import correspondence, notes
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import correspondence, notes
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings import (
-    converging,
-)
+from enishi.meetings.booking import converging
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, tomorrow, version_of
 from tests.web.interviews.conftest import Send

@@ -14,9 +14,9 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company, Member
-from enishi.interviews import confirmation, scheduling
-from enishi.interviews.feeds import CalendarFeed
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.reads.feeds import CalendarFeed
+from enishi.interviews.trips import confirmation, scheduling
 from tests.cast import SignedIn
 from tests.interviews.conftest import interview, slot, version_of
 

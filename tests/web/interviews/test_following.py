@@ -9,8 +9,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from enishi.interviews import untold
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.rounds import untold
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import LetPass
 from tests.jobs import RunJobs, Worker

@@ -9,7 +9,7 @@ from django.test import Client
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, Participant, Slot
-from enishi.meetings import directory
+from enishi.meetings.directory import users
 from enishi.meetings.models import Host, Meeting
 from tests.cast import SignedIn
 from tests.interviews.conftest import LetPass, PretendZoom, let_worker_finish
@@ -111,7 +111,7 @@ def test_the_mail_shown_before_confirming_says_it_too(
 def test_an_alternative_host_is_called_so(
     send: Send, address: str, interview: Interview, slot: Slot, host: Host, interviewer: Member
 ) -> None:
-    directory.sync(host.company.zoom_account)
+    users.sync(host.company.zoom_account)
     Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
     people = f"/interviews/{interview.pk}/participants"
     shown = send(people, members=interviewer.pk).content.decode()

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import attention
 from enishi.interviews.models import Interview, Slot
-from enishi.interviews.reasons import Concern
+from enishi.interviews.reads import attention
+from enishi.interviews.reads.reasons import Concern
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import drawn, fresh, made, version_of
 from tests.web.interviews.conftest import Send

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews import notes
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import notes
 from enishi.interviews.models import Interview
 from tests.cast import SignedIn
 from tests.interviews.conftest import interview

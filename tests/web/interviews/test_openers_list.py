@@ -7,7 +7,7 @@ from django.test import Client
 
 from enishi.company.models import Member
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import directory
+from enishi.meetings.directory import users
 from enishi.meetings.models import Host, ZoomAccount
 from tests.interviews.conftest import PretendZoom
 from tests.web.interviews.conftest import Send
@@ -27,7 +27,7 @@ def test_whom_zoom_refused_is_invited_again_by_a_button_beside_them(
     zoom: PretendZoom,
 ) -> None:
     Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
-    directory.sync(account)
+    users.sync(account)
     seat = {"members": [interviewer.pk]}
     send(f"/interviews/{interview.pk}/participants", **seat)
     zoom.disturb("meetings.create", "misleading_refusal", times=1)

@@ -7,8 +7,8 @@ from django.test import Client
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, scheduling
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, scheduling
 from tests.interviews.conftest import drawn, fresh, tomorrow, version_of
 from tests.web.interviews.conftest import Send
 

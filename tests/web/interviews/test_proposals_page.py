@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from enishi import dates
 from enishi.company.models import Company, CompanyHoliday, Member
-from enishi.interviews import proposals
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import proposals
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import directory
+from enishi.meetings.directory import users
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import drawn, meet_by_telephone, tomorrow
 from tests.web.interviews.conftest import Send
@@ -51,7 +51,7 @@ def test_that_nobody_present_could_open_any_of_the_rooms_is_said_before_proposin
     assert "面接官が設定されていないため、Zoomミーティングを開始できる人がいません" in shown
     assert 'id="closing-danger"' in shown
 
-    directory.sync(host.company.zoom_account)
+    users.sync(host.company.zoom_account)
     Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
     shown = send(f"{page}participants", members=interviewer.pk).content.decode()
     assert "notice-danger" not in shown

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from enishi.company.models import Member
-from enishi.interviews import confirmation, notes, proposals, web_meeting
 from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import notes
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import (
-    converging,
-)
+from enishi.interviews.trips import confirmation, proposals
+from enishi.meetings.booking import converging
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 from tests.web.english import japanese_in, write_names_in_ascii

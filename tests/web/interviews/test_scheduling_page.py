@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member, Role
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, scheduling
 from enishi.interviews.models import Interview, Participant, Slot
+from enishi.interviews.trips import confirmation, scheduling
 from tests.cast import SignedIn, member_of
 from tests.interviews.conftest import tomorrow, version_of
 

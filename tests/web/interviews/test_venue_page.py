@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Candidate
-from enishi.interviews import confirmation, proposals, scheduling
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import confirmation, proposals, scheduling
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Host
 from tests.cast import SignedIn

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from enishi.company.models import Member
-from enishi.interviews import proposals, self_scheduling
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import proposals, self_scheduling
 from tests.interviews.conftest import (
     _impatient,
     account,

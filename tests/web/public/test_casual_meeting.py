@@ -9,8 +9,8 @@ from django.test import Client
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Step, StepKind
-from enishi.interviews import correspondence, letters, previews
-from enishi.interviews.letters import KINDS
+from enishi.interviews.letters import correspondence, kinds, previews
+from enishi.interviews.letters.kinds import KINDS
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.web.public.test_changes import times
 from tests.web.public.test_room_page import begin_in
@@ -74,7 +74,7 @@ def test_no_letter_of_ours_calls_it_an_interview(
     Company.objects.update(locale=locale)
     told = Interview.objects.select_related("company", "step").get()
     for kind in KINDS:
-        letter = letters.letter_for(told.company, kind.code, is_casual=True)
+        letter = kinds.letter_for(told.company, kind.code, is_casual=True)
         for text in (letter.subject, letter.body):
             plain = text.replace("{{面接", "").replace("面接官}}", "").replace("{{interview", "")
             assert "面接" not in plain

@@ -10,13 +10,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, Member
-from enishi.interviews import confirmation
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.meetings import (
-    asking,
-    booking,
-)
+from enishi.interviews.trips import confirmation
+from enishi.meetings.booking import asking, intents
 from enishi.meetings.models import Host
 from tests.interviews.conftest import version_of
 from tests.web.public.test_room_page import begin_in
@@ -172,7 +169,7 @@ def test_where_there_is_nothing_to_change_the_pages_lead_to_the_room_that_says_w
 def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     hanako: Client, room: str, times: list[OfferedPeriod], interview: Interview, recruiter: Member
 ) -> None:
-    from enishi.interviews.announcement import Announcement
+    from enishi.interviews.letters.announcement import Announcement
 
     Announcement.objects.update(starts_at=times[0].starts_at, ends_at=times[0].ends_at)
     confirmation.reopen(interview, by=recruiter, version=version_of(interview))
@@ -217,7 +214,7 @@ def test_choosing_another_time_for_a_meeting_costs_fourteen_queries(
 ) -> None:
     Participant.objects.create(company=interview.company, interview=interview, member=interviewer)
     with transaction.atomic():
-        meeting = booking.claim(
+        meeting = intents.claim(
             interview.company,
             host=host,
             starts_at=times[0].starts_at,

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from enishi.company.models import Member
-from enishi.interviews import confirmation, proposals
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import confirmation, proposals
 from tests.interviews.conftest import version_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

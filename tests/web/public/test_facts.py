@@ -13,10 +13,11 @@ from time_machine import TimeMachineFixture
 from enishi import dates
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Candidate
-from enishi.interviews import confirmation, proposals, venue, venue_change
+from enishi.interviews import venue
 from enishi.interviews.models import Interview, Slot
+from enishi.interviews.trips import confirmation, proposals, venue_change
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import booking
+from enishi.meetings.booking import intents
 from enishi.meetings.models import Host
 from tests.interviews.conftest import drawn, tomorrow, version_of
 from tests.web.public.test_room_page import begin_in, meeting_soon
@@ -162,8 +163,8 @@ def test_the_entry_holds_no_more_than_the_page(
     found = vobject.readOne(entry).vevent
     assert meeting.join_url not in entry
     assert found.location.value == f"http://127.0.0.1:8000{room}"
-    assert booking.passcode_of(meeting) in page
-    assert booking.passcode_of(meeting) in found.description.value
+    assert intents.passcode_of(meeting) in page
+    assert intents.passcode_of(meeting) in found.description.value
 
 
 @pytest.mark.parametrize("state", ["draft", "proposed", "cancelled", "held"])

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from enishi.company.models import Member
-from enishi.interviews import proposals
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import proposals
 from enishi.web.public import throttle
 from tests.interviews.conftest import version_of
 from tests.web.public.test_room_page import begin_in

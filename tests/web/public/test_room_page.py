@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.interviews import confirmation, scheduling, web_meeting
 from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
-from enishi.meetings import booking
+from enishi.interviews.trips import confirmation, scheduling
+from enishi.meetings.booking import intents
 from enishi.meetings.models import Host, Meeting
 from tests.interviews.conftest import version_of
 
@@ -54,7 +55,7 @@ def test_it_names_time_people_number_and_passcode(
     assert meeting is not None
 
     assert "伊藤\u3000健太" in page
-    assert booking.passcode_of(meeting) in page
+    assert intents.passcode_of(meeting) in page
     assert meeting.join_url not in page
     assert "data-countdown=" in page
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.cast import SignedIn
 from tests.interviews.conftest import version_of

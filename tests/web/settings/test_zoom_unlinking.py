@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews import confirmation, scheduling, web_meeting
+from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview
+from enishi.interviews.trips import confirmation, scheduling
 from enishi.mail.models import OutgoingMail
-from enishi.meetings import reconciliation, unlinking
+from enishi.meetings.booking import reconciliation
+from enishi.meetings.link import unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount
 from tests.cast import SignedIn
 from tests.interviews.conftest import version_of

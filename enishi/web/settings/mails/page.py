@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import letters, previews
-from enishi.interviews.letters import Kind, Letter
+from enishi.interviews.letters import kinds, previews
+from enishi.interviews.letters.kinds import Kind, Letter
 from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 from enishi.web.shell import responses
@@ -22,8 +22,8 @@ def index(request: MemberRequest) -> HttpResponse:
     own = set(
         MailTemplate.objects.filter(company=request.member.company).values_list("kind", flat=True)
     )
-    kinds = [{"kind": kind, "is_own": kind.code in own} for kind in letters.KINDS]
-    return responses.page(request, "settings/mails/index.html", {"kinds": kinds})
+    shown = [{"kind": kind, "is_own": kind.code in own} for kind in kinds.KINDS]
+    return responses.page(request, "settings/mails/index.html", {"kinds": shown})
 
 
 @needs(Action.EDIT_COMPANY, methods=("GET", "POST"))
@@ -32,10 +32,10 @@ def wording(request: MemberRequest) -> HttpResponse:
     kind, company = _kind(request), request.member.company
     if request.method == "POST":
         typed = _typed(request)
-        letters.save(company, kind, typed, by=request.member)
+        kinds.save(company, kind, typed, by=request.member)
         messages.success(request, _("メールの文面を保存しました。"))
         return responses.redirect(request, reverse("settings_mails"))
-    letter = letters.letter_for(company, kind.code)
+    letter = kinds.letter_for(company, kind.code)
     context = {
         "kind": kind,
         "letter": letter,
@@ -67,8 +67,8 @@ def restore(request: MemberRequest) -> HttpResponse:
 
 
 def _kind(request: MemberRequest) -> Kind:
-    code = request.POST.get("kind") or request.GET.get("kind") or letters.KINDS[0].code
-    kind = letters.kind_of(code)
+    code = request.POST.get("kind") or request.GET.get("kind") or kinds.KINDS[0].code
+    kind = kinds.kind_of(code)
     if kind is None:
         raise Http404
     return kind

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
 from enishi.errors import UserFacingError
-from enishi.meetings import connection
+from enishi.meetings.link import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 

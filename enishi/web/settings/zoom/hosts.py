@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.meetings import connection, hosts
-from enishi.meetings.explanations import NotLinked
+from enishi.meetings.directory import hosts
+from enishi.meetings.gateway.explanations import NotLinked
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, ZoomAccount
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from enishi import queue
 from enishi.company.models import Company
 from enishi.company.roles import Action, may
-from enishi.interviews import meetings_to_come
-from enishi.meetings import connection, ending, health, limits
+from enishi.interviews.reads import meetings_to_come
+from enishi.meetings.gateway import limits
+from enishi.meetings.link import connection, ending, health
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs

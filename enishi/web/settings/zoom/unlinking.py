@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.interviews import link_end, meetings_to_come
-from enishi.meetings import connection, ending
+from enishi.interviews.reads import meetings_to_come
+from enishi.interviews.rounds import link_end
+from enishi.meetings.link import connection, ending
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 

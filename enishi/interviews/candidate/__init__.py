@@ -1,0 +1,1 @@
+"""What a candidate may, and the keys to it."""

@@ -1,0 +1,151 @@
+"""What a candidate may still do about a fixed interview, within the company's limits, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from enishi import dates
+from enishi.company import addresses
+from enishi.company.models import Company
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.models import Interview, InterviewState, Slot
+
+# What counts as having changed, or asked, once more. Calling off ends the interview, so that it
+# is neither counted nor kept from whoever has changed often.
+_COUNTED = (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL, NoteKind.CHANGED)
+
+# A word of theirs to the recruiter, another of the offered times, or calling the interview off.
+Wish = Literal["ask", "change", "cancel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Freedom:
+    """``ask`` the recruiter for a change, ``change`` among the offered times, ``cancel``."""
+
+    ask: bool = False
+    change: bool = False
+    cancel: bool = False
+
+
+def freedom_of(interview: Interview, slot: Slot) -> Freedom:
+    """What this interview's candidate may do now; ``slot`` is its fixed time.
+
+    ``company`` is loaded. Whether there is a time to change to is for
+    :func:`enishi.interviews.trips.rescheduling.open_periods` to say.
+    """
+    if _became(interview, slot) or _is_late(interview, slot):
+        return Freedom()
+    may_ask = _asked(interview) < interview.company.most_changes
+    return Freedom(
+        ask=may_ask,
+        change=may_ask and _is_left_to_them(interview.company, "change"),
+        cancel=_is_left_to_them(interview.company, "cancel"),
+    )
+
+
+def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
+    """Why this candidate cannot have their wish on their pages, and what to do instead; or empty.
+
+    What never was possible comes first: nobody shall think that they are late for it. ``company``
+    and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
+    """
+    became = _became(interview, slot)
+    if became or slot is None:
+        return became
+    company = interview.company
+    freedom = freedom_of(interview, slot)
+    instead = _("お手数ですが、ご案内のメールに返信してご連絡ください。")
+    if not _is_left_to_them(company, wish):
+        reason = _("キャンセルは、採用担当者が承ります。")
+        if wish == "change":
+            reason = _("日程の変更は、採用担当者が承ります。")
+        if freedom.ask:
+            instead = _("お申し出の画面よりご連絡ください。")
+    elif _is_late(interview, slot):
+        said = _("この画面でのお手続きは、開始の%(hours)d時間前まで（%(until)s）となっております。")
+        until = dates.long_datetime(slot.starts_at - notice_of(company))
+        reason = said % {"hours": company.changes_until_hours, "until": until}
+    elif not getattr(freedom, wish):
+        said = ngettext(
+            "この画面での日程の変更・お申し出は、%(times)d回までとなっております。",
+            "この画面での日程の変更・お申し出は、%(times)d回までとなっております。",
+            company.most_changes,
+        )
+        reason = said % {"times": company.most_changes}
+    else:
+        return ""
+    return _("%(reason)s%(instead)s") % {"reason": reason, "instead": instead}
+
+
+def notice_of(company: Company) -> timedelta:
+    """So long before an interview's start its time no longer changes by the candidate's hand."""
+    return timedelta(hours=company.changes_until_hours)
+
+
+def opens_at(company: Company, slot: Slot) -> datetime:
+    """When the room of this time opens; aware."""
+    return slot.starts_at - timedelta(minutes=company.room_opens_minutes)
+
+
+def opening(company: Company) -> str:
+    """From when on the candidate can enter, as a sentence."""
+    return _("開始%(minutes)d分前からご入室いただけます。") % {
+        "minutes": company.room_opens_minutes
+    }
+
+
+def no_for(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
+    """The refusal of this candidate's wish, with the sentence of :func:`why_not`."""
+    kind = Conflict if _became(interview, slot) else UserFacingError
+    return kind(why_not(interview, slot, wish))
+
+
+def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:
+    """The lines of a letter that say how to change or cancel an interview that begins then."""
+    if not room_address or timezone.now() >= starts_at - notice_of(company):
+        return _("日程の変更をご希望の場合は、本メールにご返信のうえお知らせください。")
+    sentence = _(
+        "日程の変更・キャンセルをご希望の場合は、開始の%(hours)d時間前までに、"
+        "下記のページよりお手続きください。"
+    ) % {"hours": company.changes_until_hours}
+    return f"{sentence}\n{addresses.change(room_address)}"
+
+
+def _became(interview: Interview, slot: Slot | None) -> str:
+    """Why nothing at all can be done about the time: what became of the interview; or empty."""
+    noun = {"noun": interview.step.noun}
+    if interview.state == InterviewState.CANCELLED:
+        if interview.notes.filter(kind=NoteKind.CANCELLED).exists():
+            return _("この%(noun)sは、すでにキャンセルのお手続きが済んでいます。") % noun
+        return _("この%(noun)sは、中止となりました。") % noun
+    if interview.state == InterviewState.PROPOSED:
+        return _(
+            "日程の候補をメールでお送りしております。"
+            "メールのリンクより、ご都合のよい日程をお選びください。"
+        )
+    if interview.state == InterviewState.DRAFT or slot is None:
+        return _("現在、採用担当者が日程を調整しているため、お手続きいただけません。")
+    is_over = interview.state == InterviewState.HELD or slot.ends_at <= timezone.now()
+    return _("この%(noun)sは終了しているため、お手続きいただけません。") % noun if is_over else ""
+
+
+def _is_late(interview: Interview, slot: Slot) -> bool:
+    return timezone.now() >= slot.starts_at - notice_of(interview.company)
+
+
+def _is_left_to_them(company: Company, wish: Wish) -> bool:
+    """Whether the company lets candidates do it by themselves; asking is always theirs."""
+    if wish == "cancel":
+        return company.candidates_may_cancel
+    return wish == "ask" or company.candidates_may_change
+
+
+def _asked(interview: Interview) -> int:
+    return interview.notes.filter(kind__in=_COUNTED).count()

@@ -1,0 +1,46 @@
+"""A candidate's particulars are corrected: a key sent to a wrong address opens nothing more."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.hiring import candidates
+from enishi.hiring.candidates import Particulars
+from enishi.hiring.models import Candidate
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.models import Interview
+
+
+@transaction.atomic
+def correct(candidate: Candidate, particulars: Particulars, *, by: Member) -> list[Interview]:
+    """As :func:`enishi.hiring.candidates.update`; with another mail address, all links end.
+
+    An address that is entered where there was none takes nothing back: no mail went astray.
+
+    Returns the interviews whose candidate has lost a link by that, with their step.
+
+    Raises
+    ------
+    UserFacingError
+        Fields that cannot be kept, each with its sentence.
+    """
+    _wait_for_letters_to(candidate)
+    former = Candidate.objects.select_for_update().get(pk=candidate.pk).email
+    corrected = candidates.update(candidate, particulars, by=by)
+    if not former or corrected.email == former:
+        return []
+    ended = candidate_links.revoke_all(corrected)
+    if ended:
+        audit.record(corrected.company, "candidate.links_ended", corrected, by=by)
+    return list(Interview.objects.filter(pk__in=ended).select_related("step").order_by("pk"))
+
+
+def _wait_for_letters_to(candidate: Candidate) -> None:
+    """Who writes to a candidate holds the interview: what is under way to the former address is
+    there before its links end, and what comes after goes to the new one."""
+    interviews = Interview.objects.filter(application__candidate=candidate)
+    numbers = list(interviews.values_list("pk", flat=True))
+    held = Interview.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    list(held.values_list("pk", flat=True))

@@ -1,0 +1,69 @@
+"""The people of a confirmed interview are taken at its time: interviewers and candidate.
+
+Whoever fixes a time, moves a fixed one or gives it up says so here, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enishi.availability import busy
+from enishi.availability.busy import Person, Taken
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.models import Interview, Slot
+
+__all__ = ["Acceptance", "Taken", "give_up", "move", "people_of", "take_up"]
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A recruiter's decision that people may be in two places.
+
+    ``seen`` are the ids of the other interviews that they were shown; ``reason`` is in their words
+    and may be empty.
+    """
+
+    seen: frozenset[int]
+    reason: str = ""
+
+
+def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
+    """Note that everybody is taken at this time, and let the candidate's links last beyond it.
+
+    Raises
+    ------
+    Taken
+        One of them has another fixed interview then, and nobody accepted that.
+    """
+    busy.occupy(
+        interview.company,
+        purpose=interview.purpose,
+        people=people_of(interview),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        accepts_overlap=acceptance is not None,
+        reason=acceptance.reason if acceptance else "",
+    )
+    candidate_links.outlast(interview, slot)
+
+
+def give_up(interview: Interview) -> None:
+    """Nobody is taken for this interview any more; nothing happens if nobody was."""
+    busy.release(interview.company, purpose=interview.purpose)
+
+
+def move(interview: Interview, slot: Slot) -> None:
+    """Note that everybody is taken at this time instead. Raises Taken as :func:`take_up`."""
+    give_up(interview)
+    take_up(interview, slot)
+
+
+def people_of(interview: Interview) -> list[Person]:
+    """Its interviewers, also those who may not sign in any more, and its candidate."""
+    members = interview.participants.values_list("member_id", flat=True)
+    return [
+        *(busy.member(number) for number in members),
+        busy.candidate(interview.application.candidate_id),
+    ]

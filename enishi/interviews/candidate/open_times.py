@@ -1,0 +1,36 @@
+"""Which of the times that a candidate was offered can still be taken."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.utils import timezone
+
+from enishi.availability import busy
+from enishi.interviews.candidate import deadlines, fixed_times
+from enishi.interviews.candidate_models import OfferedPeriod
+from enishi.interviews.models import Interview, Slot
+
+Time = TypeVar("Time", Slot, OfferedPeriod)
+
+
+def open_slots(interview: Interview) -> list[Slot]:
+    """The proposed slots that can still be picked: far enough ahead, and everybody is free."""
+    coming = [slot for slot in interview.slots.all() if deadlines.can_be_picked(slot.starts_at)]
+    return with_free_people(interview, coming)
+
+
+def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
+    """Those times at which neither an interviewer nor the candidate has another fixed interview.
+
+    ``application`` is loaded, or will be.
+    """
+    if not times:
+        return []
+    taken = busy.of(fixed_times.people_of(interview)).filter(ends_at__gt=timezone.now())
+    periods = list(taken.exclude(purpose=interview.purpose).values_list("starts_at", "ends_at"))
+    return [
+        time
+        for time in times
+        if not any(start < time.ends_at and end > time.starts_at for start, end in periods)
+    ]

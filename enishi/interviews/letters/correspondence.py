@@ -1,0 +1,258 @@
+"""Writes one letter about an interview to one person: words, headers, calendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enishi.company import addresses
+from enishi.company.models import Member
+from enishi.interviews import venue
+from enishi.interviews.letters import calendar_files, kinds, way_in, wording
+from enishi.interviews.letters.kinds import Letter
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview
+from enishi.mail import outbox, quoting, templates
+from enishi.mail.models import OutgoingMail
+from enishi.mail.outbox import CalendarFile
+
+_SHOWN = 30
+_INVITING = frozenset({"confirmed", "changed", "rescheduled", "way_in"})
+# Each takes the former time, if there was one, out of the calendar.
+_CALLING_OFF = frozenset({"cancelled", "called_off", "withdrawn", "reproposed", "member_cancelled"})
+
+
+def write_to_candidate(
+    interview: Interview,
+    kind: str,
+    *,
+    address: str = "",
+    former: Period | None = None,
+    once: str | None = None,
+    not_after: datetime | None = None,
+) -> bool:
+    """Put a letter to the candidate into the outbox, in the company's wording.
+
+    Returns whether there is an address to write to.
+
+    Raises
+    ------
+    UserFacingError
+        The wording asks for something that this interview does not have.
+    """
+    to = interview.application.candidate.email
+    if not to:
+        return False
+    filled = compose(interview, kind, address=address, former=former)
+    recruiter = wording.recruiter_of(interview)
+    outbox.write(
+        interview.company,
+        to=to,
+        subject=filled.subject,
+        body=filled.body,
+        purpose=f"interview.{kind}",
+        about=interview.purpose,
+        reply_to=recruiter.email if recruiter else "",
+        language=wording.language_of(interview.company),
+        calendar=_candidates_file(interview, kind, address=address, former=former),
+        once=once,
+        not_after=not_after,
+    )
+    return True
+
+
+def compose(
+    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
+) -> Letter:
+    """Subject and body as the candidate will read them; writes nothing."""
+    return fill(
+        interview,
+        kinds.letter_for(interview.company, kind, is_casual=interview.step.is_casual),
+        address=address,
+        former=former,
+    )
+
+
+def fill(
+    interview: Interview, letter: Letter, *, address: str = "", former: Period | None = None
+) -> Letter:
+    """This wording, filled for the candidate of this interview."""
+    values = wording.values_for(
+        interview,
+        language=wording.language_of(interview.company),
+        former=former,
+        address=address,
+    )
+    return Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))
+
+
+def write_to_member(
+    interview: Interview,
+    kind: str,
+    *,
+    to: Member,
+    former: Period | None = None,
+    once: str | None = None,
+    not_after: datetime | None = None,
+) -> None:
+    """Put a letter to an interviewer into the outbox, in their language."""
+    letter = kinds.built_in(kind, language=to.language)
+    values = wording.values_for(interview, language=to.language, former=former, to=to)
+    recruiter = wording.recruiter_of(interview)
+    outbox.write(
+        interview.company,
+        to=to.email,
+        subject=templates.fill(letter.subject, values),
+        body=templates.fill(letter.body, values),
+        purpose=f"interview.{kind}",
+        about=interview.purpose,
+        reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
+        language=to.language,
+        calendar=_members_file(interview, kind, to=to, former=former),
+        once=once,
+        not_after=not_after,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a recruiter should know: its subject, a sentence, and facts, a line each.
+
+    ``instead_of`` is the kind of letter to interviewers that a recruiter who also interviews does
+    not get beside it, but for its calendar file; ``former`` the time that it tells of, if any.
+    """
+
+    subject: str
+    opening: str
+    facts: Sequence[str]
+    instead_of: str = ""
+    former: Period | None = None
+
+
+def write_to_recruiter(
+    interview: Interview, purpose: str, notice: Callable[[], Notice], *, once: str | None = None
+) -> None:
+    """Let who answers for the interview know something, if anybody does.
+
+    Parameters
+    ----------
+    notice
+        Asked for its words in the recruiter's language and the company's zone.
+    """
+    recruiter = wording.recruiter_of(interview)
+    if recruiter is None:
+        return
+    with translation.override(recruiter.language), timezone.override(interview.company.zone):
+        said = notice()
+        paragraphs = [
+            _("%(name)s 様") % {"name": quoting.in_line(recruiter.full_name)},
+            said.opening,
+            "\n".join(said.facts),
+            _("内容の確認と対応は、次の画面で行えます。\n%(address)s")
+            % {"address": addresses.interview(interview.pk)},
+        ]
+    outbox.write(
+        interview.company,
+        to=recruiter.email,
+        subject=said.subject,
+        body="\n\n".join(paragraphs),
+        purpose=purpose,
+        about=interview.purpose,
+        language=recruiter.language,
+        calendar=_file_beside(interview, said, to=recruiter),
+        once=once,
+    )
+
+
+def written_about(interview: Interview) -> list[OutgoingMail]:
+    """The letters about this interview, latest first, with how far each got."""
+    written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+    return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk")[:_SHOWN])
+
+
+def entry_for_candidate(
+    interview: Interview, period: Period, *, address: str, language: str
+) -> str:
+    """The calendar file of the mails, for a candidate who takes it from their page ``address``."""
+    return calendar_files.published(
+        interview,
+        period,
+        language=language,
+        where=_where(interview, address),
+        text=way_in.joining(interview, address),
+        title=_title_for_candidate(interview),
+    )
+
+
+def was_written(once: str) -> bool:
+    """Whether a letter was written under this word already."""
+    return OutgoingMail.objects.filter(once=once).exists()
+
+
+def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
+    if not notice.instead_of or not interview.participants.filter(member=to).exists():
+        return None
+    return _members_file(interview, notice.instead_of, to=to, former=notice.former)
+
+
+def _candidates_file(
+    interview: Interview, kind: str, *, address: str, former: Period | None
+) -> CalendarFile | None:
+    language, to = wording.language_of(interview.company), interview.application.candidate.email
+    with translation.override(language):
+        title = _title_for_candidate(interview)
+        period = wording.period_of(interview)
+        if kind in _INVITING and period is not None:
+            return calendar_files.invitation(
+                interview,
+                period,
+                to=to,
+                language=language,
+                where=_where(interview, address),
+                text=way_in.joining(interview, address),
+                title=title,
+            )
+    if kind in _CALLING_OFF and former is not None:
+        return calendar_files.cancellation(interview, former, to=to, language=language, title=title)
+    return None
+
+
+def _title_for_candidate(interview: Interview) -> str:
+    named = {"company": interview.company.name, "step": interview.step.name}
+    return _("%(company)s %(step)s") % named
+
+
+def _where(interview: Interview, address: str) -> str:
+    """Where the candidate has to be."""
+    meeting, there = way_in.meeting_of(interview), venue.of(interview)
+    if meeting is not None:
+        return address or meeting.join_url
+    return there.location if there else ""
+
+
+def _members_file(
+    interview: Interview, kind: str, *, to: Member, former: Period | None
+) -> CalendarFile | None:
+    """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
+    title, period = wording.title_of(interview), wording.period_of(interview)
+    there = venue.of(interview)
+    if kind.removeprefix("member_") in _INVITING and period is not None:
+        page = addresses.application(interview.application_id)
+        return calendar_files.invitation(
+            interview,
+            period,
+            to=to.email,
+            language=to.language,
+            where=there.location if there else page,
+            text=page,
+            title=title,
+        )
+    if kind in _CALLING_OFF and former is not None:
+        return calendar_files.cancellation(
+            interview, former, to=to.email, language=to.language, title=title
+        )
+    return None

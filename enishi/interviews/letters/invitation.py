@@ -1,0 +1,61 @@
+"""案内文: what a recruiter hands to the candidate by other means than our mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.letters import wording
+from enishi.interviews.models import Interview, InterviewState
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The room's address, and a text around it in the language of the company's letters."""
+
+    address: str
+    text: str
+
+
+@transaction.atomic
+def issue(interview: Interview, *, by: Member) -> Invitation:
+    """面接ルームのリンクを発行: one more address of the candidate's room; those before stay good.
+
+    It is a credential, shown to the recruiter this one time. Zoom's own address would die with
+    the next change of host.
+
+    Raises
+    ------
+    UserFacingError
+        The interview is over, is being proposed, or has no time or several.
+    """
+    held = revision.hold(interview)
+    revision.require_open(held)
+    if held.state == InterviewState.PROPOSED or wording.period_of(held) is None:
+        raise UserFacingError(
+            _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。")
+        )
+    address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+    audit.record(held.company, "interview.room_link_issued", held, by=by)
+    return Invitation(address, _text(held, address))
+
+
+def _text(interview: Interview, address: str) -> str:
+    language = wording.language_of(interview.company)
+    values = wording.values_for(interview, language=language, address=address)
+    with translation.override(language), timezone.override(interview.company.zone):
+        lines = [_("■日時　%(when)s") % values, values["joining"]]
+        if address not in values["joining"]:
+            lines.append(_("■面接ルーム　%(url)s") % {"url": address})
+    # Without a way to do it on the page, a letter says to answer it: this is none.
+    changing = ["", values["changing"]] if address in values["changing"] else []
+    return "\n".join(lines + changing)

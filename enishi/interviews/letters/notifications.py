@@ -1,0 +1,210 @@
+"""Which mail goes to whom, written in the transaction of the change that it tells of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.letters import (
+    correspondence,
+    knowledge,
+    notes,
+    telling,
+    waiting_letter,
+    way_in,
+    wording,
+)
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview, InterviewState
+from enishi.meetings.models import MeetingState
+
+
+def proposed(interview: Interview, *, address: str, tell_candidate: bool = True) -> None:
+    """Ask the candidate to choose among the interview's slots, at this private address.
+
+    A time that was told before stands no more: the interviewers are told so at once. Without
+    ``tell_candidate`` the candidate is asked by other means than mail.
+    """
+    for known in knowledge.of_all(interview).values():
+        if known.member is not None:
+            telling.call_off(interview, known)
+    former = knowledge.told_to_candidate(interview)
+    by_mail = tell_candidate and correspondence.write_to_candidate(
+        interview, kind_of_proposal(former), address=address, former=former
+    )
+    # The time told before stays known, so that the one to come is told beside it.
+    facts = replace(knowledge.facts_of(interview), period=former)
+    is_again = former is not None
+    knowledge.remember(interview, None, facts, asked_again=is_again, by_mail=by_mail)
+
+
+def kind_of_proposal(former: Period | None) -> str:
+    """Which letter asks to choose: another one where a time was told before."""
+    return "reproposed" if former else "proposed"
+
+
+def withdrawn(interview: Interview) -> None:
+    """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
+    asked = knowledge.of_all(interview).get(None)
+    if asked is not None:
+        telling.call_off(interview, asked, kind="withdrawn")
+
+
+def confirmed(
+    interview: Interview,
+    *,
+    room_address: str = "",
+    tell_candidate: bool = True,
+    by_candidate: bool = False,
+    is_seen: bool = False,
+) -> None:
+    """Tell everybody the time that was fixed, or that it changed, old and new side by side.
+
+    Whoever was told this very time already hears nothing; whoever takes part no longer, that it
+    is off for them. The candidate's letter waits for a number that is on its way.
+
+    Parameters
+    ----------
+    room_address
+        The candidate's way in; without one a new link to the room is made.
+    tell_candidate
+        Whether the candidate gets a mail; the interviewers always do.
+    by_candidate
+        Whether it is by the candidate's own hand that the time is another now. The recruiter knows
+        that from the candidate's note, also as an interviewer.
+    is_seen
+        Whether the candidate has fixed it and sees it on their page, so that they go by it before
+        any letter.
+
+    Raises
+    ------
+    UserFacingError
+        The company's wording cannot be filled.
+    """
+    facts = knowledge.facts_of(interview)
+    if facts.period is None:
+        return
+    everybody = knowledge.of_all(interview)
+    candidates = everybody.get(None)
+    if tell_candidate and interview.application.candidate.email:
+        changed = "rescheduled" if by_candidate else "changed"
+        if way_in.awaits_number(interview):
+            telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
+        else:
+            telling.to_candidate(interview, candidates, facts, room_address, changed=changed)
+    else:
+        telling.by_other_means(interview, candidates, facts)
+    interviewers = telling.interviewers_of(interview)
+    for member in interviewers:
+        is_told = by_candidate and member == wording.recruiter_of(interview)
+        telling.to_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
+    staying = {member.pk for member in interviewers}
+    for member_id, known in everybody.items():
+        if member_id is not None and member_id not in staying:
+            telling.call_off(interview, known)
+
+
+def interviewers_came_back(interview: Interview) -> None:
+    """Tell the interviewers of a confirmed interview who know nothing of it, in a transaction of
+    its own: they could not sign in when the others were told."""
+    with transaction.atomic():
+        held = revision.hold(interview)
+        if held.state != InterviewState.CONFIRMED:
+            return
+        facts, everybody = knowledge.facts_of(held), knowledge.of_all(held)
+        for member in telling.interviewers_of(held):
+            if knowledge.time_in(everybody.get(member.pk)) is None:
+                telling.to_member(held, member, None, facts)
+
+
+def number_known(interview: Interview) -> None:
+    """Write the letter that waited for the meeting's number, as the interview stands by now, in a
+    transaction of its own; nothing happens while it has to wait, or if nothing waits."""
+    with transaction.atomic():
+        held = revision.hold(interview)
+        letter = waiting_letter.of(held)
+        if letter is not None and waiting_letter.is_due(letter, held):
+            telling.write_what_waited(held, letter)
+
+
+def way_in_changed(interview: Interview) -> None:
+    """Tell those who were told another way into a confirmed interview, once the present one stands.
+
+    Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
+    other means than mail. A wording of the company's that cannot be filled is left as a note.
+    """
+    meeting = way_in.meeting_of(interview)
+    is_ready = meeting is not None and meeting.state == MeetingState.READY
+    if interview.state != InterviewState.CONFIRMED or not is_ready:
+        return
+    _tell_of_way_in(interview)
+
+
+def venue_changed(interview: Interview) -> None:
+    """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
+    _tell_of_way_in(interview)
+    if (letter := waiting_letter.of(interview)) is not None:
+        telling.write_what_waited(interview, letter)
+
+
+def way_in_lost(interview: Interview) -> None:
+    """Tell those who count on a meeting that went with its link, and whom the admin who ended that
+    chose, that they will hear of another way in; otherwise as :func:`way_in_changed`.
+    """
+    meeting = interview.meeting
+    if meeting is None or meeting.state != MeetingState.CANCELLED or meeting.taken_by is None:
+        return
+    if interview.state == InterviewState.CONFIRMED:
+        _tell_of_way_in(
+            interview,
+            candidate=meeting.taken_by.tells_candidates,
+            interviewers=meeting.taken_by.tells_interviewers,
+        )
+
+
+def _tell_of_way_in(
+    interview: Interview, *, candidate: bool = True, interviewers: bool = True
+) -> None:
+    facts = knowledge.facts_of(interview)
+    for known in knowledge.of_all(interview).values():
+        if knowledge.time_in(known) != facts.period or known.asked_again or not known.by_mail:
+            continue
+        if known.member is not None:
+            if interviewers:
+                telling.to_member(interview, known.member, known, facts)
+            continue
+        if not candidate:
+            continue
+        try:
+            with transaction.atomic():
+                telling.to_candidate(interview, known, facts)
+        except UserFacingError:
+            knowledge.remember(interview, None, facts)
+            notes.leave(interview, NoteKind.NO_MAIL)
+
+
+def reconfirmed(interview: Interview) -> None:
+    """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
+    telling.to_candidate(interview, None, knowledge.facts_of(interview))
+
+
+def cancelled(
+    interview: Interview, *, tell_candidate: bool = True, by_candidate: bool = False
+) -> None:
+    """Tell everybody who was told of a time, or asked for one, that the interview is off.
+
+    ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
+    recruiter knows it from the candidate's note, also as an interviewer.
+    """
+    waiting_letter.take_away(interview)
+    for known in knowledge.of_all(interview).values():
+        if known.member is not None:
+            telling.call_off(interview, known, by_candidate=by_candidate)
+        elif tell_candidate:
+            is_told = knowledge.time_in(known) is not None
+            kind = "called_off" if by_candidate else "cancelled"
+            telling.call_off(interview, known, kind=kind if is_told else "withdrawn")

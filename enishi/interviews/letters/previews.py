@@ -1,0 +1,114 @@
+"""The letter that a candidate would get, before anybody sends it."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from enishi.company import addresses
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
+from enishi.interviews.letters.kinds import Letter
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview
+from enishi.mail import composing, proofreading, templates
+
+# Stands where the private address will be: that is made, and known, only when the letter is sent.
+NO_ADDRESS_YET = "……"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as it will be read, and what the proof-reader says of it.
+
+    ``problem`` is why it cannot be sent; then there is no text. ``to`` is the address it goes to.
+    """
+
+    to: str = ""
+    subject: str = ""
+    text: str = ""
+    findings: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
+    """What the candidate reads if this member confirms now; None if they know it already."""
+    known = knowledge.of_all(interview).get(None)
+    facts = knowledge.facts_of(interview)
+    kind = knowledge.letter_due_to_candidate(known, facts)
+    if facts.period is None or not kind:
+        return None
+    confirmed = copy.copy(interview)
+    confirmed.recruiter = by
+    to, former = interview.application.candidate.email, knowledge.time_in(known)
+    return of(confirmed, kind, former=former, to=to)
+
+
+def of_proposal(
+    interview: Interview, *, by: Member, answer_until: datetime | None = None
+) -> Preview:
+    """What the candidate reads if this member proposes the interview's slots now.
+
+    ``answer_until`` is another deadline than the usual one.
+    """
+    former = knowledge.told_to_candidate(interview)
+    proposed = copy.copy(interview)
+    proposed.recruiter, proposed.answer_until = by, answer_until
+    kind = notifications.kind_of_proposal(former)
+    return of(proposed, kind, former=former, to=interview.application.candidate.email)
+
+
+def needs_a_look(interview: Interview, *, by: Member) -> bool:
+    """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
+    preview = of_confirmation(interview, by=by)
+    return preview is not None and bool(preview.problem or preview.findings)
+
+
+def of(
+    interview: Interview,
+    kind: str,
+    *,
+    letter: Letter | None = None,
+    former: Period | None = None,
+    to: str = "",
+) -> Preview:
+    """The letter of this kind about this interview, in the company's or the given wording."""
+    asks = kind in ("proposed", "reproposed", "unanswered")
+    address = (addresses.choice if asks else addresses.room)(NO_ADDRESS_YET)
+    casual = interview.step.is_casual
+    worded = letter or kinds.letter_for(interview.company, kind, is_casual=casual)
+    try:
+        filled = correspondence.fill(interview, worded, address=address, former=former)
+    except UserFacingError as error:
+        return Preview(to=to, problem=str(error.message))
+    return _read(filled, interview.company, to=to)
+
+
+def of_sample(company: Company, letter: Letter) -> Preview:
+    """A wording filled with an invented candidate, for a company that has no interview yet."""
+    try:
+        values = wording.sample_values(company, now=timezone.now())
+        filled = Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))
+    except UserFacingError as error:
+        return Preview(problem=str(error.message))
+    return _read(filled, company, to="")
+
+
+def _read(filled: Letter, company: Company, *, to: str) -> Preview:
+    findings = proofreading.read(
+        f"{filled.subject}\n{filled.body}", company=company, today=_today(company)
+    )
+    return Preview(
+        to=to,
+        subject=filled.subject,
+        text=composing.text_of(filled.body, language=wording.language_of(company)),
+        findings=findings,
+    )
+
+
+def _today(company: Company) -> date:
+    return timezone.localdate(timezone=company.zone)

@@ -1,0 +1,141 @@
+"""Writes one person what is due to them of an interview, and notes what they know by it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter, wording
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.knowledge import Facts
+from enishi.interviews.letters.waiting_letter import WaitingLetter
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview
+
+
+def to_candidate(
+    interview: Interview,
+    known: Announcement | None,
+    facts: Facts,
+    room_address: str = "",
+    *,
+    changed: str = "changed",
+) -> None:
+    """Write the candidate the letter that is due to them, if one is, instead of one that waits.
+
+    ``changed`` is the letter for another time than the one they know. Raises UserFacingError when
+    the company's wording cannot be filled.
+    """
+    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
+    if not kind:
+        return
+    address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    former = knowledge.time_in(known)
+    _write_to_candidate(interview, kind, address=address, former=former)
+    waiting_letter.take_away(interview)
+    knowledge.remember(interview, None, facts, is_from_letter=True)
+
+
+def let_wait(
+    interview: Interview,
+    known: Announcement | None,
+    facts: Facts,
+    *,
+    changed: str,
+    is_seen: bool,
+) -> None:
+    """Keep what :func:`to_candidate` would write until the meeting's number is known.
+
+    ``is_seen`` says that they go by the time already. Raises as :func:`to_candidate`: a wording
+    that cannot be filled is refused to somebody who can mend it.
+    """
+    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
+    if not kind:
+        return
+    former = knowledge.time_in(known)
+    correspondence.compose(interview, kind, address=settings.BASE_URL, former=former)
+    waiting_letter.put(interview, kind, former=former)
+    if is_seen:
+        knowledge.remember(interview, None, facts, by_mail=False)
+
+
+def write_what_waited(interview: Interview, letter: WaitingLetter) -> None:
+    """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
+    note."""
+    waiting_letter.take_away(interview)
+    try:
+        with transaction.atomic():
+            address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+            _write_to_candidate(interview, letter.kind, address=address, former=letter.former)
+    except UserFacingError:
+        notes.leave(interview, NoteKind.NO_MAIL)
+    facts = knowledge.facts_of(interview)
+    knowledge.remember(interview, None, facts, is_from_letter=True)
+
+
+def by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
+    """Somebody else tells the candidate. Who has another time by mail goes by that until they are
+    told by mail, and the page says so; who has this one gets reminders as before."""
+    former = knowledge.time_in(known)
+    if known is None or former is None or not known.by_mail:
+        knowledge.remember(interview, None, facts, by_mail=False)
+    elif former == facts.period and not known.asked_again:
+        knowledge.remember(interview, None, facts)
+
+
+def to_member(
+    interview: Interview,
+    member: Member,
+    known: Announcement | None,
+    facts: Facts,
+    *,
+    is_told: bool = False,
+) -> None:
+    """Write an interviewer the letter that is due to them, if one is.
+
+    ``is_told`` says that they know what it says: it is only noted.
+    """
+    kind = knowledge.letter_due_to_member(known, facts)
+    if not kind or not member.is_active:
+        return
+    if not is_told:
+        former = knowledge.time_in(known)
+        correspondence.write_to_member(interview, kind, to=member, former=former)
+    knowledge.remember(interview, member, facts)
+
+
+def call_off(
+    interview: Interview,
+    known: Announcement,
+    *,
+    kind: str = "member_cancelled",
+    by_candidate: bool = False,
+) -> None:
+    """Write to whom this is the knowledge of that they need not come, and forget it.
+
+    ``kind`` is the letter; who is the recruiter knows from the note what a candidate did.
+    """
+    former, member = knowledge.time_in(known), known.member
+    if member is None:
+        _write_to_candidate(interview, kind, former=former)
+    elif member.is_active and not (by_candidate and member == wording.recruiter_of(interview)):
+        correspondence.write_to_member(interview, kind, to=member, former=former)
+    known.delete()
+
+
+def _write_to_candidate(
+    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
+) -> None:
+    """The recruiter knows at once if there is no address any more to write to."""
+    if not correspondence.write_to_candidate(interview, kind, address=address, former=former):
+        notes.leave(interview, NoteKind.NO_MAIL)
+
+
+def interviewers_of(interview: Interview) -> list[Member]:
+    """Its interviewers who may sign in."""
+    taking_part = interview.participants.select_related("member").order_by("pk")
+    return [participant.member for participant in taking_part if participant.member.is_active]

@@ -1,0 +1,169 @@
+"""Letters about an interview that did not arrive: which still matter, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.interviews import revision
+from enishi.interviews.letters import correspondence, kinds
+from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.models import PURPOSE, Interview, purpose_of
+from enishi.mail import failures, quoting
+from enishi.mail.models import MailState, OutgoingMail
+
+# The word under which a recruiter is told once of each.
+_TOLD = "undelivered:"
+_TOLD_WITHIN = timedelta(days=7)
+_TO_CANDIDATES = frozenset(f"interview.{kind.code}" for kind in kinds.KINDS)
+
+
+def matter(mails: Iterable[OutgoingMail]) -> set[int]:
+    """The ids of those that failed and after which nothing else was written to the same person.
+
+    ``mails`` are about one interview. What a later letter has overtaken is not sent again; one
+    that lapsed overtakes nothing, for nobody reads it.
+    """
+    latest: dict[str, OutgoingMail] = {}
+    for mail in sorted(mails, key=lambda mail: mail.pk):
+        if mail.state != MailState.LAPSED:
+            latest[_receiver(mail)] = mail
+    return {mail.pk for mail in latest.values() if mail.state == MailState.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A letter, and what happened to it and what to do; empty if all is well."""
+
+    mail: OutgoingMail
+    explanation: str
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether there is anything to send again."""
+        return bool(self.explanation) and self.mail.state == MailState.FAILED
+
+    @property
+    def is_candidates(self) -> bool:
+        """Whether it is to the candidate."""
+        return is_candidates(self.mail)
+
+
+def explained(mails: Sequence[OutgoingMail]) -> list[Fate]:
+    """What became of each; ``mails`` are about one interview and keep their order."""
+    mattering = matter(mails)
+    mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
+    return [
+        Fate(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails
+    ]
+
+
+def about(interview: Interview) -> QuerySet[OutgoingMail]:
+    """Every letter about this interview."""
+    return OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+
+
+def is_candidates(mail: OutgoingMail) -> bool:
+    """Whether this letter about an interview is to the candidate."""
+    return mail.purpose in _TO_CANDIDATES
+
+
+def failed() -> QuerySet[OutgoingMail]:
+    """The letters about the outer query's interview that failed, whether or not that matters."""
+    return OutgoingMail.objects.filter(
+        company=OuterRef("company"), about=purpose_of(OuterRef("pk")), state=MailState.FAILED
+    )
+
+
+def read(
+    interviews: Sequence[Interview], addresses: Mapping[int, Collection[str]]
+) -> dict[int, tuple[str, bool]]:
+    """How far the letters about each interview got, by its id.
+
+    Parameters
+    ----------
+    addresses
+        Those of the interviewers who can still sign in, by the interview's id.
+
+    Returns
+    -------
+    dict
+        Code of the :class:`MailState` of the candidate's latest letter, empty where there is none;
+        and whether an interviewer's did not arrive. What a later letter to the same address has
+        overtaken does not count, nor do letters that lapsed.
+    """
+    found = {interview.pk: "" for interview in interviews}
+    latest: dict[int, dict[str, tuple[str, str]]] = {pk: {} for pk in found}
+    pks = {interview.purpose: interview.pk for interview in interviews}
+    mails = OutgoingMail.objects.filter(
+        company__in={interview.company_id for interview in interviews}, about__in=pks
+    ).exclude(state=MailState.LAPSED)
+    for about, purpose, to, state in mails.order_by("pk").values_list(
+        "about", "purpose", "to", "state"
+    ):
+        latest[pks[about]][to] = (purpose, state)
+        if purpose in _TO_CANDIDATES:
+            found[pks[about]] = state
+    return {
+        pk: (
+            state,
+            any(
+                purpose.startswith("interview.member_") and how_far == MailState.FAILED
+                for to, (purpose, how_far) in latest[pk].items()
+                if to in addresses.get(pk, ())
+            ),
+        )
+        for pk, state in found.items()
+    }
+
+
+def tell_recruiters() -> None:
+    """Write to who answers for an interview that a letter to the candidate did not arrive.
+
+    Once for each letter, while it matters and the interview lies ahead; the worker calls it every
+    minute.
+    """
+    lately = timezone.now() - _TOLD_WITHIN
+    told = OutgoingMail.objects.filter(once=Concat(Value(_TOLD), Cast(OuterRef("pk"), TextField())))
+    failed = OutgoingMail.objects.filter(
+        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, purpose__in=_TO_CANDIDATES
+    )
+    for mail in failed.order_by("pk"):
+        with transaction.atomic():
+            _tell_recruiter(mail)
+
+
+def _tell_recruiter(mail: OutgoingMail) -> None:
+    interview = revision.hold(Interview(pk=int(mail.about.removeprefix(PURPOSE))))
+    lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
+    if not lies_ahead or mail.pk not in matter(about(interview)):
+        return
+
+    def notice() -> Notice:
+        return Notice(
+            _("【要確認】%(step)s：候補者へのメールが届いていません")
+            % {"step": interview.step.name},
+            _("候補者にお送りしたメールが届きませんでした。"),
+            [
+                _("■候補者　%(name)s 様")
+                % {"name": quoting.in_line(interview.application.candidate.full_name)},
+                _("■件名　%(subject)s") % {"subject": quoting.in_line(mail.subject)},
+                _("■状況　%(what)s") % {"what": failures.explanation_of(mail)},
+            ],
+        )
+
+    correspondence.write_to_recruiter(
+        interview, "interview.undelivered", notice, once=f"{_TOLD}{mail.pk}"
+    )
+
+
+def _receiver(mail: OutgoingMail) -> str:
+    """Whom it is for; the candidate's address may have been corrected in between."""
+    return "candidate" if is_candidates(mail) else mail.to

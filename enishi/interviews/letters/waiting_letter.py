@@ -1,0 +1,105 @@
+"""The candidate's letter about a fixed time, while it waits for the number of its meeting.
+
+A meeting on its way does not hold up 確定: the interview is fixed, its interviewers are told, and
+what has to be written to the candidate is one row. The worker writes it (:mod:`untold`) as soon as
+the number is known, and after five minutes at the latest without it. Who opens the interview again
+or calls it off takes the row away, so that nothing is written of a time that stands no more.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.interviews.letters import way_in
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview
+from enishi.meetings.models import MeetingState
+
+# From then on it goes as it is. The worker looks every half a minute: nobody waits five minutes.
+LONGEST = timedelta(minutes=4)
+
+
+class WaitingLetter(models.Model):
+    """``kind`` is the letter's, ``former`` the time that the candidate was told before, if any."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    interview = models.OneToOneField(
+        Interview, on_delete=models.CASCADE, related_name="waiting_letter"
+    )
+    kind = models.CharField(max_length=20)
+    former_starts_at = models.DateTimeField(null=True)
+    former_ends_at = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(former_starts_at=None, former_ends_at=None)
+                | models.Q(
+                    former_starts_at__isnull=False,
+                    former_ends_at__isnull=False,
+                    former_ends_at__gt=models.F("former_starts_at"),
+                ),
+                name="waiting_letter_knows_a_whole_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waiting letter {self.pk}"
+
+    @property
+    def former(self) -> Period | None:
+        """The time that the candidate was told before."""
+        if self.former_starts_at is None or self.former_ends_at is None:
+            return None
+        return Period(self.former_starts_at, self.former_ends_at)
+
+
+def put(interview: Interview, kind: str, *, former: Period | None) -> None:
+    """Let the letter wait, in the caller's transaction, which holds the interview."""
+    WaitingLetter.objects.update_or_create(
+        interview=interview,
+        defaults={
+            "company": interview.company,
+            "kind": kind,
+            "former_starts_at": former.starts_at if former else None,
+            "former_ends_at": former.ends_at if former else None,
+            "waits_since": timezone.now(),
+        },
+    )
+
+
+def of(interview: Interview) -> WaitingLetter | None:
+    """The letter that waits, if one does."""
+    return WaitingLetter.objects.filter(interview=interview).first()
+
+
+def take_away(interview: Interview) -> None:
+    """Nothing waits any more, in the caller's transaction, which holds the interview."""
+    WaitingLetter.objects.filter(interview=interview).delete()
+
+
+def perhaps_due() -> list[WaitingLetter]:
+    """Those of which :func:`is_due` may be so, the oldest first; it is asked under the lock."""
+    settled = Q(interview__meeting=None) | Q(interview__meeting__state=MeetingState.READY)
+    old = Q(waits_since__lte=timezone.now() - LONGEST)
+    letters = WaitingLetter.objects.filter(settled | old).select_related("interview")
+    return list(letters.order_by("waits_since", "pk"))
+
+
+def is_due(letter: WaitingLetter, interview: Interview) -> bool:
+    """Whether the way in is settled, or the letter has waited for long enough.
+
+    A refusal settles nothing: whoever sees it can have the meeting made anew, and the candidate is
+    written to once.
+    """
+    if letter.waits_since <= timezone.now() - LONGEST or interview.meeting is None:
+        return True
+    is_numbered = way_in.numbered_meeting_of(interview) is not None
+    return is_numbered and not way_in.awaits_number(interview)

@@ -1,0 +1,104 @@
+"""How people get into an interview, in words: the meeting, or whatever it is held by."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from enishi.interviews import venue
+from enishi.interviews.candidate import candidate_limits
+from enishi.interviews.models import Interview
+from enishi.mail import quoting
+from enishi.meetings.booking import intents, phone
+from enishi.meetings.models import Meeting, MeetingState
+
+# The room names them all.
+_NUMBERS_IN_LETTERS = 2
+_ON_ITS_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+def joining(interview: Interview, address: str) -> str:
+    """How the candidate gets in, in lines of their own.
+
+    The room's address is good before the meeting is: its number is told once it is known.
+    """
+    meeting = meeting_of(interview)
+    if meeting is None and (there := venue.of(interview)) is not None:
+        lines = venue.lines(there, candidates_phone=interview.application.candidate.phone)
+        if address:
+            lines.append(_("■面接ルーム　%(url)s") % {"url": address})
+        return "\n".join(lines)
+    way_in = address or (meeting.join_url if meeting else "")
+    if meeting is None or not way_in:
+        return _("■方法　担当者よりご案内いたします")
+    lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
+    if address:
+        lines.append(candidate_limits.opening(interview.company))
+    if numbered_meeting_of(interview) is not None:
+        lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
+        passcode = intents.passcode_of(meeting)
+        if passcode:
+            lines.append(_("パスコード：%(passcode)s") % {"passcode": passcode})
+        lines += by_phone(meeting)
+    return "\n".join(lines)
+
+
+def way_of(interview: Interview, *, is_promised: bool = False) -> str:
+    """How the candidate will take part, in a few words.
+
+    ``is_promised`` says that a Zoom meeting is made for the time that they pick.
+    """
+    if is_promised or meeting_of(interview) is not None:
+        return _("オンライン（Zoom）")
+    there = venue.of(interview)
+    return there.method if there else _("採用担当者よりご案内いたします")
+
+
+def manner_of(interview: Interview) -> str:
+    """The way for interviewers, in one line."""
+    if meeting_of(interview) is not None:
+        return _("オンライン（Zoom）")
+    there = venue.of(interview)
+    return quoting.in_line(there.summary, may_link=True) if there else _("未設定")
+
+
+def by_phone(meeting: Meeting) -> list[str]:
+    """How to join by telephone, in lines of their own; none for who cannot be called."""
+    way = phone.by_phone(meeting)
+    if way is None:
+        return []
+    first, *others = [
+        _("%(number)s（%(place)s）") % {"number": number.written, "place": number.place}
+        for number in way.numbers[:_NUMBERS_IN_LETTERS]
+    ]
+    lines = [_("■電話での参加　%(number)s") % {"number": first}, *others]
+    if way.passcode:
+        lines.append(_("電話用パスコード：%(passcode)s") % {"passcode": way.passcode})
+    if way.costs:
+        lines.append(_("通話料は、おかけになる方のご負担となります。"))
+    return lines
+
+
+def meeting_of(interview: Interview) -> Meeting | None:
+    """The interview's meeting, if there is one or will be."""
+    meeting = interview.meeting
+    return meeting if meeting is not None and meeting.is_live else None
+
+
+def awaits_number(interview: Interview) -> bool:
+    """Whether the meeting's number, or that of the one that takes its place, is on its way."""
+    meeting = meeting_of(interview)
+    if meeting is None or meeting.is_unseen:
+        return False
+    if meeting.state in _ON_ITS_WAY:
+        return True
+    others = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    return others.exclude(pk=meeting.pk).exists()
+
+
+def numbered_meeting_of(interview: Interview) -> Meeting | None:
+    """The interview's meeting once its number is known and stays: not while another one, with a
+    number of its own, is to be there at the interview's time."""
+    meeting = meeting_of(interview)
+    if meeting is None or meeting.state != MeetingState.READY:
+        return None
+    return None if Meeting.objects.taking_over_from(meeting).exists() else meeting

@@ -1,0 +1,230 @@
+"""What is put into the placeholders of a letter about one interview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enishi import dates
+from enishi.company import addresses
+from enishi.company.models import Company, Member, Role
+from enishi.company.roles import Action, may
+from enishi.interviews.candidate import candidate_limits, deadlines, open_times
+from enishi.interviews.letters import way_in
+from enishi.interviews.models import Interview
+from enishi.mail import composing, quoting
+
+# How far ahead the invented interview lies.
+_SAMPLE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when, aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def period_of(interview: Interview) -> Period | None:
+    """The interview's time if it has exactly one."""
+    slots = list(interview.slots.all()[:2])
+    return Period(slots[0].starts_at, slots[0].ends_at) if len(slots) == 1 else None
+
+
+def recruiter_of(interview: Interview) -> Member | None:
+    """Who answers for the interview: who began, proposed or confirmed it last.
+
+    Whoever has left, or has another role now, hands over to who began it, in the end to an admin:
+    what candidates write always reaches somebody.
+    """
+    if _may_answer(interview.recruiter):
+        return interview.recruiter
+    if _may_answer(interview.created_by):
+        return interview.created_by
+    admins = Member.objects.filter(company=interview.company_id, role=Role.ADMIN, is_active=True)
+    return admins.order_by("pk").first()
+
+
+def _may_answer(member: Member | None) -> bool:
+    return member is not None and may(member, Action.SCHEDULE_INTERVIEWS)
+
+
+def values_for(
+    interview: Interview,
+    *,
+    language: str,
+    former: Period | None = None,
+    address: str = "",
+    to: Member | None = None,
+) -> dict[str, str]:
+    """Every placeholder's value by name; those that this letter has no value for are empty.
+
+    Parameters
+    ----------
+    language
+        ``ja`` or ``en``: of dates and of the sentences about the way in.
+    former
+        The time that people were told before.
+    address
+        The private page of this candidate: to choose at, or to enter by.
+    to
+        The member who is written to; the candidate without one.
+    """
+    company, recruiter = interview.company, recruiter_of(interview)
+    period = period_of(interview)
+    with translation.override(language), timezone.override(company.zone):
+        return {
+            "candidate": interview.application.candidate.full_name,
+            "company": company.name,
+            "recruiter": recruiter.family_name if recruiter else _("担当者"),
+            "recruiter_email": recruiter.email if recruiter else composing.own_address(),
+            "signature": _signature(company, recruiter),
+            "addressee": to.full_name if to else "",
+            "contact": contact_of(interview),
+            "step": interview.step.name,
+            "job": interview.application.job.title,
+            "when": _when(period),
+            "duration": _duration(period),
+            "former_when": _when(former),
+            "slots": _listed(_offered(interview)),
+            "answer_address": address,
+            "answer_until": _answer_until(interview),
+            "joining": "" if to else way_in.joining(interview, address),
+            "changing": "" if to else _changing(interview, period, address),
+            "manner": way_in.manner_of(interview),
+            "interviewers": _interviewers(interview),
+            "page": addresses.application(interview.application_id),
+        }
+
+
+def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
+    """Every placeholder filled with an invented candidate, to show what a wording looks like."""
+    language = language_of(company)
+    with translation.override(language), timezone.override(company.zone):
+        ten = timezone.localtime(now).replace(hour=10, minute=0) + timedelta(days=_SAMPLE_DAYS)
+        sample = Period(ten, ten + timedelta(hours=1))
+        later = Period(sample.starts_at + timedelta(days=1), sample.ends_at + timedelta(days=1))
+        return {
+            "candidate": _("山田　花子"),
+            "company": company.name,
+            "recruiter": _("佐藤"),
+            "recruiter_email": composing.own_address(),
+            "signature": _signature(company, Member(family_name=_("佐藤"), given_name=_("花子"))),
+            "contact": company.contact or _contact(composing.own_address(), _("佐藤")),
+            "step": _("一次面接"),
+            "job": _("営業"),
+            "when": _when(later),
+            "duration": _duration(later),
+            "former_when": _when(sample),
+            "slots": _listed([sample, later]),
+            "answer_address": addresses.choice(addresses.NO_KEY),
+            "answer_until": dates.long_datetime(sample.starts_at - timedelta(days=1)),
+            "joining": "\n".join(
+                (
+                    _("■方法　オンライン（Zoom）"),
+                    _("■入室先　%(url)s") % {"url": addresses.room(addresses.NO_KEY)},
+                    candidate_limits.opening(company),
+                )
+            ),
+            "changing": candidate_limits.how_to_change(
+                company, starts_at=later.starts_at, room_address=addresses.room(addresses.NO_KEY)
+            ),
+            "manner": _("オンライン（Zoom）"),
+            "interviewers": _("伊藤"),
+            "page": addresses.some_application(),
+        }
+
+
+def contact_of(interview: Interview) -> str:
+    """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
+    if interview.company.contact:
+        return interview.company.contact
+    recruiter = recruiter_of(interview)
+    if recruiter is None:
+        return composing.own_address()
+    return _contact(recruiter.email, recruiter.family_name)
+
+
+def _contact(address: str, name: str) -> str:
+    return _("%(address)s（採用担当 %(name)s）") % {"address": address, "name": name}
+
+
+def _signature(company: Company, recruiter: Member | None) -> str:
+    """Who writes, below the letter, in lines of their own."""
+    if recruiter is None:
+        lines = [_("%(company)s　採用担当") % {"company": company.name}, composing.own_address()]
+    else:
+        name = " ".join(filter(None, (recruiter.department, _("採用担当"), recruiter.full_name)))
+        lines = [company.name, name, recruiter.email or composing.own_address()]
+    return "\n".join((_("――――――――――――――――――"), *map(quoting.in_line, lines)))
+
+
+def _changing(interview: Interview, period: Period | None, address: str) -> str:
+    if period is None:
+        return ""
+    return candidate_limits.how_to_change(
+        interview.company, starts_at=period.starts_at, room_address=address
+    )
+
+
+def _answer_until(interview: Interview) -> str:
+    """Until when the open proposal may be answered, or one that is about to be made."""
+    proposal = interview.proposals.filter(outcome="").first()
+    if proposal is not None:
+        return dates.long_datetime(proposal.expires_at)
+    slots = list(interview.slots.all())
+    if not slots:
+        return ""
+    until = interview.answer_until or deadlines.default_for(interview.company, slots)
+    return dates.long_datetime(until)
+
+
+def title_of(interview: Interview) -> str:
+    """The interview's name where others can read it, with the candidate's only by choice (D-19)."""
+    if interview.company.names_in_titles:
+        return f"{interview.step.name} {interview.application.candidate.full_name}"
+    return f"{interview.step.name} #{interview.pk}"
+
+
+def language_of(company: Company) -> str:
+    """In which language the company writes to candidates."""
+    return "en" if company.locale.startswith("en") else "ja"
+
+
+def _when(period: Period | None) -> str:
+    return dates.told_period(period.starts_at, period.ends_at) if period else ""
+
+
+def _duration(period: Period | None) -> str:
+    if period is None:
+        return ""
+    minutes = dates.minutes_between(period.starts_at, period.ends_at)
+    return _("%(minutes)d分") % {"minutes": minutes}
+
+
+def _offered(interview: Interview) -> list[Period]:
+    """The times that can be picked, as on the candidate's page; all, where a letter is looked at
+    when none can be."""
+    slots = open_times.open_slots(interview) or interview.slots.all()
+    return [Period(slot.starts_at, slot.ends_at) for slot in slots]
+
+
+def _listed(periods: list[Period]) -> str:
+    return "\n".join(
+        _("候補%(number)d　%(when)s") % {"number": number, "when": _when(period)}
+        for number, period in enumerate(periods, start=1)
+    )
+
+
+def _interviewers(interview: Interview) -> str:
+    people = [
+        " ".join(filter(None, (participant.member.department, participant.member.family_name)))
+        for participant in interview.participants.filter(member__is_active=True)
+        .select_related("member")
+        .order_by("pk")
+    ]
+    return _("、").join(people) or _("採用担当者")

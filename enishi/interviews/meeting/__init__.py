@@ -1,0 +1,1 @@
+"""One interview and its meeting: panel, host, openers, and where the two differ."""

@@ -1,0 +1,184 @@
+"""What Zoom has of an interview's meeting is not what is wanted here: shown, and decided by people.
+
+Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」 and
+「Enishiの日時に戻す」 are here; 「作り直す」 is
+:func:`enishi.interviews.meeting.host_change.make_anew`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import revision, slot_rules
+from enishi.interviews.candidate import fixed_times
+from enishi.interviews.letters import notifications
+from enishi.interviews.meeting import eligibility, openers, overlaps
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Seen
+from enishi.meetings.booking import intents
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.models import Meeting, MeetingState
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a meeting is; aware moments."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What differs, as pairs of Enishi's and Zoom's value; None where nothing does."""
+
+    times: tuple[Period, Period | None] | None
+    minutes: tuple[int, int | None] | None
+    topics: tuple[str, str] | None
+    hosts: tuple[str, str] | None
+
+    @property
+    def words(self) -> list[str]:
+        """The names of what differs."""
+        named = (
+            (self.times, _("日時")),
+            (self.minutes, _("長さ")),
+            (self.topics, _("件名")),
+            (self.hosts, _("ホストユーザー")),
+        )
+        return [word for pair, word in named if pair]
+
+    @property
+    def can_be_put_back(self) -> bool:
+        """Whether Zoom can be told what stands here; it moves no meeting to another host."""
+        return bool(self.times or self.minutes or self.topics)
+
+
+def of(meeting: Meeting) -> Drift | None:
+    """How this meeting differs at Zoom from what is wanted; None while it does not.
+
+    A change that is on its way to Zoom is no drift. ``host`` of the meeting is loaded.
+    """
+    different = intents.differences(meeting)
+    if not different or not meeting.is_live or meeting.awaits_change:
+        return None
+    seen = intents.there(meeting)
+    length = timedelta(minutes=seen.minutes or 0)
+    period = Period(seen.starts_at, seen.starts_at + length) if seen.starts_at else None
+    here = Period(meeting.starts_at, meeting.ends_at)
+    host = seen.host.shown_label if seen.host else _("Enishiのホストユーザーの候補にないユーザー")
+    return Drift(
+        times=(here, period) if "starts_at" in different else None,
+        minutes=(meeting.minutes, seen.minutes) if "minutes" in different else None,
+        topics=(meeting.topic, seen.topic) if "topic" in different else None,
+        hosts=(meeting.host.shown_label, host) if "host" in different else None,
+    )
+
+
+@transaction.atomic
+def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
+    """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
+
+    Raises
+    ------
+    Conflict
+        Somebody changed the interview, or Zoom's meeting, after this person looked; or the host
+        has another meeting at Zoom's time; or it is confirmed, and one of its people has another
+        fixed interview then.
+    UserFacingError
+        Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
+    """
+    held = revision.hold_seen(interview, version=version)
+    slot = eligibility.require_future_slot(held)
+    meeting = held.meeting
+    if meeting is None:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    moves_host = "host" in intents.differences(meeting)
+    accepted = intents.accept(meeting)
+    if moves_host:
+        accepted = openers.let_open(held, accepted) or accepted
+    _follow(held, slot, accepted)
+    revision.advance(held)
+    if held.state == InterviewState.CONFIRMED:
+        # The candidate is told by a person, who may want to ask first.
+        notifications.confirmed(held, tell_candidate=False)
+    audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
+    return held
+
+
+@transaction.atomic
+def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
+    """戻す: have Zoom's meeting as it stands here again; the same meeting, at the told time.
+
+    Nobody is told: what people know is what comes back. A change made at Zoom after this person
+    looked is not overwritten, it is shown again; so is what Zoom does not take back, above all the
+    host.
+
+    Raises
+    ------
+    Conflict
+        Somebody changed the interview, or Zoom's meeting, after this person looked.
+    UserFacingError
+        The time is past, the link that the meeting was made under has ended, or only the host
+        differs, whom Zoom changes for no meeting.
+    """
+    held = revision.hold_seen(interview, version=version)
+    eligibility.require_future_slot(held)
+    meeting = held.meeting
+    found = of(meeting) if meeting is not None else None
+    if meeting is None or found is None or meeting.state != MeetingState.READY:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    if meeting.is_out_of_reach:
+        raise UserFacingError(sentence(Reason.OUT_OF_REACH))
+    if not found.can_be_put_back:
+        raise UserFacingError(
+            _(
+                "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
+                "戻すには、ミーティングを作り直してください。"
+            )
+        )
+    intents.change(meeting)
+    revision.advance(held)
+    audit.record(held.company, "interview.zoom_put_back", held, by=by, meeting=meeting.pk)
+
+
+def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
+    """Give the slot the meeting's period, if a slot may have it (D-13) and everybody is free."""
+    slot_rules.check_period(
+        meeting.starts_at, meeting.ends_at, zone=meeting.company.zone, now=timezone.now()
+    )
+    slot.starts_at, slot.ends_at = meeting.starts_at, meeting.ends_at
+    try:
+        with transaction.atomic():
+            slot.save()
+    except IntegrityError as error:
+        raise slot_rules.refuse_overlap() from error
+    if interview.state != InterviewState.CONFIRMED:
+        return
+    try:
+        fixed_times.move(interview, slot)
+    except fixed_times.Taken as taken:
+        raise _taken_at_zooms_time(interview) from taken
+
+
+def _taken_at_zooms_time(interview: Interview) -> Conflict:
+    said = " ".join(one.words for one in overlaps.fixed(overlaps.of(interview)))
+    return Conflict(
+        said
+        + _(
+            "重なりを承知のうえで取り込む場合は、先に「日程を変更する」を押し、"
+            "取り込んでから確定してください。"
+        )
+    )

@@ -1,0 +1,75 @@
+"""When an interview can have a meeting, and who may host it; each no with its sentence."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.link import connection
+from enishi.meetings.models import Host, ZoomAccount
+
+
+def require_one_slot(interview: Interview) -> Slot:
+    """The interview's only slot, which lies in the future, of a draft.
+
+    Raises UserFacingError otherwise (R-045, D-06, D-13).
+    """
+    revision.require_draft(interview)
+    return require_future_slot(interview)
+
+
+def require_future_slot(interview: Interview) -> Slot:
+    """As :func:`require_one_slot`, of an interview that may be confirmed already."""
+    revision.require_open(interview)
+    slots = list(interview.slots.all()[:11])
+    if len(slots) != 1:
+        raise UserFacingError(needs_one_slot(len(slots)))
+    if slots[0].starts_at <= timezone.now():
+        raise UserFacingError(
+            _("日程が過去の日時になっています。これからの日時に変更してください。")
+        )
+    return slots[0]
+
+
+def needs_one_slot(count: int) -> str:
+    """D-06's sentence for no slot or several."""
+    return _("日程が1件のときに作成できます（現在%(count)d件）") % {"count": count}
+
+
+def require_host(interview: Interview, host_id: int) -> Host:
+    """The chosen host, if it is on offer in this company.
+
+    Raises UserFacingError otherwise (R-005, D-05, D-11).
+    """
+    account = connection.linked_account(interview.company)
+    if account is None or not account.is_linked:
+        raise UserFacingError(not_linked(account))
+    host = (
+        Host.objects.candidates()
+        .filter(
+            company=interview.company_id,
+            zoom_account_id=account.zoom_account_id,
+            pk=host_id,
+            is_usable=True,
+        )
+        .first()
+    )
+    if host is None:
+        raise UserFacingError(
+            _("このホストユーザーは選べません。別のホストユーザーを選んでください。"),
+            field="host",
+        )
+    return host
+
+
+def not_linked(account: ZoomAccount | None) -> str:
+    """D-05's sentence, or that the link there was has ended."""
+    if account is None:
+        return _("Zoomが連携されていません。管理者に連携を依頼してください")
+    if account.is_ending:
+        return sentence(Reason.ENDING)
+    return _("Zoomとの連携が切れています。管理者にZoom連携設定での再認証を依頼してください")

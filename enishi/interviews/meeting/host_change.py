@@ -1,0 +1,202 @@
+"""Puts a new meeting in an interview's old one's place: for another host, or made anew.
+
+Zoom moves no meeting to another host. The old one stays until the new one stands, so that a
+confirmed interview is never without.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.letters import notifications
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.meeting import eligibility, web_meeting
+from enishi.interviews.models import PURPOSE, Interview, InterviewState, Slot
+from enishi.interviews.revision import Seen
+from enishi.meetings.booking import intents
+from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
+
+
+def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
+    """Want the new host's meeting in the old one's place, which is deleted once the new one stands.
+
+    A confirmed interview stays confirmed; the candidate is told the new way in once it stands.
+    Where Zoom refuses, the old meeting stays, and the interview's page says why.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        As :func:`web_meeting.create`.
+    """
+    present = interview.meeting
+    if present is not None and present.is_live and present.host_id == host_id:
+        return present
+    return make_anew(interview, host_id=host_id, by=by, version=version)
+
+
+@transaction.atomic
+def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
+    """作り直す: a new meeting for the same time, with this host; the old one is deleted.
+
+    What is missing at Zoom, or was refused, is given up at once. What exists stays until the new
+    one stands.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        As :func:`change_host`.
+    """
+    held = revision.hold_seen(interview, version=version)
+    slot = eligibility.require_future_slot(held)
+    old = _replaceable(held)
+    host = eligibility.require_host(held, host_id)
+    new = replace(held, slot, old=old, host=host, by=by)
+    if new.replaces is None:
+        # Otherwise no new version yet: nothing changes until the new meeting stands.
+        revision.advance(held)
+    audit.record(
+        held.company, "interview.meeting_renewed", held, by=by, host=host_id, meeting=new.pk
+    )
+    return new
+
+
+def replace(
+    interview: Interview, slot: Slot, *, old: Meeting, host: Host, by: Member | None
+) -> Meeting:
+    """Want a meeting of this host in the old one's place, in the caller's transaction.
+
+    One that stands at Zoom stays until the new one does and :func:`settle_all` swaps them; any
+    other is given up at once. Raises as :func:`booking.claim`, above all Conflict when the host is
+    taken.
+    """
+    is_there = old.state == MeetingState.READY
+    if not is_there:
+        intents.release(old)
+    new = web_meeting.claim(interview, slot, host=host, by=by, replaces=old if is_there else None)
+    if not is_there:
+        interview.meeting = new
+    return new
+
+
+def _replaceable(interview: Interview) -> Meeting:
+    """The interview's meeting, if another can take its place now."""
+    old = interview.meeting
+    if old is None or not (old.state in _REPLACEABLE or old.is_unseen):
+        raise UserFacingError(_("作り直せるZoomミーティングがありません。画面を更新してください。"))
+    if successor_of(interview) is not None:
+        raise UserFacingError(
+            _("新しいZoomミーティングをZoomに確認しています。結果が出るまでお待ちください。")
+        )
+    return old
+
+
+_REPLACEABLE = (
+    MeetingState.READY,
+    MeetingState.MISSING,
+    MeetingState.FAILED,
+    # A confirmed interview's, with the end of the link.
+    MeetingState.CANCELLING,
+    MeetingState.CANCELLED,
+)
+
+
+def _settle(interview: Interview) -> None:
+    """Put a new host's meeting in the old one's place if it stands at Zoom."""
+    with transaction.atomic():
+        held = revision.hold(interview)
+        successor = successor_of(held)
+        if successor is None or successor.state != MeetingState.READY:
+            return
+        old = held.meeting
+        if old is not None:
+            intents.release(old)
+        held.meeting = successor
+        revision.advance(held)
+        audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
+        notifications.way_in_changed(held)
+
+
+def settle_all() -> None:
+    """Finish the changes of host whose new meeting stands, and tell the way into one made anew.
+
+    The worker calls it as soon as one does, and each minute for what that missed.
+    """
+    named = Interview.objects.filter(meeting=OuterRef("pk"))
+    unnamed = Meeting.objects.filter(
+        ~Exists(named),
+        state=MeetingState.READY,
+        ends_at__gt=timezone.now(),
+    )
+    numbers = [
+        purpose.removeprefix(PURPOSE) for purpose in unnamed.values_list("purpose", flat=True)
+    ]
+    for interview in Interview.objects.filter(pk__in=numbers):
+        _settle(interview)
+    for interview in _told_otherwise():
+        with transaction.atomic():
+            notifications.way_in_changed(revision.hold(interview))
+
+
+def _told_otherwise() -> QuerySet[Interview]:
+    """Confirmed interviews whose candidate has another number or passcode than that which stands,
+    or none because their letter could not wait for it; or some of whose people were told that their
+    meeting was gone.
+    """
+    told = Announcement.objects.filter(
+        interview=OuterRef("pk"),
+        by_mail=True,
+        asked_again=False,
+        starts_at=OuterRef("meeting__starts_at"),
+    )
+    is_another = ~Q(meeting=OuterRef("meeting")) | Q(
+        told_at__lt=OuterRef("meeting__entry_changed_at")
+    )
+    outdated = told.filter(
+        Q(lacks_number=True) | (is_another & Q(meeting__isnull=False)), member=None
+    )
+    return Interview.objects.filter(
+        Exists(outdated) | Exists(told.filter(is_online=False)),
+        state=InterviewState.CONFIRMED,
+        meeting__state=MeetingState.READY,
+        meeting__starts_at__gt=timezone.now(),
+    )
+
+
+def successor_of(interview: Interview) -> Meeting | None:
+    """The new meeting that is to take the present one's place, while it does not yet.
+
+    It need not say any more what it replaces: an admin who ends the link with its meetings
+    releases the old one without a word to us.
+    """
+    other = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    if interview.meeting_id is not None:
+        other = other.exclude(pk=interview.meeting_id)
+    return other.select_related("host").order_by("-pk").first()
+
+
+def latest_successor_of(interview: Interview) -> Meeting | None:
+    """The newest meeting meant for the present one's place, even if Zoom refused it."""
+    refused = Q(state=MeetingState.FAILED, replaces__isnull=False)
+    meetings = Meeting.objects.filter(
+        Q(state__in=LIVE_STATES) | refused,
+        company=interview.company_id,
+        purpose=interview.purpose,
+    )
+    newest = meetings.select_related("host").order_by("-pk")
+    others = [one for one in newest if one.pk != interview.meeting_id]
+    return next((one for one in others if one.is_live), others[0] if others else None)
+
+
+def refused_successors() -> list[Meeting]:
+    """Those to come that Zoom refused after their interview had moved to their time already."""
+    refused = Meeting.objects.filter(
+        state=MeetingState.FAILED, replaces__state__in=LIVE_STATES, starts_at__gt=timezone.now()
+    )
+    return list(refused.exclude(starts_at=F("replaces__starts_at")).order_by("pk"))

@@ -1,0 +1,86 @@
+"""Who opens a coming meeting's room follows who takes part, and who is who at Zoom now.
+
+A member's mail address, a licence at Zoom, somebody who leaves here or there: none of it is told to
+an interview. So what is wanted is derived anew, and compared with what was last asked of Zoom.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict
+from enishi.interviews import revision
+from enishi.interviews.meeting import openers
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewQuerySet
+from enishi.interviews.revision import Seen
+from enishi.meetings.booking import alternative_hosts
+from enishi.meetings.directory import identities
+from enishi.meetings.models import LIVE_STATES, MeetingState
+
+
+def follow() -> None:
+    """Want the right people where others were asked for; the worker calls it each minute.
+
+    Zoom is told by the job that each wish defers. Whom Zoom refused is not asked for again, unless
+    who they are there has changed.
+    """
+    # Conditions on the interview, two queries further out.
+    present = Member.objects.filter(
+        is_active=True, participations__interview=OuterRef(OuterRef("pk"))
+    )
+    coming = _coming().annotate(licensed=identities.licensed_among(present, of="meeting__account"))
+    rows = coming.values_list(
+        "pk", "licensed", "meeting__host__zoom_user_id", "meeting__alternative_hosts"
+    )
+    for pk, licensed, host, asked in rows:
+        if set(licensed) - {host} != set(asked):
+            _follow(Interview(pk=pk))
+
+
+def _coming() -> InterviewQuerySet:
+    """Those with a meeting to come of which Zoom can still be told something.
+
+    A link that has not listed its users yet knows nobody, which is not to say that nobody is there.
+    """
+    found: InterviewQuerySet = Interview.objects.filter(
+        state__in=OPEN_STATES,
+        meeting__state__in=set(LIVE_STATES) - {MeetingState.MISSING},
+        meeting__starts_at__gt=timezone.now(),
+        meeting__generation=F("meeting__account__generation"),
+        meeting__account__users_synced_at__isnull=False,
+    )
+    return found
+
+
+def _follow(interview: Interview) -> None:
+    with transaction.atomic():
+        held = revision.hold(interview)
+        if held.is_open and held.meeting is not None:
+            openers.let_open(held, held.meeting)
+
+
+@transaction.atomic
+def invite_again(interview: Interview, *, member_id: int, by: Member, version: Seen) -> None:
+    """もう一度招待: ask Zoom once more to let this interviewer open the room.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first, or the person cannot be invited now.
+    UserFacingError
+        The interview is over.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_open(held)
+    standing = openers.of(held.meeting, openers.present_at(held)).attendees
+    invited = next((one for one in standing if one.member.pk == member_id), None)
+    identity = identities.of(invited.member) if invited else None
+    if held.meeting is None or invited is None or identity is None:
+        raise Conflict(_("この面接官は、この面接の担当から外れています。"))
+    alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
+    audit.record(held.company, "interview.opener_invited", held, by=by, invited=member_id)

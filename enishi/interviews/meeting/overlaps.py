@@ -1,0 +1,195 @@
+"""Whose other interviews overlap this one: shown wherever a time is chosen, and on both of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import dates
+from enishi.availability.models import BusyTime
+from enishi.errors import Conflict
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.models import (
+    OPEN_STATES,
+    Interview,
+    InterviewState,
+    Participant,
+    Slot,
+    purpose_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another interview's time that overlaps one of ours, and the people whom both need.
+
+    ``names`` are interviewers' family names; ``has_candidate`` says that it is the candidate's,
+    too. ``is_fixed`` is false while the other is only being arranged. ``reason`` is why a recruiter
+    accepted the overlap.
+    """
+
+    slot: Slot
+    names: tuple[str, ...]
+    has_candidate: bool
+    is_fixed: bool
+    reason: str = ""
+
+    @property
+    def other(self) -> Interview:
+        """The other interview; its candidate and step are loaded."""
+        return self.slot.interview
+
+    @property
+    def words(self) -> str:
+        """Who is taken, when and for what, in a sentence for recruiters."""
+        said = (
+            _("%(who)sはこの時間に別の面接があります（%(when)s　%(candidate)s・%(step)s）。")
+            if self.is_fixed
+            else _(
+                "%(who)sはこの時間に調整中の別の面接があります"
+                "（%(when)s　%(candidate)s・%(step)s）。"
+            )
+        )
+        return said % {
+            "who": self.who,
+            "when": dates.short_period(self.slot.starts_at, self.slot.ends_at),
+            "candidate": self.other.application.candidate.full_name,
+            "step": self.other.step.name,
+        }
+
+    @property
+    def who(self) -> str:
+        """Whose it is: 伊藤さん、候補者."""
+        people = [_("%(name)sさん") % {"name": name} for name in self.names]
+        return _("、").join([*people, *([_("候補者")] if self.has_candidate else [])])
+
+
+def of(interview: Interview) -> list[Overlap]:
+    """What overlaps one of this interview's times to come: fixed times first, then the soonest.
+
+    ``application`` is loaded. For those who may see every candidate of the company.
+    """
+    if interview.state not in OPEN_STATES:
+        return []
+    mine = interview.slots.filter(ends_at__gt=timezone.now())
+    candidate = interview.application.candidate_id
+    shared = Participant.objects.filter(
+        interview=OuterRef("interview"), member__participations__interview=interview
+    )
+    touched = mine.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    others = (
+        Slot.objects.filter(
+            Exists(shared) | Q(interview__application__candidate=candidate),
+            Exists(touched),
+            company=interview.company_id,
+            interview__state__in=OPEN_STATES,
+        )
+        .exclude(interview=interview)
+        .select_related("interview__step", "interview__application__candidate")
+        .prefetch_related("interview__participants__member")
+        .order_by("starts_at", "pk")
+    )
+    found = list(others)
+    if not found:
+        return []
+    present = set(interview.participants.values_list("member_id", flat=True))
+    reasons = _reasons(interview, found)
+    overlaps = [
+        Overlap(
+            slot,
+            names=tuple(
+                one.member.family_name
+                for one in slot.interview.participants.all()
+                if one.member_id in present
+            ),
+            has_candidate=slot.interview.application.candidate_id == candidate,
+            is_fixed=slot.interview.state == InterviewState.CONFIRMED,
+            reason=reasons.get(slot.interview.purpose) or reasons.get(interview.purpose, ""),
+        )
+        for slot in found
+    ]
+    return sorted(overlaps, key=lambda overlap: not overlap.is_fixed)
+
+
+def fixed(overlaps: Sequence[Overlap]) -> list[Overlap]:
+    """Those of them that nobody can take up as well, unless a recruiter accepts it."""
+    return [overlap for overlap in overlaps if overlap.is_fixed]
+
+
+def refusal(interview: Interview) -> Conflict:
+    """Why this time cannot be fixed: who is where, and what to do."""
+    said = " ".join(overlap.words for overlap in fixed(of(interview)))
+    return Conflict(
+        said
+        + _(
+            "別の日時にするか、重なりを承知のうえで確定する場合は"
+            "「日程を確定」をもう一度押して内容を確認してください。"
+        )
+    )
+
+
+def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
+    """What is accepted; refused when the person has not been shown every one of it.
+
+    Raises
+    ------
+    Conflict
+        Another one was fixed meanwhile; the sentence says which.
+    """
+    found = fixed(of(interview))
+    if any(one.other.pk not in acceptance.seen for one in found):
+        raise refusal(interview)
+    return found
+
+
+def candidates_taken(slots: Sequence[Slot]) -> set[int]:
+    """The ids of those of these times at which the candidate has another fixed interview."""
+    fixed_elsewhere = BusyTime.objects.filter(
+        candidate=OuterRef("interview__application__candidate"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    ).exclude(purpose=purpose_of(OuterRef("interview")))
+    mine = Slot.objects.filter(Exists(fixed_elsewhere), pk__in=[slot.pk for slot in slots])
+    return set(mine.values_list("pk", flat=True))
+
+
+def taken_interviewers() -> QuerySet[Participant]:
+    """The outer query's interviewers who have another fixed interview at one of its times."""
+    taken = _elsewhere(OuterRef("interview")).filter(
+        Exists(_slots_at(OuterRef(OuterRef("interview")))), member=OuterRef("member")
+    )
+    return Participant.objects.filter(Exists(taken), interview=OuterRef("pk"))
+
+
+def takes_candidate() -> QuerySet[BusyTime]:
+    """The candidate of the outer query's interview has another fixed one at one of its times."""
+    return _elsewhere(OuterRef("pk")).filter(
+        Exists(_slots_at(OuterRef(OuterRef("pk")))), candidate=OuterRef("application__candidate")
+    )
+
+
+def _elsewhere(interview: OuterRef) -> QuerySet[BusyTime]:
+    return BusyTime.objects.exclude(purpose=purpose_of(interview))
+
+
+def _slots_at(interview: OuterRef) -> QuerySet[Slot]:
+    """The interview's times to come that touch the outer query's busy time."""
+    return Slot.objects.filter(
+        interview=interview,
+        ends_at__gt=Greatest(OuterRef("starts_at"), Value(timezone.now())),
+        starts_at__lt=OuterRef("ends_at"),
+    )
+
+
+def _reasons(interview: Interview, others: Sequence[Slot]) -> dict[str, str]:
+    """Why an overlap was accepted, by the purpose of the later of the two."""
+    purposes = [interview.purpose, *(slot.interview.purpose for slot in others)]
+    rows = BusyTime.objects.filter(
+        company=interview.company_id, purpose__in=purposes, is_accepted=True
+    )
+    return dict(rows.exclude(reason="").values_list("purpose", "reason"))

@@ -1,0 +1,287 @@
+"""What the area 「Webミーティングの作成・編集」 shows: it reads, and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import queue
+from enishi.company.models import Company
+from enishi.interviews.letters import way_in
+from enishi.interviews.meeting import drift, eligibility, gone, host_change
+from enishi.interviews.meeting.drift import Drift
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings.booking import intents
+from enishi.meetings.directory import hosts, preflight
+from enishi.meetings.directory.hosts import HostOffer
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
+
+Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
+
+# So long a page waits before it asks whether there is anybody who works on it.
+_PATIENCE = timedelta(seconds=30)
+_WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One of seven faces, with what it needs to be drawn.
+
+    ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
+    being waited for. ``by_phone`` are the letters' lines about the telephone. ``offers`` are
+    the hosts to choose from. ``is_changing`` says that a change (of host or of time) is still on
+    its way to Zoom while the meeting itself can be used.
+
+    ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
+    drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
+    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom,
+    ``awaits_number`` that a number is on its way which is not known yet. ``since`` is the aware
+    moment at which what is on its way was last wanted.
+    """
+
+    kind: Kind
+    reason: str = ""
+    meeting: Meeting | None = None
+    passcode: str = ""
+    by_phone: list[str] = field(default_factory=list)
+    offers: list[HostOffer] = field(default_factory=list)
+    can_edit: bool = False
+    is_changing: bool = False
+    drift: Drift | None = None
+    warnings: list[str] = field(default_factory=list)
+    can_renew: bool = False
+    is_inviting: bool = False
+    awaits_number: bool = False
+    since: datetime | None = None
+
+    @property
+    def is_working(self) -> bool:
+        """Whether something is on its way, so that the page asks again by itself."""
+        return self.is_creating or self.is_changing or self.is_inviting
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is no meeting to show, and none can be made now."""
+        return self.kind == "hidden"
+
+    @property
+    def can_create(self) -> bool:
+        """Whether a meeting can be made now."""
+        return self.kind == "create"
+
+    @property
+    def is_creating(self) -> bool:
+        """Whether the meeting itself is still on its way."""
+        return self.kind == "working"
+
+    @property
+    def is_created(self) -> bool:
+        """Whether the meeting stands at Zoom."""
+        return self.kind == "created"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether Zoom would not make the meeting."""
+        return self.kind == "failed"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the meeting is out of reach or was taken with its link."""
+        return self.kind == "gone"
+
+    @property
+    def offers_renewal(self) -> bool:
+        """Whether the meeting can be made anew; what is gone needs a host to choose."""
+        return self.can_renew and bool(self.offers or not self.is_gone)
+
+
+def panel_for(interview: Interview) -> Panel:
+    """Which face the area shows for this interview now (R-044 to R-047, D-05, D-06).
+
+    Hidden unless there is exactly one slot and Zoom is linked; the reason stands in its place.
+    """
+    slots = list(interview.slots.all())
+    meeting = interview.meeting
+    account = _link_of(interview.company)
+    if meeting is not None and meeting.is_live:
+        return _of_meeting(interview, meeting, _offers(account, slots, besides=meeting))
+    if interview.state == InterviewState.CONFIRMED and _has_failed(meeting):
+        return Panel(
+            "failed",
+            reason=intents.explain(meeting) if meeting else "",
+            meeting=meeting,
+            offers=_offers(account, slots),
+            can_renew=True,
+        )
+    if meeting is not None and gone.is_without(interview):
+        offers = _offers(account, slots)
+        return Panel(
+            "gone",
+            reason=gone.explanation(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_renew=True,
+        )
+    if interview.state != InterviewState.DRAFT:
+        return Panel("hidden", reason=_no_meeting(interview))
+    if account is None or not account.is_linked:
+        return Panel("hidden", reason=eligibility.not_linked(account))
+    if len(slots) != 1:
+        return Panel("hidden", reason=eligibility.needs_one_slot(len(slots)))
+    if slots[0].starts_at <= timezone.now():
+        return Panel(
+            "hidden",
+            reason=_("日程が過去の日時になっています。これからの日時に変更してください。"),
+        )
+    offers = _offers(account, slots)
+    if meeting is not None and _has_failed(meeting):
+        return Panel(
+            "failed",
+            reason=intents.explain(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_edit=True,
+            can_renew=True,
+        )
+    return Panel("create", offers=offers, reason=_given_back(interview))
+
+
+def lacks_worker(panel: Panel) -> bool:
+    """Whether the area waits for what nobody works on; asks the queue only after 30 seconds."""
+    meeting = panel.meeting
+    if meeting is None or not panel.is_working:
+        return False
+    since = meeting.last_attempt_at or meeting.created_at
+    return timezone.now() - since > _PATIENCE and not queue.has_worker()
+
+
+def _link_of(company: Company) -> ZoomAccount | None:
+    """The link as it was loaded together with the interview."""
+    account: ZoomAccount | None = getattr(company, "zoom_account", None)
+    return account if account is not None and account.state != LinkState.UNLINKED else None
+
+
+def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:
+    is_draft = interview.state == InterviewState.DRAFT
+    explanation = _explanation(meeting)
+    if meeting.is_unseen:
+        return Panel(
+            "gone",
+            reason=gone.explanation(meeting),
+            meeting=meeting,
+            offers=offers,
+            can_edit=is_draft,
+            can_renew=interview.is_open,
+        )
+    if meeting.state in _WORKING:
+        return Panel(
+            "working",
+            reason=explanation or _working(meeting),
+            meeting=meeting,
+            can_edit=is_draft,
+            awaits_number=True,
+            since=max(meeting.desired_at, interview.changed_at),
+        )
+    if meeting.state == MeetingState.MISSING:
+        return Panel(
+            "missing",
+            reason=explanation,
+            meeting=meeting,
+            offers=offers,
+            can_edit=is_draft,
+            can_renew=interview.is_open,
+        )
+    successor = host_change.latest_successor_of(interview)
+    is_changing = successor is not None and successor.is_live
+    refused = intents.explain(successor) if successor and not is_changing else ""
+    has_moved_alone = bool(refused and successor and successor.starts_at != meeting.starts_at)
+    found = drift.of(meeting)
+    is_stuck = meeting.awaits_change and meeting.is_out_of_reach
+    is_unusable = is_stuck or has_moved_alone or not meeting.host.is_usable
+    needs_decision = found is not None or is_unusable
+    return Panel(
+        "created",
+        reason=explanation or refused,
+        meeting=meeting,
+        passcode=intents.passcode_of(meeting),
+        by_phone=way_in.by_phone(meeting),
+        offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
+        can_edit=is_draft,
+        is_changing=is_changing or (meeting.awaits_change and not is_stuck),
+        is_inviting=meeting.is_behind and not meeting.awaits_change and not meeting.is_out_of_reach,
+        awaits_number=is_changing,
+        drift=found,
+        warnings=preflight.warnings(meeting),
+        can_renew=interview.is_open and needs_decision and not is_changing,
+        since=max(
+            meeting.desired_at,
+            interview.changed_at,
+            *([successor.created_at] if successor else []),
+        ),
+    )
+
+
+def _explanation(meeting: Meeting) -> str:
+    """Also for a change that nobody could even try, because the link had ended before."""
+    if meeting.zoom_meeting_id and meeting.awaits_change and meeting.is_out_of_reach:
+        return sentence(Reason.OUT_OF_REACH)
+    return intents.explain(meeting)
+
+
+def _has_failed(meeting: Meeting | None) -> bool:
+    return meeting is not None and meeting.state == MeetingState.FAILED
+
+
+def _given_back(interview: Interview) -> str:
+    if interview.given_back_at is None:
+        return ""
+    return _(
+        "確定されないまま日が過ぎたため、Zoomミーティングを自動で削除しました。"
+        "日程は残っています。必要な場合は、もう一度作成してください。"
+    )
+
+
+def _offers(
+    account: ZoomAccount | None, slots: list[Slot], *, besides: Meeting | None = None
+) -> list[HostOffer]:
+    """Free ones first, unusable ones last; otherwise in the admin's order."""
+    if account is None or not account.is_linked or len(slots) != 1:
+        return []
+    offers = hosts.offered(
+        account, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at, besides=besides
+    )
+    return sorted(offers, key=lambda offer: (not offer.usable, not offer.is_free))
+
+
+def _working(meeting: Meeting) -> str:
+    if meeting.state == MeetingState.UNKNOWN:
+        return _(
+            "Zoomに確認しています。日程は保存されています。"
+            "この画面は自動で更新され、閉じても確認は続きます。"
+        )
+    return _("Zoomミーティングを作成しています。日程は保存されています。")
+
+
+def _no_meeting(interview: Interview) -> str:
+    if interview.state == InterviewState.PROPOSED:
+        return _awaited(interview)
+    if interview.state == InterviewState.CONFIRMED:
+        return _(
+            "Zoomミーティングなしで日程が確定しています。"
+            "作成するには、先に「日程を変更する」を押してください。"
+        )
+    return _("この面接にはZoomミーティングがありません。")
+
+
+def _awaited(interview: Interview) -> str:
+    if interview.proposals.filter(outcome="", makes_meeting=True).exists():
+        return _(
+            "候補者が日程を選ぶと、Zoomミーティングを自動で発行します。"
+            "それまで、各日程のホストユーザーの時間を確保しています。"
+        )
+    return _("候補者の回答待ちです。この提案では、Zoomミーティングを自動で発行しません。")

@@ -1,0 +1,129 @@
+"""A host's time for each proposed slot: kept while the candidate thinks, then taken or freed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews.meeting import openers, web_meeting
+from enishi.interviews.models import Interview, Slot
+from enishi.meetings.booking import intents, reservations
+from enishi.meetings.link import connection
+from enishi.meetings.models import Host, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A host whom the recruiter may have reserved; ``free`` of the slots suit them."""
+
+    host: Host
+    free: int
+    of: int
+
+    @property
+    def suits_all(self) -> bool:
+        """Whether the host has time at every slot."""
+        return self.free == self.of
+
+
+def choices_for(interview: Interview) -> list[Choice]:
+    """The usable hosts, those who are free at most of the slots first; none without a link."""
+    account = connection.linked_account(interview.company)
+    slots = list(interview.slots.all())
+    if account is None or not account.is_linked or not slots:
+        return []
+    periods = [(slot.starts_at, slot.ends_at) for slot in slots]
+    found = [
+        Choice(host, free, len(slots)) for host, free in reservations.free_hosts(account, periods)
+    ]
+    return sorted(found, key=lambda choice: -choice.free)
+
+
+def reserve(
+    interview: Interview, slots: Iterable[Slot], *, host: Host | None, by: Member
+) -> list[Meeting]:
+    """Keep this host's time, or that of whoever is free, at each slot.
+
+    In the caller's transaction. Raises Conflict when nobody is free at one of them.
+    """
+    return [_claim(interview, slot, host=host, by=by, is_reservation=True) for slot in slots]
+
+
+def redeem(interview: Interview, slot: Slot) -> Meeting:
+    """Want the meeting of the picked slot, with the reserved host or, if they left, a free one.
+
+    In the caller's transaction; the other reservations are for :func:`give_back`. Raises
+    UserFacingError when neither can be had: the link ended, or no host is left.
+    """
+    reserved = reservations.reserved_at(
+        interview.company, purpose=interview.purpose, starts_at=slot.starts_at
+    )
+    if reserved is not None:
+        try:
+            with transaction.atomic():
+                return reservations.redeem(reserved, present=openers.addresses_of(interview))
+        except UserFacingError:
+            # Their own time must not stand in the way of another meeting on this slot.
+            give_back(interview)
+    return _claim(interview, slot, host=None, by=None, is_reservation=False)
+
+
+def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
+    """Want a meeting by this host or, if they cannot, by whoever has time.
+
+    In the caller's transaction. Raises UserFacingError when nobody has, or the link ended.
+    """
+    try:
+        with transaction.atomic():
+            return _claim(interview, slot, host=host, by=None, is_reservation=False)
+    except UserFacingError:
+        return _claim(interview, slot, host=None, by=None, is_reservation=False)
+
+
+def give_back(interview: Interview) -> None:
+    """Free the hosts' time at every slot of this interview, in the caller's transaction."""
+    reservations.give_back(interview.company, purpose=interview.purpose)
+
+
+def _claim(
+    interview: Interview, slot: Slot, *, host: Host | None, by: Member | None, is_reservation: bool
+) -> Meeting:
+    for one in [host] if host is not None else free_hosts(interview, slot):
+        try:
+            with transaction.atomic():
+                return intents.claim(
+                    interview.company,
+                    host=one,
+                    starts_at=slot.starts_at,
+                    ends_at=slot.ends_at,
+                    topic=web_meeting.title_for(interview),
+                    purpose=interview.purpose,
+                    present=openers.addresses_of(interview),
+                    is_reservation=is_reservation,
+                    by=by,
+                )
+        except Conflict:
+            if host is not None:
+                raise
+    raise Conflict(
+        _(
+            "空いているホストユーザーがいない日程があります。"
+            "日程を変更するか、ホストユーザーの候補を追加してください。"
+        ),
+        field="host",
+    )
+
+
+def free_hosts(interview: Interview, slot: Slot) -> list[Host]:
+    """The usable hosts with time at this slot, in the admin's order.
+
+    Raises NotLinked, NeedsReauthorization.
+    """
+    account = intents.usable_account(interview.company)
+    period = (slot.starts_at, slot.ends_at)
+    return [host for host, free in reservations.free_hosts(account, [period]) if free]

@@ -1,0 +1,66 @@
+"""A confirmed interview's meeting that the dead link could not be asked for is wanted anew.
+
+Nobody refused it: there was no way to ask. Once an admin has linked Zoom again, people should not
+have to find such interviews one by one, and the candidate holds a link to a room.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.meeting import reserved_hosts
+from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
+from enishi.meetings.booking import second_look
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.models import LinkState, Meeting, MeetingState
+
+_WITHOUT_A_WAY = (Reason.NEEDS_REAUTH, Reason.UNLINKED)
+
+
+def want_again() -> None:
+    """Want these meetings once more, where the link works again; the worker calls it each minute.
+
+    The same host holds it if they have time, otherwise whoever has.
+    """
+    for interview in _waiting():
+        # Nobody has time, or the link has gone again: the first page goes on to show it.
+        with suppress(UserFacingError), transaction.atomic():
+            _want_again(interview)
+
+
+def _waiting() -> InterviewQuerySet:
+    found: InterviewQuerySet = Interview.objects.filter(
+        state=InterviewState.CONFIRMED,
+        meeting__state=MeetingState.FAILED,
+        meeting__reason__in=_WITHOUT_A_WAY,
+        meeting__starts_at__gt=timezone.now(),
+        meeting__zoom_account_id=F("company__zoom_account__zoom_account_id"),
+        company__zoom_account__state=LinkState.LINKED,
+    )
+    return found
+
+
+def _want_again(interview: Interview) -> None:
+    held = revision.hold(interview)
+    if not _waiting().filter(pk=held.pk).exists() or held.meeting is None:
+        return
+    held.meeting = meeting = _wished_again(held, held.meeting)
+    revision.advance(held)
+    audit.record(held.company, "interview.meeting_wanted", held, meeting=meeting.pk)
+
+
+def _wished_again(interview: Interview, former: Meeting) -> Meeting:
+    """The same wish once more where Zoom may have heard it, so that it is looked for first."""
+    if not second_look.may_be_there(former):
+        return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)
+    with suppress(UserFacingError), transaction.atomic():
+        return second_look.look_again(former)
+    second_look.look_for_what_is_left(former)
+    return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)

@@ -1,0 +1,1 @@
+"""What screens ask: agenda, attention, calendar, feeds."""

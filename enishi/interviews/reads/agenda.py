@@ -1,0 +1,275 @@
+"""The interviewer's day: the interviews in which a member takes part, and what to do about each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import dates
+from enishi.company.models import Member
+from enishi.interviews import venue
+from enishi.interviews.candidate import calls
+from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.letters import wording
+from enishi.interviews.meeting import openers
+from enishi.interviews.meeting.openers import Openers, Standing
+from enishi.interviews.meeting.overlaps import candidates_taken
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+from enishi.interviews.venue import Venue
+from enishi.meetings.directory import hosting, identities
+from enishi.meetings.models import Meeting, MeetingState
+
+AHEAD = timedelta(days=14)
+# Of the times that are only being arranged: a proposal has many, and one of them will be.
+_MOST_ARRANGING = 20
+_ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
+_ON_THE_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One interview as the member who interviews sees it; its time may still be one of several.
+
+    ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
+    or do, a sentence; it is a warning when nobody who is there could open the room, or no
+    meeting can be entered. ``overlap`` says in a sentence what else is at the same time. ``calls``
+    is what the candidate lets those know who wait, the newest first; ``venue`` how they meet
+    without Zoom.
+    """
+
+    slot: Slot
+    phase: Literal["arranging", "coming", "over"]
+    recruiter: Member | None
+    can_join: bool
+    starts_as_host: bool
+    hint: str
+    warns: bool
+    overlap: str = ""
+    calls: Sequence[CandidateNote] = ()
+    venue: Venue | None = None
+
+    @property
+    def interview(self) -> Interview:
+        """Whose time it is."""
+        return self.slot.interview
+
+    @property
+    def is_arranging(self) -> bool:
+        """Whether its time may still be another one."""
+        return self.phase == "arranging"
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether its time is fixed, and not over."""
+        return self.phase == "coming"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed, or it was held."""
+        return self.phase == "over"
+
+    @property
+    def lacks_result(self) -> bool:
+        """Whether its time has passed, and nobody has said that it was held."""
+        return self.is_over and self.interview.is_confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Today's appointments, those of today that are over, and the coming days with theirs.
+
+    ``more`` times that are still being arranged are not among them.
+    """
+
+    today: date
+    todays: list[Appointment]
+    over: list[Appointment]
+    days: list[tuple[date, list[Appointment]]]
+    more: int
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever a page would show today's interviews differently."""
+        shown = [
+            (
+                one.slot.pk,
+                str(one.slot.starts_at),
+                str(one.slot.ends_at),
+                one.interview.state,
+                one.phase,
+                one.can_join,
+                one.starts_as_host,
+                one.hint,
+                one.overlap,
+                one.venue,
+                [note.pk for note in one.calls],
+            )
+            for one in (*self.todays, *self.over)
+        ]
+        return hashlib.sha256(repr((self.today, shown)).encode()).hexdigest()[:16]
+
+
+def of(member: Member) -> Agenda:
+    """The member's interviews from today on for a fortnight, soonest first.
+
+    Days are the company's. Interviews that are still being arranged are among them, the first of
+    their times at least; cancelled ones are not.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now, member.company.zone)
+    midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
+    slots, more = _without_many(_slots(member, midnight, now + AHEAD))
+    taken = candidates_taken(slots)
+    heard = calls.heard_by(member, now=now)
+    found = [
+        replace(
+            _appointment(slot, member, slots, taken, now=now), calls=tuple(heard.get(slot.pk, ()))
+        )
+        for slot in slots
+    ]
+    days: dict[date, list[Appointment]] = {}
+    for one in found:
+        days.setdefault(_day(one, member), []).append(one)
+    todays = days.pop(today, [])
+    return Agenda(
+        today=today,
+        todays=[one for one in todays if one.phase != "over"],
+        over=[one for one in todays if one.phase == "over"],
+        days=[(day, ones) for day, ones in sorted(days.items()) if day > today],
+        more=more,
+    )
+
+
+def _without_many(slots: Iterable[Slot]) -> tuple[list[Slot], int]:
+    """Every fixed time, the first of those being arranged, and how many of these are left out."""
+    kept: list[Slot] = []
+    arranging = 0
+    for slot in slots:
+        is_arranging = slot.interview.state in _ARRANGING
+        arranging += is_arranging
+        if not is_arranging or arranging <= _MOST_ARRANGING:
+            kept.append(slot)
+    return kept, max(0, arranging - _MOST_ARRANGING)
+
+
+def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
+    """A time that was only proposed is of no interest once it is past."""
+    members = identities.at_zoom(Member.objects.all())
+    present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
+    return list(
+        Slot.objects.filter(
+            company=member.company_id,
+            interview__participants__member=member,
+            ends_at__gt=start,
+            starts_at__lt=end,
+        )
+        .exclude(interview__state=InterviewState.CANCELLED)
+        .exclude(interview__state__in=_ARRANGING, ends_at__lte=timezone.now())
+        .select_related(
+            "interview__step", "interview__meeting__host", "interview__meeting__account"
+        )
+        .select_related("interview__application__candidate", "interview__application__job")
+        .select_related("interview__recruiter")
+        .prefetch_related(Prefetch("interview__participants", queryset=present.order_by("pk")))
+        .order_by("starts_at", "pk")
+    )
+
+
+def _day(appointment: Appointment, member: Member) -> date:
+    return timezone.localdate(appointment.slot.starts_at, member.company.zone)
+
+
+def _appointment(
+    slot: Slot, member: Member, slots: Sequence[Slot], taken: Container[int], *, now: datetime
+) -> Appointment:
+    interview = slot.interview
+    recruiter = wording.recruiter_of(interview)
+    meeting = _meeting_of(interview)
+    hint, warns = _hint(interview, meeting, member, recruiter)
+    can_join = meeting is not None and meeting.state == MeetingState.READY
+    is_over = interview.state == InterviewState.HELD or slot.ends_at <= now
+    return Appointment(
+        slot=slot,
+        phase="arranging" if interview.state in _ARRANGING else "over" if is_over else "coming",
+        recruiter=recruiter if recruiter != member else None,
+        can_join=can_join,
+        starts_as_host=can_join and meeting is not None and hosting.may_start(meeting, by=member),
+        hint=hint,
+        warns=warns,
+        venue=venue.of(interview),
+        overlap="" if is_over else _overlap(slot, slots, is_candidate_taken=slot.pk in taken),
+    )
+
+
+def _overlap(slot: Slot, slots: Sequence[Slot], *, is_candidate_taken: bool) -> str:
+    """What else the member has then, whose names they may see; of the candidate only that."""
+    others = [
+        _("%(name)s %(when)s")
+        % {
+            "name": one.interview.application.candidate.full_name,
+            "when": dates.clock_period(one.starts_at, one.ends_at),
+        }
+        for one in slots
+        if one.interview_id != slot.interview_id
+        and one.interview.state == InterviewState.CONFIRMED
+        and one.starts_at < slot.ends_at
+        and one.ends_at > slot.starts_at
+    ]
+    if others:
+        said = _("同じ時間に、あなたの別の面接があります（%(others)s）。")
+        return said % {"others": _("、").join(others)}
+    return _("候補者は、同じ時間に別の面接があります。") if is_candidate_taken else ""
+
+
+def _meeting_of(interview: Interview) -> Meeting | None:
+    """Where to go; before the time is fixed, and after the interview, nowhere."""
+    return interview.meeting if interview.state == InterviewState.CONFIRMED else None
+
+
+def _hint(
+    interview: Interview, meeting: Meeting | None, member: Member, recruiter: Member | None
+) -> tuple[str, bool]:
+    """What to know about this interview, and whether it is a warning."""
+    if interview.state != InterviewState.CONFIRMED:
+        return "", False
+    whom = _("採用担当の%(name)s") % {"name": recruiter.full_name} if recruiter else _("採用担当者")
+    if interview.venue_kind:
+        return "", False
+    if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):
+        said = _("Zoomミーティングのない面接です。場所や方法は%(whom)sに確認してください。")
+        return said % {"whom": whom}, False
+    if meeting.state in _ON_THE_WAY:
+        return _("Zoomミーティングを準備しています。少し待って、画面を更新してください。"), False
+    if meeting.state != MeetingState.READY:
+        said = _("いまのZoomミーティングは使えません。参加方法を%(whom)sに確認してください。")
+        return said % {"whom": whom}, True
+    return _way_in(openers.of(meeting, _present(interview)), member, whom)
+
+
+def _way_in(found: Openers, member: Member, whom: str) -> tuple[str, bool]:
+    mine = next((one.standing for one in found.attendees if one.member == member), Standing.GUEST)
+    if mine == Standing.HOST:
+        return _("あなたがホストです。あなたが開始するまで、候補者は入室できません。"), False
+    if mine in (Standing.ALTERNATIVE, Standing.INVITED, Standing.COMING):
+        return _(
+            "あなたは代替ホストです。Zoomにサインインして「参加する」を押すと、"
+            "ミーティングを開始できます。"
+        ), False
+    if found.notice:
+        said = _("このZoomミーティングを開始できる面接官がいません。%(whom)sに連絡してください。")
+        return said % {"whom": whom}, True
+    names = _("、").join(one.full_name for one in found.able)
+    if not names:
+        return "", False
+    return _("%(names)sさんが開始すると入室できます。") % {"names": names}, False
+
+
+def _present(interview: Interview) -> list[Member]:
+    return [participant.member for participant in interview.participants.all()]

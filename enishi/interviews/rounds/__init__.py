@@ -1,0 +1,1 @@
+"""What the worker does later: reminders, expiry, what was left untold."""

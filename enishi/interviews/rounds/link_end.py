@@ -1,0 +1,131 @@
+"""認証解除 seen from the interviews: which lose their meeting, who is told, and what is left.
+
+No confirmed interview loses its meeting in silence: each is noted in the audit log, told to whom
+the admin chose, and stays among 要確認 until somebody gives it another way in.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.interviews import revision
+from enishi.interviews.letters import notifications
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.models import PURPOSE, Interview, InterviewState
+from enishi.meetings.link import connection, ending, unlinking
+from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
+
+# In one run of the job; the next one comes at once.
+_AT_ONCE = 50
+
+
+def end(
+    company: Company,
+    *,
+    by: Member,
+    delete_meetings: bool,
+    tell_candidates: bool = True,
+    tell_interviewers: bool = True,
+) -> bool:
+    """実行: erase the link, with ``delete_meetings`` once its meetings to come are deleted at Zoom.
+
+    Calls Zoom only without meetings to delete: then it is told of the end, so that this must not
+    run inside a transaction.
+
+    Parameters
+    ----------
+    tell_candidates, tell_interviewers
+        Whether they get a mail that the way in to their interview changes, once its meeting is
+        deleted.
+
+    Returns
+    -------
+    bool
+        Whether the link has ended already; otherwise the worker goes on.
+
+    Raises
+    ------
+    UserFacingError
+        It is being ended already and shall now be without deleting, or its tokens are dead and
+        nothing can be deleted.
+    """
+    if delete_meetings:
+        begun = ending.begin(
+            company,
+            by=by,
+            tells_candidates=tell_candidates,
+            tells_interviewers=tell_interviewers,
+        )
+        return begun is None
+    connection.unlink(company, by=by)
+    return True
+
+
+def carry_on(account_id: int) -> None:
+    """The worker's part: let go of meetings, tell people of those deleted, end the link at last.
+
+    Does no harm when it runs twice, late or for nothing.
+    """
+    account = ZoomAccount.objects.filter(pk=account_id).first()
+    under_way = ending.current(account) if account is not None else None
+    if account is None or under_way is None:
+        return
+    for meeting in ending.to_let_go(account)[:_AT_ONCE]:
+        _let_go(account, meeting)
+    tell_those_who_lost()
+    if ending.to_let_go(account).exists():
+        ending.see_to(account)
+        return
+    ending.settle(account_id)
+
+
+def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
+    with transaction.atomic():
+        held_link = unlinking.held(account.company_id)
+        under_way = ending.current(held_link) if held_link is not None else None
+        if under_way is None:
+            return
+        interview = _interview_of(meeting)
+        held = revision.hold(interview) if interview is not None else None
+        if ending.let_go(under_way, meeting.pk) is None:
+            return
+        if held is not None and held.meeting_id == meeting.pk:
+            revision.advance(held)
+            audit.record(
+                held.company,
+                "interview.meeting_taken",
+                held,
+                by=under_way.by,
+                meeting=meeting.pk,
+                ending=under_way.pk,
+            )
+
+
+def _interview_of(meeting: Meeting) -> Interview | None:
+    number = int(meeting.purpose.removeprefix(PURPOSE))
+    return Interview.objects.filter(pk=number, company=meeting.company_id).first()
+
+
+def tell_those_who_lost() -> None:
+    """Write to those whom the admin chose, each once; only of what Zoom has deleted, for the rest
+    may yet stay. The worker calls it each minute for every company.
+    """
+    believing = Announcement.objects.filter(
+        interview=OuterRef("pk"), is_online=True, by_mail=True, asked_again=False
+    )
+    candidates = Exists(believing.filter(member=None))
+    interviewers = Exists(believing.filter(member__isnull=False))
+    lost = Interview.objects.filter(
+        Q(candidates, meeting__taken_by__tells_candidates=True)
+        | Q(interviewers, meeting__taken_by__tells_interviewers=True),
+        state=InterviewState.CONFIRMED,
+        meeting__state=MeetingState.CANCELLED,
+        slots__ends_at__gt=timezone.now(),
+    )
+    for interview in lost.order_by("pk"):
+        with transaction.atomic():
+            notifications.way_in_lost(revision.hold(interview))

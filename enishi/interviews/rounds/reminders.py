@@ -1,0 +1,163 @@
+"""Mails that remind: the day before, an hour before, and of what was left unanswered or open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
+from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
+from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.wording import Period, period_of
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.rounds import reminders_due
+from enishi.interviews.rounds.reminders_due import (
+    A_DAY,
+    AT_WORK,
+    MORNING,
+    SHORTLY,
+    UNANSWERED_AFTER,
+    UNANSWERED_AFTER_AT_LEAST,
+)
+from enishi.interviews.trips import proposals
+from enishi.mail import quoting
+
+
+def send_due() -> None:
+    """Write what is due now; the worker calls it every few minutes.
+
+    Each reminder is written under a word of its own, so that calling it again writes nothing. Only
+    the interviews that are due are read (:mod:`reminders_due`); under its lock each is asked anew.
+    Who was told of the time after the reminder was due is not reminded: they have just heard.
+    """
+    now = timezone.now()
+    fixed = reminders_due.fixed(now).values_list("interview_id", flat=True)
+    for interview_id in fixed.order_by("interview_id").distinct():
+        _each(interview_id, lambda interview: _remind(interview, now=now))
+    unanswered = reminders_due.unanswered(now).values_list("interview_id", flat=True)
+    for interview_id in unanswered.order_by("expires_at"):
+        _each(interview_id, _remind_of_proposal)
+    left_open = reminders_due.left_open(now).values_list("pk", flat=True)
+    for interview_id in left_open.order_by("pk"):
+        _each(interview_id, _remind_recruiter)
+
+
+def day_before(period: Period, interview: Interview) -> datetime:
+    """Nine in the morning of the day before, aware, in the company's zone."""
+    start = period.starts_at.astimezone(interview.company.zone)
+    return (start - timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+
+
+def _each(interview_id: int, remind: Callable[[Interview], None]) -> None:
+    """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
+    try:
+        with transaction.atomic():
+            remind(revision.hold(Interview(pk=interview_id)))
+    except UserFacingError:
+        return
+
+
+def _remind(interview: Interview, *, now: datetime) -> None:
+    period = period_of(interview)
+    if interview.state != InterviewState.CONFIRMED or period is None:
+        return
+    kind, due, until = "soon", period.starts_at - SHORTLY, period.starts_at
+    if now < due:
+        kind, due = "tomorrow", day_before(period, interview)
+        until = due.replace(hour=0) + A_DAY
+        if not due <= now < until:
+            return
+    known = Announcement.objects.filter(interview=interview, by_mail=True, told_at__lt=due)
+    for announcement in known.filter(starts_at=period.starts_at).select_related("member"):
+        _remind_one(interview, kind, period, announcement.member, not_after=until)
+
+
+def _remind_one(
+    interview: Interview, kind: str, period: Period, member: Member | None, *, not_after: datetime
+) -> None:
+    who = "candidate" if member is None else f"member-{member.pk}"
+    once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
+    if correspondence.was_written(once):
+        return
+    if member is None:
+        address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+        correspondence.write_to_candidate(
+            interview, kind, address=address, once=once, not_after=not_after
+        )
+    elif member.is_active:
+        correspondence.write_to_member(
+            interview, f"member_{kind}", to=member, once=once, not_after=not_after
+        )
+
+
+def _remind_of_proposal(interview: Interview) -> None:
+    """Once for each proposal, with a further link to those slots that can still be picked.
+
+    Without any there is nothing to ask the candidate for: the recruiter has to offer others.
+    """
+    proposal = proposals.open_proposal_of(interview)
+    if proposal is None:
+        return
+    once = f"proposal:{proposal.pk}:unanswered"
+    if correspondence.was_written(once) or proposal.expires_at <= timezone.now():
+        return
+    half = (proposal.expires_at - proposal.proposed_at) / 2
+    after = max(min(UNANSWERED_AFTER, half), UNANSWERED_AFTER_AT_LEAST)
+    if proposal.proposed_at > timezone.now() - after:
+        return
+    if not open_times.open_slots(interview):
+        _tell_that_none_is_left(interview, proposal)
+        return
+    address = proposals.further_link(proposal)
+    correspondence.write_to_candidate(
+        interview, "unanswered", address=address, once=once, not_after=proposal.expires_at
+    )
+
+
+def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
+    def notice() -> Notice:
+        return Notice(
+            _("【要確認】%(step)s：候補者が選べる日程がありません") % {"step": interview.step.name},
+            _(
+                "提案した日程は、開始の1時間前を過ぎたか、面接官に別の面接が確定したため、"
+                "すべて選べなくなっています。候補者への再度のご案内は送っていません。"
+            ),
+            [
+                _("■候補者　%(name)s 様")
+                % {"name": quoting.in_line(interview.application.candidate.full_name)}
+            ],
+        )
+
+    correspondence.write_to_recruiter(
+        interview, "interview.note.none_left", notice, once=f"proposal:{proposal.pk}:none_left"
+    )
+
+
+def _remind_recruiter(interview: Interview) -> None:
+    """Once for each time told, when so little is left that the candidate may no longer change."""
+    told = Announcement.objects.filter(
+        interview=interview, starts_at__gt=timezone.now(), asked_again=False
+    )
+    soonest = told.order_by("starts_at").first()
+    if interview.state != InterviewState.DRAFT or soonest is None or soonest.starts_at is None:
+        return
+    notice = max(candidate_limits.notice_of(interview.company), A_DAY)
+    since = interview.notes.filter(
+        kind=NoteKind.LEFT_OPEN, former_starts_at=soonest.starts_at
+    ).exists()
+    if since or timezone.now() < soonest.starts_at - notice or soonest.ends_at is None:
+        return
+    # Who opened it a moment ago is at it.
+    if timezone.now() < interview.changed_at + AT_WORK:
+        return
+    former = Period(soonest.starts_at, soonest.ends_at)
+    notes.leave(interview, NoteKind.LEFT_OPEN, former=former)

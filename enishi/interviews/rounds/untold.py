@@ -1,0 +1,44 @@
+"""Who counts on a confirmed interview and was told nothing of it yet.
+
+Whoever may not sign in is not written to. When they come back, they take part in what was fixed or
+moved meanwhile, and would go by what they knew before. A candidate's letter may wait for the number
+of a meeting that was on its way when the interview was confirmed.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from enishi.interviews.letters import notifications, waiting_letter
+from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.models import Interview, InterviewState, Participant, Slot
+
+
+def tell_all() -> None:
+    """Tell each of them; the worker calls it twice a minute."""
+    for interview in _with_newcomers():
+        notifications.interviewers_came_back(interview)
+    tell_candidates()
+
+
+def tell_candidates() -> None:
+    """Write the letters that need not wait any more; the worker calls it as soon as a meeting has
+    its number, too."""
+    for letter in waiting_letter.perhaps_due():
+        notifications.number_known(letter.interview)
+
+
+def _with_newcomers() -> QuerySet[Interview]:
+    """Those to come of which others were told, so that it is no draft of the demo's."""
+    told = Announcement.objects.filter(interview=OuterRef("pk"))
+    knows = Announcement.objects.filter(
+        interview=OuterRef("interview"), member=OuterRef("member"), starts_at__isnull=False
+    )
+    newcomers = Participant.objects.filter(
+        ~Exists(knows), interview=OuterRef("pk"), member__is_active=True
+    )
+    to_come = Slot.objects.filter(interview=OuterRef("pk"), starts_at__gt=timezone.now())
+    return Interview.objects.filter(
+        Exists(to_come), Exists(told), Exists(newcomers), state=InterviewState.CONFIRMED
+    )

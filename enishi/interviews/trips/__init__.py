@@ -1,0 +1,1 @@
+"""The verbs: schedule, propose, pick, confirm, move, leave."""

@@ -1,0 +1,164 @@
+"""Fixes an interview's time, opens it again, or calls the interview off."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links, fixed_times
+from enishi.interviews.candidate.fixed_times import Acceptance
+from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
+from enishi.interviews.letters import notes, notifications, waiting_letter
+from enishi.interviews.meeting import overlaps, readiness, web_meeting
+from enishi.interviews.meeting.panel import Panel, panel_for
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.revision import Seen
+from enishi.interviews.trips import proposals
+
+
+def why_not(interview: Interview, panel: Panel) -> str:
+    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can.
+
+    ``panel`` is what the area about the meeting shows: what blocks is what the person can see.
+    """
+    slots = list(interview.slots.all())
+    if not slots:
+        return _("日程を1件設定すると確定できます。")
+    if len(slots) > 1:
+        return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
+    return readiness.why_not(slots, panel)
+
+
+@transaction.atomic
+def confirm(
+    interview: Interview,
+    *,
+    by: Member,
+    version: Seen,
+    tell_candidate: bool = False,
+    acceptance: Acceptance | None = None,
+) -> Interview:
+    """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
+
+    Its meeting may still be on its way to Zoom: only the candidate's letter waits for the number.
+
+    Parameters
+    ----------
+    acceptance
+        The member's decision that people may be in two places, if they took it.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first; or an interviewer or the candidate has another
+        fixed interview at that time, which was not accepted.
+    UserFacingError
+        Not exactly one future slot, or its meeting is lost or differs at Zoom; the sentence of
+        :func:`why_not`.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    reason = why_not(held, panel_for(held))
+    if reason:
+        raise UserFacingError(reason)
+    _take_up(held, by=by, acceptance=acceptance)
+    web_meeting.drop_what_failed(held)
+    held.state = InterviewState.CONFIRMED
+    held.confirmed_by = held.recruiter = by
+    held.confirmed_at = timezone.now()
+    revision.advance(held)
+    audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
+    notes.settle(held, by=by)
+    notifications.confirmed(held, tell_candidate=tell_candidate)
+    return held
+
+
+def _take_up(interview: Interview, *, by: Member, acceptance: Acceptance | None) -> None:
+    try:
+        fixed_times.take_up(interview, interview.slots.get(), acceptance=acceptance)
+    except fixed_times.Taken as taken:
+        raise overlaps.refusal(interview) from taken
+    if acceptance is None:
+        return
+    beside = overlaps.require_seen(interview, acceptance)
+    audit.record(
+        interview.company,
+        "interview.overlap_accepted",
+        interview,
+        by=by,
+        others=[one.other.pk for one in beside],
+    )
+
+
+@transaction.atomic
+def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
+    """日程を変更する: back to a draft; its meeting stays and moves with the time.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else changed the interview first, or it is not confirmed.
+    """
+    held = revision.hold_seen(interview, version=version)
+    if held.state != InterviewState.CONFIRMED:
+        raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
+    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+    fixed_times.give_up(held)
+    waiting_letter.take_away(held)
+    held.state = InterviewState.DRAFT
+    held.confirmed_by = None
+    held.confirmed_at = None
+    revision.advance(held)
+    audit.record(held.company, "interview.reopened", held, by=by)
+    return held
+
+
+@transaction.atomic
+def cancel(
+    interview: Interview, *, by: Member, version: Seen | None = None, tell_candidate: bool = True
+) -> Interview:
+    """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
+
+    Parameters
+    ----------
+    version
+        What the person saw; ``None`` when there was nothing to see.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else changed the interview first, or it is over already.
+    """
+    held = (
+        revision.hold(interview)
+        if version is None
+        else revision.hold_seen(interview, version=version)
+    )
+    call_off(held, by=by, tell_candidate=tell_candidate)
+    return held
+
+
+def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> None:
+    """Call off an interview that is held, in the caller's transaction.
+
+    Raises
+    ------
+    UserFacingError
+        It is over already.
+    """
+    if not held.is_open:
+        raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
+    fixed_times.give_up(held)
+    web_meeting.release_all(held)
+    proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
+    held.state = InterviewState.CANCELLED
+    revision.advance(held)
+    candidate_links.let_end(held)
+    audit.record(held.company, "interview.cancelled", held, by=by)
+    notes.settle(held, by=by)
+    notifications.cancelled(held, tell_candidate=tell_candidate)

@@ -1,0 +1,125 @@
+"""回答期限を変更する: another deadline for a proposal, also for one that ended unanswered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links, deadlines
+from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
+from enishi.interviews.letters import correspondence, knowledge, notes, notifications
+from enishi.interviews.meeting import reserved_hosts, web_meeting
+from enishi.interviews.meeting.panel import panel_for
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.revision import Seen
+from enishi.interviews.trips import proposals
+
+
+def revivable(interview: Interview) -> Proposal | None:
+    """The proposal that ended unanswered and could go on: its times, or some of them, stand ahead.
+
+    ``slots`` are loaded, or will be.
+    """
+    slots = list(interview.slots.all())
+    if interview.state != InterviewState.DRAFT or not slots:
+        return None
+    if not deadlines.can_be_picked(slots[0].starts_at):
+        return None
+    latest = interview.proposals.prefetch_related("offered").order_by("-pk").first()
+    if latest is None or latest.outcome != ProposalOutcome.EXPIRED:
+        return None
+    offered = {(one.starts_at, one.ends_at) for one in latest.offered.all()}
+    return latest if {(one.starts_at, one.ends_at) for one in slots} <= offered else None
+
+
+@transaction.atomic
+def change(
+    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool = True
+) -> str:
+    """Let the candidate answer until another moment; an expired proposal is open again by that.
+
+    Of an open proposal every address stays good, and nothing else changes. Those of an expired one
+    have ended: a new one is made, and a host reserved anew for each time, whoever is free.
+
+    Parameters
+    ----------
+    until
+        Aware; see :func:`enishi.interviews.candidate.deadlines.check`.
+    tell_candidate
+        Whether the candidate gets the letter that asks to choose, with the new deadline.
+
+    Returns the candidate's new address, or nothing where the former ones stay.
+
+    Raises
+    ------
+    Conflict
+        Somebody else, perhaps the candidate, was first; or no host is free at one of the times.
+    UserFacingError
+        The deadline is past or too late, or the times can no longer be proposed.
+    """
+    held = revision.hold_seen(interview, version=version)
+    proposal = proposals.open_proposal_of(held)
+    if proposal is not None:
+        _put_off(held, proposal, by=by, until=until, tell_candidate=tell_candidate)
+        return ""
+    proposal = revivable(held)
+    if proposal is None:
+        raise Conflict(
+            _("この提案の回答期限は変更できません。画面を更新して、もう一度ご確認ください。")
+        )
+    return _revive(held, proposal, by=by, until=until, tell_candidate=tell_candidate)
+
+
+def _put_off(
+    held: Interview, proposal: Proposal, *, by: Member, until: datetime, tell_candidate: bool
+) -> None:
+    deadlines.check(until, list(held.slots.all()))
+    proposal.expires_at = until
+    proposal.save(update_fields=["expires_at"])
+    CandidateLink.objects.filter(proposal=proposal).update(
+        expires_at=until + candidate_links.ROOM_LASTS
+    )
+    held.recruiter = by
+    revision.advance(held)
+    _record(held, "interview.deadline_changed", by=by, told=tell_candidate)
+    if tell_candidate:
+        former = knowledge.told_to_candidate(held)
+        correspondence.write_to_candidate(
+            held,
+            notifications.kind_of_proposal(former),
+            address=proposals.further_link(proposal),
+            former=former,
+            not_after=until,
+        )
+
+
+def _revive(
+    held: Interview, proposal: Proposal, *, by: Member, until: datetime, tell_candidate: bool
+) -> str:
+    slots = proposals.require_proposable(held, panel_for(held))
+    deadlines.check(until, slots)
+    web_meeting.drop_what_failed(held)
+    proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
+    # A meeting made since, or another way of meeting, is the later wish.
+    is_settled = bool(held.venue_kind or web_meeting.live_meetings(held))
+    proposal.makes_meeting = proposal.makes_meeting and not is_settled
+    proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])
+    if proposal.makes_meeting:
+        reserved_hosts.reserve(held, slots, host=None, by=by)
+    held.state, held.recruiter = InterviewState.PROPOSED, by
+    revision.advance(held)
+    _record(held, "interview.proposal_revived", by=by, told=tell_candidate)
+    notes.settle(held, by=by)
+    address = proposals.further_link(proposal)
+    notifications.proposed(held, address=address, tell_candidate=tell_candidate)
+    return address
+
+
+def _record(held: Interview, action: str, *, by: Member, told: bool) -> None:
+    audit.record(held.company, action, held, by=by, told=told)

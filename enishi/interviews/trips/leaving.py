@@ -1,0 +1,81 @@
+"""Decides a step together with what becomes of its interview: both happen, or neither."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.hiring import applications
+from enishi.hiring.models import Application, StepResult
+from enishi.interviews import revision
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.trips import confirmation, scheduling
+
+
+class InterviewAhead(UserFacingError):
+    """The step has an interview that is still to come, and nobody said what becomes of it."""
+
+    def __init__(self, interview: Interview) -> None:
+        super().__init__(_("これから行う予定の面接があります。どうするかを選択してください。"))
+        self.interview = interview
+
+
+class Fate(StrEnum):
+    """What becomes of the interview that is still to come."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+def decide(
+    application: Application,
+    outcome: str,
+    *,
+    at_step: int,
+    by: Member,
+    note: str = "",
+    fate: str = "",
+    tell_candidate: bool = False,
+) -> StepResult:
+    """Record a result, and keep or call off the interview of the step that is left.
+
+    Parameters
+    ----------
+    at_step
+        Id of the step that the page showed.
+    fate
+        A value of :class:`Fate`, or nothing where the page showed no interview.
+    tell_candidate
+        Whether the candidate is mailed that the interview is called off.
+
+    Raises
+    ------
+    InterviewAhead
+        There is an interview to come, and ``fate`` does not say what becomes of it (D-15).
+    Conflict, UserFacingError
+        As :func:`enishi.hiring.applications.record_result` and
+        :func:`enishi.interviews.trips.confirmation.cancel`; nothing is recorded then.
+    """
+    with transaction.atomic():
+        result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
+        # The application's row is locked by now, and no interview of it can be begun.
+        ahead = _ahead(application, at_step)
+        if ahead is not None and fate not in list(Fate):
+            raise InterviewAhead(ahead)
+        if ahead is not None and fate == Fate.CANCEL:
+            confirmation.call_off(revision.hold(ahead), by=by, tell_candidate=tell_candidate)
+    return result
+
+
+def _ahead(application: Application, step: int) -> Interview | None:
+    """The step's interview that is still to come: being arranged, or fixed and not over."""
+    interview = scheduling.open_interview_at(application, step)
+    if interview is None or interview.state != InterviewState.CONFIRMED:
+        return interview
+    is_to_come = interview.slots.filter(ends_at__gt=timezone.now()).exists()
+    return interview if is_to_come else None

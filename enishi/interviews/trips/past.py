@@ -1,0 +1,47 @@
+"""Confirmed interviews whose time is over become 実施済み."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.interviews import revision
+from enishi.interviews.candidate import fixed_times
+from enishi.interviews.letters import waiting_letter
+from enishi.interviews.models import Interview, InterviewState
+
+# An interview may run late. Not before the candidate's room has closed (``room.STAYS_OPEN``).
+AFTER_THE_END = timedelta(hours=1)
+_MOST = 500
+
+
+def mark_held() -> None:
+    """Mark as held what ended an hour ago or more; the worker calls it every few minutes.
+
+    The step's result stays open, and another interview can be arranged at the same step.
+    """
+    for interview in _over():
+        with transaction.atomic():
+            held = revision.hold(interview)
+            if held.state != InterviewState.CONFIRMED or not _is_over(held):
+                continue
+            fixed_times.give_up(held)
+            waiting_letter.take_away(held)
+            held.state = InterviewState.HELD
+            revision.advance(held)
+            audit.record(held.company, "interview.held", held)
+
+
+def _over() -> list[Interview]:
+    ended = Interview.objects.filter(
+        state=InterviewState.CONFIRMED, slots__ends_at__lte=timezone.now() - AFTER_THE_END
+    )
+    return list(ended.order_by("pk")[:_MOST])
+
+
+def _is_over(interview: Interview) -> bool:
+    slot = interview.slots.last()
+    return slot is not None and slot.ends_at <= timezone.now() - AFTER_THE_END

@@ -1,0 +1,231 @@
+"""Slots offered to the candidate: proposed, withdrawn, expired; with a host reserved for each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import revision, venue
+from enishi.interviews.candidate import candidate_links, deadlines
+from enishi.interviews.candidate_models import (
+    LinkPurpose,
+    NoteKind,
+    OfferedPeriod,
+    Proposal,
+    ProposalOutcome,
+)
+from enishi.interviews.letters import notes, notifications
+from enishi.interviews.meeting import eligibility, readiness, reserved_hosts, web_meeting
+from enishi.interviews.meeting.panel import Panel, panel_for
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.revision import Seen
+
+
+def open_proposal_of(interview: Interview) -> Proposal | None:
+    """What the candidate may answer now."""
+    return Proposal.objects.filter(interview=interview, outcome="").first()
+
+
+def why_not(interview: Interview, panel: Panel) -> str:
+    """Why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can.
+
+    ``panel`` is what the area about the meeting shows.
+    """
+    slots = list(interview.slots.all())
+    if not slots:
+        return _("日程を1件以上設定すると、候補者に提案できます。")
+    if reason := readiness.why_not(slots, panel):
+        return reason
+    if panel.kind == "working" or panel.is_changing:
+        # Refused while the candidate chooses, the meeting could not be made anew.
+        return _("Zoomに確認しています。結果が出ると、候補者に提案できます。")
+    if not deadlines.can_be_picked(slots[0].starts_at):
+        return _(
+            "候補者が日程を選べるのは、開始の1時間前までです。"
+            "開始の近い日程を削除するか、変更してください。"
+        )
+    return ""
+
+
+def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
+    """The slots that can be proposed now, in order.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        It is no draft any more; or the sentence of :func:`why_not`.
+    """
+    revision.require_draft(interview)
+    if reason := why_not(interview, panel):
+        raise UserFacingError(reason)
+    return list(interview.slots.all())
+
+
+@transaction.atomic
+def propose(
+    interview: Interview,
+    *,
+    by: Member,
+    version: Seen,
+    makes_meeting: bool = False,
+    host_id: int | None = None,
+    answer_until: datetime | None = None,
+    tell_candidate: bool = True,
+) -> str:
+    """候補者に提案する: let the candidate choose among the slots.
+
+    Parameters
+    ----------
+    makes_meeting
+        Reserve a host for each slot now, and make the Zoom meeting when the candidate picks.
+    host_id
+        The host to reserve; ``None`` takes whoever is free, slot by slot (空いているホスト).
+    answer_until
+        回答期限, aware; without one the company's usual time.
+    tell_candidate
+        Whether the candidate gets a mail; otherwise the recruiter hands the address over.
+
+    Returns the candidate's address. It is a credential, shown to the recruiter this one time.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first, or a host is taken at one of the times.
+    UserFacingError
+        There is no slot, one is past or too near, its meeting is not ready, the deadline is past or
+        too late, Zoom is not linked, or the host cannot be used.
+    """
+    held = revision.hold_seen(interview, version=version)
+    slots = require_proposable(held, panel_for(held))
+    until = answer_until or deadlines.default_for(held.company, slots)
+    deadlines.check(until, slots)
+    web_meeting.drop_what_failed(held)
+    # With a meeting there is one slot, and nothing to reserve.
+    reserves = makes_meeting and not web_meeting.live_meetings(held)
+    proposal = Proposal.objects.create(
+        company=held.company,
+        interview=held,
+        makes_meeting=reserves,
+        proposed_by=by,
+        expires_at=until,
+    )
+    OfferedPeriod.objects.bulk_create(
+        OfferedPeriod(
+            company=held.company, proposal=proposal, starts_at=slot.starts_at, ends_at=slot.ends_at
+        )
+        for slot in slots
+    )
+    if reserves:
+        host = None if host_id is None else eligibility.require_host(held, host_id)
+        reserved_hosts.reserve(held, slots, host=host, by=by)
+        venue.put(held, None)
+    held.state, held.recruiter = InterviewState.PROPOSED, by
+    revision.advance(held)
+    audit.record(
+        held.company,
+        "interview.proposed",
+        held,
+        by=by,
+        slots=len(slots),
+        reserves=reserves,
+        told=tell_candidate,
+    )
+    notes.settle(held, by=by)
+    address = further_link(proposal)
+    notifications.proposed(held, address=address, tell_candidate=tell_candidate)
+    return address
+
+
+@transaction.atomic
+def withdraw(
+    interview: Interview, *, by: Member, version: Seen, tell_candidate: bool = True
+) -> None:
+    """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
+
+    Parameters
+    ----------
+    tell_candidate
+        Whether the candidate gets a mail that the choosing is over.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        Somebody else, perhaps the candidate, was first; or nothing is proposed.
+    """
+    held = revision.hold_seen(interview, version=version)
+    _require_proposed(held)
+    close(held, outcome=ProposalOutcome.WITHDRAWN)
+    held.state = InterviewState.DRAFT
+    revision.advance(held)
+    audit.record(held.company, "interview.proposal_withdrawn", held, by=by, told=tell_candidate)
+    if tell_candidate:
+        notifications.withdrawn(held)
+
+
+@transaction.atomic
+def renew_link(interview: Interview, *, by: Member, version: Seen) -> str:
+    """A new address for the candidate; the former one ends.
+
+    Only hashes are kept, so the address that was given before cannot be shown again.
+    """
+    held = revision.hold_seen(interview, version=version)
+    proposal = _require_proposed(held)
+    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+    audit.record(held.company, "interview.link_renewed", held, by=by)
+    return further_link(proposal)
+
+
+def expire() -> None:
+    """End the proposals that nobody answered in time; the worker calls it each minute."""
+    for proposal in Proposal.objects.filter(outcome="", expires_at__lte=timezone.now()):
+        with transaction.atomic():
+            held = revision.hold(proposal.interview)
+            current = open_proposal_of(held)
+            if current is None or current.expires_at > timezone.now():
+                continue
+            close(held, outcome=ProposalOutcome.EXPIRED)
+            held.state = InterviewState.DRAFT
+            revision.advance(held)
+            audit.record(held.company, "interview.proposal_expired", held)
+            notes.leave(held, NoteKind.NO_ANSWER)
+
+
+def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
+    """End the open proposal of the held interview, if any: free its hosts, note how it ended.
+
+    The link of an answered proposal stays, to show what was answered; all others end.
+    """
+    reserved_hosts.give_back(interview)
+    Proposal.objects.filter(interview=interview, outcome="").update(
+        outcome=outcome, ended_at=timezone.now()
+    )
+    if outcome not in (ProposalOutcome.PICKED, ProposalOutcome.DECLINED):
+        candidate_links.revoke(interview, purpose=LinkPurpose.CHOOSE)
+
+
+def _require_proposed(interview: Interview) -> Proposal:
+    proposal = open_proposal_of(interview)
+    if proposal is None:
+        raise Conflict(_("この面接は、候補者の回答待ちではありません。画面を更新してください。"))
+    return proposal
+
+
+def further_link(proposal: Proposal) -> str:
+    """One more address at which the candidate can answer; those given before stay good."""
+    return candidate_links.issue(
+        proposal.interview,
+        purpose=LinkPurpose.CHOOSE,
+        proposal=proposal,
+        expires_at=_until(proposal),
+    )
+
+
+def _until(proposal: Proposal) -> datetime:
+    """The link outlives the time for answering, to show the candidate what they answered."""
+    return proposal.expires_at + candidate_links.ROOM_LASTS

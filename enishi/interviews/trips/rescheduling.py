@@ -1,0 +1,173 @@
+"""The candidate moves a fixed interview to another of the times that they were offered.
+
+Zoom is not called here: the meeting's new wish is written with the new time, and the worker makes
+Zoom match it. Where the host is taken, another one's meeting takes the old one's place the way of
+:mod:`enishi.interviews.meeting.host_change`: the old one stays until the new one stands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times, open_times
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    NoteKind,
+    OfferedPeriod,
+    Proposal,
+    ProposalOutcome,
+)
+from enishi.interviews.letters import notes
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import self_scheduling
+from enishi.meetings.booking import intents, reservations
+from enishi.meetings.link import connection
+from enishi.meetings.models import Meeting
+
+
+def offer_of(interview: Interview) -> Proposal | None:
+    """The proposal within which the candidate may change: the one that the fixed time is of.
+
+    A recruiter who moves the interview to a time of their own ends the offer by that.
+    """
+    picked = interview.proposals.filter(
+        outcome=ProposalOutcome.PICKED, offered__starts_at__in=interview.slots.values("starts_at")
+    )
+    return picked.order_by("-pk").first()
+
+
+def open_periods(interview: Interview) -> list[OfferedPeriod]:
+    """The offered times that the interview can still move to, soonest first.
+
+    They lie as far ahead as the company's notice asks, nobody of the interview has another fixed
+    one then, and a host is free if there is a meeting. ``company``, ``meeting`` and its account
+    are loaded.
+    """
+    offer, slot = offer_of(interview), interview.slots.first()
+    if offer is None or slot is None:
+        return []
+    earliest = timezone.now() + candidate_limits.notice_of(interview.company)
+    periods = [
+        period
+        for period in offer.offered.filter(starts_at__gt=earliest)
+        if period.starts_at != slot.starts_at
+    ]
+    free = open_times.with_free_people(interview, periods)
+    return _with_a_host(interview, free)
+
+
+@transaction.atomic
+def move(link: CandidateLink, *, period_id: int) -> None:
+    """Fix the interview at this offered time; it stays confirmed, and everybody is told once.
+
+    The room's address stays. A second press of the same button finds it done.
+
+    Raises
+    ------
+    Conflict
+        The time is gone, or the interview is no longer fixed.
+    UserFacingError
+        The company's limits do not allow it (any more).
+    """
+    held = revision.hold(link.interview)
+    candidate_links.require(link)
+    slot = held.slots.first()
+    if slot is None or held.state != InterviewState.CONFIRMED:
+        raise candidate_limits.no_for(held, slot, "change")
+    if _is_done(held, slot, period_id):
+        return
+    if not candidate_limits.freedom_of(held, slot).change:
+        raise candidate_limits.no_for(held, slot, "change")
+    period = next((one for one in open_periods(held) if one.pk == period_id), None)
+    if period is None:
+        raise self_scheduling.gone()
+    former = Period(slot.starts_at, slot.ends_at)
+    slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
+    slot.save()
+    try:
+        fixed_times.move(held, slot)
+    except fixed_times.Taken as taken:
+        raise self_scheduling.gone() from taken
+    _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
+    revision.advance(held)
+    audit.record(held.company, "interview.moved_by_candidate", held, slot=slot.pk, period=period.pk)
+    now = Period(slot.starts_at, slot.ends_at)
+    notes.leave(held, NoteKind.CHANGED, former=former, period=now)
+    self_scheduling.tell(held, by_candidate=True)
+
+
+def leave_word_of_refused() -> None:
+    """Tell the recruiter of an interview that moved while Zoom refused its new host's meeting.
+
+    The old meeting stands at the old time then. The worker calls it each minute.
+    """
+    for meeting in host_change.refused_successors():
+        interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
+        if interview is None:
+            continue
+        with transaction.atomic():
+            held = revision.hold(interview)
+            since = held.notes.filter(kind=NoteKind.NO_MEETING, at__gte=meeting.created_at)
+            slot = held.slots.first()
+            if slot is not None and slot.starts_at == meeting.starts_at and not since.exists():
+                notes.leave(held, NoteKind.NO_MEETING)
+
+
+def _is_done(interview: Interview, slot: Slot, period_id: int) -> bool:
+    offer = offer_of(interview)
+    asked = offer.offered.filter(pk=period_id).first() if offer else None
+    return asked is not None and asked.starts_at == slot.starts_at
+
+
+def _with_a_host(interview: Interview, periods: list[OfferedPeriod]) -> list[OfferedPeriod]:
+    meeting = interview.meeting
+    if meeting is None or not meeting.is_live or not periods:
+        return periods
+    account = connection.linked_account(interview.company)
+    if account is None or not account.is_linked or meeting.is_out_of_reach:
+        # What stands at Zoom cannot follow.
+        return []
+    times: list[tuple[datetime, datetime]] = [(one.starts_at, one.ends_at) for one in periods]
+    hosted = reservations.can_be_hosted(account, times, besides=meeting)
+    return [one for one, can_be in zip(periods, hosted, strict=True) if can_be]
+
+
+def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> None:
+    live = web_meeting.live_meetings(interview)
+    if not live:
+        if makes_meeting:
+            self_scheduling.want_meeting(interview, slot)
+        return
+    if len(live) > 1:
+        raise Conflict(
+            _(
+                "オンラインの部屋を準備しております。"
+                "恐れ入りますが、1分ほど待ってからお試しください。"
+            )
+        )
+    try:
+        with transaction.atomic():
+            intents.change(live[0], starts_at=slot.starts_at, ends_at=slot.ends_at)
+    except UserFacingError:
+        _let_another_host(interview, slot, live[0])
+
+
+def _let_another_host(interview: Interview, slot: Slot, old: Meeting) -> None:
+    """The first who is free; the exclusion constraint is the judge of who that is."""
+    for host in reserved_hosts.free_hosts(interview, slot):
+        try:
+            with transaction.atomic():
+                host_change.replace(interview, slot, old=old, host=host, by=None)
+        except UserFacingError:
+            continue
+        return
+    raise self_scheduling.gone()

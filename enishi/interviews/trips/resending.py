@@ -1,0 +1,173 @@
+"""再送する: a letter that did not arrive goes once more, if need be written anew, or not at all.
+
+What was true when it was written may be so no longer: no dead link and no former time is sent.
+"""
+
+from __future__ import annotations
+
+import icalendar
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.letters import correspondence, knowledge, notifications, undelivered, wording
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.trips import proposals
+from enishi.mail import outbox
+from enishi.mail.models import OutgoingMail
+from enishi.mail.outbox import CalendarFile
+
+_CHOOSING = frozenset({"proposed", "reproposed", "unanswered"})
+_FIXED = frozenset({"confirmed", "changed", "rescheduled", "way_in", "tomorrow", "soon"})
+# As what the interview stands while a letter of this kind has something to say, to whomever.
+_STATES = {
+    **dict.fromkeys(_CHOOSING, (InterviewState.PROPOSED,)),
+    **dict.fromkeys(_FIXED, (InterviewState.CONFIRMED,)),
+    "withdrawn": (InterviewState.DRAFT, InterviewState.CANCELLED),
+}
+_OVER = gettext_lazy(
+    "この面接は終了または中止されているため、このメールは再送できません。必要な場合は、電話などで直接"
+    "お知らせください。"
+)
+# What to do instead in any other state.
+_INSTEAD = {
+    InterviewState.DRAFT: gettext_lazy(
+        "面接の日程が決まっていないため、このメールは再送できません。あらためて日程を提案または確定し、"
+        "お知らせください。"
+    ),
+    InterviewState.PROPOSED: gettext_lazy(
+        "候補者の回答待ちのため、このメールは再送できません。「候補者用リンクを作り直す」でリンクを発行し、"
+        "候補者にお知らせください。"
+    ),
+    InterviewState.CONFIRMED: gettext_lazy(
+        "面接の日程が確定しているため、このメールは再送できません。「日程を変更する」から確定し直すと、"
+        "候補者にメールを送れます。"
+    ),
+    InterviewState.HELD: _OVER,
+    InterviewState.CANCELLED: _OVER,
+}
+
+
+def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> OutgoingMail:
+    """再送する: the letter once more, the candidate's to the address they have now.
+
+    A candidate's letter whose link, time or way in holds no longer is written anew.
+
+    Raises
+    ------
+    Conflict
+        It arrived, or something was written since, perhaps by the first of two clicks.
+    UserFacingError
+        The candidate has no mail address, or nothing of what the letter says is true any more.
+    """
+    with transaction.atomic():
+        held = revision.hold(interview)
+        if mail.pk not in undelivered.matter(undelivered.about(held)):
+            raise Conflict(
+                _("このメールは、すでに再送されているか、新しいメールに置き換わっています。")
+            )
+        kind = mail.purpose.removeprefix("interview.").removeprefix("member_")
+        if held.state not in _STATES.get(kind, InterviewState):
+            raise UserFacingError(str(_INSTEAD[InterviewState(held.state)]))
+        if undelivered.is_candidates(mail):
+            _write_to_candidate(held, kind, mail)
+        elif mail.not_after is not None and mail.not_after <= timezone.now():
+            raise UserFacingError(
+                _(
+                    "お知らせする時刻を過ぎているため、このメールは再送できません。必要な場合は、"
+                    "電話などで直接お知らせください。"
+                )
+            )
+        else:
+            _write_as_it_was(mail, to=mail.to)
+        audit.record(held.company, "interview.mail_sent_again", held, by=by, mail=mail.pk)
+    return undelivered.about(held).latest("pk")
+
+
+def _write_to_candidate(interview: Interview, kind: str, mail: OutgoingMail) -> None:
+    to = interview.application.candidate.email
+    if not to:
+        raise UserFacingError(
+            _("候補者のメールアドレスが登録されていません。登録してから再送してください。")
+        )
+    if kind in _CHOOSING:
+        _ask_again(interview, kind)
+        return
+    if kind in _FIXED:
+        period = wording.period_of(interview)
+        if period is None or period.ends_at <= timezone.now():
+            raise UserFacingError(str(_OVER))
+        if not _holds(mail, interview, period):
+            notifications.reconfirmed(interview)
+            return
+    _write_as_it_was(mail, to=to)
+
+
+def _ask_again(interview: Interview, kind: str) -> None:
+    """The open proposal, with a further link: nobody can tell the former one's key any more."""
+    proposal = proposals.open_proposal_of(interview)
+    if proposal is None or proposal.expires_at <= timezone.now():
+        raise UserFacingError(str(_INSTEAD[InterviewState.DRAFT]))
+    former = knowledge.told_to_candidate(interview)
+    correspondence.write_to_candidate(
+        interview,
+        "unanswered" if kind == "unanswered" else notifications.kind_of_proposal(former),
+        address=proposals.further_link(proposal),
+        former=former,
+        not_after=proposal.expires_at,
+    )
+
+
+def _holds(mail: OutgoingMail, interview: Interview, period: Period) -> bool:
+    """Whether this letter tells the interview's time and a way in that is open.
+
+    It is the last that the candidate was written: what they were told is what it says.
+    """
+    if mail.not_after is not None and mail.not_after <= timezone.now():
+        return False
+    if knowledge.believed_by_candidate(interview) != period:
+        return False
+    addresses = candidate_links.addresses_in(mail.body)
+    if not all(candidate_links.opens(address, interview) for address in addresses):
+        return False
+    return (
+        wording.values_for(interview, language=mail.language, address=next(iter(addresses), ""))[
+            "joining"
+        ]
+        in mail.body
+    )
+
+
+def _write_as_it_was(mail: OutgoingMail, *, to: str) -> None:
+    outbox.write(
+        mail.company,
+        to=to,
+        subject=mail.subject,
+        body=mail.body,
+        purpose=mail.purpose,
+        about=mail.about,
+        reply_to=mail.reply_to,
+        language=mail.language,
+        calendar=_readdressed(mail, to),
+        not_after=mail.not_after,
+    )
+
+
+def _readdressed(mail: OutgoingMail, to: str) -> CalendarFile | None:
+    """The mail's calendar file for the address that it goes to now."""
+    if not mail.calendar:
+        return None
+    calendar = icalendar.Calendar.from_ical(mail.calendar)
+    for event in calendar.walk("VEVENT"):
+        attendee = icalendar.vCalAddress(f"mailto:{to}")
+        attendee.params = event["attendee"].params
+        event["attendee"] = attendee
+    text = str(calendar.to_ical(), "utf-8")
+    return CalendarFile(text, "CANCEL" if mail.calendar_method == "CANCEL" else "REQUEST")

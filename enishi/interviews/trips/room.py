@@ -1,0 +1,302 @@
+"""面接ルーム: what the candidate's one lasting link shows, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.errors import UserFacingError
+from enishi.interviews import revision, venue
+from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times
+from enishi.interviews.candidate.calls import HELP_BEFORE
+from enishi.interviews.candidate.candidate_limits import Freedom
+from enishi.interviews.candidate_models import (
+    CALLS,
+    LATE_MINUTES,
+    CandidateLink,
+    LinkPurpose,
+    NoteKind,
+)
+from enishi.interviews.letters import knowledge, notes, notifications
+from enishi.interviews.letters.wording import Period
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.venue import Venue
+from enishi.meetings.booking import intents, phone
+from enishi.meetings.booking.phone import ByPhone
+from enishi.meetings.models import Meeting, MeetingState
+
+# An interview may run late, and a lost connection must find its way back.
+STAYS_OPEN = timedelta(minutes=30)
+# The same button pressed again so soon is one message.
+_AGAIN = timedelta(minutes=2)
+# So often for one interview the recruiter is called; whoever calls more often is not heard better.
+_MOST_CALLS = 10
+# Nobody prepares such a meeting until the recruiter has decided what is to become of it.
+_STUCK = (
+    MeetingState.MISSING,
+    MeetingState.FAILED,
+    MeetingState.CANCELLING,
+    MeetingState.CANCELLED,
+)
+
+Phase = Literal["coming", "open", "over", "arranging", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One face of the room.
+
+    ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
+    ``meeting`` only once it stands at Zoom; ``is_prepared`` says whether one is to come,
+    ``is_stuck`` whether none will before a person decides. ``phone`` is there with ``meeting``, if
+    people can join by telephone; ``venue`` is how people meet without Zoom. ``freedom`` is what
+    the candidate may change, on this page until ``changes_until``. While a time is arranged,
+    ``former`` is the one that the candidate still goes by; ``was_called_off`` says that they
+    cancelled it themselves.
+    """
+
+    phase: Phase
+    slot: Slot | None = None
+    opens_at: datetime | None = None
+    meeting: Meeting | None = None
+    passcode: str = ""
+    phone: ByPhone | None = None
+    venue: Venue | None = None
+    is_prepared: bool = False
+    is_stuck: bool = False
+    can_call_for_help: bool = False
+    freedom: Freedom = field(default_factory=Freedom)
+    changes_until: datetime | None = None
+    former: Period | None = None
+    was_called_off: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the interview is to come or under way: only then is changing a question."""
+        return self.is_coming or self.is_open
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is too early to enter."""
+        return self.phase == "coming"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is time to enter."""
+        return self.phase == "open"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the interview has taken place."""
+        return self.phase == "over"
+
+    @property
+    def is_arranging(self) -> bool:
+        """Whether a time is still being found."""
+        return self.phase == "arranging"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the interview will not take place."""
+        return self.phase == "cancelled"
+
+    @property
+    def can_lock_out(self) -> bool:
+        """Whether people enter it on a screen, and so may find its door locked."""
+        return self.venue is None or self.venue.is_web
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is time to enter and nobody can: a person has to be told."""
+        return self.is_open and self.is_stuck
+
+
+def room_of(interview: Interview) -> Room:
+    """The room as it stands now; it reads the interview's present meeting, whichever that is."""
+    slot = interview.slots.first()
+    now = timezone.now()
+    if interview.state == InterviewState.CANCELLED:
+        called_off = interview.notes.filter(kind=NoteKind.CANCELLED).exists()
+        return Room("cancelled", was_called_off=called_off)
+    if interview.state in (InterviewState.DRAFT, InterviewState.PROPOSED) or slot is None:
+        return Room("arranging", former=knowledge.believed_by_candidate(interview))
+    if interview.state == InterviewState.HELD or now > slot.ends_at + STAYS_OPEN:
+        return Room("over")
+    meeting = interview.meeting
+    opens_at = candidate_limits.opens_at(interview.company, slot)
+    phase: Phase = "open" if now >= opens_at else "coming"
+    stands = meeting is not None and meeting.state == MeetingState.READY
+    is_stuck = meeting is not None and (meeting.state in _STUCK or meeting.is_unseen)
+    if meeting is not None and phase == "coming":
+        # Its number will be another one by then.
+        stands = stands and not Meeting.objects.taking_over_from(meeting).exists()
+    return Room(
+        phase,
+        slot=slot,
+        opens_at=opens_at,
+        meeting=meeting if stands else None,
+        passcode=intents.passcode_of(meeting) if meeting is not None and stands else "",
+        phone=phone.by_phone(meeting) if meeting is not None and stands else None,
+        venue=venue.of(interview),
+        is_prepared=meeting is not None and meeting.is_live and not stands and not is_stuck,
+        is_stuck=is_stuck,
+        can_call_for_help=now >= slot.starts_at - HELP_BEFORE,
+        freedom=candidate_limits.freedom_of(interview, slot),
+        changes_until=slot.starts_at - candidate_limits.notice_of(interview.company),
+    )
+
+
+def join_address(interview: Interview) -> str:
+    """Zoom's address of the present meeting. It carries the passcode: nothing may keep it.
+
+    Raises
+    ------
+    UserFacingError
+        It is too early or too late, or no meeting stands; the sentence says which.
+    """
+    room = room_of(interview)
+    if room.phase == "coming":
+        raise UserFacingError(candidate_limits.opening(interview.company))
+    if room.phase != "open":
+        raise UserFacingError(_("現在、ご入室いただけません。"))
+    if room.is_prepared:
+        raise UserFacingError(
+            _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。")
+        )
+    if room.meeting is None:
+        raise UserFacingError(
+            _("ただいま、ご入室いただけません。お手数ですが、当日の連絡先までご連絡ください。")
+        )
+    return room.meeting.join_url
+
+
+def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None) -> None:
+    """「遅れます」「入室できません」: leave a note for the recruiter and those who wait.
+
+    Said again within two minutes it is the same note; after ten of them there are no more.
+
+    Parameters
+    ----------
+    minutes
+        With 「遅れます」, by how much: one of ``LATE_MINUTES``; with the other, nothing.
+
+    Raises
+    ------
+    UserFacingError
+        It is too early or too late, was said too often, or the choice is none of those offered.
+    """
+    if kind not in CALLS:
+        raise UserFacingError(_("ご連絡の内容をお選びください。"))
+    if kind != NoteKind.LATE:
+        minutes = None
+    elif minutes not in LATE_MINUTES:
+        raise UserFacingError(_("どのくらい遅れるかをお選びください。"))
+    with transaction.atomic():
+        held = _hold(link)
+        there = room_of(held)
+        if not there.can_call_for_help:
+            raise UserFacingError(_no_help(there.phase))
+        calls = held.notes.filter(kind__in=CALLS)
+        latest = calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).first()
+        if latest is not None and latest.minutes == minutes:
+            return
+        if calls.count() >= _MOST_CALLS:
+            raise UserFacingError(
+                _(
+                    "ご連絡はすでに採用担当者へお伝えしています。お急ぎの場合は、"
+                    "当日の連絡先までご連絡ください。"
+                )
+            )
+        notes.leave(held, NoteKind(kind), minutes=minutes)
+
+
+def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
+    """Ask the recruiter for another time, or to call the interview off; they decide.
+
+    Raises
+    ------
+    UserFacingError
+        It is too late or was asked too often for the company, or nothing was written.
+    """
+    if kind not in (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL):
+        raise UserFacingError(_("ご連絡の内容をお選びください。"), field="kind")
+    if not message.strip():
+        raise UserFacingError(
+            _("ご事情と、変更の場合はご希望の日時をご記入ください。"), field="message"
+        )
+    with transaction.atomic():
+        held = _hold(link)
+        there = room_of(held)
+        if not there.freedom.ask:
+            raise candidate_limits.no_for(held, held.slots.first(), "ask")
+        notes.leave(held, NoteKind(kind), message=message)
+
+
+def call_off(link: CandidateLink, *, message: str) -> None:
+    """The candidate cancels: everybody who counted on the interview is told once.
+
+    Its meeting is deleted by the worker. A second press of the same button finds it done.
+
+    Raises
+    ------
+    Conflict
+        It was called off already, without this message.
+    UserFacingError
+        The company's limits do not allow it (any more), or the message is endless.
+    """
+    with transaction.atomic():
+        held = _hold(link)
+        if held.state == InterviewState.CANCELLED and notes.has(held, message=message):
+            return
+        there = room_of(held)
+        if not there.freedom.cancel:
+            raise candidate_limits.no_for(held, held.slots.first(), "cancel")
+        slot = held.slots.get()
+        fixed_times.give_up(held)
+        web_meeting.release_all(held)
+        held.state = InterviewState.CANCELLED
+        revision.advance(held)
+        candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        candidate_links.let_end(held)
+        audit.record(held.company, "interview.cancelled_by_candidate", held)
+        former = Period(slot.starts_at, slot.ends_at)
+        notes.leave(held, NoteKind.CANCELLED, message=message, former=former)
+        _confirm_cancellation(held)
+
+
+def _confirm_cancellation(interview: Interview) -> None:
+    """A wording of the company's that cannot be filled must not keep the candidate."""
+    try:
+        with transaction.atomic():
+            notifications.cancelled(interview, by_candidate=True)
+    except UserFacingError:
+        notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
+        notes.leave(interview, NoteKind.NO_MAIL)
+
+
+def _no_help(phase: Phase) -> str:
+    if phase == "coming":
+        return _("開始の2時間前からご連絡いただけます。")
+    if phase == "over":
+        return _(
+            "終了後は、この画面からご連絡いただけません。"
+            "お手数ですが、ご案内のメールに返信してご連絡ください。"
+        )
+    return _(
+        "現在、この画面からはご連絡いただけません。"
+        "お手数ですが、ご案内のメールに返信してご連絡ください。"
+    )
+
+
+def _hold(link: CandidateLink) -> Interview:
+    """The interview, its row locked, so that limits are counted one after the other."""
+    held = revision.hold(link.interview)
+    candidate_links.require(link)
+    return held

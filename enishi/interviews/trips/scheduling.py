@@ -1,0 +1,197 @@
+"""The draft of an interview: its slots and the members who take part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.hiring.models import Application
+from enishi.interviews import revision, slot_rules
+from enishi.interviews.meeting import openers, web_meeting
+from enishi.interviews.models import OPEN_STATES, Interview, Participant, Slot
+from enishi.interviews.revision import Seen
+from enishi.meetings.booking import intents
+
+
+def open_interview_of(application: Application) -> Interview | None:
+    """The interview of the application's current step that is being arranged or fixed, if any."""
+    return open_interview_at(application, application.current_step_id)
+
+
+def open_interview_at(application: Application, step: int) -> Interview | None:
+    """The same of another step, by the step's id."""
+    return Interview.objects.filter(
+        application=application, step=step, state__in=OPEN_STATES
+    ).first()
+
+
+@transaction.atomic
+def open_draft(application: Application, *, by: Member) -> Interview:
+    """Begin to arrange the interview of the current step, or find the one that was begun.
+
+    Raises
+    ------
+    UserFacingError
+        The application is not at a 面談 or 面接 step (R-040).
+    """
+    held = Application.objects.select_for_update().get(pk=application.pk)
+    if not held.is_at_interview:
+        raise UserFacingError(
+            _("この候補者は面談・面接のステップにいないため、日程を設定できません。")
+        )
+    begun = open_interview_of(held)
+    if begun is not None:
+        return begun
+    interview = Interview.objects.create(
+        company_id=held.company_id,
+        application=held,
+        step=held.current_step,
+        created_by=by,
+        recruiter=by,
+    )
+    audit.record(held.company, "interview.drafted", interview, by=by)
+    return interview
+
+
+@transaction.atomic
+def add_slot(
+    interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
+) -> Slot:
+    """Propose one more time.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        The time breaks a rule of :mod:`~enishi.interviews.slot_rules`, overlaps another slot, or
+        a Zoom meeting stands: it belongs to exactly one time, and a second would leave open which.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
+    if held.slots.count() >= slot_rules.MOST_SLOTS:
+        raise slot_rules.refuse_too_many()
+    if web_meeting.live_meetings(held):
+        raise UserFacingError(
+            _(
+                "Zoomミーティングを作成済みのため、日程は1件だけです。日時を変えるには日程を移動し、"
+                "候補を増やすには先にミーティングを削除してください。"
+            )
+        )
+    slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
+    _save_apart(slot)
+    revision.advance(held)
+    audit.record(held.company, "interview.slot_added", held, by=by, slot=slot.pk)
+    return slot
+
+
+@transaction.atomic
+def move_slot(
+    slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
+) -> Slot:
+    """Change a proposed time. A Zoom meeting moves along; its address stays the same (D-08).
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        As :func:`add_slot`; also when the meeting's host is taken at the new time.
+    """
+    held = revision.hold_seen(slot.interview, version=version)
+    revision.require_draft(held)
+    moved = _slot_of(held, slot)
+    slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
+    moved.starts_at, moved.ends_at = starts_at, ends_at
+    _save_apart(moved)
+    for meeting in web_meeting.live_meetings(held):
+        intents.change(meeting, starts_at=starts_at, ends_at=ends_at)
+    revision.advance(held)
+    audit.record(held.company, "interview.slot_moved", held, by=by, slot=moved.pk)
+    return moved
+
+
+@transaction.atomic
+def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool = False) -> None:
+    """Take a proposed time away, and with it, if the person agreed, the Zoom meeting.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        A meeting stands for this time and ``delete_meeting`` was not given: the page asks (D-08).
+    """
+    held = revision.hold_seen(slot.interview, version=version)
+    revision.require_draft(held)
+    removed = _slot_of(held, slot)
+    if web_meeting.live_meetings(held) and not delete_meeting:
+        raise UserFacingError(
+            _(
+                "この日程にはZoomミーティングがあります。"
+                "日程を削除するとミーティングも削除されます。"
+            )
+        )
+    web_meeting.release_all(held)
+    held.meeting = None
+    audit.record(held.company, "interview.slot_removed", held, by=by, slot=removed.pk)
+    removed.delete()
+    revision.advance(held)
+
+
+@transaction.atomic
+def set_participants(
+    interview: Interview, *, members: Iterable[Member], by: Member, version: Seen
+) -> None:
+    """Let exactly these members of the company interview, and open the meeting's room if they can.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        One of them is not, or no longer, an active member of the company.
+    """
+    held = revision.hold_seen(interview, version=version)
+    revision.require_draft(held)
+    chosen = {member.pk: member for member in members}
+    if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
+        raise UserFacingError(
+            _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
+            field="members",
+        )
+    held.participants.exclude(member__in=chosen).delete()
+    present = set(held.participants.values_list("member_id", flat=True))
+    Participant.objects.bulk_create(
+        Participant(company=held.company, interview=held, member=member)
+        for member in chosen.values()
+        if member.pk not in present
+    )
+    revision.advance(held)
+    audit.record(held.company, "interview.participants_set", held, by=by, members=sorted(chosen))
+    for meeting in web_meeting.live_meetings(held):
+        openers.let_open(held, meeting)
+
+
+def _slot_of(interview: Interview, slot: Slot) -> Slot:
+    found = interview.slots.filter(pk=slot.pk).first()
+    if found is None:
+        raise UserFacingError(_("この日程はすでに削除されています。"))
+    return found
+
+
+def _save_apart(slot: Slot) -> None:
+    """Save unless it overlaps a sibling; the exclusion constraint is the judge."""
+    try:
+        with transaction.atomic():
+            slot.save()
+    except IntegrityError as error:
+        if "slots_of_an_interview_do_not_overlap" in str(error):
+            raise slot_rules.refuse_overlap() from error
+        raise

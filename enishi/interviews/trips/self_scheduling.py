@@ -1,0 +1,161 @@
+"""The candidate answers a proposal: picks a slot, or says that none fits."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import characters
+from enishi.company import audit
+from enishi.errors import Conflict, UserFacingError
+from enishi.interviews import revision
+from enishi.interviews.candidate import candidate_links, deadlines, fixed_times, open_times
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    LinkPurpose,
+    NoteKind,
+    Proposal,
+    ProposalOutcome,
+)
+from enishi.interviews.letters import notes, notifications
+from enishi.interviews.meeting import reserved_hosts
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.trips import proposals
+
+
+@transaction.atomic
+def pick(link: CandidateLink, *, slot_id: int) -> str:
+    """Fix this slot as the interview's time; returns the address of the candidate's room.
+
+    The other slots and their reserved hosts are free again. The meeting, if one is to be made,
+    is wanted from now on, and the worker makes it. A second press of the same button is answered
+    like the first.
+
+    Raises
+    ------
+    Conflict
+        The slot is gone, another one was picked first, or the proposal has ended.
+    """
+    held, proposal = _hold(link)
+    if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
+        return candidate_links.room_behind(link)
+    _require_open(proposal)
+    slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
+    if slot is None:
+        raise _too_near(held, slot_id) or gone()
+    try:
+        fixed_times.take_up(held, slot)
+    except fixed_times.Taken as taken:
+        raise gone() from taken
+    if proposal.makes_meeting:
+        want_meeting(held, slot)
+    proposals.close(held, outcome=ProposalOutcome.PICKED)
+    held.slots.exclude(pk=slot.pk).delete()
+    held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
+    revision.advance(held)
+    audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
+    address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+    tell(held, address)
+    return address
+
+
+@transaction.atomic
+def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
+    """都合の合う日程がない: end the proposal, and keep what the candidate wrote for the recruiter.
+
+    A second press of the same button finds it done.
+
+    Raises
+    ------
+    Conflict
+        The proposal has been answered, or has ended.
+    UserFacingError
+        Nothing was written, or too much.
+    """
+    if not wishes.strip():
+        raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
+    held, proposal = _hold(link)
+    if _is_declined_so(held, proposal, message=message, wishes=wishes):
+        return
+    _require_open(proposal)
+    proposals.close(held, outcome=ProposalOutcome.DECLINED)
+    notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
+    held.state = InterviewState.DRAFT
+    revision.advance(held)
+    audit.record(held.company, "interview.declined", held)
+
+
+def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:
+    """Whether this link's proposal was declined with the very same words."""
+    if proposal.outcome != ProposalOutcome.DECLINED:
+        return False
+    latest = interview.notes.filter(kind=NoteKind.NONE_FITS).order_by("-pk").first()
+    said = (characters.clean(message).strip(), characters.clean(wishes).strip())
+    return latest is not None and (latest.message, latest.wishes) == said
+
+
+def gone() -> Conflict:
+    """The refusal of a time that is past or taken by now."""
+    return Conflict(
+        _(
+            "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
+            "ほかの日程からお選びください。"
+        )
+    )
+
+
+def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
+    """The refusal of a time that begins within the hour, or has begun."""
+    slot = next((one for one in interview.slots.all() if one.pk == slot_id), None)
+    if slot is None or deadlines.can_be_picked(slot.starts_at):
+        return None
+    return Conflict(
+        _(
+            "申し訳ございません。お選びいただいた日程は、開始の1時間前を過ぎたため、"
+            "お選びいただけません。ほかの日程からお選びください。"
+        )
+    )
+
+
+def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
+    """The interview, its row locked, and the link's proposal as it is now."""
+    held = revision.hold(link.interview)
+    proposal = candidate_links.require(link).proposal
+    if proposal is None:
+        raise RuntimeError("a link to choose belongs to a proposal")
+    return held, proposal
+
+
+def _require_open(proposal: Proposal) -> None:
+    if proposal.outcome:
+        raise Conflict(_("この日程調整には、すでにご回答いただいています。"))
+    if proposal.expires_at <= timezone.now():
+        raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
+
+
+def want_meeting(interview: Interview, slot: Slot) -> None:
+    """Without a host the time is fixed all the same: that is what the candidate was promised.
+
+    In the caller's transaction; the worker makes the meeting.
+    """
+    try:
+        with transaction.atomic():
+            interview.meeting = reserved_hosts.redeem(interview, slot)
+    except UserFacingError:
+        notes.leave(interview, NoteKind.NO_MEETING)
+
+
+def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = False) -> None:
+    """A wording of the company's that cannot be filled must not undo what the candidate chose.
+
+    ``by_candidate`` says that a time told before is another now because the candidate wished so.
+    """
+    try:
+        with transaction.atomic():
+            notifications.confirmed(
+                interview, room_address=room_address, by_candidate=by_candidate, is_seen=True
+            )
+    except UserFacingError:
+        notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
+        notes.leave(interview, NoteKind.NO_MAIL)

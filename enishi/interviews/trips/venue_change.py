@@ -1,0 +1,96 @@
+"""「場所・参加方法」: sets how people meet without Zoom, and tells who knows another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.interviews import revision, venue
+from enishi.interviews.letters import notifications
+from enishi.interviews.meeting import web_meeting
+from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.revision import Seen
+from enishi.interviews.trips import proposals
+from enishi.meetings.models import MeetingState
+
+# Of these nothing comes any more: another way may stand in for them.
+_ENDED = (MeetingState.CANCELLED, MeetingState.FAILED)
+
+
+def why_not(interview: Interview, *, is_promised: bool) -> str:
+    """Why no place or other way can be set now, in one sentence; empty if it can.
+
+    Parameters
+    ----------
+    is_promised
+        Whether an open proposal makes a Zoom meeting for the time that the candidate picks.
+    """
+    meeting = interview.meeting
+    if not interview.is_open:
+        return _("この面接は終了または中止されているため、変更できません。")
+    if is_promised:
+        return _("参加方法はZoomです。候補者が日程を選ぶと、Zoomミーティングを自動で発行します。")
+    if meeting is None or meeting.state in _ENDED:
+        return ""
+    if meeting.state == MeetingState.CANCELLING:
+        return _("Zoomミーティングを削除しています。終わると、ほかの参加方法を設定できます。")
+    if interview.state == InterviewState.CONFIRMED:
+        return _(
+            "参加方法はZoomです。ほかの方法にするには、「日程を変更する」を押し、"
+            "先にZoomミーティングを削除してください。"
+        )
+    return _("参加方法はZoomです。ほかの方法にするには、先にZoomミーティングを削除してください。")
+
+
+@transaction.atomic
+def decide(interview: Interview, form: Mapping[str, str], *, by: Member, version: Seen) -> bool:
+    """Let the interview be held so; whoever was told another way is told this one by mail.
+
+    Parameters
+    ----------
+    form
+        As :func:`venue.read` reads it.
+
+    Returns whether anything is another than before.
+
+    Raises
+    ------
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        There is a Zoom meeting, the interview is over, or a field says nothing that can be used.
+    """
+    held = revision.hold_seen(interview, version=version)
+    proposal = proposals.open_proposal_of(held)
+    is_promised = proposal is not None and proposal.makes_meeting
+    reason = why_not(held, is_promised=is_promised)
+    if reason or web_meeting.live_meetings(held):
+        raise UserFacingError(reason or _on_its_way())
+    wanted = venue.read(form, candidates_phone=held.application.candidate.phone)
+    if wanted == venue.of(held):
+        return False
+    venue.put(held, wanted)
+    if wanted is not None:
+        held.meeting = None
+    revision.advance(held)
+    audit.record(
+        held.company,
+        "interview.venue_set",
+        held,
+        by=by,
+        kind=wanted.kind if wanted else "",
+        meeting=held.meeting_id,
+    )
+    if held.state == InterviewState.CONFIRMED:
+        notifications.venue_changed(held)
+    return True
+
+
+def _on_its_way() -> str:
+    """The sentence for a meeting that is only on its way."""
+    return _("Zoomミーティングを準備しています。結果が出てから、もう一度操作してください。")

@@ -1,0 +1,197 @@
+"""代替ホスト: who, besides its host, can open a meeting's room.
+
+Those who will be present and are licensed users of the linked account. Zoom refuses a whole
+creation or change because of one name that it would not have, and does not reliably say that this
+was why: what is left out then is only the names, never the meeting.
+
+The two sides are merged name by name: ours are added, those we withdrew are taken away, and
+whom somebody added at Zoom stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.utils.translation import gettext as _
+
+from enishi.errors import Conflict
+from enishi.meetings.booking import merging
+from enishi.meetings.booking.observation import hold
+from enishi.meetings.directory import identities
+from enishi.meetings.directory.users import LICENSED
+from enishi.meetings.gateway.followup import begin_anew, see_to
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from enishi.queue import defer
+from enishi.zoom import errors, types
+from enishi.zoom.client import ZoomClient
+
+
+def among(account: ZoomAccount, present: Iterable[str], *, host: Host) -> list[str]:
+    """The ids, sorted, of those whom Zoom can let open the room, by their mail addresses."""
+    return [pk for pk in identities.licensed(account, present) if pk != host.zoom_user_id]
+
+
+def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
+    """Want those of the people present who can be; in the caller's transaction.
+
+    Parameters
+    ----------
+    present
+        Mail addresses of everybody who will be there.
+
+    Returns the row if Zoom has to be told, which the worker does; None when nothing changes, or
+    nothing can be changed any more.
+    """
+    current = hold(meeting.pk)
+    if not current.is_live or not current.can_change:
+        return None
+    wanted = among(current.account, present, host=current.host)
+    former = current.alternative_hosts
+    if wanted == former:
+        return None
+    current.alternative_hosts = wanted
+    current.withdrawn_hosts = sorted({*current.withdrawn_hosts, *former} - set(wanted))
+    current.refused_hosts = []
+    current.to_push = sorted({*current.to_push, merging.HOSTS})
+    current.desired_version += 1
+    begin_anew(current)
+    current.save(
+        update_fields=[
+            *("alternative_hosts", "withdrawn_hosts", "refused_hosts"),
+            *("to_push", "desired_version", "not_before"),
+        ]
+    )
+    see_to(current, is_awaited=True)
+    return current
+
+
+def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
+    """Let Zoom be told this one's name once more; in the caller's transaction.
+
+    Raises Conflict when the meeting does not want them, or nothing of it can be changed.
+    """
+    current = hold(meeting.pk)
+    if current.state != MeetingState.READY or not current.can_change:
+        raise _not_any_more()
+    if zoom_user_id not in current.alternative_hosts:
+        raise _not_any_more()
+    current.refused_hosts = [name for name in current.refused_hosts if name != zoom_user_id]
+    current.to_push = sorted({*current.to_push, merging.HOSTS})
+    current.desired_version += 1
+    begin_anew(current)
+    current.save(update_fields=["refused_hosts", "to_push", "desired_version", "not_before"])
+    see_to(current, is_awaited=True)
+    return current
+
+
+def _not_any_more() -> Conflict:
+    return Conflict(
+        _("この面接官は、いま代替ホストに招待できません。画面を更新して確認してください。")
+    )
+
+
+def to_ask(meeting: Meeting) -> tuple[str, ...]:
+    """The wanted ones whom Zoom may have: not the host, not refused, and licensed to this day."""
+    asked = set(meeting.alternative_hosts) - {*meeting.refused_hosts, meeting.host.zoom_user_id}
+    if not asked:
+        return ()
+    users = meeting.account.users.filter(zoom_user_id__in=asked, license_type=LICENSED)
+    return tuple(sorted(users.values_list("zoom_user_id", flat=True)))
+
+
+def to_tell(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | None:
+    """All names to send with a change, those that are not ours among them; None for no change."""
+    if merging.HOSTS not in meeting.to_push:
+        return None
+    known = identities.ids_of(meeting.account, seen.alternative_hosts)
+    standing = [known.get(name, name) for name in seen.alternative_hosts]
+    kept = [name for name in standing if name not in meeting.withdrawn_hosts]
+    wanted = tuple(dict.fromkeys([*kept, *to_ask(meeting)]))
+    return None if set(wanted) == set(standing) else wanted
+
+
+def there(meeting: Meeting) -> set[str]:
+    """The ids of those whom the meeting was last seen to have at Zoom."""
+    return set(meeting.observed.get(merging.HOSTS, ()))
+
+
+def are_open(meeting: Meeting) -> bool:
+    """Whether Zoom, as it was last seen, lacks one of ours or still has one we withdrew."""
+    present = there(meeting)
+    return bool(set(to_ask(meeting)) - present or present & set(meeting.withdrawn_hosts))
+
+
+def came_late(meeting: Meeting) -> bool:
+    """Whether a late change of our own has set our part of Zoom's list back to a former one."""
+    if not merging.may_come_late(meeting):
+        return False
+    ours = {*meeting.alternative_hosts, *meeting.withdrawn_hosts}
+    seen = sorted(ours & there(meeting))
+    return seen in meeting.unanswered.get(merging.HOSTS, ()) and are_open(meeting)
+
+
+def forget_withdrawn(meeting: Meeting) -> None:
+    """Who is gone at Zoom is no longer ours to take away: whoever adds them again means it."""
+    if not merging.may_come_late(meeting):
+        meeting.withdrawn_hosts = sorted(there(meeting).intersection(meeting.withdrawn_hosts))
+
+
+def may_be_why(cause: Exception) -> bool:
+    """Whether a refusal may be meant for one of the names: its code and words are no guide."""
+    if isinstance(cause, errors.NotFound):
+        return cause.kind == "user"
+    return type(cause) in (errors.Refused, errors.InvalidFields)
+
+
+def after_refusal(
+    zoom: ZoomClient,
+    meeting: Meeting,
+    refusal: errors.Refused,
+    *,
+    sent: tuple[str, ...] | None,
+    standing: tuple[str, ...],
+) -> tuple[str, ...] | None:
+    """What to send in place of ``sent``, which Zoom refused; None to say nothing of them.
+
+    ``standing`` are those whom the meeting has at Zoom. Notes on the row whom Zoom would not have.
+    Raises ``refusal`` when the names cannot be why.
+    """
+    names = standing if sent is None else sent
+    if not names or not may_be_why(refusal):
+        raise refusal
+    bad = refused_by(zoom, meeting, names)
+    if not bad and sent is None:
+        raise refusal
+    note_refused(meeting, bad or names)
+    return tuple(name for name in names if name not in bad) if bad else None
+
+
+def refused_by(zoom: ZoomClient, meeting: Meeting, names: Iterable[str]) -> tuple[str, ...]:
+    """Those who are no active, licensed users of the account now; the snapshot is then renewed."""
+    bad = tuple(name for name in names if not _can_be(zoom, name))
+    if bad:
+        account_id = meeting.account_id
+        defer("meetings.sync_users", key=f"users:{account_id}", account_id=account_id)
+    return bad
+
+
+def note_refused(meeting: Meeting, names: Iterable[str]) -> None:
+    """Remember the wanted ones among these names as refused, at once and on the object too."""
+    known = identities.ids_of(meeting.account, names)
+    refused = {known.get(name, name) for name in names} & set(meeting.alternative_hosts)
+    meeting.refused_hosts = sorted({*meeting.refused_hosts, *refused})
+    Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
+        refused_hosts=meeting.refused_hosts
+    )
+
+
+def _can_be(zoom: ZoomClient, name: str) -> bool:
+    """In doubt yes: only what Zoom says plainly speaks against somebody."""
+    with suppress(errors.ZoomError):
+        try:
+            user = zoom.get_user(name)
+        except errors.NotFound:
+            return False
+        return user.license == LICENSED and user.status in ("active", "")
+    return True

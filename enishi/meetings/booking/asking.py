@@ -1,0 +1,222 @@
+"""Asks Zoom for a wanted meeting, once, outside any transaction, and notes what came of it.
+
+The attempt is committed before it is made (state, count, lease), so that a crash leaves a row
+that says how far it came. Anything but a clear yes or a clear no is *unknown*.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.errors import UserFacingError
+from enishi.meetings.booking import alternative_hosts, marker, merging
+from enishi.meetings.booking.converging import converge
+from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
+from enishi.meetings.directory.users import doubt
+from enishi.meetings.gateway import limits, outside, waiting
+from enishi.meetings.gateway.explanations import NotLinked, Reason, reason_of
+from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.queue import defer
+from enishi.zoom import errors
+from enishi.zoom.types import Meeting as SeenMeeting
+from enishi.zoom.types import MeetingDraft
+
+# Longer than any call made under it.
+LEASE = timedelta(seconds=60)
+
+
+def ask(meeting: Meeting) -> Meeting:
+    """Ask Zoom once for a wanted meeting and note what came of it; returns the row as it is then.
+
+    Never raises for what Zoom does: look at ``state`` and ``reason``. A meeting that somebody
+    else is asking for, or that exists, is left alone.
+    """
+    outside.refuse_inside_transaction()
+    leased = _lease(meeting.pk)
+    if leased is not None:
+        try:
+            seen = _create(leased)
+        except (errors.ZoomError, UserFacingError) as cause:
+            if _wants_fewer_hosts(leased, cause):
+                return ask(meeting)
+            _note_failure(leased, cause)
+        else:
+            if not record(leased, seen):
+                _delete_extra(leased, seen)
+    current = read(meeting.pk)
+    return converge(current) if current.state == MeetingState.CANCELLING else current
+
+
+def _lease(pk: int) -> Meeting | None:
+    """Commit the attempt before it is made; None when it is not ours to make."""
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        meeting = hold(pk)
+        if meeting.state != MeetingState.WANTED:
+            return None
+        if meeting.account.is_ending:
+            # The ending of the link lets go of it.
+            return None
+        if meeting.starts_at < now:
+            meeting.state, meeting.reason = MeetingState.FAILED, Reason.PAST
+            meeting.save(update_fields=["state", "reason"])
+            return None
+        meeting.state, meeting.reason = MeetingState.CALLING, ""
+        meeting.attempts += 1
+        meeting.last_attempt_at, meeting.lease_until = now, now + LEASE
+        meeting.save(
+            update_fields=["state", "reason", "attempts", "last_attempt_at", "lease_until"]
+        )
+    return meeting
+
+
+def _create(meeting: Meeting) -> SeenMeeting:
+    """The one call that must never be repeated blindly: Zoom knows no idempotency key.
+
+    The waiting room is on so that the next candidate cannot walk into a running interview;
+    the passcode is on because Zoom forces one of both anyway.
+    """
+    draft = MeetingDraft(
+        topic=meeting.topic,
+        agenda=marker.agenda(meeting),
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        timezone=meeting.time_zone,
+        alternative_hosts=alternative_hosts.to_ask(meeting),
+    )
+    account = meeting.account
+    if account.generation != meeting.generation:
+        raise NotLinked
+    with (
+        open_zoom(account, budget_seconds=PATIENCE_SECONDS) as zoom,
+        limits.host_write(meeting.host, is_new=True),
+    ):
+        return zoom.create_meeting(meeting.host.zoom_user_id, draft)
+
+
+def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
+    """After a clear no that may be meant for an alternative host: want the meeting without them.
+
+    Those whom Zoom does not have as licensed are left out, or all of them when it has every one.
+    Each time there are fewer, so that in the end Zoom is asked for the meeting alone.
+    """
+    sent = alternative_hosts.to_ask(meeting) if alternative_hosts.may_be_why(cause) else ()
+    if not sent:
+        return False
+    refused = sent
+    with (
+        suppress(errors.ZoomError, UserFacingError),
+        open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom,
+    ):
+        refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
+    with transaction.atomic(durable=True):
+        # Only this attempt's own state: a release meanwhile stands. A clear no was no attempt.
+        open_again = Meeting.objects.filter(
+            pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
+        ).update(
+            state=MeetingState.WANTED,
+            attempts=meeting.attempts - 1,
+            lease_until=None,
+            refused_hosts=sorted({*meeting.refused_hosts, *refused}),
+        )
+    return bool(open_again)
+
+
+def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None) -> bool:
+    """Note a meeting that exists at Zoom as this intent's; the first to write wins.
+
+    ``asked_at`` is the aware moment before Zoom was asked; by default that of the last attempt.
+    Returns False when the intent names another meeting already: ``seen`` is an extra, and the
+    sweep deletes it. An intent that was released or given up meanwhile goes to *cancelling*.
+    """
+    with transaction.atomic(durable=True):
+        current = hold(meeting.pk)
+        if current.zoom_meeting_id not in (None, seen.id):
+            return False
+        asked_at = asked_at or meeting.last_attempt_at or timezone.now()
+        if _was_seen_since(current, asked_at):
+            return True
+        note(current, seen, asked_at=asked_at)
+        current.lease_until = current.not_before = None
+        if current.is_live:
+            current.state, current.reason = MeetingState.READY, ""
+            # What was wanted meanwhile is pushed; what Zoom would not have is looked at again.
+            are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
+            if not set(differences(current)) - {"host"} and not are_open:
+                current.observed_version = current.desired_version
+                # Kept, it would go with a later change, over what somebody did at Zoom by then.
+                current.to_push = []
+                alternative_hosts.forget_withdrawn(current)
+            stands = "number_known" if current.replaces_id is None else "successor_stands"
+            defer(f"meetings.{stands}", key=f"meetings.{stands}")
+        else:
+            current.state = MeetingState.CANCELLING
+            see_to(current)
+        current.save(
+            update_fields=[
+                *SEEN_FIELDS,
+                "state",
+                "reason",
+                "observed_version",
+                "to_push",
+                "withdrawn_hosts",
+                "lease_until",
+                "not_before",
+            ]
+        )
+    return True
+
+
+def _was_seen_since(meeting: Meeting, asked_at: datetime) -> bool:
+    """Whether somebody else has recorded it and looked since: what they saw is newer."""
+    if meeting.state not in (MeetingState.READY, MeetingState.MISSING):
+        return False
+    # A moment that lies ahead is one by a clock that was wrong.
+    seen_at = meeting.observed_at
+    return seen_at is not None and asked_at < seen_at <= timezone.now()
+
+
+def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
+    """Delete what this very call created in vain; what fails here the host's sweep does."""
+    try:
+        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+            zoom.delete_meeting(extra.id)
+    except (errors.ZoomError, UserFacingError):
+        defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
+
+
+def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+    """A clear no ends the intent; what was certainly not sent, or met a limit, is tried again;
+    the rest is unknown.
+    """
+    reason = reason_of(cause)
+    fields: dict[str, object] = {"lease_until": None, "reason": reason}
+    if reason is Reason.NO_ANSWER:
+        fields["state"] = MeetingState.UNKNOWN
+    elif (again := waiting.next_try(meeting, cause)) is not None:
+        # What was not sent was no attempt: only attempts with an unknown end are limited.
+        fields |= {"state": MeetingState.WANTED, "not_before": again}
+        fields["attempts"] = meeting.attempts - 1
+    else:
+        fields["state"] = MeetingState.FAILED
+        if reason in (Reason.UNLINKED, Reason.NEEDS_REAUTH):
+            # There was no way to send it: Zoom need not be searched for it.
+            fields["attempts"] = meeting.attempts - 1
+    with transaction.atomic(durable=True):
+        # Only this attempt's own state: a release meanwhile stands.
+        Meeting.objects.filter(
+            pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
+        ).update(**fields)
+        Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING).update(
+            lease_until=None
+        )
+        if reason is Reason.HOST_NOT_ALLOWED:
+            Host.objects.filter(pk=meeting.host_id).update(is_usable=False)
+        elif reason is Reason.HOST_GONE:
+            doubt(meeting.account, meeting.host.zoom_user_id)

@@ -1,0 +1,224 @@
+"""Makes Zoom match what is wanted of a meeting that it has, and reads back what it did.
+
+Level-triggered: each run reads the wish as it is now, so that nothing is applied out of order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from enishi.errors import UserFacingError
+from enishi.meetings.booking import alternative_hosts, extras, merging
+from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
+from enishi.meetings.gateway import limits, outside, waiting
+from enishi.meetings.gateway.explanations import LINKS_OWN, Reason, reason_of
+from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
+from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
+from enishi.zoom.types import Meeting as SeenMeeting
+
+
+def converge(meeting: Meeting) -> Meeting:
+    """Make Zoom match what is wanted now (another time, absence), and read back what it did.
+
+    Never raises for what Zoom does. A meeting that is not known at Zoom yet is left to ``ask``
+    and to the worker.
+    """
+    outside.refuse_inside_transaction()
+    began, current = timezone.now(), read(meeting.pk)
+    try:
+        if current.state == MeetingState.CANCELLING:
+            _delete(current)
+        elif current.zoom_meeting_id and current.is_live:
+            _push(current)
+    except (errors.ZoomError, UserFacingError) as cause:
+        _note_open(current, cause, began=began)
+    return read(meeting.pk)
+
+
+def _delete(meeting: Meeting) -> None:
+    """DELETE until Zoom says that it is gone, which 3001 does as well as 204."""
+    if meeting.zoom_meeting_id is None:
+        return
+    rows = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING)
+    if meeting.is_out_of_reach:
+        # Once the same Zoom account is linked again, it is deleted.
+        rows.update(reason=Reason.LEFT_AT_ZOOM, not_before=None)
+        return
+    reason = ""
+    try:
+        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+            rows.update(is_deletion_open=True)
+            try:
+                zoom.delete_meeting(meeting.zoom_meeting_id)
+            except errors.NotFound:
+                # Somebody else was first, unless it was an earlier call of ours.
+                reason = "" if meeting.is_deletion_open else Reason.GONE
+                extras.look_later(meeting)
+            except errors.BecameWebinar:
+                # It is no meeting any more, and no call of ours reaches it.
+                reason = Reason.WEBINAR
+    except (errors.Refused, errors.NotSent, UserFacingError):
+        # This call has deleted nothing; an earlier one without an answer may have.
+        rows.update(is_deletion_open=meeting.is_deletion_open)
+        raise
+    rows.update(
+        state=MeetingState.CANCELLED,
+        reason=reason,
+        is_deletion_open=False,
+        lease_until=None,
+        not_before=None,
+    )
+
+
+def _push(meeting: Meeting) -> None:
+    """Look; when something else is wanted since, PATCH what differs and look again.
+
+    The answer to PATCH tells nothing, and Zoom ignores a start that is past.
+    """
+    if not meeting.can_change:
+        _note_out_of_reach(meeting)
+        return
+    meeting_id = meeting.zoom_meeting_id or 0
+    with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+        asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
+        if meeting.is_behind and (told := _tell(zoom, meeting, seen)) is not Told.NOTHING:
+            if told is Told.OVERTAKEN:
+                return
+            asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
+    record_look(meeting, seen, asked_at=asked_at)
+
+
+class Told(Enum):
+    """What became of a change that was to be sent."""
+
+    NOTHING = auto()
+    EVERYTHING = auto()
+    OVERTAKEN = auto()
+
+
+def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
+    """PATCH what differs; refused, once more without the alternative hosts that may be why."""
+    hosts = alternative_hosts.to_tell(meeting, seen)
+    sent: list[tuple[str, ...] | None] = []
+    while (change := merging.change_for(meeting, seen, hosts=hosts)) is not None:
+        if not _announce(meeting):
+            return Told.OVERTAKEN
+        try:
+            with limits.host_write(meeting.host, is_new=False):
+                zoom.update_meeting(seen.id, change)
+        except errors.Refused as refusal:
+            sent.append(hosts)
+            hosts = alternative_hosts.after_refusal(
+                zoom, meeting, refusal, sent=hosts, standing=seen.alternative_hosts
+            )
+            if hosts in sent:
+                raise
+        else:
+            return Told.EVERYTHING
+    return Told.NOTHING
+
+
+def _announce(meeting: Meeting) -> bool:
+    """Commit what is about to be sent; False when something else is wanted by now, or nothing."""
+    still_wanted = Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version)
+    return bool(still_wanted.update(unanswered=merging.expecting(meeting)))
+
+
+def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> None:
+    """Note what a GET, asked at this moment, showed of ``meeting`` as it was read before.
+
+    What differs although Zoom has been told everything is *drifted*: shown to people, never
+    overwritten, for somebody made it on purpose, or Zoom would not have it otherwise. Only what
+    a late change of our own set back is pushed again.
+    """
+    with transaction.atomic(durable=True):
+        current = hold(meeting.pk)
+        if current.zoom_meeting_id != seen.id:
+            # An answer about another meeting.
+            return
+        # A look "from the future" is one by a clock that was wrong then, and no newer one.
+        if current.observed_at and asked_at < current.observed_at <= timezone.now():
+            return
+        if current.desired_version != meeting.desired_version:
+            # Whoever wanted something else meanwhile, or nothing, has not seen this: it must not
+            # become what their change is merged against. Their own look comes.
+            return
+        note(current, seen, asked_at=asked_at)
+        current.observed_version = current.desired_version
+        if current.not_before is not None:
+            # What failed next begins with short pauses again.
+            current.attempts = 0
+        current.state, current.not_before, current.reason = MeetingState.READY, None, ""
+        # A change that was answered can no longer come late; one of an earlier run still may.
+        current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
+        alternative_hosts.forget_withdrawn(current)
+        current.to_push = merging.late_fields(current)
+        if alternative_hosts.came_late(current):
+            current.to_push.append(merging.HOSTS)
+        if current.to_push:
+            current.desired_version += 1
+            see_to(current)
+        elif differences(current):
+            current.reason = Reason.DRIFTED
+        current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])
+
+
+_LOOK_FIELDS = (
+    *("observed_version", "desired_version", "to_push", "unanswered", "withdrawn_hosts"),
+    *("state", "reason", "not_before", "attempts"),
+)
+
+
+def _note_out_of_reach(meeting: Meeting) -> None:
+    """Nothing can be changed until the same Zoom account is linked again; the sweep sees that."""
+    if meeting.awaits_change:
+        Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
+            reason=Reason.OUT_OF_REACH, not_before=None
+        )
+
+
+def _note_open(
+    meeting: Meeting, cause: errors.ZoomError | UserFacingError, *, began: datetime
+) -> None:
+    """Remember why Zoom does not match yet; the worker comes back to it."""
+    reason = reason_of(cause)
+    rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
+    if reason in (Reason.GONE, Reason.WEBINAR):
+        # Seen to be absent is seen: there is nothing to push to until somebody decides. Who has
+        # looked since, by a clock that is right, knows better.
+        seen_since = Q(observed_at__gt=began, observed_at__lte=timezone.now())
+        was_missing = meeting.state == MeetingState.MISSING
+        rows.exclude(seen_since).update(
+            state=MeetingState.MISSING,
+            reason=reason,
+            observed_at=timezone.now(),
+            observed_version=meeting.desired_version,
+            # Zoom may have said so by mistake: a second look, the last one until there is news.
+            not_before=None if was_missing else timezone.now() + LONGEST_PAUSE_OF_A_LOOK,
+        )
+        return
+    if (again := waiting.next_try(meeting, cause)) is not None:
+        rows.update(reason=reason, not_before=again)
+        return
+    rows.update(
+        reason=reason,
+        attempts=min(meeting.attempts + 1, 1000),
+        not_before=timezone.now() + _pause(meeting, reason),
+    )
+
+
+def _pause(meeting: Meeting, reason: Reason) -> timedelta:
+    """Until the next look. What the whole link lacks comes back with the link, see ``resuming``."""
+    if reason is Reason.UNDERWAY:
+        return LONGEST_PAUSE
+    is_a_look = meeting.is_live and not meeting.is_behind and reason not in LINKS_OWN
+    most = LONGEST_PAUSE_OF_A_LOOK if is_a_look else LONGEST_PAUSE
+    return backoff(meeting.attempts + 1, most=most)

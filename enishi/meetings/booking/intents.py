@@ -1,0 +1,276 @@
+"""What is wanted of Zoom: claim a meeting, change it, release it, each in the caller's transaction.
+
+Nothing here calls Zoom: that is the worker's, through the job deferred with the wish itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Company, Member
+from enishi.errors import Conflict, UserFacingError
+from enishi.meetings.booking import alternative_hosts, merging
+from enishi.meetings.booking.observation import There, differences, hold, mark, passcode_of, there
+from enishi.meetings.directory import lanes
+from enishi.meetings.gateway import waiting
+from enishi.meetings.gateway.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
+from enishi.meetings.gateway.followup import begin_anew, see_to
+from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+
+__all__ = [
+    "There",
+    "accept",
+    "change",
+    "claim",
+    "differences",
+    "explain",
+    "mark",
+    "passcode_of",
+    "release",
+    "there",
+]
+
+
+def claim(
+    company: Company,
+    *,
+    host: Host,
+    starts_at: datetime,
+    ends_at: datetime,
+    topic: str,
+    purpose: str,
+    present: Iterable[str] = (),
+    replaces: Meeting | None = None,
+    is_reservation: bool = False,
+    by: Member | None = None,
+) -> Meeting:
+    """Write down that a meeting is wanted, and have the worker see to it whatever happens next.
+
+    Parameters
+    ----------
+    starts_at, ends_at
+        Aware moments; seconds are cut, as Zoom would.
+    topic
+        At most 200 bytes of UTF-8 are kept; without the candidate's name, for Zoom shows it widely.
+    purpose
+        What the meeting is for, such as ``interview:7``. One live meeting for each purpose.
+    present
+        Mail addresses of those who will be there: alternative hosts, as far as Zoom lets them.
+    replaces
+        The meeting that this one takes the place of (another host): both may live until the
+        old one is released.
+    is_reservation
+        Only keep the host's time, see :mod:`enishi.meetings.booking.reservations`; Zoom is told
+        nothing.
+
+    Raises NotLinked, NeedsReauthorization; Conflict when the purpose has its meeting already or
+    the host is taken at that time; UserFacingError when the host or the time will not do.
+    """
+    _require_transaction()
+    account = usable_account(company)
+    check_host(host, account)
+    starts_at, ends_at = _whole_minutes(starts_at, ends_at)
+    meeting = Meeting(
+        company=company,
+        account=account,
+        generation=account.generation,
+        zoom_account_id=account.zoom_account_id,
+        purpose=purpose,
+        replaces=replaces,
+        host=host,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=company.time_zone,
+        topic=_one_line(topic),
+        alternative_hosts=alternative_hosts.among(account, present, host=host),
+        state=MeetingState.RESERVED if is_reservation else MeetingState.WANTED,
+        created_by=by,
+    )
+    lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
+    if not is_reservation:
+        see_to(meeting, is_awaited=True)
+    return meeting
+
+
+def change(
+    meeting: Meeting,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    topic: str | None = None,
+) -> Meeting:
+    """Want another time or topic of the same meeting; the worker makes Zoom match it.
+
+    Only what is different from before is pushed, so that a new time does not take back a title
+    that somebody corrected at Zoom. Asking for the very time that is wanted already is not
+    nothing: it puts that back where Zoom differs. Without a time or topic all is put back.
+    Alternative hosts are changed by :func:`enishi.meetings.booking.alternative_hosts.want`.
+
+    Raises Conflict when the host is taken then, UserFacingError when the host is gone.
+    """
+    _require_transaction()
+    current = hold(meeting.pk)
+    if not current.is_live:
+        raise UserFacingError(
+            _("このミーティングは作成されていないか、削除されています。作り直してください。")
+        )
+    if current.account.is_ending:
+        raise LinkIsEnding
+    changed = set(current.to_push)
+    if starts_at is not None or ends_at is not None:
+        changed |= _move(current, starts_at or current.starts_at, ends_at or current.ends_at)
+    if topic is not None:
+        current.topic = _one_line(topic)
+        changed.add("topic")
+    elif starts_at is None and ends_at is None:
+        changed.update(merging.PUSHED)
+    current.to_push = sorted(changed)
+    current.desired_version += 1
+    current.desired_at = timezone.now()
+    begin_anew(current)
+    lanes.save(current, on=lanes.for_move(current))
+    see_to(current, is_awaited=True)
+    return current
+
+
+def accept(meeting: Meeting) -> Meeting:
+    """Want what Zoom has: time, length, topic and host as they were last seen there.
+
+    Raises Conflict when the host has another meeting then, or Zoom is still being told something
+    else; UserFacingError when what Zoom has cannot be wanted.
+    """
+    _require_transaction()
+    current = hold(meeting.pk)
+    if not current.is_live or not differences(current) or current.awaits_change:
+        raise Conflict(
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+        )
+    seen = there(current)
+    if seen.starts_at is None or not seen.minutes or seen.host is None:
+        raise UserFacingError(
+            _(
+                "Zoomのミーティングの日時またはホストユーザーを取り込めません。"
+                "ミーティングを作り直してください。"
+            )
+        )
+    current.starts_at, current.ends_at = _whole_minutes(
+        seen.starts_at, seen.starts_at + timedelta(minutes=seen.minutes)
+    )
+    moves_host = seen.host != current.host
+    # As it is there: made one line, it would differ again.
+    current.topic, current.host = seen.topic[:200], seen.host
+    current.desired_version += 1
+    current.desired_at = timezone.now()
+    begin_anew(current)
+    current.to_push = [name for name in current.to_push if name == merging.HOSTS]
+    current.unanswered = {}
+    lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
+    see_to(current, is_awaited=True)
+    return current
+
+
+def release(meeting: Meeting) -> Meeting:
+    """Want the meeting gone: its time is free for others at once; the worker deletes it."""
+    _require_transaction()
+    current = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not current.is_live:
+        return current
+    never_asked = current.attempts == 0 and current.zoom_meeting_id is None
+    current.state = MeetingState.CANCELLED if never_asked else MeetingState.CANCELLING
+    current.desired_version += 1
+    current.reason, current.not_before = "", None
+    current.save(update_fields=["state", "desired_version", "reason", "not_before"])
+    # What took its place is now the one meeting of its purpose, on the lane that became free.
+    Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
+    Meeting.objects.filter(replaces=current).update(replaces=None)
+    see_to(current)
+    return current
+
+
+def explain(meeting: Meeting) -> str:
+    """What the person should know about this meeting, one or two sentences, or nothing."""
+    return waiting.explain(meeting)
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a wish is written in the transaction of the change it belongs to")
+
+
+def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
+    """Set the wanted period, unsaved; returns which fields Zoom is to be told."""
+    former_start, former_minutes = meeting.starts_at, meeting.minutes
+    meeting.starts_at, meeting.ends_at = _whole_minutes(starts_at, ends_at)
+    changed = {
+        name
+        for name, before, now in (
+            ("starts_at", former_start, meeting.starts_at),
+            ("minutes", former_minutes, meeting.minutes),
+        )
+        if before != now
+    }
+    if changed and not meeting.host.is_usable:
+        raise _host_is_gone()
+    return changed or {"starts_at", "minutes"}
+
+
+def usable_account(company: Company) -> ZoomAccount:
+    """The company's link, or NotLinked, LinkIsEnding, NeedsReauthorization.
+
+    A link that ends between this look and the commit is met by ``asking.ask``, by its generation.
+    """
+    account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
+    if account is None:
+        raise NotLinked
+    if account.is_ending:
+        raise LinkIsEnding
+    if not account.is_linked:
+        raise NeedsReauthorization
+    return account
+
+
+def check_host(host: Host, account: ZoomAccount) -> None:
+    """Refuse a host that cannot be used now: a form, or a reservation, can be days old."""
+    chosen = host.company_id == account.company_id and host.is_candidate
+    if not chosen or host.zoom_account_id != account.zoom_account_id:
+        raise UserFacingError(
+            _(
+                "選択したホストユーザーは候補から外れています。"
+                "別のホストユーザーを選択してください。"
+            ),
+            field="host",
+        )
+    if not host.is_usable:
+        raise _host_is_gone()
+
+
+def _host_is_gone() -> UserFacingError:
+    return UserFacingError(
+        _(
+            "選択したホストユーザーは、現在Zoomで利用できません。"
+            "別のホストユーザーを選択してください。"
+        ),
+        field="host",
+    )
+
+
+def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+    """Zoom takes 1 to 1440 minutes, and silently ignores a start that is past."""
+    starts_at, ends_at = (at.replace(second=0, microsecond=0) for at in (starts_at, ends_at))
+    if starts_at < timezone.now():
+        raise UserFacingError(
+            _("過ぎた日時にはZoomミーティングを設定できません。これからの日時を選択してください。")
+        )
+    if not timedelta(minutes=1) <= ends_at - starts_at <= timedelta(days=1):
+        raise UserFacingError(_("Zoomミーティングの長さは、1分から24時間までにしてください。"))
+    return starts_at, ends_at
+
+
+def _one_line(topic: str) -> str:
+    """At most 200, which Zoom may count in bytes as well as in characters: it does not say."""
+    return " ".join(topic.split()).encode()[:200].decode(errors="ignore")

@@ -1,0 +1,202 @@
+"""Writes onto a meeting's row what Zoom says about it, and compares that with what is wanted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from enishi.meetings.booking import merging
+from enishi.meetings.directory import identities
+from enishi.meetings.models import Host, Meeting, MeetingQuerySet, MeetingState
+from enishi.sealing import SealBroken, open_seal, seal
+from enishi.zoom import types
+
+# Kept of one meeting; an account with every country has hundreds.
+_MOST_NUMBERS = 60
+# Audio that Zoom's own numbers lead into; the rest is by computer or by somebody else's bridge.
+_BY_PHONE = ("both", "telephony", "")
+
+
+def read(pk: int) -> Meeting:
+    """The row as it is now, with what every step here needs."""
+    return _whole().get(pk=pk)
+
+
+def find(pk: int) -> Meeting | None:
+    """The row as :func:`read` gives it; None when it was deleted, as with a company."""
+    return _whole().filter(pk=pk).first()
+
+
+def _whole() -> MeetingQuerySet:
+    found: MeetingQuerySet = Meeting.objects.select_related("host", "account")
+    return found
+
+
+def hold(pk: int) -> Meeting:
+    """The row as :func:`read` gives it, locked until the transaction ends.
+
+    Two statements: one that locks and joins would, after waiting, give this row as it is now
+    beside host and account as they were before (PostgreSQL, read committed).
+    """
+    Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
+    return read(pk)
+
+
+def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
+    """Put what Zoom says onto the row, unsaved; whatever it is, the last word is Zoom's.
+
+    ``asked_at`` is the aware moment before the question, by which looks are put in order.
+    Account locks change settings silently, and a new passcode changes the link, so everything
+    is taken over each time.
+    """
+    if _is_entered_otherwise(meeting, seen):
+        meeting.entry_changed_at = timezone.now()
+    meeting.zoom_meeting_id = seen.id
+    meeting.zoom_uuid = seen.uuid[:64]
+    meeting.join_url = seen.join_url
+    meeting.passcode = seal(seen.password, place=place(meeting))
+    meeting.phone_passcode = seal(seen.phone_passcode, place=place(meeting, "phone_passcode"))
+    meeting.observed_at = asked_at
+    known = identities.ids_of(meeting.account, seen.alternative_hosts)
+    meeting.observed = merging.described(seen) | {
+        "host_id": seen.host_id,
+        "waiting_room": seen.waiting_room,
+        "join_before_host": seen.join_before_host,
+        "meeting_authentication": seen.meeting_authentication,
+        "auto_recording": seen.auto_recording,
+        "ai_summary": seen.ai_summary,
+        # Ids only: of those whom the snapshot does not know, how many there are.
+        merging.HOSTS: sorted(set(known.values())),
+        "unknown_hosts": len(seen.alternative_hosts) - len(known),
+        "dial_in": _dial_in(seen),
+    }
+
+
+def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
+    """Whether who was told its number and passcodes before does not get in with them."""
+    if meeting.zoom_meeting_id != seen.id:
+        return True
+    wanted = {"passcode": seen.password, "phone_passcode": seen.phone_passcode}
+    try:
+        return any(
+            open_seal(getattr(meeting, field), place=place(meeting, field)) != value
+            for field, value in wanted.items()
+        )
+    except SealBroken:
+        # What it was cannot be read any more; that tells nothing of what it is.
+        return False
+
+
+def _dial_in(seen: types.Meeting) -> list[dict[str, Any]]:
+    """The telephone numbers, as :mod:`enishi.meetings.booking.phone` reads them."""
+    if seen.audio not in _BY_PHONE:
+        return []
+    return [
+        {
+            "number": number.number,
+            "country": number.country,
+            "country_name": number.country_name,
+            "city": number.city,
+            "toll_free": number.is_toll_free,
+        }
+        for number in seen.dial_in[:_MOST_NUMBERS]
+    ]
+
+
+SEEN_FIELDS = (
+    "zoom_meeting_id",
+    "zoom_uuid",
+    "join_url",
+    "passcode",
+    "phone_passcode",
+    "entry_changed_at",
+    "observed_at",
+    "observed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What Zoom was last seen to have, typed; ``starts_at`` is aware, None where Zoom names none.
+
+    ``host`` is None when the user is no host of ours.
+    """
+
+    topic: str
+    starts_at: datetime | None
+    minutes: int | None
+    host: Host | None
+
+
+def there(meeting: Meeting) -> There:
+    """What Zoom has of this meeting, to be shown beside what is wanted."""
+    start, host_id = meeting.observed.get("starts_at"), meeting.observed.get("host_id")
+    if host_id in (None, "", meeting.host.zoom_user_id):
+        host: Host | None = meeting.host
+    else:
+        host = Host.objects.filter(company=meeting.company_id, zoom_user_id=host_id).first()
+    return There(
+        topic=meeting.observed.get("topic", ""),
+        starts_at=datetime.fromisoformat(start) if start else None,
+        minutes=meeting.observed.get("minutes"),
+        host=host,
+    )
+
+
+def differences(meeting: Meeting) -> tuple[str, ...]:
+    """Which of topic, starts_at, minutes and host differ at Zoom from what is wanted.
+
+    Empty for a meeting that was never seen there.
+    """
+    seen = meeting.observed
+    if not seen:
+        return ()
+    here = merging.wanted(meeting) | {"host_id": meeting.host.zoom_user_id}
+    found = [name for name in ("topic", "starts_at", "minutes") if seen.get(name) != here[name]]
+    if (seen.get("host_id") or here["host_id"]) != here["host_id"]:
+        found.append("host")
+    return tuple(found)
+
+
+def mark(meeting: Meeting) -> str:
+    """A short name for what people are shown of Zoom's side; empty while it is as wanted.
+
+    Equal marks, equal sights. What is only on its way to Zoom is no difference.
+    """
+    if not meeting.is_live:
+        return ""
+    on_its_way = meeting.to_push if meeting.is_behind else []
+    sight = [
+        (name, meeting.observed.get("host_id" if name == "host" else name))
+        for name in differences(meeting)
+        if name not in on_its_way
+    ]
+    if meeting.state == MeetingState.MISSING:
+        sight.append(("state", meeting.state))
+    return hashlib.sha256(repr(sight).encode()).hexdigest()[:16] if sight else ""
+
+
+def passcode_of(meeting: Meeting) -> str:
+    """The meeting's passcode, for invitations: the link does not always carry it."""
+    return _opened(meeting, "passcode")
+
+
+def phone_passcode_of(meeting: Meeting) -> str:
+    """What people type who join by telephone."""
+    return _opened(meeting, "phone_passcode")
+
+
+def place(meeting: Meeting, field: str = "passcode") -> str:
+    """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
+    return f"{meeting.company_id}/{meeting.ref.hex}/{field}"
+
+
+def _opened(meeting: Meeting, field: str) -> str:
+    try:
+        return open_seal(getattr(meeting, field), place=place(meeting, field))
+    except SealBroken:
+        return ""

@@ -1,0 +1,236 @@
+"""The worker's part: finishes what a crash, a silence or a late answer left open.
+
+Level-triggered: each run looks at the row and at Zoom, and brings them one step closer. Running
+twice, late or for nothing does no harm.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from enishi.errors import UserFacingError
+from enishi.meetings.booking.asking import ask, record
+from enishi.meetings.booking.converging import converge
+from enishi.meetings.booking.extras import with_our_marker
+from enishi.meetings.booking.observation import find, read
+from enishi.meetings.gateway import outside, waiting
+from enishi.meetings.gateway.explanations import Reason, reason_of
+from enishi.meetings.gateway.followup import backoff, see_to
+from enishi.meetings.gateway.session import open_zoom
+from enishi.meetings.models import (
+    LINKED_STATES,
+    LinkState,
+    Meeting,
+    MeetingQuerySet,
+    MeetingState,
+    ZoomAccount,
+)
+from enishi.queue import defer
+from enishi.zoom import errors
+
+# No request can still arrive, and no list be stale, so long after the last attempt: client
+# timeout, the longest time in flight, and the lag of Zoom's list together.
+GRACE = timedelta(seconds=200)
+# Two empty lists so far apart are needed before a meeting is asked for again.
+BETWEEN_LOOKS = timedelta(seconds=30)
+MAX_ATTEMPTS = 6
+# Longer than the day of any limit of Zoom's.
+LONGEST_WAIT = timedelta(days=2)
+# Within a day, even where thousands of one link fall due together: see ``SWEPT_OF_ONE_LINK``.
+SEEN_AT_LEAST_EVERY = timedelta(hours=18)
+# In one sweep; a link's share is what the smallest plan lets through until the next one.
+SWEPT_AT_ONCE = 500
+SWEPT_OF_ONE_LINK = 30
+
+
+def repair(meeting_id: int) -> None:
+    """Bring one meeting closer to what is wanted, and come back while it is still open."""
+    outside.refuse_inside_transaction()
+    meeting = find(meeting_id)
+    if meeting is None or (due := due_at(meeting)) is None:
+        return
+    if due > timezone.now():
+        see_to(meeting, at=due)
+        return
+    after = _step(meeting)
+    if (again := due_at(after)) is not None:
+        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+
+
+def due_at(meeting: Meeting) -> datetime | None:
+    """When the worker should come to this meeting; None when nothing is open."""
+    now = timezone.now()
+    state = meeting.state
+    waiting_for_zoom = state in (MeetingState.CALLING, MeetingState.UNKNOWN)
+    behind = meeting.is_live and meeting.is_behind
+    if state != MeetingState.WANTED and meeting.is_out_of_reach:
+        # A link to the same account makes it due again; until then nothing can be done.
+        return None
+    if behind and meeting.zoom_meeting_id is not None and not meeting.can_change:
+        return None
+    if state in (MeetingState.WANTED, MeetingState.CANCELLING) or waiting_for_zoom or behind:
+        return max(_near(meeting.not_before, now), _near(meeting.lease_until, now))
+    return _near(meeting.not_before, now) if _awaits_look(meeting) else None
+
+
+def _near(moment: datetime | None, now: datetime) -> datetime:
+    """When that is; now, if a clock that was ahead put it where nothing is put off to."""
+    return now if moment is None or moment > now + LONGEST_WAIT else moment
+
+
+def _awaits_look(meeting: Meeting) -> bool:
+    """Whether a look at it failed and none has succeeded since; a link that is down brings its
+    own back, and what is over need not be seen."""
+    return (
+        meeting.state in (MeetingState.READY, MeetingState.MISSING)
+        and meeting.not_before is not None
+        and meeting.account.is_linked
+        and meeting.ends_at > timezone.now()
+    )
+
+
+def _step(meeting: Meeting) -> Meeting:
+    """One step closer; the row as it is then."""
+    if meeting.state == MeetingState.WANTED:
+        return ask(meeting)
+    if meeting.zoom_meeting_id is not None:
+        return converge(meeting)
+    try:
+        _look(meeting)
+    except (errors.ZoomError, UserFacingError) as cause:
+        _note_blind(meeting, cause)
+    return read(meeting.pk)
+
+
+def _look(meeting: Meeting) -> None:
+    """Search the host's meetings for our marker: adopt what is found, or ask again in the end."""
+    with open_zoom(meeting.account) as zoom:
+        found = [
+            seen
+            for seen in with_our_marker(zoom, meeting.host.zoom_user_id)
+            if seen.ref == meeting.ref
+        ]
+        if found:
+            asked_at = timezone.now()
+            whole = zoom.get_meeting(min(seen.id for seen in found))
+    if found:
+        record(meeting, whole, asked_at=asked_at)
+        if len(found) > 1:
+            defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
+        return
+    _note_empty_look(meeting)
+
+
+def _note_empty_look(meeting: Meeting) -> None:
+    """Nothing there yet; only after the grace, and twice, does that mean that nothing comes."""
+    now = timezone.now()
+    last_attempt = meeting.last_attempt_at or now
+    looked_before = meeting.observed_at and meeting.observed_at > last_attempt
+    twice = looked_before and now - (meeting.observed_at or now) >= BETWEEN_LOOKS
+    settled = twice and now >= last_attempt + GRACE
+    fields: dict[str, object] = {"observed_at": now, "lease_until": None}
+    cancelling = meeting.state == MeetingState.CANCELLING
+    if not settled:
+        later = now + (GRACE / 4 if now < last_attempt + GRACE else BETWEEN_LOOKS)
+        fields |= {"not_before": later, "reason": Reason.NO_ANSWER}
+        fields["state"] = MeetingState.CANCELLING if cancelling else MeetingState.UNKNOWN
+    elif cancelling:
+        fields |= {"state": MeetingState.CANCELLED, "not_before": None, "reason": ""}
+    elif meeting.attempts >= MAX_ATTEMPTS:
+        fields |= {"state": MeetingState.FAILED, "not_before": None}
+    else:
+        fields |= {"state": MeetingState.WANTED, "not_before": None}
+    Meeting.objects.filter(
+        pk=meeting.pk, state=meeting.state, attempts=meeting.attempts, zoom_meeting_id=None
+    ).update(**fields)
+
+
+def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+    """The look itself failed. Without the host there is nothing left to find; without the link the
+    look waits for the next one to the same Zoom account.
+    """
+    reason = reason_of(cause)
+    rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
+    if reason is Reason.UNLINKED:
+        rows.update(reason=reason, not_before=None, lease_until=None)
+        return
+    if reason is Reason.HOST_GONE:
+        if meeting.state == MeetingState.CANCELLING:
+            rows.update(state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)
+        else:
+            rows.update(state=MeetingState.FAILED, reason=reason)
+        return
+    again = waiting.next_try(meeting, cause) or timezone.now() + backoff(meeting.attempts)
+    rows.update(not_before=again, lease_until=None)
+
+
+def sweep() -> None:
+    """Find what nobody comes back to: open meetings without a job, and those long unseen.
+
+    Webhooks are hints and jobs can be lost; this is what makes the end certain.
+    """
+    now = timezone.now()
+    in_reach = Q(generation=F("account__generation"))
+    behind = Q(
+        in_reach,
+        ~Q(account__state=LinkState.ENDING),
+        observed_version__lt=F("desired_version"),
+        state__in=["ready", "missing"],
+    )
+    is_open = Q(state="wanted") | Q(in_reach, state__in=["calling", "unknown", "cancelling"])
+    due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
+    still_open = Meeting.objects.filter(due, is_open | behind)
+    for meeting in _fairly(still_open, by="starts_at"):
+        see_to(meeting)
+    for meeting in _fairly(unseen().filter(due), by="observed_at"):
+        # Nobody waits for these: whoever does comes first.
+        defer("meetings.observe", key=f"observe:{meeting.pk}", priority=-1, meeting_id=meeting.pk)
+    for account in ZoomAccount.objects.filter(state=LinkState.ENDING):
+        defer("interviews.end_link", key=f"ending:{account.pk}", account_id=account.pk)
+
+
+def unseen() -> MeetingQuerySet:
+    """Those to come that can be looked at, and were not seen lately, since their link resumed, or
+    since a look failed."""
+    now = timezone.now()
+    found: MeetingQuerySet = Meeting.objects.filter(
+        Q(observed_at=None)
+        | Q(observed_at__lt=now - SEEN_AT_LEAST_EVERY)
+        | Q(observed_at__lt=F("account__resumed_at"))
+        | Q(not_before__isnull=False),
+        state__in=["ready", "missing"],
+        ends_at__gt=now,
+        account__state__in=LINKED_STATES,
+        generation=F("account__generation"),
+    )
+    return found
+
+
+def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
+    """Some of each link, the first of every link before the second of any."""
+    turn = Window(RowNumber(), partition_by="account_id", order_by=[by, "pk"])
+    ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
+    # All that a job is made of; the worker reads the rest when it comes.
+    first: MeetingQuerySet = ranked.only("account_id").order_by("turn", "pk")[:SWEPT_AT_ONCE]
+    return first
+
+
+def observe(meeting_id: int) -> bool:
+    """GET a meeting and note what it is like; news about it is a hint, never the truth.
+
+    Returns whether Zoom was seen, or nothing is left to be seen; otherwise the worker comes back.
+    """
+    began, meeting = timezone.now(), find(meeting_id)
+    if meeting is None:
+        return True
+    after = converge(meeting)
+    if (again := due_at(after)) is not None:
+        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+    is_over = after.ends_at <= timezone.now()
+    if is_over or not after.is_live or after.zoom_meeting_id is None or after.is_out_of_reach:
+        return True
+    return after.observed_at is not None and began <= after.observed_at <= timezone.now()

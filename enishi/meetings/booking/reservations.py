@@ -1,0 +1,112 @@
+"""A host's time kept for a meeting that may come: it stands in their calendar, unknown to Zoom.
+
+``booking.claim(…, is_reservation=True)`` makes one. The same exclusion constraint guards it as
+guards meetings, so that nobody else can take the time; it never counts as a live meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Company
+from enishi.errors import Conflict
+from enishi.meetings.booking import alternative_hosts, intents
+from enishi.meetings.booking.observation import hold
+from enishi.meetings.directory import lanes
+from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+
+Period = tuple[datetime, datetime]
+
+
+def free_hosts(account: ZoomAccount, periods: Sequence[Period]) -> list[tuple[Host, int]]:
+    """The usable hosts in the admin's order, and at how many of the periods each is free.
+
+    ``periods`` are pairs of aware moments, at least one.
+    """
+    return [(host, sum(free)) for host, free in _freedom(account, periods, besides=None)]
+
+
+def can_be_hosted(
+    account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
+) -> list[bool]:
+    """For each period whether some usable host is free then.
+
+    ``besides`` is a meeting that does not count, because it is the one to be moved.
+    """
+    freedom = [free for _host, free in _freedom(account, periods, besides=besides)]
+    return [any(free[number] for free in freedom) for number in range(len(periods))]
+
+
+def _freedom(
+    account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
+) -> list[tuple[Host, list[bool]]]:
+    hosts = list(Host.objects.candidates().filter(company=account.company_id, is_usable=True))
+    first, last = min(start for start, _end in periods), max(end for _start, end in periods)
+    taken = list(
+        Meeting.objects.taking()
+        .filter(host__in=hosts, lane__lt=lanes.BESIDE, starts_at__lt=last, ends_at__gt=first)
+        .exclude(pk__in=[besides.pk] if besides else [])
+        .values_list("host_id", "lane", "starts_at", "ends_at")
+    )
+
+    def is_free(host: Host, start: datetime, end: datetime) -> bool:
+        used = {
+            lane
+            for pk, lane, begins, ends in taken
+            if pk == host.pk and begins < end and ends > start
+        }
+        return len(used) < host.capacity
+
+    return [(host, [is_free(host, *period) for period in periods]) for host in hosts]
+
+
+def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeting | None:
+    """The reservation for this purpose that begins at this moment (aware), if one stands."""
+    standing = Meeting.objects.filter(
+        company=company,
+        purpose=purpose,
+        state=MeetingState.RESERVED,
+        starts_at=starts_at.replace(second=0, microsecond=0),
+    )
+    return standing.first()
+
+
+def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
+    """Want the reserved meeting after all, in the caller's transaction; the worker makes it.
+
+    Parameters
+    ----------
+    present
+        Mail addresses of those who will be there, as for ``booking.claim``.
+
+    Raises
+    ------
+    NotLinked, NeedsReauthorization, UserFacingError
+        The link ended, or the host cannot be used any more, since the time was reserved.
+    Conflict
+        It was given back, or the purpose has another live meeting.
+    """
+    current = hold(reservation.pk)
+    if current.state != MeetingState.RESERVED:
+        raise Conflict(_("確保していたホストユーザーの時間は、すでに解放されています。"))
+    account = intents.usable_account(current.company)
+    intents.check_host(current.host, account)
+    # The host's Zoom account by now: users are moved from one to another, and stay who they are.
+    current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
+    current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
+    current.state, current.desired_at = MeetingState.WANTED, timezone.now()
+    lanes.save(current, on=(current.lane,))
+    see_to(current)
+    return current
+
+
+def give_back(company: Company, *, purpose: str) -> None:
+    """Free the host's time of every reservation for this purpose, in the caller's transaction."""
+    Meeting.objects.filter(company=company, purpose=purpose, state=MeetingState.RESERVED).update(
+        state=MeetingState.CANCELLED
+    )

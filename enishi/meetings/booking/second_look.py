@@ -1,0 +1,43 @@
+"""A wish that Zoom may have heard before it was given up: looked for before it is repeated."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from enishi.meetings.booking import intents
+from enishi.meetings.booking.observation import hold
+from enishi.meetings.directory import lanes
+from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.models import Meeting, MeetingState
+
+
+def may_be_there(meeting: Meeting) -> bool:
+    """Whether Zoom was asked for this meeting, which was given up, and may have made it."""
+    return meeting.attempts > 0 and meeting.zoom_meeting_id is None
+
+
+def look_again(meeting: Meeting) -> Meeting:
+    """Want a meeting that was given up after all, and look for it first; in the caller's
+    transaction. What is found at Zoom is adopted, otherwise Zoom is asked again.
+
+    Raises
+    ------
+    Conflict, UserFacingError
+        The host has no time any more, or cannot be used.
+    """
+    current = hold(meeting.pk)
+    intents.check_host(current.host, current.account)
+    current.state, current.reason = MeetingState.UNKNOWN, ""
+    current.desired_at = timezone.now()
+    current.not_before = current.lease_until = None
+    current.last_attempt_at = current.last_attempt_at or timezone.now()
+    lanes.save(current, on=lanes.for_move(current))
+    see_to(current)
+    return current
+
+
+def look_for_what_is_left(meeting: Meeting) -> None:
+    """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
+    caller's transaction."""
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLING, not_before=None)
+    see_to(meeting)

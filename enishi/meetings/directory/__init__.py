@@ -1,0 +1,1 @@
+"""Who is at Zoom: users, hosts with their capacity, and whom a session knows."""

@@ -1,0 +1,42 @@
+"""Starting a meeting as its host: a login, handed only to whom it belongs, and kept nowhere."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings.directory import identities
+from enishi.meetings.gateway import patience
+from enishi.meetings.gateway.explanations import explain
+from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.zoom import errors
+
+
+def may_start(meeting: Meeting, *, by: Member) -> bool:
+    """Whether this member is the Zoom user who hosts: whoever opens the link becomes them."""
+    same_person = identities.is_same(meeting.host, by)
+    return same_person and by.is_active and by.company_id == meeting.company_id
+
+
+@patience.limited(seconds=patience.OF_A_PAGE)
+def start_address(meeting: Meeting, *, by: Member) -> str:
+    """Fetch the link that starts the meeting as host, valid two hours.
+
+    Answer it as a redirect with ``Cache-Control: no-store`` and ``Referrer-Policy:
+    no-referrer``; never store, mail or log it. Refuses everybody but the host.
+    """
+    if not may_start(meeting, by=by):
+        raise UserFacingError(
+            _(
+                "ホストとして開始できるのは、ホストユーザー本人だけです。参加用のURLをご利用ください。"
+            )
+        )
+    if meeting.state != MeetingState.READY or meeting.zoom_meeting_id is None:
+        raise UserFacingError(_("このZoomミーティングは、まだ開始できません。"))
+    try:
+        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+            return zoom.get_start_url(meeting.zoom_meeting_id)
+    except errors.ZoomError as cause:
+        raise explain(cause) from cause

@@ -1,0 +1,215 @@
+"""Who may host: the admin's selection among Zoom's users, their labels, and who is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import characters
+from enishi.company import audit
+from enishi.company.models import Member
+from enishi.errors import UserFacingError
+from enishi.meetings.directory import lanes
+from enishi.meetings.directory.users import HOSTING_LICENSES, UserRow, UsersPage, search_users
+from enishi.meetings.gateway.explanations import LinkIsEnding
+from enishi.meetings.models import Host, HostQuerySet, Meeting, ZoomAccount, ZoomUser
+
+__all__ = [
+    "HostOffer",
+    "UserRow",
+    "UsersPage",
+    "choose",
+    "offered",
+    "relabel",
+    "remove",
+    "search_users",
+    "set_default",
+]
+
+MAX_LABEL = 100
+BASIC_MINUTES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class HostOffer:
+    """One host as the selector shows it; ``note`` says what to know before choosing."""
+
+    host: Host
+    label: str
+    is_free: bool
+    usable: bool
+    note: str
+
+
+def offered(
+    account: ZoomAccount,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    besides: Meeting | None = None,
+) -> list[HostOffer]:
+    """The candidates, and for each whether they are free in this period (aware moments).
+
+    ``besides`` is a meeting that does not count, because it is the one being moved.
+    """
+    candidates = list(_candidates(account))
+    taken = lanes.taken(candidates, starts_at=starts_at, ends_at=ends_at, besides=besides)
+    length = ends_at - starts_at
+    return [
+        HostOffer(
+            host=host,
+            label=host.shown_label,
+            is_free=taken.get(host.pk, 0) < host.capacity,
+            usable=host.is_usable,
+            note=_note(host, taken=taken.get(host.pk, 0), length=length),
+        )
+        for host in candidates
+    ]
+
+
+def _note(host: Host, *, taken: int, length: timedelta) -> str:
+    if not host.is_usable:
+        return _("Zoomで利用できません")
+    if taken >= host.capacity:
+        return _("この時間帯は別のミーティングがあります")
+    if taken:
+        return _("同時に%(capacity)d件まで、いま%(taken)d件") % {
+            "capacity": host.capacity,
+            "taken": taken,
+        }
+    if host.license_type == 1 and length > timedelta(minutes=BASIC_MINUTES):
+        return _("無料ライセンスのため、40分で終了することがあります")
+    return ""
+
+
+def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) -> None:
+    """Make exactly these Zoom users the candidates, in place of the former selection.
+
+    Only users of the linked account's snapshot who can host are accepted (R-005), besides those
+    chosen before. The default stays while it is among them; otherwise the first becomes it.
+    """
+    wanted = list(dict.fromkeys(zoom_user_ids))
+    if not wanted:
+        raise UserFacingError(_("ホストユーザーの候補を1名以上選択してください。"))
+    with transaction.atomic():
+        account = _held(account.company_id)
+        former = {host.zoom_user_id: host for host in _candidates(account)}
+        known = {
+            user.zoom_user_id: user
+            for user in account.users.filter(
+                zoom_user_id__in=wanted, license_type__in=HOSTING_LICENSES
+            )
+        }
+        if strangers := set(wanted) - set(known) - set(former):
+            raise UserFacingError(
+                _(
+                    "選択したユーザーのうち%(count)d名は、連携しているZoomアカウントで"
+                    "ミーティングを開催できません。一覧を開き直して選択してください。"
+                )
+                % {"count": len(strangers)}
+            )
+        account.company.hosts.candidates().exclude(zoom_user_id__in=wanted).update(
+            is_candidate=False, is_default=False
+        )
+        for zoom_user_id in wanted:
+            if zoom_user_id not in former:
+                _add(account, known[zoom_user_id])
+        _ensure_default(account)
+        audit.record(account.company, "zoom.hosts_chosen", account, by=by, count=len(wanted))
+
+
+def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> None:
+    """Set 「Enishi上の表示名」 by host id; an empty label falls back to 姓 名 メールアドレス.
+
+    Saves all or none: labels over 100 characters are refused with ``fields`` keyed
+    ``label-<host id>``.
+    """
+    cleaned = {pk: characters.clean_line(label) for pk, label in labels.items()}
+    too_long = {
+        f"label-{pk}": _("表示名は100文字以内で入力してください（現在%(count)d文字）。")
+        % {"count": len(label)}
+        for pk, label in cleaned.items()
+        if len(label) > MAX_LABEL
+    }
+    if too_long:
+        raise UserFacingError(_("表示名は100文字以内で入力してください。"), fields=too_long)
+    with transaction.atomic():
+        account = _held(account.company_id)
+        changed = [
+            host for host in _candidates(account) if cleaned.get(host.pk, host.label) != host.label
+        ]
+        for host in changed:
+            host.label = cleaned[host.pk]
+            host.save(update_fields=["label"])
+        if changed:
+            ids = [host.pk for host in changed]
+            audit.record(account.company, "zoom.hosts_relabelled", account, by=by, hosts=ids)
+
+
+def remove(host: Host, *, by: Member) -> None:
+    """Take one candidate off the list, as long as another remains (D-03)."""
+    with transaction.atomic():
+        account = _held(host.company_id)
+        if not _candidates(account).exclude(pk=host.pk).exists():
+            raise UserFacingError(
+                _(
+                    "ホストユーザーの候補は1名以上必要です。"
+                    "ほかのユーザーを選択してから外してください。"
+                )
+            )
+        Host.objects.filter(pk=host.pk).update(is_candidate=False, is_default=False)
+        _ensure_default(account)
+        audit.record(host.company, "zoom.host_removed", host, by=by)
+
+
+def set_default(host: Host, *, by: Member) -> None:
+    """Make this candidate the one that is offered first."""
+    with transaction.atomic():
+        account = _held(host.company_id)
+        candidates = _candidates(account)
+        if not candidates.filter(pk=host.pk).exists():
+            raise UserFacingError(_("このユーザーは候補から外れています。画面を更新してください。"))
+        candidates.exclude(pk=host.pk).update(is_default=False)
+        candidates.filter(pk=host.pk).update(is_default=True)
+        audit.record(host.company, "zoom.default_host_set", host, by=by)
+
+
+def _held(company_id: int) -> ZoomAccount:
+    """The company's link, locked until the transaction ends, unless it is being ended."""
+    account: ZoomAccount = ZoomAccount.objects.select_for_update().get(company=company_id)
+    if account.is_ending:
+        raise LinkIsEnding
+    return account
+
+
+def _candidates(account: ZoomAccount) -> HostQuerySet:
+    candidates: HostQuerySet = Host.objects.candidates().filter(company=account.company_id)
+    return candidates
+
+
+def _add(account: ZoomAccount, user: ZoomUser) -> None:
+    account.company.hosts.update_or_create(
+        zoom_user_id=user.zoom_user_id,
+        defaults={
+            "zoom_account_id": account.zoom_account_id,
+            "email": user.email,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "license_type": user.license_type,
+            "is_candidate": True,
+            "is_usable": True,
+            "checked_at": timezone.now(),
+        },
+    )
+
+
+def _ensure_default(account: ZoomAccount) -> None:
+    """Exactly one default among the candidates, so that the selector opens with somebody."""
+    first = _candidates(account).first()
+    if first is not None and not first.is_default:
+        Host.objects.filter(pk=first.pk).update(is_default=True)

@@ -1,0 +1,1 @@
+"""How one speaks with Zoom: time budget, breaker, limits, tokens, and who this installation is."""

@@ -1,0 +1,114 @@
+"""Is our clock right: compared with Zoom's, whose webhooks are refused when it is not.
+
+Zoom tells its time in the ``Date`` of each answer, and in each webhook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from enishi.meetings.gateway import followup
+from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.queue import defer
+
+# An answer may be under way for some seconds; at five minutes webhooks begin to be refused.
+TOLERANCE = timedelta(minutes=1)
+_SAME = timedelta(seconds=30)
+_COMPARE_EVERY = timedelta(hours=1)
+_COMPARE_AGAIN_AFTER = timedelta(minutes=10)
+# So long a refusal is spoken of.
+_TOLD_FOR = timedelta(days=1)
+# What the column holds; a clock that is further away is no less wrong.
+_MOST = 2**31 - 1
+
+
+def note(account: ZoomAccount, lead: timedelta | None) -> None:
+    """Keep how far our clock is ahead of Zoom's, once an hour or when it is another now.
+
+    A clock that is right again has kept webhooks away: all to come is looked at.
+    """
+    if lead is None:
+        return
+    now, before = timezone.now(), _lead_of(account)
+    compared_at = account.clock_compared_at
+    recently = compared_at is not None and now - _COMPARE_EVERY < compared_at <= now
+    if recently and before is not None and abs(before - lead) < _SAME:
+        return
+    seconds = max(-_MOST, min(_MOST, round(lead.total_seconds())))
+    ZoomAccount.objects.filter(pk=account.pk).update(clock_lead=seconds, clock_compared_at=now)
+    account.clock_lead, account.clock_compared_at = seconds, now
+    if before is not None and abs(before) > TOLERANCE >= abs(lead):
+        followup.resume(account.pk)
+
+
+def note_untimely(account: ZoomAccount) -> None:
+    """Count a webhook that was refused for its time, and have the clocks compared soon."""
+    now = timezone.now()
+    ZoomAccount.objects.filter(pk=account.pk).update(
+        untimely_webhooks=F("untimely_webhooks") + 1, untimely_webhook_at=now
+    )
+    compared_at = account.clock_compared_at
+    if compared_at is None or not now - _COMPARE_AGAIN_AFTER < compared_at <= now:
+        defer("meetings.compare_clocks", key=f"clock:{account.pk}", account_id=account.pk)
+
+
+def sentences(account: ZoomAccount) -> Iterator[str]:
+    """What the admins should know about it, in their words."""
+    lead = _lead_of(account)
+    if lead is not None and abs(lead) > TOLERANCE:
+        minutes = round(abs(lead) / timedelta(minutes=1))
+        said = (
+            _("Enishiのサーバーの時計が、Zoomより約%(minutes)d分進んでいます。")
+            if lead > timedelta(0)
+            else _("Enishiのサーバーの時計が、Zoomより約%(minutes)d分遅れています。")
+        )
+        consequence = _(
+            "ずれが大きいと、Zoomからの変更の通知を受け取れません。"
+            "システムの管理者に、時計を合わせるよう依頼してください。"
+        )
+        yield _("%(reason)s%(promise)s") % {
+            "reason": said % {"minutes": minutes},
+            "promise": consequence,
+        }
+    if count := _untimely(account):
+        yield ngettext(
+            "Zoomからの通知%(count)d件を、時刻が合わないため受け取りませんでした。"
+            "Zoomで変更した内容が、すぐには反映されないことがあります。",
+            "Zoomからの通知%(count)d件を、時刻が合わないため受け取りませんでした。"
+            "Zoomで変更した内容が、すぐには反映されないことがあります。",
+            count,
+        ) % {"count": count}
+
+
+def findings() -> Iterator[str]:
+    """The same for an operator, a line each, in English; names no person."""
+    for account in ZoomAccount.objects.exclude(state=LinkState.UNLINKED).order_by("pk"):
+        lead = _lead_of(account)
+        if lead is not None and abs(lead) > TOLERANCE:
+            way = "ahead of" if lead > timedelta(0) else "behind"
+            yield (
+                f"This server's clock is {abs(int(lead.total_seconds()))} s {way} Zoom's, as the"
+                f" link of company {account.company_id} shows: set it, or webhooks are refused."
+            )
+        if count := _untimely(account):
+            yield (
+                f"{count} webhook(s) of Zoom for company {account.company_id} were signed correctly"
+                " and refused for their time: look at this server's clock."
+            )
+
+
+def _lead_of(account: ZoomAccount) -> timedelta | None:
+    return None if account.clock_lead is None else timedelta(seconds=account.clock_lead)
+
+
+def _untimely(account: ZoomAccount) -> int:
+    """How many, as long as the last one is recent by a clock that may have been set since."""
+    at = account.untimely_webhook_at
+    is_recent = at is not None and abs(timezone.now() - at) < _TOLD_FOR
+    return account.untimely_webhooks if is_recent else 0

@@ -1,0 +1,219 @@
+"""Zoom's refusals in the words of the person at the screen: what happened, why, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enishi.errors import UserFacingError
+from enishi.meetings.gateway import outside
+from enishi.zoom import errors
+
+
+class NotLinked(UserFacingError):
+    """There is no link to Zoom, or it is another one than the work was made for."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence(Reason.UNLINKED))
+
+
+class NeedsReauthorization(UserFacingError):
+    """The link's tokens are dead; an admin has to authorise again."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence(Reason.NEEDS_REAUTH))
+
+
+class LinkIsEnding(UserFacingError):
+    """An admin ends the link together with its meetings; nothing new can be asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence(Reason.ENDING))
+
+
+class Reason(StrEnum):
+    """Why Zoom does not do what was asked; kept in rows as a code."""
+
+    UNLINKED = "unlinked"
+    ENDING = "ending"
+    NEEDS_REAUTH = "needs_reauth"
+    MISSING_SCOPES = "missing_scopes"
+    FORBIDDEN = "forbidden"
+    APP_REFUSED = "app_refused"
+    HOST_GONE = "host_gone"
+    HOST_NOT_ALLOWED = "host_not_allowed"
+    HOST_DAILY_LIMIT = "host_daily_limit"
+    DAILY_LIMIT = "daily_limit"
+    BUSY = "busy"
+    NOT_SENT = "not_sent"
+    STOPPED = "stopped"
+    NO_ANSWER = "no_answer"
+    INVALID = "invalid"
+    WEBINAR = "webinar"
+    UNDERWAY = "underway"
+    GONE = "gone"
+    PAST = "past"
+    DRIFTED = "drifted"
+    LEFT_AT_ZOOM = "left_at_zoom"
+    OUT_OF_REACH = "out_of_reach"
+    REFUSED = "refused"
+
+
+# What every meeting of a link meets until somebody mends the link itself.
+LINKS_OWN = (
+    Reason.UNLINKED,
+    Reason.NEEDS_REAUTH,
+    Reason.MISSING_SCOPES,
+    Reason.FORBIDDEN,
+    Reason.APP_REFUSED,
+)
+# What no further try within minutes changes: people have to act, or a day has to end.
+LASTING = (
+    *LINKS_OWN,
+    Reason.HOST_GONE,
+    Reason.HOST_NOT_ALLOWED,
+    Reason.HOST_DAILY_LIMIT,
+    Reason.DAILY_LIMIT,
+    Reason.INVALID,
+    Reason.REFUSED,
+)
+
+_SENTENCES: Mapping[Reason, object] = {
+    Reason.UNLINKED: gettext_lazy("Zoomが連携されていません。管理者に連携を依頼してください。"),
+    Reason.ENDING: gettext_lazy(
+        "Zoomとの連携を解除しているところです。Zoomミーティングの作成と変更はできません。"
+        "必要な場合は、解除が終わってから、管理者にZoomの連携を依頼してください。"
+    ),
+    Reason.NEEDS_REAUTH: gettext_lazy(
+        "Zoomとの連携が切れています。管理者がZoom連携設定でもう一度アカウント認証を行うと、"
+        "使えるようになります。"
+    ),
+    Reason.MISSING_SCOPES: gettext_lazy(
+        "Zoomアプリに必要な権限が足りません。管理者がZoom連携設定で不足している権限を確認し、"
+        "もう一度アカウント認証を行ってください。"
+    ),
+    Reason.FORBIDDEN: gettext_lazy(
+        "Zoomがこの操作を許可しませんでした。連携したZoomユーザーの役割が変わった可能性があります。"
+        "管理者がZoom連携設定を確認してください。"
+    ),
+    Reason.APP_REFUSED: gettext_lazy(
+        "Zoomがこのアプリを受け付けませんでした。Zoomアプリの設定（クライアントIDなど）を、"
+        "システムの管理者が確認してください。"
+    ),
+    Reason.HOST_GONE: gettext_lazy(
+        "選択したホストユーザーがZoomに見つかりません。別のホストユーザーを選択してください。"
+    ),
+    Reason.HOST_NOT_ALLOWED: gettext_lazy(
+        "選択したホストユーザーには、Zoomでミーティングを開催する権限がありません。"
+        "別のホストユーザーを選択してください。"
+    ),
+    Reason.HOST_DAILY_LIMIT: gettext_lazy(
+        "このホストユーザーは、Zoomの1日の上限（作成と変更で100回）に達しました。"
+        "日程は保存されています。"
+    ),
+    Reason.DAILY_LIMIT: gettext_lazy(
+        "Zoomアカウントが1日の利用上限に達しました。日程は保存されています。"
+    ),
+    Reason.BUSY: gettext_lazy(
+        "Zoomが混み合っています。日程は保存されています。自動でもう一度お試しします。"
+    ),
+    Reason.NOT_SENT: gettext_lazy(
+        "Zoomに接続できません。日程は保存されています。自動でもう一度お試しします。"
+    ),
+    Reason.STOPPED: gettext_lazy(
+        "このデータベースは復元または複製されたものと判断し、Zoomへの操作を止めています。"
+        "システムの管理者が確認すると再開します。"
+    ),
+    Reason.NO_ANSWER: gettext_lazy(
+        "Zoomから返事がありません。日程は保存されています。自動で確認し、結果をお知らせします。"
+    ),
+    Reason.INVALID: gettext_lazy(
+        "Zoomがミーティングの内容を受け付けませんでした。日時とホストユーザーを確認してください。"
+    ),
+    Reason.WEBINAR: gettext_lazy(
+        "このミーティングはZoomでウェビナーに変更されています。ミーティングを作り直してください。"
+    ),
+    Reason.UNDERWAY: gettext_lazy(
+        "ミーティングが開催中のため、まだ削除できません。終了後に自動で削除します。"
+    ),
+    Reason.GONE: gettext_lazy(
+        "このミーティングはZoomで削除されています。ミーティングを作り直してください。"
+    ),
+    Reason.PAST: gettext_lazy("開始日時が過ぎているため、Zoomミーティングを作成できません。"),
+    Reason.DRIFTED: gettext_lazy(
+        "このミーティングはZoom側で変更されています。内容を確認し、Zoomの内容を取り込むか、"
+        "Enishiの内容に戻すか、ミーティングを作り直してください。"
+    ),
+    Reason.LEFT_AT_ZOOM: gettext_lazy(
+        "連携が解除されているため、Zoom上のミーティングは削除していません。"
+    ),
+    Reason.OUT_OF_REACH: gettext_lazy(
+        "Zoomとの連携が解除されたため、変更した日時をこのミーティングに反映できません。"
+        "同じZoomアカウントを連携し直すか、ミーティングを作り直してください。"
+    ),
+    Reason.REFUSED: gettext_lazy(
+        "Zoomがこの操作を受け付けませんでした。時間をおいて、もう一度お試しください。"
+    ),
+}
+
+
+def sentence(reason: str) -> str:
+    """The sentence for a code that a row holds; the empty string for an empty code."""
+    return str(_SENTENCES[Reason(reason)]) if reason else ""
+
+
+def reason_of(error: errors.ZoomError | UserFacingError) -> Reason:
+    """The code under which a row remembers this error."""
+    match error:
+        case NotLinked():
+            return Reason.UNLINKED
+        case LinkIsEnding():
+            return Reason.ENDING
+        case NeedsReauthorization() | errors.Unauthorized() | errors.InvalidGrant():
+            return Reason.NEEDS_REAUTH
+        case errors.OAuthRefused():
+            return Reason.APP_REFUSED
+        case errors.NotFound(kind="meeting"):
+            return Reason.GONE
+        case errors.RateLimited():
+            return _LIMITS[error.limit]
+        case _:
+            return next(
+                (reason for kind, reason in _REASONS if isinstance(error, kind)), Reason.REFUSED
+            )
+
+
+_LIMITS = {
+    errors.Limit.PER_SECOND: Reason.BUSY,
+    errors.Limit.DAILY: Reason.DAILY_LIMIT,
+    errors.Limit.HOST_DAILY: Reason.HOST_DAILY_LIMIT,
+}
+
+_REASONS: tuple[tuple[type[errors.ZoomError], Reason], ...] = (
+    (outside.Stopped, Reason.STOPPED),
+    (errors.NotSent, Reason.NOT_SENT),
+    (errors.NoAnswer, Reason.NO_ANSWER),
+    (errors.MissingScopes, Reason.MISSING_SCOPES),
+    (errors.Forbidden, Reason.FORBIDDEN),
+    (errors.NotFound, Reason.HOST_GONE),
+    (errors.HostNotAllowed, Reason.HOST_NOT_ALLOWED),
+    (errors.InvalidFields, Reason.INVALID),
+    (errors.BecameWebinar, Reason.WEBINAR),
+    (errors.MeetingUnderway, Reason.UNDERWAY),
+)
+
+
+def explain(error: errors.ZoomError) -> UserFacingError:
+    """A refusal fit for the screen; raise it ``from`` the error."""
+    if isinstance(error, errors.MissingScopes) and error.scopes:
+        return UserFacingError(
+            _(
+                "Zoomアプリに必要な権限が足りません（%(scopes)s）。Zoomアプリの設定に追加し、"
+                "もう一度アカウント認証を行ってください。"
+            )
+            % {"scopes": ", ".join(sorted(error.scopes))}
+        )
+    return UserFacingError(sentence(reason_of(error)))

@@ -1,0 +1,127 @@
+"""What must hold before anything outside is called, and how a slow Zoom is kept at arm's length."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+from django.conf import settings
+from django.db import connection
+
+from enishi.meetings.gateway import breaker, followup, installation, patience
+from enishi.meetings.gateway.breaker import HeldBack
+from enishi.meetings.models import LINKED_STATES, ZoomAccount
+from enishi.zoom import errors
+from enishi.zoom.client import SHORTEST_SECONDS
+from enishi.zoom.oauth import OAuthApp
+
+# Of a process's eight threads so many may wait for Zoom; the others keep serving pages.
+MAX_CALLS_AT_ONCE = 4
+# One company's backlog must leave room for the others', in each process.
+MAX_CALLS_OF_ONE_LINK = 2
+# How long a page waits for a free line. A job does not wait: it comes back.
+WAIT_FOR_LINE_SECONDS = 1.0
+
+_calls: Counter[int] = Counter()
+_lock = threading.Lock()
+
+
+class Stopped(HeldBack):
+    """Nothing is sent: the database looks copied or restored, see ``installation``."""
+
+
+def refuse_inside_transaction() -> None:
+    """Raise RuntimeError inside ``transaction.atomic()``.
+
+    A call there holds locks while Zoom thinks, and a rollback forgets what Zoom already did.
+    The transaction that Django's test case wraps around a test is not meant.
+    """
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("Zoom must not be called inside a transaction")
+
+
+@contextmanager
+def line(link: int) -> Iterator[breaker.Admission]:
+    """Hold one of the few lines to Zoom while calling for this link.
+
+    Raises HeldBack when all lines stay busy, when patience is at its end, or while the link is
+    left in peace because it only met silence lately: waiting would take the web workers down
+    together with Zoom. Raises Stopped while the database is not known to be this installation's.
+    """
+    refuse_inside_transaction()
+    if not installation.is_confirmed():
+        raise Stopped
+    _take_line(link)
+    try:
+        admission = breaker.admit(link)
+        try:
+            yield admission
+        except (HeldBack, errors.OverQuota):
+            raise  # says nothing about Zoom
+        except (errors.NoAnswer, errors.NotSent):
+            breaker.note_silence(link)
+            raise
+        except errors.Refused:
+            _note_answer(link, admission)
+            raise
+        else:
+            _note_answer(link, admission)
+    finally:
+        with _lock:
+            _calls[link] -= 1
+            # A link that nobody calls for leaves nothing behind.
+            if not _calls[link]:
+                del _calls[link]
+
+
+def _take_line(link: int) -> None:
+    if patience.seconds_left() < SHORTEST_SECONDS:
+        raise HeldBack
+    waits = min(patience.seconds_left(), WAIT_FOR_LINE_SECONDS if patience.is_limited() else 0.0)
+    deadline = time.monotonic() + waits
+    while True:
+        with _lock:
+            all_busy = _calls.total() >= MAX_CALLS_AT_ONCE
+            if not all_busy and _calls[link] < MAX_CALLS_OF_ONE_LINK:
+                _calls[link] += 1
+                return
+        if time.monotonic() >= deadline:
+            raise HeldBack
+        time.sleep(0.05)
+
+
+def _note_answer(link: int, admission: breaker.Admission) -> None:
+    if not admission.doubtful:
+        return
+    resumed = {link} if admission.is_probe else set()
+    if breaker.note_answer(link):
+        linked = ZoomAccount.objects.filter(state__in=LINKED_STATES)
+        resumed |= set(linked.values_list("pk", flat=True))
+    for each in resumed:
+        followup.resume(each)
+
+
+def transport() -> httpx2.BaseTransport | None:
+    """What stands in for the network: None in production, an in-process Zoom in a simulation."""
+    factory = settings.ZOOM_TRANSPORT_FACTORY
+    made: httpx2.BaseTransport | None = factory() if factory is not None else None
+    return made
+
+
+def app() -> OAuthApp:
+    """Our app at Zoom, as the operator configured it."""
+    return OAuthApp(
+        client_id=switch("client_id"),
+        client_secret=switch("client_secret"),
+        oauth_url=switch("oauth_url"),
+        redirect_uri=switch("redirect_uri"),
+    )
+
+
+def switch(name: str) -> str:
+    """One of the operator's words in ``settings.ZOOM``."""
+    return str(settings.ZOOM[name])

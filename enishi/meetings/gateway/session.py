@@ -1,0 +1,90 @@
+"""Opens a client to Zoom in the name of a link, and notes on the link how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.utils import timezone
+
+from enishi.meetings.gateway import clocks, followup, limits, outside, patience, tokens
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.zoom import errors
+from enishi.zoom.client import ZoomClient
+
+# What a person waits for at most; what is open then is the worker's.
+PATIENCE_SECONDS = 8.0
+# A GET that met silence is repeated; a probe is one call.
+ATTEMPTS = 4
+_NOTE_EVERY = timedelta(minutes=1)
+
+
+@contextmanager
+def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator[ZoomClient]:
+    """A client whose token is fresh, for the generation that ``account`` was read in.
+
+    ``budget_seconds`` bounds each verb of the client, and a page's patience all of them
+    together. Must not be used inside a transaction.
+
+    Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; HeldBack at once
+    when Zoom has been silent lately, OverQuota when our share of Zoom's limits is used up.
+    """
+    source = tokens.LinkTokens(account)
+    with outside.line(account.pk) as admission:
+        client = ZoomClient(
+            api_url=outside.switch("api_url"),
+            tokens=source,
+            budget_seconds=budget_seconds,
+            seconds_left=patience.seconds_left,
+            quota=limits.AccountQuota(account),
+            attempts=1 if admission.is_probe else ATTEMPTS,
+            transport=outside.transport(),
+            clock=timezone.now,
+        )
+        try:
+            try:
+                with client:
+                    yield client
+            finally:
+                clocks.note(account, client.clock_lead)
+        except errors.Unauthorized as cause:
+            # The token endpoint gave this token a moment ago, so the grant lives; were it
+            # gone, the next refresh would say so. The call itself had no effect.
+            raise errors.NotSent from cause
+        except errors.MissingScopes as refusal:
+            _note_missing(account, refusal.scopes)
+            raise
+        except errors.Forbidden:
+            _note_trouble(account, Reason.FORBIDDEN)
+            raise
+        except errors.InvalidClient:
+            _note_trouble(account, Reason.APP_REFUSED)
+            raise
+        else:
+            _note_success(account)
+
+
+def _note_trouble(account: ZoomAccount, reason: Reason) -> None:
+    ZoomAccount.objects.filter(pk=account.pk, generation=account.generation).update(trouble=reason)
+
+
+def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
+    """What Zoom says is lacking was not granted, whatever the token's answer said."""
+    rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
+    granted = " ".join(sorted(set(account.scopes.split()) - scopes))
+    rows.update(scopes=granted, trouble=Reason.MISSING_SCOPES)
+    rows.filter(state=LinkState.LINKED).update(state=LinkState.INCOMPLETE)
+
+
+def _note_success(account: ZoomAccount) -> None:
+    """At most once a minute, unless there was trouble that this ends."""
+    now = timezone.now()
+    recent = account.last_success_at and account.last_success_at > now - _NOTE_EVERY
+    if account.trouble or not recent:
+        rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
+        if rows.exclude(trouble="").update(last_success_at=now, trouble=""):
+            followup.resume(account.pk)
+        else:
+            rows.update(last_success_at=now)

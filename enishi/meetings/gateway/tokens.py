@@ -1,0 +1,201 @@
+"""The access token of a link: read, and refreshed by one process at a time.
+
+A refresh token works once. Whoever uses it takes a lease on the link's row first, everyone else
+waits and re-reads; no lock and no transaction is held while Zoom answers. The new pair is
+committed before it is used.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from enishi.company import audit
+from enishi.meetings.gateway import breaker, outside, patience
+from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked, Reason
+from enishi.meetings.models import LINKED_STATES, LinkState, ZoomAccount
+from enishi.queue import defer
+from enishi.sealing import SealBroken, open_seal, seal
+from enishi.zoom import errors, oauth
+
+MARGIN = timedelta(minutes=5)
+# Longer than two tries at the token endpoint, so that a lease never ends under a live refresh.
+LEASE = timedelta(seconds=40)
+PATIENCE_SECONDS = 15.0
+
+
+class LinkTokens:
+    """The token source of one link in one generation; raises NotLinked under any other."""
+
+    def __init__(self, account: ZoomAccount) -> None:
+        self._pk = account.pk
+        self._generation = account.generation
+
+    def current(self) -> str:
+        """An access token that is good for some minutes more."""
+        return self._token(rejected=None)
+
+    def renew(self, rejected: str) -> str:
+        """Another access token than the rejected one."""
+        return self._token(rejected=rejected)
+
+    def _token(self, *, rejected: str | None) -> str:
+        ends_at = time.monotonic() + min(PATIENCE_SECONDS, patience.seconds_left())
+        while True:
+            account = read(self._pk, self._generation)
+            token = reveal(account, "access_token")
+            expires_at = account.access_expires_at
+            if token != rejected and expires_at and expires_at > timezone.now() + MARGIN:
+                return token
+            if lease := _take_lease(account):
+                _see_through(account, lease)
+            elif time.monotonic() > ends_at:
+                raise breaker.HeldBack
+            else:
+                time.sleep(0.05)
+
+
+def _see_through(account: ZoomAccount, lease: str) -> None:
+    """Refresh; a page that runs out of patience leaves, and the refresh goes on without it.
+
+    Given up half-way, a slow token endpoint would cost the link its only living pair.
+    """
+    if not patience.is_limited():
+        refresh(account, lease)
+        return
+    try:
+        _refreshers.submit(_refresh_apart, account, lease).result(patience.seconds_left())
+    except TimeoutError:
+        raise errors.NotSent from None
+
+
+# Joined when the process ends, so that a restart loses no pair either.
+_refreshers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="zoom-tokens")
+
+
+def _refresh_apart(account: ZoomAccount, lease: str) -> None:
+    try:
+        refresh(account, lease)
+    finally:
+        connection.close()
+
+
+def read(pk: int, generation: int) -> ZoomAccount:
+    """The link's row as it is now; refuses when it is not usable under this generation."""
+    account = ZoomAccount.objects.get(pk=pk)
+    if account.generation != generation or account.state == LinkState.UNLINKED:
+        raise NotLinked
+    is_dead_in_ending = account.is_ending and account.trouble == Reason.NEEDS_REAUTH
+    if account.state == LinkState.NEEDS_REAUTH or is_dead_in_ending:
+        raise NeedsReauthorization
+    return account
+
+
+def reveal(account: ZoomAccount, field: str) -> str:
+    """A token of this link, decrypted; one that does not open needs a new authorisation."""
+    try:
+        return open_seal(getattr(account, field), place=place(account, field))
+    except SealBroken:
+        mark_dead(account)
+        raise NeedsReauthorization from None
+
+
+def place(account: ZoomAccount, field: str) -> str:
+    """Where a token lives; it opens nowhere else and in no other generation."""
+    return f"{account.company_id}/{account.pk}/{account.generation}/{field}"
+
+
+def put(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
+    """The fields that hold a new pair, encrypted for the account's present generation."""
+    now = timezone.now()
+    return {
+        "access_token": seal(pair.access_token, place=place(account, "access_token")),
+        "refresh_token": seal(pair.refresh_token, place=place(account, "refresh_token")),
+        "access_expires_at": now + timedelta(seconds=pair.expires_in),
+        "refreshed_at": now,
+        "scopes": " ".join(sorted(pair.scopes)),
+    }
+
+
+def refresh(account: ZoomAccount, lease: str) -> None:
+    """Trade the refresh token of ``account``, as read before, for a new pair and commit it.
+
+    Returns without a pair when another one was stored meanwhile: the caller re-reads.
+    """
+    try:
+        pair = _trade(reveal(account, "refresh_token"))
+        with transaction.atomic(durable=True):
+            # Only over the pair that was traded in: a re-link in between has its own, and no two
+            # sealed tokens are alike.
+            _still_with(account).update(**put(account, pair))
+    except errors.InvalidGrant:
+        mark_dead(account)
+    except errors.NoAnswer as cause:
+        # Unknown for the token, but certain for the call that needed it: it was not made.
+        raise errors.NotSent from cause
+    finally:
+        _end_lease(account, lease)
+
+
+def _trade(refresh_token: str) -> oauth.TokenSet:
+    """Refresh; when no answer came, once more with the same token.
+
+    A second try that meets InvalidGrant tells that the first one's answer, and with it the
+    only living pair, is lost.
+    """
+    app, transport = outside.app(), outside.transport
+    try:
+        return oauth.refresh(app, refresh_token=refresh_token, transport=transport())
+    except errors.NoAnswer:
+        return oauth.refresh(app, refresh_token=refresh_token, transport=transport())
+
+
+def mark_dead(account: ZoomAccount) -> None:
+    """Note that this pair is dead, and have the admins told once.
+
+    Nothing happens when another process stored a newer pair meanwhile. A link that is being ended
+    goes on to be: its ending finds that nothing more can be deleted.
+    """
+    with transaction.atomic(durable=True):
+        of_this_pair = _still_with(account)
+        linked = of_this_pair.filter(state__in=LINKED_STATES)
+        if linked.update(state=LinkState.NEEDS_REAUTH):
+            audit.record(account.company, "zoom.needs_reauth", account)
+            defer("meetings.tell_admins", account_id=account.pk, generation=account.generation)
+        else:
+            of_this_pair.filter(state=LinkState.ENDING).update(trouble=Reason.NEEDS_REAUTH)
+
+
+def _still_with(account: ZoomAccount) -> QuerySet[ZoomAccount]:
+    """The row, as long as it holds the pair that ``account`` was read with."""
+    return ZoomAccount.objects.filter(pk=account.pk, refresh_token=account.refresh_token)
+
+
+def _take_lease(account: ZoomAccount) -> str:
+    """A lease's name, or the empty string when another process holds one or was faster."""
+    now, lease = timezone.now(), secrets.token_hex(16)
+    with transaction.atomic(durable=True):
+        free = (
+            Q(refresh_lease_until=None)
+            | Q(refresh_lease_until__lt=now)
+            # Longer than any: by a clock that was ahead.
+            | Q(refresh_lease_until__gt=now + 2 * LEASE)
+        )
+        taken = (
+            _still_with(account)
+            .filter(free)
+            .update(refresh_lease=lease, refresh_lease_until=now + LEASE)
+        )
+    return lease if taken else ""
+
+
+def _end_lease(account: ZoomAccount, lease: str) -> None:
+    ZoomAccount.objects.filter(pk=account.pk, refresh_lease=lease).update(
+        refresh_lease="", refresh_lease_until=None
+    )

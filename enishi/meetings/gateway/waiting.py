@@ -1,0 +1,113 @@
+"""When to try again what was certainly not sent, and how to say so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import dates
+from enishi.meetings.gateway import breaker, limits, outside
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.gateway.followup import backoff
+from enishi.meetings.models import Meeting, MeetingState
+from enishi.queue import defer
+from enishi.zoom import errors
+
+# Nobody answers there, or the way is broken; the breaker takes over if that goes on.
+_UNREACHABLE = timedelta(seconds=10)
+# Until an operator has confirmed the installation.
+_STOPPED = timedelta(minutes=1)
+
+
+def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
+    """From when on (aware UTC) to try again; None when the call may have been sent, or was refused
+    for good.
+
+    A stated reset is kept to the second. Otherwise each meeting of a link gets a turn of its own,
+    so that a company with thousands of them leaves the queue to the others.
+    """
+    now = timezone.now()
+    match cause:
+        case outside.Stopped():
+            return now + _STOPPED
+        case errors.RateLimited(limit=errors.Limit.PER_SECOND) | breaker.HeldBack():
+            opens_at = cause.resets_at if isinstance(cause, errors.RateLimited) else cause.until
+        case errors.RateLimited():
+            return cause.resets_at
+        case errors.NotSent():
+            opens_at = now + _UNREACHABLE
+        case _:
+            return None
+    return max(opens_at or now, now) + limits.turn(meeting.account, before=_before(meeting))
+
+
+def come_back(task: str, *, key: str, cause: Exception, attempt: int, **arguments: Any) -> None:
+    """Defer a background task again that Zoom kept from its end, after a pause that grows.
+
+    ``attempt`` counts from 0 and is handed on, one higher. A line that was busy is soon free; a
+    stated moment is kept; all else is tried again within 15 minutes at the latest.
+    """
+    opens_at = cause.until if isinstance(cause, breaker.HeldBack) else None
+    if isinstance(cause, errors.RateLimited):
+        opens_at = cause.resets_at
+    if opens_at is not None:
+        wait = max(opens_at - timezone.now(), timedelta(0)) + timedelta(seconds=1 + attempt % 30)
+    elif isinstance(cause, breaker.HeldBack):
+        wait = timedelta(seconds=min(2 ** min(attempt + 1, 6), 30))
+    else:
+        wait = backoff(attempt + 1)
+    more: dict[str, Any] = {"attempt": min(attempt + 1, 1000)}
+    defer(task, key=key, wait=wait, **arguments, **more)
+
+
+def explain(meeting: Meeting) -> str:
+    """What the person should know about this meeting, one or two sentences, or nothing.
+
+    A daily limit names the moment from which on Zoom is asked again, in the company's zone.
+    """
+    reason = sentence(meeting.reason)
+    if meeting.reason not in (Reason.DAILY_LIMIT, Reason.HOST_DAILY_LIMIT):
+        return reason
+    promise = _promise(meeting)
+    return (
+        _("%(reason)s%(promise)s") % {"reason": reason, "promise": promise} if promise else reason
+    )
+
+
+def _before(meeting: Meeting) -> int:
+    """How many open meetings of the same link are older."""
+    return Meeting.objects.filter(
+        account=meeting.account_id,
+        generation=meeting.generation,
+        pk__lt=meeting.pk,
+        state__in=[MeetingState.WANTED, MeetingState.UNKNOWN, MeetingState.CANCELLING],
+    ).count()
+
+
+def _promise(meeting: Meeting) -> str:
+    if meeting.not_before is None or meeting.not_before <= timezone.now():
+        return ""
+    zone = meeting.company.zone
+    at, today = meeting.not_before.astimezone(zone), timezone.now().astimezone(zone).date()
+    days = (at.date() - today).days
+    is_new = meeting.zoom_meeting_id is None
+    if days == 0:
+        said = (
+            _("本日%(time)s以降に作成されます。")
+            if is_new
+            else _("本日%(time)s以降に反映されます。")
+        )
+    elif days == 1:
+        said = (
+            _("明日%(time)s以降に作成されます。")
+            if is_new
+            else _("明日%(time)s以降に反映されます。")
+        )
+    elif is_new:
+        said = _("%(date)s %(time)s以降に作成されます。")
+    else:
+        said = _("%(date)s %(time)s以降に反映されます。")
+    return said % {"time": f"{at.hour}:{at:%M}", "date": dates.short_date(at.date())}

@@ -1,0 +1,74 @@
+"""What becomes of a link's meetings when the link ends: what may be at Zoom is kept in mind.
+
+What was never asked for has failed. What may have been made, and what was still to be deleted,
+stays open: once the same Zoom account is linked again, the worker looks for it and finishes.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from enishi.errors import Conflict
+from enishi.meetings.directory import lanes
+from enishi.meetings.gateway.explanations import Reason
+from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount
+
+_MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+def set_aside(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None:
+    """Leave the meetings of the held link as they can be found again, in the caller's transaction.
+
+    Those that ``ending`` was still to delete are left at Zoom, as what was never to be deleted.
+    """
+    of_the_link = Meeting.objects.filter(account=account)
+    if ending is not None:
+        taken = of_the_link.filter(taken_by=ending, state=MeetingState.CANCELLING)
+        # Locked: whoever is about to ask Zoom to delete one has said so by then, or finds it
+        # given back.
+        for meeting in taken.select_for_update(of=["self"]).order_by("pk"):
+            _give_back(meeting)
+    of_the_link.filter(state=MeetingState.WANTED).update(
+        state=MeetingState.FAILED, reason=Reason.UNLINKED
+    )
+    of_the_link.filter(state__in=_MAYBE_THERE).update(reason=Reason.UNLINKED, not_before=None)
+    of_the_link.filter(state=MeetingState.CANCELLING).update(
+        reason=Reason.LEFT_AT_ZOOM, not_before=None
+    )
+
+
+def _give_back(meeting: Meeting) -> None:
+    """Want it again, if it is certain that Zoom has it; its interview is then held as planned."""
+    if meeting.zoom_meeting_id is None or meeting.is_deletion_open:
+        return
+    meeting.state, meeting.reason, meeting.taken_by = MeetingState.READY, "", None
+    meeting.not_before = None
+    if not meeting.to_push:
+        meeting.observed_version = meeting.desired_version
+    try:
+        with transaction.atomic():
+            lanes.save(meeting, on=lanes.for_move(meeting))
+    except Conflict:
+        # Somebody took the host's time meanwhile, or made another; this one is left at Zoom.
+        return
+
+
+def find_again(account: ZoomAccount) -> None:
+    """The same Zoom account is linked again: its meetings are ours to change and to cancel.
+
+    In the caller's transaction, the new generation is set. What was left open is due, for
+    ``set_aside`` let it wait for nothing else.
+    """
+    found = Meeting.objects.filter(account=account, zoom_account_id=account.zoom_account_id)
+    found.update(generation=account.generation)
+
+
+def disown() -> None:
+    """What is open is the original's business, not a copy's; every link has ended."""
+    everywhere = Meeting.objects.all()
+    everywhere.filter(state__in=_MAYBE_THERE).update(
+        state=MeetingState.FAILED, reason=Reason.UNLINKED
+    )
+    everywhere.filter(state=MeetingState.CANCELLING).update(
+        state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM
+    )

@@ -1,0 +1,272 @@
+"""認証解除 with the meetings: the link stays until they are deleted at Zoom, and makes none.
+
+The wish is written first; the worker lets go of one meeting after the other
+(``interviews.rounds.link_end``) and deletes it as any other
+(:mod:`enishi.meetings.booking.reconciliation`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.meetings.booking import extras, intents
+from enishi.meetings.gateway import installation, outside, patience
+from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.link import unlinking
+from enishi.meetings.link.upkeep import SWEPT_FOR
+from enishi.meetings.models import (
+    EndingOutcome,
+    LinkEnding,
+    LinkState,
+    Meeting,
+    MeetingQuerySet,
+    MeetingState,
+    ZoomAccount,
+)
+from enishi.queue import defer
+from enishi.zoom import errors
+
+log = logging.getLogger(__name__)
+
+# How often the worker counts what is left.
+LOOK_EVERY = timedelta(seconds=5)
+# So long without one deletion, and the rest stays at Zoom.
+PATIENCE = timedelta(days=1)
+# After a longer pause nobody had tried: the patience begins anew.
+_PAUSE = timedelta(hours=1)
+_DELETABLE = (
+    MeetingState.WANTED,
+    MeetingState.CALLING,
+    MeetingState.UNKNOWN,
+    MeetingState.READY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ending has come; ``hindrance`` is a sentence, empty while all goes well."""
+
+    ending: LinkEnding
+    meetings: int
+    left: int
+    hindrance: str
+
+    @property
+    def done(self) -> int:
+        """How many are deleted."""
+        return max(self.meetings - self.left, 0)
+
+
+def begin(
+    company: Company, *, by: Member, tells_candidates: bool, tells_interviewers: bool
+) -> LinkEnding | None:
+    """Want the link and its future meetings gone; the worker deletes them, then erases the link.
+
+    A second press finds the first one's. None when there is no link.
+
+    Raises
+    ------
+    UserFacingError
+        The tokens are dead, so that nothing can be deleted.
+    """
+    with transaction.atomic():
+        account = unlinking.held(company.pk)
+        if account is None or account.state == LinkState.UNLINKED:
+            return None
+        if account.is_ending:
+            return current(account)
+        if not account.is_linked:
+            raise UserFacingError(
+                _(
+                    "Zoomとの連携が切れているため、Zoomのミーティングを削除できません。削除するには、"
+                    "先に「アカウント認証」を行ってください。削除せずに解除するには、"
+                    "「Zoomのミーティングも削除する」のチェックを外してください。"
+                )
+            )
+        account.state = LinkState.ENDING
+        account.save(update_fields=["state"])
+        count, now = to_delete(account).count(), timezone.now()
+        ending = LinkEnding.objects.create(
+            account=account,
+            by=by,
+            began_at=now,
+            deletes=True,
+            tells_candidates=tells_candidates,
+            tells_interviewers=tells_interviewers,
+            meetings=count,
+            left=count,
+            moved_at=now,
+        )
+        audit.record(company, "zoom.unlinking_began", account, by=by, meetings=count)
+        see_to(account)
+    return ending
+
+
+def see_to(account: ZoomAccount, *, wait: timedelta | None = None) -> None:
+    """Have the worker go on with the ending of this link."""
+    defer("interviews.end_link", key=f"ending:{account.pk}", wait=wait, account_id=account.pk)
+
+
+def current(account: ZoomAccount) -> LinkEnding | None:
+    """The ending under way."""
+    return LinkEnding.objects.filter(account=account, ended_at=None).first()
+
+
+def latest(company: Company) -> LinkEnding | None:
+    """How the company's link ended last, if it did and none was made since."""
+    ended = LinkEnding.objects.filter(
+        account__company=company, account__state=LinkState.UNLINKED, ended_at__isnull=False
+    )
+    return ended.select_related("account", "by").order_by("-pk").first()
+
+
+def to_let_go(account: ZoomAccount) -> MeetingQuerySet:
+    """Those that are still to be let go of, soonest first: to come, and not gone from Zoom."""
+    found: MeetingQuerySet = Meeting.objects.filter(
+        account=account,
+        generation=account.generation,
+        state__in=_DELETABLE,
+        starts_at__gt=timezone.now(),
+    ).order_by("starts_at", "pk")
+    return found
+
+
+def to_delete(account: ZoomAccount) -> MeetingQuerySet:
+    """All that Zoom is yet to delete before the link can end."""
+    being_deleted = Meeting.objects.filter(
+        account=account, generation=account.generation, state=MeetingState.CANCELLING
+    )
+    found: MeetingQuerySet = to_let_go(account).order_by() | being_deleted
+    return found
+
+
+def let_go(ending: LinkEnding, meeting_id: int) -> Meeting | None:
+    """Let go of one meeting for this ending, in the caller's transaction, which holds the link.
+
+    None when it is no longer to be let go of.
+    """
+    meeting = to_let_go(ending.account).filter(pk=meeting_id).first()
+    if meeting is None:
+        return None
+    Meeting.objects.filter(pk=meeting_id).update(taken_by=ending)
+    return intents.release(meeting)
+
+
+def progress(account: ZoomAccount) -> Progress | None:
+    """How far the ending under way has come; calls nobody."""
+    ending = current(account)
+    if ending is None:
+        return None
+    left = to_delete(account)
+    count = left.count()
+    return Progress(ending, max(ending.meetings, count), count, _hindrance(account, left))
+
+
+def _hindrance(account: ZoomAccount, left: MeetingQuerySet) -> str:
+    if not installation.is_confirmed():
+        return sentence(Reason.STOPPED)
+    if account.trouble:
+        return sentence(account.trouble)
+    reasons = Counter(left.exclude(reason="").values_list("reason", flat=True))
+    # A meeting that is under way, or an answer that is awaited, is told as such.
+    return sentence(reasons.most_common(1)[0][0]) if reasons else ""
+
+
+def settle(account_id: int) -> None:
+    """End the link if nothing is left to delete or to hope for; otherwise come back later.
+
+    Raises nothing for what Zoom does.
+    """
+    outside.refuse_inside_transaction()
+    account = ZoomAccount.objects.get(pk=account_id)
+    if not installation.is_confirmed():
+        see_to(account, wait=timedelta(minutes=1))
+        return
+    is_swept = not to_delete(account).exists() and _sweep_extras(account)
+    with transaction.atomic(durable=True):
+        held = unlinking.held(account.company_id)
+        ending = current(held) if held is not None else None
+        if held is None or ending is None:
+            return
+        outcome = _outcome(held, ending, is_swept=is_swept)
+        if outcome is None:
+            ending.save()
+            see_to(held, wait=LOOK_EVERY)
+            return
+        refresh_token = _finish(held, ending, outcome=outcome)
+    unlinking.say_farewell(refresh_token)
+
+
+def _outcome(account: ZoomAccount, ending: LinkEnding, *, is_swept: bool) -> EndingOutcome | None:
+    """How it ends now, None when it goes on; notes on the ending how far it has come."""
+    now, left = timezone.now(), to_delete(account).count()
+    nobody_tried = ending.looked_at is None or ending.looked_at < now - _PAUSE
+    if left != ending.left or nobody_tried or ending.moved_at is None:
+        ending.moved_at = now
+    ending.left, ending.looked_at = left, now
+    if left == 0 and is_swept:
+        return EndingOutcome.DELETED
+    if account.trouble == Reason.NEEDS_REAUTH:
+        return EndingOutcome.DEAD
+    return EndingOutcome.REFUSED if ending.moved_at <= now - PATIENCE else None
+
+
+def _sweep_extras(account: ZoomAccount) -> bool:
+    """Delete what was made twice, while it can be; afterwards nobody could."""
+    lately = timezone.now() - SWEPT_FOR
+    asked_twice = Meeting.objects.filter(
+        account=account, generation=account.generation, attempts__gt=1, last_attempt_at__gt=lately
+    )
+    try:
+        for host_id in asked_twice.values_list("host_id", flat=True).distinct():
+            extras.sweep(host_id)
+    except (errors.ZoomError, UserFacingError) as cause:
+        log.info("The hosts of account %s could not be swept: %r", account.pk, cause)
+        return False
+    return True
+
+
+@patience.limited(seconds=patience.OF_A_PAGE)
+def leave_rest(company: Company, *, by: Member) -> None:
+    """残りはZoomに残して終える: erase the link now; what is not deleted yet stays at Zoom.
+
+    Nothing happens when the link has ended already.
+    """
+    outside.refuse_inside_transaction()
+    with transaction.atomic(durable=True):
+        account = unlinking.held(company.pk)
+        ending = current(account) if account is not None else None
+        if account is None or ending is None:
+            return
+        ending.left = to_delete(account).count()
+        refresh_token = _finish(account, ending, outcome=EndingOutcome.LEFT, by=by)
+    unlinking.say_farewell(refresh_token)
+
+
+def _finish(
+    account: ZoomAccount, ending: LinkEnding, *, outcome: EndingOutcome, by: Member | None = None
+) -> str:
+    """Erase the held link; returns the token for the farewell."""
+    ending.save()
+    refresh_token = unlinking.last_refresh_token(account)
+    unlinking.empty(account, outcome=outcome)
+    audit.record(
+        account.company,
+        "zoom.unlinked",
+        account,
+        by=by or ending.by,
+        outcome=outcome,
+        meetings=ending.meetings,
+        left=ending.left,
+    )
+    return refresh_token

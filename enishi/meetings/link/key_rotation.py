@@ -1,0 +1,131 @@
+"""Seals every stored secret anew with the first of the operator's keys, so that others can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.booking import observation
+from enishi.meetings.gateway import tokens
+from enishi.meetings.link import linking
+from enishi.meetings.models import Meeting, OAuthState, ZoomAccount
+from enishi.sealing import SealBroken, open_seal, seal
+
+# A key under a wrong name opens none of these; one row damaged by hand is found when it is used.
+_OPENED_OF_EACH_KIND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How many secrets were sealed anew, were busy just now, or no longer open with any key."""
+
+    resealed: int = 0
+    busy: int = 0
+    lost: int = 0
+
+    def __add__(self, other: Rotation) -> Rotation:
+        return Rotation(
+            self.resealed + other.resealed, self.busy + other.busy, self.lost + other.lost
+        )
+
+
+def rotate() -> Rotation:
+    """Go once through tokens, passcodes, PKCE verifiers and mails; harmless while everything runs.
+
+    What the first key sealed already is left alone. A row is changed only if it still holds what
+    was read, and tokens only while nobody refreshes them: run it again for those.
+    """
+    return sum((_reseal(secret) for secret in _secrets()), start=Rotation())
+
+
+def unreadable() -> int:
+    """How many stored secrets no configured key can open, as far as that shows within seconds.
+
+    All are asked for the name of their key; of those under a key that we have, the newest few of
+    each kind are opened, which shows a key that bears another's name.
+    """
+    known = [f"{name}:" for name, _ in settings.ENISHI_ENCRYPTION_KEYS]
+    lost = 0
+    for kind in _KINDS:
+        for field in kind.fields:
+            sealed = kind.rows().exclude(**{field: ""})
+            named = sealed.annotate(head=Substr(field, 1, max(map(len, known))))
+            under_known = reduce(or_, (Q(head__startswith=name) for name in known))
+            lost += named.exclude(under_known).count()
+            newest = named.filter(under_known).order_by("-pk")[:_OPENED_OF_EACH_KIND]
+            lost += sum(not _opens(_Secret(row, field, kind.place(row, field))) for row in newest)
+    return lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Rows that hold secrets, in which fields, and where each of those belongs."""
+
+    rows: Callable[[], QuerySet[Any]]
+    fields: tuple[str, ...]
+    place: Callable[[Any, str], str]
+
+
+_KINDS = (
+    _Kind(ZoomAccount.objects.all, ("access_token", "refresh_token"), tokens.place),
+    _Kind(Meeting.objects.all, ("passcode", "phone_passcode"), observation.place),
+    _Kind(
+        lambda: OAuthState.objects.filter(used_at=None),
+        ("code_verifier",),
+        lambda state, _: linking.place(state.state_hash),
+    ),
+    _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    row: ZoomAccount | Meeting | OAuthState | OutgoingMail
+    field: str
+    place: str
+
+    @property
+    def sealed(self) -> str:
+        return str(getattr(self.row, self.field))
+
+
+def _secrets() -> Iterator[_Secret]:
+    for kind in _KINDS:
+        for row in kind.rows().iterator():
+            for field in kind.fields:
+                if getattr(row, field):
+                    yield _Secret(row, field, kind.place(row, field))
+
+
+def _reseal(secret: _Secret) -> Rotation:
+    newest, _ = settings.ENISHI_ENCRYPTION_KEYS[0]
+    if secret.sealed.startswith(f"{newest}:"):
+        return Rotation()
+    try:
+        opened = open_seal(secret.sealed, place=secret.place)
+    except SealBroken:
+        return Rotation(lost=1)
+    rows = type(secret.row).objects.filter(pk=secret.row.pk)
+    same = rows.filter(**{secret.field: secret.sealed})
+    if isinstance(secret.row, ZoomAccount):
+        # A refresh under way stores its pair only over the very token that it traded in.
+        same = same.filter(Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=timezone.now()))
+    done = same.update(**{secret.field: seal(opened, place=secret.place)})
+    return Rotation(resealed=done, busy=1 - done)
+
+
+def _opens(secret: _Secret) -> bool:
+    try:
+        open_seal(secret.sealed, place=secret.place)
+    except SealBroken:
+        return False
+    return True

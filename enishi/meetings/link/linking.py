@@ -1,0 +1,140 @@
+"""Linking a company to a Zoom account: the way to Zoom and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.meetings.gateway import installation, outside, patience
+from enishi.meetings.gateway.explanations import Reason, explain, sentence
+from enishi.meetings.link.authoriser import accept
+from enishi.meetings.link.installing import LinkIsStillEnding, install
+from enishi.meetings.models import LinkState, OAuthState, ZoomAccount
+from enishi.sealing import open_seal, seal
+from enishi.zoom import errors, oauth
+
+STATE_LIFETIME = timedelta(minutes=10)
+
+
+def begin_link(company: Company, *, by: Member, session_key: str) -> str:
+    """Where to send the admin's browser; what comes back is bound to person and session.
+
+    ``session_key`` is the key of the browser session; only its hash is stored, for ten minutes.
+    """
+    if not outside.switch("client_id"):
+        raise UserFacingError(
+            _(
+                "Zoomアプリがまだ設定されていません。システムの管理者に、Zoomアプリの"
+                "クライアントIDの設定を依頼してください。"
+            )
+        )
+    if not installation.is_confirmed():
+        raise UserFacingError(sentence(Reason.STOPPED))
+    _refuse_while_ending(company)
+    now = timezone.now()
+    state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
+    OAuthState.objects.create(
+        company=company,
+        member=by,
+        state_hash=_hash(state),
+        session_hash=_hash(session_key),
+        code_verifier=seal(verifier, place=place(_hash(state))),
+        expires_at=now + STATE_LIFETIME,
+    )
+    return oauth.authorize_url(outside.app(), state=state, code_verifier=verifier)
+
+
+@patience.limited(seconds=patience.OF_A_PAGE)
+def complete_link(*, state: str, code: str, by: Member, session_key: str) -> ZoomAccount:
+    """Finish what ``begin_link`` began: trade the code, look who authorised, store the link.
+
+    Refuses, each with its own sentence: a state that is unknown, another person's or session's,
+    used or expired; a code that Zoom does not take; a Zoom user who is neither owner nor admin
+    (their token is revoked at once); an account that another company is linked to.
+    """
+    outside.refuse_inside_transaction()
+    verifier = _redeem(state, by=by, session_key=session_key)
+    _refuse_while_ending(by.company)
+    try:
+        pair = oauth.exchange_code(
+            outside.app(),
+            code=code,
+            code_verifier=verifier,
+            transport=outside.transport(),
+            budget_seconds=min(oauth.BUDGET_SECONDS, patience.seconds_left()),
+        )
+        authoriser = accept(pair)
+    except errors.InvalidGrant as cause:
+        raise UserFacingError(
+            _(
+                "Zoomの認証コードが無効か、有効期限（5分）が切れています。"
+                "「アカウント認証」をもう一度クリックしてください。"
+            )
+        ) from cause
+    except (errors.NoAnswer, errors.NotSent) as cause:
+        raise UserFacingError(
+            _(
+                "Zoomから返事がなかったため、連携は完了していません。時間をおいて、"
+                "「アカウント認証」をもう一度クリックしてください。"
+            )
+        ) from cause
+    except errors.ZoomError as cause:
+        raise explain(cause) from cause
+    return install(by.company, by=by, authoriser=authoriser, pair=pair)
+
+
+def _refuse_while_ending(company: Company) -> None:
+    """Before Zoom hears of it: a new authorisation may end the tokens that are still needed."""
+    if ZoomAccount.objects.filter(company=company, state=LinkState.ENDING).exists():
+        raise LinkIsStillEnding
+
+
+def _redeem(state: str, *, by: Member, session_key: str) -> str:
+    """Use the state up and give its PKCE verifier; a second use finds it used."""
+    now = timezone.now()
+    known = OAuthState.objects.filter(state_hash=_hash(state)).first()
+    if known is None:
+        raise UserFacingError(
+            _(
+                "この認証は、Enishiの画面から始められたものではないため、連携していません。"
+                "「アカウント認証」からやり直してください。"
+            )
+        )
+    same_session = secrets.compare_digest(known.session_hash, _hash(session_key))
+    if known.member_id != by.pk or not same_session:
+        raise UserFacingError(
+            _(
+                "この認証は、別の方または別のブラウザーで始められたため、連携していません。"
+                "この画面の「アカウント認証」からやり直してください。"
+            )
+        )
+    if known.expires_at < now:
+        raise UserFacingError(
+            _(
+                "認証を始めてから10分が過ぎたため、連携していません。"
+                "「アカウント認証」をもう一度クリックしてください。"
+            )
+        )
+    if not OAuthState.objects.filter(pk=known.pk, used_at=None).update(used_at=now):
+        raise UserFacingError(
+            _(
+                "この認証の結果は、すでに受け取っています。連携されていない場合は、"
+                "「アカウント認証」をもう一度クリックしてください。"
+            )
+        )
+    return open_seal(known.code_verifier, place=place(known.state_hash))
+
+
+def place(state_hash: str) -> str:
+    """Where a PKCE verifier lives; it opens nowhere else."""
+    return f"pkce/{state_hash}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""A link that works again: what may have changed at Zoom meanwhile is looked at, and what waited
+for it goes on.
+
+``followup.resume`` says that it does; here is what the worker then does about it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from enishi.meetings.booking import reconciliation
+from enishi.meetings.gateway import followup, limits
+from enishi.meetings.gateway.explanations import LINKS_OWN, Reason
+from enishi.meetings.link import upkeep, webhooks
+from enishi.meetings.models import LINKED_STATES, Meeting, MeetingQuerySet, ZoomAccount
+from enishi.queue import defer
+
+# In one go of a link; the rest follows when these have had their turn.
+AT_ONCE = 400
+_NEXT_GO = timedelta(minutes=4)
+# Why something waits that need wait no longer. A limit of Zoom's outlives every mending.
+_OVER_NOW = (*LINKS_OWN, Reason.STOPPED, Reason.NOT_SENT, Reason.NO_ANSWER, Reason.REFUSED)
+
+
+def look_again(account_id: int) -> None:
+    """Let all that is open or was not seen since the link resumed be due, each at its turn.
+
+    Events first, then what people wait for, then a look at each meeting to come, the next one
+    first. Whoever has thousands takes a lower rank with each, and at most half of Zoom's limit.
+    """
+    account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
+    if account is None:
+        return
+    webhooks.hurry(account)
+    for meeting in _let_go_on(account):
+        followup.see_to(meeting)
+    unseen = reconciliation.unseen().filter(account=account).order_by("starts_at", "pk")
+    numbers = list(unseen.values_list("pk", flat=True)[:AT_ONCE])
+    for place, meeting_id in enumerate(numbers):
+        defer(
+            "meetings.observe",
+            key=f"observe:{meeting_id}",
+            wait=limits.turn(account, before=place),
+            priority=-1 - min(place // followup.OPEN_IN_A_RANK, followup.LAST_RANK),
+            meeting_id=meeting_id,
+        )
+    upkeep.sweep_hosts(account)
+    if len(numbers) == AT_ONCE:
+        defer(
+            "meetings.look_again", key=f"again:{account_id}", wait=_NEXT_GO, account_id=account_id
+        )
+
+
+def resume_all() -> None:
+    """An operator has confirmed the installation: every link works again."""
+    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES):
+        followup.resume(account.pk)
+
+
+def _let_go_on(account: ZoomAccount) -> MeetingQuerySet:
+    """What waited only for the link, due now; those of them that the queue takes at once.
+
+    One that is being asked for keeps its time (``lease_until``, and the grace of a look for it).
+    """
+    behind = Q(
+        observed_version__lt=F("desired_version"),
+        state__in=["ready", "missing"],
+    )
+    waiting: MeetingQuerySet = Meeting.objects.filter(
+        Q(state__in=["wanted", "unknown", "cancelling"]) | behind,
+        account=account,
+        not_before__gt=timezone.now(),
+        reason__in=_OVER_NOW,
+    )
+    numbers = list(waiting.order_by("starts_at").values_list("pk", flat=True))
+    Meeting.objects.filter(pk__in=numbers).update(not_before=None)
+    return Meeting.objects.filter(pk__in=numbers[:AT_ONCE]).order_by("starts_at", "pk")

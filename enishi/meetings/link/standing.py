@@ -1,0 +1,39 @@
+"""Keeps a link alive whose Zoom user authorised once more, elsewhere and in vain."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from enishi.company import audit
+from enishi.meetings.gateway import tokens
+from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.zoom import oauth
+from enishi.zoom.types import User
+
+# One that is being ended needs its tokens until its meetings are deleted.
+_ALIVE = (LinkState.LINKED, LinkState.INCOMPLETE, LinkState.ENDING)
+
+
+def keep(pair: oauth.TokenSet, user: User) -> bool:
+    """Give a pair that is not to be used to the link that stands under its Zoom account, if any.
+
+    Zoom keeps one authorisation for each user and app: by making this pair it has ended that of
+    a link that the same user authorised before (4741). Another user's pair changes nothing there.
+
+    Returns
+    -------
+    bool
+        Whether such a link stands; then nobody may revoke the pair, which uninstalls the app.
+    """
+    with transaction.atomic(durable=True):
+        standing = ZoomAccount.objects.select_for_update().filter(
+            zoom_account_id=user.account_id, state__in=_ALIVE
+        )
+        account = standing.first()
+        if account is None:
+            return False
+        if account.zoom_user_id == user.id:
+            kept = tokens.put(account, pair)
+            ZoomAccount.objects.filter(pk=account.pk).update(**kept)
+            audit.record(account.company, "zoom.authorised_again", account)
+    return True

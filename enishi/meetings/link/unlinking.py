@@ -1,0 +1,172 @@
+"""Ending a link at once: by an admin, by Zoom's deauthorisation, because the database is a copy."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.models import Company, Member
+from enishi.errors import UserFacingError
+from enishi.meetings.gateway import installation, outside, patience, tokens
+from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
+from enishi.meetings.gateway.session import open_zoom
+from enishi.meetings.link import aside
+from enishi.meetings.models import (
+    EndingOutcome,
+    LinkEnding,
+    LinkState,
+    WebhookEvent,
+    ZoomAccount,
+)
+from enishi.sealing import SealBroken, open_seal
+from enishi.zoom import errors, oauth
+
+log = logging.getLogger(__name__)
+
+
+@patience.limited(seconds=patience.OF_A_PAGE)
+def unlink(company: Company, *, by: Member) -> None:
+    """Erase the link, then tell Zoom as well as can be.
+
+    Meetings stay at Zoom and keep their links: candidates have them in their mails. To delete them
+    there is :func:`enishi.meetings.link.ending.begin`.
+
+    Raises
+    ------
+    UserFacingError
+        The link is being ended with its meetings already: what is left of that is decided on the
+        page that shows it.
+    """
+    outside.refuse_inside_transaction()
+    with transaction.atomic(durable=True):
+        account = held(company.pk)
+        if account is None or account.state == LinkState.UNLINKED:
+            return
+        if account.is_ending:
+            raise UserFacingError(
+                _(
+                    "Zoomの認証は、すでに解除を始めています。残りのミーティングを削除せずに終えるには、"
+                    "この画面の「残りはZoomに残して終える」をクリックしてください。"
+                )
+            )
+        refresh_token = last_refresh_token(account)
+        empty(account, outcome=EndingOutcome.KEPT, by=by)
+        audit.record(company, "zoom.unlinked", account, by=by, outcome=EndingOutcome.KEPT)
+    say_farewell(refresh_token)
+
+
+def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datetime | None) -> None:
+    """Zoom says that somebody removed the app from this account; believe it after a look.
+
+    The event comes for every admin who removes the app, late, twice, and as the echo of our
+    own farewell; a link made since must survive it. So the token decides: while it works the
+    link lives. ``deauthorized_at`` is what the event says (aware UTC).
+
+    Raises NoAnswer or NotSent when Zoom cannot be asked now: try again later.
+    """
+    try:
+        with open_zoom(account) as zoom:
+            zoom.get_me()
+    except (NeedsReauthorization, errors.NotFound, errors.Forbidden):
+        pass
+    except NotLinked:
+        return
+    else:
+        return
+    with transaction.atomic(durable=True):
+        current = held(account.company_id)
+        if current is None or current.generation != account.generation:
+            return
+        empty(current, outcome=EndingOutcome.REMOVED)
+        said = deauthorized_at.isoformat() if deauthorized_at else ""
+        audit.record(current.company, "zoom.deauthorized", current, deauthorized_at=said)
+
+
+def held(company_id: int) -> ZoomAccount | None:
+    """The company's link, locked until the transaction ends.
+
+    The lock lets others refer to the row: who holds a meeting and writes another one of the same
+    link must not wait for whoever holds the link and comes to that meeting.
+    """
+    locked = ZoomAccount.objects.select_for_update(no_key=True)
+    return locked.filter(company=company_id).first()
+
+
+def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None = None) -> LinkEnding:
+    """Erase what the held link has: tokens, names, the users' snapshot, the selection of hosts.
+
+    The new generation makes every job of the old one refuse to run. Interviews, and meetings
+    that exist, stay; what becomes of the others is told in :mod:`enishi.meetings.link.aside`.
+    Returns how it ended: an ending that was under way, or a new one.
+    """
+    ending = _note_end(account, outcome=outcome, by=by)
+    aside.set_aside(account, ending=ending)
+    account.generation += 1
+    account.state = LinkState.UNLINKED
+    account.access_token = account.refresh_token = account.scopes = ""
+    account.user_name = account.user_email = account.role_name = account.zoom_user_id = ""
+    account.trouble = ""
+    account.access_expires_at = account.refreshed_at = None
+    account.users_synced_at = account.last_success_at = None
+    account.unlinked_at = timezone.now()
+    account.save()
+    account.users.all().delete()
+    account.company.hosts.update(
+        is_candidate=False, is_default=False, email="", first_name="", last_name="", label=""
+    )
+    WebhookEvent.objects.filter(account=account).delete()
+    return ending
+
+
+def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None) -> LinkEnding:
+    now = timezone.now()
+    ending = LinkEnding.objects.filter(account=account, ended_at=None).first()
+    if ending is None:
+        ending = LinkEnding(account=account, by=by, began_at=now)
+    ending.ended_at, ending.outcome = now, outcome
+    ending.save()
+    return ending
+
+
+def disown() -> None:
+    """Empty every link of a copied database without a word to Zoom: they are the original's."""
+    with transaction.atomic(durable=True):
+        linked = ZoomAccount.objects.select_for_update(no_key=True)
+        for account in linked.exclude(state=LinkState.UNLINKED):
+            empty(account, outcome=EndingOutcome.DISOWNED)
+            audit.record(account.company, "zoom.disowned", account)
+        aside.disown()
+
+
+def _budget() -> float:
+    """Nothing is lost when Zoom does not hear of it, so a page's patience is the measure."""
+    return max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5)
+
+
+def last_refresh_token(account: ZoomAccount) -> str:
+    """What :func:`say_farewell` needs, read before the link is emptied."""
+    try:
+        return open_seal(account.refresh_token, place=tokens.place(account, "refresh_token"))
+    except SealBroken:
+        return ""
+
+
+def say_farewell(refresh_token: str) -> None:
+    """Best effort: revoke at Zoom, which needs a living access token, so refresh first."""
+    if not refresh_token or not installation.is_confirmed():
+        return
+    app, transport = outside.app(), outside.transport
+    try:
+        pair = oauth.refresh(
+            app, refresh_token=refresh_token, transport=transport(), budget_seconds=_budget()
+        )
+        oauth.revoke(
+            app, access_token=pair.access_token, transport=transport(), budget_seconds=_budget()
+        )
+    except errors.ZoomError as cause:
+        log.warning("Unlinked here, but Zoom could not be told: %s", cause)

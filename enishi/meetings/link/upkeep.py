@@ -1,0 +1,119 @@
+"""Keeps links alive while nobody uses them, and forgets what is no longer needed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from enishi.errors import UserFacingError
+from enishi.meetings.directory import users
+from enishi.meetings.gateway import breaker, limits
+from enishi.meetings.gateway.session import open_zoom
+from enishi.meetings.models import (
+    LINKED_STATES,
+    Meeting,
+    MeetingState,
+    OAuthState,
+    WebhookEvent,
+    ZoomAccount,
+)
+from enishi.queue import defer
+from enishi.zoom import errors
+
+log = logging.getLogger(__name__)
+
+# Twice a day: what nobody told us is found within one.
+PROBE_EVERY = timedelta(hours=12)
+# An answer that came after everybody gave up shows within this time.
+SWEPT_FOR = timedelta(days=3)
+# Longer than Zoom repeats a delivery, and than anybody looks for the cause of one.
+KEEP_EVENTS = timedelta(days=7)
+KEEP_STATES = timedelta(days=1)
+IDLE = timedelta(days=7)
+
+
+def look_after_links() -> None:
+    """Twice a day for each link: list the account's users, and sweep the hosts that were asked for.
+
+    Listing refreshes the tokens, which die unused after 90 days, and tells of a link revoked
+    without a word, of an admin who lost the role, and of hosts who left.
+    """
+    now = timezone.now()
+    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES):
+        if account.users_synced_at and account.users_synced_at > now - PROBE_EVERY:
+            continue
+        try:
+            users.sync(account)
+        except (errors.ZoomError, UserFacingError) as cause:
+            log.info("The link of account %s was looked after in vain: %r", account.pk, cause)
+            continue
+        sweep_hosts(account)
+
+
+def sweep_hosts(account: ZoomAccount) -> None:
+    """Have the extras of those hosts looked for whom Zoom was asked about lately, or who have to
+    come what was deleted."""
+    now = timezone.now()
+    is_asked = Q(last_attempt_at__gt=now - SWEPT_FOR)
+    is_deleted = Q(state=MeetingState.CANCELLED, zoom_meeting_id__isnull=False, ends_at__gt=now)
+    asked = Meeting.objects.filter(is_asked | is_deleted, account=account)
+    for host_id in asked.values_list("host_id", flat=True).distinct():
+        defer("meetings.sweep_host", key=f"host:{host_id}", host_id=host_id)
+
+
+def probe() -> None:
+    """Every few minutes ask what only an admin's token may, for each link in trouble or in peace.
+
+    An answer ends either, and what was not seen meanwhile falls due (``followup.resume``).
+    """
+    down = ~Q(trouble="") | Q(pk__in=breaker.paused_links())
+    for account in ZoomAccount.objects.filter(down, state__in=LINKED_STATES):
+        try:
+            with open_zoom(account) as zoom:
+                zoom.list_users(page_size=1)
+        except (errors.ZoomError, UserFacingError) as cause:
+            log.info("The link of account %s is still in trouble: %r", account.pk, cause)
+
+
+def compare_clocks(account_id: int) -> None:
+    """Ask Zoom anything: its answer tells its time (``clocks.note``)."""
+    account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
+    if account is None:
+        return
+    try:
+        with open_zoom(account) as zoom:
+            zoom.get_me()
+    except (errors.ZoomError, UserFacingError) as cause:
+        log.info("The clocks of account %s could not be compared: %r", account.pk, cause)
+
+
+def forget() -> None:
+    """Delete webhook events after a week, authorisations that nobody finished after a day, and
+    old counts. An event after which Zoom was not seen yet is never forgotten.
+    """
+    now = timezone.now()
+    seen = WebhookEvent.objects.filter(processed_at__isnull=False)
+    seen.filter(received_at__lt=now - KEEP_EVENTS).delete()
+    OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES).delete()
+    untimely = ZoomAccount.objects.filter(untimely_webhook_at__lt=now - KEEP_EVENTS)
+    untimely.update(untimely_webhooks=0, untimely_webhook_at=None)
+    limits.forget()
+
+
+def keep_alive() -> None:
+    """Refresh the tokens of links that nobody used for a week: unused they die after some months.
+
+    Listing the users twice a day does it too; this is for links whose list cannot be had.
+    """
+    idle = ZoomAccount.objects.filter(
+        state__in=LINKED_STATES, refreshed_at__lt=timezone.now() - IDLE
+    )
+    for account in idle:
+        try:
+            with open_zoom(account) as zoom:
+                zoom.get_me()
+        except (errors.ZoomError, UserFacingError) as cause:
+            log.info("The link of account %s was not kept alive: %r", account.pk, cause)
