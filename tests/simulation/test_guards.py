@@ -44,7 +44,7 @@ AT_MOST = 120
         ("sweep", DOUBLED, "extra at Zoom", 9),
         ("lock", CROWDED, "violates unique constraint", 1),
         ("constraint", CROWDED, "no host has two live or reserved meetings", 42),
-        ("limit", USED_UP, "was sent before the host's next day", 87),
+        ("limit", USED_UP, "was sent before the host's next day", 90),
         ("outbox", STORMY, "is waiting", 9),
         ("news", BLIND, "came, and it is unseen", 3),
         ("first", LINGERING, "we deleted it at Zoom", 211),
