@@ -28,7 +28,6 @@ GUARDS = (
     "outbox",
     "news",
     "order",
-    "first",
     "return",
     "memory",
 )

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 
 from enishi.mail import delivery
-from enishi.meetings.booking import asking, converging, extras, observation, reconciliation
+from enishi.meetings.booking import converging, extras, observation, reconciliation
 from enishi.meetings.gateway import limits, waiting
 from enishi.meetings.link import aside
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
@@ -130,19 +130,6 @@ def _without_order() -> Iterator[None]:
 
 
 @contextmanager
-def _without_first() -> Iterator[None]:
-    """Let whoever comes last have the intent name their meeting, whatever it names already."""
-
-    def nameless(pk: int) -> Meeting:
-        meeting = observation.hold(pk)
-        meeting.zoom_meeting_id = None
-        return meeting
-
-    with mock.patch.object(asking, "hold", nameless):
-        yield
-
-
-@contextmanager
 def _without_return() -> Iterator[None]:
     """Let a background task end for good when Zoom or a busy line keeps it from its end."""
 
@@ -189,7 +176,6 @@ GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "outbox": _without_outbox,
     "news": _without_news,
     "order": _without_order,
-    "first": _without_first,
     "return": _without_return,
     "memory": _without_memory,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from enishi.company.models import AuditEntry
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
 from enishi.interviews.letters import knowledge
@@ -73,11 +74,15 @@ def _led_astray(
 
 
 def _told_otherwise() -> Iterator[str]:
-    """A candidate who was told of a fixed time was told the present one last, and the way in."""
+    """A candidate who was told of a fixed time was told the present one last, and the way in.
+
+    But for one whom a recruiter wanted to tell by other means: they go by what they know by mail,
+    and the interview's page says so.
+    """
     for interview in Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk"):
         known = knowledge.of_all(interview).get(None)
         told = knowledge.time_in(known)
-        if known is None or told is None:
+        if known is None or told is None or _is_told_by_hand(interview):
             continue
         facts = knowledge.facts_of(interview)
         if told != facts.period:
@@ -85,6 +90,17 @@ def _told_otherwise() -> Iterator[str]:
         is_told = known.by_mail and facts.numbered is not None and not known.asked_again
         if is_told and knowledge.enters_otherwise(known, facts):
             yield f"the candidate of interview {interview.pk} was told another way in"
+
+
+def _is_told_by_hand(interview: Interview) -> bool:
+    confirmed = (
+        AuditEntry.objects.filter(
+            action="interview.confirmed", subject_type="interview", subject_id=interview.pk
+        )
+        .order_by("pk")
+        .last()
+    )
+    return confirmed is not None and not confirmed.details["tells_candidate"]
 
 
 def _without_promised_meeting() -> Iterator[str]:

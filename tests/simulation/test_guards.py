@@ -26,9 +26,6 @@ PARTED = replace(_ALONE, answer=0.3, parted=1)
 # Everything goes wrong on the way, as by default.
 STORMY = replace(Rates(), neighbours=0, to_the_day=0, skewed=0)
 
-
-# Zoom has each meeting twice, and whoever has an answer in their hands may sleep on it.
-LINGERING = replace(_ALONE, doubled=1, linger=0.1)
 # Somebody renames or deletes meetings at Zoom, and for minutes nobody can look.
 BLIND = replace(_ALONE, meddled=1, blind=1)
 
@@ -43,11 +40,10 @@ AT_MOST = 120
         ("wait", LATE, "one intent was made 2 times at Zoom", 18),
         ("sweep", DOUBLED, "extra at Zoom", 9),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 42),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 54),
         ("limit", USED_UP, "was sent before the host's next day", 90),
         ("outbox", STORMY, "is waiting", 9),
         ("news", BLIND, "came, and it is unseen", 3),
-        ("first", LINGERING, "we deleted it at Zoom", 211),
         ("return", BUSY, "failed for good", 1),
         ("memory", PARTED, "was given up, and", 77),
     ],

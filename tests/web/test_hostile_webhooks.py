@@ -34,7 +34,7 @@ LENIENT = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 if settings.get_current_profile_name() != "nightly":
-    LENIENT = settings(LENIENT, max_examples=300)
+    LENIENT = settings(LENIENT, max_examples=120)
 
 NASTY_TEXTS = [
     *("", "acc", "acc\0", "\0", "\ud800", "acc\udfff", "ac\u202ec", "\r\n", "x" * 70_000, "🙂"),

@@ -72,7 +72,14 @@ def confirm(
     held.confirmed_by = held.recruiter = by
     held.confirmed_at = timezone.now()
     revision.advance(held)
-    audit.record(held.company, "interview.confirmed", held, by=by, meeting=held.meeting_id)
+    audit.record(
+        held.company,
+        "interview.confirmed",
+        held,
+        by=by,
+        meeting=held.meeting_id,
+        tells_candidate=tell_candidate,
+    )
     notes.settle(held, by=by)
     notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
