@@ -71,6 +71,8 @@ class SteppedConnection(DatabaseWrapper):
         # Deferred foreign keys take locks in COMMIT itself, which could not be repeated.
         if self.baton.others_in_transaction():
             self._wait_through(lambda: self._raw("SET CONSTRAINTS ALL IMMEDIATE"))
+        # Who notifies waits in COMMIT for whoever notifies in any database of this server.
+        self._raw("SET LOCAL lock_timeout = 0")
         super()._commit()  # type: ignore[misc]  # likewise
         self._ended()
         self.baton.step("after a commit")
