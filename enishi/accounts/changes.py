@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from enishi import characters, throttling
 from enishi.accounts import letters, links
 from enishi.company import audit, mail_addresses, members, sign_in
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.throttling import Limit
@@ -74,7 +75,9 @@ def give_link(member: Member, *, by: Member) -> str:
     if not is_shown and not throttling.take(_LINKS_MAILED, str(member.pk)):
         return ""
     with transaction.atomic():
-        audit.record(member.company, "member.password_link_given", member, by=by, shown=is_shown)
+        audit.record(
+            member.company, Event.MEMBER_PASSWORD_LINK_GIVEN, member, by=by, shown=is_shown
+        )
         if not is_shown:
             letters.send_given_link(member, by=by)
     return links.link_for(member) if is_shown else ""
@@ -121,6 +124,6 @@ def password_changed(member: Member, *, is_first: bool = False) -> None:
     """
     with transaction.atomic():
         sign_in.forget_places(member)
-        audit.record(member.company, "member.password_changed", member, by=member)
+        audit.record(member.company, Event.MEMBER_PASSWORD_CHANGED, member, by=member)
         if not is_first:
             letters.tell_of_password(member)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from enishi.accounts import letters
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.queue import defer
 
@@ -46,7 +47,7 @@ def answer(request_id: int) -> None:
         members = Member.objects.select_related("company").alias(address=Lower("email"))
         member = members.filter(address=request.email.lower(), is_active=True).first()
         if member is not None:
-            audit.record(member.company, "member.password_link_asked", member)
+            audit.record(member.company, Event.MEMBER_PASSWORD_LINK_ASKED, member)
             letters.send_asked_link(member)
         request.delete()
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import models
 
+from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Company, Member
 
 
 def record(
     company: Company,
-    action: str,
+    action: Event,
     subject: models.Model | None = None,
     *,
     by: Member | None = None,
@@ -22,7 +23,7 @@ def record(
     Parameters
     ----------
     action
-        ``noun.verb`` in the code's words, such as ``interview.confirmed``.
+        What was done.
     subject
         The row acted on; its model name and id are kept.
     by

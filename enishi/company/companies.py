@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, candidate_rules, time_zones
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 
@@ -31,7 +32,7 @@ def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
     name = _checked(name, time_zone)
     with transaction.atomic():
         company = Company.objects.create(name=name, time_zone=time_zone)
-        audit.record(company, "company.created", company)
+        audit.record(company, Event.COMPANY_CREATED, company)
     return company
 
 
@@ -90,7 +91,7 @@ def update(
         locked.save(update_fields=fields)
         audit.record(
             locked,
-            "company.updated",
+            Event.COMPANY_UPDATED,
             locked,
             by=by,
             time_zone=time_zone,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, public_holidays
+from enishi.company.events import Event
 from enishi.company.models import (
     LONGEST_HOLIDAY,
     LONGEST_YEARLY_HOLIDAY,
@@ -97,7 +98,7 @@ def add(
     _check_is_not_over(holiday)
     with _once(), transaction.atomic():
         holiday.save()
-        audit.record(company, "holiday.added", holiday, by=by)
+        audit.record(company, Event.HOLIDAY_ADDED, holiday, by=by)
     return holiday
 
 
@@ -131,14 +132,14 @@ def change(
         if (first_day, last_day, is_yearly) != former:
             _check_is_not_over(held)
         held.save()
-        audit.record(held.company, "holiday.changed", held, by=by)
+        audit.record(held.company, Event.HOLIDAY_CHANGED, held, by=by)
     return held
 
 
 @transaction.atomic
 def remove(holiday: CompanyHoliday, *, by: Member) -> None:
     """The company works on these days after all."""
-    audit.record(holiday.company, "holiday.removed", holiday, by=by)
+    audit.record(holiday.company, Event.HOLIDAY_REMOVED, holiday, by=by)
     holiday.delete()
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, mail_addresses
+from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
 from enishi.errors import UserFacingError
 
@@ -54,7 +55,7 @@ def invite(
                 role=role,
                 **written,
             )
-            audit.record(company, "member.invited", member, by=by, role=role)
+            audit.record(company, Event.MEMBER_INVITED, member, by=by, role=role)
     except IntegrityError as error:
         raise _taken() from error
     return member
@@ -93,7 +94,7 @@ def correct(
             setattr(held, name, new[name])
         if changed:
             held.save(update_fields=changed)
-            audit.record(held.company, "member.corrected", held, by=by, fields=changed)
+            audit.record(held.company, Event.MEMBER_CORRECTED, held, by=by, fields=changed)
     return held
 
 
@@ -112,7 +113,7 @@ def take_new_address(member: Member) -> Member:
                 raise UserFacingError(_("このメールアドレスへの変更は、取りやめになっています。"))
             held.email, held.new_email = held.new_email, ""
             held.save(update_fields=["email", "new_email"])
-            audit.record(held.company, "member.address_changed", held, by=held)
+            audit.record(held.company, Event.MEMBER_ADDRESS_CHANGED, held, by=held)
     except IntegrityError as error:
         raise _taken() from error
     return held
@@ -136,7 +137,9 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
             _keep_an_admin(held)
         before, held.role = held.role, role
         held.save(update_fields=["role"])
-        audit.record(held.company, "member.role_changed", held, by=by, before=before, after=role)
+        audit.record(
+            held.company, Event.MEMBER_ROLE_CHANGED, held, by=by, before=before, after=role
+        )
     return held
 
 
@@ -162,7 +165,7 @@ def deactivate(member: Member, *, by: Member) -> Member:
         held.set_unusable_password()
         held.new_email = ""
         held.save(update_fields=["is_active", "password", "new_email"])
-        audit.record(held.company, "member.deactivated", held, by=by)
+        audit.record(held.company, Event.MEMBER_DEACTIVATED, held, by=by)
     return held
 
 
@@ -174,7 +177,7 @@ def reactivate(member: Member, *, by: Member) -> Member:
             return held
         held.is_active = True
         held.save(update_fields=["is_active"])
-        audit.record(held.company, "member.reactivated", held, by=by)
+        audit.record(held.company, Event.MEMBER_REACTIVATED, held, by=by)
     return held
 
 

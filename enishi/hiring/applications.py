@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import limits
@@ -58,7 +59,7 @@ def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
         application = Application.objects.create(
             company=job.company, candidate=candidate, job=job, current_step=first
         )
-        audit.record(job.company, "application.made", application, by=by, job=job.pk)
+        audit.record(job.company, Event.APPLICATION_MADE, application, by=by, job=job.pk)
     return application
 
 
@@ -100,7 +101,7 @@ def record_result(
         )
         _lead_on(locked, StepOutcome(outcome))
         audit.record(
-            locked.company, "application.decided", locked, by=by, step=at_step, outcome=outcome
+            locked.company, Event.APPLICATION_DECIDED, locked, by=by, step=at_step, outcome=outcome
         )
     return result
 
@@ -128,7 +129,7 @@ def undo_result(application: Application, *, result_id: int, by: Member) -> Appl
         locked.save(update_fields=["current_step", "status"])
         audit.record(
             locked.company,
-            "application.reopened",
+            Event.APPLICATION_REOPENED,
             locked,
             by=by,
             step=latest.step_id,

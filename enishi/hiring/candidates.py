@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, mail_addresses
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import applications, names, phone_numbers
@@ -68,7 +69,7 @@ def register(
         candidate = Candidate(company=company, **asdict(kept))
         candidate.search_text = search_text_of(candidate)
         candidate.save()
-        audit.record(company, "candidate.registered", candidate, by=by)
+        audit.record(company, Event.CANDIDATE_REGISTERED, candidate, by=by)
         if job is not None:
             applications.apply(candidate, job, by=by)
     return candidate
@@ -109,7 +110,7 @@ def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Can
         locked.search_text = search_text_of(locked)
         locked.save(update_fields=[*changed, "search_text"])
         if changed:
-            audit.record(locked.company, "candidate.updated", locked, by=by, fields=changed)
+            audit.record(locked.company, Event.CANDIDATE_UPDATED, locked, by=by, fields=changed)
     return locked
 
 

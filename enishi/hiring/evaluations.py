@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import limits
@@ -57,7 +58,7 @@ def write(
                 "written_at": timezone.now(),
             },
         )
-        audit.record(application.company, "evaluation.written", evaluation, by=by, step=step.pk)
+        audit.record(application.company, Event.EVALUATION_WRITTEN, evaluation, by=by, step=step.pk)
     return evaluation
 
 

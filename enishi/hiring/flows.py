@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
@@ -40,7 +41,7 @@ def create(company: Company, *, name: str, by: Member) -> HiringFlow:
             Step(company=company, flow=flow, position=position, name=step_name, kind=kind)
             for position, (step_name, kind) in enumerate(usual, start=1)
         )
-        audit.record(company, "flow.created", flow, by=by)
+        audit.record(company, Event.FLOW_CREATED, flow, by=by)
     return flow
 
 
@@ -56,7 +57,7 @@ def rename(flow: HiringFlow, *, name: str, by: Member) -> None:
         Company.objects.select_for_update().get(pk=flow.company_id)
         flow.name = _name_for(flow.company, name, but=flow)
         flow.save(update_fields=["name"])
-        audit.record(flow.company, "flow.renamed", flow, by=by)
+        audit.record(flow.company, Event.FLOW_RENAMED, flow, by=by)
 
 
 def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
@@ -78,7 +79,7 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
         step = Step.objects.create(
             company=flow.company, flow=flow, position=last + 1, name=name, kind=kind
         )
-        audit.record(flow.company, "step.added", step, by=by, flow=flow.pk, kind=kind)
+        audit.record(flow.company, Event.STEP_ADDED, step, by=by, flow=flow.pk, kind=kind)
     return step
 
 
@@ -99,7 +100,7 @@ def change_step(step: Step, *, name: str, kind: str, by: Member) -> Step:
             )
         locked.name, locked.kind = name, kind
         locked.save(update_fields=["name", "kind"])
-        audit.record(locked.company, "step.changed", locked, by=by, kind=kind)
+        audit.record(locked.company, Event.STEP_CHANGED, locked, by=by, kind=kind)
     return locked
 
 
@@ -119,7 +120,7 @@ def move_step(step: Step, *, earlier: bool, by: Member) -> None:
         mine, theirs = step.position, neighbour.position
         for row, position in ((step, _ASIDE), (neighbour, mine), (step, theirs)):
             Step.objects.filter(pk=row.pk).update(position=position)
-        audit.record(step.company, "step.moved", step, by=by, position=theirs)
+        audit.record(step.company, Event.STEP_MOVED, step, by=by, position=theirs)
 
 
 def remove_step(step: Step, *, by: Member) -> None:
@@ -136,7 +137,7 @@ def remove_step(step: Step, *, by: Member) -> None:
         list(Step.objects.select_for_update().filter(pk=step.pk))
         if Step.objects.filter(flow=step.flow_id).count() == 1:
             raise UserFacingError(_("採用フローには選考ステップが1件以上必要です。"))
-        audit.record(step.company, "step.removed", step, by=by, flow=step.flow_id)
+        audit.record(step.company, Event.STEP_REMOVED, step, by=by, flow=step.flow_id)
         try:
             step.delete()
         except ProtectedError as error:

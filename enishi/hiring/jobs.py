@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import limits
@@ -28,7 +29,7 @@ def create(
         job = Job.objects.create(
             company=company, flow=flow, title=title, description=_limited(description)
         )
-        audit.record(company, "job.created", job, by=by, flow=flow.pk)
+        audit.record(company, Event.JOB_CREATED, job, by=by, flow=flow.pk)
     return job
 
 
@@ -52,21 +53,21 @@ def update(
             )
         locked.title, locked.flow, locked.description = title, flow, _limited(description)
         locked.save(update_fields=["title", "flow", "description"])
-        audit.record(locked.company, "job.updated", locked, by=by, flow=flow.pk)
+        audit.record(locked.company, Event.JOB_UPDATED, locked, by=by, flow=flow.pk)
     return locked
 
 
 def close(job: Job, *, by: Member) -> None:
     """Take no more applications; those under way go on. Closing twice is closing once."""
-    _switch(job, is_open=False, action="job.closed", by=by)
+    _switch(job, is_open=False, action=Event.JOB_CLOSED, by=by)
 
 
 def reopen(job: Job, *, by: Member) -> None:
     """Take applications again."""
-    _switch(job, is_open=True, action="job.reopened", by=by)
+    _switch(job, is_open=True, action=Event.JOB_REOPENED, by=by)
 
 
-def _switch(job: Job, *, is_open: bool, action: str, by: Member) -> None:
+def _switch(job: Job, *, is_open: bool, action: Event, by: Member) -> None:
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, is_open=not is_open).update(is_open=is_open):
             audit.record(job.company, action, job, by=by)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.mail import quoting
@@ -156,7 +157,7 @@ def save(company: Company, *, kind: str, subject: str, body: str, by: Member) ->
     template, _made = MailTemplate.objects.update_or_create(
         company=company, kind=kind, defaults={"subject": subject.strip(), "body": _tidy(body)}
     )
-    audit.record(company, "mail_template.saved", template, by=by, kind=kind)
+    audit.record(company, Event.MAIL_TEMPLATE_SAVED, template, by=by, kind=kind)
     return template
 
 
@@ -165,7 +166,7 @@ def restore(company: Company, *, kind: str, by: Member) -> None:
     """Go back to the built-in letter."""
     gone, _rows = MailTemplate.objects.filter(company=company, kind=kind).delete()
     if gone:
-        audit.record(company, "mail_template.restored", by=by, kind=kind)
+        audit.record(company, Event.MAIL_TEMPLATE_RESTORED, by=by, kind=kind)
 
 
 def _tidy(body: str) -> str:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.company import audit, companies, holidays, passwords
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
@@ -46,7 +47,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         history.write(application, applicant)
     _apply_twice(jobs[demo_people.SALES], history)
     _other_company(password)
-    audit.record(company, "demo.loaded")
+    audit.record(company, Event.DEMO_LOADED)
     return True
 
 
@@ -86,7 +87,7 @@ def _other_company(password: str) -> None:
     for applicant in demo_people.OTHER_APPLICANTS:
         application = _application(other, jobs[applicant.job], applicant, history)
         history.write_results(application, applicant)
-    audit.record(other, "demo.loaded")
+    audit.record(other, Event.DEMO_LOADED)
 
 
 def _members(company: Company, people: list[Person], password: str) -> list[Member]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from enishi.company import audit, passwords
+from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Member
 from enishi.records import demo_people
 
@@ -17,7 +18,7 @@ def open_to_everyone() -> list[Member]:
     Found by company (whose addresses may have been changed) and by address (loaded by a version
     that noted only one company). Each costs the check of one hash, some 30 ms.
     """
-    companies = AuditEntry.objects.filter(action="demo.loaded").values("company")
+    companies = AuditEntry.objects.filter(action=Event.DEMO_LOADED).values("company")
     of_companies = Member.objects.filter(company__in=companies, is_active=True)
     by_address = Member.objects.filter(email__in=_ADDRESSES, is_active=True)
     return [
@@ -40,5 +41,5 @@ def close() -> int:
     for member in found:
         member.set_unusable_password()
         member.save(update_fields=["password"])
-        audit.record(member.company, "demo.password_withdrawn", member)
+        audit.record(member.company, Event.DEMO_PASSWORD_WITHDRAWN, member)
     return len(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.hiring import candidates
 from enishi.hiring.candidates import Particulars
@@ -33,7 +34,7 @@ def correct(candidate: Candidate, particulars: Particulars, *, by: Member) -> li
         return []
     ended = candidate_links.revoke_all(corrected)
     if ended:
-        audit.record(corrected.company, "candidate.links_ended", corrected, by=by)
+        audit.record(corrected.company, Event.CANDIDATE_LINKS_ENDED, corrected, by=by)
     return list(Interview.objects.filter(pk__in=ended).select_related("step").order_by("pk"))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -45,7 +46,7 @@ def issue(interview: Interview, *, by: Member) -> Invitation:
             _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。")
         )
     address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
-    audit.record(held.company, "interview.room_link_issued", held, by=by)
+    audit.record(held.company, Event.INTERVIEW_ROOM_LINK_ISSUED, held, by=by)
     return Invitation(address, _text(held, address))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters, dates
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
@@ -68,7 +69,7 @@ def leave(
         starts_at=period.starts_at if period else None,
         ends_at=period.ends_at if period else None,
     )
-    audit.record(interview.company, "interview.noted", interview, note=note.pk, kind=kind)
+    audit.record(interview.company, Event.INTERVIEW_NOTED, interview, note=note.pk, kind=kind)
     correspondence.write_to_recruiter(
         interview, f"interview.note.{kind}", lambda: _notice_of(note, former=former)
     )
@@ -92,7 +93,9 @@ def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> N
     for note in open_ones:
         note.settled_at = timezone.now()
         note.save(update_fields=["settled_at"])
-        audit.record(interview.company, "interview.note_settled", interview, by=by, note=note.pk)
+        audit.record(
+            interview.company, Event.INTERVIEW_NOTE_SETTLED, interview, by=by, note=note.pk
+        )
 
 
 def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:

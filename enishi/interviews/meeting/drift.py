@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision, slot_rules
@@ -112,7 +113,7 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     if held.state == InterviewState.CONFIRMED:
         # The candidate is told by a person, who may want to ask first.
         notifications.confirmed(held, tell_candidate=False)
-    audit.record(held.company, "interview.zoom_taken_over", held, by=by, meeting=accepted.pk)
+    audit.record(held.company, Event.INTERVIEW_ZOOM_TAKEN_OVER, held, by=by, meeting=accepted.pk)
     return held
 
 
@@ -151,7 +152,7 @@ def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
         )
     intents.change(meeting)
     revision.advance(held)
-    audit.record(held.company, "interview.zoom_put_back", held, by=by, meeting=meeting.pk)
+    audit.record(held.company, Event.INTERVIEW_ZOOM_PUT_BACK, held, by=by, meeting=meeting.pk)
 
 
 def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:

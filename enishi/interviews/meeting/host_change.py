@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -62,7 +63,7 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) 
         # Otherwise no new version yet: nothing changes until the new meeting stands.
         revision.advance(held)
     audit.record(
-        held.company, "interview.meeting_renewed", held, by=by, host=host_id, meeting=new.pk
+        held.company, Event.INTERVIEW_MEETING_RENEWED, held, by=by, host=host_id, meeting=new.pk
     )
     return new
 
@@ -119,7 +120,7 @@ def _settle(interview: Interview) -> None:
             intents.release(old)
         held.meeting = successor
         revision.advance(held)
-        audit.record(held.company, "interview.meeting_swapped", held, meeting=successor.pk)
+        audit.record(held.company, Event.INTERVIEW_MEETING_SWAPPED, held, meeting=successor.pk)
         notifications.way_in_changed(held)
 
 

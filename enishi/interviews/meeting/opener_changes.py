@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import revision
@@ -83,4 +84,4 @@ def invite_again(interview: Interview, *, member_id: int, by: Member, version: S
     if held.meeting is None or invited is None or identity is None:
         raise Conflict(_("この面接官は、この面接の担当から外れています。"))
     alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
-    audit.record(held.company, "interview.opener_invited", held, by=by, invited=member_id)
+    audit.record(held.company, Event.INTERVIEW_OPENER_INVITED, held, by=by, invited=member_id)

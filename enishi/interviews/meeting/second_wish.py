@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.meeting import reserved_hosts
@@ -53,7 +54,7 @@ def _want_again(interview: Interview) -> None:
         return
     held.meeting = meeting = _wished_again(held, held.meeting)
     revision.advance(held)
-    audit.record(held.company, "interview.meeting_wanted", held, meeting=meeting.pk)
+    audit.record(held.company, Event.INTERVIEW_MEETING_WANTED, held, meeting=meeting.pk)
 
 
 def _wished_again(interview: Interview, former: Meeting) -> Meeting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.interviews import revision, venue
 from enishi.interviews.letters import wording
@@ -55,7 +56,7 @@ def create(
     venue.put(held, None)
     revision.advance(held)
     audit.record(
-        held.company, "interview.meeting_wanted", held, by=by, host=host_id, meeting=meeting.pk
+        held.company, Event.INTERVIEW_MEETING_WANTED, held, by=by, host=host_id, meeting=meeting.pk
     )
     return meeting
 
@@ -79,7 +80,7 @@ def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     release_all(held)
     held.meeting = None
     revision.advance(held)
-    audit.record(held.company, "interview.meeting_deleted", held, by=by)
+    audit.record(held.company, Event.INTERVIEW_MEETING_DELETED, held, by=by)
 
 
 def live_meetings(interview: Interview) -> list[Meeting]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from enishi.company import addresses, audit
+from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.interviews.models import InterviewState, Slot
 
@@ -48,7 +49,7 @@ def make(member: Member) -> str:
             "created_at": Now(),
         },
     )
-    audit.record(member.company, "calendar_feed.made", feed, by=member)
+    audit.record(member.company, Event.CALENDAR_FEED_MADE, feed, by=member)
     return addresses.calendar_feed(token)
 
 
@@ -57,7 +58,7 @@ def revoke(member: Member) -> None:
     """End the member's address, if there is one."""
     gone, _rows = CalendarFeed.objects.filter(member=member).delete()
     if gone:
-        audit.record(member.company, "calendar_feed.revoked", by=member)
+        audit.record(member.company, Event.CALENDAR_FEED_REVOKED, by=member)
 
 
 def of(member: Member) -> CalendarFeed | None:
@@ -78,7 +79,7 @@ def owner_of(token: str) -> Member | None:
 def _good() -> QuerySet[CalendarFeed]:
     left_since = AuditEntry.objects.filter(
         company=OuterRef("company"),
-        action="member.deactivated",
+        action=Event.MEMBER_DEACTIVATED,
         subject_type="member",
         subject_id=OuterRef("member"),
         at__gte=OuterRef("created_at"),

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, InterviewState
@@ -49,4 +50,4 @@ def _release(interview: Interview) -> None:
         web_meeting.release_all(held)
         held.meeting, held.given_back_at = None, timezone.now()
         revision.advance(held)
-        audit.record(held.company, "interview.meeting_given_back", held)
+        audit.record(held.company, Event.INTERVIEW_MEETING_GIVEN_BACK, held)

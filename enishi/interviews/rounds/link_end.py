@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
@@ -97,7 +98,7 @@ def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
             revision.advance(held)
             audit.record(
                 held.company,
-                "interview.meeting_taken",
+                Event.INTERVIEW_MEETING_TAKEN,
                 held,
                 by=under_way.by,
                 meeting=meeting.pk,

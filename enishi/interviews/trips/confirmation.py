@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -74,7 +75,7 @@ def confirm(
     revision.advance(held)
     audit.record(
         held.company,
-        "interview.confirmed",
+        Event.INTERVIEW_CONFIRMED,
         held,
         by=by,
         meeting=held.meeting_id,
@@ -95,7 +96,7 @@ def _take_up(interview: Interview, *, by: Member, acceptance: Acceptance | None)
     beside = overlaps.require_seen(interview, acceptance)
     audit.record(
         interview.company,
-        "interview.overlap_accepted",
+        Event.INTERVIEW_OVERLAP_ACCEPTED,
         interview,
         by=by,
         others=[one.other.pk for one in beside],
@@ -121,7 +122,7 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     held.confirmed_by = None
     held.confirmed_at = None
     revision.advance(held)
-    audit.record(held.company, "interview.reopened", held, by=by)
+    audit.record(held.company, Event.INTERVIEW_REOPENED, held, by=by)
     return held
 
 
@@ -166,6 +167,6 @@ def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> None:
     held.state = InterviewState.CANCELLED
     revision.advance(held)
     candidate_links.let_end(held)
-    audit.record(held.company, "interview.cancelled", held, by=by)
+    audit.record(held.company, Event.INTERVIEW_CANCELLED, held, by=by)
     notes.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import revision
@@ -87,7 +88,7 @@ def _put_off(
     )
     held.recruiter = by
     revision.advance(held)
-    _record(held, "interview.deadline_changed", by=by, told=tell_candidate)
+    _record(held, Event.INTERVIEW_DEADLINE_CHANGED, by=by, told=tell_candidate)
     if tell_candidate:
         former = knowledge.told_to_candidate(held)
         correspondence.write_to_candidate(
@@ -114,12 +115,12 @@ def _revive(
         reserved_hosts.reserve(held, slots, host=None, by=by)
     held.state, held.recruiter = InterviewState.PROPOSED, by
     revision.advance(held)
-    _record(held, "interview.proposal_revived", by=by, told=tell_candidate)
+    _record(held, Event.INTERVIEW_PROPOSAL_REVIVED, by=by, told=tell_candidate)
     notes.settle(held, by=by)
     address = proposals.further_link(proposal)
     notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address
 
 
-def _record(held: Interview, action: str, *, by: Member, told: bool) -> None:
+def _record(held: Interview, action: Event, *, by: Member, told: bool) -> None:
     audit.record(held.company, action, held, by=by, told=told)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import waiting_letter
@@ -32,7 +33,7 @@ def mark_held() -> None:
             waiting_letter.take_away(held)
             held.state = InterviewState.HELD
             revision.advance(held)
-            audit.record(held.company, "interview.held", held)
+            audit.record(held.company, Event.INTERVIEW_HELD, held)
 
 
 def _over() -> list[Interview]:

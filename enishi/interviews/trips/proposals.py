@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision, venue
@@ -129,7 +130,7 @@ def propose(
     revision.advance(held)
     audit.record(
         held.company,
-        "interview.proposed",
+        Event.INTERVIEW_PROPOSED,
         held,
         by=by,
         slots=len(slots),
@@ -163,7 +164,7 @@ def withdraw(
     close(held, outcome=ProposalOutcome.WITHDRAWN)
     held.state = InterviewState.DRAFT
     revision.advance(held)
-    audit.record(held.company, "interview.proposal_withdrawn", held, by=by, told=tell_candidate)
+    audit.record(held.company, Event.INTERVIEW_PROPOSAL_WITHDRAWN, held, by=by, told=tell_candidate)
     if tell_candidate:
         notifications.withdrawn(held)
 
@@ -177,7 +178,7 @@ def renew_link(interview: Interview, *, by: Member, version: Seen) -> str:
     held = revision.hold_seen(interview, version=version)
     proposal = _require_proposed(held)
     candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
-    audit.record(held.company, "interview.link_renewed", held, by=by)
+    audit.record(held.company, Event.INTERVIEW_LINK_RENEWED, held, by=by)
     return further_link(proposal)
 
 
@@ -192,7 +193,7 @@ def expire() -> None:
             close(held, outcome=ProposalOutcome.EXPIRED)
             held.state = InterviewState.DRAFT
             revision.advance(held)
-            audit.record(held.company, "interview.proposal_expired", held)
+            audit.record(held.company, Event.INTERVIEW_PROPOSAL_EXPIRED, held)
             notes.leave(held, NoteKind.NO_ANSWER)
 
 

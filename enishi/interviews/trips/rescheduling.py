@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times, open_times
@@ -99,7 +100,9 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         raise self_scheduling.gone() from taken
     _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
     revision.advance(held)
-    audit.record(held.company, "interview.moved_by_candidate", held, slot=slot.pk, period=period.pk)
+    audit.record(
+        held.company, Event.INTERVIEW_MOVED_BY_CANDIDATE, held, slot=slot.pk, period=period.pk
+    )
     now = Period(slot.starts_at, slot.ends_at)
     notes.leave(held, NoteKind.CHANGED, former=former, period=now)
     self_scheduling.tell(held, by_candidate=True)

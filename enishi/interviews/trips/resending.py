@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
@@ -87,7 +88,7 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> Outgo
             )
         else:
             _write_as_it_was(mail, to=mail.to)
-        audit.record(held.company, "interview.mail_sent_again", held, by=by, mail=mail.pk)
+        audit.record(held.company, Event.INTERVIEW_MAIL_SENT_AGAIN, held, by=by, mail=mail.pk)
     return undelivered.about(held).latest("pk")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times
@@ -265,7 +266,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         revision.advance(held)
         candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
         candidate_links.let_end(held)
-        audit.record(held.company, "interview.cancelled_by_candidate", held)
+        audit.record(held.company, Event.INTERVIEW_CANCELLED_BY_CANDIDATE, held)
         former = Period(slot.starts_at, slot.ends_at)
         notes.leave(held, NoteKind.CANCELLED, message=message, former=former)
         _confirm_cancellation(held)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application
@@ -56,7 +57,7 @@ def open_draft(application: Application, *, by: Member) -> Interview:
         created_by=by,
         recruiter=by,
     )
-    audit.record(held.company, "interview.drafted", interview, by=by)
+    audit.record(held.company, Event.INTERVIEW_DRAFTED, interview, by=by)
     return interview
 
 
@@ -89,7 +90,7 @@ def add_slot(
     slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
     _save_apart(slot)
     revision.advance(held)
-    audit.record(held.company, "interview.slot_added", held, by=by, slot=slot.pk)
+    audit.record(held.company, Event.INTERVIEW_SLOT_ADDED, held, by=by, slot=slot.pk)
     return slot
 
 
@@ -113,7 +114,7 @@ def move_slot(
     for meeting in web_meeting.live_meetings(held):
         intents.change(meeting, starts_at=starts_at, ends_at=ends_at)
     revision.advance(held)
-    audit.record(held.company, "interview.slot_moved", held, by=by, slot=moved.pk)
+    audit.record(held.company, Event.INTERVIEW_SLOT_MOVED, held, by=by, slot=moved.pk)
     return moved
 
 
@@ -140,7 +141,7 @@ def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool =
         )
     web_meeting.release_all(held)
     held.meeting = None
-    audit.record(held.company, "interview.slot_removed", held, by=by, slot=removed.pk)
+    audit.record(held.company, Event.INTERVIEW_SLOT_REMOVED, held, by=by, slot=removed.pk)
     removed.delete()
     revision.advance(held)
 
@@ -174,7 +175,9 @@ def set_participants(
         if member.pk not in present
     )
     revision.advance(held)
-    audit.record(held.company, "interview.participants_set", held, by=by, members=sorted(chosen))
+    audit.record(
+        held.company, Event.INTERVIEW_PARTICIPANTS_SET, held, by=by, members=sorted(chosen)
+    )
     for meeting in web_meeting.live_meetings(held):
         openers.let_open(held, meeting)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines, fixed_times, open_times
@@ -54,7 +55,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     held.slots.exclude(pk=slot.pk).delete()
     held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
     revision.advance(held)
-    audit.record(held.company, "interview.picked", held, slot=slot.pk, meeting=held.meeting_id)
+    audit.record(held.company, Event.INTERVIEW_PICKED, held, slot=slot.pk, meeting=held.meeting_id)
     address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
     tell(held, address)
     return address
@@ -83,7 +84,7 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
     held.state = InterviewState.DRAFT
     revision.advance(held)
-    audit.record(held.company, "interview.declined", held)
+    audit.record(held.company, Event.INTERVIEW_DECLINED, held)
 
 
 def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews import revision, venue
@@ -80,7 +81,7 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Member, version
     revision.advance(held)
     audit.record(
         held.company,
-        "interview.venue_set",
+        Event.INTERVIEW_VENUE_SET,
         held,
         by=by,
         kind=wanted.kind if wanted else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.directory import lanes
@@ -120,7 +121,7 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) ->
             if zoom_user_id not in former:
                 _add(account, known[zoom_user_id])
         _ensure_default(account)
-        audit.record(account.company, "zoom.hosts_chosen", account, by=by, count=len(wanted))
+        audit.record(account.company, Event.ZOOM_HOSTS_CHOSEN, account, by=by, count=len(wanted))
 
 
 def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> None:
@@ -148,7 +149,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
             host.save(update_fields=["label"])
         if changed:
             ids = [host.pk for host in changed]
-            audit.record(account.company, "zoom.hosts_relabelled", account, by=by, hosts=ids)
+            audit.record(account.company, Event.ZOOM_HOSTS_RELABELLED, account, by=by, hosts=ids)
 
 
 def remove(host: Host, *, by: Member) -> None:
@@ -164,7 +165,7 @@ def remove(host: Host, *, by: Member) -> None:
             )
         Host.objects.filter(pk=host.pk).update(is_candidate=False, is_default=False)
         _ensure_default(account)
-        audit.record(host.company, "zoom.host_removed", host, by=by)
+        audit.record(host.company, Event.ZOOM_HOST_REMOVED, host, by=by)
 
 
 def set_default(host: Host, *, by: Member) -> None:
@@ -176,7 +177,7 @@ def set_default(host: Host, *, by: Member) -> None:
             raise UserFacingError(_("このユーザーは候補から外れています。画面を更新してください。"))
         candidates.exclude(pk=host.pk).update(is_default=False)
         candidates.filter(pk=host.pk).update(is_default=True)
-        audit.record(host.company, "zoom.default_host_set", host, by=by)
+        audit.record(host.company, Event.ZOOM_DEFAULT_HOST_SET, host, by=by)
 
 
 def _held(company_id: int) -> ZoomAccount:

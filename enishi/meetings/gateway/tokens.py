@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.meetings.gateway import breaker, outside, patience
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked, Reason
 from enishi.meetings.models import LINKED_STATES, LinkState, ZoomAccount
@@ -166,7 +167,7 @@ def mark_dead(account: ZoomAccount) -> None:
         of_this_pair = _still_with(account)
         linked = of_this_pair.filter(state__in=LINKED_STATES)
         if linked.update(state=LinkState.NEEDS_REAUTH):
-            audit.record(account.company, "zoom.needs_reauth", account)
+            audit.record(account.company, Event.ZOOM_NEEDS_REAUTH, account)
             defer("meetings.tell_admins", account_id=account.pk, generation=account.generation)
         else:
             of_this_pair.filter(state=LinkState.ENDING).update(trouble=Reason.NEEDS_REAUTH)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.meetings.booking import extras, intents
@@ -107,7 +108,7 @@ def begin(
             left=count,
             moved_at=now,
         )
-        audit.record(company, "zoom.unlinking_began", account, by=by, meetings=count)
+        audit.record(company, Event.ZOOM_UNLINKING_BEGAN, account, by=by, meetings=count)
         see_to(account)
     return ending
 
@@ -262,7 +263,7 @@ def _finish(
     unlinking.empty(account, outcome=outcome)
     audit.record(
         account.company,
-        "zoom.unlinked",
+        Event.ZOOM_UNLINKED,
         account,
         by=by or ending.by,
         outcome=outcome,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.meetings.gateway import followup, scopes, tokens
@@ -46,7 +47,7 @@ def install(company: Company, *, by: Member, authoriser: User, pair: oauth.Token
             _part_with_former(account, authoriser)
             _write(account, by=by, authoriser=authoriser, pair=pair)
             _offer_first_host(account, authoriser)
-            audit.record(company, "zoom.linked", account, by=by, generation=account.generation)
+            audit.record(company, Event.ZOOM_LINKED, account, by=by, generation=account.generation)
             defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
             followup.resume(account.pk)
     except LinkIsStillEnding:

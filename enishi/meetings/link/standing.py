@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.meetings.gateway import tokens
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import oauth
@@ -35,5 +36,5 @@ def keep(pair: oauth.TokenSet, user: User) -> bool:
         if account.zoom_user_id == user.id:
             kept = tokens.put(account, pair)
             ZoomAccount.objects.filter(pk=account.pk).update(**kept)
-            audit.record(account.company, "zoom.authorised_again", account)
+            audit.record(account.company, Event.ZOOM_AUTHORISED_AGAIN, account)
     return True

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.meetings.gateway import installation, outside, patience, tokens
@@ -56,7 +57,7 @@ def unlink(company: Company, *, by: Member) -> None:
             )
         refresh_token = last_refresh_token(account)
         empty(account, outcome=EndingOutcome.KEPT, by=by)
-        audit.record(company, "zoom.unlinked", account, by=by, outcome=EndingOutcome.KEPT)
+        audit.record(company, Event.ZOOM_UNLINKED, account, by=by, outcome=EndingOutcome.KEPT)
     say_farewell(refresh_token)
 
 
@@ -84,7 +85,7 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
             return
         empty(current, outcome=EndingOutcome.REMOVED)
         said = deauthorized_at.isoformat() if deauthorized_at else ""
-        audit.record(current.company, "zoom.deauthorized", current, deauthorized_at=said)
+        audit.record(current.company, Event.ZOOM_DEAUTHORIZED, current, deauthorized_at=said)
 
 
 def held(company_id: int) -> ZoomAccount | None:
@@ -139,7 +140,7 @@ def disown() -> None:
         linked = ZoomAccount.objects.select_for_update(no_key=True)
         for account in linked.exclude(state=LinkState.UNLINKED):
             empty(account, outcome=EndingOutcome.DISOWNED)
-            audit.record(account.company, "zoom.disowned", account)
+            audit.record(account.company, Event.ZOOM_DISOWNED, account)
         aside.disown()
 
 

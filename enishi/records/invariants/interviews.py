@@ -87,7 +87,7 @@ WRITTEN = [
            cross join lateral (select e.details->'members' as members from enishi_auditentry e
            where e.company_id = i.company_id and e.subject_type = 'interview'
            and e.subject_id = i.id and e.at >= i.created_at
-           and e.action = 'interview.participants_set'
+           and e.action = :event.interview_participants_set
            order by e.id desc limit 1) chosen
            where i.state in ('confirmed', 'proposed') and chosen.members is distinct from (
            select coalesce(jsonb_agg(p.member_id order by p.member_id), '[]')
@@ -101,7 +101,7 @@ WRITTEN = [
            and not exists (select from enishi_participant p where p.interview_id = i.id)
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
-           and e.action in ('interview.confirmed', 'interview.picked')) order by 1""",
+           and e.action in (:event.interview_confirmed, :event.interview_picked)) order by 1""",
         remedy="open the interview and choose its interviewers anew",
     ),
     always(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enishi.company.events import Event
 from enishi.records.invariants.invariant import always
 
 WRITTEN = [
@@ -107,7 +108,7 @@ WRITTEN = [
         "a link says since when it stands",
         """select id from enishi_zoomaccount where state <> 'unlinked' and linked_at is null
            order by 1""",
-        remedy="set linked_at to the moment of its last audit entry 'zoom.linked'",
+        remedy=f"set linked_at to the moment of its last audit entry '{Event.ZOOM_LINKED}'",
     ),
     always(
         "users_are_listed",

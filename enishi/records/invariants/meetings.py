@@ -173,8 +173,8 @@ WRITTEN = [
            cross join lateral (select e.details->'meeting' as meeting from enishi_auditentry e
            where e.company_id = i.company_id and e.subject_type = 'interview'
            and e.subject_id = i.id and e.at >= i.created_at
-           and (e.details ? 'meeting' or e.action in ('interview.meeting_deleted',
-           'interview.slot_removed', 'interview.meeting_given_back'))
+           and (e.details ? 'meeting' or e.action in (:event.interview_meeting_deleted,
+           :event.interview_slot_removed, :event.interview_meeting_given_back))
            order by e.id desc limit 1) word
            where i.state = 'confirmed' and i.meeting_id is null
            and jsonb_typeof(word.meeting) = 'number' order by 1""",

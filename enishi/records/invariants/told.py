@@ -23,7 +23,7 @@ WRITTEN = [
            and (a.starts_at, a.ends_at) is distinct from (s.starts_at, s.ends_at)
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'member' and e.subject_id = m.id
-           and e.action = 'member.reactivated' and e.at > i.changed_at)
+           and e.action = :event.member_reactivated and e.at > i.changed_at)
            group by i.id order by 1""",
         remedy=_TELL,
     ),
@@ -59,7 +59,7 @@ WRITTEN = [
            where s.interview_id = i.id and s.ends_at > :now)
            and exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
-           and e.action in ('interview.confirmed', 'interview.picked'))
+           and e.action in (:event.interview_confirmed, :event.interview_picked))
            and not exists (select from enishi_announcement a
            where a.interview_id = i.id and a.member_id is null)
            and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
@@ -90,12 +90,12 @@ WRITTEN = [
            where s.interview_id = i.id and s.ends_at > :now)
            and exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'interview' and e.subject_id = i.id and e.at >= i.created_at
-           and e.action in ('interview.confirmed', 'interview.picked'))
+           and e.action in (:event.interview_confirmed, :event.interview_picked))
            and not exists (select from enishi_announcement a
            where a.interview_id = i.id and a.member_id = m.id)
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'member' and e.subject_id = m.id
-           and e.action = 'member.reactivated' and e.at > i.changed_at)
+           and e.action = :event.member_reactivated and e.at > i.changed_at)
            group by i.id order by 1""",
         remedy=_TELL,
     ),

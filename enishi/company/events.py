@@ -1,0 +1,108 @@
+"""The names of what the audit log tells: one sheet for all rooms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What was done, as ``noun.verb``.
+
+    A value stays what it is for ever, for the log is append-only; it fits ``AuditEntry.action``.
+    """
+
+    COMPANY_CREATED = "company.created"
+    COMPANY_UPDATED = "company.updated"
+
+    MEMBER_ADDRESS_CHANGED = "member.address_changed"
+    MEMBER_CORRECTED = "member.corrected"
+    MEMBER_DEACTIVATED = "member.deactivated"
+    MEMBER_INVITED = "member.invited"
+    MEMBER_PASSWORD_CHANGED = "member.password_changed"
+    MEMBER_PASSWORD_LINK_ASKED = "member.password_link_asked"
+    MEMBER_PASSWORD_LINK_GIVEN = "member.password_link_given"
+    MEMBER_REACTIVATED = "member.reactivated"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+
+    CALENDAR_FEED_MADE = "calendar_feed.made"
+    CALENDAR_FEED_REVOKED = "calendar_feed.revoked"
+
+    HOLIDAY_ADDED = "holiday.added"
+    HOLIDAY_CHANGED = "holiday.changed"
+    HOLIDAY_REMOVED = "holiday.removed"
+
+    MAIL_TEMPLATE_RESTORED = "mail_template.restored"
+    MAIL_TEMPLATE_SAVED = "mail_template.saved"
+
+    JOB_CLOSED = "job.closed"
+    JOB_CREATED = "job.created"
+    JOB_REOPENED = "job.reopened"
+    JOB_UPDATED = "job.updated"
+
+    FLOW_CREATED = "flow.created"
+    FLOW_RENAMED = "flow.renamed"
+
+    STEP_ADDED = "step.added"
+    STEP_CHANGED = "step.changed"
+    STEP_MOVED = "step.moved"
+    STEP_REMOVED = "step.removed"
+
+    CANDIDATE_LINKS_ENDED = "candidate.links_ended"
+    CANDIDATE_REGISTERED = "candidate.registered"
+    CANDIDATE_UPDATED = "candidate.updated"
+
+    APPLICATION_DECIDED = "application.decided"
+    APPLICATION_MADE = "application.made"
+    APPLICATION_REOPENED = "application.reopened"
+
+    EVALUATION_WRITTEN = "evaluation.written"
+
+    INTERVIEW_CANCELLED = "interview.cancelled"
+    INTERVIEW_CANCELLED_BY_CANDIDATE = "interview.cancelled_by_candidate"
+    INTERVIEW_CONFIRMED = "interview.confirmed"
+    INTERVIEW_DEADLINE_CHANGED = "interview.deadline_changed"
+    INTERVIEW_DECLINED = "interview.declined"
+    INTERVIEW_DRAFTED = "interview.drafted"
+    INTERVIEW_HELD = "interview.held"
+    INTERVIEW_LINK_RENEWED = "interview.link_renewed"
+    INTERVIEW_MAIL_SENT_AGAIN = "interview.mail_sent_again"
+    INTERVIEW_MEETING_DELETED = "interview.meeting_deleted"
+    INTERVIEW_MEETING_GIVEN_BACK = "interview.meeting_given_back"
+    INTERVIEW_MEETING_RENEWED = "interview.meeting_renewed"
+    INTERVIEW_MEETING_SWAPPED = "interview.meeting_swapped"
+    INTERVIEW_MEETING_TAKEN = "interview.meeting_taken"
+    INTERVIEW_MEETING_WANTED = "interview.meeting_wanted"
+    INTERVIEW_MOVED_BY_CANDIDATE = "interview.moved_by_candidate"
+    INTERVIEW_NOTE_SETTLED = "interview.note_settled"
+    INTERVIEW_NOTED = "interview.noted"
+    INTERVIEW_OPENER_INVITED = "interview.opener_invited"
+    INTERVIEW_OVERLAP_ACCEPTED = "interview.overlap_accepted"
+    INTERVIEW_PARTICIPANTS_SET = "interview.participants_set"
+    INTERVIEW_PICKED = "interview.picked"
+    INTERVIEW_PROPOSAL_EXPIRED = "interview.proposal_expired"
+    INTERVIEW_PROPOSAL_REVIVED = "interview.proposal_revived"
+    INTERVIEW_PROPOSAL_WITHDRAWN = "interview.proposal_withdrawn"
+    INTERVIEW_PROPOSED = "interview.proposed"
+    INTERVIEW_REOPENED = "interview.reopened"
+    INTERVIEW_ROOM_LINK_ISSUED = "interview.room_link_issued"
+    INTERVIEW_SLOT_ADDED = "interview.slot_added"
+    INTERVIEW_SLOT_MOVED = "interview.slot_moved"
+    INTERVIEW_SLOT_REMOVED = "interview.slot_removed"
+    INTERVIEW_VENUE_SET = "interview.venue_set"
+    INTERVIEW_ZOOM_PUT_BACK = "interview.zoom_put_back"
+    INTERVIEW_ZOOM_TAKEN_OVER = "interview.zoom_taken_over"
+
+    ZOOM_AUTHORISED_AGAIN = "zoom.authorised_again"
+    ZOOM_DEAUTHORIZED = "zoom.deauthorized"
+    ZOOM_DEFAULT_HOST_SET = "zoom.default_host_set"
+    ZOOM_DISOWNED = "zoom.disowned"
+    ZOOM_HOST_REMOVED = "zoom.host_removed"
+    ZOOM_HOSTS_CHOSEN = "zoom.hosts_chosen"
+    ZOOM_HOSTS_RELABELLED = "zoom.hosts_relabelled"
+    ZOOM_LINKED = "zoom.linked"
+    ZOOM_NEEDS_REAUTH = "zoom.needs_reauth"
+    ZOOM_UNLINKED = "zoom.unlinked"
+    ZOOM_UNLINKING_BEGAN = "zoom.unlinking_began"
+
+    DEMO_LOADED = "demo.loaded"
+    DEMO_PASSWORD_WITHDRAWN = "demo.password_withdrawn"

@@ -1,0 +1,82 @@
+"""The audit log's words stand on one sheet, and each of them is written by somebody."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from enishi.company.events import Event
+from enishi.company.models import AuditEntry
+from enishi.records import invariants
+from tests import reading_code
+
+
+def recorded() -> list[tuple[str, ast.expr]]:
+    """What each call of the audit log names, with the module."""
+    return [
+        (module.name, call.args[1])
+        for module in reading_code.modules()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and module.resolve(call) == "enishi.company.audit.record"
+    ]
+
+
+def is_handed_on(name: ast.expr) -> bool:
+    """A parameter of the function around it, whose type mypy looks at."""
+    return isinstance(name, ast.Name) and name.id in {"action", "event"}
+
+
+def test_nobody_writes_an_action_by_hand() -> None:
+    assert len(recorded()) > 70
+    by_hand = [
+        f"{module}: {ast.unparse(name)}"
+        for module, name in recorded()
+        if not ast.unparse(name).startswith("Event.") and not is_handed_on(name)
+    ]
+    assert by_hand == []
+
+
+def test_nobody_looks_for_an_action_by_hand() -> None:
+    by_hand = [
+        f"{module.name}: {ast.unparse(word)}"
+        for module in reading_code.modules()
+        for word in ast.walk(module.tree)
+        if isinstance(word, ast.keyword)
+        and re.fullmatch(r"action(__in)?", word.arg or "")
+        and isinstance(word.value, ast.Constant | ast.List | ast.Tuple)
+        and any(
+            isinstance(one, ast.Constant) and one.value in list(Event)
+            for one in ast.walk(word.value)
+        )
+    ]
+    assert by_hand == []
+    quoted = [
+        f"{module.name}: {found}"
+        for module in reading_code.modules()
+        if module.name.startswith(f"{invariants.__name__}.")
+        for text in ast.walk(module.tree)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        for found in re.findall(r"'([a-z_]+\.[a-z_]+)'", text.value)
+        if found in list(Event)
+    ]
+    assert quoted == []
+
+
+def test_every_event_is_told_by_some_verb() -> None:
+    named = {
+        node.attr
+        for module in reading_code.modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Event"
+    }
+    assert {event.name for event in Event} - named == set()
+
+
+def test_every_event_fits_its_column_and_is_named_by_what_it_says() -> None:
+    most = AuditEntry._meta.get_field("action").max_length
+    assert most is not None
+    for event in Event:
+        assert len(event) <= most
+        assert event.name == event.value.replace(".", "_").upper()
