@@ -41,3 +41,17 @@ class Conflict(UserFacingError):
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message, field=field, status=409)
+
+
+class NotAllowed(UserFacingError):
+    """Whoever acts may not do this at all (``enishi.company.roles``)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=403)
+
+
+class NotFound(UserFacingError):
+    """For whoever acts the row is not there: another company's, or nothing of theirs."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=404)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from enishi import throttling
 from enishi.accounts import letters, links
 from enishi.company import mail_addresses, members
+from enishi.company.actors import Actor
 from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.throttling import Limit
 
@@ -47,19 +49,20 @@ def find(member_id: int, key: str) -> Member | None:
     return member if member is not None and _tokens.check_token(member, key) else None
 
 
-def correct(member: Member, *, by: Member, **fields: str) -> Member:
+def correct(member: Member, *, by: Actor, **fields: str) -> Member:
     """As :func:`enishi.company.members.correct`; a noted address is asked, the present one told.
 
     Whoever has never been here is not told at the present address: it may be a stranger's, by a
     slip of the pen, and knows nothing of us.
     """
+    require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
         raise UserFacingError(
             _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。")
         )
     is_new = mail_addresses.kept(fields["email"]).lower() != member.email.lower()
     # As with invitations, a refusal tells that somebody has the address, and a mail goes there.
-    if is_new and not throttling.take(ADDRESSES, str(by.pk)):
+    if is_new and not throttling.take(ADDRESSES, str(by.id)):
         raise UserFacingError(
             _(
                 "短い間に多くのメールアドレスを変更したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"

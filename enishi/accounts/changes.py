@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from enishi import characters, throttling
 from enishi.accounts import letters, links
-from enishi.company import audit, mail_addresses, members, sign_in
+from enishi.company import actors, audit, mail_addresses, members, sign_in
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.throttling import Limit
 
@@ -21,13 +23,14 @@ INVITATIONS = Limit("invitations", 60, timedelta(minutes=1))
 _LINKS_MAILED = Limit("given-link", 1, timedelta(seconds=20))
 
 
-def invite(company: Company, *, by: Member, **particulars: str) -> Member:
+def invite(company: Company, *, by: Actor, **particulars: str) -> Member:
     """As :func:`enishi.company.members.invite`, but not without end.
 
     A refusal tells that somebody has the address, perhaps in another company. A second press, or
     one after a lost answer, finds the same invitation.
     """
-    if not throttling.take(INVITATIONS, str(by.pk)):
+    require(by, Action.EDIT_COMPANY, company)
+    if not throttling.take(INVITATIONS, str(by.id)):
         raise UserFacingError(
             _(
                 "短い間に多くのメンバーを招待したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
@@ -52,7 +55,7 @@ def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Mem
     return member if member is not None and links.may_be_shown(member) else None
 
 
-def give_link(member: Member, *, by: Member) -> str:
+def give_link(member: Member, *, by: Actor) -> str:
     """A new password link: shown for somebody who has never been here, mailed to everybody else.
 
     A second press within seconds sends no second mail.
@@ -67,6 +70,7 @@ def give_link(member: Member, *, by: Member) -> str:
     UserFacingError
         The member was let go.
     """
+    require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
         raise UserFacingError(
             _("利用を停止しているメンバーにはリンクを発行できません。先に利用を再開してください。")
@@ -83,8 +87,9 @@ def give_link(member: Member, *, by: Member) -> str:
     return links.link_for(member) if is_shown else ""
 
 
-def change_role(member: Member, role: str, *, by: Member) -> Member:
+def change_role(member: Member, role: str, *, by: Actor) -> Member:
     """As :func:`enishi.company.members.change_role`, and the member is told."""
+    require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         before = members.locked(member).role
         changed = members.change_role(member, role, by=by)
@@ -93,8 +98,9 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
     return changed
 
 
-def deactivate(member: Member, *, by: Member) -> Member:
+def deactivate(member: Member, *, by: Actor) -> Member:
     """As :func:`enishi.company.members.deactivate`, and the member is told."""
+    require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         was_here = members.locked(member).is_active
         gone = members.deactivate(member, by=by)
@@ -103,11 +109,12 @@ def deactivate(member: Member, *, by: Member) -> Member:
     return gone
 
 
-def reactivate(member: Member, *, by: Member) -> str:
+def reactivate(member: Member, *, by: Actor) -> str:
     """As :func:`enishi.company.members.reactivate`; returns the link as :func:`give_link` does.
 
     Otherwise an admin could let a colleague go, take them back, and be them.
     """
+    require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         was_here = members.locked(member).is_active
         back = members.reactivate(member, by=by)
@@ -124,6 +131,6 @@ def password_changed(member: Member, *, is_first: bool = False) -> None:
     """
     with transaction.atomic():
         sign_in.forget_places(member)
-        audit.record(member.company, Event.MEMBER_PASSWORD_CHANGED, member, by=member)
+        audit.record(member.company, Event.MEMBER_PASSWORD_CHANGED, member, by=actors.of(member))
         if not is_first:
             letters.tell_of_password(member)

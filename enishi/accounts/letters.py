@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from enishi.accounts import links
+from enishi.company.actors import Actor
 from enishi.company.models import Member, Role
 from enishi.mail import outbox
 
@@ -22,19 +23,19 @@ def send_asked_link(member: Member) -> None:
     )
 
 
-def send_given_link(member: Member, *, by: Member) -> None:
+def send_given_link(member: Member, *, by: Actor) -> None:
     """To somebody for whom an admin asked for a new password link."""
     _write(
         member,
         purpose="account.password_link",
         subject=gettext_lazy("パスワード再設定のご案内"),
         body=_GIVEN,
-        admin=by.full_name,
+        admin=by.name,
         link=links.link_for(member),
     )
 
 
-def tell_of_role(member: Member, *, by: Member) -> None:
+def tell_of_role(member: Member, *, by: Actor) -> None:
     """To somebody who may do other things from now on."""
     with override(member.language):
         role = str(Role(member.role).label)
@@ -43,30 +44,30 @@ def tell_of_role(member: Member, *, by: Member) -> None:
         purpose="account.role_changed",
         subject=gettext_lazy("権限変更のお知らせ"),
         body=_ROLE,
-        admin=by.full_name,
+        admin=by.name,
         role=role,
     )
 
 
-def tell_of_end(member: Member, *, by: Member) -> None:
+def tell_of_end(member: Member, *, by: Actor) -> None:
     """To somebody who was let go."""
     _write(
         member,
         purpose="account.deactivated",
         subject=gettext_lazy("利用停止のお知らせ"),
         body=_END,
-        admin=by.full_name,
+        admin=by.name,
     )
 
 
-def tell_of_return(member: Member, *, by: Member) -> None:
+def tell_of_return(member: Member, *, by: Actor) -> None:
     """To somebody who was taken back and sets a new password."""
     _write(
         member,
         purpose="account.reactivated",
         subject=gettext_lazy("利用再開のお知らせ"),
         body=_RETURN,
-        admin=by.full_name,
+        admin=by.name,
         link=links.link_for(member),
     )
 
@@ -81,7 +82,7 @@ def tell_of_password(member: Member) -> None:
     )
 
 
-def ask_at_new_address(member: Member, *, by: Member, link: str) -> None:
+def ask_at_new_address(member: Member, *, by: Actor, link: str) -> None:
     """To the address that an admin noted: whoever reads this confirms it."""
     _write(
         member,
@@ -89,19 +90,19 @@ def ask_at_new_address(member: Member, *, by: Member, link: str) -> None:
         purpose="account.address_link",
         subject=gettext_lazy("メールアドレスのご確認"),
         body=_ASKED_ADDRESS,
-        admin=by.full_name,
+        admin=by.name,
         link=link,
     )
 
 
-def tell_of_address_asked(member: Member, *, by: Member) -> None:
+def tell_of_address_asked(member: Member, *, by: Actor) -> None:
     """To the present address, while the new one is still to be confirmed."""
     _write(
         member,
         purpose="account.address_asked",
         subject=gettext_lazy("メールアドレス変更の手続きのお知らせ"),
         body=_ADDRESS_ASKED,
-        admin=by.full_name,
+        admin=by.name,
     )
 
 

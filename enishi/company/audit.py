@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import models
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import AuditEntry, Company, Member
+from enishi.company.models import ActorKind, AuditEntry, Company, Member
 
 
 def record(
@@ -15,7 +16,7 @@ def record(
     action: Event,
     subject: models.Model | None = None,
     *,
-    by: Member | None = None,
+    by: Actor | Member | None = None,
     **details: Any,
 ) -> AuditEntry:
     """Append one entry, in the transaction of the change that it tells of.
@@ -27,13 +28,14 @@ def record(
     subject
         The row acted on; its model name and id are kept.
     by
-        The member who acted; ``None`` when the system did.
+        Who acted; ``None`` stands for the system.
     details
         JSON values: ids, codes, moments. Never names, addresses or secrets.
     """
     return AuditEntry.objects.create(
         company=company,
-        member=by,
+        actor_kind=by.kind if by is not None else ActorKind.SYSTEM,
+        member=by.member if by is not None else None,
         action=action,
         subject_type=subject._meta.model_name or "" if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,

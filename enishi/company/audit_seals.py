@@ -26,10 +26,13 @@ _BATCHES_AT_ONCE = 200
 # A statement may rest between drawing its number and getting its transaction's: see _SEAL.
 _GAPS_STAY_OPEN = "10 minutes"
 
-# Every column, in a form that depends on no setting of the connection.
-LEAF = """sha256(convert_to(jsonb_build_array(e.id, e.company_id, e.member_id, e.action,
+# Every column, in a form that depends on no setting of the connection. What was written before the
+# kind of actor was kept has none, and the hash that it was sealed with.
+LEAF = """sha256(convert_to((jsonb_build_array(e.id, e.company_id, e.member_id, e.action,
     e.subject_type, e.subject_id, e.details,
-    to_char(e.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))::text, 'UTF8'))"""
+    to_char(e.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))
+    || case e.actor_kind when '' then '[]' else jsonb_build_array(e.actor_kind) end)::text,
+    'UTF8'))"""
 # Over the seal's own columns, with ``prior`` being the digest of the seal before.
 DIGEST = """encode(sha256(convert_to(concat_ws('|', s.id, prior, s.newest_entry, s.next_transaction,
     s.members, s.open_gaps, to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, candidate_rules, time_zones
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 
 _LONGEST_CONTACT = 100
@@ -41,7 +43,7 @@ def update(
     *,
     name: str,
     time_zone: str,
-    by: Member,
+    by: Actor,
     names_in_titles: bool = False,
     locale: str | None = None,
     contact: str | None = None,
@@ -71,6 +73,7 @@ def update(
         As :func:`create`; the contact is more than a line; or a rule is out of its bounds, every
         such field named.
     """
+    require(by, Action.EDIT_COMPANY, company)
     name = _checked(name, time_zone)
     if locale is not None and locale not in candidate_rules.LOCALES:
         raise UserFacingError(_("言語を選択してください。"), field="locale")

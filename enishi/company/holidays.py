@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, public_holidays
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import (
     LONGEST_HOLIDAY,
     LONGEST_YEARLY_HOLIDAY,
     Company,
     CompanyHoliday,
-    Member,
 )
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 
 LONGEST_NAME = 50
@@ -72,7 +73,7 @@ def add(
     name: str,
     first_day: date,
     last_day: date,
-    by: Member,
+    by: Actor,
     is_yearly: bool = False,
 ) -> CompanyHoliday:
     """Close the company from the first to the last day, which may be the same.
@@ -87,6 +88,7 @@ def add(
         Without a name, for days that are past, the wrong way round, more than a year or further
         off than anybody plans; or it is there already.
     """
+    require(by, Action.EDIT_COMPANY, company)
     holiday = CompanyHoliday(
         company=company,
         name=_checked_name(name),
@@ -108,7 +110,7 @@ def change(
     name: str,
     first_day: date,
     last_day: date,
-    by: Member,
+    by: Actor,
     is_yearly: bool = False,
 ) -> CompanyHoliday:
     """Have this holiday be called otherwise, or be on other days.
@@ -120,6 +122,7 @@ def change(
     UserFacingError
         As :func:`add`; but days that are past may stay as they were.
     """
+    require(by, Action.EDIT_COMPANY, holiday)
     name = _checked_name(name)
     with _once(), transaction.atomic():
         held = CompanyHoliday.objects.select_for_update().filter(pk=holiday.pk).first()
@@ -137,8 +140,9 @@ def change(
 
 
 @transaction.atomic
-def remove(holiday: CompanyHoliday, *, by: Member) -> None:
+def remove(holiday: CompanyHoliday, *, by: Actor) -> None:
     """The company works on these days after all."""
+    require(by, Action.EDIT_COMPANY, holiday)
     audit.record(holiday.company, Event.HOLIDAY_REMOVED, holiday, by=by)
     holiday.delete()
 

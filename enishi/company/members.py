@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import audit, mail_addresses
+from enishi.company import actors, audit, mail_addresses
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 
 _LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
@@ -26,7 +28,7 @@ def invite(
     email: str,
     family_name: str,
     role: str,
-    by: Member | None,
+    by: Actor,
     given_name: str = "",
     department: str = "",
 ) -> Member:
@@ -37,13 +39,14 @@ def invite(
     role
         A code of :class:`Role`.
     by
-        The inviting admin; ``None`` for the first admin, made on the command line.
+        The inviting admin; the system for the first admin, made on the command line.
 
     Raises
     ------
     UserFacingError
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
+    require(by, Action.EDIT_COMPANY, company)
     email = mail_addresses.kept(email)
     written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=role)
@@ -66,7 +69,7 @@ def correct(
     *,
     email: str,
     family_name: str,
-    by: Member,
+    by: Actor,
     given_name: str = "",
     department: str = "",
 ) -> Member:
@@ -80,6 +83,7 @@ def correct(
     UserFacingError
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
+    require(by, Action.EDIT_COMPANY, member)
     email = mail_addresses.kept(email)
     written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=member.role)
@@ -113,13 +117,13 @@ def take_new_address(member: Member) -> Member:
                 raise UserFacingError(_("このメールアドレスへの変更は、取りやめになっています。"))
             held.email, held.new_email = held.new_email, ""
             held.save(update_fields=["email", "new_email"])
-            audit.record(held.company, Event.MEMBER_ADDRESS_CHANGED, held, by=held)
+            audit.record(held.company, Event.MEMBER_ADDRESS_CHANGED, held, by=actors.of(held))
     except IntegrityError as error:
         raise _taken() from error
     return held
 
 
-def change_role(member: Member, role: str, *, by: Member) -> Member:
+def change_role(member: Member, role: str, *, by: Actor) -> Member:
     """Give the member another role, valid from their next request on.
 
     Raises
@@ -127,6 +131,7 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
     UserFacingError
         No such role, or the company would be left without an admin.
     """
+    require(by, Action.EDIT_COMPANY, member)
     if role not in Role.values:
         raise UserFacingError(_("権限を選択してください。"), field="role")
     with transaction.atomic():
@@ -143,7 +148,7 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
     return held
 
 
-def deactivate(member: Member, *, by: Member) -> Member:
+def deactivate(member: Member, *, by: Actor) -> Member:
     """Let a member go: their sessions end at once, and their password with them.
 
     The password goes so that no old session revives when they are taken back: sessions are tied
@@ -154,7 +159,8 @@ def deactivate(member: Member, *, by: Member) -> Member:
     UserFacingError
         The member themself, or the company's last admin.
     """
-    if member.pk == by.pk:
+    require(by, Action.EDIT_COMPANY, member)
+    if by.member is not None and by.member.pk == member.pk:
         raise UserFacingError(_("ご自身の利用を停止することはできません。"))
     with transaction.atomic():
         held = locked(member)
@@ -169,8 +175,9 @@ def deactivate(member: Member, *, by: Member) -> Member:
     return held
 
 
-def reactivate(member: Member, *, by: Member) -> Member:
+def reactivate(member: Member, *, by: Actor) -> Member:
     """Take a member back; they set a new password by the link of an invitation."""
+    require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         held = locked(member)
         if held.is_active:

@@ -207,14 +207,37 @@ class Member(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.family_name
 
+    # While verbs change over to actors, a member passes for the actor of theirs.
+    @property
+    def kind(self) -> ActorKind:
+        return ActorKind.MEMBER
+
+    @property
+    def member(self) -> Member:
+        return self
+
+    @property
+    def name(self) -> str:
+        return self.full_name
+
+
+class ActorKind(models.TextChoices):
+    """What acts; the value is :class:`enishi.company.actors.Actor`."""
+
+    MEMBER = "member"
+    CANDIDATE_LINK = "candidate_link"
+    SYSTEM = "system"
+
 
 class AuditEntry(models.Model):
-    """One thing a member (or the system) did. Append-only: a trigger refuses UPDATE and DELETE.
+    """One thing that somebody did. Append-only: a trigger refuses UPDATE and DELETE.
 
-    ``details`` holds ids and codes, never personal text.
+    ``details`` holds ids and codes, never personal text. ``actor_kind`` is empty in entries from
+    before it was kept; only a member has a row here.
     """
 
     company = models.ForeignKey(Company, on_delete=models.DO_NOTHING, db_constraint=False)
+    actor_kind = models.CharField(max_length=20, choices=ActorKind.choices, db_default="")
     member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, null=True, db_constraint=False)
     action = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=40)
@@ -223,6 +246,16 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(actor_kind="")
+                | models.Q(actor_kind=ActorKind.MEMBER, member__isnull=False)
+                | models.Q(
+                    actor_kind__in=[ActorKind.CANDIDATE_LINK, ActorKind.SYSTEM], member=None
+                ),
+                name="audit_entry_names_the_member_who_acted",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["company", "subject_type", "subject_id"])]
 
     def __str__(self) -> str:

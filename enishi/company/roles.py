@@ -1,14 +1,19 @@
-"""The one sheet of permissions: which role may do which action."""
+"""The one sheet of permissions: which role may do which action. Verbs ask it, and pages too."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
-from enishi.company.models import Member, Role
+from django.utils.translation import gettext as _
+
+from enishi.company.actors import Actor
+from enishi.company.models import ActorKind, Company, Member, Role
+from enishi.errors import NotAllowed, NotFound
 
 
 class Action(StrEnum):
-    """What a page needs its visitor to be allowed; a page names exactly one."""
+    """What an actor is allowed; a page and a verb name exactly one."""
 
     USE_PRODUCT = "use_product"
     SEE_CANDIDATES = "see_candidates"
@@ -40,6 +45,62 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 }
 
 
-def may(member: Member, action: Action) -> bool:
-    """Whether this member's role allows the action. Rows are narrowed by ``visible_to``."""
+class OfCompany(Protocol):
+    """A row of one company."""
+
+    company_id: int
+
+
+def may(actor: Actor | Member, action: Action) -> bool:
+    """Whether the actor is allowed the action. Rows are narrowed by ``visible_to``.
+
+    A candidate's link is allowed none: what it opens is given the link itself. The system is this
+    installation, which no sheet narrows.
+    """
+    member = actor.member
+    if member is None:
+        return actor.kind == ActorKind.SYSTEM
     return member.is_active and action in ALLOWED[Role(member.role)]
+
+
+def require(actor: Actor | Member, action: Action, of: Company | OfCompany) -> None:
+    """Refuse unless the actor may do this to the row, or to what the company has.
+
+    Asks no database. Every verb begins with it, whoever calls it.
+
+    Raises
+    ------
+    NotFound
+        It is another company's.
+    NotAllowed
+        The actor's role lacks the action, or its member was let go.
+    """
+    company_id = of.pk if isinstance(of, Company) else of.company_id
+    if actor.company_id != company_id:
+        raise not_found()
+    if not may(actor, action):
+        raise not_allowed()
+
+
+def require_member(actor: Actor | Member, action: Action, of: Company | OfCompany) -> Member:
+    """As :func:`require`, for what only a person does; returns the member.
+
+    Raises
+    ------
+    NotFound, NotAllowed
+        As :func:`require`; NotAllowed also if the actor is no member.
+    """
+    require(actor, action, of)
+    if actor.member is None:
+        raise not_allowed()
+    return actor.member
+
+
+def not_found() -> NotFound:
+    """The refusal of a row that is not there for whoever acts."""
+    return NotFound(_("対象が見つかりません。画面を更新して、もう一度ご確認ください。"))
+
+
+def not_allowed() -> NotAllowed:
+    """The refusal of what the actor's role lacks."""
+    return NotAllowed(_("この操作を行う権限がありません。管理者権限のメンバーにご相談ください。"))

@@ -10,8 +10,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.mail import quoting
 from enishi.mail.models import MailTemplate
@@ -152,8 +154,9 @@ def _too_long(longest: int, *, field: str | None = None) -> UserFacingError:
 
 
 @transaction.atomic
-def save(company: Company, *, kind: str, subject: str, body: str, by: Member) -> MailTemplate:
+def save(company: Company, *, kind: str, subject: str, body: str, by: Actor) -> MailTemplate:
     """Use this wording, which :func:`check` let pass, for this kind of mail from now on."""
+    require(by, Action.EDIT_COMPANY, company)
     template, _made = MailTemplate.objects.update_or_create(
         company=company, kind=kind, defaults={"subject": subject.strip(), "body": _tidy(body)}
     )
@@ -162,8 +165,9 @@ def save(company: Company, *, kind: str, subject: str, body: str, by: Member) ->
 
 
 @transaction.atomic
-def restore(company: Company, *, kind: str, by: Member) -> None:
+def restore(company: Company, *, kind: str, by: Actor) -> None:
     """Go back to the built-in letter."""
+    require(by, Action.EDIT_COMPANY, company)
     gone, _rows = MailTemplate.objects.filter(company=company, kind=kind).delete()
     if gone:
         audit.record(company, Event.MAIL_TEMPLATE_RESTORED, by=by, kind=kind)

@@ -60,7 +60,7 @@ def _create(options: argparse.Namespace) -> Member:
     from django.contrib.auth.password_validation import validate_password
     from django.db import transaction
 
-    from enishi.company import companies, members
+    from enishi.company import actors, companies, members
     from enishi.company.models import Role
 
     with transaction.atomic():
@@ -71,7 +71,7 @@ def _create(options: argparse.Namespace) -> Member:
             family_name=options.family_name,
             given_name=options.given_name,
             role=Role.ADMIN,
-            by=None,
+            by=actors.system(company),
         )
         if options.password_stdin:
             password = sys.stdin.readline().rstrip("\n")

@@ -7,7 +7,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enishi.company import audit, companies, holidays, passwords
+from enishi.company import actors, audit, companies, holidays, passwords
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
@@ -39,7 +40,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         return False
     company = companies.create(demo_people.COMPANY)
     members = _members(company, demo_people.MEMBERS, password)
-    _tell_of(company, by=members[0])
+    _tell_of(company, by=actors.of(members[0]))
     jobs = _jobs(company, demo_people.JOBS)
     history = demo_history.History(company, members, now=timezone.now())
     for applicant in demo_people.APPLICANTS:
@@ -51,7 +52,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
     return True
 
 
-def _tell_of(company: Company, *, by: Member) -> None:
+def _tell_of(company: Company, *, by: Actor) -> None:
     """What an admin enters on the first day: whom to call, and when nobody is there."""
     companies.update(
         company,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from enishi.company import audit_seals
-from enishi.company.audit_seals import AuditSeal
+from enishi.company.audit_seals import LEAF, AuditSeal
 from enishi.company.models import AuditEntry, Company
 from tests.records.sealed_log import delete, run, said, write
 
@@ -55,7 +56,9 @@ def test_a_deleted_entry_is_found(log: list[int], tamper: None, number: int) -> 
     [
         "action = 'other'",
         "details = '{}'",
-        "member_id = 7",
+        "actor_kind = 'member', member_id = 7",
+        "actor_kind = 'candidate_link'",
+        "actor_kind = ''",
         "company_id = company_id + 1",
         "subject_id = 3",
         "subject_type = 'x'",
@@ -65,6 +68,29 @@ def test_a_deleted_entry_is_found(log: list[int], tamper: None, number: int) -> 
 def test_an_altered_entry_is_found(log: list[int], tamper: None, change: str) -> None:
     run(f"update enishi_auditentry set {change} where id = %s", log[4])  # noqa: S608 - ours
     assert said() == [f"Seal 2 of the audit log: altered: {log[4]}. Compare the log with a backup."]
+
+
+def test_an_entry_without_a_kind_of_actor_keeps_the_hash_it_was_sealed_with(
+    company: Company, folder: Path
+) -> None:
+    """From before the kind was kept: the whole log would look altered by a new hash."""
+    entry = AuditEntry.objects.create(company=company, action="a", subject_type="")
+    former = LEAF.replace(
+        "|| case e.actor_kind when '' then '[]' else jsonb_build_array(e.actor_kind) end", ""
+    )
+    assert former != LEAF
+    assert _leaf(LEAF, entry.pk) == _leaf(former, entry.pk)
+    named = write(company)
+    assert _leaf(LEAF, named) != _leaf(former, named)
+
+
+def _leaf(expression: str, entry: int) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {expression} from enishi_auditentry e where id = %s",  # noqa: S608 - ours
+            [entry],
+        )
+        return bytes(cursor.fetchone()[0])
 
 
 def test_two_entries_that_changed_places_are_found(log: list[int], tamper: None) -> None:

@@ -16,7 +16,7 @@ from psycopg import Error
 from pytest_django import DjangoDbBlocker
 
 from enishi.availability.models import BusyTime
-from enishi.company.models import Company, CompanyHoliday
+from enishi.company.models import ActorKind, AuditEntry, Company, CompanyHoliday
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.hiring import limits
@@ -89,6 +89,16 @@ def holiday(first: date, last: date, *, is_yearly: bool = False) -> Breach:
     return changes(CompanyHoliday, first_day=first, last_day=last, is_yearly=is_yearly)
 
 
+def logged(kind: str, *, by_member: bool) -> Breach:
+    return lambda world: AuditEntry.objects.create(
+        company=world.company,
+        actor_kind=kind,
+        member=world.admin if by_member else None,
+        action="a",
+        subject_type="",
+    )
+
+
 def busy(column: str, **fields: object) -> Breach:
     """Another purpose takes the same person at the same time."""
     return lambda world: again(
@@ -126,6 +136,15 @@ BREACHES: list[tuple[str, Breach]] = [
     ("company_most_changes_is_within_bounds", writes("company", most_changes=11)),
     ("company_room_opens_minutes_is_within_bounds", writes("company", room_opens_minutes=121)),
     ("company_proposals_last_days_is_within_bounds", writes("company", proposals_last_days=0)),
+    *(
+        ("audit_entry_names_the_member_who_acted", logged(kind, by_member=by_member))
+        for kind, by_member in (
+            (ActorKind.MEMBER, False),
+            (ActorKind.SYSTEM, True),
+            (ActorKind.CANDIDATE_LINK, True),
+            ("other", False),
+        )
+    ),
     ("company_speaks_a_language_we_have", writes("company", locale="fr")),
     (
         "company_holiday_ends_when_it_starts_or_later",

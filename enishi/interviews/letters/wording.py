@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.company import addresses
+from enishi.company import actors, addresses
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews.candidate import candidate_limits, deadlines, open_times
@@ -50,7 +50,7 @@ def recruiter_of(interview: Interview) -> Member | None:
 
 
 def _may_answer(member: Member | None) -> bool:
-    return member is not None and may(member, Action.SCHEDULE_INTERVIEWS)
+    return member is not None and may(actors.of(member), Action.SCHEDULE_INTERVIEWS)
 
 
 def values_for(

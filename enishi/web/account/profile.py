@@ -28,7 +28,7 @@ def show(request: MemberRequest) -> HttpResponse:
         return response
     context = {
         "languages": settings.LANGUAGES,
-        "edits_members": may(request.member, Action.EDIT_COMPANY),
+        "edits_members": may(request.actor, Action.EDIT_COMPANY),
         "feed": feeds.of(request.member),
     }
     return responses.page(request, "account/profile.html", context)

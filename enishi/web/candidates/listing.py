@@ -37,7 +37,7 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
         "size": pages.per_page,
         "order": order,
         "is_filtered": any(asked.get(name) for name in ("q", "job", "step", "status")),
-        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         **_choices(request),
     }
     return responses.page(request, "candidates/list.html", context)

@@ -28,7 +28,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "candidate": candidate,
         "applications": made,
         "application": made[0] if made else None,
-        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         "jobs": _jobs_not_applied_to(candidate),
     }
     return responses.page(request, "candidates/profile.html", context)

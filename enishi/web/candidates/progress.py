@@ -18,7 +18,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def application_page(request: MemberRequest, application_id: int) -> HttpResponse:
     """``GET /applications/3/``."""
     application = get_object_or_404(visible_applications(request.member), pk=application_id)
-    may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     way = stations.stations_of(application)
     interviews = stations.interviews_of(application, request.member)
     context = {
@@ -30,7 +30,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "latest_result": stations.latest_result(way),
         "interviews": interviews,
         "outcomes": StepOutcome.choices,
-        "may_edit": may(request.member, Action.EDIT_CANDIDATES),
+        "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         "may_schedule": may_schedule,
         # Rendered only at an interview step (R-040).
         "offers_scheduling": may_schedule and application.is_at_interview,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.utils import timezone
 
+from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.interviews.models import InterviewState, Slot
@@ -24,16 +25,16 @@ SHOWN = 20
 @needs(Action.USE_PRODUCT)
 def show(request: MemberRequest) -> HttpResponse:
     """What waits for this member; for those who schedule, the whole company's week too."""
-    member = request.member
+    member, actor = request.member, request.actor
     mine = agenda.of(member)
     account = connection.linked_account(member.company)
     context = {
         "agenda": mine,
-        "attention": _attention(member),
-        "week": _week(member) if may(member, Action.SCHEDULE_INTERVIEWS) else None,
+        "attention": _attention(actor),
+        "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
-        "sees_zoom": may(member, Action.SEE_ZOOM_SETTINGS),
-        "links_zoom": may(member, Action.EDIT_ZOOM_SETTINGS),
+        "sees_zoom": may(actor, Action.SEE_ZOOM_SETTINGS),
+        "links_zoom": may(actor, Action.EDIT_ZOOM_SETTINGS),
     }
     return responses.page(request, "dashboard/page.html", context)
 
@@ -44,14 +45,16 @@ def day(request: MemberRequest) -> HttpResponse:
     mine = agenda.of(request.member)
     if request.GET.get("seen") == mine.mark:
         return HttpResponse(status=204)
-    schedules = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    schedules = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     context = {"agenda": mine, "week": schedules}
     return responses.fragment(request, "dashboard/_agenda.html", context)
 
 
-def _attention(member: Member) -> list[Needed]:
+def _attention(actor: Actor) -> list[Needed]:
     """要確認: the interviews that wait for a decision, each with every reason."""
-    return attention.needed_by(member) if may(member, Action.SCHEDULE_INTERVIEWS) else []
+    if actor.member is None or not may(actor, Action.SCHEDULE_INTERVIEWS):
+        return []
+    return attention.needed_by(actor.member)
 
 
 def _week(member: Member) -> dict[str, object]:

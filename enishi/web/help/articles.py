@@ -34,7 +34,7 @@ EVENTS = (
 def index(request: MemberRequest) -> HttpResponse:
     """Every article, or those that answer ``?q=``."""
     query = request.GET.get("q", "").strip()
-    articles = finding.find(query, member=request.member, kinds=("help",))
+    articles = finding.find(query, by=request.actor, kinds=("help",))
     return responses.page(request, "help/index.html", {"query": query, "articles": articles})
 
 

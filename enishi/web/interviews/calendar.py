@@ -66,7 +66,7 @@ def week_events(request: MemberRequest) -> HttpResponse:
         end=end,
         interviewer=typed.number(request.GET, "interviewer"),
     )
-    may_schedule = may(request.member, Action.SCHEDULE_INTERVIEWS)
+    may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     return _events([_listed(slot, may_schedule=may_schedule) for slot in slots])
 
 

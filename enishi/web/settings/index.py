@@ -15,7 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def index(request: MemberRequest) -> HttpResponse:
     """Cards in groups; with ``?q=`` what answers it, help included."""
     query = request.GET.get("q", "").strip()
-    found = finding.find(query, member=request.member)
+    found = finding.find(query, by=request.actor)
     settings = [topic for topic in found if topic.kind == "settings"]
     context = {
         "query": query,

@@ -18,6 +18,8 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from enishi.company import actors
+from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.errors import UserFacingError
@@ -43,6 +45,7 @@ class MemberRequest(HttpRequest):
     """A request by a signed-in member; views behind :func:`needs` get one."""
 
     member: Member
+    actor: Actor
     htmx: Any
     # Where a refusal leads when the request did not come from a page of ours.
     refused_to: str
@@ -64,6 +67,7 @@ class MemberMiddleware:
                 return self.get_response(request)
         member = cast("Member", get_user(request))
         cast("MemberRequest", request).member = member
+        cast("MemberRequest", request).actor = actors.of(member)
         with translation.override(member.language), timezone.override(member.company.zone):
             return self.get_response(request)
 
@@ -129,7 +133,7 @@ def needs(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.member, action):
+            if not may(request.actor, action):
                 raise PermissionDenied
             if request.method not in methods and not (
                 request.method == "HEAD" and "GET" in methods

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enishi import folding
-from enishi.company.models import Member
+from enishi.company.actors import Actor
 from enishi.company.roles import Action, may
 
 _LONGEST_QUERY = 200
@@ -143,10 +143,8 @@ TOPICS = (
 )
 
 
-def find(
-    query: str, *, member: Member, kinds: tuple[str, ...] = ("help", "settings")
-) -> list[Topic]:
-    """The topics that hold every word of the query and that the member may open.
+def find(query: str, *, by: Actor, kinds: tuple[str, ...] = ("help", "settings")) -> list[Topic]:
+    """The topics that hold every word of the query and that whoever asks may open.
 
     An empty query finds all of these kinds.
     """
@@ -154,5 +152,5 @@ def find(
     return [
         topic
         for topic in TOPICS
-        if topic.kind in kinds and may(member, topic.action) and topic.answers(terms)
+        if topic.kind in kinds and may(by, topic.action) and topic.answers(terms)
     ]

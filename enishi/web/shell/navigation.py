@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company import passwords
-from enishi.company.models import Member
+from enishi.company.actors import Actor
 from enishi.company.roles import Action, may
 from enishi.meetings.gateway import installation
 from enishi.meetings.gateway.explanations import Reason, sentence
@@ -59,17 +59,18 @@ PLACES = (
 _MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.SCHEDULE_INTERVIEWS)
 
 
-def _stopped(member: Member) -> str:
+def _stopped(actor: Actor) -> str:
     """Why nothing goes out to Zoom and by mail, for those who can have it mended."""
-    told = may(member, Action.EDIT_ZOOM_SETTINGS) and installation.is_stopped()
+    told = may(actor, Action.EDIT_ZOOM_SETTINGS) and installation.is_stopped()
     return sentence(Reason.STOPPED) if told else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Menu, member and company for every page."""
-    member: Member | None = getattr(request, "member", None)
+    actor: Actor | None = getattr(request, "actor", None)
+    member = actor.member if actor is not None else None
     practice = settings.ZOOM["practice"]
-    if member is None:
+    if actor is None or member is None:
         return {
             "member": None,
             "company": None,
@@ -80,7 +81,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         }
     return {
         "practice": practice,
-        "stopped": _stopped(member),
+        "stopped": _stopped(actor),
         "member": member,
         "company": member.company,
         "menu": [
@@ -91,7 +92,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 "is_current": place.holds(request.path),
             }
             for place in (*PLACES, *([_MAILBOX] if practice else []))
-            if may(member, place.action)
+            if may(actor, place.action)
         ],
         "help_is_current": request.path.startswith(reverse("help")),
     }

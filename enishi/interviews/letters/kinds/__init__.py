@@ -9,7 +9,9 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from enishi.company.models import Company, Member
+from enishi.company.actors import Actor
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 
@@ -155,7 +157,7 @@ def _casual(letter: Letter) -> Letter:
     return Letter(subject, body)
 
 
-def save(company: Company, kind: Kind, letter: Letter, *, by: Member) -> MailTemplate:
+def save(company: Company, kind: Kind, letter: Letter, *, by: Actor) -> MailTemplate:
     """Word this kind of letter so from now on.
 
     Raises
@@ -163,5 +165,6 @@ def save(company: Company, kind: Kind, letter: Letter, *, by: Member) -> MailTem
     UserFacingError
         A placeholder is unknown, is not filled in this kind of letter, or a needed one is missing.
     """
+    require(by, Action.EDIT_COMPANY, company)
     templates.check(letter.subject, letter.body, allowed=kind.allowed, required=kind.required)
     return templates.save(company, kind=kind.code, subject=letter.subject, body=letter.body, by=by)

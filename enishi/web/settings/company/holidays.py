@@ -24,7 +24,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def add(request: MemberRequest) -> HttpResponse:
     """Close the company on some days more."""
     fields = HolidayForm(request.POST).read()
-    holidays.add(request.member.company, by=request.member, **fields)
+    holidays.add(request.member.company, by=request.actor, **fields)
     messages.success(request, _("休業日を追加しました。"))
     return _card(request, is_added=True)
 
@@ -33,7 +33,7 @@ def add(request: MemberRequest) -> HttpResponse:
 def change(request: MemberRequest, holiday_id: int) -> HttpResponse:
     """Call one otherwise, or put it on other days."""
     holiday = _mine(request, holiday_id)
-    holidays.change(holiday, by=request.member, **HolidayForm(request.POST).read())
+    holidays.change(holiday, by=request.actor, **HolidayForm(request.POST).read())
     messages.success(request, _("休業日を変更しました。"))
     return _card(request, changed=holiday_id)
 
@@ -41,7 +41,7 @@ def change(request: MemberRequest, holiday_id: int) -> HttpResponse:
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def remove(request: MemberRequest, holiday_id: int) -> HttpResponse:
     """Take one back."""
-    holidays.remove(_mine(request, holiday_id), by=request.member)
+    holidays.remove(_mine(request, holiday_id), by=request.actor)
     messages.success(request, _("休業日を削除しました。"))
     return _card(request, is_removed=True)
 

@@ -25,7 +25,7 @@ def show(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         companies.update(
             company,
-            by=request.member,
+            by=request.actor,
             name=request.POST.get("name", ""),
             time_zone=request.POST.get("time_zone", ""),
             names_in_titles="names_in_titles" in request.POST,

@@ -32,7 +32,7 @@ def wording(request: MemberRequest) -> HttpResponse:
     kind, company = _kind(request), request.member.company
     if request.method == "POST":
         typed = _typed(request)
-        kinds.save(company, kind, typed, by=request.member)
+        kinds.save(company, kind, typed, by=request.actor)
         messages.success(request, _("メールの文面を保存しました。"))
         return responses.redirect(request, reverse("settings_mails"))
     letter = kinds.letter_for(company, kind.code)
@@ -61,7 +61,7 @@ def preview(request: MemberRequest) -> HttpResponse:
 def restore(request: MemberRequest) -> HttpResponse:
     """Back to the built-in letter."""
     kind = _kind(request)
-    templates.restore(request.member.company, kind=kind.code, by=request.member)
+    templates.restore(request.member.company, kind=kind.code, by=request.actor)
     messages.success(request, _("標準の文面に戻しました。"))
     return responses.redirect(request, reverse("settings_mails"))
 

@@ -35,7 +35,7 @@ def invite(request: MemberRequest) -> HttpResponse:
         context = {"form": InvitationForm()}
         return responses.fragment(request, "settings/members/_invitation.html", context)
     fields = {name: request.POST.get(name, "") for name in InvitationForm.base_fields}
-    member = changes.invite(request.member.company, by=request.member, **fields)
+    member = changes.invite(request.member.company, by=request.actor, **fields)
     return _show_link(request, member, links.link_for(member))
 
 
@@ -50,7 +50,7 @@ def correct(request: MemberRequest, member_id: int) -> HttpResponse:
         context = {"form": form, "person": person}
         return responses.fragment(request, "settings/members/_particulars.html", context)
     fields = {name: request.POST.get(name, "") for name in ParticularsForm.base_fields}
-    corrected = addresses.correct(person, by=request.member, **fields)
+    corrected = addresses.correct(person, by=request.actor, **fields)
     said = _("%(name)sさんの登録内容を変更しました。") % {"name": corrected.full_name}
     if corrected.new_email:
         said += _("新しいメールアドレスに確認のメールを送りました。確認されると切り替わります。")
@@ -62,14 +62,14 @@ def correct(request: MemberRequest, member_id: int) -> HttpResponse:
 def give_link(request: MemberRequest, member_id: int) -> HttpResponse:
     """A password link: shown for whom the first did not reach, mailed to whoever has been here."""
     member = _member(request, member_id)
-    return _show_link(request, member, changes.give_link(member, by=request.member))
+    return _show_link(request, member, changes.give_link(member, by=request.actor))
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(request, member_id)
-    changes.change_role(member, request.POST.get("role", ""), by=request.member)
+    changes.change_role(member, request.POST.get("role", ""), by=request.actor)
     messages.success(request, _("%(name)sさんの権限を変更しました。") % {"name": member.full_name})
     return responses.redirect(request, reverse("settings_members"))
 
@@ -78,7 +78,7 @@ def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
 def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Let a member go."""
     member = _member(request, member_id)
-    changes.deactivate(member, by=request.member)
+    changes.deactivate(member, by=request.actor)
     messages.success(request, _("%(name)sさんの利用を停止しました。") % {"name": member.full_name})
     return responses.redirect(request, reverse("settings_members"))
 
@@ -87,7 +87,7 @@ def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
 def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
     """Take a member back; they need a new password."""
     member = _member(request, member_id)
-    return _show_link(request, member, changes.reactivate(member, by=request.member))
+    return _show_link(request, member, changes.reactivate(member, by=request.actor))
 
 
 def _member(request: MemberRequest, member_id: int) -> Member:

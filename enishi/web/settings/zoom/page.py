@@ -26,7 +26,7 @@ def show(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "account": account,
         "lacks_worker": not queue.has_worker(),
-        "may_edit": may(request.member, Action.EDIT_ZOOM_SETTINGS),
+        "may_edit": may(request.actor, Action.EDIT_ZOOM_SETTINGS),
         "stranded": to_come.out_of_reach,
         "gone": to_come.gone,
         # D-04: what another Zoom account would leave behind.
