@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from bench.fill import everything, sizes_of
 from enishi.company.models import Company, Member
@@ -34,6 +35,16 @@ def test_what_is_filled_breaks_no_invariant_and_can_be_found_and_opened() -> Non
     assert "候補者 様" in OutgoingMail.objects.all()[0].body
     assert key_rotation.unreadable() == 0
     assert Candidate.objects.count() == 340
+
+
+def test_one_database_can_be_filled_again_and_again() -> None:
+    first = everything.fill([40])
+    with connection.cursor() as cursor:
+        cursor.execute("discard temp")  # as the commit would have done
+    second = everything.fill([60])
+    assert Candidate.objects.filter(company=first).count() == 40
+    assert Candidate.objects.filter(company=second).count() == 60
+    assert [str(violation) for violation in invariants.check()] == []
 
 
 def test_beyond_the_company_looked_at_others_share_the_rest() -> None:

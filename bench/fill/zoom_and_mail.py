@@ -17,7 +17,6 @@ from enishi.meetings.gateway import tokens
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount, ZoomUser
 from enishi.sealing import seal
 
-_ACCOUNT = "bench-account"
 _BODY = """{name} 様
 
 この度はご応募いただき、誠にありがとうございます。
@@ -37,7 +36,7 @@ def fill_zoom(company: int) -> None:
         company_id=company,
         state=LinkState.LINKED,
         generation=1,
-        zoom_account_id=_ACCOUNT,
+        zoom_account_id=_account(company),
         zoom_user_id="bench-owner",
         user_email="owner@bench.example",
         linked_at=now,
@@ -64,8 +63,13 @@ def fill_zoom(company: int) -> None:
     insert(
         ZoomUser, hosts, account=str(account.pk), seen_at="now()", search_text="m.email", **person
     )
-    insert(Host, hosts, company="f.company", zoom_account_id=f"'{_ACCOUNT}'", **person)
+    insert(Host, hosts, company="f.company", zoom_account_id=f"'{_account(company)}'", **person)
     _meetings(company, account)
+
+
+def _account(company: int) -> str:
+    """Zoom's name for this company's account: each has its own, so that several can be filled."""
+    return f"bench-account-{company}"
 
 
 def _meetings(company: int, account: ZoomAccount) -> None:
@@ -98,7 +102,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
         company="company",
         account=str(account.pk),
         generation="1",
-        zoom_account_id=f"'{_ACCOUNT}'",
+        zoom_account_id=f"'{_account(company)}'",
         purpose="'interview:' || met.id",
         host="host",
         starts_at="starts_at",

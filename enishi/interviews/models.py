@@ -37,6 +37,7 @@ class VenueKind(models.TextChoices):
     THEY_CALL = "they_call", _("電話（候補者にかけていただく）")
 
 
+SHORTEST_SLOT, LONGEST_SLOT = timedelta(minutes=5), timedelta(hours=12)
 # In characters.
 LONGEST_PLACE = 100
 LONGEST_ADDRESS = 200
@@ -189,6 +190,22 @@ class Interview(models.Model):
         return self.state == InterviewState.CANCELLED
 
 
+class SlotQuerySet(models.QuerySet["Slot"]):
+    """Questions about slots."""
+
+    def touching(self, start: datetime, end: datetime) -> Self:
+        """Those of which a part lies between the two aware moments.
+
+        None lasts longer than :data:`LONGEST_SLOT`: so the index of the company's times is
+        read from a little before the first moment, not from the company's beginning.
+        """
+        return self.filter(starts_at__gt=start - LONGEST_SLOT, starts_at__lt=end, ends_at__gt=start)
+
+    def ending_after(self, moment: datetime) -> Self:
+        """Those that are not over then; read through the index of times, as :meth:`touching`."""
+        return self.filter(starts_at__gt=moment - LONGEST_SLOT, ends_at__gt=moment)
+
+
 class Slot(models.Model):
     """日程: a time proposed or fixed for an interview."""
 
@@ -197,12 +214,19 @@ class Slot(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
+    objects: ClassVar = SlotQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["starts_at"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(ends_at__gte=models.F("starts_at") + timedelta(minutes=5)),
+                condition=models.Q(ends_at__gte=models.F("starts_at") + SHORTEST_SLOT),
                 name="slot_lasts_five_minutes",
+            ),
+            # Whoever asks which slots touch a moment need not look further back than that.
+            models.CheckConstraint(
+                condition=models.Q(ends_at__lte=models.F("starts_at") + LONGEST_SLOT),
+                name="slot_lasts_twelve_hours_at_most",
             ),
             ExclusionConstraint(
                 name="slots_of_an_interview_do_not_overlap",

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from enishi.errors import UserFacingError
+from enishi.interviews.models import LONGEST_SLOT, SHORTEST_SLOT
 
-SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(hours=12)
 MOST_SLOTS = 10
 # A year further away is a slip of the keyboard.
 FARTHEST = timedelta(days=731)
@@ -44,9 +43,9 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
         raise UserFacingError(
             _("日程は2年先までの間で設定してください。年をご確認ください。"), field="starts_at"
         )
-    if ends_at - starts_at < SHORTEST:
+    if ends_at - starts_at < SHORTEST_SLOT:
         raise UserFacingError(_("面接の時間は5分以上にしてください。"), field="ends_at")
-    if ends_at - starts_at > LONGEST:
+    if ends_at - starts_at > LONGEST_SLOT:
         raise UserFacingError(_("面接の時間は12時間以内にしてください。"), field="ends_at")
     # One that ends at midnight sharp is still of one day.
     last_moment = ends_at - timedelta(microseconds=1)

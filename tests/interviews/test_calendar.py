@@ -11,7 +11,7 @@ from enishi.company import holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.interviews.reads import calendar
+from enishi.interviews.reads import calendar, week
 from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.cast import application_of
@@ -145,8 +145,8 @@ def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
     other_admin: Member,
 ) -> None:
     def seen_by(member: Member, **more: int) -> list[int]:
-        slots = calendar.week_of(member, start=tomorrow(0), end=tomorrow(23), **more)
-        return [found.interview_id for found in slots]
+        entries = week.entries(member, start=tomorrow(0), end=tomorrow(23), **more)
+        return [entry.interview for entry in entries]
 
     assert seen_by(recruiter) == [interview.pk, other_interview.pk]
     assert seen_by(recruiter, interviewer=interviewer.pk) == [other_interview.pk]

@@ -108,9 +108,8 @@ def busy(column: str, **fields: object) -> Breach:
     )
 
 
-def ends_at_once(world: World) -> None:
-    slot = world.slot
-    type(slot).objects.filter(pk=slot.pk).update(ends_at=slot.starts_at + 4 * HOUR / 60)
+def lasts(length: timedelta) -> Breach:
+    return lambda world: writes("slot", ends_at=world.slot.starts_at + length)(world)
 
 
 def offered(**fields: object) -> Breach:
@@ -241,7 +240,8 @@ BREACHES: list[tuple[str, Breach]] = [
         "venue_stands_in_for_a_meeting",
         writes("interview", venue_kind="place", venue_place="x"),
     ),
-    ("slot_lasts_five_minutes", ends_at_once),
+    ("slot_lasts_five_minutes", lasts(4 * HOUR / 60)),
+    ("slot_lasts_twelve_hours_at_most", lasts(13 * HOUR)),
     ("slots_of_an_interview_do_not_overlap", lambda world: again(world.slot)),
     ("member_takes_part_once", repeats(Participant)),
     ("each_person_knows_one_time", repeats(Announcement)),

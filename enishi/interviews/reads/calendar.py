@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
-from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant, Slot
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
+from enishi.interviews.reads import week
 from enishi.meetings.models import LIVE_STATES
 
-# More than a member's screen can show in a week; keeps one request from reading years.
-_MOST = 1000
 _SATURDAY = 5
 # From then on a day is over for those who plan interviews.
 _OFFICE_CLOSES = time(18)
@@ -35,7 +33,7 @@ class Busy:
 
 def slots_between(interview: Interview, *, start: datetime, end: datetime) -> QuerySet[Slot]:
     """The interview's own slots that touch the period."""
-    return interview.slots.filter(starts_at__lt=end, ends_at__gt=start)
+    return interview.slots.touching(start, end)
 
 
 def busy_between(interview: Interview, *, start: datetime, end: datetime) -> list[Busy]:
@@ -45,37 +43,25 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
     over the other nobody could read them.
     """
     members = list(interview.participants.values_list("member_id", flat=True))
-    others = (
-        Slot.objects.filter(
-            company=interview.company_id,
-            starts_at__lt=end,
-            ends_at__gt=start,
-            interview__state__in=OPEN_STATES,
-        )
-        .exclude(interview=interview)
-        .order_by("starts_at")
-    )
-    of_members = (
-        Participant.objects.filter(member__in=members, interview__slots__in=others)
-        .select_related("member")
-        .values_list(
-            "member__family_name",
-            "interview__application__candidate__family_name",
-            "interview__state",
-            "interview__slots__starts_at",
-            "interview__slots__ends_at",
-        )[:_MOST]
+    company = Slot.objects.filter(company=interview.company_id).touching(start, end)
+    others = company.filter(interview__state__in=OPEN_STATES).exclude(interview=interview)
+    of_members = others.filter(interview__participants__member__in=members).values_list(
+        "starts_at",
+        "ends_at",
+        "interview__participants__member__family_name",
+        "interview__application__candidate__family_name",
+        "interview__state",
     )
     taken = [
         Busy(starts_at, ends_at, _word(name, candidate, state))
-        for name, candidate, state, starts_at, ends_at in of_members
-        if starts_at < end and ends_at > start
+        for starts_at, ends_at, name, candidate, state in of_members
     ]
     of_candidate = others.filter(
         interview__application__candidate__applications=interview.application_id
     )
     taken += [
-        Busy(slot.starts_at, slot.ends_at, _("候補者の別の面接")) for slot in of_candidate[:_MOST]
+        Busy(starts_at, ends_at, _("候補者の別の面接"))
+        for starts_at, ends_at in of_candidate.values_list("starts_at", "ends_at")
     ]
     return _apart(taken)
 
@@ -128,10 +114,7 @@ def opening_day(member: Member, days_off: Container[date]) -> date:
     rest = (today + timedelta(days=number) for number in range(1, 7 - today.weekday()))
     if is_open or any(_is_working(day, days_off) for day in rest):
         return today
-    coming = Slot.objects.filter(
-        company=member.company_id, interview__in=_listed(member), ends_at__gt=now
-    )
-    starts_at = coming.order_by("starts_at").values_list("starts_at", flat=True).first()
+    starts_at = week.first_after(member, now)
     if starts_at is None:
         return next_working_day(days_off)
     return max(today, timezone.localdate(starts_at))
@@ -147,49 +130,6 @@ def next_working_day(days_off: Container[date]) -> date:
 
 def _is_working(day: date, days_off: Container[date]) -> bool:
     return day.weekday() < _SATURDAY and day not in days_off
-
-
-def week_of(
-    member: Member, *, start: datetime, end: datetime, interviewer: int | None = None
-) -> QuerySet[Slot]:
-    """Slots of every interview that the member may see, for 面接カレンダー.
-
-    Each one's interviewers are loaded; ``place`` is the interviewer's place among all members of
-    the company, which never changes, for a colour of their own.
-
-    Parameters
-    ----------
-    interviewer
-        Id of a member: only interviews in which they take part.
-    """
-    visible = _listed(member)
-    if interviewer is not None:
-        visible = visible.filter(
-            Exists(Participant.objects.filter(interview=OuterRef("pk"), member=interviewer))
-        )
-    return (
-        Slot.objects.filter(
-            company=member.company_id,
-            interview__in=visible,
-            starts_at__lt=end,
-            ends_at__gt=start,
-        )
-        .select_related("interview__step", "interview__meeting__host")
-        .select_related("interview__application__candidate")
-        .prefetch_related(Prefetch("interview__participants", queryset=_with_places()))
-        .order_by("starts_at")[:_MOST]
-    )
-
-
-def _listed(member: Member) -> QuerySet[Interview]:
-    return Interview.objects.visible_to(member).exclude(state=InterviewState.CANCELLED)
-
-
-def _with_places() -> QuerySet[Participant]:
-    before = Member.objects.filter(company=OuterRef("company"), pk__lt=OuterRef("member"))
-    count = before.order_by().values("company").annotate(count=Count("pk")).values("count")
-    places = Participant.objects.annotate(place=Coalesce(Subquery(count), 0))
-    return places.select_related("member").order_by("pk")
 
 
 def upcoming_with_meetings(company: Company) -> list[Interview]:

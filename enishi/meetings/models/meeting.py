@@ -39,6 +39,13 @@ LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
 TAKING_STATES = (*LIVE_STATES, "reserved")
 
 
+def waits_for_people(state: str, reason: str, *, host_is_usable: bool) -> bool:
+    """Whether people have to decide something about a meeting of this state and reason."""
+    if state in (MeetingState.MISSING, MeetingState.FAILED):
+        return True
+    return state in LIVE_STATES and (reason == "drifted" or not host_is_usable)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Questions about meetings."""
 
@@ -211,9 +218,7 @@ class Meeting(models.Model):
     @property
     def needs_attention(self) -> bool:
         """Whether people have to decide something about it; ``host`` is loaded."""
-        if self.state in (MeetingState.MISSING, MeetingState.FAILED):
-            return True
-        return self.is_live and (self.reason == "drifted" or not self.host.is_usable)
+        return waits_for_people(self.state, self.reason, host_is_usable=self.host.is_usable)
 
     @property
     def spaced_id(self) -> str:

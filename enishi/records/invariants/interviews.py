@@ -59,8 +59,9 @@ WRITTEN = [
     ),
     always(
         "slot_lasts",
-        "a slot lasts five minutes or more",
-        "select id from enishi_slot where ends_at < starts_at + interval '5 minutes' order by 1",
+        "a slot lasts between five minutes and twelve hours",
+        """select id from enishi_slot where ends_at < starts_at + interval '5 minutes'
+           or ends_at > starts_at + interval '12 hours' order by 1""",
     ),
     always(
         "past_interview_is_held",

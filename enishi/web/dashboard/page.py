@@ -10,8 +10,8 @@ from django.utils import timezone
 from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.interviews.models import InterviewState, Slot
-from enishi.interviews.reads import agenda, attention, calendar
+from enishi.interviews.models import Slot
+from enishi.interviews.reads import agenda, attention, week
 from enishi.interviews.reads.attention import Needed
 from enishi.meetings.link import connection
 from enishi.web.shell import responses
@@ -60,13 +60,11 @@ def _attention(actor: Actor) -> list[Needed]:
 def _week(member: Member) -> dict[str, object]:
     """The next seven days: what is confirmed, and how much is still being arranged."""
     now = timezone.now()
-    coming = calendar.week_of(member, start=now, end=now + AHEAD)
-    slots: list[Slot] = list(coming)
-    confirmed = [slot for slot in slots if slot.interview.state == InterviewState.CONFIRMED]
+    coming = week.coming(member, start=now, end=now + AHEAD, most=SHOWN)
     return {
-        "lines": [(slot, _takes_part(member, slot)) for slot in confirmed[:SHOWN]],
-        "more": max(0, len(confirmed) - SHOWN),
-        "arranging": len(slots) - len(confirmed),
+        "lines": [(slot, _takes_part(member, slot)) for slot in coming.slots],
+        "more": coming.more,
+        "arranging": coming.arranging,
     }
 
 

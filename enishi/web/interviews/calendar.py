@@ -16,11 +16,11 @@ from enishi import dates
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, may
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.reads import calendar
+from enishi.interviews.reads import calendar, week
 from enishi.web.interviews import workspace
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.states import look_of, state_of
+from enishi.web.shell.states import look_of
 
 _LONGEST = timedelta(days=62)
 
@@ -42,7 +42,7 @@ def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @needs(Action.USE_PRODUCT)
-def week(request: MemberRequest) -> HttpResponse:
+def show(request: MemberRequest) -> HttpResponse:
     """面接カレンダー: everybody's interviews; an interviewer sees their own."""
     colleagues = Member.objects.filter(company=request.member.company_id, is_active=True).order_by(
         "family_name", "given_name", "pk"
@@ -60,42 +60,31 @@ def week(request: MemberRequest) -> HttpResponse:
 def week_events(request: MemberRequest) -> HttpResponse:
     """The interviews of 面接カレンダー between two moments."""
     start, end = _period(request)
-    slots = calendar.week_of(
+    entries = week.entries(
         request.member,
         start=start,
         end=end,
         interviewer=typed.number(request.GET, "interviewer"),
     )
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
-    return _events([_listed(slot, may_schedule=may_schedule) for slot in slots])
+    return _events([_listed(entry, may_schedule=may_schedule) for entry in entries])
 
 
-def _listed(slot: Slot, *, may_schedule: bool) -> dict[str, Any]:
-    interview = slot.interview
-    meeting = interview.meeting
-    word = look_of(state_of(interview)).short
-    if may_schedule and interview.is_open and meeting is not None and meeting.needs_attention:
+def _listed(entry: week.Entry, *, may_schedule: bool) -> dict[str, Any]:
+    word = look_of(entry.state).short
+    if may_schedule and entry.needs_attention:
         word = _("要確認")
     title = _("%(word)s：%(name)s（%(step)s）") if word else _("%(name)s（%(step)s）")
-    return _times(slot) | {
-        "title": title
-        % {
-            "word": word,
-            "name": interview.application.candidate.full_name,
-            "step": interview.step.name,
-        },
+    return _times(entry) | {
+        "title": title % {"word": word, "name": entry.candidate, "step": entry.step},
         "interviewers": [
-            {
-                "name": one.member.full_name,
-                "family_name": one.member.family_name,
-                "place": one.place,  # type: ignore[attr-defined]  # annotated by week_of
-            }
-            for one in interview.participants.all()
+            {"name": one.full_name, "family_name": one.family_name, "place": one.place}
+            for one in entry.interviewers
         ],
-        "url": reverse("interview", args=[interview.pk])
+        "url": reverse("interview", args=[entry.interview])
         if may_schedule
-        else reverse("application", args=[interview.application_id]),
-        "fixed": interview.state in (InterviewState.CONFIRMED, InterviewState.HELD),
+        else reverse("application", args=[entry.application]),
+        "fixed": entry.state in (InterviewState.CONFIRMED, InterviewState.HELD),
     }
 
 
@@ -116,7 +105,7 @@ def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
     }
 
 
-def _times(period: Slot | calendar.Busy) -> dict[str, Any]:
+def _times(period: Slot | calendar.Busy | week.Entry) -> dict[str, Any]:
     return {"start": period.starts_at.isoformat(), "end": period.ends_at.isoformat()}
 
 

@@ -54,7 +54,7 @@ urlpatterns = [
     ),
     path("interviews/<int:pk>/entrance", entrance.enter, name="entrance"),
     path("interviews/<int:pk>/start", entrance.start, name="interview-start"),
-    path("calendar/", calendar.week, name="calendar"),
+    path("calendar/", calendar.show, name="calendar"),
     path("calendar/feed/<str:token>.ics", feed.read, name="calendar-feed"),
     path("calendar/events", calendar.week_events, name="calendar-events"),
 ]

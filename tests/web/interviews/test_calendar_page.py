@@ -232,6 +232,32 @@ def test_the_filter_is_offered_to_those_who_see_more_than_their_own(
     assert "すべての面接官" not in signed_in(interviewer).get("/calendar/").content.decode()
 
 
+def test_a_month_is_drawn_whole_however_much_is_in_it(
+    sato: Client, interview: Interview, interviewer: Member, signed_in: SignedIn
+) -> None:
+    interview.participants.create(company=interview.company, member=interviewer)
+    quarter = timedelta(minutes=15)
+    times = [tomorrow(0) + number * quarter for number in range(1001)]
+    Slot.objects.bulk_create(
+        Slot(company=interview.company, interview=interview, starts_at=at, ends_at=at + quarter)
+        for at in times
+    )
+    month = urlencode(
+        {"start": times[0].isoformat(), "end": (times[0] + timedelta(days=35)).isoformat()}
+    )
+    assert len(sato.get(f"/calendar/events?{month}").json()) == 1001
+    other = Interview.objects.create(
+        company=interview.company,
+        application=application_of(
+            interview.application.job, name="林 直樹", kana="", email="", step="一次面接"
+        ),
+        step=interview.step,
+    )
+    other.participants.create(company=interview.company, member=interviewer)
+    busy = sato.get(f"/interviews/{other.pk}/events?{month}").json()
+    assert len(busy) == 1001
+
+
 @pytest.mark.parametrize("rows", [3, 300])
 def test_a_week_costs_the_same_for_few_and_for_many(
     sato: Client,
