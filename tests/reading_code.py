@@ -22,10 +22,10 @@ _NOT_ROWS = {"enishi.web", "enishi.management"}
 
 @dataclass
 class Function:
-    """One function of the product, and the functions of the product that it calls."""
+    """One function of the product, or a class, and what of the product it calls."""
 
     name: str
-    node: ast.FunctionDef
+    node: ast.FunctionDef | ast.ClassDef
     module: Module
     writes: bool = False
     calls: set[str] = field(default_factory=set)
@@ -64,7 +64,7 @@ def modules() -> list[Module]:
                 for alias in node.names:
                     module.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
         for node in module.tree.body:
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 module.names[node.name] = f"{name}.{node.name}"
         found.append(module)
     return found
@@ -72,11 +72,11 @@ def modules() -> list[Module]:
 
 @cache
 def functions() -> dict[str, Function]:
-    """Every function of a module, by its dotted name."""
+    """Every function of a module, by its dotted name, and every class with all its methods."""
     found = {}
     for module in modules():
         for node in module.tree.body:
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 one = Function(f"{module.name}.{node.name}", node, module)
                 for call in _calls(node):
                     one.calls.add(module.resolve(call))

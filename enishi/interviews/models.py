@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.models import Application, Step
 from enishi.meetings.models import Meeting
+from enishi.moves import Moves
 from enishi.ranges import just, period
 
 
@@ -188,6 +189,30 @@ class Interview(models.Model):
     def is_cancelled(self) -> bool:
         """Whether it will not take place."""
         return self.state == InterviewState.CANCELLED
+
+
+INTERVIEW_MOVES: Moves[Interview] = Moves.of(
+    {
+        InterviewState.DRAFT: {
+            InterviewState.PROPOSED,
+            InterviewState.CONFIRMED,
+            InterviewState.CANCELLED,
+        },
+        InterviewState.PROPOSED: {
+            InterviewState.DRAFT,
+            InterviewState.CONFIRMED,
+            InterviewState.CANCELLED,
+        },
+        InterviewState.CONFIRMED: {
+            InterviewState.DRAFT,
+            InterviewState.HELD,
+            InterviewState.CANCELLED,
+        },
+        InterviewState.HELD: (),
+        InterviewState.CANCELLED: (),
+    },
+    first={InterviewState.DRAFT},
+)
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):

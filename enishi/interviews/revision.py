@@ -6,12 +6,17 @@ news travels up by being read; so what a page showed of Zoom's side travels besi
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company import audit
+from enishi.company.actors import Actor
+from enishi.company.events import Event
+from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.booking import intents
@@ -70,6 +75,18 @@ def hold_seen(interview: Interview, *, version: Seen) -> Interview:
         drawn (D-14).
     """
     held = hold(interview)
+    require_seen(held, version)
+    return held
+
+
+def require_seen(held: Interview, version: Seen) -> None:
+    """Refuse unless the person saw this interview, which is held, as it stands.
+
+    Raises
+    ------
+    Conflict
+        As :func:`hold_seen`.
+    """
     if held.version != version.version:
         raise Conflict(
             _(
@@ -84,7 +101,6 @@ def hold_seen(interview: Interview, *, version: Seen) -> Interview:
                 "入力した内容はまだ保存されていません。"
             )
         )
-    return held
 
 
 def require_draft(interview: Interview) -> None:
@@ -119,3 +135,71 @@ def advance(interview: Interview) -> None:
     interview.version += 1
     interview.changed_at = timezone.now()
     interview.save()
+
+
+def changing(
+    interview: Interview,
+    *,
+    event: Event,
+    seen: Seen | None = None,
+    by: Actor | Member | None = None,
+) -> Change:
+    """The one way to change an interview, in the caller's transaction::
+
+        with revision.changing(interview, seen=version, by=by, event=Event.…) as held:
+            …
+
+    Inside, the row is held, and ``held`` is the interview as it stands. Afterwards it is written
+    as its next version, and told in the audit log.
+
+    Parameters
+    ----------
+    event
+        What the audit log tells of it.
+    seen
+        What the person saw; ``None`` where nobody saw it before, or a verb compares by itself.
+    by
+        Who changes it; ``None`` for the candidate and the worker.
+
+    Raises
+    ------
+    Conflict
+        As :func:`hold_seen`, before anything of the block has happened.
+    """
+    return Change(interview, event=event, seen=seen, by=by)
+
+
+class Change(AbstractContextManager[Interview]):
+    """What :func:`changing` gives; named by verbs that have more to say of it."""
+
+    def __init__(
+        self, interview: Interview, *, event: Event, seen: Seen | None, by: Actor | Member | None
+    ) -> None:
+        self._interview, self._event, self._seen, self._by = interview, event, seen, by
+        self._details: dict[str, Any] = {}
+        self._is_dropped = self._keeps_version = False
+
+    def __enter__(self) -> Interview:
+        self._held = hold(self._interview)
+        if self._seen is not None:
+            require_seen(self._held, self._seen)
+        return self._held
+
+    def __exit__(self, cause: type[BaseException] | None, *_: object) -> None:
+        if cause is not None or self._is_dropped:
+            return
+        if not self._keeps_version:
+            advance(self._held)
+        audit.record(self._held.company, self._event, self._held, by=self._by, **self._details)
+
+    def log(self, **details: Any) -> None:
+        """Have the audit log tell this beside, as :func:`enishi.company.audit.record`."""
+        self._details |= details
+
+    def drop(self) -> None:
+        """There is nothing to change: the interview stays as it is, and nothing is told."""
+        self._is_dropped = True
+
+    def keep_version(self) -> None:
+        """What people see of the interview is the same: their pages stay good."""
+        self._keeps_version = True

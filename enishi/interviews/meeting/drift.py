@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
@@ -97,23 +96,25 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     UserFacingError
         Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
     """
-    held = revision.hold_seen(interview, version=version)
-    slot = eligibility.require_future_slot(held)
-    meeting = held.meeting
-    if meeting is None:
-        raise Conflict(
-            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
-        )
-    moves_host = "host" in intents.differences(meeting)
-    accepted = intents.accept(meeting)
-    if moves_host:
-        accepted = openers.let_open(held, accepted) or accepted
-    _follow(held, slot, accepted)
-    revision.advance(held)
-    if held.state == InterviewState.CONFIRMED:
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_ZOOM_TAKEN_OVER
+    )
+    with change as held:
+        slot = eligibility.require_future_slot(held)
+        meeting = held.meeting
+        if meeting is None:
+            raise Conflict(
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+            )
+        moves_host = "host" in intents.differences(meeting)
+        accepted = intents.accept(meeting)
+        if moves_host:
+            accepted = openers.let_open(held, accepted) or accepted
+        _follow(held, slot, accepted)
+        change.log(meeting=accepted.pk)
+    if held.is_confirmed:
         # The candidate is told by a person, who may want to ask first.
         notifications.confirmed(held, tell_candidate=False)
-    audit.record(held.company, Event.INTERVIEW_ZOOM_TAKEN_OVER, held, by=by, meeting=accepted.pk)
     return held
 
 
@@ -133,26 +134,26 @@ def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
         The time is past, the link that the meeting was made under has ended, or only the host
         differs, whom Zoom changes for no meeting.
     """
-    held = revision.hold_seen(interview, version=version)
-    eligibility.require_future_slot(held)
-    meeting = held.meeting
-    found = of(meeting) if meeting is not None else None
-    if meeting is None or found is None or meeting.state != MeetingState.READY:
-        raise Conflict(
-            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
-        )
-    if meeting.is_out_of_reach:
-        raise UserFacingError(sentence(Reason.OUT_OF_REACH))
-    if not found.can_be_put_back:
-        raise UserFacingError(
-            _(
-                "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
-                "戻すには、ミーティングを作り直してください。"
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_ZOOM_PUT_BACK)
+    with change as held:
+        eligibility.require_future_slot(held)
+        meeting = held.meeting
+        found = of(meeting) if meeting is not None else None
+        if meeting is None or found is None or meeting.state != MeetingState.READY:
+            raise Conflict(
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
             )
-        )
-    intents.change(meeting)
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_ZOOM_PUT_BACK, held, by=by, meeting=meeting.pk)
+        if meeting.is_out_of_reach:
+            raise UserFacingError(sentence(Reason.OUT_OF_REACH))
+        if not found.can_be_put_back:
+            raise UserFacingError(
+                _(
+                    "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
+                    "戻すには、ミーティングを作り直してください。"
+                )
+            )
+        intents.change(meeting)
+        change.log(meeting=meeting.pk)
 
 
 def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:

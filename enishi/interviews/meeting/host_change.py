@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
@@ -54,17 +53,18 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) 
     Conflict, UserFacingError
         As :func:`change_host`.
     """
-    held = revision.hold_seen(interview, version=version)
-    slot = eligibility.require_future_slot(held)
-    old = _replaceable(held)
-    host = eligibility.require_host(held, host_id)
-    new = replace(held, slot, old=old, host=host, by=by)
-    if new.replaces is None:
-        # Otherwise no new version yet: nothing changes until the new meeting stands.
-        revision.advance(held)
-    audit.record(
-        held.company, Event.INTERVIEW_MEETING_RENEWED, held, by=by, host=host_id, meeting=new.pk
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_MEETING_RENEWED
     )
+    with change as held:
+        slot = eligibility.require_future_slot(held)
+        old = _replaceable(held)
+        host = eligibility.require_host(held, host_id)
+        new = replace(held, slot, old=old, host=host, by=by)
+        if new.replaces is not None:
+            # Nothing changes until the new meeting stands.
+            change.keep_version()
+        change.log(host=host_id, meeting=new.pk)
     return new
 
 
@@ -110,17 +110,18 @@ _REPLACEABLE = (
 
 def _settle(interview: Interview) -> None:
     """Put a new host's meeting in the old one's place if it stands at Zoom."""
+    change = revision.changing(interview, event=Event.INTERVIEW_MEETING_SWAPPED)
     with transaction.atomic():
-        held = revision.hold(interview)
-        successor = successor_of(held)
-        if successor is None or successor.state != MeetingState.READY:
-            return
-        old = held.meeting
-        if old is not None:
-            intents.release(old)
-        held.meeting = successor
-        revision.advance(held)
-        audit.record(held.company, Event.INTERVIEW_MEETING_SWAPPED, held, meeting=successor.pk)
+        with change as held:
+            successor = successor_of(held)
+            if successor is None or successor.state != MeetingState.READY:
+                change.drop()
+                return
+            old = held.meeting
+            if old is not None:
+                intents.release(old)
+            held.meeting = successor
+            change.log(meeting=successor.pk)
         notifications.way_in_changed(held)
 
 

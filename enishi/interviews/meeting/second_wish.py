@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -49,12 +48,13 @@ def _waiting() -> InterviewQuerySet:
 
 
 def _want_again(interview: Interview) -> None:
-    held = revision.hold(interview)
-    if not _waiting().filter(pk=held.pk).exists() or held.meeting is None:
-        return
-    held.meeting = meeting = _wished_again(held, held.meeting)
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_MEETING_WANTED, held, meeting=meeting.pk)
+    change = revision.changing(interview, event=Event.INTERVIEW_MEETING_WANTED)
+    with change as held:
+        if not _waiting().filter(pk=held.pk).exists() or held.meeting is None:
+            change.drop()
+            return
+        held.meeting = _wished_again(held, held.meeting)
+        change.log(meeting=held.meeting.pk)
 
 
 def _wished_again(interview: Interview, former: Meeting) -> Meeting:

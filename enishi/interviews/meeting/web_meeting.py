@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.interviews import revision, venue
@@ -43,21 +42,21 @@ def create(
         There is not exactly one slot, it is past, Zoom is not linked, or the host cannot be used
         or is taken at that time.
     """
-    held = revision.hold(interview)
-    standing = held.meeting
-    if standing is not None and standing.is_live and not _is_lost(standing):
-        return standing
-    held = revision.hold_seen(interview, version=version or revision.seen(held))
-    slot = eligibility.require_one_slot(held)
-    if standing is not None and standing.is_live:
-        intents.release(standing)
-    meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
-    held.meeting, held.given_back_at = meeting, None
-    venue.put(held, None)
-    revision.advance(held)
-    audit.record(
-        held.company, Event.INTERVIEW_MEETING_WANTED, held, by=by, host=host_id, meeting=meeting.pk
-    )
+    change = revision.changing(interview, by=by, event=Event.INTERVIEW_MEETING_WANTED)
+    with change as held:
+        standing = held.meeting
+        if standing is not None and standing.is_live and not _is_lost(standing):
+            change.drop()
+            return standing
+        if version is not None:
+            revision.require_seen(held, version)
+        slot = eligibility.require_one_slot(held)
+        if standing is not None and standing.is_live:
+            intents.release(standing)
+        meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
+        held.meeting, held.given_back_at = meeting, None
+        venue.put(held, None)
+        change.log(host=host_id, meeting=meeting.pk)
     return meeting
 
 
@@ -75,12 +74,11 @@ def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is no draft.
     """
-    held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
-    release_all(held)
-    held.meeting = None
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_MEETING_DELETED, held, by=by)
+    event = Event.INTERVIEW_MEETING_DELETED
+    with revision.changing(interview, seen=version, by=by, event=event) as held:
+        revision.require_draft(held)
+        release_all(held)
+        held.meeting = None
 
 
 def live_meetings(interview: Interview) -> list[Meeting]:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.meeting import web_meeting
@@ -43,11 +42,10 @@ def _forgotten() -> list[Interview]:
 
 def _release(interview: Interview) -> None:
     """Take the meeting away, unless somebody came back to the draft meanwhile."""
-    with transaction.atomic():
-        held = revision.hold(interview)
+    change = revision.changing(interview, event=Event.INTERVIEW_MEETING_GIVEN_BACK)
+    with transaction.atomic(), change as held:
         if held.version != interview.version:
+            change.drop()
             return
         web_meeting.release_all(held)
         held.meeting, held.given_back_at = None, timezone.now()
-        revision.advance(held)
-        audit.record(held.company, Event.INTERVIEW_MEETING_GIVEN_BACK, held)

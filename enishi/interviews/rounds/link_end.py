@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.interviews import revision
@@ -91,19 +90,16 @@ def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
         if under_way is None:
             return
         interview = _interview_of(meeting)
-        held = revision.hold(interview) if interview is not None else None
-        if ending.let_go(under_way, meeting.pk) is None:
+        if interview is None:
+            ending.let_go(under_way, meeting.pk)
             return
-        if held is not None and held.meeting_id == meeting.pk:
-            revision.advance(held)
-            audit.record(
-                held.company,
-                Event.INTERVIEW_MEETING_TAKEN,
-                held,
-                by=under_way.by,
-                meeting=meeting.pk,
-                ending=under_way.pk,
-            )
+        event = Event.INTERVIEW_MEETING_TAKEN
+        change = revision.changing(interview, by=under_way.by, event=event)
+        with change as held:
+            let_go = ending.let_go(under_way, meeting.pk)
+            if let_go is None or held.meeting_id != meeting.pk:
+                change.drop()
+            change.log(meeting=meeting.pk, ending=under_way.pk)
 
 
 def _interview_of(meeting: Meeting) -> Interview | None:

@@ -17,7 +17,7 @@ from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.letters import notes, notifications, waiting_letter
 from enishi.interviews.meeting import overlaps, readiness, web_meeting
 from enishi.interviews.meeting.panel import Panel, panel_for
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
 
@@ -62,25 +62,18 @@ def confirm(
         Not exactly one future slot, or its meeting is lost or differs at Zoom; the sentence of
         :func:`why_not`.
     """
-    held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
-    reason = why_not(held, panel_for(held))
-    if reason:
-        raise UserFacingError(reason)
-    _take_up(held, by=by, acceptance=acceptance)
-    web_meeting.drop_what_failed(held)
-    held.state = InterviewState.CONFIRMED
-    held.confirmed_by = held.recruiter = by
-    held.confirmed_at = timezone.now()
-    revision.advance(held)
-    audit.record(
-        held.company,
-        Event.INTERVIEW_CONFIRMED,
-        held,
-        by=by,
-        meeting=held.meeting_id,
-        tells_candidate=tell_candidate,
-    )
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CONFIRMED)
+    with change as held:
+        revision.require_draft(held)
+        reason = why_not(held, panel_for(held))
+        if reason:
+            raise UserFacingError(reason)
+        _take_up(held, by=by, acceptance=acceptance)
+        web_meeting.drop_what_failed(held)
+        INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
+        held.confirmed_by = held.recruiter = by
+        held.confirmed_at = timezone.now()
+        change.log(meeting=held.meeting_id, tells_candidate=tell_candidate)
     notes.settle(held, by=by)
     notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
@@ -112,17 +105,16 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is not confirmed.
     """
-    held = revision.hold_seen(interview, version=version)
-    if held.state != InterviewState.CONFIRMED:
-        raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
-    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
-    fixed_times.give_up(held)
-    waiting_letter.take_away(held)
-    held.state = InterviewState.DRAFT
-    held.confirmed_by = None
-    held.confirmed_at = None
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_REOPENED, held, by=by)
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_REOPENED)
+    with change as held:
+        if not held.is_confirmed:
+            raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
+        candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        fixed_times.give_up(held)
+        waiting_letter.take_away(held)
+        INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
+        held.confirmed_by = None
+        held.confirmed_at = None
     return held
 
 
@@ -142,31 +134,14 @@ def cancel(
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is over already.
     """
-    held = (
-        revision.hold(interview)
-        if version is None
-        else revision.hold_seen(interview, version=version)
-    )
-    call_off(held, by=by, tell_candidate=tell_candidate)
-    return held
-
-
-def call_off(held: Interview, *, by: Member, tell_candidate: bool) -> None:
-    """Call off an interview that is held, in the caller's transaction.
-
-    Raises
-    ------
-    UserFacingError
-        It is over already.
-    """
-    if not held.is_open:
-        raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
-    fixed_times.give_up(held)
-    web_meeting.release_all(held)
-    proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
-    held.state = InterviewState.CANCELLED
-    revision.advance(held)
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CANCELLED)
+    with change as held:
+        revision.require_open(held)
+        fixed_times.give_up(held)
+        web_meeting.release_all(held)
+        proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
+        INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
     candidate_links.let_end(held)
-    audit.record(held.company, Event.INTERVIEW_CANCELLED, held, by=by)
     notes.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
+    return held

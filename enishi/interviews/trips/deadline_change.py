@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import Conflict
@@ -17,7 +16,7 @@ from enishi.interviews.candidate_models import CandidateLink, Proposal, Proposal
 from enishi.interviews.letters import correspondence, knowledge, notes, notifications
 from enishi.interviews.meeting import reserved_hosts, web_meeting
 from enishi.interviews.meeting.panel import panel_for
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
 
@@ -64,31 +63,30 @@ def change(
     UserFacingError
         The deadline is past or too late, or the times can no longer be proposed.
     """
-    held = revision.hold_seen(interview, version=version)
-    proposal = proposals.open_proposal_of(held)
-    if proposal is not None:
-        _put_off(held, proposal, by=by, until=until, tell_candidate=tell_candidate)
-        return ""
-    proposal = revivable(held)
-    if proposal is None:
-        raise Conflict(
-            _("この提案の回答期限は変更できません。画面を更新して、もう一度ご確認ください。")
-        )
-    return _revive(held, proposal, by=by, until=until, tell_candidate=tell_candidate)
+    # Whichever it is: a proposal that is answered, or ends, meanwhile makes a new version.
+    change_it = _put_off if proposals.open_proposal_of(interview) else _revive
+    return change_it(interview, by=by, version=version, until=until, tell_candidate=tell_candidate)
 
 
 def _put_off(
-    held: Interview, proposal: Proposal, *, by: Member, until: datetime, tell_candidate: bool
-) -> None:
-    deadlines.check(until, list(held.slots.all()))
-    proposal.expires_at = until
-    proposal.save(update_fields=["expires_at"])
-    CandidateLink.objects.filter(proposal=proposal).update(
-        expires_at=until + candidate_links.ROOM_LASTS
+    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool
+) -> str:
+    """Of an open proposal; nobody needs a new address."""
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_DEADLINE_CHANGED
     )
-    held.recruiter = by
-    revision.advance(held)
-    _record(held, Event.INTERVIEW_DEADLINE_CHANGED, by=by, told=tell_candidate)
+    with change as held:
+        proposal = proposals.open_proposal_of(held)
+        if proposal is None:
+            raise _not_changeable()
+        deadlines.check(until, list(held.slots.all()))
+        proposal.expires_at = until
+        proposal.save(update_fields=["expires_at"])
+        CandidateLink.objects.filter(proposal=proposal).update(
+            expires_at=until + candidate_links.ROOM_LASTS
+        )
+        held.recruiter = by
+        change.log(told=tell_candidate)
     if tell_candidate:
         former = knowledge.told_to_candidate(held)
         correspondence.write_to_candidate(
@@ -98,29 +96,40 @@ def _put_off(
             former=former,
             not_after=until,
         )
+    return ""
 
 
 def _revive(
-    held: Interview, proposal: Proposal, *, by: Member, until: datetime, tell_candidate: bool
+    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool
 ) -> str:
-    slots = proposals.require_proposable(held, panel_for(held))
-    deadlines.check(until, slots)
-    web_meeting.drop_what_failed(held)
-    proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
-    # A meeting made since, or another way of meeting, is the later wish.
-    is_settled = bool(held.venue_kind or web_meeting.live_meetings(held))
-    proposal.makes_meeting = proposal.makes_meeting and not is_settled
-    proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])
-    if proposal.makes_meeting:
-        reserved_hosts.reserve(held, slots, host=None, by=by)
-    held.state, held.recruiter = InterviewState.PROPOSED, by
-    revision.advance(held)
-    _record(held, Event.INTERVIEW_PROPOSAL_REVIVED, by=by, told=tell_candidate)
+    """Of an expired proposal; returns the new address."""
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSAL_REVIVED
+    )
+    with change as held:
+        proposal = revivable(held)
+        if proposal is None:
+            raise _not_changeable()
+        slots = proposals.require_proposable(held, panel_for(held))
+        deadlines.check(until, slots)
+        web_meeting.drop_what_failed(held)
+        proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
+        # A meeting made since, or another way of meeting, is the later wish.
+        is_settled = bool(held.venue_kind or web_meeting.live_meetings(held))
+        proposal.makes_meeting = proposal.makes_meeting and not is_settled
+        proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])
+        if proposal.makes_meeting:
+            reserved_hosts.reserve(held, slots, host=None, by=by)
+        INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
+        held.recruiter = by
+        change.log(told=tell_candidate)
     notes.settle(held, by=by)
     address = proposals.further_link(proposal)
     notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address
 
 
-def _record(held: Interview, action: Event, *, by: Member, told: bool) -> None:
-    audit.record(held.company, action, held, by=by, told=told)
+def _not_changeable() -> Conflict:
+    return Conflict(
+        _("この提案の回答期限は変更できません。画面を更新して、もう一度ご確認ください。")
+    )

@@ -12,7 +12,6 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, StepResult
-from enishi.interviews import revision
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import confirmation, scheduling
 
@@ -68,7 +67,7 @@ def decide(
         if ahead is not None and fate not in list(Fate):
             raise InterviewAhead(ahead)
         if ahead is not None and fate == Fate.CANCEL:
-            confirmation.call_off(revision.hold(ahead), by=by, tell_candidate=tell_candidate)
+            confirmation.cancel(ahead, by=by, tell_candidate=tell_candidate)
     return result
 
 

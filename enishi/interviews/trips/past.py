@@ -7,12 +7,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import waiting_letter
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 
 # An interview may run late. Not before the candidate's room has closed (``room.STAYS_OPEN``).
 AFTER_THE_END = timedelta(hours=1)
@@ -26,14 +25,18 @@ def mark_held() -> None:
     """
     for interview in _over():
         with transaction.atomic():
-            held = revision.hold(interview)
-            if held.state != InterviewState.CONFIRMED or not _is_over(held):
-                continue
-            fixed_times.give_up(held)
-            waiting_letter.take_away(held)
-            held.state = InterviewState.HELD
-            revision.advance(held)
-            audit.record(held.company, Event.INTERVIEW_HELD, held)
+            _mark_held(interview)
+
+
+def _mark_held(interview: Interview) -> None:
+    change = revision.changing(interview, event=Event.INTERVIEW_HELD)
+    with change as held:
+        if not held.is_confirmed or not _is_over(held):
+            change.drop()
+            return
+        fixed_times.give_up(held)
+        waiting_letter.take_away(held)
+        INTERVIEW_MOVES.make(held, InterviewState.HELD)
 
 
 def _over() -> list[Interview]:

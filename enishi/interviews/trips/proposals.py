@@ -24,7 +24,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters import notes, notifications
 from enishi.interviews.meeting import eligibility, readiness, reserved_hosts, web_meeting
 from enishi.interviews.meeting.panel import Panel, panel_for
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 
 
@@ -102,45 +102,48 @@ def propose(
         There is no slot, one is past or too near, its meeting is not ready, the deadline is past or
         too late, Zoom is not linked, or the host cannot be used.
     """
-    held = revision.hold_seen(interview, version=version)
-    slots = require_proposable(held, panel_for(held))
-    until = answer_until or deadlines.default_for(held.company, slots)
-    deadlines.check(until, slots)
-    web_meeting.drop_what_failed(held)
-    # With a meeting there is one slot, and nothing to reserve.
-    reserves = makes_meeting and not web_meeting.live_meetings(held)
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSED)
+    with change as held:
+        slots = require_proposable(held, panel_for(held))
+        until = answer_until or deadlines.default_for(held.company, slots)
+        deadlines.check(until, slots)
+        web_meeting.drop_what_failed(held)
+        # With a meeting there is one slot, and nothing to reserve.
+        reserves = makes_meeting and not web_meeting.live_meetings(held)
+        proposal = _offer(held, slots, until=until, makes_meeting=reserves, by=by)
+        if reserves:
+            host = None if host_id is None else eligibility.require_host(held, host_id)
+            reserved_hosts.reserve(held, slots, host=host, by=by)
+            venue.put(held, None)
+        INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
+        held.recruiter = by
+        change.log(slots=len(slots), reserves=reserves, told=tell_candidate)
+    notes.settle(held, by=by)
+    address = further_link(proposal)
+    notifications.proposed(held, address=address, tell_candidate=tell_candidate)
+    return address
+
+
+def _offer(
+    interview: Interview, slots: list[Slot], *, until: datetime, makes_meeting: bool, by: Member
+) -> Proposal:
     proposal = Proposal.objects.create(
-        company=held.company,
-        interview=held,
-        makes_meeting=reserves,
+        company=interview.company,
+        interview=interview,
+        makes_meeting=makes_meeting,
         proposed_by=by,
         expires_at=until,
     )
     OfferedPeriod.objects.bulk_create(
         OfferedPeriod(
-            company=held.company, proposal=proposal, starts_at=slot.starts_at, ends_at=slot.ends_at
+            company=interview.company,
+            proposal=proposal,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
         )
         for slot in slots
     )
-    if reserves:
-        host = None if host_id is None else eligibility.require_host(held, host_id)
-        reserved_hosts.reserve(held, slots, host=host, by=by)
-        venue.put(held, None)
-    held.state, held.recruiter = InterviewState.PROPOSED, by
-    revision.advance(held)
-    audit.record(
-        held.company,
-        Event.INTERVIEW_PROPOSED,
-        held,
-        by=by,
-        slots=len(slots),
-        reserves=reserves,
-        told=tell_candidate,
-    )
-    notes.settle(held, by=by)
-    address = further_link(proposal)
-    notifications.proposed(held, address=address, tell_candidate=tell_candidate)
-    return address
+    return proposal
 
 
 @transaction.atomic
@@ -159,12 +162,14 @@ def withdraw(
     Conflict, UserFacingError
         Somebody else, perhaps the candidate, was first; or nothing is proposed.
     """
-    held = revision.hold_seen(interview, version=version)
-    _require_proposed(held)
-    close(held, outcome=ProposalOutcome.WITHDRAWN)
-    held.state = InterviewState.DRAFT
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_PROPOSAL_WITHDRAWN, held, by=by, told=tell_candidate)
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSAL_WITHDRAWN
+    )
+    with change as held:
+        _require_proposed(held)
+        close(held, outcome=ProposalOutcome.WITHDRAWN)
+        INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
+        change.log(told=tell_candidate)
     if tell_candidate:
         notifications.withdrawn(held)
 
@@ -186,15 +191,19 @@ def expire() -> None:
     """End the proposals that nobody answered in time; the worker calls it each minute."""
     for proposal in Proposal.objects.filter(outcome="", expires_at__lte=timezone.now()):
         with transaction.atomic():
-            held = revision.hold(proposal.interview)
-            current = open_proposal_of(held)
-            if current is None or current.expires_at > timezone.now():
-                continue
-            close(held, outcome=ProposalOutcome.EXPIRED)
-            held.state = InterviewState.DRAFT
-            revision.advance(held)
-            audit.record(held.company, Event.INTERVIEW_PROPOSAL_EXPIRED, held)
-            notes.leave(held, NoteKind.NO_ANSWER)
+            _expire(proposal.interview)
+
+
+def _expire(interview: Interview) -> None:
+    change = revision.changing(interview, event=Event.INTERVIEW_PROPOSAL_EXPIRED)
+    with change as held:
+        current = open_proposal_of(held)
+        if current is None or current.expires_at > timezone.now():
+            change.drop()
+            return
+        close(held, outcome=ProposalOutcome.EXPIRED)
+        INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
+    notes.leave(held, NoteKind.NO_ANSWER)
 
 
 def close(interview: Interview, *, outcome: ProposalOutcome) -> None:

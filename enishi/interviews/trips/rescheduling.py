@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
@@ -28,7 +27,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters import notes
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.meetings.booking import intents, reservations
 from enishi.meetings.link import connection
@@ -79,30 +78,29 @@ def move(link: CandidateLink, *, period_id: int) -> None:
     UserFacingError
         The company's limits do not allow it (any more).
     """
-    held = revision.hold(link.interview)
-    candidate_links.require(link)
-    slot = held.slots.first()
-    if slot is None or held.state != InterviewState.CONFIRMED:
-        raise candidate_limits.no_for(held, slot, "change")
-    if _is_done(held, slot, period_id):
-        return
-    if not candidate_limits.freedom_of(held, slot).change:
-        raise candidate_limits.no_for(held, slot, "change")
-    period = next((one for one in open_periods(held) if one.pk == period_id), None)
-    if period is None:
-        raise self_scheduling.gone()
-    former = Period(slot.starts_at, slot.ends_at)
-    slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
-    slot.save()
-    try:
-        fixed_times.move(held, slot)
-    except fixed_times.Taken as taken:
-        raise self_scheduling.gone() from taken
-    _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
-    revision.advance(held)
-    audit.record(
-        held.company, Event.INTERVIEW_MOVED_BY_CANDIDATE, held, slot=slot.pk, period=period.pk
-    )
+    change = revision.changing(link.interview, event=Event.INTERVIEW_MOVED_BY_CANDIDATE)
+    with change as held:
+        candidate_links.require(link)
+        slot = held.slots.first()
+        if slot is None or not held.is_confirmed:
+            raise candidate_limits.no_for(held, slot, "change")
+        if _is_done(held, slot, period_id):
+            change.drop()
+            return
+        if not candidate_limits.freedom_of(held, slot).change:
+            raise candidate_limits.no_for(held, slot, "change")
+        period = next((one for one in open_periods(held) if one.pk == period_id), None)
+        if period is None:
+            raise self_scheduling.gone()
+        former = Period(slot.starts_at, slot.ends_at)
+        slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
+        slot.save()
+        try:
+            fixed_times.move(held, slot)
+        except fixed_times.Taken as taken:
+            raise self_scheduling.gone() from taken
+        _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
+        change.log(slot=slot.pk, period=period.pk)
     now = Period(slot.starts_at, slot.ends_at)
     notes.leave(held, NoteKind.CHANGED, former=former, period=now)
     self_scheduling.tell(held, by_candidate=True)

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision, venue
@@ -27,7 +26,7 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters import knowledge, notes, notifications
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.meeting import web_meeting
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.venue import Venue
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.booking.phone import ByPhone
@@ -253,20 +252,21 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         The company's limits do not allow it (any more), or the message is endless.
     """
     with transaction.atomic():
-        held = _hold(link)
-        if held.state == InterviewState.CANCELLED and notes.has(held, message=message):
-            return
-        there = room_of(held)
-        if not there.freedom.cancel:
-            raise candidate_limits.no_for(held, held.slots.first(), "cancel")
-        slot = held.slots.get()
-        fixed_times.give_up(held)
-        web_meeting.release_all(held)
-        held.state = InterviewState.CANCELLED
-        revision.advance(held)
+        change = revision.changing(link.interview, event=Event.INTERVIEW_CANCELLED_BY_CANDIDATE)
+        with change as held:
+            candidate_links.require(link)
+            if held.is_cancelled and notes.has(held, message=message):
+                change.drop()
+                return
+            there = room_of(held)
+            if not there.freedom.cancel:
+                raise candidate_limits.no_for(held, held.slots.first(), "cancel")
+            slot = held.slots.get()
+            fixed_times.give_up(held)
+            web_meeting.release_all(held)
+            INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
         candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
         candidate_links.let_end(held)
-        audit.record(held.company, Event.INTERVIEW_CANCELLED_BY_CANDIDATE, held)
         former = Period(slot.starts_at, slot.ends_at)
         notes.leave(held, NoteKind.CANCELLED, message=message, former=former)
         _confirm_cancellation(held)

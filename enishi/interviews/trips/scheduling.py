@@ -75,22 +75,22 @@ def add_slot(
         The time breaks a rule of :mod:`~enishi.interviews.slot_rules`, overlaps another slot, or
         a Zoom meeting stands: it belongs to exactly one time, and a second would leave open which.
     """
-    held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
-    slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
-    if held.slots.count() >= slot_rules.MOST_SLOTS:
-        raise slot_rules.refuse_too_many()
-    if web_meeting.live_meetings(held):
-        raise UserFacingError(
-            _(
-                "Zoomミーティングを作成済みのため、日程は1件だけです。日時を変えるには日程を移動し、"
-                "候補を増やすには先にミーティングを削除してください。"
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_ADDED)
+    with change as held:
+        revision.require_draft(held)
+        slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
+        if held.slots.count() >= slot_rules.MOST_SLOTS:
+            raise slot_rules.refuse_too_many()
+        if web_meeting.live_meetings(held):
+            raise UserFacingError(
+                _(
+                    "Zoomミーティングを作成済みのため、日程は1件だけです。日時を変えるには日程を移動し、"
+                    "候補を増やすには先にミーティングを削除してください。"
+                )
             )
-        )
-    slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
-    _save_apart(slot)
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_SLOT_ADDED, held, by=by, slot=slot.pk)
+        slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
+        _save_apart(slot)
+        change.log(slot=slot.pk)
     return slot
 
 
@@ -105,16 +105,17 @@ def move_slot(
     Conflict, UserFacingError
         As :func:`add_slot`; also when the meeting's host is taken at the new time.
     """
-    held = revision.hold_seen(slot.interview, version=version)
-    revision.require_draft(held)
-    moved = _slot_of(held, slot)
-    slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
-    moved.starts_at, moved.ends_at = starts_at, ends_at
-    _save_apart(moved)
-    for meeting in web_meeting.live_meetings(held):
-        intents.change(meeting, starts_at=starts_at, ends_at=ends_at)
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_SLOT_MOVED, held, by=by, slot=moved.pk)
+    interview = slot.interview
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_MOVED)
+    with change as held:
+        revision.require_draft(held)
+        moved = _slot_of(held, slot)
+        slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
+        moved.starts_at, moved.ends_at = starts_at, ends_at
+        _save_apart(moved)
+        for meeting in web_meeting.live_meetings(held):
+            intents.change(meeting, starts_at=starts_at, ends_at=ends_at)
+        change.log(slot=moved.pk)
     return moved
 
 
@@ -129,21 +130,22 @@ def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool =
     UserFacingError
         A meeting stands for this time and ``delete_meeting`` was not given: the page asks (D-08).
     """
-    held = revision.hold_seen(slot.interview, version=version)
-    revision.require_draft(held)
-    removed = _slot_of(held, slot)
-    if web_meeting.live_meetings(held) and not delete_meeting:
-        raise UserFacingError(
-            _(
-                "この日程にはZoomミーティングがあります。"
-                "日程を削除するとミーティングも削除されます。"
+    interview = slot.interview
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_REMOVED)
+    with change as held:
+        revision.require_draft(held)
+        removed = _slot_of(held, slot)
+        if web_meeting.live_meetings(held) and not delete_meeting:
+            raise UserFacingError(
+                _(
+                    "この日程にはZoomミーティングがあります。"
+                    "日程を削除するとミーティングも削除されます。"
+                )
             )
-        )
-    web_meeting.release_all(held)
-    held.meeting = None
-    audit.record(held.company, Event.INTERVIEW_SLOT_REMOVED, held, by=by, slot=removed.pk)
-    removed.delete()
-    revision.advance(held)
+        web_meeting.release_all(held)
+        held.meeting = None
+        change.log(slot=removed.pk)
+        removed.delete()
 
 
 @transaction.atomic
@@ -159,25 +161,25 @@ def set_participants(
     UserFacingError
         One of them is not, or no longer, an active member of the company.
     """
-    held = revision.hold_seen(interview, version=version)
-    revision.require_draft(held)
     chosen = {member.pk: member for member in members}
-    if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
-        raise UserFacingError(
-            _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
-            field="members",
+    change = revision.changing(
+        interview, seen=version, by=by, event=Event.INTERVIEW_PARTICIPANTS_SET
+    )
+    with change as held:
+        revision.require_draft(held)
+        if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
+            raise UserFacingError(
+                _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
+                field="members",
+            )
+        held.participants.exclude(member__in=chosen).delete()
+        present = set(held.participants.values_list("member_id", flat=True))
+        Participant.objects.bulk_create(
+            Participant(company=held.company, interview=held, member=member)
+            for member in chosen.values()
+            if member.pk not in present
         )
-    held.participants.exclude(member__in=chosen).delete()
-    present = set(held.participants.values_list("member_id", flat=True))
-    Participant.objects.bulk_create(
-        Participant(company=held.company, interview=held, member=member)
-        for member in chosen.values()
-        if member.pk not in present
-    )
-    revision.advance(held)
-    audit.record(
-        held.company, Event.INTERVIEW_PARTICIPANTS_SET, held, by=by, members=sorted(chosen)
-    )
+        change.log(members=sorted(chosen))
     for meeting in web_meeting.live_meetings(held):
         openers.let_open(held, meeting)
 

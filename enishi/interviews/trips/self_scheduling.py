@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import characters
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
@@ -21,7 +20,7 @@ from enishi.interviews.candidate_models import (
 )
 from enishi.interviews.letters import notes, notifications
 from enishi.interviews.meeting import reserved_hosts
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals
 
 
@@ -38,24 +37,27 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     Conflict
         The slot is gone, another one was picked first, or the proposal has ended.
     """
-    held, proposal = _hold(link)
-    if held.state == InterviewState.CONFIRMED and held.slots.filter(pk=slot_id).exists():
-        return candidate_links.room_behind(link)
-    _require_open(proposal)
-    slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
-    if slot is None:
-        raise _too_near(held, slot_id) or gone()
-    try:
-        fixed_times.take_up(held, slot)
-    except fixed_times.Taken as taken:
-        raise gone() from taken
-    if proposal.makes_meeting:
-        want_meeting(held, slot)
-    proposals.close(held, outcome=ProposalOutcome.PICKED)
-    held.slots.exclude(pk=slot.pk).delete()
-    held.state, held.confirmed_at = InterviewState.CONFIRMED, timezone.now()
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_PICKED, held, slot=slot.pk, meeting=held.meeting_id)
+    change = revision.changing(link.interview, event=Event.INTERVIEW_PICKED)
+    with change as held:
+        proposal = _proposal_behind(link)
+        if held.is_confirmed and held.slots.filter(pk=slot_id).exists():
+            change.drop()
+            return candidate_links.room_behind(link)
+        _require_open(proposal)
+        slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
+        if slot is None:
+            raise _too_near(held, slot_id) or gone()
+        try:
+            fixed_times.take_up(held, slot)
+        except fixed_times.Taken as taken:
+            raise gone() from taken
+        if proposal.makes_meeting:
+            want_meeting(held, slot)
+        proposals.close(held, outcome=ProposalOutcome.PICKED)
+        held.slots.exclude(pk=slot.pk).delete()
+        INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
+        held.confirmed_at = timezone.now()
+        change.log(slot=slot.pk, meeting=held.meeting_id)
     address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
     tell(held, address)
     return address
@@ -76,15 +78,16 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     """
     if not wishes.strip():
         raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
-    held, proposal = _hold(link)
-    if _is_declined_so(held, proposal, message=message, wishes=wishes):
-        return
-    _require_open(proposal)
-    proposals.close(held, outcome=ProposalOutcome.DECLINED)
+    change = revision.changing(link.interview, event=Event.INTERVIEW_DECLINED)
+    with change as held:
+        proposal = _proposal_behind(link)
+        if _is_declined_so(held, proposal, message=message, wishes=wishes):
+            change.drop()
+            return
+        _require_open(proposal)
+        proposals.close(held, outcome=ProposalOutcome.DECLINED)
+        INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
     notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
-    held.state = InterviewState.DRAFT
-    revision.advance(held)
-    audit.record(held.company, Event.INTERVIEW_DECLINED, held)
 
 
 def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:
@@ -119,13 +122,12 @@ def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
     )
 
 
-def _hold(link: CandidateLink) -> tuple[Interview, Proposal]:
-    """The interview, its row locked, and the link's proposal as it is now."""
-    held = revision.hold(link.interview)
+def _proposal_behind(link: CandidateLink) -> Proposal:
+    """The link's proposal as it is now; its interview is held."""
     proposal = candidate_links.require(link).proposal
     if proposal is None:
         raise RuntimeError("a link to choose belongs to a proposal")
-    return held, proposal
+    return proposal
 
 
 def _require_open(proposal: Proposal) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enishi.company import audit
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
@@ -66,28 +65,22 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Member, version
     UserFacingError
         There is a Zoom meeting, the interview is over, or a field says nothing that can be used.
     """
-    held = revision.hold_seen(interview, version=version)
-    proposal = proposals.open_proposal_of(held)
-    is_promised = proposal is not None and proposal.makes_meeting
-    reason = why_not(held, is_promised=is_promised)
-    if reason or web_meeting.live_meetings(held):
-        raise UserFacingError(reason or _on_its_way())
-    wanted = venue.read(form, candidates_phone=held.application.candidate.phone)
-    if wanted == venue.of(held):
-        return False
-    venue.put(held, wanted)
-    if wanted is not None:
-        held.meeting = None
-    revision.advance(held)
-    audit.record(
-        held.company,
-        Event.INTERVIEW_VENUE_SET,
-        held,
-        by=by,
-        kind=wanted.kind if wanted else "",
-        meeting=held.meeting_id,
-    )
-    if held.state == InterviewState.CONFIRMED:
+    change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_VENUE_SET)
+    with change as held:
+        proposal = proposals.open_proposal_of(held)
+        is_promised = proposal is not None and proposal.makes_meeting
+        reason = why_not(held, is_promised=is_promised)
+        if reason or web_meeting.live_meetings(held):
+            raise UserFacingError(reason or _on_its_way())
+        wanted = venue.read(form, candidates_phone=held.application.candidate.phone)
+        if wanted == venue.of(held):
+            change.drop()
+            return False
+        venue.put(held, wanted)
+        if wanted is not None:
+            held.meeting = None
+        change.log(kind=wanted.kind if wanted else "", meeting=held.meeting_id)
+    if held.is_confirmed:
         notifications.venue_changed(held)
     return True
 
