@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +11,10 @@ from django.db import models
 
 from enishi.company.models import Company, Member
 from enishi.ranges import just, period
+
+# Nobody is taken for longer by one purpose: who looks for what touches a moment need not look
+# further back than that.
+LONGEST = timedelta(hours=12)
 
 
 class BusyTime(models.Model):
@@ -25,7 +30,7 @@ class BusyTime(models.Model):
     purpose = models.CharField(max_length=60)
     # One of the two. A candidate's number is that of a room which this one does not know.
     member = models.ForeignKey(
-        Member, on_delete=models.CASCADE, null=True, related_name="busy_times"
+        Member, on_delete=models.CASCADE, null=True, related_name="busy_times", db_index=False
     )
     candidate = models.BigIntegerField(null=True)
     starts_at = models.DateTimeField()
@@ -60,10 +65,18 @@ class BusyTime(models.Model):
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="busy_time_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__lte=models.F("starts_at") + LONGEST),
+                name="busy_time_lasts_twelve_hours_at_most",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["company", "purpose"]),
-            models.Index(fields=["candidate"]),
+            models.Index(fields=["member", "starts_at"], name="busy_member"),
+            models.Index(fields=["candidate", "starts_at"], name="busy_candidate"),
+            models.Index(
+                fields=["company"], condition=models.Q(is_accepted=True), name="busy_accepted"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -188,6 +188,12 @@ class CandidateNote(models.Model):
                 name="note_says_how_late",
             ),
         ]
+        # The first page asks at every call what nobody has dealt with.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company"], condition=models.Q(settled_at=None), name="note_waiting"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

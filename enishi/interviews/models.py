@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Cast, Concat, Now
 from django.utils.translation import gettext_lazy as _
 
+from enishi.availability import models as busy_times
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.models import Application, Step
 from enishi.meetings.models import Meeting
@@ -38,7 +39,7 @@ class VenueKind(models.TextChoices):
     THEY_CALL = "they_call", _("電話（候補者にかけていただく）")
 
 
-SHORTEST_SLOT, LONGEST_SLOT = timedelta(minutes=5), timedelta(hours=12)
+SHORTEST_SLOT, LONGEST_SLOT = timedelta(minutes=5), busy_times.LONGEST
 # In characters.
 LONGEST_PLACE = 100
 LONGEST_ADDRESS = 200

@@ -67,6 +67,11 @@ class OutgoingMail(models.Model):
             models.Index(
                 fields=["failed_at"], condition=models.Q(state="failed"), name="mail_failed"
             ),
+            models.Index(
+                fields=["company", "about"],
+                condition=models.Q(state="failed"),
+                name="mail_failed_about",
+            ),
             models.Index(fields=["company", "about"]),
         ]
 

@@ -201,7 +201,7 @@ def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     assert all(reason.words and reason.cure for reason in needed.reasons)
 
 
-def test_the_list_costs_seven_questions_however_long_it_is(
+def test_the_list_costs_eight_questions_however_long_it_is(
     interview: Interview,
     slot: Slot,
     application_at_screening: Application,
@@ -209,12 +209,12 @@ def test_the_list_costs_seven_questions_however_long_it_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     notes.leave(interview, NoteKind.LATE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 1
     for step in application_at_screening.job.flow.steps.filter(kind="interview"):
         Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
         application_at_screening.refresh_from_db()
         other = scheduling.open_draft(application_at_screening, by=recruiter)
         notes.leave(other, NoteKind.LATE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 3

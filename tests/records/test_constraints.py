@@ -168,6 +168,10 @@ BREACHES: list[tuple[str, Breach]] = [
         lambda world: busy("candidate", ends_at=world.slot.starts_at)(world),
     ),
     (
+        "busy_time_lasts_twelve_hours_at_most",
+        lambda world: busy("candidate", ends_at=world.slot.starts_at + 13 * HOUR)(world),
+    ),
+    (
         "a_place_is_known_once",
         lambda world: twice(
             KnownPlace, member=world.admin, digest="digest", seen_at=timezone.now()

@@ -40,7 +40,6 @@ EXPLAINED: dict[str, str] = {
     "interviews/rounds/reminders_due.py:fixed": _ZONE,
     "interviews/meeting/second_wish.py:_waiting": _ALL,
     "interviews/letters/undelivered.py:about": _PURPOSE,
-    "interviews/letters/undelivered.py:failed": _PURPOSE,
     "interviews/letters/undelivered.py:read": _PURPOSE,
     "interviews/meeting/web_meeting.py:live_meetings": _PURPOSE,
     "mail/outbox.py:_first_about": _PURPOSE,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.interviews import revision
 from enishi.interviews.letters import correspondence, kinds
 from enishi.interviews.letters.correspondence import Notice
-from enishi.interviews.models import PURPOSE, Interview, purpose_of
+from enishi.interviews.models import PURPOSE, Interview
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
@@ -73,13 +73,6 @@ def about(interview: Interview) -> QuerySet[OutgoingMail]:
 def is_candidates(mail: OutgoingMail) -> bool:
     """Whether this letter about an interview is to the candidate."""
     return mail.purpose in _TO_CANDIDATES
-
-
-def failed() -> QuerySet[OutgoingMail]:
-    """The letters about the outer query's interview that failed, whether or not that matters."""
-    return OutgoingMail.objects.filter(
-        company=OuterRef("company"), about=purpose_of(OuterRef("pk")), state=MailState.FAILED
-    )
 
 
 def read(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -156,34 +155,6 @@ def candidates_taken(slots: Sequence[Slot]) -> set[int]:
     ).exclude(purpose=purpose_of(OuterRef("interview")))
     mine = Slot.objects.filter(Exists(fixed_elsewhere), pk__in=[slot.pk for slot in slots])
     return set(mine.values_list("pk", flat=True))
-
-
-def taken_interviewers() -> QuerySet[Participant]:
-    """The outer query's interviewers who have another fixed interview at one of its times."""
-    taken = _elsewhere(OuterRef("interview")).filter(
-        Exists(_slots_at(OuterRef(OuterRef("interview")))), member=OuterRef("member")
-    )
-    return Participant.objects.filter(Exists(taken), interview=OuterRef("pk"))
-
-
-def takes_candidate() -> QuerySet[BusyTime]:
-    """The candidate of the outer query's interview has another fixed one at one of its times."""
-    return _elsewhere(OuterRef("pk")).filter(
-        Exists(_slots_at(OuterRef(OuterRef("pk")))), candidate=OuterRef("application__candidate")
-    )
-
-
-def _elsewhere(interview: OuterRef) -> QuerySet[BusyTime]:
-    return BusyTime.objects.exclude(purpose=purpose_of(interview))
-
-
-def _slots_at(interview: OuterRef) -> QuerySet[Slot]:
-    """The interview's times to come that touch the outer query's busy time."""
-    return Slot.objects.filter(
-        interview=interview,
-        ends_at__gt=Greatest(OuterRef("starts_at"), Value(timezone.now())),
-        starts_at__lt=OuterRef("ends_at"),
-    )
 
 
 def _reasons(interview: Interview, others: Sequence[Slot]) -> dict[str, str]:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
-
 from enishi.company.models import Company
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.reads import attention, calendar
 from enishi.interviews.reads.reasons import Part
 from enishi.meetings.models import MeetingState
-
-_GONE = (
-    MeetingState.MISSING,
-    MeetingState.FAILED,
-    MeetingState.CANCELLING,
-    MeetingState.CANCELLED,
-)
-_MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +48,9 @@ def of(company: Company) -> MeetingsToCome:
 
 
 def _gone(company: Company) -> list[tuple[Interview, str]]:
-    unseen = Q(meeting__state__in=_MAYBE_THERE) & ~Q(
-        meeting__generation=F("meeting__account__generation")
-    )
-    suspect = Interview.objects.filter(
-        Q(meeting__state__in=_GONE) | unseen, company=company, state=InterviewState.CONFIRMED
-    )
     return [
         (needed.interview, reason.words)
-        for needed in attention.of(suspect)
+        for needed in attention.of_gone_meetings(company)
         for reason in needed.reasons
         if reason.part == Part.WEB_MEETING
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 
-from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.interviews.models import Slot
@@ -18,7 +18,7 @@ from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 AHEAD = timedelta(days=7)
-# The page names that many of the company's interviews; the calendar has the rest.
+# The page names that many interviews of each kind; further pages, or the calendar, have the rest.
 SHOWN = 20
 
 
@@ -30,7 +30,7 @@ def show(request: MemberRequest) -> HttpResponse:
     account = connection.linked_account(member.company)
     context = {
         "agenda": mine,
-        "attention": _attention(actor),
+        "attention": _attention(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(actor, Action.SEE_ZOOM_SETTINGS),
@@ -50,11 +50,12 @@ def day(request: MemberRequest) -> HttpResponse:
     return responses.fragment(request, "dashboard/_agenda.html", context)
 
 
-def _attention(actor: Actor) -> list[Needed]:
-    """要確認: the interviews that wait for a decision, each with every reason."""
-    if actor.member is None or not may(actor, Action.SCHEDULE_INTERVIEWS):
-        return []
-    return attention.needed_by(actor.member)
+def _attention(request: MemberRequest) -> Page[Needed] | None:
+    """要確認: the interviews that wait for a decision, each with every reason; None for none."""
+    if not may(request.actor, Action.SCHEDULE_INTERVIEWS):
+        return None
+    needed = attention.needed_by(request.member)
+    return Paginator(needed, SHOWN).get_page(request.GET.get("page")) if needed else None
 
 
 def _week(member: Member) -> dict[str, object]:

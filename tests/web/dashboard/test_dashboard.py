@@ -16,7 +16,7 @@ from enishi.interviews.models import Interview, InterviewState, Participant, Slo
 from enishi.interviews.reads import agenda
 from enishi.interviews.trips import past
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from tests.cast import SignedIn
+from tests.cast import SignedIn, application_of
 from tests.interviews.conftest import meet_by_telephone
 from tests.web.tight import tight
 
@@ -182,6 +182,24 @@ def test_a_recruiter_sees_the_companys_week_and_how_much_is_open(
     html = main(signed_in(recruiter))
     assert "日程調整中 1件" in html
     assert "山田\u3000花子" not in html
+
+
+def test_what_waits_for_a_decision_is_counted_whole_and_paged(
+    application_at_interview: Application, recruiter: Member, signed_in: SignedIn
+) -> None:
+    job = application_at_interview.job
+    for number in range(51):
+        application = application_of(
+            job, name=f"候補 {number}番", kana="", email="", step="一次面接"
+        )
+        # Without a way to take part.
+        confirmed(application, days=2)
+    sato = signed_in(recruiter)
+    first = main(sato)
+    assert "51件中 1–20件を表示" in tight(first)
+    third = sato.get("/?page=3").content.decode()
+    shown = third.split("要確認の面接")[1].split("</section>")[0]
+    assert shown.count("参加方法が未設定です") == 11
 
 
 def test_a_meeting_that_needs_a_look_has_no_button_but_a_word(

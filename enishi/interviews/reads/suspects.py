@@ -1,0 +1,137 @@
+"""Which interviews could need somebody: whatever :mod:`.reasons` decides from, in one question.
+
+More than have a reason, never fewer. The first page asks at every call: so the question is written
+out, for putting it together anew would take longer than its answer, and begins with what lies ahead
+or is open in the one company, however many of its interviews are over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.interviews.candidate_models import QUESTIONS
+from enishi.interviews.meeting import openers
+from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, PURPOSE, InterviewState
+from enishi.interviews.reads.facts import TOLD_FOR
+from enishi.interviews.reads.reasons import OVERDUE
+from enishi.mail.models import MailState
+from enishi.meetings.directory import preflight
+from enishi.meetings.gateway.explanations import LASTING
+from enishi.meetings.gateway.explanations import Reason as Refusal
+from enishi.meetings.models import LIVE_STATES
+
+_CHANGED_WHILE_OPEN = """
+    select i.id from enishi_interview i
+    where i.company_id = %(company)s and i.state = %(draft)s and exists (
+        select from enishi_announcement told where told.interview_id = i.id
+        and told.starts_at > %(now)s and not told.asked_again)
+"""
+_CANDIDATE_WAITS = """
+    select i.id from enishi_candidatenote note join enishi_interview i on i.id = note.interview_id
+    where note.company_id = %(company)s and note.settled_at is null
+    and note.kind = any(%(questions)s) and i.state = any(%(open)s)
+"""
+_MEETING = """
+    select i.id from ahead i
+    left join enishi_meeting m on m.id = i.meeting_id
+    left join enishi_host h on h.id = m.host_id
+    left join enishi_zoomaccount a on a.id = m.account_id
+    where i.state = any(%(open)s) and (
+        m.state in ('missing', 'failed')
+        or m.state = any(%(live)s) and (
+            not h.is_usable or m.reason = %(drifted)s
+            or m.observed -> 'meeting_authentication' = 'true'
+            or h.license_type = %(basic)s and m.ends_at > m.starts_at + %(longest_of_basic)s
+            or m.observed_version < m.desired_version and m.generation <> a.generation
+            or exists (select from enishi_meeting refused where refused.replaces_id = m.id
+                and refused.state = 'failed' and refused.starts_at > %(now)s))
+        or m.state in ('calling', 'unknown') and m.generation <> a.generation
+        or i.state = %(confirmed)s and (
+            m.state = any(%(live)s) and (m.reason = any(%(lasting)s) or m.desired_at <= %(overdue)s
+                and (m.observed_version < m.desired_version or m.state <> 'ready'))
+            or m.state = any(%(can_be_opened)s) and m.starts_at <= %(soon)s
+            or m.state in ('cancelling', 'cancelled')
+            or m.id is null and i.venue_kind = '')
+        or i.state = %(draft)s and m.id is null and i.given_back_at > %(told_since)s)
+"""
+_INTERVIEWER_GONE = """
+    select i.id from ahead i join enishi_participant p on p.interview_id = i.id
+    join enishi_member someone on someone.id = p.member_id
+    where i.state = %(confirmed)s and not someone.is_active
+"""
+# Also of one that was cancelled: the candidate would come.
+_MAIL_FAILED = """
+    select i.id from ahead i join enishi_outgoingmail mail on mail.about = %(purpose)s || i.id::text
+    where mail.company_id = %(company)s and mail.state = %(failed)s
+"""
+# Whose time is only being arranged may be taken by anything. Two fixed times of one person touch
+# only where somebody accepted that: so those are found from the few stretches that were accepted.
+_PEOPLE_TAKEN = """
+    select i.id from ahead i join enishi_participant p on p.interview_id = i.id
+    join enishi_busytime busy on busy.member_id = p.member_id
+    where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
+    and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
+    union all
+    select i.id from ahead i join enishi_application a on a.id = i.application_id
+    join enishi_busytime busy on busy.candidate = a.candidate_id
+    where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
+    and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
+    union all
+    select i.id from ahead i join touching on touching.purpose = %(purpose)s || i.id::text
+    where i.state = %(confirmed)s
+"""
+_TOUCHING = """
+    select unnest(array[accepted.purpose, other.purpose]) as purpose
+    from enishi_busytime accepted cross join lateral (
+        select purpose, starts_at, ends_at from enishi_busytime where member_id = accepted.member_id
+        union all
+        select purpose, starts_at, ends_at from enishi_busytime where candidate = accepted.candidate
+    ) other
+    where accepted.company_id = %(company)s and accepted.is_accepted and accepted.ends_at > %(now)s
+    and other.purpose <> accepted.purpose
+    and other.starts_at < accepted.ends_at and other.ends_at > accepted.starts_at
+"""
+_ANY = f"""
+    with ahead as materialized (
+        select i.id, i.state, i.application_id, i.meeting_id, i.venue_kind, i.given_back_at,
+            slot.starts_at, slot.ends_at
+        from enishi_slot slot join enishi_interview i on i.id = slot.interview_id
+        where slot.company_id = %(company)s and slot.ends_at > %(now)s
+        and slot.starts_at > %(now)s - %(longest)s
+    ),
+    touching as materialized ({_TOUCHING})
+    {_CHANGED_WHILE_OPEN} union {_CANDIDATE_WAITS} union {_MEETING} union {_INTERVIEWER_GONE}
+    union {_MAIL_FAILED} union {_PEOPLE_TAKEN}
+"""  # noqa: S608 - put together from the constants above
+
+
+def of(company: Company) -> list[int]:
+    """The ids of the company's interviews that could have a reason; one statement."""
+    now = timezone.now()
+    named: dict[str, Any] = {
+        "company": company.pk,
+        "now": now,
+        "longest": LONGEST_SLOT,
+        "soon": now + openers.URGENT,
+        "overdue": now - OVERDUE,
+        "told_since": now - TOLD_FOR,
+        "draft": InterviewState.DRAFT.value,
+        "confirmed": InterviewState.CONFIRMED.value,
+        "open": [state.value for state in OPEN_STATES],
+        "live": list(LIVE_STATES),
+        "can_be_opened": [state.value for state in openers.CAN_BE_OPENED],
+        "drifted": Refusal.DRIFTED.value,
+        "lasting": [reason.value for reason in LASTING],
+        "basic": preflight.BASIC,
+        "longest_of_basic": preflight.LONGEST_OF_BASIC,
+        "questions": [kind.value for kind in QUESTIONS],
+        "failed": MailState.FAILED.value,
+        "purpose": PURPOSE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY, named)
+        return [pk for (pk,) in cursor.fetchall()]
