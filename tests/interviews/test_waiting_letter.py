@@ -386,6 +386,58 @@ def test_a_move_to_another_hosts_meeting_is_told_with_the_new_number_beside_the_
     assert f"{in_days(4).day}日" in body
 
 
+def test_when_zoom_refuses_that_meeting_nobody_is_told_the_number_at_the_former_time(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    other_host: Host,
+    application_at_screening: object,
+    recruiter: Member,
+    worker: Worker,
+    zoom: PretendZoom,
+    let_pass: LetPass,
+) -> None:
+    confirm_another(application_at_screening, by=recruiter, host=host)  # type: ignore[arg-type]
+    old = fresh(interview).meeting
+    worker.is_here = False
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    at_slot = next(one for one in invariants.every() if one.name == "meeting_is_at_the_slot")
+    assert invariants.ask(at_slot) == []
+    zoom.disturb("meetings.create", "ok_with_code_200")
+    successor = host_change.successor_of(interview)
+    assert successor is not None
+    assert arrive(successor, worker).state == MeetingState.FAILED
+    assert sent(HANAKO)[1:] == ["interview.confirmed"]
+    assert (Concern.MOVED_ALONE in concerns(interview), invariants.ask(at_slot)) == (True, [])
+
+    let_pass(5 * MINUTE)
+    untold.tell_all()
+    assert sent(HANAKO)[1:] == ["interview.confirmed", "interview.rescheduled"]
+    body = OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+    assert old is not None
+    assert old.spaced_id not in body
+    new = host_change.make_anew(
+        fresh(interview), host_id=other_host.pk, by=recruiter, version=version_of(interview)
+    )
+    host_change.settle_all()
+    assert sent(HANAKO)[3:] == ["interview.way_in"]
+    number = Meeting.objects.get(pk=new.pk).spaced_id
+    assert number in OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
+
+
+def test_what_begins_within_a_quarter_of_an_hour_is_told_at_once_and_its_number_after(
+    on_its_way: Meeting, with_ito: Interview, recruiter: Member, worker: Worker, let_pass: LetPass
+) -> None:
+    let_pass((with_ito.slots.get().starts_at - timezone.now()).total_seconds() - 10 * MINUTE)
+    confirm(with_ito, recruiter)
+    assert sent(HANAKO) == ["interview.confirmed"]
+    assert "■入室先" in letter().body
+    meeting = arrive(on_its_way, worker)
+    host_change.settle_all()
+    assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
+    assert meeting.spaced_id in OutgoingMail.objects.latest("pk").body
+
+
 def test_a_pick_whose_letter_cannot_be_filled_stands_and_says_so(
     interview: Interview, host: Host, recruiter: Member, company: Company, worker: Worker
 ) -> None:

@@ -65,7 +65,8 @@ def confirmed(
     """Tell everybody the time that was fixed, or that it changed, old and new side by side.
 
     Whoever was told this very time already hears nothing; whoever takes part no longer, that it
-    is off for them. The candidate's letter waits for a number that is on its way.
+    is off for them. The candidate's letter waits for a number that is on its way, unless the
+    interview is about to begin.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def confirmed(
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
         changed = "rescheduled" if by_candidate else "changed"
-        if way_in.awaits_number(interview):
+        if waiting_letter.has_to_wait(interview, facts.period):
             telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
         else:
             telling.to_candidate(interview, candidates, facts, room_address, changed=changed)

@@ -23,6 +23,8 @@ from enishi.meetings.models import MeetingState
 
 # From then on it goes as it is. The worker looks every half a minute: nobody waits five minutes.
 LONGEST = timedelta(minutes=4)
+# What begins so soon is told at once: the letter must not come after the interview has begun.
+BEGINS_SOON = timedelta(minutes=15)
 
 
 class WaitingLetter(models.Model):
@@ -73,6 +75,12 @@ def put(interview: Interview, kind: str, *, former: Period | None) -> None:
             "waits_since": timezone.now(),
         },
     )
+
+
+def has_to_wait(interview: Interview, period: Period | None) -> bool:
+    """Whether a letter that fixes this time waits for the number of a meeting on its way."""
+    begins_soon = period is not None and period.starts_at <= timezone.now() + BEGINS_SOON
+    return not begins_soon and way_in.awaits_number(interview)
 
 
 def of(interview: Interview) -> WaitingLetter | None:

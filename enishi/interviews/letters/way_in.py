@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.models import Interview
+from enishi.interviews.models import Interview, InterviewState
 from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.models import Meeting, MeetingState
@@ -96,9 +96,14 @@ def awaits_number(interview: Interview) -> bool:
 
 
 def numbered_meeting_of(interview: Interview) -> Meeting | None:
-    """The interview's meeting once its number is known and stays: not while another one, with a
-    number of its own, is to be there at the interview's time."""
+    """The interview's meeting once its number is known and stays: not one that stands at another
+    time than the interview, whose place another one, with a number of its own, is to take. Zoom may
+    have refused that one, and somebody will make it anew.
+    """
     meeting = meeting_of(interview)
     if meeting is None or meeting.state != MeetingState.READY:
+        return None
+    elsewhere = interview.slots.exclude(starts_at=meeting.starts_at)
+    if interview.state == InterviewState.CONFIRMED and elsewhere.exists():
         return None
     return None if Meeting.objects.taking_over_from(meeting).exists() else meeting

@@ -7,11 +7,16 @@ from enishi.records.invariants.invariant import always
 WRITTEN = [
     always(
         "meeting_is_at_the_slot",
-        "a confirmed interview's live meeting is at the time of its slot",
+        "a confirmed interview's live meeting is at the time of its slot, or another one at that "
+        "time was to take its place, which people see if Zoom refused it",
         """select i.id from enishi_interview i join enishi_meeting m on m.id = i.meeting_id
            join enishi_slot s on s.interview_id = i.id
            where i.state = 'confirmed' and m.state in (:live)
-           and (m.starts_at, m.ends_at) <> (s.starts_at, s.ends_at) order by 1""",
+           and (m.starts_at, m.ends_at) <> (s.starts_at, s.ends_at)
+           and not exists (select from enishi_meeting o where o.replaces_id = m.id
+           and o.state in (:live, 'failed')
+           and (o.starts_at, o.ends_at) = (s.starts_at, s.ends_at)) order by 1""",
+        remedy="open the interview and have its meeting made anew",
     ),
     always(
         "meeting_is_for_its_interview",
