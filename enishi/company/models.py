@@ -237,7 +237,9 @@ class AuditEntry(models.Model):
     """
 
     company = models.ForeignKey(Company, on_delete=models.DO_NOTHING, db_constraint=False)
-    actor_kind = models.CharField(max_length=20, choices=ActorKind.choices, db_default="")
+    actor_kind = models.CharField(
+        max_length=20, choices=ActorKind.choices, blank=True, db_default=""
+    )
     member = models.ForeignKey(Member, on_delete=models.DO_NOTHING, null=True, db_constraint=False)
     action = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=40)

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             model_name="auditentry",
             name="actor_kind",
             field=models.CharField(
+                blank=True,
                 choices=[
                     ("member", "Member"),
                     ("candidate_link", "Candidate Link"),
