@@ -89,6 +89,7 @@ def _let_others_wish(count: int) -> None:
     """So many meetings that another company wants at once."""
     from bench.fairness import want_many
     from bench.pages import link
+    from enishi.company import actors
     from enishi.company.models import Company, Member
     from enishi.meetings.directory import hosts, users
     from enishi.meetings.models import Host
@@ -98,7 +99,7 @@ def _let_others_wish(count: int) -> None:
     account = link(other, admin, as_="owner@large.example")
     users.sync(account)
     able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
-    hosts.choose(account, zoom_user_ids=list(able[:50]), by=admin)
+    hosts.choose(account, zoom_user_ids=list(able[:50]), by=actors.of(admin))
     want_many(list(Host.objects.candidates().filter(company=other)), count)
 
 

@@ -105,6 +105,7 @@ class Course:
 
 def _let_members_interview(people: People) -> None:
     """One for each interview, so that nobody is in two places."""
+    from enishi.company import actors
     from enishi.company.models import Member
     from enishi.interviews import revision
     from enishi.interviews.models import Interview
@@ -120,7 +121,9 @@ def _let_members_interview(people: People) -> None:
             role="interviewer",
         )
         version = revision.seen(interview)
-        scheduling.set_participants(interview, members=[member], by=people.admin, version=version)
+        scheduling.set_participants(
+            interview, members=[member], by=actors.of(people.admin), version=version
+        )
 
 
 def _trouble(
@@ -189,11 +192,12 @@ def _meddle(behind: str) -> None:
 
 def _end_link(people: People) -> bool:
     """認証解除 with the meetings; whether it has begun."""
+    from enishi.company import actors
     from enishi.errors import UserFacingError
     from enishi.interviews.rounds import link_end
 
     with suppress(UserFacingError):
-        link_end.end(people.admin.company, by=people.admin, delete_meetings=True)
+        link_end.end(people.admin.company, by=actors.of(people.admin), delete_meetings=True)
         return True
     return False
 

@@ -32,6 +32,7 @@ def main() -> int:
 
 def _run(meetings: int, others: int, *, unranked: bool) -> int:
     from bench.pages import link
+    from enishi.company import actors
     from enishi.company.models import Company, Member
     from enishi.meetings.directory import hosts, users
     from enishi.meetings.models import Host
@@ -43,7 +44,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
     account = link(large, admin, as_="owner@large.example")
     users.sync(account)
     able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
-    hosts.choose(account, zoom_user_ids=list(able[:100]), by=admin)
+    hosts.choose(account, zoom_user_ids=list(able[:100]), by=actors.of(admin))
 
     small = Company.objects.get(name="株式会社アザー")
     their_admin = Member.objects.get(email="admin@other.example")

@@ -37,9 +37,10 @@ def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
     """Link the company to the pretend Zoom in this Zoom user's name, as the admin would."""
     from django.conf import settings
 
+    from enishi.company import actors
     from enishi.meetings.link import connection
 
-    address = connection.begin_link(company, by=admin, session_key="bench")
+    address = connection.begin_link(company, by=actors.of(admin), session_key="bench")
     query = parse_qs(urlsplit(address).query)
     home = str(settings.ZOOM["oauth_url"]).removesuffix("/oauth")
     request = urllib.request.Request(  # noqa: S310 - our own address
@@ -50,7 +51,7 @@ def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         code = json.load(answer)["code"]
     return connection.complete_link(
-        state=query["state"][0], code=code, by=admin, session_key="bench"
+        state=query["state"][0], code=code, by=actors.of(admin), session_key="bench"
     )
 
 
@@ -123,6 +124,7 @@ def pages(repeat: int, rows: int) -> None:
     """Print one line for each page."""
     from django.test import Client
 
+    from enishi.company import actors
     from enishi.company.models import Member
     from enishi.hiring.models import Application
     from enishi.interviews.trips import scheduling
@@ -130,7 +132,7 @@ def pages(repeat: int, rows: int) -> None:
     recruiter = Member.objects.get(email="recruiter@sample.example")
     admin = Member.objects.get(email="admin@sample.example")
     application = Application.objects.get(candidate__family_name="山田", company=admin.company)
-    interview = scheduling.open_draft(application, by=recruiter)
+    interview = scheduling.open_draft(application, by=actors.of(recruiter))
     client = Client(HTTP_HOST="127.0.0.1:8000")
     client.force_login(admin)
     addresses = [
@@ -164,6 +166,7 @@ def creations(repeat: int) -> None:
     from django.test import Client
     from django.utils import timezone
 
+    from enishi.company import actors
     from enishi.company.models import Member
     from enishi.hiring.models import Application
     from enishi.interviews import revision
@@ -185,13 +188,13 @@ def creations(repeat: int) -> None:
     wall, cpu, with_zoom = [], [], []
     for number, application in enumerate(waiting[:repeat]):
         Interview.objects.filter(application=application).update(state="held")
-        draft = scheduling.open_draft(application, by=recruiter)
+        draft = scheduling.open_draft(application, by=actors.of(recruiter))
         at = start + timedelta(days=3 + number, hours=3 - start.hour + 24)
         scheduling.add_slot(
             draft,
             starts_at=at,
             ends_at=at + timedelta(hours=1),
-            by=recruiter,
+            by=actors.of(recruiter),
             version=revision.seen(draft),
         )
         draft.refresh_from_db()

@@ -100,15 +100,17 @@ def set_up(interviews: int, port: int) -> People:
 
 def choose_hosts(account: Any, admin: Any) -> None:
     """Let so many of the linked account's licensed users host, the same each time."""
+    from enishi.company import actors
     from enishi.meetings.directory import hosts, users
 
     users.sync(account)
     able = account.users.filter(license_type=2).order_by("zoom_user_id")
     chosen = able.values_list("zoom_user_id", flat=True)[:HOSTS]
-    hosts.choose(account, zoom_user_ids=list(chosen), by=admin)
+    hosts.choose(account, zoom_user_ids=list(chosen), by=actors.of(admin))
 
 
 def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, int, int]:
+    from enishi.company import actors
     from enishi.hiring import candidates
     from enishi.hiring.models import Application, Job
     from enishi.interviews import revision
@@ -119,20 +121,20 @@ def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, i
     particulars = candidates.Particulars(
         family_name="測定", given_name=str(number), email=f"person{number}@mail.example"
     )
-    candidate = candidates.register(company, particulars, by=by)
+    candidate = candidates.register(company, particulars, by=actors.of(by))
     application = Application.objects.create(
         company=company,
         candidate=candidate,
         job=job,
         current_step=job.flow.steps.filter(kind="interview").first(),
     )
-    interview = scheduling.open_draft(application, by=by)
+    interview = scheduling.open_draft(application, by=actors.of(by))
     start = _today(company) + timedelta(days=1 + number // 80, hours=number // HOSTS % 10)
     scheduling.add_slot(
         interview,
         starts_at=start,
         ends_at=start + timedelta(minutes=30),
-        by=by,
+        by=actors.of(by),
         version=revision.seen(interview),
     )
     interview.refresh_from_db()

@@ -83,6 +83,7 @@ def measure(sizes: list[int]) -> None:
 def _lines(company: int) -> Iterator[Line]:
     from django.utils import timezone
 
+    from enishi.company import actors
     from enishi.company.models import Member
     from enishi.hiring.models import Application, Candidate, Step
     from enishi.interviews.candidate_models import CandidateLink
@@ -100,7 +101,7 @@ def _lines(company: int) -> Iterator[Line]:
         company=company, status="active", current_step__kind="interview", interviews=None
     ).order_by("pk")[0]
     recruiter = Member.objects.filter(company=company, role="recruiter")[0]
-    draft = scheduling.open_draft(waiting, by=recruiter)
+    draft = scheduling.open_draft(waiting, by=actors.of(recruiter))
     keys = {}
     for purpose in ("room", "choose"):
         keys[purpose] = f"{_KEY[:-8]}{company:04}{purpose[:4]}"

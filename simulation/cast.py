@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import zoom_sandbox
+from enishi.company import actors
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import candidates
 from enishi.hiring.models import Application, HiringFlow, Job, Step, StepKind
@@ -90,5 +91,5 @@ def _application(job: Job, *, by: Member) -> Application:
         given_kana="ハナコ",
         email=f"candidate-{number}@mail.example",
     )
-    candidate = candidates.register(job.company, particulars, by=by, job=job)
+    candidate = candidates.register(job.company, particulars, by=actors.of(by), job=job)
     return Application.objects.get(candidate=candidate)

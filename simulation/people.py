@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.errors import UserFacingError
 from enishi.interviews.rounds import link_end
 from enishi.meetings.link import connection, ending
@@ -95,7 +96,7 @@ class Admin:
         chance = self._room.chance
         link_end.end(
             self._cast.company,
-            by=self._cast.admin,
+            by=actors.of(self._cast.admin),
             delete_meetings=delete_meetings,
             tell_candidates=chance.random() < 0.7,
             tell_interviewers=chance.random() < 0.7,
@@ -105,7 +106,7 @@ class Admin:
         self._room.request(
             self.name,
             "leaves the rest at Zoom",
-            lambda: connection.leave_rest(self._cast.company, by=self._cast.admin),
+            lambda: connection.leave_rest(self._cast.company, by=actors.of(self._cast.admin)),
         )
 
     def _mend(self) -> None:

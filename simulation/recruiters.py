@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import revision
@@ -28,7 +29,7 @@ class Recruiter:
 
     def __init__(self, room: Room, member: Member, cast: Cast) -> None:
         self._room = room
-        self._member = member
+        self._member, self._by = member, actors.of(member)
         self._company = cast.company
         self._applications = cast.applications
         self._recruiters = cast.recruiters
@@ -48,7 +49,7 @@ class Recruiter:
             baton.sleep(chance.choice((0.3, 0.3, 1, 3, 10, 60)))
 
     def _choose(self, application: Application) -> Deed | None:
-        by, chance = self._member, self._room.chance
+        by, chance = self._by, self._room.chance
         interview = scheduling.open_interview_of(application)
         if interview is None:
             what = f"opens a draft for application {application.pk}"
@@ -88,7 +89,7 @@ class Recruiter:
     ) -> list[Deed]:
         confirm, move = self._confirm(interview, version), self._move(slot, version)
         change = self._change_host(interview, version, hosts)
-        delete = lambda: web_meeting.delete(interview, by=self._member, version=version)  # noqa: E731
+        delete = lambda: web_meeting.delete(interview, by=self._by, version=version)  # noqa: E731
         return [
             *(confirm, confirm, confirm, move, move, change, change),
             ("deletes the meeting of", delete),
@@ -105,7 +106,7 @@ class Recruiter:
         return (
             f"lets {names} take part in",
             lambda: scheduling.set_participants(
-                interview, members=seated, by=self._member, version=version
+                interview, members=seated, by=self._by, version=version
             ),
         )
 
@@ -117,7 +118,7 @@ class Recruiter:
                 interview,
                 starts_at=starts_at,
                 ends_at=starts_at + HOUR,
-                by=self._member,
+                by=self._by,
                 version=version,
             ),
         )
@@ -125,9 +126,7 @@ class Recruiter:
     def _remove(self, slot: Slot, version: Seen) -> Deed:
         return (
             "removes the slot of",
-            lambda: scheduling.remove_slot(
-                slot, by=self._member, version=version, delete_meeting=True
-            ),
+            lambda: scheduling.remove_slot(slot, by=self._by, version=version, delete_meeting=True),
         )
 
     def _confirm(self, interview: Interview, version: Seen) -> Deed:
@@ -138,7 +137,7 @@ class Recruiter:
             seen = frozenset(one.other.pk for one in beside)
             return confirmation.confirm(
                 interview,
-                by=self._member,
+                by=self._by,
                 version=version,
                 tell_candidate=tells,
                 acceptance=Acceptance(seen=seen, reason="短時間のため") if beside else None,
@@ -149,13 +148,13 @@ class Recruiter:
     def _cancel(self, interview: Interview, version: Seen) -> Deed:
         return (
             "cancels",
-            lambda: confirmation.cancel(interview, by=self._member, version=version),
+            lambda: confirmation.cancel(interview, by=self._by, version=version),
         )
 
     def _reopen(self, interview: Interview, version: Seen) -> Deed:
         return (
             "reopens",
-            lambda: confirmation.reopen(interview, by=self._member, version=version),
+            lambda: confirmation.reopen(interview, by=self._by, version=version),
         )
 
     def _propose(self, interview: Interview, version: Seen, hosts: list[int]) -> Deed:
@@ -166,7 +165,7 @@ class Recruiter:
             f"proposes{' with a meeting by host ' + str(host_id) if makes_meeting else ''}",
             lambda: proposals.propose(
                 interview,
-                by=self._member,
+                by=self._by,
                 version=version,
                 makes_meeting=makes_meeting,
                 host_id=host_id,
@@ -177,7 +176,7 @@ class Recruiter:
         return [
             (
                 "withdraws the proposal of",
-                lambda: proposals.withdraw(interview, by=self._member, version=version),
+                lambda: proposals.withdraw(interview, by=self._by, version=version),
             ),
             self._cancel(interview, version),
         ]
@@ -190,7 +189,7 @@ class Recruiter:
             return web_meeting.create(
                 interview,
                 host_id=host_id,
-                by=self._member,
+                by=self._by,
                 version=revision.seen(interview),
             )
 
@@ -210,7 +209,7 @@ class Recruiter:
                 slot,
                 starts_at=starts_at,
                 ends_at=starts_at + HOUR,
-                by=self._member,
+                by=self._by,
                 version=version,
             ),
         )
@@ -220,7 +219,7 @@ class Recruiter:
         return (
             f"wants host {host_id} for",
             lambda: host_change.change_host(
-                interview, host_id=host_id, by=self._member, version=version
+                interview, host_id=host_id, by=self._by, version=version
             ),
         )
 

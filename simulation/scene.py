@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 from flask import Flask
 
 import zoom_sandbox
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
 from enishi.meetings.directory import hosts, users
@@ -164,7 +165,7 @@ def link(world: zoom_sandbox.World, cast: Cast) -> None:
     Raises UserFacingError or ZoomError as the verbs do.
     """
     admin = cast.admin
-    address = linking.begin_link(cast.company, by=admin, session_key=_SESSION)
+    address = linking.begin_link(cast.company, by=actors.of(admin), session_key=_SESSION)
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     with world.change():
         code = grants.issue_code(
@@ -176,7 +177,7 @@ def link(world: zoom_sandbox.World, cast: Cast) -> None:
             challenge_method=query["code_challenge_method"],
         )
     account = linking.complete_link(
-        state=query["state"], code=code.code, by=admin, session_key=_SESSION
+        state=query["state"], code=code.code, by=actors.of(admin), session_key=_SESSION
     )
     choose_hosts(world, account, cast)
 
@@ -185,7 +186,7 @@ def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, cast: Cast) ->
     """Offer all of the cast's Zoom users as hosts."""
     users.sync(account)
     chosen = [user.id for user in world.users if user.email in cast.zoom_users]
-    hosts.choose(account, zoom_user_ids=chosen, by=cast.admin)
+    hosts.choose(account, zoom_user_ids=chosen, by=actors.of(cast.admin))
 
 
 def host_ids(company: Company) -> list[int]:

@@ -16,7 +16,7 @@ from enishi.company import actors, audit, mail_addresses
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
-from enishi.company.roles import Action, require
+from enishi.company.roles import Action, require, require_member
 from enishi.errors import UserFacingError
 
 _LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
@@ -188,14 +188,15 @@ def reactivate(member: Member, *, by: Actor) -> Member:
     return held
 
 
-def choose_language(member: Member, language: str) -> Member:
-    """Show the product to this member in another language; theirs alone to choose.
+def choose_language(language: str, *, by: Actor) -> Member:
+    """Show the product to whoever asks in another language; theirs alone to choose.
 
     Raises
     ------
     UserFacingError
         No such language.
     """
+    member = require_member(by, Action.USE_PRODUCT, by)
     if language not in dict(settings.LANGUAGES):
         raise UserFacingError(_("表示言語を選択してください。"), field="language")
     member.language = language

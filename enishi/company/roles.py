@@ -48,7 +48,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 class OfCompany(Protocol):
     """A row of one company."""
 
-    company_id: int
+    @property
+    def company_id(self) -> int: ...
 
 
 def may(actor: Actor | Member, action: Action) -> bool:

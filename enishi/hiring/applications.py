@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import (
@@ -31,7 +32,7 @@ _ENDS = {
 }
 
 
-def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
+def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
     """Enter the candidate into the job's flow, at its first step.
 
     Raises
@@ -39,6 +40,7 @@ def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
     UserFacingError
         No job, a closed one, one whose flow has no step, or the candidate has applied already.
     """
+    require(by, Action.EDIT_CANDIDATES, candidate)
     if job is None:
         raise UserFacingError(_("応募する求人を選択してください。"), field="job")
     with transaction.atomic():
@@ -64,7 +66,7 @@ def apply(candidate: Candidate, job: Job | None, *, by: Member) -> Application:
 
 
 def record_result(
-    application: Application, outcome: str, *, at_step: int, by: Member, note: str = ""
+    application: Application, outcome: str, *, at_step: int, by: Actor, note: str = ""
 ) -> StepResult:
     """Decide the current step: 合格 leads to the next one, 不合格 and 辞退 end the application.
 
@@ -83,6 +85,7 @@ def record_result(
     UserFacingError
         No such outcome, or a note without end.
     """
+    require(by, Action.EDIT_CANDIDATES, application)
     if outcome not in StepOutcome.values:
         raise UserFacingError(_("結果を選択してください。"), field="outcome")
     note = limits.check(note.strip(), limits.LONGEST_NOTE, field="note")
@@ -96,7 +99,7 @@ def record_result(
             step=locked.current_step,
             outcome=outcome,
             note=note,
-            decided_by=by,
+            decided_by=by.member,
             decided_at=timezone.now(),
         )
         _lead_on(locked, StepOutcome(outcome))
@@ -106,7 +109,7 @@ def record_result(
     return result
 
 
-def undo_result(application: Application, *, result_id: int, by: Member) -> Application:
+def undo_result(application: Application, *, result_id: int, by: Actor) -> Application:
     """Take the latest result back: the application stands at that step again, undecided.
 
     Parameters
@@ -119,6 +122,7 @@ def undo_result(application: Application, *, result_id: int, by: Member) -> Appl
     Conflict
         Another result has come since, or it is gone already.
     """
+    require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
         locked = _locked(application)
         latest = locked.results.order_by("-decided_at", "-pk").first()

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit, mail_addresses
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring import applications, names, phone_numbers
 from enishi.hiring.models import Application, Candidate, Job
@@ -55,7 +57,7 @@ class Particulars:
 
 
 def register(
-    company: Company, particulars: Particulars, *, by: Member, job: Job | None = None
+    company: Company, particulars: Particulars, *, by: Actor, job: Job | None = None
 ) -> Candidate:
     """Take in a candidate, and their application if a job is named.
 
@@ -64,6 +66,7 @@ def register(
     UserFacingError
         Fields that cannot be kept, each with its sentence; or the job refuses applications.
     """
+    require(by, Action.EDIT_CANDIDATES, company)
     kept = _checked(particulars)
     with transaction.atomic():
         candidate = Candidate(company=company, **asdict(kept))
@@ -92,7 +95,7 @@ def alike(company: Company, particulars: Particulars) -> list[Candidate]:
     return list(found.order_by("-created_at", "-pk")[:_MOST_ALIKE])
 
 
-def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Candidate:
+def update(candidate: Candidate, particulars: Particulars, *, by: Actor) -> Candidate:
     """Correct a candidate's particulars.
 
     Raises
@@ -100,6 +103,7 @@ def update(candidate: Candidate, particulars: Particulars, *, by: Member) -> Can
     UserFacingError
         Fields that cannot be kept, each with its sentence.
     """
+    require(by, Action.EDIT_CANDIDATES, candidate)
     kept = asdict(_checked(particulars))
     with transaction.atomic():
         locked = Candidate.objects.select_for_update().get(pk=candidate.pk)

@@ -7,15 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.models import Member, Role
+from enishi.company.roles import Action, not_found, require_member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import Application, Evaluation, Step
 
 
 def write(
-    application: Application, *, step: Step, by: Member, score: int | None, comment: str = ""
+    application: Application, *, step: Step, by: Actor, score: int | None, comment: str = ""
 ) -> Evaluation:
     """Write, or rewrite, the member's own evaluation of the candidate at the step.
 
@@ -26,11 +28,15 @@ def write(
 
     Raises
     ------
+    NotFound
+        An interviewer who does not interview this candidate.
     UserFacingError
         A score out of range, neither score nor comment, or a comment without end.
     Conflict
         A step of another flow, or one that the candidate has not come to.
     """
+    member = require_member(by, Action.SEE_CANDIDATES, application)
+    _require_seen(application, member)
     if score is not None and score not in range(1, 6):
         raise UserFacingError(_("評価は1〜5から選択してください。"), field="score")
     comment = comment.strip()
@@ -50,7 +56,7 @@ def write(
         evaluation, _created = Evaluation.objects.update_or_create(
             application=application,
             step=step,
-            member=by,
+            member=member,
             defaults={
                 "company_id": application.company_id,
                 "score": score,
@@ -60,6 +66,14 @@ def write(
         )
         audit.record(application.company, Event.EVALUATION_WRITTEN, evaluation, by=by, step=step.pk)
     return evaluation
+
+
+def _require_seen(application: Application, member: Member) -> None:
+    """Interviewers see only whom they interview; the others' role was asked already."""
+    if member.role != Role.INTERVIEWER:
+        return
+    if not Application.objects.visible_to(member).filter(pk=application.pk).exists():
+        raise not_found()
 
 
 def _has_come_to(application: Application, step: Step) -> bool:

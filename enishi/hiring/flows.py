@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
 
@@ -19,7 +21,7 @@ STEPS_AT_MOST = 20
 _ASIDE = 30_000
 
 
-def create(company: Company, *, name: str, by: Member) -> HiringFlow:
+def create(company: Company, *, name: str, by: Actor) -> HiringFlow:
     """Make a flow with the steps that most companies start from; they can be changed at once.
 
     Raises
@@ -27,6 +29,7 @@ def create(company: Company, *, name: str, by: Member) -> HiringFlow:
     UserFacingError
         Without a name, or with one that is taken.
     """
+    require(by, Action.EDIT_JOBS, company)
     with transaction.atomic():
         Company.objects.select_for_update().get(pk=company.pk)
         flow = HiringFlow.objects.create(company=company, name=_name_for(company, name))
@@ -45,7 +48,7 @@ def create(company: Company, *, name: str, by: Member) -> HiringFlow:
     return flow
 
 
-def rename(flow: HiringFlow, *, name: str, by: Member) -> None:
+def rename(flow: HiringFlow, *, name: str, by: Actor) -> None:
     """Give the flow another name.
 
     Raises
@@ -53,6 +56,7 @@ def rename(flow: HiringFlow, *, name: str, by: Member) -> None:
     UserFacingError
         Without a name, or with one that is taken.
     """
+    require(by, Action.EDIT_JOBS, flow)
     with transaction.atomic():
         Company.objects.select_for_update().get(pk=flow.company_id)
         flow.name = _name_for(flow.company, name, but=flow)
@@ -60,7 +64,7 @@ def rename(flow: HiringFlow, *, name: str, by: Member) -> None:
         audit.record(flow.company, Event.FLOW_RENAMED, flow, by=by)
 
 
-def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
+def add_step(flow: HiringFlow, *, name: str, kind: str, by: Actor) -> Step:
     """Append a step; :func:`move_step` brings it where it belongs.
 
     Raises
@@ -68,6 +72,7 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
     UserFacingError
         Without a name or a kind, or beyond :data:`STEPS_AT_MOST`.
     """
+    require(by, Action.EDIT_JOBS, flow)
     name, kind = _checked_step(name, kind)
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=flow.pk)
@@ -83,7 +88,7 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Member) -> Step:
     return step
 
 
-def change_step(step: Step, *, name: str, kind: str, by: Member) -> Step:
+def change_step(step: Step, *, name: str, kind: str, by: Actor) -> Step:
     """Rename a step or change its kind; the kind only while nobody stands at it.
 
     Raises
@@ -91,6 +96,7 @@ def change_step(step: Step, *, name: str, kind: str, by: Member) -> Step:
     UserFacingError
         Without a name or a kind; or the kind would change under candidates.
     """
+    require(by, Action.EDIT_JOBS, step)
     name, kind = _checked_step(name, kind)
     with transaction.atomic():
         locked = Step.objects.select_for_update().get(pk=step.pk)
@@ -104,8 +110,9 @@ def change_step(step: Step, *, name: str, kind: str, by: Member) -> Step:
     return locked
 
 
-def move_step(step: Step, *, earlier: bool, by: Member) -> None:
+def move_step(step: Step, *, earlier: bool, by: Actor) -> None:
     """Swap the step with its neighbour; at the end of the row nothing happens."""
+    require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=step.flow_id)
         step.refresh_from_db()
@@ -123,7 +130,7 @@ def move_step(step: Step, *, earlier: bool, by: Member) -> None:
         audit.record(step.company, Event.STEP_MOVED, step, by=by, position=theirs)
 
 
-def remove_step(step: Step, *, by: Member) -> None:
+def remove_step(step: Step, *, by: Actor) -> None:
     """Take a step out of its flow, as long as no application has come to it.
 
     Raises
@@ -131,6 +138,7 @@ def remove_step(step: Step, *, by: Member) -> None:
     UserFacingError
         The step is in use, or it is the flow's only one.
     """
+    require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=step.flow_id)
         # A candidate may be on the way to it.

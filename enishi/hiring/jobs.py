@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import HiringFlow, Job
 
 
 def create(
-    company: Company, *, title: str, flow: HiringFlow | None, by: Member, description: str = ""
+    company: Company, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
 ) -> Job:
     """Open a job that hires through the flow.
 
@@ -24,6 +26,7 @@ def create(
     UserFacingError
         Without a title, without a flow, or with a flow that has no steps.
     """
+    require(by, Action.EDIT_JOBS, company)
     title, flow = _checked(title, flow)
     with transaction.atomic():
         job = Job.objects.create(
@@ -34,7 +37,7 @@ def create(
 
 
 def update(
-    job: Job, *, title: str, flow: HiringFlow | None, by: Member, description: str = ""
+    job: Job, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
 ) -> Job:
     """Correct a job; its flow only as long as nobody has applied.
 
@@ -43,6 +46,7 @@ def update(
     UserFacingError
         As :func:`create`; or the flow would change under applications.
     """
+    require(by, Action.EDIT_JOBS, job)
     title, flow = _checked(title, flow)
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
@@ -57,17 +61,19 @@ def update(
     return locked
 
 
-def close(job: Job, *, by: Member) -> None:
+def close(job: Job, *, by: Actor) -> None:
     """Take no more applications; those under way go on. Closing twice is closing once."""
+    require(by, Action.EDIT_JOBS, job)
     _switch(job, is_open=False, action=Event.JOB_CLOSED, by=by)
 
 
-def reopen(job: Job, *, by: Member) -> None:
+def reopen(job: Job, *, by: Actor) -> None:
     """Take applications again."""
+    require(by, Action.EDIT_JOBS, job)
     _switch(job, is_open=True, action=Event.JOB_REOPENED, by=by)
 
 
-def _switch(job: Job, *, is_open: bool, action: Event, by: Member) -> None:
+def _switch(job: Job, *, is_open: bool, action: Event, by: Actor) -> None:
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, is_open=not is_open).update(is_open=is_open):
             audit.record(job.company, action, job, by=by)

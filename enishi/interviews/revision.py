@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.booking import intents
@@ -142,7 +141,7 @@ def changing(
     *,
     event: Event,
     seen: Seen | None = None,
-    by: Actor | Member | None = None,
+    by: Actor | None = None,
 ) -> Change:
     """The one way to change an interview, in the caller's transaction::
 
@@ -159,7 +158,7 @@ def changing(
     seen
         What the person saw; ``None`` where nobody saw it before, or a verb compares by itself.
     by
-        Who changes it; ``None`` for the candidate and the worker.
+        Who changes it; ``None`` for the worker.
 
     Raises
     ------
@@ -173,7 +172,7 @@ class Change(AbstractContextManager[Interview]):
     """What :func:`changing` gives; named by verbs that have more to say of it."""
 
     def __init__(
-        self, interview: Interview, *, event: Event, seen: Seen | None, by: Actor | Member | None
+        self, interview: Interview, *, event: Event, seen: Seen | None, by: Actor | None
     ) -> None:
         self._interview, self._event, self._seen, self._by = interview, event, seen, by
         self._details: dict[str, Any] = {}

@@ -115,7 +115,7 @@ def test_what_an_admin_changes_is_told_to_the_person(
 
 
 def test_they_are_written_to_in_their_language(admin: Member, recruiter: Member) -> None:
-    members.choose_language(recruiter, "en")
+    members.choose_language("en", by=recruiter)
     changes.change_role(recruiter, Role.INTERVIEWER, by=admin)
     [mail] = mails_to(recruiter)
     assert mail.language == "en"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import NotFound, UserFacingError
 from enishi.hiring import evaluations
 from enishi.hiring.models import Application
 
 
+@pytest.mark.usefixtures("participation")
 def test_a_second_evaluation_replaces_the_members_first(
     application_at_interview: Application, interviewer: Member
 ) -> None:
@@ -19,6 +21,7 @@ def test_a_second_evaluation_replaces_the_members_first(
     assert application_at_interview.evaluations.get().score == 4
 
 
+@pytest.mark.usefixtures("participation")
 @pytest.mark.parametrize(("score", "comment"), [(0, ""), (6, "よい"), (None, " ")])
 def test_an_evaluation_says_something_within_the_scale(
     application_at_interview: Application, interviewer: Member, score: int | None, comment: str
@@ -32,3 +35,15 @@ def test_an_evaluation_says_something_within_the_scale(
             by=interviewer,
         )
     assert refusal.value.field == "score"
+
+
+def test_an_interviewer_of_others_writes_nothing_about_this_candidate(
+    application_at_interview: Application, interviewer: Member
+) -> None:
+    with pytest.raises(NotFound):
+        evaluations.write(
+            application_at_interview,
+            step=application_at_interview.current_step,
+            score=5,
+            by=actors.of(interviewer),
+        )

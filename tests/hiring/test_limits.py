@@ -96,6 +96,7 @@ def test_the_tables_refuse_what_is_longer(application_at_interview: Application)
         Job.objects.filter(pk=job.pk).update(description=MEGABYTE)
 
 
+@pytest.mark.usefixtures("participation")
 @pytest.mark.parametrize("place", ["ahead", "of another flow"])
 def test_no_step_is_evaluated_before_the_candidate_has_come_to_it(
     interviewer: Member, application_at_interview: Application, place: str

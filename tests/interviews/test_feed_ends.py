@@ -20,7 +20,7 @@ def path_of(address: str) -> str:
 def test_an_address_from_before_is_dead_when_its_member_comes_back(
     admin: Member, interviewer: Member, signed_in: SignedIn
 ) -> None:
-    kept = path_of(feeds.make(interviewer))
+    kept = path_of(feeds.make(by=interviewer))
     assert Client().get(kept).status_code == 200
     members.deactivate(interviewer, by=admin)
     assert Client().get(kept).status_code == 404
@@ -33,16 +33,16 @@ def test_an_address_from_before_is_dead_when_its_member_comes_back(
 def test_who_came_back_makes_a_new_address_and_the_old_one_stays_dead(
     admin: Member, interviewer: Member
 ) -> None:
-    kept = path_of(feeds.make(interviewer))
+    kept = path_of(feeds.make(by=interviewer))
     members.deactivate(interviewer, by=admin)
     back = members.reactivate(interviewer, by=admin)
-    anew = path_of(feeds.make(back))
+    anew = path_of(feeds.make(by=back))
     assert Client().get(anew).status_code == 200
     assert Client().get(kept).status_code == 404
 
 
 def test_another_members_address_lives_on(admin: Member, interviewer: Member) -> None:
-    own = path_of(feeds.make(admin))
+    own = path_of(feeds.make(by=admin))
     members.deactivate(interviewer, by=admin)
     assert Client().get(own).status_code == 200
 
@@ -50,7 +50,7 @@ def test_another_members_address_lives_on(admin: Member, interviewer: Member) ->
 def test_an_address_is_dead_while_its_member_is_switched_off_by_whatever_hand(
     interviewer: Member,
 ) -> None:
-    kept = path_of(feeds.make(interviewer))
+    kept = path_of(feeds.make(by=interviewer))
     # As an operator does in a shell, who writes nothing into the audit log.
     Member.objects.filter(pk=interviewer.pk).update(is_active=False)
     assert Client().get(kept).status_code == 404

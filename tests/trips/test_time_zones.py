@@ -217,7 +217,7 @@ def test_everybody_is_told_the_same_instant(
     assert OutgoingMail.objects.exclude(sealed_calendar="").count() == 2
 
     # The interviewer's subscription.
-    feed = hanako.get(urlsplit(feeds.make(interviewer)).path)
+    feed = hanako.get(urlsplit(feeds.make(by=interviewer)).path)
     assert events_in(feed.content.decode()) == [meant]
 
 

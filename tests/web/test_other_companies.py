@@ -55,7 +55,7 @@ class Walk:
         self.steps: list[Step] = []
         self.alone: dict[Step, str] = {}
         self.passed: dict[str, list[Step]] = {}
-        address = feeds.make(house.roles["I"])
+        address = feeds.make(by=house.roles["I"])
         self.paths = scenes.furnish(house.world)
         self.feed = "/calendar/feed/" + address.rsplit("/", 1)[1]
 

@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
 from enishi.company import addresses
+from enishi.company.actors import Actor
+from enishi.company.models import ActorKind
 from enishi.errors import Conflict
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import (
@@ -154,6 +156,11 @@ def require(link: CandidateLink) -> CandidateLink:
         outcome = current.proposal.outcome if current.proposal else ""
         raise Conflict(str(_ENDED.get(ProposalOutcome(outcome), _CLOSED) if outcome else _CLOSED))
     return current
+
+
+def actor_of(link: CandidateLink) -> Actor:
+    """The candidate who holds this link, for the log: what it opens is asked of the link itself."""
+    return Actor(ActorKind.CANDIDATE_LINK, link.company_id, link.pk)
 
 
 def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.hiring import candidates
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Candidate
@@ -15,7 +16,7 @@ from enishi.interviews.models import Interview
 
 
 @transaction.atomic
-def correct(candidate: Candidate, particulars: Particulars, *, by: Member) -> list[Interview]:
+def correct(candidate: Candidate, particulars: Particulars, *, by: Actor) -> list[Interview]:
     """As :func:`enishi.hiring.candidates.update`; with another mail address, all links end.
 
     An address that is entered where there was none takes nothing back: no mail went astray.
@@ -27,6 +28,7 @@ def correct(candidate: Candidate, particulars: Particulars, *, by: Member) -> li
     UserFacingError
         Fields that cannot be kept, each with its sentence.
     """
+    require(by, Action.EDIT_CANDIDATES, candidate)
     _wait_for_letters_to(candidate)
     former = Candidate.objects.select_for_update().get(pk=candidate.pk).email
     corrected = candidates.update(candidate, particulars, by=by)

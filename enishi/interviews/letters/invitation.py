@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
@@ -28,7 +29,7 @@ class Invitation:
 
 
 @transaction.atomic
-def issue(interview: Interview, *, by: Member) -> Invitation:
+def issue(interview: Interview, *, by: Actor) -> Invitation:
     """面接ルームのリンクを発行: one more address of the candidate's room; those before stay good.
 
     It is a credential, shown to the recruiter this one time. Zoom's own address would die with
@@ -39,6 +40,7 @@ def issue(interview: Interview, *, by: Member) -> Invitation:
     UserFacingError
         The interview is over, is being proposed, or has no time or several.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.hold(interview)
     revision.require_open(held)
     if held.state == InterviewState.PROPOSED or wording.period_of(held) is None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from enishi import characters, dates
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.letters import correspondence
@@ -42,6 +43,7 @@ def leave(
     minutes: int | None = None,
     former: Period | None = None,
     period: Period | None = None,
+    by: Actor | None = None,
 ) -> CandidateNote:
     """Keep a note on the interview and tell its recruiter, in the caller's transaction.
 
@@ -51,6 +53,9 @@ def leave(
         By how much the candidate will be late, one of ``LATE_MINUTES``.
     former, period
         The time before and after a change; a cancellation has no time after it.
+
+    by
+        The candidate's link; ``None`` where the system leaves it for them.
 
     Raises UserFacingError when a text is longer than anybody writes by hand.
     """
@@ -69,7 +74,9 @@ def leave(
         starts_at=period.starts_at if period else None,
         ends_at=period.ends_at if period else None,
     )
-    audit.record(interview.company, Event.INTERVIEW_NOTED, interview, note=note.pk, kind=kind)
+    audit.record(
+        interview.company, Event.INTERVIEW_NOTED, interview, by=by, note=note.pk, kind=kind
+    )
     correspondence.write_to_recruiter(
         interview, f"interview.note.{kind}", lambda: _notice_of(note, former=former)
     )
@@ -82,11 +89,12 @@ def waiting() -> QuerySet[CandidateNote]:
 
 
 @transaction.atomic
-def settle(interview: Interview, *, by: Member, note_id: int | None = None) -> None:
+def settle(interview: Interview, *, by: Actor, note_id: int | None = None) -> None:
     """対応済みにする: nothing is left to do about this note, or about any of the interview's.
 
     What is settled already stays so.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     open_ones = waiting().filter(interview=interview).order_by("pk").select_for_update()
     if note_id is not None:
         open_ones = open_ones.filter(pk=note_id)

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from enishi.company import addresses
-from enishi.company.models import Company, Member
+from enishi.company.actors import Actor
+from enishi.company.models import Company
 from enishi.errors import UserFacingError
 from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
 from enishi.interviews.letters.kinds import Letter
@@ -35,7 +36,7 @@ class Preview:
     problem: str = ""
 
 
-def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
+def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
     """What the candidate reads if this member confirms now; None if they know it already."""
     known = knowledge.of_all(interview).get(None)
     facts = knowledge.facts_of(interview)
@@ -43,13 +44,13 @@ def of_confirmation(interview: Interview, *, by: Member) -> Preview | None:
     if facts.period is None or not kind:
         return None
     confirmed = copy.copy(interview)
-    confirmed.recruiter = by
+    confirmed.recruiter = by.member
     to, former = interview.application.candidate.email, knowledge.time_in(known)
     return of(confirmed, kind, former=former, to=to)
 
 
 def of_proposal(
-    interview: Interview, *, by: Member, answer_until: datetime | None = None
+    interview: Interview, *, by: Actor, answer_until: datetime | None = None
 ) -> Preview:
     """What the candidate reads if this member proposes the interview's slots now.
 
@@ -57,12 +58,12 @@ def of_proposal(
     """
     former = knowledge.told_to_candidate(interview)
     proposed = copy.copy(interview)
-    proposed.recruiter, proposed.answer_until = by, answer_until
+    proposed.recruiter, proposed.answer_until = by.member, answer_until
     kind = notifications.kind_of_proposal(former)
     return of(proposed, kind, former=former, to=interview.application.candidate.email)
 
 
-def needs_a_look(interview: Interview, *, by: Member) -> bool:
+def needs_a_look(interview: Interview, *, by: Actor) -> bool:
     """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
     preview = of_confirmation(interview, by=by)
     return preview is not None and bool(preview.problem or preview.findings)

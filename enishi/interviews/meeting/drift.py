@@ -14,8 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision, slot_rules
 from enishi.interviews.candidate import fixed_times
@@ -84,7 +85,7 @@ def of(meeting: Meeting) -> Drift | None:
 
 
 @transaction.atomic
-def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
+def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
     """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
 
     Raises
@@ -96,6 +97,7 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
     UserFacingError
         Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_ZOOM_TAKEN_OVER
     )
@@ -119,7 +121,7 @@ def take_over(interview: Interview, *, by: Member, version: Seen) -> Interview:
 
 
 @transaction.atomic
-def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
+def put_back(interview: Interview, *, by: Actor, version: Seen) -> None:
     """戻す: have Zoom's meeting as it stands here again; the same meeting, at the told time.
 
     Nobody is told: what people know is what comes back. A change made at Zoom after this person
@@ -134,6 +136,7 @@ def put_back(interview: Interview, *, by: Member, version: Seen) -> None:
         The time is past, the link that the meeting was made under has ended, or only the host
         differs, whom Zoom changes for no meeting.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_ZOOM_PUT_BACK)
     with change as held:
         eligibility.require_future_slot(held)

@@ -11,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
@@ -24,7 +25,7 @@ from enishi.meetings.booking import intents
 from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 
 
-def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
+def change_host(interview: Interview, *, host_id: int, by: Actor, version: Seen) -> Meeting:
     """Want the new host's meeting in the old one's place, which is deleted once the new one stands.
 
     A confirmed interview stays confirmed; the candidate is told the new way in once it stands.
@@ -35,6 +36,7 @@ def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen
     Conflict, UserFacingError
         As :func:`web_meeting.create`.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     present = interview.meeting
     if present is not None and present.is_live and present.host_id == host_id:
         return present
@@ -42,7 +44,7 @@ def change_host(interview: Interview, *, host_id: int, by: Member, version: Seen
 
 
 @transaction.atomic
-def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) -> Meeting:
+def make_anew(interview: Interview, *, host_id: int, by: Actor, version: Seen) -> Meeting:
     """作り直す: a new meeting for the same time, with this host; the old one is deleted.
 
     What is missing at Zoom, or was refused, is given up at once. What exists stays until the new
@@ -53,6 +55,7 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) 
     Conflict, UserFacingError
         As :func:`change_host`.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_MEETING_RENEWED
     )
@@ -69,7 +72,7 @@ def make_anew(interview: Interview, *, host_id: int, by: Member, version: Seen) 
 
 
 def replace(
-    interview: Interview, slot: Slot, *, old: Meeting, host: Host, by: Member | None
+    interview: Interview, slot: Slot, *, old: Meeting, host: Host, by: Actor | None
 ) -> Meeting:
     """Want a meeting of this host in the old one's place, in the caller's transaction.
 

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict
 from enishi.interviews import revision
 from enishi.interviews.meeting import openers
@@ -66,7 +68,7 @@ def _follow(interview: Interview) -> None:
 
 
 @transaction.atomic
-def invite_again(interview: Interview, *, member_id: int, by: Member, version: Seen) -> None:
+def invite_again(interview: Interview, *, member_id: int, by: Actor, version: Seen) -> None:
     """もう一度招待: ask Zoom once more to let this interviewer open the room.
 
     Raises
@@ -76,6 +78,7 @@ def invite_again(interview: Interview, *, member_id: int, by: Member, version: S
     UserFacingError
         The interview is over.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.hold_seen(interview, version=version)
     revision.require_open(held)
     standing = openers.of(held.meeting, openers.present_at(held)).attendees

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enishi.company.models import Member
+from enishi.company.actors import Actor
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import openers, web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -45,7 +45,7 @@ def choices_for(interview: Interview) -> list[Choice]:
 
 
 def reserve(
-    interview: Interview, slots: Iterable[Slot], *, host: Host | None, by: Member
+    interview: Interview, slots: Iterable[Slot], *, host: Host | None, by: Actor
 ) -> list[Meeting]:
     """Keep this host's time, or that of whoever is free, at each slot.
 
@@ -91,7 +91,7 @@ def give_back(interview: Interview) -> None:
 
 
 def _claim(
-    interview: Interview, slot: Slot, *, host: Host | None, by: Member | None, is_reservation: bool
+    interview: Interview, slot: Slot, *, host: Host | None, by: Actor | None, is_reservation: bool
 ) -> Meeting:
     for one in [host] if host is not None else free_hosts(interview, slot):
         try:

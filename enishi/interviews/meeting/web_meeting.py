@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.interviews import revision, venue
 from enishi.interviews.letters import wording
 from enishi.interviews.meeting import eligibility, openers
@@ -22,7 +23,7 @@ def title_for(interview: Interview) -> str:
 
 @transaction.atomic
 def create(
-    interview: Interview, *, host_id: int, by: Member, version: Seen | None = None
+    interview: Interview, *, host_id: int, by: Actor, version: Seen | None = None
 ) -> Meeting:
     """Want a meeting at Zoom for the interview; a second click finds the first one's.
 
@@ -42,6 +43,7 @@ def create(
         There is not exactly one slot, it is past, Zoom is not linked, or the host cannot be used
         or is taken at that time.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, by=by, event=Event.INTERVIEW_MEETING_WANTED)
     with change as held:
         standing = held.meeting
@@ -66,7 +68,7 @@ def _is_lost(meeting: Meeting) -> bool:
 
 
 @transaction.atomic
-def delete(interview: Interview, *, by: Member, version: Seen) -> None:
+def delete(interview: Interview, *, by: Actor, version: Seen) -> None:
     """Take the meeting away from the interview and from Zoom; the slot stays.
 
     Raises
@@ -74,6 +76,7 @@ def delete(interview: Interview, *, by: Member, version: Seen) -> None:
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is no draft.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     event = Event.INTERVIEW_MEETING_DELETED
     with revision.changing(interview, seen=version, by=by, event=event) as held:
         revision.require_draft(held)
@@ -108,7 +111,7 @@ def claim(
     slot: Slot,
     *,
     host: Host,
-    by: Member | None,
+    by: Actor | None,
     replaces: Meeting | None = None,
 ) -> Meeting:
     """Write down that the interview wants this meeting, in the caller's transaction."""

@@ -200,7 +200,9 @@ def _appointment(
         phase="arranging" if interview.state in _ARRANGING else "over" if is_over else "coming",
         recruiter=recruiter if recruiter != member else None,
         can_join=can_join,
-        starts_as_host=can_join and meeting is not None and hosting.may_start(meeting, by=member),
+        starts_as_host=(
+            can_join and meeting is not None and hosting.may_start(meeting, member=member)
+        ),
         hint=hint,
         warns=warns,
         venue=venue.of(interview),

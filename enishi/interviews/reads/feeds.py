@@ -12,8 +12,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from enishi.company import addresses, audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Company, Member
+from enishi.company.roles import Action, require_member
 from enishi.interviews.models import InterviewState, Slot
 
 _TOKEN_BYTES = 24
@@ -34,11 +36,12 @@ class CalendarFeed(models.Model):
 
 
 @transaction.atomic
-def make(member: Member) -> str:
-    """A new address for this member's calendar program; an older one ends.
+def make(*, by: Actor) -> str:
+    """A new address for the member's own calendar program; an older one ends.
 
     It is shown once: only its hash is kept. Whoever holds it reads the member's interviews.
     """
+    member = require_member(by, Action.JOIN_INTERVIEWS, by)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     feed, _made = CalendarFeed.objects.update_or_create(
         member=member,
@@ -49,16 +52,17 @@ def make(member: Member) -> str:
             "created_at": Now(),
         },
     )
-    audit.record(member.company, Event.CALENDAR_FEED_MADE, feed, by=member)
+    audit.record(member.company, Event.CALENDAR_FEED_MADE, feed, by=by)
     return addresses.calendar_feed(token)
 
 
 @transaction.atomic
-def revoke(member: Member) -> None:
-    """End the member's address, if there is one."""
+def revoke(*, by: Actor) -> None:
+    """End the member's own address, if there is one."""
+    member = require_member(by, Action.JOIN_INTERVIEWS, by)
     gone, _rows = CalendarFeed.objects.filter(member=member).delete()
     if gone:
-        audit.record(member.company, Event.CALENDAR_FEED_REVOKED, by=member)
+        audit.record(member.company, Event.CALENDAR_FEED_REVOKED, by=by)
 
 
 def of(member: Member) -> CalendarFeed | None:

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcement import Announcement
@@ -26,7 +28,7 @@ _AT_ONCE = 50
 def end(
     company: Company,
     *,
-    by: Member,
+    by: Actor,
     delete_meetings: bool,
     tell_candidates: bool = True,
     tell_interviewers: bool = True,
@@ -53,6 +55,7 @@ def end(
         It is being ended already and shall now be without deleting, or its tokens are dead and
         nothing can be deleted.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, company)
     if delete_meetings:
         begun = ending.begin(
             company,
@@ -94,7 +97,7 @@ def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
             ending.let_go(under_way, meeting.pk)
             return
         event = Event.INTERVIEW_MEETING_TAKEN
-        change = revision.changing(interview, by=under_way.by, event=event)
+        change = revision.changing(interview, by=under_way.actor, event=event)
         with change as held:
             let_go = ending.let_go(under_way, meeting.pk)
             if let_go is None or held.meeting_id != meeting.pk:

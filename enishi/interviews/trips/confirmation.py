@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times
@@ -39,7 +40,7 @@ def why_not(interview: Interview, panel: Panel) -> str:
 def confirm(
     interview: Interview,
     *,
-    by: Member,
+    by: Actor,
     version: Seen,
     tell_candidate: bool = False,
     acceptance: Acceptance | None = None,
@@ -62,6 +63,7 @@ def confirm(
         Not exactly one future slot, or its meeting is lost or differs at Zoom; the sentence of
         :func:`why_not`.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CONFIRMED)
     with change as held:
         revision.require_draft(held)
@@ -71,7 +73,8 @@ def confirm(
         _take_up(held, by=by, acceptance=acceptance)
         web_meeting.drop_what_failed(held)
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
-        held.confirmed_by = held.recruiter = by
+        held.confirmed_by = by.member
+        held.recruiter = by.member or held.recruiter
         held.confirmed_at = timezone.now()
         change.log(meeting=held.meeting_id, tells_candidate=tell_candidate)
     notes.settle(held, by=by)
@@ -79,7 +82,7 @@ def confirm(
     return held
 
 
-def _take_up(interview: Interview, *, by: Member, acceptance: Acceptance | None) -> None:
+def _take_up(interview: Interview, *, by: Actor, acceptance: Acceptance | None) -> None:
     try:
         fixed_times.take_up(interview, interview.slots.get(), acceptance=acceptance)
     except fixed_times.Taken as taken:
@@ -97,7 +100,7 @@ def _take_up(interview: Interview, *, by: Member, acceptance: Acceptance | None)
 
 
 @transaction.atomic
-def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
+def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
     """日程を変更する: back to a draft; its meeting stays and moves with the time.
 
     Raises
@@ -105,6 +108,7 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is not confirmed.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_REOPENED)
     with change as held:
         if not held.is_confirmed:
@@ -120,7 +124,7 @@ def reopen(interview: Interview, *, by: Member, version: Seen) -> Interview:
 
 @transaction.atomic
 def cancel(
-    interview: Interview, *, by: Member, version: Seen | None = None, tell_candidate: bool = True
+    interview: Interview, *, by: Actor, version: Seen | None = None, tell_candidate: bool = True
 ) -> Interview:
     """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
 
@@ -134,6 +138,7 @@ def cancel(
     Conflict, UserFacingError
         Somebody else changed the interview first, or it is over already.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CANCELLED)
     with change as held:
         revision.require_open(held)

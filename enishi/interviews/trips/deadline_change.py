@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines
@@ -40,7 +41,7 @@ def revivable(interview: Interview) -> Proposal | None:
 
 @transaction.atomic
 def change(
-    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool = True
+    interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool = True
 ) -> str:
     """Let the candidate answer until another moment; an expired proposal is open again by that.
 
@@ -63,13 +64,14 @@ def change(
     UserFacingError
         The deadline is past or too late, or the times can no longer be proposed.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     # Whichever it is: a proposal that is answered, or ends, meanwhile makes a new version.
     change_it = _put_off if proposals.open_proposal_of(interview) else _revive
     return change_it(interview, by=by, version=version, until=until, tell_candidate=tell_candidate)
 
 
 def _put_off(
-    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool
+    interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool
 ) -> str:
     """Of an open proposal; nobody needs a new address."""
     change = revision.changing(
@@ -85,7 +87,7 @@ def _put_off(
         CandidateLink.objects.filter(proposal=proposal).update(
             expires_at=until + candidate_links.ROOM_LASTS
         )
-        held.recruiter = by
+        held.recruiter = by.member or held.recruiter
         change.log(told=tell_candidate)
     if tell_candidate:
         former = knowledge.told_to_candidate(held)
@@ -100,7 +102,7 @@ def _put_off(
 
 
 def _revive(
-    interview: Interview, *, by: Member, version: Seen, until: datetime, tell_candidate: bool
+    interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool
 ) -> str:
     """Of an expired proposal; returns the new address."""
     change = revision.changing(
@@ -121,7 +123,7 @@ def _revive(
         if proposal.makes_meeting:
             reserved_hosts.reserve(held, slots, host=None, by=by)
         INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
-        held.recruiter = by
+        held.recruiter = by.member or held.recruiter
         change.log(told=tell_candidate)
     notes.settle(held, by=by)
     address = proposals.further_link(proposal)

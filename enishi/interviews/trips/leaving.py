@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company.models import Member
+from enishi.company.actors import Actor
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, StepResult
@@ -36,7 +37,7 @@ def decide(
     outcome: str,
     *,
     at_step: int,
-    by: Member,
+    by: Actor,
     note: str = "",
     fate: str = "",
     tell_candidate: bool = False,
@@ -60,6 +61,7 @@ def decide(
         As :func:`enishi.hiring.applications.record_result` and
         :func:`enishi.interviews.trips.confirmation.cancel`; nothing is recorded then.
     """
+    require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
         result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
         # The application's row is locked by now, and no interview of it can be begun.

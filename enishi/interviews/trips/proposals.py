@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines
@@ -72,7 +73,7 @@ def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
 def propose(
     interview: Interview,
     *,
-    by: Member,
+    by: Actor,
     version: Seen,
     makes_meeting: bool = False,
     host_id: int | None = None,
@@ -102,6 +103,7 @@ def propose(
         There is no slot, one is past or too near, its meeting is not ready, the deadline is past or
         too late, Zoom is not linked, or the host cannot be used.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSED)
     with change as held:
         slots = require_proposable(held, panel_for(held))
@@ -116,7 +118,7 @@ def propose(
             reserved_hosts.reserve(held, slots, host=host, by=by)
             venue.put(held, None)
         INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
-        held.recruiter = by
+        held.recruiter = by.member or held.recruiter
         change.log(slots=len(slots), reserves=reserves, told=tell_candidate)
     notes.settle(held, by=by)
     address = further_link(proposal)
@@ -125,13 +127,13 @@ def propose(
 
 
 def _offer(
-    interview: Interview, slots: list[Slot], *, until: datetime, makes_meeting: bool, by: Member
+    interview: Interview, slots: list[Slot], *, until: datetime, makes_meeting: bool, by: Actor
 ) -> Proposal:
     proposal = Proposal.objects.create(
         company=interview.company,
         interview=interview,
         makes_meeting=makes_meeting,
-        proposed_by=by,
+        proposed_by=by.member,
         expires_at=until,
     )
     OfferedPeriod.objects.bulk_create(
@@ -148,7 +150,7 @@ def _offer(
 
 @transaction.atomic
 def withdraw(
-    interview: Interview, *, by: Member, version: Seen, tell_candidate: bool = True
+    interview: Interview, *, by: Actor, version: Seen, tell_candidate: bool = True
 ) -> None:
     """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
 
@@ -162,6 +164,7 @@ def withdraw(
     Conflict, UserFacingError
         Somebody else, perhaps the candidate, was first; or nothing is proposed.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSAL_WITHDRAWN
     )
@@ -175,11 +178,12 @@ def withdraw(
 
 
 @transaction.atomic
-def renew_link(interview: Interview, *, by: Member, version: Seen) -> str:
+def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
     """A new address for the candidate; the former one ends.
 
     Only hashes are kept, so the address that was given before cannot be shown again.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.hold_seen(interview, version=version)
     proposal = _require_proposed(held)
     candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)

@@ -78,7 +78,8 @@ def move(link: CandidateLink, *, period_id: int) -> None:
     UserFacingError
         The company's limits do not allow it (any more).
     """
-    change = revision.changing(link.interview, event=Event.INTERVIEW_MOVED_BY_CANDIDATE)
+    by = candidate_links.actor_of(link)
+    change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_MOVED_BY_CANDIDATE)
     with change as held:
         candidate_links.require(link)
         slot = held.slots.first()
@@ -102,7 +103,7 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
         change.log(slot=slot.pk, period=period.pk)
     now = Period(slot.starts_at, slot.ends_at)
-    notes.leave(held, NoteKind.CHANGED, former=former, period=now)
+    notes.leave(held, NoteKind.CHANGED, by=by, former=former, period=now)
     self_scheduling.tell(held, by_candidate=True)
 
 

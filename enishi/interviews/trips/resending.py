@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
@@ -56,7 +57,7 @@ _INSTEAD = {
 }
 
 
-def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> OutgoingMail:
+def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     """再送する: the letter once more, the candidate's to the address they have now.
 
     A candidate's letter whose link, time or way in holds no longer is written anew.
@@ -68,6 +69,7 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Member) -> Outgo
     UserFacingError
         The candidate has no mail address, or nothing of what the letter says is true any more.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     with transaction.atomic():
         held = revision.hold(interview)
         if mail.pk not in undelivered.matter(undelivered.about(held)):

@@ -214,7 +214,8 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
                     "当日の連絡先までご連絡ください。"
                 )
             )
-        notes.leave(held, NoteKind(kind), minutes=minutes)
+        by = candidate_links.actor_of(link)
+        notes.leave(held, NoteKind(kind), by=by, minutes=minutes)
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
@@ -236,7 +237,8 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         there = room_of(held)
         if not there.freedom.ask:
             raise candidate_limits.no_for(held, held.slots.first(), "ask")
-        notes.leave(held, NoteKind(kind), message=message)
+        by = candidate_links.actor_of(link)
+        notes.leave(held, NoteKind(kind), by=by, message=message)
 
 
 def call_off(link: CandidateLink, *, message: str) -> None:
@@ -252,7 +254,8 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         The company's limits do not allow it (any more), or the message is endless.
     """
     with transaction.atomic():
-        change = revision.changing(link.interview, event=Event.INTERVIEW_CANCELLED_BY_CANDIDATE)
+        by, event = candidate_links.actor_of(link), Event.INTERVIEW_CANCELLED_BY_CANDIDATE
+        change = revision.changing(link.interview, by=by, event=event)
         with change as held:
             candidate_links.require(link)
             if held.is_cancelled and notes.has(held, message=message):
@@ -268,7 +271,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
         candidate_links.let_end(held)
         former = Period(slot.starts_at, slot.ends_at)
-        notes.leave(held, NoteKind.CANCELLED, message=message, former=former)
+        notes.leave(held, NoteKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)
 
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import revision, slot_rules
@@ -34,7 +36,7 @@ def open_interview_at(application: Application, step: int) -> Interview | None:
 
 
 @transaction.atomic
-def open_draft(application: Application, *, by: Member) -> Interview:
+def open_draft(application: Application, *, by: Actor) -> Interview:
     """Begin to arrange the interview of the current step, or find the one that was begun.
 
     Raises
@@ -42,6 +44,7 @@ def open_draft(application: Application, *, by: Member) -> Interview:
     UserFacingError
         The application is not at a 面談 or 面接 step (R-040).
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, application)
     held = Application.objects.select_for_update().get(pk=application.pk)
     if not held.is_at_interview:
         raise UserFacingError(
@@ -54,8 +57,8 @@ def open_draft(application: Application, *, by: Member) -> Interview:
         company_id=held.company_id,
         application=held,
         step=held.current_step,
-        created_by=by,
-        recruiter=by,
+        created_by=by.member,
+        recruiter=by.member,
     )
     audit.record(held.company, Event.INTERVIEW_DRAFTED, interview, by=by)
     return interview
@@ -63,7 +66,7 @@ def open_draft(application: Application, *, by: Member) -> Interview:
 
 @transaction.atomic
 def add_slot(
-    interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
+    interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Actor, version: Seen
 ) -> Slot:
     """Propose one more time.
 
@@ -75,6 +78,7 @@ def add_slot(
         The time breaks a rule of :mod:`~enishi.interviews.slot_rules`, overlaps another slot, or
         a Zoom meeting stands: it belongs to exactly one time, and a second would leave open which.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_ADDED)
     with change as held:
         revision.require_draft(held)
@@ -96,7 +100,7 @@ def add_slot(
 
 @transaction.atomic
 def move_slot(
-    slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Member, version: Seen
+    slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Actor, version: Seen
 ) -> Slot:
     """Change a proposed time. A Zoom meeting moves along; its address stays the same (D-08).
 
@@ -105,6 +109,7 @@ def move_slot(
     Conflict, UserFacingError
         As :func:`add_slot`; also when the meeting's host is taken at the new time.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, slot)
     interview = slot.interview
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_MOVED)
     with change as held:
@@ -120,7 +125,7 @@ def move_slot(
 
 
 @transaction.atomic
-def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool = False) -> None:
+def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = False) -> None:
     """Take a proposed time away, and with it, if the person agreed, the Zoom meeting.
 
     Raises
@@ -130,6 +135,7 @@ def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool =
     UserFacingError
         A meeting stands for this time and ``delete_meeting`` was not given: the page asks (D-08).
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, slot)
     interview = slot.interview
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_REMOVED)
     with change as held:
@@ -150,7 +156,7 @@ def remove_slot(slot: Slot, *, by: Member, version: Seen, delete_meeting: bool =
 
 @transaction.atomic
 def set_participants(
-    interview: Interview, *, members: Iterable[Member], by: Member, version: Seen
+    interview: Interview, *, members: Iterable[Member], by: Actor, version: Seen
 ) -> None:
     """Let exactly these members of the company interview, and open the meeting's room if they can.
 
@@ -161,6 +167,7 @@ def set_participants(
     UserFacingError
         One of them is not, or no longer, an active member of the company.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     chosen = {member.pk: member for member in members}
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_PARTICIPANTS_SET

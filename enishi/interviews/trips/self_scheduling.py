@@ -37,7 +37,8 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     Conflict
         The slot is gone, another one was picked first, or the proposal has ended.
     """
-    change = revision.changing(link.interview, event=Event.INTERVIEW_PICKED)
+    by = candidate_links.actor_of(link)
+    change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_PICKED)
     with change as held:
         proposal = _proposal_behind(link)
         if held.is_confirmed and held.slots.filter(pk=slot_id).exists():
@@ -78,7 +79,8 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     """
     if not wishes.strip():
         raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
-    change = revision.changing(link.interview, event=Event.INTERVIEW_DECLINED)
+    by = candidate_links.actor_of(link)
+    change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_DECLINED)
     with change as held:
         proposal = _proposal_behind(link)
         if _is_declined_so(held, proposal, message=message, wishes=wishes):
@@ -87,7 +89,7 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
         _require_open(proposal)
         proposals.close(held, outcome=ProposalOutcome.DECLINED)
         INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
-    notes.leave(held, NoteKind.NONE_FITS, message=message, wishes=wishes)
+    notes.leave(held, NoteKind.NONE_FITS, by=by, message=message, wishes=wishes)
 
 
 def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.letters import notifications
@@ -48,7 +49,7 @@ def why_not(interview: Interview, *, is_promised: bool) -> str:
 
 
 @transaction.atomic
-def decide(interview: Interview, form: Mapping[str, str], *, by: Member, version: Seen) -> bool:
+def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version: Seen) -> bool:
     """Let the interview be held so; whoever was told another way is told this one by mail.
 
     Parameters
@@ -65,6 +66,7 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Member, version
     UserFacingError
         There is a Zoom meeting, the interview is over, or a field says nothing that can be used.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_VENUE_SET)
     with change as held:
         proposal = proposals.open_proposal_of(held)

@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.company.models import Company, Member
+from enishi.company.actors import Actor
+from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings.booking import alternative_hosts, merging
 from enishi.meetings.booking.observation import There, differences, hold, mark, passcode_of, there
@@ -47,7 +48,7 @@ def claim(
     present: Iterable[str] = (),
     replaces: Meeting | None = None,
     is_reservation: bool = False,
-    by: Member | None = None,
+    by: Actor | None = None,
 ) -> Meeting:
     """Write down that a meeting is wanted, and have the worker see to it whatever happens next.
 
@@ -89,7 +90,7 @@ def claim(
         topic=_one_line(topic),
         alternative_hosts=alternative_hosts.among(account, present, host=host),
         state=MeetingState.RESERVED if is_reservation else MeetingState.WANTED,
-        created_by=by,
+        created_by=by.member if by is not None else None,
     )
     lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
     if not is_reservation:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.models import Member
+from enishi.company.roles import Action, require_member
 from enishi.errors import UserFacingError
 from enishi.meetings.directory import identities
 from enishi.meetings.gateway import patience
@@ -14,20 +16,21 @@ from enishi.meetings.models import Meeting, MeetingState
 from enishi.zoom import errors
 
 
-def may_start(meeting: Meeting, *, by: Member) -> bool:
+def may_start(meeting: Meeting, *, member: Member) -> bool:
     """Whether this member is the Zoom user who hosts: whoever opens the link becomes them."""
-    same_person = identities.is_same(meeting.host, by)
-    return same_person and by.is_active and by.company_id == meeting.company_id
+    same_person = identities.is_same(meeting.host, member)
+    return same_person and member.is_active and member.company_id == meeting.company_id
 
 
 @patience.limited(seconds=patience.OF_A_PAGE)
-def start_address(meeting: Meeting, *, by: Member) -> str:
+def start_address(meeting: Meeting, *, by: Actor) -> str:
     """Fetch the link that starts the meeting as host, valid two hours.
 
     Answer it as a redirect with ``Cache-Control: no-store`` and ``Referrer-Policy:
     no-referrer``; never store, mail or log it. Refuses everybody but the host.
     """
-    if not may_start(meeting, by=by):
+    member = require_member(by, Action.JOIN_INTERVIEWS, meeting)
+    if not may_start(meeting, member=member):
         raise UserFacingError(
             _(
                 "ホストとして開始できるのは、ホストユーザー本人だけです。参加用のURLをご利用ください。"

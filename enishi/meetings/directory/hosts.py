@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Member
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.meetings.directory import lanes
 from enishi.meetings.directory.users import HOSTING_LICENSES, UserRow, UsersPage, search_users
@@ -88,12 +89,13 @@ def _note(host: Host, *, taken: int, length: timedelta) -> str:
     return ""
 
 
-def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) -> None:
+def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> None:
     """Make exactly these Zoom users the candidates, in place of the former selection.
 
     Only users of the linked account's snapshot who can host are accepted (R-005), besides those
     chosen before. The default stays while it is among them; otherwise the first becomes it.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, account)
     wanted = list(dict.fromkeys(zoom_user_ids))
     if not wanted:
         raise UserFacingError(_("ホストユーザーの候補を1名以上選択してください。"))
@@ -124,12 +126,13 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Member) ->
         audit.record(account.company, Event.ZOOM_HOSTS_CHOSEN, account, by=by, count=len(wanted))
 
 
-def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> None:
+def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Actor) -> None:
     """Set 「Enishi上の表示名」 by host id; an empty label falls back to 姓 名 メールアドレス.
 
     Saves all or none: labels over 100 characters are refused with ``fields`` keyed
     ``label-<host id>``.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, account)
     cleaned = {pk: characters.clean_line(label) for pk, label in labels.items()}
     too_long = {
         f"label-{pk}": _("表示名は100文字以内で入力してください（現在%(count)d文字）。")
@@ -152,8 +155,9 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Member) -> N
             audit.record(account.company, Event.ZOOM_HOSTS_RELABELLED, account, by=by, hosts=ids)
 
 
-def remove(host: Host, *, by: Member) -> None:
+def remove(host: Host, *, by: Actor) -> None:
     """Take one candidate off the list, as long as another remains (D-03)."""
+    require(by, Action.EDIT_ZOOM_SETTINGS, host)
     with transaction.atomic():
         account = _held(host.company_id)
         if not _candidates(account).exclude(pk=host.pk).exists():
@@ -168,8 +172,9 @@ def remove(host: Host, *, by: Member) -> None:
         audit.record(host.company, Event.ZOOM_HOST_REMOVED, host, by=by)
 
 
-def set_default(host: Host, *, by: Member) -> None:
+def set_default(host: Host, *, by: Actor) -> None:
     """Make this candidate the one that is offered first."""
+    require(by, Action.EDIT_ZOOM_SETTINGS, host)
     with transaction.atomic():
         account = _held(host.company_id)
         candidates = _candidates(account)

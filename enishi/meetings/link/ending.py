@@ -17,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.meetings.booking import extras, intents
 from enishi.meetings.gateway import installation, outside, patience
@@ -69,7 +71,7 @@ class Progress:
 
 
 def begin(
-    company: Company, *, by: Member, tells_candidates: bool, tells_interviewers: bool
+    company: Company, *, by: Actor, tells_candidates: bool, tells_interviewers: bool
 ) -> LinkEnding | None:
     """Want the link and its future meetings gone; the worker deletes them, then erases the link.
 
@@ -80,6 +82,7 @@ def begin(
     UserFacingError
         The tokens are dead, so that nothing can be deleted.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, company)
     with transaction.atomic():
         account = unlinking.held(company.pk)
         if account is None or account.state == LinkState.UNLINKED:
@@ -99,7 +102,7 @@ def begin(
         count, now = to_delete(account).count(), timezone.now()
         ending = LinkEnding.objects.create(
             account=account,
-            by=by,
+            by=by.member,
             began_at=now,
             deletes=True,
             tells_candidates=tells_candidates,
@@ -238,11 +241,12 @@ def _sweep_extras(account: ZoomAccount) -> bool:
 
 
 @patience.limited(seconds=patience.OF_A_PAGE)
-def leave_rest(company: Company, *, by: Member) -> None:
+def leave_rest(company: Company, *, by: Actor) -> None:
     """残りはZoomに残して終える: erase the link now; what is not deleted yet stays at Zoom.
 
     Nothing happens when the link has ended already.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outside.refuse_inside_transaction()
     with transaction.atomic(durable=True):
         account = unlinking.held(company.pk)
@@ -255,7 +259,7 @@ def leave_rest(company: Company, *, by: Member) -> None:
 
 
 def _finish(
-    account: ZoomAccount, ending: LinkEnding, *, outcome: EndingOutcome, by: Member | None = None
+    account: ZoomAccount, ending: LinkEnding, *, outcome: EndingOutcome, by: Actor | None = None
 ) -> str:
     """Erase the held link; returns the token for the farewell."""
     ending.save()
@@ -265,7 +269,7 @@ def _finish(
         account.company,
         Event.ZOOM_UNLINKED,
         account,
-        by=by or ending.by,
+        by=by or ending.actor,
         outcome=outcome,
         meetings=ending.meetings,
         left=ending.left,

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
 from enishi.errors import UserFacingError
 from enishi.meetings.gateway import followup, scopes, tokens
 from enishi.meetings.gateway.constraints import constraint_of
@@ -32,7 +33,7 @@ class LinkIsStillEnding(UserFacingError):
         )
 
 
-def install(company: Company, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
+def install(company: Company, *, by: Actor, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
     """Make ``pair`` the company's link, in one transaction; raises when it belongs to another.
 
     A pair that belongs to another company's link is not revoked: revoking uninstalls the app at
@@ -75,7 +76,7 @@ def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
         account.users.all().delete()
 
 
-def _write(account: ZoomAccount, *, by: Member, authoriser: User, pair: oauth.TokenSet) -> None:
+def _write(account: ZoomAccount, *, by: Actor, authoriser: User, pair: oauth.TokenSet) -> None:
     account.generation += 1
     account.state = LinkState.INCOMPLETE if scopes.missing(pair.scopes) else LinkState.LINKED
     account.zoom_account_id = authoriser.account_id
@@ -83,7 +84,7 @@ def _write(account: ZoomAccount, *, by: Member, authoriser: User, pair: oauth.To
     account.user_name = " ".join(filter(None, (authoriser.last_name, authoriser.first_name)))[:200]
     account.user_email = authoriser.email
     account.role_name = authoriser.role_name[:100]
-    account.linked_by, account.linked_at = by, timezone.now()
+    account.linked_by, account.linked_at = by.member, timezone.now()
     account.unlinked_at = account.users_synced_at = None
     account.last_success_at, account.trouble = timezone.now(), ""
     for field, value in tokens.put(account, pair).items():

@@ -9,7 +9,9 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.models import Company, Member
+from enishi.company.roles import Action, require_member
 from enishi.errors import UserFacingError
 from enishi.meetings.gateway import installation, outside, patience
 from enishi.meetings.gateway.explanations import Reason, explain, sentence
@@ -22,11 +24,12 @@ from enishi.zoom import errors, oauth
 STATE_LIFETIME = timedelta(minutes=10)
 
 
-def begin_link(company: Company, *, by: Member, session_key: str) -> str:
+def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
     """Where to send the admin's browser; what comes back is bound to person and session.
 
     ``session_key`` is the key of the browser session; only its hash is stored, for ten minutes.
     """
+    member = require_member(by, Action.EDIT_ZOOM_SETTINGS, company)
     if not outside.switch("client_id"):
         raise UserFacingError(
             _(
@@ -41,7 +44,7 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
     state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
     OAuthState.objects.create(
         company=company,
-        member=by,
+        member=member,
         state_hash=_hash(state),
         session_hash=_hash(session_key),
         code_verifier=seal(verifier, place=place(_hash(state))),
@@ -51,16 +54,17 @@ def begin_link(company: Company, *, by: Member, session_key: str) -> str:
 
 
 @patience.limited(seconds=patience.OF_A_PAGE)
-def complete_link(*, state: str, code: str, by: Member, session_key: str) -> ZoomAccount:
+def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> ZoomAccount:
     """Finish what ``begin_link`` began: trade the code, look who authorised, store the link.
 
     Refuses, each with its own sentence: a state that is unknown, another person's or session's,
     used or expired; a code that Zoom does not take; a Zoom user who is neither owner nor admin
     (their token is revoked at once); an account that another company is linked to.
     """
+    member = require_member(by, Action.EDIT_ZOOM_SETTINGS, by)
     outside.refuse_inside_transaction()
-    verifier = _redeem(state, by=by, session_key=session_key)
-    _refuse_while_ending(by.company)
+    verifier = _redeem(state, member=member, session_key=session_key)
+    _refuse_while_ending(member.company)
     try:
         pair = oauth.exchange_code(
             outside.app(),
@@ -86,7 +90,7 @@ def complete_link(*, state: str, code: str, by: Member, session_key: str) -> Zoo
         ) from cause
     except errors.ZoomError as cause:
         raise explain(cause) from cause
-    return install(by.company, by=by, authoriser=authoriser, pair=pair)
+    return install(member.company, by=by, authoriser=authoriser, pair=pair)
 
 
 def _refuse_while_ending(company: Company) -> None:
@@ -95,7 +99,7 @@ def _refuse_while_ending(company: Company) -> None:
         raise LinkIsStillEnding
 
 
-def _redeem(state: str, *, by: Member, session_key: str) -> str:
+def _redeem(state: str, *, member: Member, session_key: str) -> str:
     """Use the state up and give its PKCE verifier; a second use finds it used."""
     now = timezone.now()
     known = OAuthState.objects.filter(state_hash=_hash(state)).first()
@@ -107,7 +111,7 @@ def _redeem(state: str, *, by: Member, session_key: str) -> str:
             )
         )
     same_session = secrets.compare_digest(known.session_hash, _hash(session_key))
-    if known.member_id != by.pk or not same_session:
+    if known.member_id != member.pk or not same_session:
         raise UserFacingError(
             _(
                 "この認証は、別の方または別のブラウザーで始められたため、連携していません。"

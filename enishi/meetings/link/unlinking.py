@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company import audit
+from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.meetings.gateway import installation, outside, patience, tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @patience.limited(seconds=patience.OF_A_PAGE)
-def unlink(company: Company, *, by: Member) -> None:
+def unlink(company: Company, *, by: Actor) -> None:
     """Erase the link, then tell Zoom as well as can be.
 
     Meetings stay at Zoom and keep their links: candidates have them in their mails. To delete them
@@ -43,6 +45,7 @@ def unlink(company: Company, *, by: Member) -> None:
         The link is being ended with its meetings already: what is left of that is decided on the
         page that shows it.
     """
+    require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outside.refuse_inside_transaction()
     with transaction.atomic(durable=True):
         account = held(company.pk)
@@ -98,7 +101,7 @@ def held(company_id: int) -> ZoomAccount | None:
     return locked.filter(company=company_id).first()
 
 
-def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None = None) -> LinkEnding:
+def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None = None) -> LinkEnding:
     """Erase what the held link has: tokens, names, the users' snapshot, the selection of hosts.
 
     The new generation makes every job of the old one refuse to run. Interviews, and meetings
@@ -124,11 +127,11 @@ def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None = N
     return ending
 
 
-def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Member | None) -> LinkEnding:
+def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None) -> LinkEnding:
     now = timezone.now()
     ending = LinkEnding.objects.filter(account=account, ended_at=None).first()
     if ending is None:
-        ending = LinkEnding(account=account, by=by, began_at=now)
+        ending = LinkEnding(account=account, by=by.member if by is not None else None, began_at=now)
     ending.ended_at, ending.outcome = now, outcome
     ending.save()
     return ending

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from enishi.company import actors
+from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.meetings.models.link import ZoomAccount
 
@@ -54,3 +56,8 @@ class LinkEnding(models.Model):
 
     def __str__(self) -> str:
         return f"ending {self.pk}"
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who began it, for what is done in their name; nobody when Zoom or the system did."""
+        return actors.of(self.by) if self.by is not None else None

@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from enishi.company import members, sign_in
+from enishi.company import actors, members, sign_in
 from enishi.company.models import Member
 from enishi.web.shell import access, caller, chosen_language, sessions
 
@@ -37,7 +37,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         sessions.begin(request.session)
         if language := access.chosen_language(request, otherwise=""):
-            members.choose_language(user, language)
+            members.choose_language(language, by=actors.of(user))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
         """The member of this address and password; the try is counted before it is hashed."""

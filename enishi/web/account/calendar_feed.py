@@ -16,13 +16,13 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.JOIN_INTERVIEWS, methods=("POST",), proven=True)
 def make(request: MemberRequest) -> HttpResponse:
     """A new address, shown this one time; an older one ends."""
-    address = feeds.make(request.member)
+    address = feeds.make(by=request.actor)
     return responses.fragment(request, "account/_calendar_feed.html", {"address": address})
 
 
 @needs(Action.JOIN_INTERVIEWS, methods=("POST",))
 def revoke(request: MemberRequest) -> HttpResponse:
     """End the address."""
-    feeds.revoke(request.member)
+    feeds.revoke(by=request.actor)
     messages.success(request, _("カレンダーの購読を停止しました。"))
     return responses.redirect(request, reverse("account_profile"))

@@ -20,7 +20,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def show(request: MemberRequest) -> HttpResponse:
     """GET: the page. POST: read in another language from now on."""
     if request.method == "POST":
-        member = members.choose_language(request.member, request.POST.get("language", ""))
+        member = members.choose_language(request.POST.get("language", ""), by=request.actor)
         with translation.override(member.language):
             messages.success(request, _("表示言語を変更しました。"))
         response = responses.redirect(request, reverse("account_profile"))

@@ -27,7 +27,7 @@ def evaluations(request: MemberRequest, application_id: int) -> HttpResponse:
         step=_step_shown(request, application),
         score=typed.number(request.POST, "score"),
         comment=request.POST.get("comment", ""),
-        by=request.member,
+        by=request.actor,
     )
     messages.success(request, _("評価を記録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))

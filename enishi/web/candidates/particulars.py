@@ -77,7 +77,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
         request.member.company,
         entered,
         job=profile.job_chosen(request),
-        by=request.member,
+        by=request.actor,
     )
     messages.success(request, _("候補者を登録しました。"))
     return responses.redirect(request, reverse("candidate", args=[candidate.pk]))
@@ -94,7 +94,7 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
             request, "candidates/edit.html", {"form": form, "candidate": candidate}
         )
     entered = candidates.Particulars.typed(request.POST)
-    closed = correction.correct(candidate, entered, by=request.member)
+    closed = correction.correct(candidate, entered, by=request.actor)
     messages.success(request, _("候補者の基本情報を更新しました。"))
     if closed:
         messages.warning(request, _of_closed_links(closed))

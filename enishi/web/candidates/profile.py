@@ -39,7 +39,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``POST /candidates/7/applications``: the candidate applies to one more job."""
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
-    application = hiring_applications.apply(candidate, job_chosen(request), by=request.member)
+    application = hiring_applications.apply(candidate, job_chosen(request), by=request.actor)
     messages.success(request, _("応募を登録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
 

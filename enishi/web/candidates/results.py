@@ -37,7 +37,7 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
             note=request.POST.get("note", ""),
             fate=request.POST.get("interview", ""),
             tell_candidate="tell_candidate" in request.POST,
-            by=request.member,
+            by=request.actor,
         )
     except leaving.InterviewAhead as stays:
         return _question(request, application, stays.interview)
@@ -51,7 +51,7 @@ def removal(request: MemberRequest, application_id: int, result_id: int) -> Http
     application = get_object_or_404(
         progress.visible_applications(request.member), pk=application_id
     )
-    applications.undo_result(application, result_id=result_id, by=request.member)
+    applications.undo_result(application, result_id=result_id, by=request.actor)
     messages.success(request, _("結果を取り消しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
 

@@ -34,7 +34,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     tells = "tell_candidate" in request.POST
     stumbles = (
-        tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.member)
+        tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.actor)
     )
     found = overlaps.of(interview)
     clashes = "read" not in request.POST and bool(overlaps.fixed(found))
@@ -42,7 +42,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
         return _look_first(request, interview, found, tells=tells or request.method != "POST")
     confirmation.confirm(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         tell_candidate=tells,
         acceptance=_acceptance(request),
@@ -71,7 +71,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
 def reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """日程を変更する."""
     interview = workspace.find(request, pk)
-    confirmation.reopen(interview, by=request.member, version=version_of(request))
+    confirmation.reopen(interview, by=request.actor, version=version_of(request))
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
 
 
@@ -79,7 +79,7 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 def settle_note(request: MemberRequest, pk: int, note_id: int) -> HttpResponse:
     """「対応済みにする」, pressed twice if need be."""
     interview = workspace.find(request, pk)
-    notes.settle(interview, by=request.member, note_id=note_id)
+    notes.settle(interview, by=request.actor, note_id=note_id)
     return workspace.answer(request, interview)
 
 
@@ -89,7 +89,7 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     confirmation.cancel(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         tell_candidate="tell_candidate" in request.POST,
     )
@@ -122,7 +122,7 @@ def _look_first(
         "fixed": overlaps.fixed(found),
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
-        "preview": previews.of_confirmation(interview, by=request.member),
+        "preview": previews.of_confirmation(interview, by=request.actor),
         "waits_for_number": waiting_letter.has_to_wait(interview, wording.period_of(interview)),
         "venue": venue.of(interview),
         "has_no_way_in": meeting is None and not interview.venue_kind,

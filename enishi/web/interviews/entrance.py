@@ -34,7 +34,7 @@ def start(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     if interview.meeting is None or not interview.is_open:
         raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
-    return _leave_for(hosting.start_address(interview.meeting, by=request.member))
+    return _leave_for(hosting.start_address(interview.meeting, by=request.actor))
 
 
 def _leave_for(address: str) -> HttpResponse:

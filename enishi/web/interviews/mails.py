@@ -21,7 +21,7 @@ def send_again(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
     """再送する, then back to the interview with its history of mails."""
     interview = workspace.find(request, pk)
     mail = get_object_or_404(undelivered.about(interview), pk=mail_id)
-    sent = resending.send_again(interview, mail, by=request.member)
+    sent = resending.send_again(interview, mail, by=request.actor)
     sentence = (
         _("%(to)sへ再送しました。")
         if sent.body == mail.body

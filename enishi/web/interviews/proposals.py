@@ -32,7 +32,7 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
     tells = "tell_candidate" in request.POST
     address = proposals.propose(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         makes_meeting=request.POST.get("makes_meeting") == "1",
         host_id=typed.number(request.POST, "reserved_host"),
@@ -48,7 +48,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     proposals.withdraw(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         tell_candidate="tell_candidate" in request.POST,
     )
@@ -59,7 +59,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
     """リンクを作り直す: a new address, shown this one time; the former one ends."""
     interview = workspace.find(request, pk)
-    address = proposals.renew_link(interview, by=request.member, version=version_of(request))
+    address = proposals.renew_link(interview, by=request.actor, version=version_of(request))
     return workspace.answer(request, interview, candidate_address=address)
 
 
@@ -73,7 +73,7 @@ def change_deadline(request: MemberRequest, pk: int) -> HttpResponse:
     tells = "tell_candidate" in request.POST
     address = deadline_change.change(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         until=until,
         tell_candidate=tells,
@@ -94,7 +94,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     wanted = typed.number(request.GET, "reserved_host")
     until, problem = _looked_at(request.GET, interview, context["slots"])
     context |= {
-        "preview": previews.of_proposal(interview, by=request.member, answer_until=until),
+        "preview": previews.of_proposal(interview, by=request.actor, answer_until=until),
         "until": until,
         "latest": deadlines.latest_for(context["slots"]),
         "until_problem": problem,

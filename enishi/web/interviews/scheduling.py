@@ -23,7 +23,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def open_draft(request: MemberRequest, pk: int) -> HttpResponse:
     """Begin, or go on, to arrange the interview of the application's current step."""
     application = get_object_or_404(Application.objects.visible_to(request.member), pk=pk)
-    interview = scheduling.open_draft(application, by=request.member)
+    interview = scheduling.open_draft(application, by=request.actor)
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
 
 
@@ -56,7 +56,7 @@ def participants(request: MemberRequest, pk: int) -> HttpResponse:
             company=request.member.company_id,
             pk__in=typed.numbers(request.POST.getlist("members")),
         ),
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
     )
     return workspace.answer(request, interview)

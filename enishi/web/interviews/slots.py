@@ -22,7 +22,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
         interview,
         starts_at=starts_at,
         ends_at=ends_at,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
     )
     return workspace.answer(request, interview)
@@ -34,7 +34,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     slot = _find(request, pk)
     starts_at, ends_at = SlotForm(request.POST, zone=request.member.company.zone).period()
     scheduling.move_slot(
-        slot, starts_at=starts_at, ends_at=ends_at, by=request.member, version=version_of(request)
+        slot, starts_at=starts_at, ends_at=ends_at, by=request.actor, version=version_of(request)
     )
     return workspace.answer(request, slot.interview)
 
@@ -45,7 +45,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
     slot = _find(request, pk)
     scheduling.remove_slot(
         slot,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
         delete_meeting=request.POST.get("delete_meeting") == "1",
     )

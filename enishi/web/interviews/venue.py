@@ -16,6 +16,6 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """参加方法を保存."""
     interview = workspace.find(request, pk)
     is_new = venue_change.decide(
-        interview, request.POST, by=request.member, version=version_of(request)
+        interview, request.POST, by=request.actor, version=version_of(request)
     )
     return workspace.answer(request, interview, venue_is_new=is_new)

@@ -25,7 +25,7 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
         web_meeting.create(
             interview,
             host_id=_chosen_host(request),
-            by=request.member,
+            by=request.actor,
             version=version_of(request),
         )
     elif request.GET.get("seen") == workspace.follows_of(interview, panel_for(interview)).face:
@@ -40,7 +40,7 @@ def host(request: MemberRequest, pk: int) -> HttpResponse:
     host_change.change_host(
         interview,
         host_id=_chosen_host(request),
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
     )
     return workspace.answer(request, interview)
@@ -50,7 +50,7 @@ def host(request: MemberRequest, pk: int) -> HttpResponse:
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the meeting here and at Zoom; the time stays."""
     interview = workspace.find(request, pk)
-    web_meeting.delete(interview, by=request.member, version=version_of(request))
+    web_meeting.delete(interview, by=request.actor, version=version_of(request))
     return workspace.answer(request, interview)
 
 
@@ -60,7 +60,7 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     taken = drift.take_over(
         interview,
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
     )
     if taken.state == InterviewState.CONFIRMED:
@@ -77,7 +77,7 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
 def put_back(request: MemberRequest, pk: int) -> HttpResponse:
     """「Enishiの日時に戻す」."""
     interview = workspace.find(request, pk)
-    drift.put_back(interview, by=request.member, version=version_of(request))
+    drift.put_back(interview, by=request.actor, version=version_of(request))
     messages.success(request, _("ZoomのミーティングをEnishiの内容に戻します。"))
     return responses.redirect(request, reverse("interview", args=[pk]))
 
@@ -89,7 +89,7 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
     host_change.make_anew(
         interview,
         host_id=_chosen_host(request),
-        by=request.member,
+        by=request.actor,
         version=version_of(request),
     )
     if interview.state == InterviewState.CONFIRMED:
@@ -109,7 +109,7 @@ def invite_again(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     member_id = number_of(request, "member", message=_("面接官を選択してください。"))
     opener_changes.invite_again(
-        interview, member_id=member_id, by=request.member, version=version_of(request)
+        interview, member_id=member_id, by=request.actor, version=version_of(request)
     )
     return workspace.answer(request, interview)
 

@@ -144,7 +144,7 @@ def context(
             "is_host": interview.is_open
             and panel.kind == "created"
             and panel.meeting is not None
-            and hosting.may_start(panel.meeting, by=member),
+            and hosting.may_start(panel.meeting, member=member),
             "openers": found,
             "host_among": openers.host_among(found, panel.offers) if found else None,
             "polling": follows,

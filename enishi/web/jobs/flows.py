@@ -32,7 +32,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         return responses.page(request, "jobs/flow_new.html")
     flow = hiring_flows.create(
-        request.member.company, name=request.POST.get("name", ""), by=request.member
+        request.member.company, name=request.POST.get("name", ""), by=request.actor
     )
     messages.success(request, _("採用フローを登録しました。ステップを確認してください。"))
     return responses.redirect(request, reverse("flow", args=[flow.pk]))
@@ -45,7 +45,7 @@ def flow_page(request: MemberRequest, flow_id: int) -> HttpResponse:
     if request.method == "GET":
         context = {"flow": flow, "steps": flow.steps.all(), "kinds": StepKind.choices}
         return responses.page(request, "jobs/flow.html", context)
-    hiring_flows.rename(flow, name=request.POST.get("name", ""), by=request.member)
+    hiring_flows.rename(flow, name=request.POST.get("name", ""), by=request.actor)
     messages.success(request, _("採用フロー名を更新しました。"))
     return responses.redirect(request, reverse("flow", args=[flow.pk]))
 

@@ -65,7 +65,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
     """``GET|POST /jobs/new``."""
     if request.method == "GET":
         return responses.page(request, "jobs/job.html", {"form": JobForm(request.member)})
-    job = hiring_jobs.create(request.member.company, **_typed(request), by=request.member)
+    job = hiring_jobs.create(request.member.company, **_typed(request), by=request.actor)
     messages.success(request, _("求人を登録しました。"))
     return responses.redirect(request, reverse("job", args=[job.pk]))
 
@@ -78,7 +78,7 @@ def job_page(request: MemberRequest, job_id: int) -> HttpResponse:
         initial = {"title": job.title, "flow": job.flow_id, "description": job.description}
         form = JobForm(request.member, initial=initial)
         return responses.page(request, "jobs/job.html", {"form": form, "job": job})
-    hiring_jobs.update(job, **_typed(request), by=request.member)
+    hiring_jobs.update(job, **_typed(request), by=request.actor)
     messages.success(request, _("求人を更新しました。"))
     return responses.redirect(request, reverse("jobs"))
 
@@ -87,7 +87,7 @@ def job_page(request: MemberRequest, job_id: int) -> HttpResponse:
 def closing(request: MemberRequest, job_id: int) -> HttpResponse:
     """``POST /jobs/2/closing``."""
     job = get_object_or_404(_jobs(request.member), pk=job_id)
-    hiring_jobs.close(job, by=request.member)
+    hiring_jobs.close(job, by=request.actor)
     messages.success(request, _("募集を終了しました。"))
     return responses.redirect(request, reverse("job", args=[job.pk]))
 
@@ -96,7 +96,7 @@ def closing(request: MemberRequest, job_id: int) -> HttpResponse:
 def reopening(request: MemberRequest, job_id: int) -> HttpResponse:
     """``POST /jobs/2/reopening``."""
     job = get_object_or_404(_jobs(request.member), pk=job_id)
-    hiring_jobs.reopen(job, by=request.member)
+    hiring_jobs.reopen(job, by=request.actor)
     messages.success(request, _("募集を再開しました。"))
     return responses.redirect(request, reverse("job", args=[job.pk]))
 

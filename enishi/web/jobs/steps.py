@@ -26,7 +26,7 @@ def steps(request: MemberRequest, flow_id: int) -> HttpResponse:
         flow,
         name=request.POST.get("name", ""),
         kind=request.POST.get("kind", ""),
-        by=request.member,
+        by=request.actor,
     )
     messages.success(request, _("選考ステップを追加しました。"))
     return responses.redirect(request, reverse("flow", args=[flow.pk]))
@@ -39,7 +39,7 @@ def step(request: MemberRequest, flow_id: int, step_id: int) -> HttpResponse:
         _step(request, flow_id, step_id),
         name=request.POST.get("name", ""),
         kind=request.POST.get("kind", ""),
-        by=request.member,
+        by=request.actor,
     )
     messages.success(request, _("選考ステップを更新しました。"))
     return responses.redirect(request, reverse("flow", args=[flow_id]))
@@ -51,7 +51,7 @@ def position(request: MemberRequest, flow_id: int, step_id: int) -> HttpResponse
     hiring_flows.move_step(
         _step(request, flow_id, step_id),
         earlier=request.POST.get("direction") == "earlier",
-        by=request.member,
+        by=request.actor,
     )
     return responses.redirect(request, reverse("flow", args=[flow_id]))
 
@@ -59,7 +59,7 @@ def position(request: MemberRequest, flow_id: int, step_id: int) -> HttpResponse
 @needs(Action.EDIT_JOBS, methods=("POST",))
 def removal(request: MemberRequest, flow_id: int, step_id: int) -> HttpResponse:
     """``POST /flows/1/steps/4/removal``."""
-    hiring_flows.remove_step(_step(request, flow_id, step_id), by=request.member)
+    hiring_flows.remove_step(_step(request, flow_id, step_id), by=request.actor)
     messages.success(request, _("選考ステップを削除しました。"))
     return responses.redirect(request, reverse("flow", args=[flow_id]))
 

@@ -18,7 +18,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def begin(request: MemberRequest) -> HttpResponse:
     """Leave for Zoom (R-015)."""
     address = connection.begin_link(
-        request.member.company, by=request.member, session_key=_session_key(request)
+        request.member.company, by=request.actor, session_key=_session_key(request)
     )
     return responses.redirect(request, address)
 
@@ -30,7 +30,7 @@ def complete(request: MemberRequest) -> HttpResponse:
     connection.complete_link(
         state=request.GET.get("state", ""),
         code=_code(request),
-        by=request.member,
+        by=request.actor,
         session_key=_session_key(request),
     )
     messages.success(request, _("Zoomアカウントを連携しました。"))

@@ -26,7 +26,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     account = _account(request)
     if request.method == "POST":
         chosen = request.POST.getlist("user")
-        hosts.choose(account, zoom_user_ids=chosen, by=request.member)
+        hosts.choose(account, zoom_user_ids=chosen, by=request.actor)
         messages.success(request, _("ホストユーザーの候補を変更しました。"))
         return responses.redirect(request, reverse("settings_zoom"))
     query = request.GET.get("q", "").strip()
@@ -46,7 +46,7 @@ def relabel(request: MemberRequest) -> HttpResponse:
         if name.startswith("label-")
         and (number := typed.read_number(name.removeprefix("label-"))) is not None
     }
-    hosts.relabel(_account(request), labels=labels, by=request.member)
+    hosts.relabel(_account(request), labels=labels, by=request.actor)
     messages.success(request, _("表示名を保存しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
 
@@ -54,7 +54,7 @@ def relabel(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def remove(request: MemberRequest, host_id: int) -> HttpResponse:
     """Take a host out of the candidates."""
-    hosts.remove(_host(request, host_id), by=request.member)
+    hosts.remove(_host(request, host_id), by=request.actor)
     messages.success(request, _("ホストユーザーの候補から外しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
 
@@ -62,7 +62,7 @@ def remove(request: MemberRequest, host_id: int) -> HttpResponse:
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def make_default(request: MemberRequest, host_id: int) -> HttpResponse:
     """The host that is offered first."""
-    hosts.set_default(_host(request, host_id), by=request.member)
+    hosts.set_default(_host(request, host_id), by=request.actor)
     messages.success(request, _("デフォルトのホストユーザーを変更しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
 

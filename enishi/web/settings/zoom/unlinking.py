@@ -36,7 +36,7 @@ def unlink(request: MemberRequest) -> HttpResponse:
 def _end(request: MemberRequest) -> HttpResponse:
     has_ended = link_end.end(
         request.member.company,
-        by=request.member,
+        by=request.actor,
         delete_meetings="delete_meetings" in request.POST,
         tell_candidates="tell_candidates" in request.POST,
         tell_interviewers="tell_interviewers" in request.POST,
@@ -65,7 +65,7 @@ def progress(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",), proven=True)
 def leave_rest(request: MemberRequest) -> HttpResponse:
     """残りはZoomに残して終える."""
-    connection.leave_rest(request.member.company, by=request.member)
+    connection.leave_rest(request.member.company, by=request.actor)
     messages.success(
         request, _("残りのミーティングをZoomに残して、認証を解除し、連携情報を削除しました。")
     )
