@@ -17,6 +17,7 @@ from enishi.company.roles import Action, require
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import (
+    APPLICATION_MOVES,
     Application,
     ApplicationStatus,
     Candidate,
@@ -129,7 +130,8 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
         if latest is None or latest.pk != result_id:
             raise Conflict(_changed_meanwhile())
         locked.current_step = Step.objects.select_for_update().get(pk=latest.step_id)
-        locked.status = ApplicationStatus.ACTIVE
+        if not locked.is_active:
+            APPLICATION_MOVES.make(locked, ApplicationStatus.ACTIVE)
         locked.save(update_fields=["current_step", "status"])
         audit.record(
             locked.company,
@@ -151,7 +153,7 @@ def _locked(application: Application) -> Application:
 
 def _lead_on(application: Application, outcome: StepOutcome) -> None:
     if outcome in _ENDS:
-        application.status = _ENDS[outcome]
+        APPLICATION_MOVES.make(application, _ENDS[outcome])
     else:
         here = application.current_step
         following = (
@@ -160,7 +162,7 @@ def _lead_on(application: Application, outcome: StepOutcome) -> None:
             .first()
         )
         if following is None:
-            application.status = ApplicationStatus.HIRED
+            APPLICATION_MOVES.make(application, ApplicationStatus.HIRED)
         else:
             application.current_step = following
     application.save(update_fields=["current_step", "status"])

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from enishi.company import names
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import limits
+from enishi.moves import Moves
 
 
 class HiringFlow(models.Model):
@@ -202,6 +203,18 @@ class Application(models.Model):
     def is_at_interview(self) -> bool:
         """Whether an interview can be scheduled now (R-040)."""
         return self.is_active and self.current_step.is_interview
+
+
+_DECIDED = (ApplicationStatus.HIRED, ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN)
+APPLICATION_MOVES: Moves[Application] = Moves.of(
+    {
+        ApplicationStatus.ACTIVE: _DECIDED,
+        # The last result is taken back.
+        **dict.fromkeys(_DECIDED, (ApplicationStatus.ACTIVE,)),
+    },
+    first={ApplicationStatus.ACTIVE},
+    field="status",
+)
 
 
 class StepOutcome(models.TextChoices):

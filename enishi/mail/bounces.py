@@ -22,7 +22,7 @@ from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessag
 from imap_tools.errors import ImapToolsError
 
 from enishi.mail import composing, failures, report_text, verdicts
-from enishi.mail.models import MailState, OutgoingMail
+from enishi.mail.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +85,7 @@ def fail(mail: OutgoingMail, *, status: str) -> None:
 
 
 def _fail(mails: QuerySet[OutgoingMail], *, status: str) -> int:
-    noted = failures.noted(status, at=timezone.now())
-    return mails.exclude(state=MailState.FAILED).update(**noted)
+    return failures.note(mails, status, at=timezone.now())
 
 
 def _note_or_leave(report: Message) -> None:

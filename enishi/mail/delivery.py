@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from enishi.mail import composing, failures, turns
 from enishi.mail.composing import Unwritable
-from enishi.mail.models import MailState, OutgoingMail
+from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 from enishi.queue import defer
 from enishi.sealing import SealBroken
 
@@ -51,9 +51,8 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
         _note_failure(mail, cause)
     else:
         # It may have come back, or its moment have passed, before its server's yes was noted here.
-        OutgoingMail.objects.filter(
-            pk=mail.pk, state__in=[MailState.WAITING, MailState.LAPSED]
-        ).update(state=MailState.SENT, sent_at=timezone.now(), not_before=None)
+        sent = OutgoingMail.objects.filter(pk=mail.pk)
+        MAIL_MOVES.update(sent, MailState.SENT, sent_at=timezone.now(), not_before=None)
     turns.let_next_go(mail)
 
 
@@ -64,7 +63,7 @@ def sweep() -> None:
     """
     now = timezone.now()
     lapsed = OutgoingMail.objects.filter(state=MailState.WAITING, not_after__lte=now)
-    lapsed.update(state=MailState.LAPSED, not_before=None)
+    MAIL_MOVES.update(lapsed, MailState.LAPSED, not_before=None)
     due = turns.due(now).order_by("written_at")
     for pk in due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
         defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
@@ -103,9 +102,9 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
     ours = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, state=MailState.WAITING)
     now = timezone.now()
     if _is_final(cause):
-        ours.update(**failures.noted(failures.status_of(cause), at=now))
+        failures.note(ours, failures.status_of(cause), at=now)
     elif mail.attempts >= MAX_ATTEMPTS:
-        ours.update(**failures.noted(failures.EXPIRED, at=now))
+        failures.note(ours, failures.EXPIRED, at=now)
     else:
         ours.update(not_before=now + timedelta(minutes=min(2 ** (mail.attempts - 1), 60)))
 

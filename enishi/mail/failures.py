@@ -6,12 +6,12 @@ import re
 import smtplib
 from datetime import datetime
 from email.message import Message
-from typing import TypedDict
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enishi.mail import composing, verdicts
-from enishi.mail.models import MailState, OutgoingMail
+from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 
 # The delivery time expired (RFC 3463 3.5).
 EXPIRED = "4.4.7"
@@ -79,18 +79,12 @@ _TO_NOBODY = _(
 )
 
 
-class Noted(TypedDict):
-    """The columns of a mail that did not arrive."""
+def note(mails: QuerySet[OutgoingMail], status: str, *, at: datetime) -> int:
+    """Say on these mails that they failed with this status, at this aware moment.
 
-    state: str
-    failure: str
-    failed_at: datetime
-    not_before: None
-
-
-def noted(status: str, *, at: datetime) -> Noted:
-    """What the row of a mail says that failed with this status, at this aware moment."""
-    return Noted(state=MailState.FAILED, failure=status, failed_at=at, not_before=None)
+    What failed before keeps its first reason. Returns how many there were.
+    """
+    return MAIL_MOVES.update(mails, MailState.FAILED, failure=status, failed_at=at, not_before=None)
 
 
 def status_of(cause: Exception) -> str:

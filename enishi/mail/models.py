@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company
+from enishi.moves import Moves
 from enishi.sealing import open_seal, seal
 
 
@@ -116,3 +117,16 @@ class MailTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"template {self.kind}"
+
+
+MAIL_MOVES: Moves[OutgoingMail] = Moves.of(
+    {
+        MailState.WAITING: {MailState.SENT, MailState.FAILED, MailState.LAPSED},
+        # It comes back, be it long after.
+        MailState.SENT: {MailState.FAILED},
+        # Its server had taken it before its moment passed, and says so now, or sends it back.
+        MailState.LAPSED: {MailState.SENT, MailState.FAILED},
+        MailState.FAILED: (),
+    },
+    first={MailState.WAITING},
+)

@@ -220,8 +220,8 @@ def test_a_late_no_leaves_the_reason_for_which_it_came_back(
     mail = written(company, "confirmed")
 
     def taken_returned_and_cut_off(_mail: OutgoingMail) -> None:
-        noted = failures.noted("5.1.1", at=timezone.now())
-        OutgoingMail.objects.filter(pk=mail.pk).update(**noted)
+        returned = OutgoingMail.objects.filter(pk=mail.pk)
+        failures.note(returned, "5.1.1", at=timezone.now())
         raise smtplib.SMTPDataError(552, b"too large")
 
     monkeypatch.setattr(delivery, "_hand_over", taken_returned_and_cut_off)

@@ -21,7 +21,7 @@ from enishi.meetings.gateway import limits, outside, waiting
 from enishi.meetings.gateway.explanations import NotLinked, Reason, reason_of
 from enishi.meetings.gateway.followup import see_to
 from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
-from enishi.meetings.models import Host, Meeting, MeetingState
+from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.queue import defer
 from enishi.zoom import errors
 from enishi.zoom.types import Meeting as SeenMeeting
@@ -64,10 +64,12 @@ def _lease(pk: int) -> Meeting | None:
             # The ending of the link lets go of it.
             return None
         if meeting.starts_at < now:
-            meeting.state, meeting.reason = MeetingState.FAILED, Reason.PAST
+            MEETING_MOVES.make(meeting, MeetingState.FAILED)
+            meeting.reason = Reason.PAST
             meeting.save(update_fields=["state", "reason"])
             return None
-        meeting.state, meeting.reason = MeetingState.CALLING, ""
+        MEETING_MOVES.make(meeting, MeetingState.CALLING)
+        meeting.reason = ""
         meeting.attempts += 1
         meeting.last_attempt_at, meeting.lease_until = now, now + LEASE
         meeting.save(
@@ -117,15 +119,22 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
         refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
     with transaction.atomic(durable=True):
         # Only this attempt's own state: a release meanwhile stands. A clear no was no attempt.
-        open_again = Meeting.objects.filter(
-            pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
-        ).update(
-            state=MeetingState.WANTED,
+        open_again = MEETING_MOVES.update(
+            _this_attempt(meeting),
+            MeetingState.WANTED,
             attempts=meeting.attempts - 1,
             lease_until=None,
             refused_hosts=sorted({*meeting.refused_hosts, *refused}),
         )
     return bool(open_again)
+
+
+def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
+    """The row, while the attempt that it was read with is under way."""
+    found: MeetingQuerySet = Meeting.objects.filter(
+        pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
+    )
+    return found
 
 
 def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None) -> bool:
@@ -145,7 +154,8 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
         note(current, seen, asked_at=asked_at)
         current.lease_until = current.not_before = None
         if current.is_live:
-            current.state, current.reason = MeetingState.READY, ""
+            MEETING_MOVES.make(current, MeetingState.READY)
+            current.reason = ""
             # What was wanted meanwhile is pushed; what Zoom would not have is looked at again.
             are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
             if not set(differences(current)) - {"host"} and not are_open:
@@ -156,7 +166,7 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
             stands = "number_known" if current.replaces_id is None else "successor_stands"
             defer(f"meetings.{stands}", key=f"meetings.{stands}")
         else:
-            current.state = MeetingState.CANCELLING
+            MEETING_MOVES.make(current, MeetingState.CANCELLING)
             see_to(current)
         current.save(
             update_fields=[
@@ -198,21 +208,19 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -
     reason = reason_of(cause)
     fields: dict[str, object] = {"lease_until": None, "reason": reason}
     if reason is Reason.NO_ANSWER:
-        fields["state"] = MeetingState.UNKNOWN
+        to = MeetingState.UNKNOWN
     elif (again := waiting.next_try(meeting, cause)) is not None:
         # What was not sent was no attempt: only attempts with an unknown end are limited.
-        fields |= {"state": MeetingState.WANTED, "not_before": again}
-        fields["attempts"] = meeting.attempts - 1
+        to = MeetingState.WANTED
+        fields |= {"not_before": again, "attempts": meeting.attempts - 1}
     else:
-        fields["state"] = MeetingState.FAILED
+        to = MeetingState.FAILED
         if reason in (Reason.UNLINKED, Reason.NEEDS_REAUTH):
             # There was no way to send it: Zoom need not be searched for it.
             fields["attempts"] = meeting.attempts - 1
     with transaction.atomic(durable=True):
         # Only this attempt's own state: a release meanwhile stands.
-        Meeting.objects.filter(
-            pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
-        ).update(**fields)
+        MEETING_MOVES.update(_this_attempt(meeting), to, **fields)
         Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING).update(
             lease_until=None
         )

@@ -19,7 +19,7 @@ from enishi.meetings.gateway import limits, outside, waiting
 from enishi.meetings.gateway.explanations import LINKS_OWN, Reason, reason_of
 from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
 from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import Meeting as SeenMeeting
@@ -69,8 +69,9 @@ def _delete(meeting: Meeting) -> None:
         # This call has deleted nothing; an earlier one without an answer may have.
         rows.update(is_deletion_open=meeting.is_deletion_open)
         raise
-    rows.update(
-        state=MeetingState.CANCELLED,
+    MEETING_MOVES.update(
+        rows,
+        MeetingState.CANCELLED,
         reason=reason,
         is_deletion_open=False,
         lease_until=None,
@@ -156,7 +157,8 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
         if current.not_before is not None:
             # What failed next begins with short pauses again.
             current.attempts = 0
-        current.state, current.not_before, current.reason = MeetingState.READY, None, ""
+        MEETING_MOVES.make(current, MeetingState.READY)
+        current.not_before, current.reason = None, ""
         # A change that was answered can no longer come late; one of an earlier run still may.
         current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
         alternative_hosts.forget_withdrawn(current)
@@ -196,8 +198,9 @@ def _note_open(
         # looked since, by a clock that is right, knows better.
         seen_since = Q(observed_at__gt=began, observed_at__lte=timezone.now())
         was_missing = meeting.state == MeetingState.MISSING
-        rows.exclude(seen_since).update(
-            state=MeetingState.MISSING,
+        MEETING_MOVES.update(
+            rows.exclude(seen_since),
+            MeetingState.MISSING,
             reason=reason,
             observed_at=timezone.now(),
             observed_version=meeting.desired_version,

@@ -21,7 +21,14 @@ from enishi.meetings.directory import lanes
 from enishi.meetings.gateway import waiting
 from enishi.meetings.gateway.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.followup import begin_anew, see_to
-from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import (
+    MEETING_MOVES,
+    Host,
+    LinkState,
+    Meeting,
+    MeetingState,
+    ZoomAccount,
+)
 
 __all__ = [
     "There",
@@ -89,7 +96,7 @@ def claim(
         time_zone=company.time_zone,
         topic=_one_line(topic),
         alternative_hosts=alternative_hosts.among(account, present, host=host),
-        state=MeetingState.RESERVED if is_reservation else MeetingState.WANTED,
+        state=MEETING_MOVES.begin(MeetingState.RESERVED if is_reservation else MeetingState.WANTED),
         created_by=by.member if by is not None else None,
     )
     lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
@@ -182,7 +189,7 @@ def release(meeting: Meeting) -> Meeting:
     if not current.is_live:
         return current
     never_asked = current.attempts == 0 and current.zoom_meeting_id is None
-    current.state = MeetingState.CANCELLED if never_asked else MeetingState.CANCELLING
+    MEETING_MOVES.make(current, MeetingState.CANCELLED if never_asked else MeetingState.CANCELLING)
     current.desired_version += 1
     current.reason, current.not_before = "", None
     current.save(update_fields=["state", "desired_version", "reason", "not_before"])

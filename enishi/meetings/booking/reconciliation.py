@@ -23,6 +23,7 @@ from enishi.meetings.gateway.followup import backoff, see_to
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import (
     LINKED_STATES,
+    MEETING_MOVES,
     LinkState,
     Meeting,
     MeetingQuerySet,
@@ -137,16 +138,18 @@ def _note_empty_look(meeting: Meeting) -> None:
     if not settled:
         later = now + (GRACE / 4 if now < last_attempt + GRACE else BETWEEN_LOOKS)
         fields |= {"not_before": later, "reason": Reason.NO_ANSWER}
-        fields["state"] = MeetingState.CANCELLING if cancelling else MeetingState.UNKNOWN
+        to = MeetingState.CANCELLING if cancelling else MeetingState.UNKNOWN
     elif cancelling:
-        fields |= {"state": MeetingState.CANCELLED, "not_before": None, "reason": ""}
-    elif meeting.attempts >= MAX_ATTEMPTS:
-        fields |= {"state": MeetingState.FAILED, "not_before": None}
+        fields |= {"not_before": None, "reason": ""}
+        to = MeetingState.CANCELLED
     else:
-        fields |= {"state": MeetingState.WANTED, "not_before": None}
-    Meeting.objects.filter(
+        fields["not_before"] = None
+        is_given_up = meeting.attempts >= MAX_ATTEMPTS
+        to = MeetingState.FAILED if is_given_up else MeetingState.WANTED
+    still_so = Meeting.objects.filter(
         pk=meeting.pk, state=meeting.state, attempts=meeting.attempts, zoom_meeting_id=None
-    ).update(**fields)
+    )
+    MEETING_MOVES.update(still_so, to, **fields)
 
 
 def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
@@ -160,9 +163,9 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> 
         return
     if reason is Reason.HOST_GONE:
         if meeting.state == MeetingState.CANCELLING:
-            rows.update(state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)
+            MEETING_MOVES.update(rows, MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)
         else:
-            rows.update(state=MeetingState.FAILED, reason=reason)
+            MEETING_MOVES.update(rows, MeetingState.FAILED, reason=reason)
         return
     again = waiting.next_try(meeting, cause) or timezone.now() + backoff(meeting.attempts)
     rows.update(not_before=again, lease_until=None)

@@ -18,7 +18,7 @@ from enishi.meetings.booking import alternative_hosts, intents
 from enishi.meetings.booking.observation import hold
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway.followup import see_to
-from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingState, ZoomAccount
 
 Period = tuple[datetime, datetime]
 
@@ -99,7 +99,8 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     # The host's Zoom account by now: users are moved from one to another, and stay who they are.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
     current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
-    current.state, current.desired_at = MeetingState.WANTED, timezone.now()
+    MEETING_MOVES.make(current, MeetingState.WANTED)
+    current.desired_at = timezone.now()
     lanes.save(current, on=(current.lane,))
     see_to(current)
     return current
@@ -107,6 +108,5 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
 
 def give_back(company: Company, *, purpose: str) -> None:
     """Free the host's time of every reservation for this purpose, in the caller's transaction."""
-    Meeting.objects.filter(company=company, purpose=purpose, state=MeetingState.RESERVED).update(
-        state=MeetingState.CANCELLED
-    )
+    reserved = Meeting.objects.filter(company=company, purpose=purpose, state=MeetingState.RESERVED)
+    MEETING_MOVES.update(reserved, MeetingState.CANCELLED)

@@ -8,7 +8,7 @@ from enishi.meetings.booking import intents
 from enishi.meetings.booking.observation import hold
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway.followup import see_to
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 
 
 def may_be_there(meeting: Meeting) -> bool:
@@ -27,8 +27,8 @@ def look_again(meeting: Meeting) -> Meeting:
     """
     current = hold(meeting.pk)
     intents.check_host(current.host, current.account)
-    current.state, current.reason = MeetingState.UNKNOWN, ""
-    current.desired_at = timezone.now()
+    MEETING_MOVES.make(current, MeetingState.UNKNOWN)
+    current.reason, current.desired_at = "", timezone.now()
     current.not_before = current.lease_until = None
     current.last_attempt_at = current.last_attempt_at or timezone.now()
     lanes.save(current, on=lanes.for_move(current))
@@ -39,5 +39,6 @@ def look_again(meeting: Meeting) -> Meeting:
 def look_for_what_is_left(meeting: Meeting) -> None:
     """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
     caller's transaction."""
-    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLING, not_before=None)
+    row = Meeting.objects.filter(pk=meeting.pk)
+    MEETING_MOVES.update(row, MeetingState.CANCELLING, not_before=None)
     see_to(meeting)

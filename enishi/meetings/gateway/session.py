@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.meetings.gateway import clocks, followup, limits, outside, patience, tokens
 from enishi.meetings.gateway.explanations import Reason
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 
@@ -75,7 +75,7 @@ def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
     rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
     granted = " ".join(sorted(set(account.scopes.split()) - scopes))
     rows.update(scopes=granted, trouble=Reason.MISSING_SCOPES)
-    rows.filter(state=LinkState.LINKED).update(state=LinkState.INCOMPLETE)
+    LINK_MOVES.update(rows.filter(state=LinkState.LINKED), LinkState.INCOMPLETE)
 
 
 def _note_success(account: ZoomAccount) -> None:

@@ -20,7 +20,7 @@ from enishi.company import audit
 from enishi.company.events import Event
 from enishi.meetings.gateway import breaker, outside, patience
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked, Reason
-from enishi.meetings.models import LINKED_STATES, LinkState, ZoomAccount
+from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors, oauth
@@ -165,8 +165,7 @@ def mark_dead(account: ZoomAccount) -> None:
     """
     with transaction.atomic(durable=True):
         of_this_pair = _still_with(account)
-        linked = of_this_pair.filter(state__in=LINKED_STATES)
-        if linked.update(state=LinkState.NEEDS_REAUTH):
+        if LINK_MOVES.update(of_this_pair, LinkState.NEEDS_REAUTH):
             audit.record(account.company, Event.ZOOM_NEEDS_REAUTH, account)
             defer("meetings.tell_admins", account_id=account.pk, generation=account.generation)
         else:

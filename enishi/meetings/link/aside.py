@@ -11,7 +11,7 @@ from django.db import transaction
 from enishi.errors import Conflict
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway.explanations import Reason
-from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import MEETING_MOVES, LinkEnding, Meeting, MeetingState, ZoomAccount
 
 _MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
 
@@ -28,9 +28,8 @@ def set_aside(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None
         # given back.
         for meeting in taken.select_for_update(of=["self"]).order_by("pk"):
             _give_back(meeting)
-    of_the_link.filter(state=MeetingState.WANTED).update(
-        state=MeetingState.FAILED, reason=Reason.UNLINKED
-    )
+    wanted = of_the_link.filter(state=MeetingState.WANTED)
+    MEETING_MOVES.update(wanted, MeetingState.FAILED, reason=Reason.UNLINKED)
     of_the_link.filter(state__in=_MAYBE_THERE).update(reason=Reason.UNLINKED, not_before=None)
     of_the_link.filter(state=MeetingState.CANCELLING).update(
         reason=Reason.LEFT_AT_ZOOM, not_before=None
@@ -41,8 +40,8 @@ def _give_back(meeting: Meeting) -> None:
     """Want it again, if it is certain that Zoom has it; its interview is then held as planned."""
     if meeting.zoom_meeting_id is None or meeting.is_deletion_open:
         return
-    meeting.state, meeting.reason, meeting.taken_by = MeetingState.READY, "", None
-    meeting.not_before = None
+    MEETING_MOVES.make(meeting, MeetingState.READY)
+    meeting.reason, meeting.taken_by, meeting.not_before = "", None, None
     if not meeting.to_push:
         meeting.observed_version = meeting.desired_version
     try:
@@ -66,9 +65,7 @@ def find_again(account: ZoomAccount) -> None:
 def disown() -> None:
     """What is open is the original's business, not a copy's; every link has ended."""
     everywhere = Meeting.objects.all()
-    everywhere.filter(state__in=_MAYBE_THERE).update(
-        state=MeetingState.FAILED, reason=Reason.UNLINKED
-    )
-    everywhere.filter(state=MeetingState.CANCELLING).update(
-        state=MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM
-    )
+    maybe_there = everywhere.filter(state__in=_MAYBE_THERE)
+    MEETING_MOVES.update(maybe_there, MeetingState.FAILED, reason=Reason.UNLINKED)
+    to_delete = everywhere.filter(state=MeetingState.CANCELLING)
+    MEETING_MOVES.update(to_delete, MeetingState.CANCELLED, reason=Reason.LEFT_AT_ZOOM)

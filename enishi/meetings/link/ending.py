@@ -28,6 +28,7 @@ from enishi.meetings.gateway.explanations import Reason, sentence
 from enishi.meetings.link import unlinking
 from enishi.meetings.link.upkeep import SWEPT_FOR
 from enishi.meetings.models import (
+    LINK_MOVES,
     EndingOutcome,
     LinkEnding,
     LinkState,
@@ -97,7 +98,7 @@ def begin(
                     "「Zoomのミーティングも削除する」のチェックを外してください。"
                 )
             )
-        account.state = LinkState.ENDING
+        LINK_MOVES.make(account, LinkState.ENDING)
         account.save(update_fields=["state"])
         count, now = to_delete(account).count(), timezone.now()
         ending = LinkEnding.objects.create(

@@ -14,7 +14,7 @@ from enishi.errors import UserFacingError
 from enishi.meetings.gateway import followup, scopes, tokens
 from enishi.meetings.gateway.constraints import constraint_of
 from enishi.meetings.link import aside, standing
-from enishi.meetings.models import LinkState, ZoomAccount
+from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import oauth
 from enishi.zoom.types import User
@@ -78,7 +78,8 @@ def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
 
 def _write(account: ZoomAccount, *, by: Actor, authoriser: User, pair: oauth.TokenSet) -> None:
     account.generation += 1
-    account.state = LinkState.INCOMPLETE if scopes.missing(pair.scopes) else LinkState.LINKED
+    is_lacking = scopes.missing(pair.scopes)
+    LINK_MOVES.make(account, LinkState.INCOMPLETE if is_lacking else LinkState.LINKED)
     account.zoom_account_id = authoriser.account_id
     account.zoom_user_id = authoriser.id
     account.user_name = " ".join(filter(None, (authoriser.last_name, authoriser.first_name)))[:200]

@@ -20,6 +20,7 @@ from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.link import aside
 from enishi.meetings.models import (
+    LINK_MOVES,
     EndingOutcome,
     LinkEnding,
     LinkState,
@@ -111,7 +112,7 @@ def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None = No
     ending = _note_end(account, outcome=outcome, by=by)
     aside.set_aside(account, ending=ending)
     account.generation += 1
-    account.state = LinkState.UNLINKED
+    LINK_MOVES.make(account, LinkState.UNLINKED)
     account.access_token = account.refresh_token = account.scopes = ""
     account.user_name = account.user_email = account.role_name = account.zoom_user_id = ""
     account.trouble = ""

@@ -4,6 +4,7 @@ from enishi.meetings.models.allowance import Allowance, Circuit, HostDay
 from enishi.meetings.models.ending import EndingOutcome, LinkEnding
 from enishi.meetings.models.host import Host, HostQuerySet
 from enishi.meetings.models.link import (
+    LINK_MOVES,
     LINKED_STATES,
     Installation,
     LinkState,
@@ -14,6 +15,7 @@ from enishi.meetings.models.link import (
 )
 from enishi.meetings.models.meeting import (
     LIVE_STATES,
+    MEETING_MOVES,
     TAKING_STATES,
     Meeting,
     MeetingQuerySet,
@@ -22,7 +24,9 @@ from enishi.meetings.models.meeting import (
 
 __all__ = [
     "LINKED_STATES",
+    "LINK_MOVES",
     "LIVE_STATES",
+    "MEETING_MOVES",
     "TAKING_STATES",
     "Allowance",
     "Circuit",

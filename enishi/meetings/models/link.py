@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
+from enishi.moves import Moves
 
 
 class Installation(models.Model):
@@ -108,6 +109,21 @@ class ZoomAccount(models.Model):
     def is_ending(self) -> bool:
         """Whether nothing may be asked for any more but to delete what is there."""
         return self.state == LinkState.ENDING
+
+
+# An authorisation made anew may grant more, or less, than the one before.
+_GRANTED = {LinkState.LINKED, LinkState.INCOMPLETE}
+_LINKED = {*_GRANTED, LinkState.NEEDS_REAUTH, LinkState.ENDING, LinkState.UNLINKED}
+LINK_MOVES: Moves[ZoomAccount] = Moves.of(
+    {
+        LinkState.UNLINKED: _GRANTED,
+        LinkState.LINKED: _LINKED,
+        LinkState.INCOMPLETE: _LINKED,
+        LinkState.NEEDS_REAUTH: {*_GRANTED, LinkState.UNLINKED},
+        LinkState.ENDING: {LinkState.UNLINKED},
+    },
+    first={LinkState.UNLINKED},
+)
 
 
 class OAuthState(models.Model):

@@ -15,6 +15,7 @@ from enishi.company.models import Company, Member
 from enishi.meetings.models.ending import LinkEnding
 from enishi.meetings.models.host import Host
 from enishi.meetings.models.link import ZoomAccount
+from enishi.moves import Moves
 from enishi.ranges import just, period
 
 
@@ -231,3 +232,45 @@ class Meeting(models.Model):
     def minutes(self) -> int:
         """Desired length in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+MEETING_MOVES: Moves[Meeting] = Moves.of(
+    {
+        MeetingState.RESERVED: {MeetingState.WANTED, MeetingState.CANCELLED},
+        MeetingState.WANTED: {
+            MeetingState.CALLING,
+            # What an earlier attempt made, which had no answer, is found while another is wanted.
+            MeetingState.READY,
+            MeetingState.FAILED,
+            MeetingState.CANCELLING,
+            MeetingState.CANCELLED,
+        },
+        MeetingState.CALLING: {
+            MeetingState.WANTED,
+            MeetingState.UNKNOWN,
+            MeetingState.READY,
+            MeetingState.FAILED,
+            MeetingState.CANCELLING,
+        },
+        MeetingState.UNKNOWN: {
+            MeetingState.UNKNOWN,
+            MeetingState.WANTED,
+            MeetingState.READY,
+            MeetingState.FAILED,
+            MeetingState.CANCELLING,
+        },
+        MeetingState.READY: {MeetingState.READY, MeetingState.MISSING, MeetingState.CANCELLING},
+        MeetingState.MISSING: {MeetingState.READY, MeetingState.MISSING, MeetingState.CANCELLING},
+        # Nobody is certain that Zoom has nothing of it: it is looked for, to be had or deleted.
+        MeetingState.FAILED: {MeetingState.UNKNOWN, MeetingState.CANCELLING},
+        MeetingState.CANCELLING: {
+            MeetingState.CANCELLING,
+            MeetingState.CANCELLED,
+            # The link ended before Zoom was asked to delete it.
+            MeetingState.READY,
+        },
+        # An answer that comes late says that Zoom has it all the same.
+        MeetingState.CANCELLED: {MeetingState.CANCELLING},
+    },
+    first={MeetingState.WANTED, MeetingState.RESERVED},
+)
