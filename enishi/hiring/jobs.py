@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import Func, IntegerField, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from enishi import characters
@@ -13,7 +15,24 @@ from enishi.company.models import Company
 from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.hiring import limits
-from enishi.hiring.models import HiringFlow, Job
+from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Job
+
+# Nobody counts applications beyond that; one more says that there are more.
+COUNTED = 1000
+
+
+def with_counts(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """The same jobs with ``total`` applications and how many are ``active``, 1,001 at most."""
+    applications = Application.objects.filter(company=OuterRef("company"), job=OuterRef("pk"))
+    return jobs.annotate(
+        total=_up_to_most(applications),
+        active=_up_to_most(applications.filter(status=ApplicationStatus.ACTIVE)),
+    )
+
+
+def _up_to_most(applications: QuerySet[Application]) -> Func:
+    found = ArraySubquery(applications.values("pk")[: COUNTED + 1])
+    return Func(found, function="cardinality", output_field=IntegerField())
 
 
 def create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -131,8 +131,16 @@ class Candidate(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["company", "family_kana", "given_kana"]),
-            models.Index(fields=["company", "-created_at"]),
+            # As the list is read: whoever has no フリガナ comes last.
+            models.Index(
+                "company",
+                NullIf("family_kana", models.Value("")),
+                "given_kana",
+                "family_name",
+                "id",
+                name="candidate_by_kana",
+            ),
+            models.Index(fields=["company", "-created_at", "-id"], name="candidate_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -189,7 +197,12 @@ class Application(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["candidate", "job"], name="one_application_per_job"),
         ]
-        indexes: ClassVar = [models.Index(fields=["company", "status", "current_step"])]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "status", "current_step", "job"], name="application_by_status"
+            ),
+            models.Index(fields=["job", "status"], name="application_of_job"),
+        ]
 
     def __str__(self) -> str:
         return f"application {self.pk}"
@@ -240,6 +253,13 @@ class StepResult(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "step"], name="one_result_per_step"),
             limits.at_most(limits.LONGEST_NOTE, field="note", name="result_note_has_an_end"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "decided_at"],
+                include=["step", "outcome"],
+                name="result_by_date",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -74,6 +74,7 @@ class OutgoingMail(models.Model):
                 name="mail_failed_about",
             ),
             models.Index(fields=["company", "about"]),
+            models.Index(fields=["company", "-id"], name="mail_newest_first"),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ EXPLAINED: dict[str, str] = {
     "company/submissions.py:hold": "the key is a random word, drawn with the form",
     "hiring/applications.py:apply": "asks by the id of a candidate who was found in the company",
     "hiring/candidates.py:search": _TWICE,
+    "hiring/jobs.py:with_counts": "counted by the company's own jobs",
     "interviews/reads/agenda.py:_slots": _MEMBER,
     "interviews/reads/calendar.py:busy_between": _MEMBER,
     "interviews/reads/week.py:_of": _TWICE,

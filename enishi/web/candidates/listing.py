@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from enishi.hiring import candidates
 from enishi.hiring.models import ApplicationStatus, Job, Step
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.paging import Pages
 
 PAGE_SIZES = (20, 50, 100)
 ORDERS = {"newest": candidates.newest_first, "kana": candidates.by_kana}
@@ -31,7 +31,7 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
     )
     order = asked.get("order", "") if asked.get("order") in ORDERS else "newest"
     size = typed.number(asked, "size")
-    pages = Paginator(ORDERS[order](found), size if size in PAGE_SIZES else PAGE_SIZES[0])
+    pages = Pages(ORDERS[order](found), size if size in PAGE_SIZES else PAGE_SIZES[0])
     context = {
         "page": pages.get_page(asked.get("page")),
         "size": pages.per_page,
@@ -47,7 +47,7 @@ def _choices(request: MemberRequest) -> dict[str, object]:
     company = request.member.company_id
     steps = Step.objects.filter(company=company).values("name").annotate(first=Min("position"))
     return {
-        "jobs": Job.objects.filter(company=company).order_by("-is_open", "title"),
+        "jobs": Job.objects.filter(company=company).order_by("-is_open", "title").only("title"),
         "step_names": [row["name"] for row in steps.order_by("first", "name")],
         "statuses": ApplicationStatus.choices,
         "orders": _ORDERS_IN_WORDS,

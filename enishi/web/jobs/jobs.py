@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +20,7 @@ from enishi.hiring.models import HiringFlow, Job
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.once import creates_once
+from enishi.web.shell.paging import Pages
 
 _PAGE_SIZE = 50
 
@@ -46,15 +46,8 @@ class JobForm(forms.Form):
 @needs(Action.EDIT_JOBS)
 def jobs_page(request: MemberRequest) -> HttpResponse:
     """``GET /jobs/``: the open ones first."""
-    jobs = (
-        _jobs(request.member)
-        .select_related("flow")
-        .annotate(
-            active=Count("applications", filter=Q(applications__status="active")),
-            total=Count("applications"),
-        )
-    )
-    pages = Paginator(jobs.order_by("-is_open", "title", "pk"), _PAGE_SIZE)
+    jobs = hiring_jobs.with_counts(_jobs(request.member)).select_related("flow")
+    pages = Pages(jobs.order_by("-is_open", "title", "pk"), _PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     return responses.page(request, "jobs/jobs.html", {"page": page})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from enishi.mail import bounces, composing
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.paging import Pages
 
 _PER_PAGE = 20
 _UNKNOWN_RECEIVER = "5.1.1"
@@ -29,7 +29,7 @@ def index(request: MemberRequest) -> HttpResponse:
     _require_practice()
     mails = OutgoingMail.objects.filter(company=request.member.company)
     mails = mails.defer("sealed_body", "sealed_calendar").order_by("-pk")
-    page = Paginator(mails, _PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(mails, _PER_PAGE).get_page(request.GET.get("page"))
     return responses.page(request, "mailbox/index.html", {"page": page})
 
 

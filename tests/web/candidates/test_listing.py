@@ -57,6 +57,13 @@ def test_a_page_says_how_many_there_are_and_which_are_shown(window: Client, job:
     assert "45件中 41–45件を表示" in text
 
 
+def test_beyond_a_thousand_nobody_counts_and_the_page_says_so(window: Client, job: Job) -> None:
+    people(job, 1001)
+    text = window.get("/candidates/?page=51").content.decode()
+    assert "1,000件以上のうち 1001–1001件を表示" in text
+    assert "1,000名以上" in window.get("/jobs/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("asked", "size"), [("", 20), ("?size=50", 50), ("?size=1000", 20), ("?size=x", 20)]
 )

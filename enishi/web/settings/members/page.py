@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +14,7 @@ from enishi.company.roles import Action
 from enishi.web.settings.members.forms import InvitationForm, ParticularsForm
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.paging import Pages
 
 
 @needs(Action.EDIT_COMPANY)
@@ -23,7 +23,7 @@ def show(request: MemberRequest) -> HttpResponse:
     everyone = Member.objects.filter(company=request.member.company).order_by(
         "-is_active", "family_name", "given_name", "pk"
     )
-    page = Paginator(everyone, 50).get_page(request.GET.get("page"))
+    page = Pages(everyone, 50).get_page(request.GET.get("page"))
     context = {"page": page, "roles": Role.choices}
     return responses.page(request, "settings/members/page.html", context)
 

@@ -21,7 +21,7 @@ from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.models import Interview
 from enishi.interviews.venue import Venue
-from enishi.web.shell import once, sessions, states, told
+from enishi.web.shell import once, paging, sessions, states, told
 from enishi.web.shell.states import Stateful
 
 register = template.Library()
@@ -103,8 +103,20 @@ def breadcrumbs(*words_and_places: str) -> dict[str, Any]:
 @register.inclusion_tag("shell/_pagination.html", takes_context=True)
 def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     """How many there are, which are shown, and the way to the others; keeps the filters."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"page": page, "numbers": numbers, "request": context["request"]}
+    return {
+        "page": page,
+        "numbers": paging.numbers(page),
+        "is_longer": getattr(page.paginator, "is_longer", False),
+        "request": context["request"],
+    }
+
+
+@register.filter
+def people(count: int) -> str:
+    """How many people, exactly up to a thousand."""
+    if count > paging.COUNTED:
+        return _("1,000名以上")
+    return _("%(count)s名") % {"count": count}
 
 
 @register.simple_tag

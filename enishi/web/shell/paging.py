@@ -1,0 +1,110 @@
+"""Pages of a list: a page costs what its rows cost, however long the list is.
+
+Nobody counts beyond a thousand: the total is exact up to there, then 「1,000件以上」, and whether a
+further page follows is read with the page itself.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:
+    _Paginator = Paginator
+
+COUNTED = 1000
+# A slip of the keyboard; to count that far is the database's whole work.
+_FARTHEST = 1_000_000
+
+
+class Pages(_Paginator):
+    """The pages of an ordered question to the database."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, 1,000 at most; see :attr:`is_longer`."""
+        return min(self._counted, COUNTED)
+
+    @property
+    def is_longer(self) -> bool:
+        """Whether there are more than were counted."""
+        return self._counted > COUNTED
+
+    def validate_number(self, number: Any) -> int:
+        """As Django's; of a longer list the last page is unknown until it is asked for."""
+        if not self.is_longer:
+            return super().validate_number(number)
+        try:
+            wanted = int(number)
+        except (TypeError, ValueError):
+            raise PageNotAnInteger(self.error_messages["invalid_page"]) from None
+        if not 1 <= wanted <= _FARTHEST:
+            raise EmptyPage(self.error_messages["no_results"])
+        return wanted
+
+    def get_page(self, number: Any) -> Page[Any]:
+        """The page of this number, or one that there is."""
+        try:
+            return super().get_page(number)
+        except EmptyPage:
+            return self.page(self.num_pages)
+
+    def page(self, number: Any) -> Page[Any]:
+        """The page of this number; beyond the list's end refused as Django's does."""
+        wanted = self.validate_number(number)
+        first = (wanted - 1) * self.per_page
+        # The ids alone can be passed over within an index; the rows are read for this page only.
+        ids = self.object_list.values("pk")[first : first + self.per_page + 1]
+        rows = list(self.object_list.filter(pk__in=ids))
+        if not rows and wanted > 1:
+            raise EmptyPage(self.error_messages["no_results"])
+        if self.is_longer:
+            return OfLonger(rows, wanted, self)
+        return Page(rows[: self.per_page], wanted, self)
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by().values("pk")[: COUNTED + 1].count()
+
+
+class OfLonger(Page[Any]):
+    """A page of a list that was not counted to its end: with one row more if another follows."""
+
+    def __init__(self, rows: list[Any], number: int, paginator: Pages) -> None:
+        super().__init__(rows[: paginator.per_page], number, paginator)
+        self._has_next = len(rows) > paginator.per_page
+
+    def has_next(self) -> bool:
+        """Whether a further page follows."""
+        return self._has_next
+
+    def next_page_number(self) -> int:
+        """Which one that is."""
+        return self.number + 1
+
+    def end_index(self) -> int:
+        """The place of the page's last row in the list."""
+        return self.start_index() + len(self) - 1
+
+
+def numbers(page: Page[Any]) -> list[int | None]:
+    """The pages that one can go to: first, last, and those around this one; None for a gap."""
+    is_longer = getattr(page.paginator, "is_longer", False)
+    last = page.number + page.has_next() if is_longer else page.paginator.num_pages
+    near = {1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)}
+    shown: list[int | None] = []
+    for number in sorted(near):
+        before = shown[-1] if shown else 0
+        if before is not None and number - before == 2:
+            shown.append(number - 1)
+        elif before is not None and number - before > 1:
+            shown.append(None)
+        shown.append(number)
+    return [*shown, None] if is_longer and page.has_next() else shown
