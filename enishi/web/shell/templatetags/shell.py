@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -10,11 +11,13 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.shortcuts import resolve_url
 from django.template import Context
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enishi import dates
@@ -30,14 +33,31 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of ``frontend/icons.txt``; decoration unless a label says what it means."""
+    if not label:
+        return _decoration(name)
+    return format_html(
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+        label,
+        f"{static('icons.svg')}#{name}",
+    )
+
+
+@lru_cache
+def _decoration(name: str) -> SafeString:
+    """Kept, for a page has dozens, and the address of a built file never changes."""
     address = f"{static('icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            label,
-            address,
-        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def standing(template_name: str) -> SafeString:
+    """A part that is the same on every page: drawn once in each language, for it names nothing."""
+    return _standing(template_name, get_language())
+
+
+@lru_cache
+def _standing(template_name: str, language: str | None) -> SafeString:  # noqa: ARG001 - the key
+    return render_to_string(template_name)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,18 +68,23 @@ def repeat_block(context: Context, name: str) -> str:
     return block.render(context) if block else ""
 
 
-@register.inclusion_tag("shell/_badge.html")
-def badge(word: str, *, icon: str = "circle", tone: str = "") -> dict[str, str]:
+@register.simple_tag
+def badge(word: str, *, icon: str = "circle", tone: str = "") -> SafeString:
     """Icon and word, for what is no row's state. Tones as in :mod:`enishi.web.shell.states`."""
-    return {"word": word, "icon": icon, "tone": tone}
+    return _badge(word, icon, tone)
 
 
-@register.inclusion_tag("shell/_badge.html")
-def state(row: Stateful) -> dict[str, str]:
+@register.simple_tag
+def state(row: Stateful) -> SafeString:
     """The state of a row, or of an attendee; nothing else draws it."""
     found = states.state_of(row)
     look = states.look_of(found)
-    return {"word": str(found.label), "icon": look.icon, "tone": look.tone}
+    return _badge(str(found.label), look.icon, look.tone)
+
+
+def _badge(word: str, icon_name: str, tone: str) -> SafeString:
+    look = f"state state-{tone}" if tone else "state"
+    return format_html('<span class="{}">{}{}</span>', look, icon(icon_name), word)
 
 
 @register.simple_tag
