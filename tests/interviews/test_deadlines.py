@@ -15,6 +15,7 @@ from enishi.interviews.candidate import candidate_links, deadlines, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import (
+    confirmation,
     deadline_change,
     proposals,
     scheduling,
@@ -134,10 +135,32 @@ def test_putting_off_an_open_proposal_keeps_every_address(
     last = letters.last()
     assert last is not None
     assert (written(tomorrow(11)) in last.body) is tells
+    # The deadline may be put off once more while it still waits to be sent.
+    assert last.not_after is None
     key = key_of(address)
     assert key is not None
     assert key.expires_at == tomorrow(11) + candidate_links.ROOM_LASTS
     assert "/r/" in self_scheduling.pick(key, slot_id=slots[1].pk)
+
+
+def test_whom_a_time_was_told_before_is_asked_for_another(
+    interview: Interview, recruiter: Member
+) -> None:
+    slot = drawn(interview, by=recruiter, starts_at=tomorrow(10))
+    confirmation.confirm(
+        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+    )
+    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    scheduling.remove_slot(slot, by=recruiter, version=version_of(interview))
+    drawn(interview, by=recruiter, starts_at=tomorrow(13))
+    propose(interview, recruiter, tomorrow(9))
+    change(interview, recruiter, tomorrow(11))
+    first, *asked = OutgoingMail.objects.filter(to="hanako.yamada@mail.example").order_by("pk")
+    assert [letter.purpose for letter in asked] == ["interview.reproposed"] * 2
+    # The calendar's entry of the former time goes with the first.
+    with timezone.override("Asia/Tokyo"):
+        assert all(dates.long_datetime(tomorrow(10)) in letter.body for letter in asked)
+    assert first.purpose == "interview.confirmed"
 
 
 def expired(interview: Interview, by: Member, **more: object) -> str:

@@ -13,7 +13,7 @@ from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import attention
 from enishi.interviews.reads.reasons import Concern
-from enishi.interviews.trips import confirmation
+from enishi.interviews.trips import confirmation, rescheduling
 from enishi.meetings.booking import intents
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.cast import SignedIn
@@ -67,6 +67,9 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     assert Concern.RENEWAL_REFUSED in [
         one.concern for one in attention.reasons_for(fresh(interview))
     ]
+    # It says so of a candidate's other time alone.
+    rescheduling.leave_word_of_refused()
+    assert not fresh(interview).notes.exists()
 
     Host.objects.update(is_usable=True)
     give_to(interview, other_host, recruiter)
@@ -167,6 +170,27 @@ def test_while_one_new_host_is_on_the_way_no_further_one_is_asked(
                 interview, host_id=wanted.pk, by=recruiter, version=version_of(interview)
             )
     assert len(zoom.calls("meetings.create")) == 2
+
+
+def test_the_host_whose_meeting_it_is_gets_no_other(
+    interview: Interview, meeting: Meeting, host: Host, recruiter: Member, zoom: PretendZoom
+) -> None:
+    assert give_to(fresh(interview), host, recruiter) == meeting
+    assert Meeting.objects.get() == meeting
+    assert len(zoom.calls("meetings.create")) == 1
+
+
+def test_each_change_of_host_makes_a_page_from_before_it_old(
+    interview: Interview, meeting: Meeting, host: Host, other_host: Host, recruiter: Member
+) -> None:
+    seen = [fresh(interview).version]
+    give_to(interview, other_host, recruiter)
+    seen.append(fresh(interview).version)
+    Meeting.objects.filter(pk=fresh(interview).meeting_id).update(state=MeetingState.MISSING)
+    # What is missing at Zoom is given up at once, before the new one stands.
+    give_to(interview, host, recruiter)
+    seen.append(fresh(interview).version)
+    assert seen == [seen[0], seen[0] + 1, seen[0] + 2]
 
 
 def test_a_page_from_before_another_change_gives_it_no_other_host(

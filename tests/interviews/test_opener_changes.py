@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection as database
 
 from enishi.company import members
 from enishi.company.models import Member
-from enishi.errors import Conflict
+from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import opener_changes, openers, web_meeting
 from enishi.interviews.meeting.openers import Standing
 from enishi.interviews.models import Interview, Slot
@@ -123,9 +124,9 @@ def test_nothing_is_asked_while_nothing_changes(
 
 
 def test_the_sweep_asks_in_one_query(
-    meeting: Meeting, django_assert_num_queries: Callable[..., object]
+    meeting: Meeting, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         opener_changes.follow()
 
 
@@ -166,6 +167,49 @@ def test_out_of_reach_and_past_meetings_are_left_alone(
     let_pass((meeting.starts_at - meeting.created_at).total_seconds() + 60)
     opener_changes.follow()
     assert Meeting.objects.get().alternative_hosts == meeting.alternative_hosts
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        (Meeting, {"state": "missing"}),
+        (Meeting, {"state": "cancelled"}),
+        (ZoomAccount, {"generation": 99}),
+        (ZoomAccount, {"users_synced_at": None}),
+    ],
+)
+def test_no_row_is_locked_each_minute_for_what_zoom_cannot_be_told(
+    meeting: Meeting,
+    ito: Member,
+    table: type[Meeting | ZoomAccount],
+    values: dict[str, object],
+    django_assert_num_queries: Callable[..., AbstractContextManager[object]],
+) -> None:
+    Member.objects.filter(pk=ito.pk).update(email=ROOM)
+    table.objects.update(**values)  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
+        opener_changes.follow()
+
+
+def test_no_row_is_locked_each_minute_because_the_host_interviews(
+    meeting: Meeting,
+    ito: Member,
+    django_assert_num_queries: Callable[..., AbstractContextManager[object]],
+) -> None:
+    Member.objects.filter(pk=ito.pk).update(email=meeting.host.email)
+    opener_changes.follow()
+    with django_assert_num_queries(1):
+        opener_changes.follow()
+
+
+def test_nobody_is_invited_to_what_is_over(
+    meeting: Meeting, interview: Interview, recruiter: Member, ito: Member
+) -> None:
+    Interview.objects.update(state="cancelled")
+    with pytest.raises(UserFacingError, match="終了または中止されているため"):
+        opener_changes.invite_again(
+            interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+        )
 
 
 def test_whom_zoom_refuses_is_asked_for_once_and_again_when_a_person_says_so(

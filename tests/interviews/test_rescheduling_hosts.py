@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from enishi.company.models import Member
 from enishi.errors import Conflict
@@ -18,7 +19,7 @@ from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import attention
-from enishi.interviews.trips import rescheduling
+from enishi.interviews.trips import confirmation, rescheduling
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import asking, reconciliation
 from enishi.meetings.gateway.explanations import Reason
@@ -139,6 +140,33 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
     ]
     panel = panel_for(fresh(interview))
     assert (panel.kind, panel.can_renew) == ("created", True)
+
+
+def test_no_word_is_left_of_what_is_still_on_its_way_or_over_or_called_off(
+    interview: Interview,
+    key_with_meeting: CandidateLink,
+    host: Host,
+    other_host: Host,
+    application_at_screening: Application,
+    recruiter: Member,
+    worker: Worker,
+) -> None:
+    confirm_another(application_at_screening, by=recruiter, host=host)
+    worker.is_here = False
+    rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
+    words = CandidateNote.objects.filter(kind=NoteKind.NO_MEETING)
+
+    rescheduling.leave_word_of_refused()
+    assert not words.exists()
+    Meeting.objects.filter(pk=host_change.successor_of(interview).pk).update(  # type: ignore[union-attr]
+        state=MeetingState.FAILED, reason=Reason.HOST_NOT_ALLOWED
+    )
+    with time_machine.travel(in_days(6), tick=False):
+        rescheduling.leave_word_of_refused()
+    assert not words.exists()
+    confirmation.cancel(interview, by=recruiter)
+    rescheduling.leave_word_of_refused()
+    assert not words.exists()
 
 
 def test_two_candidates_at_once_never_get_one_host_at_one_time(

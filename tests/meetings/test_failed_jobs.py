@@ -20,11 +20,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def failed(task: str, **arguments: int) -> None:
+    ended(task, "failed", **arguments)
+
+
+def ended(task: str, status: str, **arguments: int) -> None:
     with database.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, priority)"
-            " VALUES ('default', %s, %s, 'failed', 0)",
-            [task, json.dumps(arguments)],
+            " VALUES ('default', %s, %s, %s, 0)",
+            [task, json.dumps(arguments), status],
         )
 
 
@@ -48,6 +52,13 @@ def test_what_a_later_job_makes_good_is_no_loss(account: ZoomAccount) -> None:
     assert len(queue.failed_for_good()) == 1
     queue.defer("meetings.sync_users", account_id=account.pk)
     assert queue.failed_for_good() == []
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled", "aborted"])
+def test_a_later_job_that_did_nothing_makes_nothing_good(account: ZoomAccount, status: str) -> None:
+    failed("meetings.sync_users", account_id=account.pk)
+    ended("meetings.sync_users", status, account_id=account.pk)
+    assert len(queue.failed_for_good()) == 1 + (status == "failed")
 
 
 def test_of_rounds_the_next_one_makes_good(account: ZoomAccount) -> None:

@@ -211,6 +211,30 @@ def test_known_and_unknown_and_let_go_get_the_same_answer_for_the_same_work(
     assert len(seen) == 6
 
 
+def test_another_spelling_of_the_address_is_no_other_account(admin: Member) -> None:
+    """The form lowers it too; whatever signs people in later need not."""
+    caller, let_through = sign_in.Caller(ELSEWHERE), 0
+    for number in range(8):
+        spelt = f"{' ' * number}{admin.email[:number].upper()}{admin.email[number:]}"
+        let_through += sign_in.begin(spelt, caller=caller) is not None
+    assert let_through == 3
+
+
+def test_a_member_whose_address_is_kept_in_capitals_is_known_again(admin: Member) -> None:
+    Member.objects.filter(pk=admin.pk).update(email="Admin@Sample.example")
+    caller = sign_in.Caller(HOME, sign_in.remember(admin, caller=sign_in.Caller(HOME)))
+    for number in range(30):
+        sign_in.begin(admin.email, caller=sign_in.Caller(f"203.0.113.{number}"))
+    assert sign_in.begin(admin.email, caller=caller) is not None
+
+
+def test_right_passwords_use_up_no_tries(admin: Member) -> None:
+    for _ in range(8):
+        assert try_password(PASSWORD, REMOTE_ADDR=HOME)
+    for _ in range(8):
+        sign_in.prove(admin, PASSWORD, session="one")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guesses_at_the_same_moment_do_not_slip_through(admin: Member, hashed: Hashed) -> None:
     at_once(*[lambda: guess(1, REMOTE_ADDR=ELSEWHERE)] * 12)

@@ -202,6 +202,6 @@ def latest_successor_of(interview: Interview) -> Meeting | None:
 def refused_successors() -> list[Meeting]:
     """Those to come that Zoom refused after their interview had moved to their time already."""
     refused = Meeting.objects.filter(
-        state=MeetingState.FAILED, replaces__state__in=LIVE_STATES, starts_at__gt=timezone.now()
+        state=MeetingState.FAILED, replaces__isnull=False, starts_at__gt=timezone.now()
     )
     return list(refused.exclude(starts_at=F("replaces__starts_at")).order_by("pk"))

@@ -19,7 +19,7 @@ from enishi.company.roles import Action, require
 from enishi.errors import Conflict
 from enishi.interviews import revision
 from enishi.interviews.meeting import openers
-from enishi.interviews.models import OPEN_STATES, Interview, InterviewQuerySet
+from enishi.interviews.models import Interview, InterviewQuerySet
 from enishi.interviews.revision import Seen
 from enishi.meetings.booking import alternative_hosts
 from enishi.meetings.directory import identities
@@ -51,7 +51,6 @@ def _coming() -> InterviewQuerySet:
     A link that has not listed its users yet knows nobody, which is not to say that nobody is there.
     """
     found: InterviewQuerySet = Interview.objects.filter(
-        state__in=OPEN_STATES,
         meeting__state__in=set(LIVE_STATES) - {MeetingState.MISSING},
         meeting__starts_at__gt=timezone.now(),
         meeting__generation=F("meeting__account__generation"),
@@ -63,7 +62,7 @@ def _coming() -> InterviewQuerySet:
 def _follow(interview: Interview) -> None:
     with transaction.atomic():
         held = revision.hold(interview)
-        if held.is_open and held.meeting is not None:
+        if held.meeting is not None:
             openers.let_open(held, held.meeting)
 
 

@@ -96,7 +96,6 @@ def _put_off(
             notifications.kind_of_proposal(former),
             address=proposals.further_link(proposal),
             former=former,
-            not_after=until,
         )
     return ""
 

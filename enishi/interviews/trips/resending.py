@@ -119,12 +119,14 @@ def _ask_again(interview: Interview, kind: str) -> None:
     if proposal is None or proposal.expires_at <= timezone.now():
         raise UserFacingError(str(_INSTEAD[InterviewState.DRAFT]))
     former = knowledge.told_to_candidate(interview)
+    reminds = kind == "unanswered"
     correspondence.write_to_candidate(
         interview,
-        "unanswered" if kind == "unanswered" else notifications.kind_of_proposal(former),
+        "unanswered" if reminds else notifications.kind_of_proposal(former),
         address=proposals.further_link(proposal),
         former=former,
-        not_after=proposal.expires_at,
+        # What asks may wait to be sent while the deadline is put off; what reminds names this one.
+        not_after=proposal.expires_at if reminds else None,
     )
 
 
