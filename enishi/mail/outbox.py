@@ -61,7 +61,7 @@ def write(
     """
     mail = OutgoingMail(
         company=company,
-        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
+        message_id=f"<{uuid.uuid4()}@{_own_host()}>",
         purpose=purpose,
         about=about,
         once=once,
@@ -86,6 +86,15 @@ def write(
     turns.hasten_before(mail)
     defer("mail.deliver", key=f"mail:{mail.pk}", mail_id=mail.pk)
     return mail
+
+
+def was_written_here(mail: OutgoingMail) -> bool:
+    """Whether it was written under the address that this installation has now, as are its links."""
+    return mail.message_id.endswith(f"@{_own_host()}>")
+
+
+def _own_host() -> str | None:
+    return urlsplit(settings.BASE_URL).hostname
 
 
 def _first_about(company: Company, about: str, to: str) -> str:

@@ -15,6 +15,7 @@ from enishi.company.models import Company, Member, Role
 from enishi.hiring import applications, evaluations
 from enishi.hiring.models import Job, StepOutcome
 from enishi.interviews.letters import waiting_letter
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import reminders
 from enishi.interviews.trips import past, scheduling
@@ -126,7 +127,7 @@ def _leave_unanswered(interviews: dict[str, Interview]) -> None:
         )
     waiting = interviews["waiting"]
     OutgoingMail.objects.filter(about=waiting.purpose, purpose="interview.confirmed").delete()
-    waiting_letter.put(waiting, "confirmed", former=None)
+    waiting_letter.put(waiting, LetterKind.CONFIRMED, former=None)
 
 
 def _describe(stage: Stage, admin: Member) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -138,3 +139,16 @@ def booking_of(interview: Interview, slot: Slot, host: Host) -> Meeting:
         )
     Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
     return meeting
+
+
+def addresses_in(text: str) -> list[str]:
+    """The candidate's links in a letter, in their order."""
+    return re.findall(r"https?://[!-~]+/[rs]/[\w-]{20,}", text)
+
+
+def opens(address: str, interview: Interview) -> bool:
+    """Whether this address leads to a page of this interview now."""
+    kind, token = address.split("/")[-2:]
+    purpose = {"s": LinkPurpose.CHOOSE, "r": LinkPurpose.ROOM}[kind]
+    link = candidate_links.find(token, purpose=purpose)
+    return link is not None and link.interview_id == interview.pk

@@ -13,6 +13,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, Slot
@@ -183,7 +184,9 @@ def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     Meeting.objects.update(observed=observed, reason="drifted")
     Host.objects.update(is_usable=False)
     Member.objects.filter(pk=interviewer.pk).update(is_active=False)
-    correspondence.write_to_candidate(interview, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    correspondence.write_to_candidate(
+        interview, LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
+    )
     OutgoingMail.objects.update(state=MailState.FAILED)
     notes.leave(interview, NoteKind.LATE)
     notes.leave(interview, NoteKind.LATE)

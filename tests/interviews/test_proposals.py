@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
@@ -186,6 +185,15 @@ def test_the_candidate_may_think_until_the_last_slot_but_no_longer_than_a_week(
     assert timedelta(days=6, hours=23) < lasts <= timedelta(days=7)
 
 
+def another_of(interview: Interview) -> Interview:
+    """The same candidate's at an earlier step."""
+    return Interview.objects.create(
+        company=interview.company,
+        application=interview.application,
+        step=interview.step.flow.steps.exclude(pk=interview.step_id)[0],
+    )
+
+
 def test_a_new_link_ends_the_former_one(
     interview: Interview, three_slots: list[Slot], recruiter: Member, propose: Callable[..., str]
 ) -> None:
@@ -196,25 +204,6 @@ def test_a_new_link_ends_the_former_one(
     assert link_of(first) is None
     assert link_of(second) is not None
     assert link_of(of_another) is not None
-
-
-def another_of(interview: Interview) -> Interview:
-    """The same candidate's at an earlier step."""
-    return Interview.objects.create(
-        company=interview.company,
-        application=interview.application,
-        step=interview.step.flow.steps.exclude(pk=interview.step_id)[0],
-    )
-
-
-def test_an_address_opens_its_own_interview_where_it_was_given(
-    interview: Interview, three_slots: list[Slot], propose: Callable[..., str], settings: Settings
-) -> None:
-    address = propose()
-    assert candidate_links.opens(address, interview)
-    assert not candidate_links.opens(address, another_of(interview))
-    settings.BASE_URL = "https://moved.example"
-    assert not candidate_links.opens(address, interview)
 
 
 def test_behind_a_choice_there_is_one_room_until_its_link_ends(

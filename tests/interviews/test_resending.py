@@ -8,11 +8,11 @@ import pytest
 import time_machine
 import vobject
 from django.utils import timezone
+from pytest_django import Settings
 
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.letters import knowledge
 from enishi.interviews.letters.wording import period_of
@@ -23,6 +23,7 @@ from enishi.interviews.trips import confirmation, proposals, resending
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.models import Host
 from tests.cast import SignedIn
+from tests.interviews import offering
 from tests.interviews.conftest import fresh, tomorrow, version_of
 from tests.interviews.test_notifications import HANAKO, ITO, confirm, move, with_ito
 
@@ -57,13 +58,13 @@ def test_a_proposal_goes_with_a_link_that_opens(
     propose(interview, recruiter)
     mail = failed()
     proposals.renew_link(interview, by=recruiter, version=version_of(interview))
-    [dead] = candidate_links.addresses_in(mail.body)
-    assert not candidate_links.opens(dead, interview)
+    [dead] = offering.addresses_in(mail.body)
+    assert not offering.opens(dead, interview)
     Candidate.objects.update(email=RIGHT)
 
     sent = resending.send_again(interview, mail, by=recruiter)
-    [address] = candidate_links.addresses_in(sent.body)
-    assert candidate_links.opens(address, interview)
+    [address] = offering.addresses_in(sent.body)
+    assert offering.opens(address, interview)
     assert (sent.to, sent.purpose, sent.subject) == (RIGHT, mail.purpose, mail.subject)
     assert sent.message_id != mail.message_id
     # The deadline may be put off while it still waits to be sent.
@@ -141,9 +142,35 @@ def test_a_way_in_that_there_is_by_now_is_told_and_a_dead_one_replaced(
     mail = failed()
     CandidateLink.objects.update(revoked_at=timezone.now())
     sent = resending.send_again(with_ito, mail, by=recruiter)
-    addresses = candidate_links.addresses_in(sent.body)
+    addresses = offering.addresses_in(sent.body)
     assert addresses
-    assert all(candidate_links.opens(address, with_ito) for address in addresses)
+    assert all(offering.opens(address, with_ito) for address in addresses)
+
+
+def test_a_letter_with_an_address_that_is_ours_no_more_is_written_anew(
+    with_ito: Interview, recruiter: Member, settings: Settings
+) -> None:
+    confirm(with_ito, recruiter)
+    mail = failed()
+    settings.BASE_URL = "https://moved.example"
+    sent = resending.send_again(with_ito, mail, by=recruiter)
+    addresses = offering.addresses_in(sent.body)
+    assert addresses
+    assert all(address.startswith("https://moved.example/r/") for address in addresses)
+
+
+def test_what_was_told_by_other_means_since_is_not_what_the_letter_says(
+    with_ito: Interview, recruiter: Member
+) -> None:
+    """The same time, and nothing that a page shows is another: but the way in was told by hand."""
+    confirm(with_ito, recruiter)
+    mail = failed()
+    known = knowledge.of_all(with_ito)[None]
+    assert known.letter == mail
+    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirm(with_ito, recruiter, tell=False)
+    assert knowledge.of_all(with_ito)[None].letter is None
+    assert resending.send_again(with_ito, mail, by=recruiter).body != mail.body
 
 
 def test_tomorrow_is_said_until_midnight_and_the_time_itself_afterwards(

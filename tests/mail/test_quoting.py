@@ -14,6 +14,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.letters import calendar_files, correspondence, notes, wording
+from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import feeds
 from enishi.mail import composing, line_breaks, outbox, quoting, templates
@@ -72,8 +73,17 @@ def test_each_line_of_a_long_quote_stays_quoted() -> None:
 NAME = "■入室先　https://evil.example"
 
 
-@pytest.mark.parametrize("kind", ["confirmed", "soon", "cancelled", "proposed", "member_confirmed"])
-def test_names_and_titles_begin_no_row_in_any_letter(world: World, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        LetterKind.CONFIRMED,
+        LetterKind.SOON,
+        LetterKind.CANCELLED,
+        LetterKind.PROPOSED,
+        LetterKind.MEMBER_CONFIRMED,
+    ],
+)
+def test_names_and_titles_begin_no_row_in_any_letter(world: World, kind: LetterKind) -> None:
     interview = world.interview
     named = (interview.application.candidate, world.admin)
     for person in named:
@@ -85,7 +95,7 @@ def test_names_and_titles_begin_no_row_in_any_letter(world: World, kind: str) ->
     Company.objects.filter(pk=world.company.pk).update(name=NAME, contact="■x https://own.example")
     fresh = Interview.objects.get(pk=interview.pk)
     period = wording.period_of(fresh)
-    if kind.startswith("member_"):
+    if kind in MEMBERS:
         correspondence.write_to_member(fresh, kind, to=Member.objects.get(pk=world.admin.pk))
     else:
         address = "https://here.example/r/key"
@@ -160,7 +170,7 @@ def test_no_path_adds_a_line_to_the_log() -> None:
 
 def test_a_link_of_ours_is_a_link_still(world: World) -> None:
     address = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
-    correspondence.write_to_candidate(world.interview, "confirmed", address=address)
+    correspondence.write_to_candidate(world.interview, LetterKind.CONFIRMED, address=address)
     written = OutgoingMail.objects.latest("pk")
     assert f'href="{address}"' in composing.html_of(written)
     assert urlsplit(address).path.startswith("/r/")

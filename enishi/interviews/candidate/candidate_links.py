@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import itertools
-import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -42,8 +41,6 @@ _ENDED = {
     ProposalOutcome.EXPIRED: gettext_lazy("申し訳ございません。ご回答の期限を過ぎています。"),
 }
 _ADDRESSES = {LinkPurpose.CHOOSE: addresses.choice, LinkPurpose.ROOM: addresses.room}
-_KEYED = rf"{addresses.KEYED}[\w-]{{20}}"
-_ADDRESS = re.compile(rf"https?://(?:(?!https?://|{_KEYED})[!-~])+{_KEYED}[\w-]*")
 
 
 def issue(
@@ -132,18 +129,15 @@ def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
     return link if link is not None and link.is_good else None
 
 
-def addresses_in(text: str) -> list[str]:
-    """The candidate's links in a letter, in their order."""
-    return _ADDRESS.findall(text)
+def were_ended_since(interview: Interview, moment: datetime) -> bool:
+    """Whether links to the room that were good at this moment (aware) lead nowhere any more.
 
-
-def opens(address: str, interview: Interview) -> bool:
-    """Whether this address leads to a page of this interview now."""
-    for purpose, with_key in _ADDRESSES.items():
-        token = address.removeprefix(with_key(""))
-        if token != address and (link := find(token, purpose=purpose)):
-            return link.interview_id == interview.pk
-    return False
+    The keys to a room end together: whoever has one has what everybody has.
+    """
+    now = timezone.now()
+    ended = Q(revoked_at__gte=moment) | Q(expires_at__gte=moment, expires_at__lte=now)
+    rooms = CandidateLink.objects.filter(interview=interview, purpose=LinkPurpose.ROOM)
+    return rooms.filter(ended, created_at__lte=moment).exists()
 
 
 def require(link: CandidateLink) -> CandidateLink:

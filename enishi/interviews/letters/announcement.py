@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Meeting
 
 
@@ -18,6 +19,7 @@ class Announcement(models.Model):
     Without times they were asked to choose one. ``asked_again`` says that they were told these
     times before, and have been asked since to choose others. ``meeting`` is the one whose number
     and passcode they were told; ``lacks_number`` says that their letter went before there were any.
+    ``letter`` is the candidate's that says all this; without one they know it by other means.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -31,6 +33,7 @@ class Announcement(models.Model):
     is_online = models.BooleanField(default=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
     lacks_number = models.BooleanField(default=False, db_default=False)
+    letter = models.ForeignKey(OutgoingMail, on_delete=models.SET_NULL, null=True, related_name="+")
     # The way without Zoom that they were told, as ``venue.mark`` writes it; empty for none.
     venue = models.TextField(blank=True)
     told_at = models.DateTimeField()

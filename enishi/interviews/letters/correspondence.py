@@ -14,6 +14,7 @@ from enishi.company.models import Member
 from enishi.interviews import venue
 from enishi.interviews.letters import calendar_files, kinds, way_in, wording
 from enishi.interviews.letters.kinds import Letter
+from enishi.interviews.letters.letter_kind import CALLING_OFF, INVITING, LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import outbox, quoting, templates
@@ -21,23 +22,20 @@ from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
 _SHOWN = 30
-_INVITING = frozenset({"confirmed", "changed", "rescheduled", "way_in"})
-# Each takes the former time, if there was one, out of the calendar.
-_CALLING_OFF = frozenset({"cancelled", "called_off", "withdrawn", "reproposed", "member_cancelled"})
 
 
 def write_to_candidate(
     interview: Interview,
-    kind: str,
+    kind: LetterKind,
     *,
     address: str = "",
     former: Period | None = None,
     once: str | None = None,
     not_after: datetime | None = None,
-) -> bool:
+) -> OutgoingMail | None:
     """Put a letter to the candidate into the outbox, in the company's wording.
 
-    Returns whether there is an address to write to.
+    Returns the letter; None if there is no address to write to, or it was written under ``once``.
 
     Raises
     ------
@@ -46,15 +44,15 @@ def write_to_candidate(
     """
     to = interview.application.candidate.email
     if not to:
-        return False
+        return None
     filled = compose(interview, kind, address=address, former=former)
     recruiter = wording.recruiter_of(interview)
-    outbox.write(
+    return outbox.write(
         interview.company,
         to=to,
         subject=filled.subject,
         body=filled.body,
-        purpose=f"interview.{kind}",
+        purpose=kind.purpose,
         about=interview.purpose,
         reply_to=recruiter.email if recruiter else "",
         language=wording.language_of(interview.company),
@@ -62,11 +60,10 @@ def write_to_candidate(
         once=once,
         not_after=not_after,
     )
-    return True
 
 
 def compose(
-    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
+    interview: Interview, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> Letter:
     """Subject and body as the candidate will read them; writes nothing."""
     return fill(
@@ -92,7 +89,7 @@ def fill(
 
 def write_to_member(
     interview: Interview,
-    kind: str,
+    kind: LetterKind,
     *,
     to: Member,
     former: Period | None = None,
@@ -108,7 +105,7 @@ def write_to_member(
         to=to.email,
         subject=templates.fill(letter.subject, values),
         body=templates.fill(letter.body, values),
-        purpose=f"interview.{kind}",
+        purpose=kind.purpose,
         about=interview.purpose,
         reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
         language=to.language,
@@ -129,12 +126,16 @@ class Notice:
     subject: str
     opening: str
     facts: Sequence[str]
-    instead_of: str = ""
+    instead_of: LetterKind | None = None
     former: Period | None = None
 
 
 def write_to_recruiter(
-    interview: Interview, purpose: str, notice: Callable[[], Notice], *, once: str | None = None
+    interview: Interview,
+    kind: LetterKind,
+    notice: Callable[[], Notice],
+    *,
+    once: str | None = None,
 ) -> None:
     """Let who answers for the interview know something, if anybody does.
 
@@ -160,7 +161,7 @@ def write_to_recruiter(
         to=recruiter.email,
         subject=said.subject,
         body="\n\n".join(paragraphs),
-        purpose=purpose,
+        purpose=kind.purpose,
         about=interview.purpose,
         language=recruiter.language,
         calendar=_file_beside(interview, said, to=recruiter),
@@ -194,19 +195,19 @@ def was_written(once: str) -> bool:
 
 
 def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
-    if not notice.instead_of or not interview.participants.filter(member=to).exists():
+    if notice.instead_of is None or not interview.participants.filter(member=to).exists():
         return None
     return _members_file(interview, notice.instead_of, to=to, former=notice.former)
 
 
 def _candidates_file(
-    interview: Interview, kind: str, *, address: str, former: Period | None
+    interview: Interview, kind: LetterKind, *, address: str, former: Period | None
 ) -> CalendarFile | None:
     language, to = wording.language_of(interview.company), interview.application.candidate.email
     with translation.override(language):
         title = _title_for_candidate(interview)
         period = wording.period_of(interview)
-        if kind in _INVITING and period is not None:
+        if kind in INVITING and period is not None:
             return calendar_files.invitation(
                 interview,
                 period,
@@ -216,7 +217,7 @@ def _candidates_file(
                 text=way_in.joining(interview, address),
                 title=title,
             )
-    if kind in _CALLING_OFF and former is not None:
+    if kind in CALLING_OFF and former is not None:
         return calendar_files.cancellation(interview, former, to=to, language=language, title=title)
     return None
 
@@ -235,12 +236,12 @@ def _where(interview: Interview, address: str) -> str:
 
 
 def _members_file(
-    interview: Interview, kind: str, *, to: Member, former: Period | None
+    interview: Interview, kind: LetterKind, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
     """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
     title, period = wording.title_of(interview), wording.period_of(interview)
     there = venue.of(interview)
-    if kind.removeprefix("member_") in _INVITING and period is not None:
+    if kind in INVITING and period is not None:
         page = addresses.application(interview.application_id)
         return calendar_files.invitation(
             interview,
@@ -251,7 +252,7 @@ def _members_file(
             text=page,
             title=title,
         )
-    if kind in _CALLING_OFF and former is not None:
+    if kind in CALLING_OFF and former is not None:
         return calendar_files.cancellation(
             interview, former, to=to.email, language=to.language, title=title
         )

@@ -10,8 +10,10 @@ from enishi.company.models import Member
 from enishi.interviews import venue
 from enishi.interviews.letters import way_in, wording
 from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Meeting
 
 
@@ -61,31 +63,31 @@ def believed_by_candidate(interview: Interview) -> Period | None:
 
 
 def letter_due_to_candidate(
-    known: Announcement | None, facts: Facts, *, changed: str = "changed"
-) -> str:
-    """The kind of letter that tells the candidate how things stand; empty if they read it already.
+    known: Announcement | None, facts: Facts, *, changed: LetterKind = LetterKind.CHANGED
+) -> LetterKind | None:
+    """The kind of letter that tells the candidate how things stand; None if they read it already.
 
     ``changed`` is the letter for a time other than the one they know.
     """
     former = time_in(known)
     if known is None or former is None:
-        return "confirmed"
+        return LetterKind.CONFIRMED
     if former != facts.period:
         return changed
     if known.asked_again or not known.by_mail:
-        return "confirmed"
-    return "way_in" if enters_otherwise(known, facts) else ""
+        return LetterKind.CONFIRMED
+    return LetterKind.WAY_IN if enters_otherwise(known, facts) else None
 
 
-def letter_due_to_member(known: Announcement | None, facts: Facts) -> str:
+def letter_due_to_member(known: Announcement | None, facts: Facts) -> LetterKind | None:
     """Likewise for an interviewer, who enters from our page, whatever the meeting's number."""
     former = time_in(known)
     if known is None or former is None:
-        return "member_confirmed"
+        return LetterKind.MEMBER_CONFIRMED
     if former != facts.period:
-        return "member_changed"
+        return LetterKind.MEMBER_CHANGED
     is_same = (known.is_online, known.venue) == (facts.is_online, facts.venue)
-    return "" if is_same else "member_way_in"
+    return None if is_same else LetterKind.MEMBER_WAY_IN
 
 
 def enters_otherwise(known: Announcement, facts: Facts) -> bool:
@@ -113,6 +115,7 @@ def remember(
     asked_again: bool = False,
     by_mail: bool = True,
     is_from_letter: bool = False,
+    letter: OutgoingMail | None = None,
 ) -> None:
     """They know this now; without a time they were asked for one.
 
@@ -124,6 +127,8 @@ def remember(
         False if somebody else lets them know.
     is_from_letter
         Whether a letter of the way in has just been written to them.
+    letter
+        That letter, if it could be written.
     """
     period = facts.period
     Announcement.objects.update_or_create(
@@ -139,6 +144,7 @@ def remember(
             "venue": facts.venue,
             "meeting": None if member else facts.numbered,
             "lacks_number": is_from_letter and facts.is_online and facts.numbered is None,
+            "letter": letter,
             "told_at": timezone.now(),
         },
     )

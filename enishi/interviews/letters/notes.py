@@ -16,6 +16,7 @@ from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.letters import correspondence
 from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.letter_kind import OF_NOTES, LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import quoting
@@ -25,7 +26,10 @@ LONGEST = 1000
 
 # What the candidate did already: there is nothing to decide.
 # The letter that tells an interviewer the same.
-_NEWS = {NoteKind.CHANGED: "member_changed", NoteKind.CANCELLED: "member_cancelled"}
+_NEWS = {
+    NoteKind.CHANGED: LetterKind.MEMBER_CHANGED,
+    NoteKind.CANCELLED: LetterKind.MEMBER_CANCELLED,
+}
 
 
 def has(interview: Interview, *, message: str) -> bool:
@@ -78,7 +82,7 @@ def leave(
         interview.company, Event.INTERVIEW_NOTED, interview, by=by, note=note.pk, kind=kind
     )
     correspondence.write_to_recruiter(
-        interview, f"interview.note.{kind}", lambda: _notice_of(note, former=former)
+        interview, OF_NOTES[kind], lambda: _notice_of(note, former=former)
     )
     return note
 
@@ -107,7 +111,7 @@ def settle(interview: Interview, *, by: Actor, note_id: int | None = None) -> No
 
 
 def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
-    interview, letter = note.interview, _NEWS.get(NoteKind(note.kind), "")
+    interview, letter = note.interview, _NEWS.get(NoteKind(note.kind))
     words = {"step": quoting.in_line(interview.step.name), "what": note.said}
     subject = _("【お知らせ】%(step)s：%(what)s") if letter else _("【要確認】%(step)s：%(what)s")
     return Notice(

@@ -18,6 +18,7 @@ from enishi.interviews.letters import (
     way_in,
     wording,
 )
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.models import MeetingState
@@ -33,25 +34,26 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
         if known.member is not None:
             telling.call_off(interview, known)
     former = knowledge.told_to_candidate(interview)
-    by_mail = tell_candidate and correspondence.write_to_candidate(
-        interview, kind_of_proposal(former), address=address, former=former
-    )
+    letter = None
+    if tell_candidate:
+        kind = kind_of_proposal(former)
+        letter = correspondence.write_to_candidate(interview, kind, address=address, former=former)
     # The time told before stays known, so that the one to come is told beside it.
     facts = replace(knowledge.facts_of(interview), period=former)
     is_again = former is not None
-    knowledge.remember(interview, None, facts, asked_again=is_again, by_mail=by_mail)
+    knowledge.remember(interview, None, facts, asked_again=is_again, by_mail=letter is not None)
 
 
-def kind_of_proposal(former: Period | None) -> str:
+def kind_of_proposal(former: Period | None) -> LetterKind:
     """Which letter asks to choose: another one where a time was told before."""
-    return "reproposed" if former else "proposed"
+    return LetterKind.REPROPOSED if former else LetterKind.PROPOSED
 
 
 def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
     asked = knowledge.of_all(interview).get(None)
     if asked is not None:
-        telling.call_off(interview, asked, kind="withdrawn")
+        telling.call_off(interview, asked, kind=LetterKind.WITHDRAWN)
 
 
 def confirmed(
@@ -92,7 +94,7 @@ def confirmed(
     everybody = knowledge.of_all(interview)
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
-        changed = "rescheduled" if by_candidate else "changed"
+        changed = LetterKind.RESCHEDULED if by_candidate else LetterKind.CHANGED
         if waiting_letter.has_to_wait(interview, facts.period):
             telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
         else:
@@ -207,5 +209,5 @@ def cancelled(
             telling.call_off(interview, known, by_candidate=by_candidate)
         elif tell_candidate:
             is_told = knowledge.time_in(known) is not None
-            kind = "called_off" if by_candidate else "cancelled"
-            telling.call_off(interview, known, kind=kind if is_told else "withdrawn")
+            kind = LetterKind.CALLED_OFF if by_candidate else LetterKind.CANCELLED
+            telling.call_off(interview, known, kind=kind if is_told else LetterKind.WITHDRAWN)

@@ -14,6 +14,7 @@ from enishi.company.models import Company
 from enishi.errors import UserFacingError
 from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
 from enishi.interviews.letters.kinds import Letter
+from enishi.interviews.letters.letter_kind import CHOOSING, LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import composing, proofreading, templates
@@ -41,7 +42,7 @@ def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
     known = knowledge.of_all(interview).get(None)
     facts = knowledge.facts_of(interview)
     kind = knowledge.letter_due_to_candidate(known, facts)
-    if facts.period is None or not kind:
+    if facts.period is None or kind is None:
         return None
     confirmed = copy.copy(interview)
     confirmed.recruiter = by.member
@@ -71,14 +72,14 @@ def needs_a_look(interview: Interview, *, by: Actor) -> bool:
 
 def of(
     interview: Interview,
-    kind: str,
+    kind: LetterKind,
     *,
     letter: Letter | None = None,
     former: Period | None = None,
     to: str = "",
 ) -> Preview:
     """The letter of this kind about this interview, in the company's or the given wording."""
-    asks = kind in ("proposed", "reproposed", "unanswered")
+    asks = kind in CHOOSING
     address = (addresses.choice if asks else addresses.room)(NO_ADDRESS_YET)
     casual = interview.step.is_casual
     worded = letter or kinds.letter_for(interview.company, kind, is_casual=casual)

@@ -12,9 +12,11 @@ from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter, wording
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.knowledge import Facts
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
+from enishi.mail.models import OutgoingMail
 
 
 def to_candidate(
@@ -23,7 +25,7 @@ def to_candidate(
     facts: Facts,
     room_address: str = "",
     *,
-    changed: str = "changed",
+    changed: LetterKind = LetterKind.CHANGED,
 ) -> None:
     """Write the candidate the letter that is due to them, if one is, instead of one that waits.
 
@@ -31,13 +33,13 @@ def to_candidate(
     the company's wording cannot be filled.
     """
     kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
-    if not kind:
+    if kind is None:
         return
     address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
     former = knowledge.time_in(known)
-    _write_to_candidate(interview, kind, address=address, former=former)
+    letter = _write_to_candidate(interview, kind, address=address, former=former)
     waiting_letter.take_away(interview)
-    knowledge.remember(interview, None, facts, is_from_letter=True)
+    knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
 
 
 def let_wait(
@@ -45,7 +47,7 @@ def let_wait(
     known: Announcement | None,
     facts: Facts,
     *,
-    changed: str,
+    changed: LetterKind,
     is_seen: bool,
 ) -> None:
     """Keep what :func:`to_candidate` would write until the meeting's number is known.
@@ -54,7 +56,7 @@ def let_wait(
     that cannot be filled is refused to somebody who can mend it.
     """
     kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
-    if not kind:
+    if kind is None:
         return
     former = knowledge.time_in(known)
     correspondence.compose(interview, kind, address=settings.BASE_URL, former=former)
@@ -63,18 +65,21 @@ def let_wait(
         knowledge.remember(interview, None, facts, by_mail=False)
 
 
-def write_what_waited(interview: Interview, letter: WaitingLetter) -> None:
+def write_what_waited(interview: Interview, waited: WaitingLetter) -> None:
     """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
     note."""
     waiting_letter.take_away(interview)
+    letter = None
     try:
         with transaction.atomic():
             address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-            _write_to_candidate(interview, letter.kind, address=address, former=letter.former)
+            letter = _write_to_candidate(
+                interview, waited.says, address=address, former=waited.former
+            )
     except UserFacingError:
         notes.leave(interview, NoteKind.NO_MAIL)
     facts = knowledge.facts_of(interview)
-    knowledge.remember(interview, None, facts, is_from_letter=True)
+    knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
 
 
 def by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
@@ -100,7 +105,7 @@ def to_member(
     ``is_told`` says that they know what it says: it is only noted.
     """
     kind = knowledge.letter_due_to_member(known, facts)
-    if not kind or not member.is_active:
+    if kind is None or not member.is_active:
         return
     if not is_told:
         former = knowledge.time_in(known)
@@ -112,7 +117,7 @@ def call_off(
     interview: Interview,
     known: Announcement,
     *,
-    kind: str = "member_cancelled",
+    kind: LetterKind = LetterKind.MEMBER_CANCELLED,
     by_candidate: bool = False,
 ) -> None:
     """Write to whom this is the knowledge of that they need not come, and forget it.
@@ -128,11 +133,13 @@ def call_off(
 
 
 def _write_to_candidate(
-    interview: Interview, kind: str, *, address: str = "", former: Period | None = None
-) -> None:
+    interview: Interview, kind: LetterKind, *, address: str = "", former: Period | None = None
+) -> OutgoingMail | None:
     """The recruiter knows at once if there is no address any more to write to."""
-    if not correspondence.write_to_candidate(interview, kind, address=address, former=former):
+    letter = correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    if letter is None:
         notes.leave(interview, NoteKind.NO_MAIL)
+    return letter
 
 
 def interviewers_of(interview: Interview) -> list[Member]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.interviews import revision
 from enishi.interviews.letters import correspondence, kinds
 from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
 from enishi.interviews.models import PURPOSE, Interview
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
@@ -22,7 +23,8 @@ from enishi.mail.models import MailState, OutgoingMail
 # The word under which a recruiter is told once of each.
 _TOLD = "undelivered:"
 _TOLD_WITHIN = timedelta(days=7)
-_TO_CANDIDATES = frozenset(f"interview.{kind.code}" for kind in kinds.KINDS)
+_TO_CANDIDATES = frozenset(kind.code.purpose for kind in kinds.KINDS)
+_TO_MEMBERS = frozenset(built_in.purpose for built_in in MEMBERS)
 
 
 def matter(mails: Iterable[OutgoingMail]) -> set[int]:
@@ -108,7 +110,7 @@ def read(
         pk: (
             state,
             any(
-                purpose.startswith("interview.member_") and how_far == MailState.FAILED
+                purpose in _TO_MEMBERS and how_far == MailState.FAILED
                 for to, (purpose, how_far) in latest[pk].items()
                 if to in addresses.get(pk, ())
             ),
@@ -153,7 +155,7 @@ def _tell_recruiter(mail: OutgoingMail) -> None:
         )
 
     correspondence.write_to_recruiter(
-        interview, "interview.undelivered", notice, once=f"{_TOLD}{mail.pk}"
+        interview, LetterKind.UNDELIVERED, notice, once=f"{_TOLD}{mail.pk}"
     )
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company
 from enishi.interviews.letters import way_in
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.meetings.models import MeetingState
@@ -56,6 +57,11 @@ class WaitingLetter(models.Model):
         return f"waiting letter {self.pk}"
 
     @property
+    def says(self) -> LetterKind:
+        """What letter it is."""
+        return LetterKind(self.kind)
+
+    @property
     def former(self) -> Period | None:
         """The time that the candidate was told before."""
         if self.former_starts_at is None or self.former_ends_at is None:
@@ -63,7 +69,7 @@ class WaitingLetter(models.Model):
         return Period(self.former_starts_at, self.former_ends_at)
 
 
-def put(interview: Interview, kind: str, *, former: Period | None) -> None:
+def put(interview: Interview, kind: LetterKind, *, former: Period | None) -> None:
     """Let the letter wait, in the caller's transaction, which holds the interview."""
     WaitingLetter.objects.update_or_create(
         interview=interview,

@@ -17,6 +17,7 @@ from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
 from enishi.interviews.letters import correspondence, notes
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.letter_kind import TO_MEMBERS, LetterKind
 from enishi.interviews.letters.wording import Period, period_of
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import reminders_due
@@ -70,9 +71,9 @@ def _remind(interview: Interview, *, now: datetime) -> None:
     period = period_of(interview)
     if interview.state != InterviewState.CONFIRMED or period is None:
         return
-    kind, due, until = "soon", period.starts_at - SHORTLY, period.starts_at
+    kind, due, until = LetterKind.SOON, period.starts_at - SHORTLY, period.starts_at
     if now < due:
-        kind, due = "tomorrow", day_before(period, interview)
+        kind, due = LetterKind.TOMORROW, day_before(period, interview)
         until = due.replace(hour=0) + A_DAY
         if not due <= now < until:
             return
@@ -82,7 +83,12 @@ def _remind(interview: Interview, *, now: datetime) -> None:
 
 
 def _remind_one(
-    interview: Interview, kind: str, period: Period, member: Member | None, *, not_after: datetime
+    interview: Interview,
+    kind: LetterKind,
+    period: Period,
+    member: Member | None,
+    *,
+    not_after: datetime,
 ) -> None:
     who = "candidate" if member is None else f"member-{member.pk}"
     once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
@@ -95,7 +101,7 @@ def _remind_one(
         )
     elif member.is_active:
         correspondence.write_to_member(
-            interview, f"member_{kind}", to=member, once=once, not_after=not_after
+            interview, TO_MEMBERS[kind], to=member, once=once, not_after=not_after
         )
 
 
@@ -119,7 +125,7 @@ def _remind_of_proposal(interview: Interview) -> None:
         return
     address = proposals.further_link(proposal)
     correspondence.write_to_candidate(
-        interview, "unanswered", address=address, once=once, not_after=proposal.expires_at
+        interview, LetterKind.UNANSWERED, address=address, once=once, not_after=proposal.expires_at
     )
 
 
@@ -138,7 +144,7 @@ def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
         )
 
     correspondence.write_to_recruiter(
-        interview, "interview.note.none_left", notice, once=f"proposal:{proposal.pk}:none_left"
+        interview, LetterKind.NONE_LEFT, notice, once=f"proposal:{proposal.pk}:none_left"
     )
 
 

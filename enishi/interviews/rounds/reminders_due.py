@@ -26,6 +26,7 @@ from enishi.company import candidate_rules
 from enishi.company.models import Company
 from enishi.interviews.candidate_models import CandidateNote, NoteKind, Proposal
 from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import PURPOSE, Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 
@@ -134,7 +135,10 @@ def _is_of_tomorrow(now: datetime) -> Q:
 
 def _word(now: datetime) -> Concat:
     """The word under which this row's reminder is written, as :mod:`reminders` writes it."""
-    kind = Case(When(starts_at__lte=now + SHORTLY, then=Value("soon")), default=Value("tomorrow"))
+    kind = Case(
+        When(starts_at__lte=now + SHORTLY, then=Value(LetterKind.SOON)),
+        default=Value(LetterKind.TOMORROW),
+    )
     start = Func(
         F("starts_at"),
         function="to_char",

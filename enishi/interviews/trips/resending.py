@@ -19,6 +19,7 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.letters import correspondence, knowledge, notifications, undelivered, wording
+from enishi.interviews.letters.letter_kind import CHOOSING, INVITING, REMINDERS, LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import proposals
@@ -26,13 +27,12 @@ from enishi.mail import outbox
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
-_CHOOSING = frozenset({"proposed", "reproposed", "unanswered"})
-_FIXED = frozenset({"confirmed", "changed", "rescheduled", "way_in", "tomorrow", "soon"})
+_FIXED = INVITING | REMINDERS
 # As what the interview stands while a letter of this kind has something to say, to whomever.
 _STATES = {
-    **dict.fromkeys(_CHOOSING, (InterviewState.PROPOSED,)),
+    **dict.fromkeys(CHOOSING, (InterviewState.PROPOSED,)),
     **dict.fromkeys(_FIXED, (InterviewState.CONFIRMED,)),
-    "withdrawn": (InterviewState.DRAFT, InterviewState.CANCELLED),
+    LetterKind.WITHDRAWN: (InterviewState.DRAFT, InterviewState.CANCELLED),
 }
 _OVER = gettext_lazy(
     "この面接は終了または中止されているため、このメールは再送できません。必要な場合は、電話などで直接"
@@ -76,8 +76,8 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> Outgoi
             raise Conflict(
                 _("このメールは、すでに再送されているか、新しいメールに置き換わっています。")
             )
-        kind = mail.purpose.removeprefix("interview.").removeprefix("member_")
-        if held.state not in _STATES.get(kind, InterviewState):
+        kind = LetterKind.of(mail)
+        if kind in _STATES and held.state not in _STATES[kind]:
             raise UserFacingError(str(_INSTEAD[InterviewState(held.state)]))
         if undelivered.is_candidates(mail):
             _write_to_candidate(held, kind, mail)
@@ -94,13 +94,13 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> Outgoi
     return undelivered.about(held).latest("pk")
 
 
-def _write_to_candidate(interview: Interview, kind: str, mail: OutgoingMail) -> None:
+def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: OutgoingMail) -> None:
     to = interview.application.candidate.email
     if not to:
         raise UserFacingError(
             _("候補者のメールアドレスが登録されていません。登録してから再送してください。")
         )
-    if kind in _CHOOSING:
+    if kind in CHOOSING:
         _ask_again(interview, kind)
         return
     if kind in _FIXED:
@@ -113,16 +113,16 @@ def _write_to_candidate(interview: Interview, kind: str, mail: OutgoingMail) -> 
     _write_as_it_was(mail, to=to)
 
 
-def _ask_again(interview: Interview, kind: str) -> None:
+def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     """The open proposal, with a further link: nobody can tell the former one's key any more."""
     proposal = proposals.open_proposal_of(interview)
     if proposal is None or proposal.expires_at <= timezone.now():
         raise UserFacingError(str(_INSTEAD[InterviewState.DRAFT]))
     former = knowledge.told_to_candidate(interview)
-    reminds = kind == "unanswered"
+    reminds = kind is LetterKind.UNANSWERED
     correspondence.write_to_candidate(
         interview,
-        "unanswered" if reminds else notifications.kind_of_proposal(former),
+        LetterKind.UNANSWERED if reminds else notifications.kind_of_proposal(former),
         address=proposals.further_link(proposal),
         former=former,
         # What asks may wait to be sent while the deadline is put off; what reminds names this one.
@@ -133,20 +133,20 @@ def _ask_again(interview: Interview, kind: str) -> None:
 def _holds(mail: OutgoingMail, interview: Interview, period: Period) -> bool:
     """Whether this letter tells the interview's time and a way in that is open.
 
-    It is the last that the candidate was written: what they were told is what it says.
+    It is the last that the candidate was written. What they know by a letter not later than this
+    one is what this one says; what they know by other means is not.
     """
     if mail.not_after is not None and mail.not_after <= timezone.now():
         return False
-    if knowledge.believed_by_candidate(interview) != period:
+    known = knowledge.of_all(interview).get(None)
+    if known is None or known.letter_id is None or known.letter_id > mail.pk:
         return False
-    addresses = candidate_links.addresses_in(mail.body)
-    if not all(candidate_links.opens(address, interview) for address in addresses):
+    if known.asked_again or knowledge.time_in(known) != period:
         return False
-    return (
-        wording.values_for(interview, language=mail.language, address=next(iter(addresses), ""))[
-            "joining"
-        ]
-        in mail.body
+    if knowledge.enters_otherwise(known, knowledge.facts_of(interview)):
+        return False
+    return outbox.was_written_here(mail) and not candidate_links.were_ended_since(
+        interview, mail.written_at
     )
 
 

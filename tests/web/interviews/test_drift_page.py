@@ -7,6 +7,7 @@ from django.test import Client
 
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.booking import converging
@@ -60,7 +61,9 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
     sato: Client, drifted: Interview
 ) -> None:
     """A mail that came back does not vanish behind the change at Zoom."""
-    correspondence.write_to_candidate(drifted, "tomorrow", address="http://127.0.0.1:8000/r/x")
+    correspondence.write_to_candidate(
+        drifted, LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
+    )
     OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.FAILED)
     notes.leave(drifted, NoteKind.LATE)
     page = tight(read(sato, f"/interviews/{drifted.pk}/"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.actors import Actor
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 
@@ -37,7 +38,7 @@ class Letter:
 class Kind:
     """A kind of letter to the candidate, which a company may word itself."""
 
-    code: str
+    code: LetterKind
     title: Promise
     occasion: Promise
     allowed: frozenset[str]
@@ -53,43 +54,43 @@ _ENTERING = frozenset({"when", "joining"})
 
 KINDS = (
     Kind(
-        "proposed",
+        LetterKind.PROPOSED,
         _("日程候補のご案内"),
         _("候補者に日程を提案したとき"),
         _CHOOSING,
         frozenset({"slots", "answer_address"}),
     ),
     Kind(
-        "reproposed",
+        LetterKind.REPROPOSED,
         _("日程再調整のお願い"),
         _("お知らせした日時の変更のため、あらためて日程を提案したとき"),
         _CHOOSING | {"former_when"},
         frozenset({"slots", "answer_address", "former_when"}),
     ),
     Kind(
-        "unanswered",
+        LetterKind.UNANSWERED,
         _("日程選択のお願い"),
         _("提案から3日（回答期限が短いときは半分の期間）たっても回答がないとき"),
         _CHOOSING,
         frozenset({"answer_address"}),
     ),
-    Kind("confirmed", _("日程確定のご案内"), _("日程が確定したとき"), _FIXED, _ENTERING),
+    Kind(LetterKind.CONFIRMED, _("日程確定のご案内"), _("日程が確定したとき"), _FIXED, _ENTERING),
     Kind(
-        "changed",
+        LetterKind.CHANGED,
         _("日程変更のご案内"),
         _("お知らせした日時が変わったとき"),
         _FIXED | {"former_when"},
         _ENTERING | {"former_when"},
     ),
     Kind(
-        "rescheduled",
+        LetterKind.RESCHEDULED,
         _("日程変更の確認"),
         _("候補者が自分で日程を変更したとき"),
         _FIXED | {"former_when"},
         _ENTERING | {"former_when"},
     ),
     Kind(
-        "way_in",
+        LetterKind.WAY_IN,
         _("参加方法のご案内"),
         _(
             "日時はそのままで、お知らせした参加方法（ミーティングIDなど）が変わったとき、"
@@ -99,28 +100,28 @@ KINDS = (
         _ENTERING,
     ),
     Kind(
-        "cancelled",
+        LetterKind.CANCELLED,
         _("中止のご連絡"),
         _("お知らせした面接を中止したとき"),
         _ALWAYS | {"former_when"},
         frozenset({"former_when"}),
     ),
     Kind(
-        "called_off",
+        LetterKind.CALLED_OFF,
         _("キャンセルの確認"),
         _("候補者が自分で面接をキャンセルしたとき"),
         _ALWAYS | {"former_when"},
         frozenset({"former_when"}),
     ),
     Kind(
-        "withdrawn",
+        LetterKind.WITHDRAWN,
         _("候補日時取り下げのご連絡"),
         _("提案を取り下げたとき、または日程が決まる前に中止したとき"),
         _ALWAYS,
         frozenset(),
     ),
-    Kind("tomorrow", _("前日のご案内"), _("面接の前日の朝9時"), _FIXED, _ENTERING),
-    Kind("soon", _("直前のご案内"), _("面接の1時間前"), _FIXED, _ENTERING),
+    Kind(LetterKind.TOMORROW, _("前日のご案内"), _("面接の前日の朝9時"), _FIXED, _ENTERING),
+    Kind(LetterKind.SOON, _("直前のご案内"), _("面接の1時間前"), _FIXED, _ENTERING),
 )
 
 
@@ -130,7 +131,7 @@ def kind_of(code: str) -> Kind | None:
 
 
 @cache
-def built_in(code: str, *, language: str) -> Letter:
+def built_in(code: LetterKind, *, language: str) -> Letter:
     """The product's own letter; any language but English reads Japanese."""
     folder = "en" if language.startswith("en") else "ja"
     text = (_HERE / folder / f"{code}.txt").read_text(encoding="utf-8")
@@ -138,7 +139,7 @@ def built_in(code: str, *, language: str) -> Letter:
     return Letter(subject, body)
 
 
-def letter_for(company: Company, code: str, *, is_casual: bool = False) -> Letter:
+def letter_for(company: Company, code: LetterKind, *, is_casual: bool = False) -> Letter:
     """What the company sends to candidates: its own wording, or the built-in letter.
 
     ``is_casual`` says that it is about a 面談: the built-in letter then speaks of no interview.

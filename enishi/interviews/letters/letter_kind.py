@@ -1,0 +1,122 @@
+"""Which letters about an interview there are: one sheet, by which mails are known again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from enishi.interviews.candidate_models import NoteKind
+from enishi.mail.models import OutgoingMail
+
+
+class LetterKind(StrEnum):
+    """What a letter says; the value names its built-in wording, and stays what it is for ever."""
+
+    # To the candidate.
+    PROPOSED = "proposed"
+    REPROPOSED = "reproposed"
+    UNANSWERED = "unanswered"
+    CONFIRMED = "confirmed"
+    CHANGED = "changed"
+    RESCHEDULED = "rescheduled"
+    WAY_IN = "way_in"
+    CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"
+    WITHDRAWN = "withdrawn"
+    TOMORROW = "tomorrow"
+    SOON = "soon"
+
+    # To an interviewer.
+    MEMBER_CONFIRMED = "member_confirmed"
+    MEMBER_CHANGED = "member_changed"
+    MEMBER_WAY_IN = "member_way_in"
+    MEMBER_CANCELLED = "member_cancelled"
+    MEMBER_TOMORROW = "member_tomorrow"
+    MEMBER_SOON = "member_soon"
+
+    # To who answers for the interview.
+    UNDELIVERED = "undelivered"
+    NONE_LEFT = "note.none_left"
+    NOTE_NONE_FITS = "note.none_fits"
+    NOTE_WANTS_CHANGE = "note.wants_change"
+    NOTE_WANTS_CANCEL = "note.wants_cancel"
+    NOTE_CHANGED = "note.changed"
+    NOTE_CANCELLED = "note.cancelled"
+    NOTE_LATE = "note.late"
+    NOTE_LOCKED_OUT = "note.locked_out"
+    NOTE_NO_MEETING = "note.no_meeting"
+    NOTE_NO_MAIL = "note.no_mail"
+    NOTE_NO_ANSWER = "note.no_answer"
+    NOTE_LEFT_OPEN = "note.left_open"
+
+    @property
+    def purpose(self) -> str:
+        """What ``OutgoingMail.purpose`` says of such a letter."""
+        return f"interview.{self.value}"
+
+    @classmethod
+    def of(cls, mail: OutgoingMail) -> LetterKind | None:
+        """Of which kind a mail is; None if it is no letter about an interview."""
+        return _BY_PURPOSE.get(mail.purpose)
+
+
+_BY_PURPOSE = {kind.purpose: kind for kind in LetterKind}
+
+MEMBERS = frozenset(
+    {
+        LetterKind.MEMBER_CONFIRMED,
+        LetterKind.MEMBER_CHANGED,
+        LetterKind.MEMBER_WAY_IN,
+        LetterKind.MEMBER_CANCELLED,
+        LetterKind.MEMBER_TOMORROW,
+        LetterKind.MEMBER_SOON,
+    }
+)
+CHOOSING = frozenset({LetterKind.PROPOSED, LetterKind.REPROPOSED, LetterKind.UNANSWERED})
+# Those that put a time into the reader's calendar.
+INVITING = frozenset(
+    {
+        LetterKind.CONFIRMED,
+        LetterKind.CHANGED,
+        LetterKind.RESCHEDULED,
+        LetterKind.WAY_IN,
+        LetterKind.MEMBER_CONFIRMED,
+        LetterKind.MEMBER_CHANGED,
+        LetterKind.MEMBER_WAY_IN,
+    }
+)
+# Each takes the former time, if there was one, out of the calendar.
+CALLING_OFF = frozenset(
+    {
+        LetterKind.CANCELLED,
+        LetterKind.CALLED_OFF,
+        LetterKind.WITHDRAWN,
+        LetterKind.REPROPOSED,
+        LetterKind.MEMBER_CANCELLED,
+    }
+)
+REMINDERS = frozenset(
+    {
+        LetterKind.TOMORROW,
+        LetterKind.SOON,
+        LetterKind.MEMBER_TOMORROW,
+        LetterKind.MEMBER_SOON,
+    }
+)
+# What is reminded of is said to interviewers in words of their own.
+TO_MEMBERS = {
+    LetterKind.TOMORROW: LetterKind.MEMBER_TOMORROW,
+    LetterKind.SOON: LetterKind.MEMBER_SOON,
+}
+OF_NOTES = {
+    NoteKind.NONE_FITS: LetterKind.NOTE_NONE_FITS,
+    NoteKind.WANTS_CHANGE: LetterKind.NOTE_WANTS_CHANGE,
+    NoteKind.WANTS_CANCEL: LetterKind.NOTE_WANTS_CANCEL,
+    NoteKind.CHANGED: LetterKind.NOTE_CHANGED,
+    NoteKind.CANCELLED: LetterKind.NOTE_CANCELLED,
+    NoteKind.LATE: LetterKind.NOTE_LATE,
+    NoteKind.LOCKED_OUT: LetterKind.NOTE_LOCKED_OUT,
+    NoteKind.NO_MEETING: LetterKind.NOTE_NO_MEETING,
+    NoteKind.NO_MAIL: LetterKind.NOTE_NO_MAIL,
+    NoteKind.NO_ANSWER: LetterKind.NOTE_NO_ANSWER,
+    NoteKind.LEFT_OPEN: LetterKind.NOTE_LEFT_OPEN,
+}
