@@ -11,7 +11,7 @@ from enishi.company import holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.interviews.reads import calendar, week
+from enishi.interviews.reads import calendar, meetings_to_come, week
 from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.cast import application_of
@@ -173,8 +173,8 @@ def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
     )
     Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
 
-    assert calendar.upcoming_with_meetings(interview.company) == [interview]
+    assert meetings_to_come.of(interview.company).named_standing().first == [interview]
     Slot.objects.filter(pk=slot.pk).update(
         starts_at=slot.starts_at - timedelta(days=9), ends_at=slot.ends_at - timedelta(days=9)
     )
-    assert calendar.upcoming_with_meetings(interview.company) == []
+    assert meetings_to_come.of(interview.company).standing == 0

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
+from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState, Slot
 from enishi.interviews.reads import facts, reasons, suspects
 from enishi.interviews.reads.reasons import Reason
 from enishi.meetings.models import MeetingState
@@ -41,19 +41,30 @@ def needed_by(member: Member) -> list[Needed]:
     Meeting with host and account, step, candidate and slots are loaded.
     """
     suspected = suspects.of(member.company)
+    if not suspected:
+        return []
     return _in_order(Interview.objects.visible_to(member).filter(pk__in=suspected))
 
 
-def of_gone_meetings(company: Company) -> list[Needed]:
-    """As :func:`needed_by`, of the whole company: those whose meeting perhaps nobody can join."""
-    unseen = Q(meeting__state__in=_MAYBE_THERE) & ~Q(
-        meeting__generation=F("meeting__account__generation")
+def of_gone_meetings(company: Company, *, most: int) -> tuple[list[Needed], int]:
+    """The company's confirmed interviews to come whose meeting perhaps nobody can join.
+
+    Returns
+    -------
+    tuple
+        The soonest ``most``, and how many there are.
+    """
+    unseen = Q(interview__meeting__state__in=_MAYBE_THERE) & ~Q(
+        interview__meeting__generation=F("interview__meeting__account__generation")
     )
-    return _in_order(
-        Interview.objects.filter(
-            Q(meeting__state__in=_GONE) | unseen, company=company, state=InterviewState.CONFIRMED
-        )
-    )
+    slots = Slot.objects.filter(
+        Q(interview__meeting__state__in=_GONE) | unseen,
+        company=company,
+        interview__state=InterviewState.CONFIRMED,
+    ).ending_after(timezone.now())
+    found = list(slots.order_by("starts_at", "pk").values_list("interview_id", flat=True))
+    soonest = found[:most]
+    return _in_order(Interview.objects.filter(pk__in=soonest)) if soonest else [], len(found)
 
 
 def _in_order(interviews: InterviewQuerySet) -> list[Needed]:
@@ -68,7 +79,7 @@ def _in_order(interviews: InterviewQuerySet) -> list[Needed]:
         times = [slot.starts_at for slot in interview.slots.all() if slot.ends_at > now]
         return not times, min(times, default=now), interview.pk
 
-    return _those_with_reasons(sorted(found, key=begins_at)) if found else []
+    return _those_with_reasons(sorted(found, key=begins_at))
 
 
 def _those_with_reasons(interviews: Sequence[Interview]) -> list[Needed]:

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.holidays import DayOff
-from enishi.company.models import Company, Member
+from enishi.company.models import Member
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot
 from enishi.interviews.reads import week
-from enishi.meetings.models import LIVE_STATES
 
 _SATURDAY = 5
 # From then on a day is over for those who plan interviews.
@@ -130,30 +129,6 @@ def next_working_day(days_off: Container[date]) -> date:
 
 def _is_working(day: date, days_off: Container[date]) -> bool:
     return day.weekday() < _SATURDAY and day not in days_off
-
-
-def upcoming_with_meetings(company: Company) -> list[Interview]:
-    """Interviews to come that have a meeting at Zoom, soonest first: what unlinking touches (D-10).
-
-    ``slots``, ``step``, ``meeting`` and the candidate are loaded.
-    """
-    coming = (
-        Slot.objects.filter(
-            company=company,
-            ends_at__gt=timezone.now(),
-            interview__state__in=OPEN_STATES,
-            interview__meeting__state__in=LIVE_STATES,
-        )
-        .order_by("starts_at")
-        .values_list("interview_id", flat=True)
-    )
-    order = {pk: place for place, pk in enumerate(dict.fromkeys(coming))}
-    found = (
-        Interview.objects.filter(pk__in=order)
-        .select_related("step", "meeting__host", "meeting__account", "application__candidate")
-        .prefetch_related("slots")
-    )
-    return sorted(found, key=lambda interview: order[interview.pk])
 
 
 def _word(name: str, candidate: str, state: str) -> str:

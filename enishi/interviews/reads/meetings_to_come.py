@@ -1,56 +1,135 @@
-"""The meetings of interviews to come, by what people can do with them: for who ends the link."""
+"""The meetings of interviews to come, by what people can do with them: for who ends the link.
+
+A large company has hundreds: they are counted, and the soonest of them named.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
 from enishi.company.models import Company
-from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.reads import attention, calendar
+from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slot, SlotQuerySet
+from enishi.interviews.reads import attention
 from enishi.interviews.reads.reasons import Part
-from enishi.meetings.models import MeetingState
+from enishi.meetings.models import LIVE_STATES, MeetingState
+
+NAMED = 20
+_IS_STANDING = Q(interview__meeting__state=MeetingState.READY)
+_IS_MISSING = Q(interview__meeting__state=MeetingState.MISSING)
+_IS_OPEN = ~_IS_STANDING & ~_IS_MISSING
+_IS_OUT_OF_REACH = _IS_STANDING & ~Q(
+    interview__meeting__generation=F("interview__meeting__account__generation")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The soonest of them, with slots, step and candidate loaded, and how many there are."""
+
+    first: list[Interview]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.first)
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingsToCome:
-    """Interviews to come, soonest first; slots, step, candidate and meeting are loaded.
+    """How many there are, as they stand now.
 
     The meetings of ``standing`` are at Zoom and people can join them; those of ``open`` are being
-    made; those of ``missing`` somebody has deleted at Zoom already. ``gone`` are the confirmed
-    interviews whose meeting nobody can join, whatever took it, each with the reason.
+    made; those of ``missing`` somebody has deleted at Zoom already. ``out_of_reach`` are those of
+    ``standing`` that no present link can change or delete; ``losing`` the confirmed interviews
+    that are without a meeting once all meetings are deleted.
     """
 
-    standing: list[Interview]
-    open: list[Interview]
-    missing: list[Interview]
-    gone: list[tuple[Interview, str]]
+    company: Company
+    standing: int
+    open: int
+    missing: int
+    out_of_reach: int
+    losing: int
+
+    def named_standing(self) -> Some:
+        """The soonest of ``standing``."""
+        return self._some(_IS_STANDING, self.standing)
+
+    def named_open(self) -> Some:
+        """The soonest of ``open``."""
+        return self._some(_IS_OPEN, self.open)
+
+    def named_missing(self) -> Some:
+        """The soonest of ``missing``."""
+        return self._some(_IS_MISSING, self.missing)
+
+    def named_out_of_reach(self) -> Some:
+        """The soonest of ``out_of_reach``."""
+        return self._some(_IS_OUT_OF_REACH, self.out_of_reach)
+
+    def _some(self, kind: Q, count: int) -> Some:
+        if not count:
+            return Some([], 0)
+        soonest = (
+            _to_come(self.company)
+            .filter(kind)
+            .select_related("interview__step", "interview__application__candidate")
+            .prefetch_related("interview__slots")
+            .order_by("starts_at", "pk")[:NAMED]
+        )
+        # Whose meeting is gone may have several times by now.
+        return Some(list({slot.interview_id: slot.interview for slot in soonest}.values()), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Confirmed interviews whose meeting nobody can join, the soonest, each with the reason."""
+
+    first: list[tuple[Interview, str]]
+    count: int
 
     @property
-    def out_of_reach(self) -> list[Interview]:
-        """Those of ``standing`` that no present link can change or delete."""
-        return [one for one in self.standing if one.meeting and one.meeting.is_out_of_reach]
-
-    @property
-    def losing(self) -> list[Interview]:
-        """The confirmed ones that are without a meeting once all meetings are deleted."""
-        both = [*self.standing, *self.open]
-        return [one for one in both if one.state == InterviewState.CONFIRMED]
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.first)
 
 
 def of(company: Company) -> MeetingsToCome:
-    """As they stand now; calls nobody."""
-    by_state: dict[bool | None, list[Interview]] = {True: [], False: [], None: []}
-    for interview in calendar.upcoming_with_meetings(company):
-        state = interview.meeting.state if interview.meeting else MeetingState.MISSING
-        is_missing = state == MeetingState.MISSING
-        by_state[None if is_missing else state == MeetingState.READY].append(interview)
-    return MeetingsToCome(by_state[True], by_state[False], by_state[None], _gone(company))
+    """Counted in one statement; calls nobody."""
+    is_losing = Q(interview__state=InterviewState.CONFIRMED) & ~_IS_MISSING
+    kinds = {
+        "standing": _IS_STANDING,
+        "open": _IS_OPEN,
+        "missing": _IS_MISSING,
+        "out_of_reach": _IS_OUT_OF_REACH,
+        "losing": is_losing,
+    }
+    counted = _to_come(company).aggregate(
+        **{name: Count("interview", filter=kind, distinct=True) for name, kind in kinds.items()}
+    )
+    return MeetingsToCome(company, **counted)
 
 
-def _gone(company: Company) -> list[tuple[Interview, str]]:
-    return [
-        (needed.interview, reason.words)
-        for needed in attention.of_gone_meetings(company)
-        for reason in needed.reasons
+def gone(company: Company) -> Gone:
+    """Those without a meeting, whatever took it; in one statement where there are none."""
+    needed, count = attention.of_gone_meetings(company, most=NAMED)
+    found = [
+        (one.interview, reason.words)
+        for one in needed
+        for reason in one.reasons
         if reason.part == Part.WEB_MEETING
     ]
+    return Gone(found, count)
+
+
+def _to_come(company: Company) -> SlotQuerySet:
+    found: SlotQuerySet = Slot.objects.filter(
+        company=company,
+        interview__state__in=OPEN_STATES,
+        interview__meeting__state__in=LIVE_STATES,
+    )
+    return found.ending_after(timezone.now())

@@ -18,7 +18,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.link import unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount
-from tests.cast import SignedIn
+from tests.cast import SignedIn, application_of
 from tests.interviews.conftest import version_of
 from tests.interviews.ending import work
 from tests.web.tight import tight
@@ -77,6 +77,51 @@ def test_the_dialog_lists_what_stays_and_asks_whom_to_tell(
     assert 'name="tell_candidates" checked' in html
     assert 'name="tell_interviewers" checked' in html
     assert MISSING not in html
+
+
+def test_of_many_the_soonest_are_named_and_the_others_counted(
+    linked_admin: Client, interview: Interview
+) -> None:
+    first = Meeting.objects.get(purpose=interview.purpose)
+    hour = timedelta(hours=1)
+    for number in range(21):
+        starts_at = first.starts_at + (number + 1) * timedelta(days=1)
+        other = Interview.objects.create(
+            company=interview.company,
+            application=application_of(
+                interview.application.job,
+                name=f"候補 {number}番",
+                kana="",
+                email="",
+                step=interview.step.name,
+            ),
+            step=interview.step,
+            state=interview.state,
+        )
+        other.slots.create(company=interview.company, starts_at=starts_at, ends_at=starts_at + hour)
+        other.meeting = Meeting.objects.create(
+            company=interview.company,
+            account=first.account,
+            # Of a link before this one.
+            generation=first.generation - 1,
+            zoom_account_id=first.zoom_account_id,
+            purpose=other.purpose,
+            host=first.host,
+            starts_at=starts_at,
+            ends_at=starts_at + hour,
+            time_zone=first.time_zone,
+            topic=first.topic,
+            state=first.state,
+        )
+        other.save()
+    dialog = text(linked_admin, UNLINKING)
+    assert "Zoomミーティングのあるこれからの面接：22件" in dialog
+    assert "ほか 2件は、面接カレンダーで確認できます。" in dialog
+    assert "日程が確定している面接22件は" in dialog
+    assert ("候補\u300018番" in dialog, "候補\u300019番" in dialog) == (True, False)
+    page = text(linked_admin)
+    assert "以前のZoomアカウントで作成したミーティングが21件あります" in page
+    assert "ほか 1件は、面接カレンダーで確認できます。" in page
 
 
 def test_what_is_deleted_at_zoom_already_is_told_apart(

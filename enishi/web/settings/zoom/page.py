@@ -27,10 +27,10 @@ def show(request: MemberRequest) -> HttpResponse:
         "account": account,
         "lacks_worker": not queue.has_worker(),
         "may_edit": may(request.actor, Action.EDIT_ZOOM_SETTINGS),
-        "stranded": to_come.out_of_reach,
-        "gone": to_come.gone,
+        "stranded": to_come.named_out_of_reach(),
+        "gone": meetings_to_come.gone(company),
         # D-04: what another Zoom account would leave behind.
-        "affected": len(to_come.standing),
+        "affected": to_come.standing,
     }
     if account is None:
         context |= _of_no_link(company)

@@ -23,12 +23,12 @@ def unlink(request: MemberRequest) -> HttpResponse:
     account = connection.linked_account(request.member.company)
     to_come = meetings_to_come.of(request.member.company)
     context = {
-        "standing": to_come.standing,
-        "open": to_come.open,
-        "missing": to_come.missing,
-        "losing": len(to_come.losing),
+        "standing": to_come.named_standing(),
+        "open": to_come.named_open(),
+        "missing": to_come.named_missing(),
+        "losing": to_come.losing,
         "can_delete": account is not None and account.is_linked,
-        "count": len(to_come.standing) + len(to_come.open),
+        "count": to_come.standing + to_come.open,
     }
     return responses.fragment(request, "settings/zoom/_unlinking.html", context)
 
