@@ -23,7 +23,7 @@ from enishi.hiring.models import Application, Candidate, Job
 
 _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
-_MOST_ALIKE = 5
+MOST_ALIKE = 5
 _LONGEST_SEARCH, _MOST_TERMS = 200, 10
 
 
@@ -81,7 +81,8 @@ def register(
 def alike(company: Company, particulars: Particulars) -> list[Candidate]:
     """Candidates of the company who may be the very person: by address, by number, or by name.
 
-    Two people may share a name: whoever registers is asked. At most five, the newest first.
+    Two people may share a name: whoever registers is asked. The newest first; of many no more than
+    :data:`MOST_ALIKE` and one, which says that there are more.
     """
     typed = particulars.tidied()
     name = names.fold(typed.family_name + typed.given_name)
@@ -92,7 +93,7 @@ def alike(company: Company, particulars: Particulars) -> list[Candidate]:
         # Behind a space stands the domestic form of an international number.
         same |= Q(search_text__endswith=f"\n{digits}") | Q(search_text__endswith=f" {digits}")
     found = Candidate.objects.filter(same, company=company) if same else Candidate.objects.none()
-    return list(found.order_by("-created_at", "-pk")[:_MOST_ALIKE])
+    return list(found.order_by("-created_at", "-pk")[: MOST_ALIKE + 1])
 
 
 def update(candidate: Candidate, particulars: Particulars, *, by: Actor) -> Candidate:

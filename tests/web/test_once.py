@@ -176,3 +176,23 @@ def test_the_same_person_again_is_asked_about(
 def test_another_companys_person_is_never_named(browser: Client, other_admin: Member) -> None:
     candidates.register(other_admin.company, Particulars(**HANAKO), by=other_admin)
     assert press(browser)().status_code == 303
+
+
+def test_of_many_who_are_alike_five_are_named_and_the_way_to_the_others(
+    admin: Member, signed_in: SignedIn
+) -> None:
+    browser = signed_in(admin)
+    typed = {"family_name": "佐藤", "given_name": "花子"}
+    for email in "abcde":
+        browser.post(
+            "/candidates/new",
+            typed | {"email": f"{email}@mail.example", "is_somebody_else": "1"},
+        )
+    page = browser.post("/candidates/new", typed).content.decode()
+    assert (page.count("@mail.example"), "ほかにもいます" in page) == (5, False)
+    browser.post("/candidates/new", typed | {"email": "f@mail.example", "is_somebody_else": "1"})
+    page = browser.post("/candidates/new", typed).content.decode()
+    assert (page.count("@mail.example"), "ほかにもいます" in page) == (5, True)
+    found = re.search(r'href="(/candidates/\?q=[^"]+)"', page)
+    assert found is not None
+    assert len(browser.get(found[1]).context["page"]) == 6

@@ -21,8 +21,6 @@ from enishi.mail import outbox, quoting, templates
 from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
-_SHOWN = 30
-
 
 def write_to_candidate(
     interview: Interview,
@@ -170,9 +168,9 @@ def write_to_recruiter(
 
 
 def written_about(interview: Interview) -> list[OutgoingMail]:
-    """The letters about this interview, latest first, with how far each got."""
+    """Every letter about this interview, latest first, with how far each got."""
     written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
-    return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk")[:_SHOWN])
+    return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk"))
 
 
 def entry_for_candidate(

@@ -25,7 +25,7 @@ def require_one_slot(interview: Interview) -> Slot:
 def require_future_slot(interview: Interview) -> Slot:
     """As :func:`require_one_slot`, of an interview that may be confirmed already."""
     revision.require_open(interview)
-    slots = list(interview.slots.all()[:11])
+    slots = list(interview.slots.all())
     if len(slots) != 1:
         raise UserFacingError(needs_one_slot(len(slots)))
     if slots[0].starts_at <= timezone.now():

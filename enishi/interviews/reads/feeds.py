@@ -20,7 +20,6 @@ from enishi.interviews.models import InterviewState, Slot
 
 _TOKEN_BYTES = 24
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=366)
-_MOST = 1000
 
 
 class CalendarFeed(models.Model):
@@ -97,14 +96,18 @@ def slots_of(member: Member) -> list[Slot]:
     What was called off is left out: a calendar program replaces all that it has of the feed.
     """
     now = timezone.now()
-    mine = Slot.objects.filter(
-        company=member.company_id,
-        interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
-        interview__participants__member=member,
-        ends_at__gt=now - _BACK,
-        starts_at__lt=now + _AHEAD,
-    ).select_related("interview__step", "interview__company", "interview__application__candidate")
-    return list(mine.order_by("starts_at")[:_MOST])
+    mine = (
+        Slot.objects.touching(now - _BACK, now + _AHEAD)
+        .filter(
+            company=member.company_id,
+            interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
+            interview__participants__member=member,
+        )
+        .select_related(
+            "interview__step", "interview__company", "interview__application__candidate"
+        )
+    )
+    return list(mine.order_by("starts_at"))
 
 
 def _hash(token: str) -> str:

@@ -103,7 +103,11 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 def _ask_whether_same(request: MemberRequest, alike: list[Candidate]) -> HttpResponse:
     """Who is there already, and the button that registers somebody else of the same name."""
-    context: dict[str, object] = {"alike": alike}
+    context: dict[str, object] = {
+        "alike": alike[: candidates.MOST_ALIKE],
+        "has_more": len(alike) > candidates.MOST_ALIKE,
+        "name": alike[0].full_name,
+    }
     if request.htmx:
         asked = responses.fragment(request, "candidates/_alike.html", context, status=409)
         return reswap(retarget(asked, "#candidate-form-refusal"), "innerHTML")

@@ -36,7 +36,6 @@ from enishi.web.shell.access import MemberRequest
 
 # How far ahead the calendar can name holidays without asking again.
 _HOLIDAY_DAYS = 400
-_MOST_NOTES = 10
 
 
 def find(request: MemberRequest, pk: int) -> Interview:
@@ -122,39 +121,36 @@ def context(
     proposal = proposals.open_proposal_of(interview) if is_proposed else None
     choices = reserved_hosts.choices_for(interview) if promises else []
     zoom_is_offered = panel.kind == "create" or bool(choices)
-    return (
-        _venue(interview, proposal, zoom_is_offered=zoom_is_offered)
-        | {
-            "interview": interview,
-            "seen": revision.seen(interview),
-            "reasons": attention.reasons_for(interview),
-            "overlaps": overlaps.of(interview),
-            "slots": list(interview.slots.all()),
-            "slot_lines": _slot_lines(interview, days_off),
-            "panel": panel,
-            "proposal": proposal,
-            "deadline": _deadline(interview),
-            "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
-            "choices": choices,
-            "told": _told(interview),
-            "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
-            "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # annotated by find
-            "notes": list(interview.notes.all()[:_MOST_NOTES]),
-            "is_draft": is_draft,
-            "is_host": interview.is_open
-            and panel.kind == "created"
-            and panel.meeting is not None
-            and hosting.may_start(panel.meeting, member=member),
-            "openers": found,
-            "host_among": openers.host_among(found, panel.offers) if found else None,
-            "polling": follows,
-            "lacks_worker": follows.lacks_worker,
-            "blocked": confirmation.why_not(interview, panel) if is_draft else "",
-            "unproposable": proposals.why_not(interview, panel) if is_draft else "",
-            "colleagues": colleagues,
-            "chosen": chosen,
-        }
-    )
+    return _venue(interview, proposal, zoom_is_offered=zoom_is_offered) | {
+        "interview": interview,
+        "seen": revision.seen(interview),
+        "reasons": attention.reasons_for(interview),
+        "overlaps": overlaps.of(interview),
+        "slots": list(interview.slots.all()),
+        "slot_lines": _slot_lines(interview, days_off),
+        "panel": panel,
+        "proposal": proposal,
+        "deadline": _deadline(interview),
+        "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
+        "choices": choices,
+        "told": _told(interview),
+        "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
+        "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # annotated by find
+        "notes": list(interview.notes.all()),
+        "is_draft": is_draft,
+        "is_host": interview.is_open
+        and panel.kind == "created"
+        and panel.meeting is not None
+        and hosting.may_start(panel.meeting, member=member),
+        "openers": found,
+        "host_among": openers.host_among(found, panel.offers) if found else None,
+        "polling": follows,
+        "lacks_worker": follows.lacks_worker,
+        "blocked": confirmation.why_not(interview, panel) if is_draft else "",
+        "unproposable": proposals.why_not(interview, panel) if is_draft else "",
+        "colleagues": colleagues,
+        "chosen": chosen,
+    }
 
 
 def _deadline(interview: Interview) -> dict[str, Any] | None:

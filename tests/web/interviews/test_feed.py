@@ -159,3 +159,20 @@ def test_titles_name_the_candidate_only_if_the_company_chose_so(
     path = subscribed(signed_in(interviewer))
     Company.objects.update(names_in_titles=True)
     assert "山田" in Client().get(path).content.decode()
+
+
+def test_a_busy_calendar_is_read_whole(
+    mine: Interview, interviewer: Member, signed_in: SignedIn
+) -> None:
+    first, quarter = mine.slots.get().ends_at, timedelta(minutes=15)
+    Slot.objects.bulk_create(
+        Slot(
+            company=mine.company,
+            interview=mine,
+            starts_at=first + number * quarter,
+            ends_at=first + (number + 1) * quarter,
+        )
+        for number in range(1000)
+    )
+    read = Client().get(subscribed(signed_in(interviewer))).content.decode()
+    assert read.count("BEGIN:VEVENT") == 1001

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import CandidateNote, NoteKind
 from enishi.interviews.letters import notes
 from enishi.interviews.models import Interview
+from enishi.mail import outbox
 from tests.cast import SignedIn
 from tests.interviews.conftest import interview
 
@@ -27,3 +28,30 @@ def test_a_wish_is_dealt_with_by_a_button_and_stays_readable(
     assert "授業があります。" in shown
     assert "対応済み</" in shown
     assert "対応済みにする" not in shown
+
+
+def test_every_note_and_every_letter_is_on_the_page(
+    interview: Interview, recruiter: Member, signed_in: SignedIn
+) -> None:
+    CandidateNote.objects.bulk_create(
+        CandidateNote(
+            company=interview.company,
+            interview=interview,
+            kind=NoteKind.WANTS_CHANGE,
+            message=f"連絡その{number}。",
+        )
+        for number in range(31)
+    )
+    for number in range(31):
+        outbox.write(
+            interview.company,
+            to="hanako@mail.example",
+            subject=f"件名その{number}。",
+            body="",
+            purpose="interview.confirmed",
+            about=interview.purpose,
+        )
+    shown = signed_in(recruiter).get(f"/interviews/{interview.pk}/").content.decode()
+    for number in range(31):
+        assert f"連絡その{number}。" in shown
+        assert f"件名その{number}。" in shown
