@@ -129,7 +129,7 @@ def test_a_slot_that_was_moved_after_unlinking_ends_in_a_named_state(
     panel = panel_for(fresh(interview))
     assert (panel.kind, panel.is_changing) == ("created", False)
     assert "連携が解除されたため" in panel.reason
-    assert "反映されていません" in confirmation.why_not(fresh(interview), panel)
+    assert "反映されていません" in confirmation.why_not(panel.condition)
 
 
 def test_linking_the_same_account_again_brings_the_move_to_zoom(

@@ -166,7 +166,7 @@ def test_a_panel_that_zoom_has_not_heard_of_yet_is_on_its_way_and_blocks_nothing
     assert [one.standing for one in found(interview).attendees] == [Standing.INVITED]
     panel = panel_for(Interview.objects.get(pk=interview.pk))
     assert (panel.is_changing, panel.is_inviting) == (False, True)
-    assert confirmation.why_not(Interview.objects.get(pk=interview.pk), panel) == ""
+    assert confirmation.why_not(panel.condition) == ""
 
     let_worker_finish(Meeting.objects.get(), let_pass)
     assert [one.standing for one in found(interview).attendees] == [Standing.ALTERNATIVE]

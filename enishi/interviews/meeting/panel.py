@@ -10,22 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import queue
-from enishi.company.models import Company
 from enishi.interviews.letters import way_in
-from enishi.interviews.meeting import drift, eligibility, gone, host_change
+from enishi.interviews.meeting import condition as conditions
+from enishi.interviews.meeting import eligibility, gone
+from enishi.interviews.meeting.condition import Condition, Stands
 from enishi.interviews.meeting.drift import Drift
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.booking import intents
 from enishi.meetings.directory import hosts, preflight
 from enishi.meetings.directory.hosts import HostOffer
 from enishi.meetings.gateway.explanations import Reason, sentence
-from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
+from enishi.meetings.models import Meeting, MeetingState
 
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
 
 # So long a page waits before it asks whether there is anybody who works on it.
 _PATIENCE = timedelta(seconds=30)
-_WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,12 @@ class Panel:
     ``is_inviting`` says that only the alternative hosts are still on their way to Zoom,
     ``awaits_number`` that a number is on its way which is not known yet. ``since`` is the aware
     moment at which what is on its way was last wanted.
+
+    ``condition`` is what it is drawn from, and what rules ask.
     """
 
     kind: Kind
+    condition: Condition
     reason: str = ""
     meeting: Meeting | None = None
     passcode: str = ""
@@ -105,50 +108,56 @@ def panel_for(interview: Interview) -> Panel:
 
     Hidden unless there is exactly one slot and Zoom is linked; the reason stands in its place.
     """
-    slots = list(interview.slots.all())
-    meeting = interview.meeting
-    account = _link_of(interview.company)
-    if meeting is not None and meeting.is_live:
-        return _of_meeting(interview, meeting, _offers(account, slots, besides=meeting))
-    if interview.state == InterviewState.CONFIRMED and _has_failed(meeting):
-        return Panel(
-            "failed",
-            reason=intents.explain(meeting) if meeting else "",
-            meeting=meeting,
-            offers=_offers(account, slots),
-            can_renew=True,
-        )
-    if meeting is not None and gone.is_without(interview):
-        offers = _offers(account, slots)
-        return Panel(
-            "gone",
-            reason=gone.explanation(meeting),
-            meeting=meeting,
-            offers=offers,
-            can_renew=True,
-        )
-    if interview.state != InterviewState.DRAFT:
-        return Panel("hidden", reason=_no_meeting(interview))
-    if account is None or not account.is_linked:
-        return Panel("hidden", reason=eligibility.not_linked(account))
+    condition = conditions.of(interview)
+    meeting = condition.meeting
+    if meeting is None or condition.stands is Stands.ABSENT:
+        return _without_meeting(interview, condition)
+    kind: Kind
+    match condition.stands:
+        case Stands.ON_ITS_WAY:
+            return Panel(
+                "working",
+                condition,
+                reason=_explanation(meeting) or _working(meeting),
+                meeting=meeting,
+                can_edit=interview.is_draft,
+                awaits_number=True,
+                since=max(meeting.desired_at, interview.changed_at),
+            )
+        case Stands.MADE:
+            return _of_what_stands(interview, meeting, condition)
+        case Stands.MISSING:
+            kind, reason = "missing", _explanation(meeting)
+        case Stands.GONE:
+            kind, reason = "gone", gone.explanation(meeting)
+        case _:
+            kind, reason = "failed", intents.explain(meeting)
+    return Panel(
+        kind,
+        condition,
+        reason=reason,
+        meeting=meeting,
+        offers=_offers(condition, besides=meeting if meeting.is_live else None),
+        can_edit=interview.is_draft,
+        can_renew=condition.can_renew,
+    )
+
+
+def _without_meeting(interview: Interview, condition: Condition) -> Panel:
+    slots = condition.slots
+    if not interview.is_draft:
+        return Panel("hidden", condition, reason=_no_meeting(interview))
+    if not condition.is_linked:
+        return Panel("hidden", condition, reason=eligibility.not_linked(condition.link))
     if len(slots) != 1:
-        return Panel("hidden", reason=eligibility.needs_one_slot(len(slots)))
+        return Panel("hidden", condition, reason=eligibility.needs_one_slot(len(slots)))
     if slots[0].starts_at <= timezone.now():
         return Panel(
             "hidden",
+            condition,
             reason=_("日程が過去の日時になっています。これからの日時に変更してください。"),
         )
-    offers = _offers(account, slots)
-    if meeting is not None and _has_failed(meeting):
-        return Panel(
-            "failed",
-            reason=intents.explain(meeting),
-            meeting=meeting,
-            offers=offers,
-            can_edit=True,
-            can_renew=True,
-        )
-    return Panel("create", offers=offers, reason=_given_back(interview))
+    return Panel("create", condition, offers=_offers(condition), reason=_given_back(interview))
 
 
 def lacks_worker(panel: Panel) -> bool:
@@ -160,64 +169,29 @@ def lacks_worker(panel: Panel) -> bool:
     return timezone.now() - since > _PATIENCE and not queue.has_worker()
 
 
-def _link_of(company: Company) -> ZoomAccount | None:
-    """The link as it was loaded together with the interview."""
-    account: ZoomAccount | None = getattr(company, "zoom_account", None)
-    return account if account is not None and account.state != LinkState.UNLINKED else None
-
-
-def _of_meeting(interview: Interview, meeting: Meeting, offers: list[HostOffer]) -> Panel:
-    is_draft = interview.state == InterviewState.DRAFT
-    explanation = _explanation(meeting)
-    if meeting.is_unseen:
-        return Panel(
-            "gone",
-            reason=gone.explanation(meeting),
-            meeting=meeting,
-            offers=offers,
-            can_edit=is_draft,
-            can_renew=interview.is_open,
-        )
-    if meeting.state in _WORKING:
-        return Panel(
-            "working",
-            reason=explanation or _working(meeting),
-            meeting=meeting,
-            can_edit=is_draft,
-            awaits_number=True,
-            since=max(meeting.desired_at, interview.changed_at),
-        )
-    if meeting.state == MeetingState.MISSING:
-        return Panel(
-            "missing",
-            reason=explanation,
-            meeting=meeting,
-            offers=offers,
-            can_edit=is_draft,
-            can_renew=interview.is_open,
-        )
-    successor = host_change.latest_successor_of(interview)
-    is_changing = successor is not None and successor.is_live
-    refused = intents.explain(successor) if successor and not is_changing else ""
-    has_moved_alone = bool(refused and successor and successor.starts_at != meeting.starts_at)
-    found = drift.of(meeting)
-    is_stuck = meeting.awaits_change and meeting.is_out_of_reach
-    is_unusable = is_stuck or has_moved_alone or not meeting.host.is_usable
-    needs_decision = found is not None or is_unusable
+def _of_what_stands(interview: Interview, meeting: Meeting, condition: Condition) -> Panel:
+    successor = condition.successor
+    refused = intents.explain(successor) if successor and not condition.changes_host else ""
+    others = _offers(condition, besides=meeting)
     return Panel(
         "created",
-        reason=explanation or refused,
+        condition,
+        reason=_explanation(meeting) or refused,
         meeting=meeting,
         passcode=intents.passcode_of(meeting),
         by_phone=way_in.by_phone(meeting),
-        offers=[offer for offer in offers if needs_decision or offer.host.pk != meeting.host_id],
-        can_edit=is_draft,
-        is_changing=is_changing or (meeting.awaits_change and not is_stuck),
+        offers=[
+            offer
+            for offer in others
+            if condition.needs_decision or offer.host.pk != meeting.host_id
+        ],
+        can_edit=interview.is_draft,
+        is_changing=condition.is_changing,
         is_inviting=meeting.is_behind and not meeting.awaits_change and not meeting.is_out_of_reach,
-        awaits_number=is_changing,
-        drift=found,
+        awaits_number=condition.changes_host,
+        drift=condition.drift,
         warnings=preflight.warnings(meeting),
-        can_renew=interview.is_open and needs_decision and not is_changing,
+        can_renew=condition.can_renew,
         since=max(
             meeting.desired_at,
             interview.changed_at,
@@ -233,10 +207,6 @@ def _explanation(meeting: Meeting) -> str:
     return intents.explain(meeting)
 
 
-def _has_failed(meeting: Meeting | None) -> bool:
-    return meeting is not None and meeting.state == MeetingState.FAILED
-
-
 def _given_back(interview: Interview) -> str:
     if interview.given_back_at is None:
         return ""
@@ -246,14 +216,13 @@ def _given_back(interview: Interview) -> str:
     )
 
 
-def _offers(
-    account: ZoomAccount | None, slots: list[Slot], *, besides: Meeting | None = None
-) -> list[HostOffer]:
+def _offers(condition: Condition, *, besides: Meeting | None = None) -> list[HostOffer]:
     """Free ones first, unusable ones last; otherwise in the admin's order."""
-    if account is None or not account.is_linked or len(slots) != 1:
+    link, slots = condition.link, condition.slots
+    if link is None or not link.is_linked or len(slots) != 1:
         return []
     offers = hosts.offered(
-        account, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at, besides=besides
+        link, starts_at=slots[0].starts_at, ends_at=slots[0].ends_at, besides=besides
     )
     return sorted(offers, key=lambda offer: (not offer.usable, not offer.is_free))
 

@@ -16,24 +16,21 @@ from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
 from enishi.interviews.letters import notes, notifications, waiting_letter
-from enishi.interviews.meeting import overlaps, readiness, web_meeting
-from enishi.interviews.meeting.panel import Panel, panel_for
+from enishi.interviews.meeting import condition, overlaps, readiness, web_meeting
+from enishi.interviews.meeting.condition import Condition
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
 
 
-def why_not(interview: Interview, panel: Panel) -> str:
-    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can.
-
-    ``panel`` is what the area about the meeting shows: what blocks is what the person can see.
-    """
-    slots = list(interview.slots.all())
-    if not slots:
+def why_not(condition: Condition) -> str:
+    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can."""
+    count = len(condition.slots)
+    if not count:
         return _("日程を1件設定すると確定できます。")
-    if len(slots) > 1:
-        return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": len(slots)}
-    return readiness.why_not(slots, panel)
+    if count > 1:
+        return _("日程を1件にすると確定できます（現在%(count)d件）。") % {"count": count}
+    return readiness.why_not(condition)
 
 
 @transaction.atomic
@@ -67,7 +64,7 @@ def confirm(
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CONFIRMED)
     with change as held:
         revision.require_draft(held)
-        reason = why_not(held, panel_for(held))
+        reason = why_not(condition.of(held))
         if reason:
             raise UserFacingError(reason)
         _take_up(held, by=by, acceptance=acceptance)

@@ -15,8 +15,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
 from enishi.interviews.letters import correspondence, knowledge, notes, notifications
-from enishi.interviews.meeting import reserved_hosts, web_meeting
-from enishi.interviews.meeting.panel import panel_for
+from enishi.interviews.meeting import condition, reserved_hosts, web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
@@ -111,7 +110,7 @@ def _revive(
         proposal = revivable(held)
         if proposal is None:
             raise _not_changeable()
-        slots = proposals.require_proposable(held, panel_for(held))
+        slots = proposals.require_proposable(held, condition.of(held))
         deadlines.check(until, slots)
         web_meeting.drop_what_failed(held)
         proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until

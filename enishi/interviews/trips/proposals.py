@@ -23,8 +23,9 @@ from enishi.interviews.candidate_models import (
     ProposalOutcome,
 )
 from enishi.interviews.letters import notes, notifications
+from enishi.interviews.meeting import condition as conditions
 from enishi.interviews.meeting import eligibility, readiness, reserved_hosts, web_meeting
-from enishi.interviews.meeting.panel import Panel, panel_for
+from enishi.interviews.meeting.condition import Condition, Stands
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 
@@ -34,17 +35,14 @@ def open_proposal_of(interview: Interview) -> Proposal | None:
     return Proposal.objects.filter(interview=interview, outcome="").first()
 
 
-def why_not(interview: Interview, panel: Panel) -> str:
-    """Why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can.
-
-    ``panel`` is what the area about the meeting shows.
-    """
-    slots = list(interview.slots.all())
+def why_not(condition: Condition) -> str:
+    """Why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can."""
+    slots = condition.slots
     if not slots:
         return _("日程を1件以上設定すると、候補者に提案できます。")
-    if reason := readiness.why_not(slots, panel):
+    if reason := readiness.why_not(condition):
         return reason
-    if panel.kind == "working" or panel.is_changing:
+    if condition.stands is Stands.ON_ITS_WAY or condition.is_changing:
         # Refused while the candidate chooses, the meeting could not be made anew.
         return _("Zoomに確認しています。結果が出ると、候補者に提案できます。")
     if not deadlines.can_be_picked(slots[0].starts_at):
@@ -55,7 +53,7 @@ def why_not(interview: Interview, panel: Panel) -> str:
     return ""
 
 
-def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
+def require_proposable(interview: Interview, condition: Condition) -> list[Slot]:
     """The slots that can be proposed now, in order.
 
     Raises
@@ -64,9 +62,9 @@ def require_proposable(interview: Interview, panel: Panel) -> list[Slot]:
         It is no draft any more; or the sentence of :func:`why_not`.
     """
     revision.require_draft(interview)
-    if reason := why_not(interview, panel):
+    if reason := why_not(condition):
         raise UserFacingError(reason)
-    return list(interview.slots.all())
+    return list(condition.slots)
 
 
 @transaction.atomic
@@ -106,7 +104,7 @@ def propose(
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSED)
     with change as held:
-        slots = require_proposable(held, panel_for(held))
+        slots = require_proposable(held, conditions.of(held))
         until = answer_until or deadlines.default_for(held.company, slots)
         deadlines.check(until, slots)
         web_meeting.drop_what_failed(held)

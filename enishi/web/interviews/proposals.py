@@ -89,7 +89,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     """The dialog; with another deadline, which it asks for by itself, what that changes in it."""
     days_off = workspace.days_off_for(interview.company, interview.slots.all(), around_today=False)
     context = workspace.context(interview, member=request.member, days_off=days_off)
-    proposals.require_proposable(interview, context["panel"])
+    proposals.require_proposable(interview, context["panel"].condition)
     makes_meeting = bool(context["choices"]) and request.GET.get("makes_meeting") == "1"
     wanted = typed.number(request.GET, "reserved_host")
     until, problem = _looked_at(request.GET, interview, context["slots"])

@@ -146,8 +146,8 @@ def context(
         "host_among": openers.host_among(found, panel.offers) if found else None,
         "polling": follows,
         "lacks_worker": follows.lacks_worker,
-        "blocked": confirmation.why_not(interview, panel) if is_draft else "",
-        "unproposable": proposals.why_not(interview, panel) if is_draft else "",
+        "blocked": confirmation.why_not(panel.condition) if is_draft else "",
+        "unproposable": proposals.why_not(panel.condition) if is_draft else "",
         "colleagues": colleagues,
         "chosen": chosen,
     }

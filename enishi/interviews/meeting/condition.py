@@ -1,0 +1,161 @@
+"""How an interview's meeting stands: read once, then asked by rules and by screens alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils import timezone
+
+from enishi.company.models import Company
+from enishi.interviews.meeting import drift, gone, host_change
+from enishi.interviews.meeting.drift import Drift
+from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.meetings.booking import intents
+from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
+
+_WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+
+class Stands(StrEnum):
+    """Where the meeting is, for the people of its interview."""
+
+    ABSENT = "absent"
+    ON_ITS_WAY = "on its way"
+    MADE = "made"
+    REFUSED = "refused"
+    MISSING = "missing"
+    # Out of reach, or taken with its link.
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is so of one interview's meeting.
+
+    Parameters
+    ----------
+    slots
+        The interview's times, in order.
+    link
+        The company's link, whatever its state but unlinked.
+    meeting
+        Also one that failed or is gone; None only where the interview names none.
+    successor
+        The newest that is to take its place, even if Zoom refused it.
+    drift
+        What differs at Zoom.
+    """
+
+    stands: Stands
+    slots: Sequence[Slot]
+    link: ZoomAccount | None
+    meeting: Meeting | None
+    is_open: bool
+    successor: Meeting | None = None
+    drift: Drift | None = None
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether a meeting can be made at Zoom."""
+        return self.link is not None and self.link.is_linked
+
+    @property
+    def changes_host(self) -> bool:
+        """Whether another meeting is on its way into this one's place."""
+        return self.successor is not None and self.successor.is_live
+
+    @property
+    def has_moved_alone(self) -> bool:
+        """Whether Zoom refused the meeting at the time to which the interview has moved."""
+        return (
+            self.meeting is not None
+            and self.successor is not None
+            and not self.successor.is_live
+            and bool(intents.explain(self.successor))
+            and self.successor.starts_at != self.meeting.starts_at
+        )
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a change is wanted of which Zoom can be told nothing."""
+        meeting = self.meeting
+        return meeting is not None and meeting.awaits_change and meeting.is_out_of_reach
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change of host or of time is on its way, while the meeting can be used."""
+        if self.stands is not Stands.MADE or self.meeting is None:
+            return False
+        return self.changes_host or (self.meeting.awaits_change and not self.is_stuck)
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether the meeting that stands is no basis: drifted, left behind, or without a host."""
+        if self.stands is not Stands.MADE or self.meeting is None:
+            return False
+        is_unusable = self.is_stuck or self.has_moved_alone or not self.meeting.host.is_usable
+        return self.drift is not None or is_unusable
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether the meeting can be made anew now."""
+        match self.stands:
+            case Stands.MADE:
+                return self.is_open and self.needs_decision and not self.changes_host
+            case Stands.REFUSED:
+                return True
+            case Stands.MISSING | Stands.GONE:
+                return self.is_open
+        return False
+
+
+def of(interview: Interview) -> Condition:
+    """The interview's, in any state; its meeting with ``host`` and ``account`` is loaded or will
+    be, its company's link with the company."""
+    slots, meeting = list(interview.slots.all()), interview.meeting
+    link = _link_of(interview.company)
+    stands = _stands(interview, slots, link)
+    # Only what stands can be replaced, or differ.
+    is_made = meeting is not None and stands is Stands.MADE
+    return Condition(
+        stands,
+        slots,
+        link,
+        meeting,
+        interview.is_open,
+        successor=host_change.latest_successor_of(interview) if is_made else None,
+        drift=drift.of(meeting) if meeting is not None and is_made else None,
+    )
+
+
+def _stands(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | None) -> Stands:
+    meeting = interview.meeting
+    if meeting is None:
+        return Stands.ABSENT
+    if meeting.is_unseen or gone.is_without(interview):
+        return Stands.GONE
+    if meeting.state in _WORKING:
+        return Stands.ON_ITS_WAY
+    if meeting.state == MeetingState.MISSING:
+        return Stands.MISSING
+    if meeting.state == MeetingState.READY:
+        return Stands.MADE
+    if meeting.state == MeetingState.FAILED and _counts(interview, slots, link):
+        return Stands.REFUSED
+    return Stands.ABSENT
+
+
+def _counts(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | None) -> bool:
+    """Whether what Zoom refused is still to be had: of a draft where it could be tried again."""
+    if interview.state == InterviewState.CONFIRMED:
+        return True
+    is_possible = link is not None and link.is_linked and len(slots) == 1
+    return interview.is_draft and is_possible and slots[0].starts_at > timezone.now()
+
+
+def _link_of(company: Company) -> ZoomAccount | None:
+    """The link as it was loaded together with the interview."""
+    link: ZoomAccount | None = getattr(company, "zoom_account", None)
+    return link if link is not None and link.state != LinkState.UNLINKED else None
