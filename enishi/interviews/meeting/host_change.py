@@ -171,6 +171,8 @@ def _told_otherwise() -> QuerySet[Interview]:
         state=InterviewState.CONFIRMED,
         meeting__state=MeetingState.READY,
         meeting__starts_at__gt=timezone.now(),
+        # Follows from it; the index of meetings to come is by their end.
+        meeting__ends_at__gt=timezone.now(),
     )
 
 

@@ -53,6 +53,8 @@ def _coming() -> InterviewQuerySet:
     found: InterviewQuerySet = Interview.objects.filter(
         meeting__state__in=set(LIVE_STATES) - {MeetingState.MISSING},
         meeting__starts_at__gt=timezone.now(),
+        # Follows from it; the index of meetings to come is by their end.
+        meeting__ends_at__gt=timezone.now(),
         meeting__generation=F("meeting__account__generation"),
         meeting__account__users_synced_at__isnull=False,
     )

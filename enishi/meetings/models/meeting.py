@@ -164,6 +164,23 @@ class Meeting(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["company", "purpose"]),
             models.Index(fields=["state", "not_before"]),
+            # What the worker looks for each minute: what lies ahead or is on its way to Zoom,
+            # however many meetings are over.
+            models.Index(
+                fields=["ends_at"],
+                condition=models.Q(state__in=LIVE_STATES),
+                name="meeting_to_come",
+            ),
+            models.Index(
+                fields=["account"],
+                condition=models.Q(state__in=["wanted", "calling", "unknown", "cancelling"]),
+                name="meeting_under_way",
+            ),
+            models.Index(
+                fields=["account"],
+                condition=models.Q(observed_version__lt=models.F("desired_version")),
+                name="meeting_behind",
+            ),
         ]
 
     def __str__(self) -> str:
