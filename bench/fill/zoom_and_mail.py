@@ -38,6 +38,7 @@ def fill_zoom(company: int) -> None:
         generation=1,
         zoom_account_id=_account(company),
         zoom_user_id="bench-owner",
+        scopes="meeting:read:meeting:admin",
         user_email="owner@bench.example",
         linked_at=now,
         last_success_at=now,

@@ -7,10 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from enishi.company import audit
+from enishi.company.events import Event
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
+from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Installation
 from tests.cast import member_of
@@ -141,6 +143,43 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     change(world.interview, state="draft", confirmed_at=None)
     return waiting(world, since=timezone.now())
+
+
+def _fixed_with_a_letter(world: World) -> None:
+    audit.record(world.company, Event.INTERVIEW_CONFIRMED, world.interview, tells_candidate=True)
+
+
+@breaks("candidate_is_written_to_as_decided")
+def _(world: World) -> int:
+    _fixed_with_a_letter(world)
+    earlier = {"starts_at": world.slot.starts_at - HOUR, "ends_at": world.slot.ends_at - HOUR}
+    # Before the interview was changed: nobody minds what they went by then.
+    change(told(world, member=None, **earlier), told_at=timezone.now() - DAY)
+    return world.interview.pk
+
+
+@breaks("letter_that_told_is_kept")
+def _(world: World) -> int:
+    _fixed_with_a_letter(world)
+    OutgoingMail.objects.filter(about=world.interview.purpose).delete()
+    return told(world, member=None).pk
+
+
+@breaks("mail_has_words_and_an_address")
+def _(world: World) -> int:
+    return change(OutgoingMail.objects.filter(about=world.interview.purpose).get(), to="")
+
+
+@breaks("inactive_member_is_let_in_nowhere")
+def _(world: World) -> int:
+    gone = member_of(world.company, name="上田 明", email="o@world.example", role="recruiter")
+    CalendarFeed.objects.create(company=world.company, member=gone, token_hash="gone")
+    return change(gone, is_active=False, password="!")
+
+
+@breaks("member_can_be_named_and_sign_in")
+def _(world: World) -> int:
+    return change(world.admin, family_name="\u200b", given_name="\ufeff")
 
 
 @breaks("everybody_is_told_the_venue")

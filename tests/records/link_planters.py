@@ -47,3 +47,13 @@ def _(world: World) -> int:
     change(world.account, state="ending")
     began = timezone.now() - 4 * 24 * HOUR
     return LinkEnding.objects.create(account=world.account, began_at=began).pk
+
+
+@breaks("linked_account_knows_how_long_its_token_lasts")
+def _(world: World) -> int:
+    return change(world.account, access_expires_at=timezone.now() + 300 * 24 * HOUR)
+
+
+@breaks("linked_account_knows_what_it_may")
+def _(world: World) -> int:
+    return change(world.account, scopes="")

@@ -27,6 +27,11 @@ def _(world: World) -> int:
     return change(world.company, time_zone="Mars/Olympus")
 
 
+@breaks("meeting_is_in_a_zone_that_there_is")
+def _(world: World) -> int:
+    return change(world.meeting, time_zone="localtime")
+
+
 @breaks("calendars_tell_interviews_apart")
 def _(world: World) -> int:
     uid = _another(world).calendar_uid

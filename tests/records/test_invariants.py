@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -155,6 +155,33 @@ def test_a_moment_that_nobody_can_mean_is_found(world: World) -> None:
         columns = moments.moments_of(model)
         name = f"{model._meta.model_name}_is_of_our_time"
         assert_is_found(name, row, **dict.fromkeys(columns, far))
+
+
+def test_a_moment_before_our_time_is_found(world: World) -> None:
+    early = datetime(1, 1, 1, 10, tzinfo=UTC)
+    for model in filter(moments.moments_of, OURS):
+        row = row_of(model, world)
+        open_to_anything(model._meta.db_table)
+        columns = moments.moments_of(model)
+        name = f"{model._meta.model_name}_is_of_our_time"
+        assert_is_found(name, row, **dict.fromkeys(columns, early))
+
+
+@pytest.mark.parametrize("name", [each.name for each in ties.both_ends()])
+def test_a_row_that_names_what_is_not_there_is_found(world: World, name: str) -> None:
+    model = apps.get_model("enishi", name.removesuffix("_names_what_is_there"))
+    row = row_of(model, world)
+    open_to_anything(model._meta.db_table)
+    with connection.cursor() as cursor:
+        # As a backup is loaded.
+        cursor.execute("set local session_replication_role = replica")
+    named = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", False)
+    ]
+    for field in named:
+        assert_is_found(name, row, **{field: 987654})
 
 
 def test_what_is_yet_to_be_written_is_found(world: World) -> None:

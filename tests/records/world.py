@@ -81,6 +81,9 @@ def world_of(company: Company, *, number: int) -> World:
         zoom_account_id=f"account-{number}",
         access_token=SEALED,
         refresh_token=SEALED,
+        access_expires_at=timezone.now() + HOUR,
+        zoom_user_id="u1",
+        scopes="user:read:user:admin",
         linked_by=admin,
         linked_at=timezone.now(),
     )
@@ -152,6 +155,7 @@ def world_of(company: Company, *, number: int) -> World:
         purpose="p",
         about=interview.purpose,
         to="h@mail.example",
+        sealed_body=SEALED,
     )
     OAuthState.objects.create(
         company=company, member=admin, state_hash=f"hash-{number}", expires_at=timezone.now() + HOUR

@@ -13,6 +13,7 @@ from enishi.records.invariants import (
     hiring,
     installation,
     interviews,
+    letters,
     links,
     mails,
     meetings,
@@ -37,6 +38,7 @@ WRITTEN = [
     *proposals.WRITTEN,
     *places.WRITTEN,
     *told.WRITTEN,
+    *letters.WRITTEN,
     *mails.WRITTEN,
     *meetings.WRITTEN,
     *wishes.WRITTEN,
@@ -105,7 +107,7 @@ def every() -> list[Invariant]:
 
 def derived() -> list[Invariant]:
     """Those that every table has by its fields, so that a new one is watched from its first day."""
-    return [*ties.derived(), *choices.derived(), *moments.derived()]
+    return [*ties.derived(), *ties.both_ends(), *choices.derived(), *moments.derived()]
 
 
 def ask(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> list[Violation]:

@@ -132,4 +132,19 @@ WRITTEN = [
         """select id from enishi_linkending where (ended_at is null) <> (outcome = '')
            order by 1""",
     ),
+    always(
+        "linked_account_knows_how_long_its_token_lasts",
+        "of a link's token it is known until when it lasts, which is no more than a day",
+        """select id from enishi_zoomaccount where state in ('linked', 'incomplete', 'ending')
+           and (access_expires_at is null or access_expires_at > :now + interval '1 day')
+           order by 1""",
+        remedy="set access_expires_at to now: the token is then renewed",
+    ),
+    always(
+        "linked_account_knows_what_it_may",
+        "a link says by which Zoom user's leave it works, and what it may do",
+        """select id from enishi_zoomaccount where state in ('linked', 'ending')
+           and (zoom_user_id = '' or scopes = '') order by 1""",
+        remedy="its admin links the account again",
+    ),
 ]

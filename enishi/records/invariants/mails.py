@@ -31,4 +31,11 @@ WRITTEN = [
            and not_after < :now - interval '1 day' order by 1""",
         remedy="see whether the worker runs: it lets them lapse every minute",
     ),
+    always(
+        "mail_has_words_and_an_address",
+        "a mail says something, to an address",
+        """select id from enishi_outgoingmail where "to" not like '%_@_%' or sealed_body = ''
+           order by 1""",
+        remedy="open its interview and send the letter again, then delete this row",
+    ),
 ]

@@ -12,6 +12,8 @@ from enishi.records.invariants.invariant import Invariant, always, key_of
 
 # Nothing here is planned so long ahead; the longest thing is a candidate's link, half a year.
 FARTHEST = "5 years"
+# Nothing is older than the product; what lies before is no moment that a page could show.
+EARLIEST = "2000-01-01"
 # Model, column, the longest that it may lie ahead, and what waits for it. Each is a few times
 # what the code sets.
 WAITS = [
@@ -107,12 +109,14 @@ def _all_near(model: type[models.Model], columns: list[str]) -> Invariant:
     # Written by the database's clock, or by ours.
     latest = dict.fromkeys(written, "greatest(:now, statement_timestamp()) + interval '1 day'")
     far = " or ".join(
-        f"{column} > {latest.get(column, f':now + interval {FARTHEST!r}')}" for column in columns
+        f"{column} not between '{EARLIEST}' and"
+        f" {latest.get(column, f':now + interval {FARTHEST!r}')}"
+        for column in columns
     )
     return always(
         f"{model._meta.model_name}_is_of_our_time",
-        f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead, and the one at"
-        " which it was written not at all",
+        f"no moment of a {model._meta.model_name} lies more than {FARTHEST} ahead or before"
+        f" {EARLIEST}, and the one at which it was written not ahead at all",
         f"select {key_of(model)} from {model._meta.db_table} where {far} order by 1",  # noqa: S608
         remedy="set it to a moment that can be meant",
     )

@@ -20,6 +20,13 @@ WRITTEN = [
         remedy="set time_zone to an IANA name such as Asia/Tokyo",
     ),
     always(
+        "meeting_is_in_a_zone_that_there_is",
+        "a meeting to come is asked for in a time zone that there is",
+        f"""select id from enishi_meeting where time_zone not in ({_ZONES})
+            and ends_at > :now order by 1""",  # noqa: S608 - likewise
+        remedy="set time_zone to an IANA name such as Asia/Tokyo",
+    ),
+    always(
         "calendars_tell_interviews_apart",
         "each interview has a name of its own in people's calendars",
         """select max(id) from enishi_interview group by calendar_uid

@@ -1,0 +1,51 @@
+"""Letters that people were to be written exist: none was lost between the verb and the outbox."""
+
+from __future__ import annotations
+
+from enishi.records.invariants.invariant import always
+
+_TELL = "open the interview and send it again, or open and confirm it anew"
+# Somebody was told that the letter could not be written, or that there is no address for it.
+_NOTED = """exists (select from enishi_candidatenote n
+           where n.interview_id = i.id and n.kind = 'no_mail')"""
+
+WRITTEN = [
+    always(
+        "candidate_is_written_to_as_decided",
+        "the candidate of an interview to come that was fixed with a letter to them goes by its "
+        "time through that letter, or it waits",
+        f"""select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           join enishi_application p on p.id = i.application_id
+           join enishi_candidate c on c.id = p.candidate_id
+           join enishi_announcement a on a.interview_id = i.id and a.member_id is null
+           cross join lateral (select e.action, e.details from enishi_auditentry e
+           where e.company_id = i.company_id and e.subject_type = 'interview'
+           and e.subject_id = i.id and e.at >= i.created_at
+           and e.action in (:event.interview_confirmed, :event.interview_picked,
+           :event.interview_moved_by_candidate, :event.interview_zoom_taken_over)
+           order by e.id desc limit 1) word
+           where i.state = 'confirmed' and s.ends_at > :now and c.email <> ''
+           and (word.action in (:event.interview_picked, :event.interview_moved_by_candidate)
+           or word.details->>'tells_candidate' = 'true')
+           and ((a.starts_at, a.ends_at) is distinct from (s.starts_at, s.ends_at)
+           or a.asked_again or not a.by_mail)
+           and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
+           and not {_NOTED} order by 1""",  # noqa: S608 - put together from constants
+        remedy=_TELL,
+    ),
+    always(
+        "letter_that_told_is_kept",
+        "of whoever goes by the time of a confirmed interview through our letter, it is kept",
+        f"""select a.id from enishi_announcement a
+           join enishi_interview i on i.id = a.interview_id
+           where i.state = 'confirmed' and a.by_mail and a.member_id is null
+           and a.starts_at > :now and exists (select from enishi_auditentry e
+           where e.company_id = i.company_id and e.subject_type = 'interview'
+           and e.subject_id = i.id and e.at >= i.created_at
+           and e.action = :event.interview_confirmed and e.details->>'tells_candidate' = 'true')
+           and not exists (select from enishi_outgoingmail o where o.company_id = i.company_id
+           and o.about = 'interview:' || i.id and o.purpose not like 'interview.member%'
+           and o.purpose not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
+        remedy=_TELL,
+    ),
+]
