@@ -9,7 +9,7 @@ from django.test import Client
 
 from enishi import throttling
 from enishi.accounts import addresses
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.mail.models import OutgoingMail
@@ -114,7 +114,7 @@ def test_whoever_was_let_go_confirms_nothing(
 ) -> None:
     correct(browser, recruiter, email=NEW)
     [asked] = mails_to(NEW)
-    members.deactivate(recruiter, by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
     assert Client().post(link_in(asked)).status_code == 404
     assert correct(browser, recruiter, family_name="斎藤") == 422
 
@@ -129,7 +129,9 @@ def test_an_address_that_somebody_has_is_refused_beside_the_field(
 
     # Somebody may take it between the asking and the confirming.
     correct(browser, recruiter, email=NEW)
-    members.invite(admin.company, email=NEW, family_name="新井", role="recruiter", by=admin)
+    members.invite(
+        admin.company, email=NEW, family_name="新井", role="recruiter", by=actors.of(admin)
+    )
     recruiter.refresh_from_db()
     with pytest.raises(UserFacingError):
         addresses.confirm(recruiter)
@@ -142,7 +144,11 @@ def test_an_address_that_was_misspelt_in_the_invitation_hears_nothing(
     browser: Client, admin: Member
 ) -> None:
     invited = members.invite(
-        admin.company, email="typo@sample.example", family_name="新井", role="recruiter", by=admin
+        admin.company,
+        email="typo@sample.example",
+        family_name="新井",
+        role="recruiter",
+        by=actors.of(admin),
     )
     correct(browser, invited, email=NEW)
     Client().post(link_in(mails_to(NEW)[0]))
@@ -184,8 +190,8 @@ def test_an_address_noted_before_its_member_left_is_not_confirmed_after(
 ) -> None:
     correct(browser, recruiter, email=NEW)
     [mail] = mails_to(NEW)
-    members.deactivate(recruiter, by=admin)
-    back = members.reactivate(recruiter, by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
+    back = members.reactivate(recruiter, by=actors.of(admin))
     assert back.new_email == ""
     Client().post(link_in(mail))
     recruiter.refresh_from_db()

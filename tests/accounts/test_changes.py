@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi import throttling
 from enishi.accounts import changes
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.errors import UserFacingError
 from enishi.mail.models import OutgoingMail
@@ -28,7 +28,11 @@ def mails_to(member: Member) -> list[OutgoingMail]:
 
 def invited_by(admin: Member) -> Member:
     return members.invite(
-        admin.company, email="new@sample.example", family_name="新井", role="recruiter", by=admin
+        admin.company,
+        email="new@sample.example",
+        family_name="新井",
+        role="recruiter",
+        by=actors.of(admin),
     )
 
 
@@ -87,18 +91,22 @@ def test_the_link_of_somebody_who_has_never_been_here_is_shown_as_before(
 
 
 def test_there_is_no_link_for_somebody_who_was_let_go(admin: Member, recruiter: Member) -> None:
-    members.deactivate(recruiter, by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
     recruiter.refresh_from_db()
     with pytest.raises(UserFacingError, match="先に利用を再開"):
-        changes.give_link(recruiter, by=admin)
+        changes.give_link(recruiter, by=actors.of(admin))
     assert mails_to(recruiter) == []
 
 
 @pytest.mark.parametrize(
     ("change", "subject", "words"),
     [
-        (lambda m, a: changes.change_role(m, Role.ADMIN, by=a), "権限変更", "管理者権限"),
-        (lambda m, a: changes.deactivate(m, by=a), "利用停止", "青木\u3000誠"),
+        (
+            lambda m, a: changes.change_role(m, Role.ADMIN, by=actors.of(a)),
+            "権限変更",
+            "管理者権限",
+        ),
+        (lambda m, a: changes.deactivate(m, by=actors.of(a)), "利用停止", "青木\u3000誠"),
     ],
 )
 def test_what_an_admin_changes_is_told_to_the_person(
@@ -115,8 +123,8 @@ def test_what_an_admin_changes_is_told_to_the_person(
 
 
 def test_they_are_written_to_in_their_language(admin: Member, recruiter: Member) -> None:
-    members.choose_language("en", by=recruiter)
-    changes.change_role(recruiter, Role.INTERVIEWER, by=admin)
+    members.choose_language("en", by=actors.of(recruiter))
+    changes.change_role(recruiter, Role.INTERVIEWER, by=actors.of(admin))
     [mail] = mails_to(recruiter)
     assert mail.language == "en"
     assert "role" in mail.subject.lower()
@@ -124,13 +132,13 @@ def test_they_are_written_to_in_their_language(admin: Member, recruiter: Member)
 
 
 def test_a_role_that_stays_is_no_news(admin: Member, recruiter: Member) -> None:
-    changes.change_role(recruiter, Role.RECRUITER, by=admin)
+    changes.change_role(recruiter, Role.RECRUITER, by=actors.of(admin))
     assert mails_to(recruiter) == []
 
 
 def test_what_is_refused_is_told_to_nobody(company: Company, admin: Member) -> None:
     with pytest.raises(UserFacingError):
-        changes.change_role(admin, Role.RECRUITER, by=admin)
+        changes.change_role(admin, Role.RECRUITER, by=actors.of(admin))
     assert mails_to(admin) == []
 
 
@@ -164,10 +172,10 @@ def test_another_invitation_to_a_taken_address_is_refused(
 
 
 def test_whoever_was_let_go_before_they_came_is_not_invited_again(admin: Member) -> None:
-    members.deactivate(invited_by(admin), by=admin)
+    members.deactivate(invited_by(admin), by=actors.of(admin))
     invited = {"email": "new@sample.example", "family_name": "新井", "role": "recruiter"}
     with pytest.raises(UserFacingError):
-        changes.invite(admin.company, by=admin, **invited)
+        changes.invite(admin.company, by=actors.of(admin), **invited)
 
 
 def test_whoever_was_here_or_is_elsewhere_is_not_invited_again(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from enishi.accounts import links
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
@@ -270,7 +271,9 @@ def _at_zoom(gallery: Gallery, home: str) -> Iterator[Sight]:
     """The pretend Zoom: signing in and allowing, the room, and its console."""
     meeting = gallery.interviews["now"].meeting
     assert meeting is not None
-    asked = connection.begin_link(gallery.newcomer.company, by=gallery.newcomer, session_key="s")
+    asked = connection.begin_link(
+        gallery.newcomer.company, by=actors.of(gallery.newcomer), session_key="s"
+    )
     pages = {
         "sign-in": f"/signin?next={quote(urlsplit(asked).path)}",
         "join": f"/j/{meeting.zoom_meeting_id}",

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import Particulars
@@ -104,19 +105,19 @@ class Stage:
             email=LONG_MAIL if has_long_name else f"candidate{number}@mail.example",
             phone=f"090-0000-{number:04}",
         )
-        candidate = candidates.register(self.job.company, particulars, by=self.recruiter)
-        application = applications.apply(candidate, self.job, by=self.recruiter)
+        candidate = candidates.register(self.job.company, particulars, by=actors.of(self.recruiter))
+        application = applications.apply(candidate, self.job, by=actors.of(self.recruiter))
         while application.current_step.position != to:
             here = application.current_step_id
             applications.record_result(
-                application, StepOutcome.PASSED, at_step=here, by=self.recruiter
+                application, StepOutcome.PASSED, at_step=here, by=actors.of(self.recruiter)
             )
             application = Application.objects.get(pk=application.pk)
         return application
 
     def draft(self, *times: datetime, who: Application | None = None, seats: int = 1) -> Interview:
         """An interview with these times, each of an hour, and so many interviewers."""
-        interview = scheduling.open_draft(who or self.apply(), by=self.recruiter)
+        interview = scheduling.open_draft(who or self.apply(), by=actors.of(self.recruiter))
         for starts_at in times:
             drawn(interview, by=self.recruiter, starts_at=starts_at)
         members = self.interviewers[:seats]
@@ -125,7 +126,9 @@ class Stage:
 
     def meet(self, interview: Interview, *, host: int = 0) -> Meeting:
         """Zoomミーティング作成."""
-        new = web_meeting.create(interview, host_id=self.hosts[host].pk, by=self.recruiter)
+        new = web_meeting.create(
+            interview, host_id=self.hosts[host].pk, by=actors.of(self.recruiter)
+        )
         return Meeting.objects.get(pk=new.pk)
 
     def decide(self, interview: Interview, **form: str) -> None:

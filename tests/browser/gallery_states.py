@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from enishi.company import actors
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.meeting import overlaps
@@ -71,17 +72,17 @@ def fixed(stage: Stage) -> dict[str, Interview]:
     """Confirmed ones, and what became of them."""
     reopened = stage.fixed(at(15, 10), host=2)
     stage.room(reopened, "room-arranging")
-    confirmation.reopen(reopened, by=stage.recruiter, version=version_of(reopened))
+    confirmation.reopen(reopened, by=actors.of(stage.recruiter), version=version_of(reopened))
     cancelled = stage.fixed(at(15, 13), host=2)
     stage.room(cancelled, "room-cancelled")
-    confirmation.cancel(cancelled, by=stage.recruiter, version=version_of(cancelled))
+    confirmation.cancel(cancelled, by=actors.of(stage.recruiter), version=version_of(cancelled))
     moved = stage.fixed(at(16, 10), host=2)
-    confirmation.reopen(moved, by=stage.recruiter, version=version_of(moved))
+    confirmation.reopen(moved, by=actors.of(stage.recruiter), version=version_of(moved))
     scheduling.move_slot(
         moved.slots.get(),
         starts_at=at(16, 15),
         ends_at=at(16, 16),
-        by=stage.recruiter,
+        by=actors.of(stage.recruiter),
         version=version_of(moved),
     )
     stage.confirm(Interview.objects.get(pk=moved.pk))
@@ -130,7 +131,7 @@ def overlapping(stage: Stage) -> dict[str, Interview]:
     confirmation.confirm(
         accepted,
         tell_candidate=True,
-        by=stage.recruiter,
+        by=actors.of(stage.recruiter),
         version=version_of(accepted),
         acceptance=acceptance,
     )
@@ -157,7 +158,7 @@ def strange(stage: Stage) -> dict[str, Interview]:
         pending.slots.get(),
         starts_at=at(18, 17),
         ends_at=at(18, 18),
-        by=by,
+        by=actors.of(by),
         version=version_of(pending),
     )
     drifted, missing = stage.fixed(at(19, 10), host=3), stage.fixed(at(19, 13), host=3)
@@ -194,7 +195,7 @@ def answers(stage: Stage) -> dict[str, Interview]:
     )
     withdrawn = stage.draft(at(22, 15), at(22, 17))
     stage.propose(withdrawn, "choice-withdrawn")
-    proposals.withdraw(withdrawn, by=stage.recruiter, version=version_of(withdrawn))
+    proposals.withdraw(withdrawn, by=actors.of(stage.recruiter), version=version_of(withdrawn))
     stage.propose(stage.draft(at(25, 10), at(25, 13), at(26, 10)), "choice-picked", host=1)
     picked = stage.pick("choice-picked", into="room-coming")
     stage.propose(stage.draft(at(25, 15), at(26, 13)), "choice-moved", host=2)
@@ -205,7 +206,7 @@ def answers(stage: Stage) -> dict[str, Interview]:
         stage.link("room-coming"), kind="wants_change", message="午後の時間をお願いできますか。"
     )
     again = stage.fixed(at(24, 10), host=3)
-    confirmation.reopen(again, by=stage.recruiter, version=version_of(again))
+    confirmation.reopen(again, by=actors.of(stage.recruiter), version=version_of(again))
     stage.propose(again, "choice-again")
     stage.propose(stage.draft(at(25, 17), at(26, 15)), "choice-called-off", host=3)
     called_off = stage.pick("choice-called-off", into="room-called-off")

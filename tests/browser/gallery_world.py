@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enishi.company import companies, holidays
+from enishi.company import actors, companies, holidays
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import applications, evaluations
 from enishi.hiring.models import Job, StepOutcome
@@ -138,11 +138,17 @@ def _describe(stage: Stage, admin: Member) -> None:
         name=company.name,
         time_zone=company.time_zone,
         contact="03-0000-0000（採用担当）",
-        by=admin,
+        by=actors.of(admin),
     )
     company.refresh_from_db()
     name, first_day, last_day = "創立記念日", at(26, 0), at(26, 0)
-    holidays.add(company, name=name, first_day=first_day.date(), last_day=last_day.date(), by=admin)
+    holidays.add(
+        company,
+        name=name,
+        first_day=first_day.date(),
+        last_day=last_day.date(),
+        by=actors.of(admin),
+    )
     # 伊藤 has a licence at Zoom under this address, and can therefore open rooms.
     interviewer.email, interviewer.department = "ito@zoom.example", "開発部"
     interviewer.save()
@@ -158,7 +164,7 @@ def _describe(stage: Stage, admin: Member) -> None:
 def _hosts(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> list[Host]:
     users.sync(account)
     ids = [zoom.user(f"{name}@zoom.example").id for name in HOSTS]
-    hosts.choose(account, zoom_user_ids=ids, by=admin)
+    hosts.choose(account, zoom_user_ids=ids, by=actors.of(admin))
     found = {host.zoom_user_id: host for host in Host.objects.filter(company=account.company)}
     return [found[one] for one in ids]
 
@@ -183,11 +189,13 @@ def _fill_the_list(stage: Stage) -> None:
     for outcome in (StepOutcome.REJECTED, StepOutcome.WITHDRAWN):
         application = stage.apply(to=2)
         here = application.current_step_id
-        applications.record_result(application, outcome, at_step=here, by=stage.recruiter)
+        applications.record_result(
+            application, outcome, at_step=here, by=actors.of(stage.recruiter)
+        )
     evaluations.write(
         read,
         step=read.current_step,
-        by=stage.interviewers[0],
+        by=actors.of(stage.interviewers[0]),
         score=4,
         comment="受け答えが的確で、前職での工夫を具体的に話していただけました。",
     )
@@ -218,7 +226,7 @@ def _unlinking() -> Member:
 def _unlinked_since() -> Member:
     world, ending = _world_of_an_ending("株式会社カエデ", number=3, meetings=1, left=0)
     with transaction.atomic():
-        unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=world.admin)
+        unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=actors.of(world.admin))
     Meeting.objects.filter(pk=world.meeting.pk).update(
         state=MeetingState.CANCELLED, taken_by=ending
     )
@@ -268,6 +276,6 @@ def _unlinked() -> Interview:
     application = application_of(
         job, name="三浦 渚", kana="ミウラ ナギサ", email="miura@mail.example", step="一次面接"
     )
-    interview = scheduling.open_draft(application, by=kuroda)
+    interview = scheduling.open_draft(application, by=actors.of(kuroda))
     drawn(interview, by=kuroda, starts_at=at(12, 10))
     return interview

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday, Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -30,7 +31,7 @@ WEDNESDAY, SATURDAY, SUNDAY = 2, 5, 6
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """Three times in the week of today, whether they are past or to come."""
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     for weekday in (WEDNESDAY, SATURDAY, SUNDAY):
         start = this_week(weekday)
         Slot.objects.create(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview, Slot
@@ -40,7 +41,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """山田 花子's 一次面接 with three times, by 佐藤 with 伊藤 unnamed yet."""
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     for hour in (10, 13, 18):
         drawn(begun, by=recruiter, starts_at=tomorrow(hour))
     return begun
@@ -72,7 +73,7 @@ def propose(page: Page) -> None:
 @pytest.fixture
 def proposed_address(live_server: LiveServer, interview: Interview, recruiter: Member) -> str:
     """Where the candidate chooses, as 佐藤 has proposed."""
-    address = proposals.propose(interview, by=recruiter, version=version_of(interview))
+    address = proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     return f"{live_server.url}/s/{address.rsplit('/', 1)[1]}"
 
 

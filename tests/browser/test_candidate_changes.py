@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
@@ -37,7 +38,7 @@ __all__ = ["_impatient", "account", "host", "link", "phone", "zoom"]
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """山田 花子's 一次面接 with three times, four days from now and later, by 佐藤."""
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     for days, hour in ((3, 10), (4, 13), (5, 18)):
         drawn(begun, by=recruiter, starts_at=tomorrow(hour) + timedelta(days=days))
     return begun
@@ -53,11 +54,11 @@ def room(
 ) -> str:
     """The address of the room of the first of them, picked; its meeting stands at Zoom."""
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     address = proposals.propose(
         interview,
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
         makes_meeting=True,
         host_id=host.pk,

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import Proposal
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     for hour in (10, 13):
         drawn(begun, by=recruiter, starts_at=tomorrow(hour))
     return begun

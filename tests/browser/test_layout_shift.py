@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import CandidateLink
@@ -32,7 +33,7 @@ new PerformanceObserver((list) => {
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """Tomorrow at ten or at one."""
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     for hour in (10, 13):
         drawn(begun, by=recruiter, starts_at=tomorrow(hour))
     return begun
@@ -40,7 +41,7 @@ def interview(application_at_interview: Application, recruiter: Member) -> Inter
 
 @pytest.fixture
 def choice(interview: Interview, recruiter: Member) -> str:
-    address = proposals.propose(interview, by=recruiter, version=version_of(interview))
+    address = proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     return urlsplit(address).path
 
 

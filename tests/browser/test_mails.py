@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.trips import scheduling
@@ -31,7 +32,7 @@ def test_the_recruiter_sends_what_they_saw_and_practice_shows_what_arrives(
     settings: Settings,
 ) -> None:
     settings.ZOOM = settings.ZOOM | {"practice": True}
-    interview = scheduling.open_draft(application_at_interview, by=recruiter)
+    interview = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     drawn(interview, by=recruiter)
     sign_in(recruiter)
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")

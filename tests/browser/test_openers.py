@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
@@ -44,10 +45,10 @@ def interview(
 ) -> Interview:
     """With 伊藤, whom Zoom refused when the meeting was made."""
     Member.objects.filter(pk=interviewer.pk).update(email="ito@zoom.example")
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     drawn(begun, by=recruiter)
     scheduling.set_participants(
-        begun, members=[interviewer, recruiter], by=recruiter, version=version_of(begun)
+        begun, members=[interviewer, recruiter], by=actors.of(recruiter), version=version_of(begun)
     )
     zoom.disturb("meetings.create", "misleading_refusal", times=1)
     made(begun, host, recruiter)

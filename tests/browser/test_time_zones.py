@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
@@ -32,7 +33,7 @@ def _in_winter(time_machine: TimeMachineFixture) -> None:
 
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
-    return scheduling.open_draft(application_at_interview, by=recruiter)
+    return scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
 
 
 def fixed(interview: Interview, starts_at: datetime) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from enishi.company import companies
+from enishi.company import actors, companies
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
 
@@ -23,19 +23,19 @@ def test_a_company_without_a_name_or_a_known_zone_is_refused(
     company: Company, admin: Member, name: str, time_zone: str, field: str
 ) -> None:
     with pytest.raises(UserFacingError) as refusal:
-        companies.update(company, name=name, time_zone=time_zone, by=admin)
+        companies.update(company, name=name, time_zone=time_zone, by=actors.of(admin))
     assert refusal.value.field == field
 
 
 def test_a_company_moves_to_another_zone(company: Company, admin: Member) -> None:
-    moved = companies.update(company, name="Sample", time_zone="Europe/Berlin", by=admin)
+    moved = companies.update(company, name="Sample", time_zone="Europe/Berlin", by=actors.of(admin))
     assert (moved.name, moved.zone) == ("Sample", ZoneInfo("Europe/Berlin"))
 
 
 def test_a_contact_for_the_day_is_one_line(company: Company, admin: Member) -> None:
     def say(contact: str | None) -> str:
         return companies.update(
-            company, name="社", time_zone="Asia/Tokyo", contact=contact, by=admin
+            company, name="社", time_zone="Asia/Tokyo", contact=contact, by=actors.of(admin)
         ).contact
 
     assert say(" 03-0000-0000（採用担当） ") == "03-0000-0000（採用担当）"

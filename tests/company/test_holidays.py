@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
-from enishi.company import holidays
+from enishi.company import actors, holidays
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.errors import UserFacingError
 
@@ -27,7 +27,9 @@ def _november(time_machine: TimeMachineFixture) -> None:
 def add(
     company: Company, by: Member, name: str, first: date, last: date, **more: bool
 ) -> CompanyHoliday:
-    return holidays.add(company, name=name, first_day=first, last_day=last, by=by, **more)
+    return holidays.add(
+        company, name=name, first_day=first, last_day=last, by=actors.of(by), **more
+    )
 
 
 def test_a_holiday_lasts_to_its_last_day_and_the_log_has_ids_alone(
@@ -55,7 +57,7 @@ def test_a_holiday_lasts_to_its_last_day_and_the_log_has_ids_alone(
 def test_a_holiday_taken_back_is_a_working_day(company: Company, admin: Member) -> None:
     holiday = add(company, admin, "年末年始", *YEAR_END)
     pk = holiday.pk
-    holidays.remove(holiday, by=admin)
+    holidays.remove(holiday, by=actors.of(admin))
     assert holidays.of(company, [YEAR_END[0]]) == {}
     assert AuditEntry.objects.get(action="holiday.removed").subject_id == pk
 

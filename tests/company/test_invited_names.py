@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 
@@ -26,14 +26,14 @@ pytestmark = pytest.mark.django_db
 def test_a_field_that_cannot_be_kept_is_named(admin: Member, field: str, value: str) -> None:
     fields = {"family_name": "山田", "email": "yamada@sample.example", "role": "recruiter"}
     with pytest.raises(UserFacingError) as refused:
-        members.invite(admin.company, by=admin, **(fields | {field: value}))
+        members.invite(admin.company, by=actors.of(admin), **(fields | {field: value}))
     assert list(refused.value.fields) == [field]
 
 
 def test_names_are_one_line_and_the_address_can_be_typed_again(admin: Member) -> None:
     invited = members.invite(
         admin.company,
-        by=admin,
+        by=actors.of(admin),
         family_name="山\n田\u202e",
         department="人事\u2028部",
         email=" yamada@sample.example\u200b",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from enishi.company import companies, time_zones
+from enishi.company import actors, companies, time_zones
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.web.settings.company.forms import CompanyForm
@@ -24,7 +24,9 @@ def test_what_is_no_place_is_refused_for_a_new_company_and_an_old_one(
 ) -> None:
     for verb in (
         lambda: companies.create("株式会社ミナト", time_zone=zone),
-        lambda: companies.update(admin.company, name="サンプル", time_zone=zone, by=admin),
+        lambda: companies.update(
+            admin.company, name="サンプル", time_zone=zone, by=actors.of(admin)
+        ),
     ):
         with pytest.raises(UserFacingError, match="タイムゾーンを選択") as refused:
             verb()

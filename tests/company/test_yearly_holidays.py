@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from enishi.company import holidays
+from enishi.company import actors, holidays
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.errors import Conflict, UserFacingError
 from tests.company.test_holidays import YEAR_END, _november, add
@@ -95,7 +95,12 @@ def test_a_changed_one_is_on_its_new_days_alone(company: Company, admin: Member)
     holiday = add(company, admin, "年末年始", *YEAR_END)
     first, last = date(2026, 12, 28), date(2027, 1, 4)
     holidays.change(
-        holiday, name=" 冬期休業", first_day=first, last_day=last, is_yearly=True, by=admin
+        holiday,
+        name=" 冬期休業",
+        first_day=first,
+        last_day=last,
+        is_yearly=True,
+        by=actors.of(admin),
     )
     [reason] = holidays.of(company, [first])[first]
     assert (reason.name, reason.is_public) == ("冬期休業", False)
@@ -105,7 +110,7 @@ def test_a_changed_one_is_on_its_new_days_alone(company: Company, admin: Member)
 
 
 def change(holiday: CompanyHoliday, by: Member, name: str, first: date, last: date) -> None:
-    holidays.change(holiday, name=name, first_day=first, last_day=last, by=by)
+    holidays.change(holiday, name=name, first_day=first, last_day=last, by=actors.of(by))
 
 
 def test_a_past_one_may_be_called_otherwise_but_not_be_put_on_other_past_days(
@@ -131,6 +136,6 @@ def test_a_change_is_held_to_the_same_rules(company: Company, admin: Member) -> 
         change(other, admin, " ", *YEAR_END)
     with pytest.raises(UserFacingError, match="開始日以降"):
         change(other, admin, "冬期休業", YEAR_END[1], YEAR_END[0])
-    holidays.remove(CompanyHoliday.objects.get(pk=holiday.pk), by=admin)
+    holidays.remove(CompanyHoliday.objects.get(pk=holiday.pk), by=actors.of(admin))
     with pytest.raises(Conflict, match="削除されています"):
         change(holiday, admin, "年末", *YEAR_END)

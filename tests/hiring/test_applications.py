@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import IntegrityError
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import applications
@@ -19,7 +20,9 @@ def step(application: Application, name: str) -> Step:
 
 
 def decide(application: Application, outcome: str, by: Member, at: str) -> StepResult:
-    return applications.record_result(application, outcome, at_step=step(application, at).pk, by=by)
+    return applications.record_result(
+        application, outcome, at_step=step(application, at).pk, by=actors.of(by)
+    )
 
 
 def test_passed_leads_to_the_next_step(
@@ -55,7 +58,11 @@ def test_the_log_holds_the_step_and_the_outcome_and_not_the_note(
 ) -> None:
     here = step(application_at_interview, "一次面接")
     applications.record_result(
-        application_at_interview, "passed", at_step=here.pk, note="落ち着いた方です", by=recruiter
+        application_at_interview,
+        "passed",
+        at_step=here.pk,
+        note="落ち着いた方です",
+        by=actors.of(recruiter),
     )
     entry = AuditEntry.objects.get(action="application.decided")
     assert entry.details == {"step": here.pk, "outcome": "passed"}
@@ -90,7 +97,7 @@ def test_a_result_taken_back_leaves_the_application_as_it_was(
     application_at_interview: Application, recruiter: Member
 ) -> None:
     result = decide(application_at_interview, "rejected", recruiter, "一次面接")
-    applications.undo_result(application_at_interview, result_id=result.pk, by=recruiter)
+    applications.undo_result(application_at_interview, result_id=result.pk, by=actors.of(recruiter))
     application_at_interview.refresh_from_db()
     assert application_at_interview.status == ApplicationStatus.ACTIVE
     assert application_at_interview.current_step.name == "一次面接"
@@ -103,7 +110,9 @@ def test_only_the_latest_result_can_be_taken_back(
     first = decide(application_at_interview, "passed", recruiter, "一次面接")
     decide(application_at_interview, "passed", recruiter, "最終面接")
     with pytest.raises(Conflict):
-        applications.undo_result(application_at_interview, result_id=first.pk, by=recruiter)
+        applications.undo_result(
+            application_at_interview, result_id=first.pk, by=actors.of(recruiter)
+        )
     assert StepResult.objects.count() == 2
 
 
@@ -112,7 +121,9 @@ def test_nobody_applies_to_one_job_twice(
 ) -> None:
     with pytest.raises(UserFacingError, match="応募済み"):
         applications.apply(
-            application_at_interview.candidate, application_at_interview.job, by=recruiter
+            application_at_interview.candidate,
+            application_at_interview.job,
+            by=actors.of(recruiter),
         )
 
 
@@ -122,14 +133,16 @@ def test_nobody_applies_to_a_flow_without_steps(
     empty = job.company.hiring_flows.create(name="空のフロー")
     other = Job.objects.create(company=job.company, flow=empty, title="営業")
     with pytest.raises(UserFacingError, match="選考ステップがありません"):
-        applications.apply(application_at_interview.candidate, other, by=recruiter)
+        applications.apply(application_at_interview.candidate, other, by=actors.of(recruiter))
 
 
 def race(application: Application, *members: Member) -> list[object]:
     here = step(application, "一次面接").pk
     return at_once(
         *(
-            lambda by=by: applications.record_result(application, "passed", at_step=here, by=by)
+            lambda by=by: applications.record_result(
+                application, "passed", at_step=here, by=actors.of(by)
+            )
             for by in members
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import candidates
@@ -22,7 +23,7 @@ HANAKO = Particulars(
 
 @pytest.fixture
 def hanako(company: Company, recruiter: Member) -> Candidate:
-    return candidates.register(company, HANAKO, by=recruiter)
+    return candidates.register(company, HANAKO, by=actors.of(recruiter))
 
 
 def names_of(found: object) -> list[str]:
@@ -49,7 +50,7 @@ def test_a_corrected_name_is_found_by_its_new_spelling_only(
     hanako: Candidate, recruiter: Member
 ) -> None:
     married = Particulars(family_name="川口", given_name="花子", family_kana="カワグチ")
-    candidates.update(hanako, married, by=recruiter)
+    candidates.update(hanako, married, by=actors.of(recruiter))
     assert names_of(candidates.search(recruiter, text="かわぐち")) == ["川口　花子"]
     assert names_of(candidates.search(recruiter, text="やまだ")) == []
 
@@ -58,14 +59,16 @@ def test_what_was_corrected_is_logged_by_field_and_never_by_content(
     hanako: Candidate, recruiter: Member
 ) -> None:
     candidates.update(
-        hanako, Particulars.typed({**vars(HANAKO), "phone": "080-0000-0002"}), by=recruiter
+        hanako,
+        Particulars.typed({**vars(HANAKO), "phone": "080-0000-0002"}),
+        by=actors.of(recruiter),
     )
     entry = AuditEntry.objects.get(action="candidate.updated")
     assert (entry.subject_id, entry.details) == (hanako.pk, {"fields": ["phone"]})
 
 
 def test_an_update_that_changes_nothing_is_not_logged(hanako: Candidate, recruiter: Member) -> None:
-    candidates.update(hanako, HANAKO, by=recruiter)
+    candidates.update(hanako, HANAKO, by=actors.of(recruiter))
     assert not AuditEntry.objects.filter(action="candidate.updated").exists()
 
 
@@ -74,13 +77,15 @@ def test_kana_is_kept_as_full_width_katakana(
     company: Company, recruiter: Member, typed: str
 ) -> None:
     registered = candidates.register(
-        company, Particulars(family_name="山田", family_kana=typed), by=recruiter
+        company, Particulars(family_name="山田", family_kana=typed), by=actors.of(recruiter)
     )
     assert registered.family_kana == "ヤマダ"
 
 
 def test_the_characters_of_a_name_are_left_as_they_are(company: Company, recruiter: Member) -> None:
-    registered = candidates.register(company, Particulars(family_name="﨑山"), by=recruiter)
+    registered = candidates.register(
+        company, Particulars(family_name="﨑山"), by=actors.of(recruiter)
+    )
     assert registered.family_name == "﨑山"
 
 
@@ -102,7 +107,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
 ) -> None:
     with pytest.raises(UserFacingError) as refusal:
         candidates.register(
-            company, Particulars.typed({**vars(HANAKO), field: typed}), by=recruiter
+            company, Particulars.typed({**vars(HANAKO), field: typed}), by=actors.of(recruiter)
         )
     assert list(refusal.value.fields) == [field]
     assert Candidate.objects.count() == 0
@@ -111,7 +116,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
 def test_every_wrong_field_is_named_at_once(company: Company, recruiter: Member) -> None:
     with pytest.raises(UserFacingError) as refusal:
         candidates.register(
-            company, Particulars(family_name="", email="x", phone="y"), by=recruiter
+            company, Particulars(family_name="", email="x", phone="y"), by=actors.of(recruiter)
         )
     assert set(refusal.value.fields) == {"family_name", "email", "phone"}
 
@@ -119,7 +124,7 @@ def test_every_wrong_field_is_named_at_once(company: Company, recruiter: Member)
 def test_a_candidate_registered_for_a_job_stands_at_its_first_step(
     company: Company, recruiter: Member, job: Job
 ) -> None:
-    registered = candidates.register(company, HANAKO, job=job, by=recruiter)
+    registered = candidates.register(company, HANAKO, job=job, by=actors.of(recruiter))
     assert registered.applications.get().current_step.name == "書類選考"
 
 
@@ -129,14 +134,14 @@ def test_a_candidate_for_a_closed_job_is_not_registered_at_all(
     Job.objects.update(is_open=False)
     job.refresh_from_db()
     with pytest.raises(UserFacingError):
-        candidates.register(company, HANAKO, job=job, by=recruiter)
+        candidates.register(company, HANAKO, job=job, by=actors.of(recruiter))
     assert Candidate.objects.count() == 0
 
 
 def test_kana_order_puts_names_without_kana_last(company: Company, recruiter: Member) -> None:
     for family, kana in (("Smith", ""), ("渡辺", "ワタナベ"), ("阿部", "アベ")):
         candidates.register(
-            company, Particulars(family_name=family, family_kana=kana), by=recruiter
+            company, Particulars(family_name=family, family_kana=kana), by=actors.of(recruiter)
         )
     found = candidates.by_kana(candidates.search(recruiter))
     assert names_of(found) == ["阿部", "渡辺", "Smith"]

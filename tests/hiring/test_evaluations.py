@@ -17,7 +17,9 @@ def test_a_second_evaluation_replaces_the_members_first(
 ) -> None:
     step = application_at_interview.current_step
     for score in (2, 4):
-        evaluations.write(application_at_interview, step=step, score=score, by=interviewer)
+        evaluations.write(
+            application_at_interview, step=step, score=score, by=actors.of(interviewer)
+        )
     assert application_at_interview.evaluations.get().score == 4
 
 
@@ -32,7 +34,7 @@ def test_an_evaluation_says_something_within_the_scale(
             step=application_at_interview.current_step,
             score=score,
             comment=comment,
-            by=interviewer,
+            by=actors.of(interviewer),
         )
     assert refusal.value.field == "score"
 

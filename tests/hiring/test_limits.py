@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import TextField
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import applications, evaluations, jobs, limits
@@ -29,25 +30,25 @@ def test_endless_texts_are_refused_at_their_field(
         (
             "note",
             lambda text: applications.record_result(
-                application, "passed", at_step=step.pk, note=text, by=recruiter
+                application, "passed", at_step=step.pk, note=text, by=actors.of(recruiter)
             ),
         ),
         (
             "comment",
             lambda text: evaluations.write(
-                application, step=step, score=3, comment=text, by=recruiter
+                application, step=step, score=3, comment=text, by=actors.of(recruiter)
             ),
         ),
         (
             "description",
             lambda text: jobs.update(
-                job, title="営業", flow=job.flow, description=text, by=recruiter
+                job, title="営業", flow=job.flow, description=text, by=actors.of(recruiter)
             ),
         ),
         (
             "description",
             lambda text: jobs.create(
-                job.company, title="営業", flow=job.flow, description=text, by=recruiter
+                job.company, title="営業", flow=job.flow, description=text, by=actors.of(recruiter)
             ),
         ),
     ]
@@ -66,10 +67,12 @@ def test_a_text_of_the_full_length_is_kept(
     application, step = application_at_interview, application_at_interview.current_step
     text = "あ" * longest
     if field == "note":
-        applications.record_result(application, "passed", at_step=step.pk, note=text, by=recruiter)
+        applications.record_result(
+            application, "passed", at_step=step.pk, note=text, by=actors.of(recruiter)
+        )
         assert StepResult.objects.get().note == text
     else:
-        evaluations.write(application, step=step, score=None, comment=text, by=recruiter)
+        evaluations.write(application, step=step, score=None, comment=text, by=actors.of(recruiter))
         assert Evaluation.objects.get().comment == text
 
 
@@ -105,7 +108,7 @@ def test_no_step_is_evaluated_before_the_candidate_has_come_to_it(
     flow = application.job.flow if place == "ahead" else flow_of(application.company, "別")
     step = flow.steps.get(name="最終面接" if place == "ahead" else "書類選考")
     with pytest.raises(Conflict, match="まだこの選考ステップに進んでいない"):
-        evaluations.write(application, step=step, score=5, by=interviewer)
+        evaluations.write(application, step=step, score=5, by=actors.of(interviewer))
     assert Evaluation.objects.count() == 0
 
 
@@ -114,14 +117,14 @@ def test_what_was_seen_stays_open_when_the_result_before_it_is_taken_back(
 ) -> None:
     application = application_at_interview
     passed = applications.record_result(
-        application, "passed", at_step=application.current_step_id, by=recruiter
+        application, "passed", at_step=application.current_step_id, by=actors.of(recruiter)
     )
     application.refresh_from_db()
     final = application.current_step
-    evaluations.write(application, step=final, score=4, by=recruiter)
-    applications.undo_result(application, result_id=passed.pk, by=recruiter)
+    evaluations.write(application, step=final, score=4, by=actors.of(recruiter))
+    applications.undo_result(application, result_id=passed.pk, by=actors.of(recruiter))
     application.refresh_from_db()
-    assert evaluations.write(application, step=final, score=2, by=recruiter).score == 2
+    assert evaluations.write(application, step=final, score=2, by=actors.of(recruiter)).score == 2
 
 
 def test_the_page_says_why_where_the_person_looks(

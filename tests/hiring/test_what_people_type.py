@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring import candidates, names, phone_numbers
@@ -65,14 +66,14 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 )
 def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> None:
     typed = Particulars(family_name="山田", phone="090ー1234ー5678 内線99")
-    found = candidates.register(recruiter.company, typed, by=recruiter)
-    candidates.register(recruiter.company, Particulars(family_name="鈴木"), by=recruiter)
+    found = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
+    candidates.register(recruiter.company, Particulars(family_name="鈴木"), by=actors.of(recruiter))
     assert list(candidates.search(recruiter, text=searched)) == [found]
 
 
 def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member) -> None:
     typed = Particulars(family_name="山田", phone="+81 90 1234 5678")
-    found = candidates.register(recruiter.company, typed, by=recruiter)
+    found = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert list(candidates.search(recruiter, text="090-1234-5678")) == [found]
 
 
@@ -85,7 +86,7 @@ def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member)
 )
 def test_rare_kana_are_kept(recruiter: Member, kana: str) -> None:
     typed = Particulars(family_name="ヴァン", family_kana=kana)
-    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert candidate.family_kana == names.to_kana(kana)
     assert names.is_kana(candidate.family_kana)
 
@@ -96,7 +97,7 @@ def test_a_dash_at_the_end_is_the_long_vowel() -> None:
 
 def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
     typed = Particulars(family_name="ヴァン＝ダイク", family_kana="ヴァン＝ダイク")
-    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert (candidate.family_name, candidate.family_kana) == ("ヴァン＝ダイク",) * 2
     assert list(candidates.search(recruiter, text="ヴァンダイク")) == [candidate]
 
@@ -110,7 +111,7 @@ def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
 )
 def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
     typed = Particulars(family_name="山田", email=address)
-    assert candidates.register(recruiter.company, typed, by=recruiter).email == address
+    assert candidates.register(recruiter.company, typed, by=actors.of(recruiter)).email == address
 
 
 @pytest.mark.parametrize(
@@ -124,14 +125,16 @@ def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
 def test_what_no_server_takes_is_refused(recruiter: Member, address: str) -> None:
     with pytest.raises(UserFacingError) as refused:
         candidates.register(
-            recruiter.company, Particulars(family_name="山田", email=address), by=recruiter
+            recruiter.company,
+            Particulars(family_name="山田", email=address),
+            by=actors.of(recruiter),
         )
     assert list(refused.value.fields) == ["email"]
 
 
 def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruiter: Member) -> None:
     typed = Particulars(family_name="山\0田\u200b", email="hanako@example.jp\u200b\ufeff")
-    candidate = candidates.register(recruiter.company, typed, by=recruiter)
+    candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert (candidate.family_name, candidate.email) == ("山田", "hanako@example.jp")
 
 
@@ -145,13 +148,17 @@ def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruite
 )
 def test_an_address_is_kept_without_what_surrounded_it(recruiter: Member, pasted: str) -> None:
     typed = Particulars(family_name="山田", email=pasted)
-    assert candidates.register(recruiter.company, typed, by=recruiter).email == "a.b@c.jp"
+    assert (
+        candidates.register(recruiter.company, typed, by=actors.of(recruiter)).email == "a.b@c.jp"
+    )
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u3000", "\u0301"])
 def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> None:
     with pytest.raises(UserFacingError) as refused:
-        candidates.register(recruiter.company, Particulars(family_name=name), by=recruiter)
+        candidates.register(
+            recruiter.company, Particulars(family_name=name), by=actors.of(recruiter)
+        )
     assert list(refused.value.fields) == ["family_name"]
 
 
@@ -181,7 +188,9 @@ def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> N
     ],
 )
 def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: str) -> None:
-    found = candidates.register(recruiter.company, Particulars(family_name=written), by=recruiter)
+    found = candidates.register(
+        recruiter.company, Particulars(family_name=written), by=actors.of(recruiter)
+    )
     assert found.family_name == written
     assert list(candidates.search(recruiter, text=searched)) == [found]
 
@@ -192,5 +201,7 @@ def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: 
 )
 def test_one_number_in_two_forms_is_one_person(recruiter: Member, kept: str, typed: str) -> None:
     company = recruiter.company
-    there = candidates.register(company, Particulars(family_name="山田", phone=kept), by=recruiter)
+    there = candidates.register(
+        company, Particulars(family_name="山田", phone=kept), by=actors.of(recruiter)
+    )
     assert candidates.alike(company, Particulars(family_name="鈴木", phone=typed)) == [there]

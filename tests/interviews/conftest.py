@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import revision
@@ -58,7 +59,7 @@ __all__ = [
 @pytest.fixture
 def interview(application_at_interview: Application, recruiter: Member) -> Interview:
     """山田 花子's 一次面接, begun by 佐藤, without a time."""
-    return scheduling.open_draft(application_at_interview, by=recruiter)
+    return scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
 
 
 @pytest.fixture
@@ -75,9 +76,11 @@ def slot(interview: Interview, recruiter: Member) -> Slot:
 
 def made(interview: Interview, host: Host, by: Member, *, confirm: bool = False) -> Meeting:
     """The interview's meeting, made at Zoom with this host."""
-    meeting = web_meeting.create(interview, host_id=host.pk, by=by, version=version_of(interview))
+    meeting = web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(by), version=version_of(interview)
+    )
     if confirm:
-        confirmation.confirm(interview, by=by, version=version_of(interview))
+        confirmation.confirm(interview, by=actors.of(by), version=version_of(interview))
     return Meeting.objects.get(pk=meeting.pk)
 
 
@@ -123,6 +126,6 @@ def drawn(
         interview,
         starts_at=start,
         ends_at=more.pop("ends_at", start.replace(hour=start.hour + 1)),
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
     )

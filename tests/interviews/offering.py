@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links, fixed_times
@@ -38,7 +39,7 @@ def offered(
         drawn(interview, by=by, starts_at=in_days(number))
     address = proposals.propose(
         interview,
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
@@ -68,7 +69,7 @@ def open_days(interview: Interview) -> list[datetime]:
 def key(interview: Interview, recruiter: Member, interviewer: Member) -> CandidateLink:
     """The room of an interview in four days, picked among three times, held by 伊藤."""
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     return picked(offered(interview, by=recruiter))
 
@@ -94,7 +95,7 @@ def another_key_with_meeting(
     """鈴木 一郎 has the sixth day with the same host, and was offered the fifth too."""
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    other = scheduling.open_draft(application_at_screening, by=recruiter)
+    other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     link = offered(other, by=recruiter, days=(5, 6), makes_meeting=True, host_id=host.pk)
     link = picked(link, days=6)
     run_jobs()
@@ -112,12 +113,12 @@ def confirm_another(
     """鈴木 一郎's, on the fifth day unless said otherwise."""
     step = application.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application.pk).update(current_step=step)
-    other = scheduling.open_draft(application, by=by)
+    other = scheduling.open_draft(application, by=actors.of(by))
     slot = drawn(other, by=by, starts_at=starts_at or in_days(5))
     if host is not None:
         booking_of(other, slot, host)
     scheduling.set_participants(
-        other, members=[held_by] if held_by else [], by=by, version=version_of(other)
+        other, members=[held_by] if held_by else [], by=actors.of(by), version=version_of(other)
     )
     Interview.objects.filter(pk=other.pk).update(
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()

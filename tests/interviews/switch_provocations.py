@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company
 from enishi.errors import UserFacingError
 from enishi.interviews.models import Interview
@@ -41,7 +42,10 @@ def alternative_host_loses_the_licence(trip: Trip) -> None:
     trip.recruiter.save()
     meeting, interview = trip.book(), trip.further[-1]
     scheduling.set_participants(
-        interview, members=[trip.recruiter], by=trip.recruiter, version=version_of(interview)
+        interview,
+        members=[trip.recruiter],
+        by=actors.of(trip.recruiter),
+        version=version_of(interview),
     )
     assert trip.finish(meeting).alternative_hosts == [trip.zoom.user("ito@zoom.example").id]
     trip.zoom.world.users.change(trip.zoom.user("ito@zoom.example"), type=BASIC)
@@ -51,7 +55,7 @@ def alternative_host_loses_the_licence(trip: Trip) -> None:
         slot,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
-        by=trip.recruiter,
+        by=actors.of(trip.recruiter),
         version=version_of(interview),
     )
     moved = trip.finish(meeting)
@@ -75,7 +79,7 @@ def _decide(trip: Trip, *, as_: str, decision: str) -> None:
     """Go to Zoom's own pages, and back if Zoom sends us."""
     browser = trip.signed_in(trip.admin)
     key = browser.session.session_key or ""
-    away = connection.begin_link(trip.admin.company, by=trip.admin, session_key=key)
+    away = connection.begin_link(trip.admin.company, by=actors.of(trip.admin), session_key=key)
     at_zoom = trip.zoom.app.test_client()
     at_zoom.post("/signin", data={"email": as_})
     query = urlsplit(away).query
@@ -95,23 +99,25 @@ def secret_is_wrong(trip: Trip) -> None:
 
 
 def code_is_used_up(trip: Trip) -> None:
-    away = connection.begin_link(trip.admin.company, by=trip.admin, session_key=SESSION)
+    away = connection.begin_link(trip.admin.company, by=actors.of(trip.admin), session_key=SESSION)
     state, _code = trip.zoom.consent(away, as_=OWNER)
     with pytest.raises(UserFacingError, match="認証コードが無効"):
-        connection.complete_link(state=state, code="x", by=trip.admin, session_key=SESSION)
+        connection.complete_link(
+            state=state, code="x", by=actors.of(trip.admin), session_key=SESSION
+        )
 
 
 def an_admin_links(trip: Trip) -> None:
     trip.link(as_="zoom-admin@zoom.example")
     assert trip.account.role_name == "Admin"
-    connection.unlink(trip.admin.company, by=trip.admin)
+    connection.unlink(trip.admin.company, by=actors.of(trip.admin))
 
 
 def account_is_large(trip: Trip) -> None:
     account = trip.link(as_="owner@large.example")
     users.sync(account)
     assert account.users.count() == 650
-    connection.unlink(trip.admin.company, by=trip.admin)
+    connection.unlink(trip.admin.company, by=actors.of(trip.admin))
 
 
 def token_is_renewed(trip: Trip) -> None:
@@ -137,7 +143,7 @@ def somebody_authorises_elsewhere(trip: Trip) -> None:
 
 
 def who_authorised_is_gone(trip: Trip) -> None:
-    connection.unlink(trip.admin.company, by=trip.admin)
+    connection.unlink(trip.admin.company, by=actors.of(trip.admin))
     trip.link(as_="zoom-admin@zoom.example")
     trip.choose_hosts()
     trip.zoom.do("deactivate_user", user="zoom-admin@zoom.example")
@@ -202,7 +208,7 @@ def meeting_is_deleted_there_first(trip: Trip) -> None:
 
 def _cancel_last(trip: Trip) -> None:
     last = Interview.objects.get(pk=trip.further[-1].pk)
-    confirmation.cancel(last, by=trip.recruiter)
+    confirmation.cancel(last, by=actors.of(trip.recruiter))
 
 
 def day_is_used_up(trip: Trip) -> None:

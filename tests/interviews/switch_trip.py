@@ -12,6 +12,7 @@ from django.db import connection as database
 from django.utils import timezone
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview
@@ -54,19 +55,21 @@ class Trip:
     def choose_hosts(self) -> None:
         users.sync(self.account)
         chosen = [self.zoom.user(email).id for email in (OWNER, "interview-room1@zoom.example")]
-        hosts.choose(self.account, zoom_user_ids=chosen, by=self.admin)
+        hosts.choose(self.account, zoom_user_ids=chosen, by=actors.of(self.admin))
 
     def book(self, *, host: Host | None = None, name: str = "高橋 蓮") -> Meeting:
         """One more interview, with what the first asking for its meeting came to."""
         application = application_of(
             self.job, name=name, kana="タカハシ レン", email="", step="一次面接"
         )
-        interview = scheduling.open_draft(application, by=self.recruiter)
+        interview = scheduling.open_draft(application, by=actors.of(self.recruiter))
         self.further.append(interview)
         drawn(
             interview, by=self.recruiter, starts_at=tomorrow(next(self.hours)) + timedelta(days=2)
         )
-        new = web_meeting.create(interview, host_id=(host or self.host()).pk, by=self.recruiter)
+        new = web_meeting.create(
+            interview, host_id=(host or self.host()).pk, by=actors.of(self.recruiter)
+        )
         return Meeting.objects.get(pk=new.pk)
 
     def finish(self, meeting: Meeting) -> Meeting:

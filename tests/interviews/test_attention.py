@@ -9,6 +9,7 @@ import pytest
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import NoteKind
@@ -61,7 +62,9 @@ def test_a_dead_host_is_named_and_another_takes_the_confirmed_interview(
     assert panel.can_renew
     assert panel.offers[0].host == host
 
-    host_change.change_host(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    host_change.change_host(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     assert attention.needed_by(recruiter) == []
     assert [there.host_id for there in zoom.meetings()] == [host.zoom_user_id]
 
@@ -104,7 +107,9 @@ def test_what_became_a_webinar_waits_for_a_decision_and_is_made_anew(
     assert [flagged.interview.pk for flagged in attention.needed_by(recruiter)] == [interview.pk]
     assert "ウェビナーに変更されています" in panel_for(fresh(interview)).reason
 
-    host_change.make_anew(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    host_change.make_anew(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     deliver(zoom, run_jobs)
     assert attention.needed_by(recruiter) == []
     old.refresh_from_db()
@@ -123,7 +128,7 @@ def test_a_slot_that_was_moved_after_unlinking_ends_in_a_named_state(
     zoom: PretendZoom,
 ) -> None:
     made(interview, host, recruiter)
-    connection.unlink(account.company, by=admin)
+    connection.unlink(account.company, by=actors.of(admin))
     move(slot, recruiter, 14)
     deliver(zoom, run_jobs)
     panel = panel_for(fresh(interview))
@@ -144,7 +149,7 @@ def test_linking_the_same_account_again_brings_the_move_to_zoom(
     run_jobs: RunJobs,
 ) -> None:
     made(interview, host, recruiter)
-    connection.unlink(account.company, by=admin)
+    connection.unlink(account.company, by=actors.of(admin))
     move(slot, recruiter, 14)
     link()
     reconciliation.sweep()
@@ -162,13 +167,13 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     assert [reason.words for reason in flagged.reasons] == [
         "候補者より：都合の合う日程がありません"
     ]
-    notes.settle(interview, by=recruiter, note_id=note.pk)
+    notes.settle(interview, by=actors.of(recruiter), note_id=note.pk)
     assert attention.needed_by(recruiter) == []
 
     notes.leave(interview, NoteKind.WANTS_CHANGE)
     assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
     meet_by_telephone()
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     assert attention.needed_by(recruiter) == []
 
 
@@ -177,7 +182,7 @@ def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, interviewer: Member
 ) -> None:
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     meeting = made(interview, host, recruiter, confirm=True)
     observed = meeting.observed | {"topic": "別の件名"}
@@ -217,7 +222,7 @@ def test_the_list_costs_eight_questions_however_long_it_is(
     for step in application_at_screening.job.flow.steps.filter(kind="interview"):
         Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
         application_at_screening.refresh_from_db()
-        other = scheduling.open_draft(application_at_screening, by=recruiter)
+        other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
         notes.leave(other, NoteKind.LATE)
     with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 3

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from enishi.company import holidays
+from enishi.company import actors, holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
@@ -26,7 +26,7 @@ def other_interview(job: Job, recruiter: Member, interviewer: Member) -> Intervi
     application = application_of(
         job, name="高橋 健", kana="タカハシ ケン", email="ken@mail.example", step="一次面接"
     )
-    begun = scheduling.open_draft(application, by=recruiter)
+    begun = scheduling.open_draft(application, by=actors.of(recruiter))
     take_part(begun, interviewer)
     drawn(begun, by=recruiter, starts_at=tomorrow(14))
     return begun
@@ -66,7 +66,7 @@ def test_who_are_taken_at_once_share_a_stretch_and_nothing_lies_over_anything(
     application = application_of(
         job, name="林 直樹", kana="ハヤシ ナオキ", email="naoki@mail.example", step="一次面接"
     )
-    overlapping = scheduling.open_draft(application, by=admin)
+    overlapping = scheduling.open_draft(application, by=actors.of(admin))
     take_part(overlapping, admin)
     drawn(overlapping, by=admin, starts_at=tomorrow(14, 30), ends_at=tomorrow(15, 30))
 
@@ -99,7 +99,9 @@ def test_the_candidates_other_interview_shows_as_busy(
         job=job,
         current_step=application_at_interview.current_step,
     )
-    drawn(scheduling.open_draft(second, by=recruiter), by=recruiter, starts_at=tomorrow(16))
+    drawn(
+        scheduling.open_draft(second, by=actors.of(recruiter)), by=recruiter, starts_at=tomorrow(16)
+    )
     assert busy_words(interview) == ["候補者の別の面接"]
 
 
@@ -111,7 +113,7 @@ def test_a_day_off_has_its_name_and_a_day_off_twice_has_both(
         name="年末年始",
         first_day=date(2026, 12, 29),
         last_day=date(2027, 1, 1),
-        by=admin,
+        by=actors.of(admin),
     )
     days = [date(2026, 11, 23), date(2026, 12, 28), date(2026, 12, 29), date(2027, 1, 1)]
     assert calendar.names_of(holidays.of(company, days)) == {

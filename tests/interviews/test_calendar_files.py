@@ -11,6 +11,7 @@ import pytest
 import vobject
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.letters import calendar_files
 from enishi.interviews.letters.wording import Period
@@ -56,7 +57,7 @@ def test_uid_stays_and_sequence_rises_from_invitation_to_cancellation(
     settings.BASE_URL = "https://moved.example"  # the name by which calendars know it is its own
     move(with_ito, recruiter)
     confirm(with_ito, recruiter)
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
 
     mails = files(HANAKO)
     events = [event_in(mail.calendar) for mail in mails]
@@ -73,7 +74,7 @@ def test_one_organizer_sends_all_and_is_never_the_guest(
     """Whoever confirms and cancels: calendars take a cancellation from the organizer alone."""
     with_ito.participants.create(company=with_ito.company, member=recruiter)
     confirm(with_ito, admin)
-    confirmation.cancel(with_ito, by=admin)
+    confirmation.cancel(with_ito, by=actors.of(admin))
 
     organizers = {
         to: {str(event_in(mail.calendar)["organizer"]) for mail in files(to)}

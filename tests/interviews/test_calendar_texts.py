@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import vobject
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.letters import calendar_files
 from enishi.interviews.models import Interview
@@ -35,7 +36,7 @@ def test_no_text_ends_a_line_or_begins_a_property(
     with_ito.refresh_from_db()
     confirm(with_ito, recruiter)
     feed = calendar_files.feed(feeds.slots_of(interviewer), member=interviewer)
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
     mails = list(OutgoingMail.objects.exclude(calendar_method=""))
     assert len(mails) == 4
     for text in (feed, *(mail.calendar for mail in mails)):

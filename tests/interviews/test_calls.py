@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import CandidateNote, NoteKind
@@ -85,7 +86,7 @@ def test_it_goes_when_dealt_with(
     awaited: Interview, interviewer: Member, recruiter: Member
 ) -> None:
     called(awaited, NoteKind.LATE, 10)
-    notes.settle(awaited, by=recruiter)
+    notes.settle(awaited, by=actors.of(recruiter))
     assert heard(interviewer) == []
 
 
@@ -133,7 +134,7 @@ def test_the_page_that_is_open_hears_of_it(
 
     asks = poll(ito, answer.content.decode())
     assert ito.get(asks).status_code == 204
-    notes.settle(awaited, by=recruiter)
+    notes.settle(awaited, by=actors.of(recruiter))
     assert "遅れます" not in ito.get(asks).content.decode()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
+from enishi.company import actors
 from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
@@ -31,7 +32,7 @@ def test_what_the_block_changes_is_the_next_version_and_is_told(
     interview: Interview, recruiter: Member
 ) -> None:
     seen = version_of(interview)
-    change = revision.changing(interview, seen=seen, by=recruiter, event=EVENT)
+    change = revision.changing(interview, seen=seen, by=actors.of(recruiter), event=EVENT)
     with transaction.atomic(), change as held:
         held.given_back_at = NOW
         change.log(slot=7)
@@ -52,7 +53,7 @@ def test_who_has_not_seen_how_it_stands_changes_nothing(
     with (
         pytest.raises(Conflict),
         transaction.atomic(),
-        revision.changing(interview, seen=seen, by=recruiter, event=EVENT),
+        revision.changing(interview, seen=seen, by=actors.of(recruiter), event=EVENT),
     ):
         happened = True
     assert not happened

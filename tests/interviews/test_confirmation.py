@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import web_meeting
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def confirm(interview: Interview, by: Member) -> Interview:
-    return confirmation.confirm(interview, by=by, version=version_of(interview))
+    return confirmation.confirm(interview, by=actors.of(by), version=version_of(interview))
 
 
 def test_one_future_slot_can_be_confirmed_without_a_meeting(
@@ -36,7 +37,9 @@ def test_a_meeting_that_came_to_nothing_is_not_confirmed_with_the_time(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
     """Found by the simulator, seed 1037: the link was dead, and only then the time confirmed."""
-    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     Meeting.objects.update(state=MeetingState.FAILED, reason="needs_reauth")
     ZoomAccount.objects.update(state="needs_reauth")
 
@@ -75,7 +78,7 @@ def test_a_slot_that_has_begun_cannot_be_confirmed(
 def test_a_meeting_that_has_come_to_nothing_holds_the_confirmation_back(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, state: str, words: str
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     Meeting.objects.update(state=state)
     with pytest.raises(UserFacingError, match=words):
         confirm(interview, recruiter)
@@ -87,17 +90,17 @@ def test_a_move_that_zoom_does_not_know_of_yet_does_not_hold_the_confirmation_ba
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     """The number stays, so that not even the candidate's letter waits."""
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     zoom.disturb("meetings.*", "timeout_before", times=9)
     scheduling.move_slot(
         slot,
         starts_at=tomorrow(14),
         ends_at=tomorrow(15),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
     )
     confirmation.confirm(
-        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
     assert Meeting.objects.get().awaits_change
     assert "ミーティングID：" in OutgoingMail.objects.get(purpose="interview.confirmed").body
@@ -108,18 +111,18 @@ def test_the_second_of_two_people_cannot_confirm_a_time_they_did_not_see(
 ) -> None:
     seen = version_of(interview)
     scheduling.move_slot(
-        slot, starts_at=tomorrow(14), ends_at=tomorrow(15), by=recruiter, version=seen
+        slot, starts_at=tomorrow(14), ends_at=tomorrow(15), by=actors.of(recruiter), version=seen
     )
     with pytest.raises(Conflict):
-        confirmation.confirm(interview, by=recruiter, version=seen)
+        confirmation.confirm(interview, by=actors.of(recruiter), version=seen)
 
 
 def test_reopening_keeps_slot_and_meeting(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    meeting = web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    meeting = web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     confirm(interview, recruiter)
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
 
     interview.refresh_from_db()
     assert (interview.state, interview.meeting) == (InterviewState.DRAFT, meeting)
@@ -130,19 +133,19 @@ def test_reopening_keeps_slot_and_meeting(
 def test_a_cancelled_interview_has_no_meeting_at_zoom(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     confirm(interview, recruiter)
-    confirmation.cancel(interview, by=recruiter)
+    confirmation.cancel(interview, by=actors.of(recruiter))
 
     interview.refresh_from_db()
     assert interview.state == InterviewState.CANCELLED
     assert zoom.meetings() == []
     with pytest.raises(UserFacingError, match="中止"):
-        confirmation.cancel(interview, by=recruiter)
+        confirmation.cancel(interview, by=actors.of(recruiter))
 
 
 def test_after_a_cancellation_the_step_can_be_arranged_anew(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
-    confirmation.cancel(interview, by=recruiter)
-    assert scheduling.open_draft(interview.application, by=recruiter) != interview
+    confirmation.cancel(interview, by=actors.of(recruiter))
+    assert scheduling.open_draft(interview.application, by=actors.of(recruiter)) != interview

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
 from enishi.hiring import candidates
@@ -28,7 +29,7 @@ HANAKO = Particulars(family_name="山田", given_name="花子", email="hanako.ya
 
 def correct(interview: Interview, email: str, *, by: Member) -> list[Interview]:
     candidate = Candidate.objects.get(applications__interviews=interview)
-    return correction.correct(candidate, replace(HANAKO, email=email), by=by)
+    return correction.correct(candidate, replace(HANAKO, email=email), by=actors.of(by))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,7 +40,9 @@ def test_the_stranger_at_the_mistyped_address_can_do_nothing_more(
     way_in = picked(choice)
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    other = offered(scheduling.open_draft(application_at_screening, by=recruiter), by=recruiter)
+    other = offered(
+        scheduling.open_draft(application_at_screening, by=actors.of(recruiter)), by=recruiter
+    )
 
     assert correct(interview, "hanako.yamada@post.example", by=recruiter) == [interview]
 

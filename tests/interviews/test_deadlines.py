@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from enishi import dates
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate import candidate_links, deadlines, open_times
@@ -41,7 +42,7 @@ def slots(interview: Interview, recruiter: Member) -> list[Slot]:
 def propose(interview: Interview, by: Member, until: datetime | None = None, **more: object) -> str:
     return proposals.propose(
         interview,
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
         answer_until=until,
         **more,  # type: ignore[arg-type]
@@ -51,7 +52,7 @@ def propose(interview: Interview, by: Member, until: datetime | None = None, **m
 def change(interview: Interview, by: Member, until: datetime, **more: object) -> str:
     return deadline_change.change(
         interview,
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
         until=until,
         **more,  # type: ignore[arg-type]
@@ -115,7 +116,7 @@ def test_within_an_hour_of_its_start_a_time_can_be_neither_offered_nor_picked(
         assert open_times.open_slots(fresh(interview)) == slots[1:]
         with pytest.raises(Conflict, match="開始の1時間前を過ぎた"):
             self_scheduling.pick(key, slot_id=slots[0].pk)
-        proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+        proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
         with pytest.raises(UserFacingError, match="開始の近い日程"):
             propose(interview, recruiter)
 
@@ -203,7 +204,7 @@ def test_a_venue_set_since_is_the_later_wish_than_zoom(
     expired(interview, recruiter, makes_meeting=True)
     form, until = {"kind": "place", "place": "本社"}, tomorrow(11)
     with time_machine.travel(tomorrow(8), tick=False):
-        venue_change.decide(interview, form, by=recruiter, version=version_of(interview))
+        venue_change.decide(interview, form, by=actors.of(recruiter), version=version_of(interview))
         change(interview, recruiter, until)
     assert not interview.proposals.get().makes_meeting
     assert fresh(interview).venue_place == "本社"
@@ -214,7 +215,7 @@ def test_a_meeting_made_since_is_the_one_that_is_met_at(
 ) -> None:
     expired(interview, recruiter, makes_meeting=True)
     seen, until = version_of(interview), tomorrow(9)
-    scheduling.remove_slot(slots[1], by=recruiter, version=seen)
+    scheduling.remove_slot(slots[1], by=actors.of(recruiter), version=seen)
     with time_machine.travel(tomorrow(8), tick=False):
         meeting = made(interview, host, recruiter)
         row = Meeting.objects.filter(pk=meeting.pk)
@@ -269,7 +270,7 @@ def test_of_two_who_change_the_second_is_told(
     seen = version_of(interview)
     change(interview, recruiter, tomorrow(11))
     with pytest.raises(Conflict):
-        deadline_change.change(interview, by=recruiter, version=seen, until=tomorrow(10))
+        deadline_change.change(interview, by=actors.of(recruiter), version=seen, until=tomorrow(10))
     assert deadline() == tomorrow(11)
 
 
@@ -279,6 +280,6 @@ def test_a_withdrawn_proposal_has_no_deadline_to_change_and_nor_has_none(
     with pytest.raises(Conflict, match="変更できません"):
         change(interview, recruiter, tomorrow(11))
     propose(interview, recruiter)
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     with pytest.raises(Conflict, match="変更できません"):
         change(interview, recruiter, tomorrow(11))

@@ -8,6 +8,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.interviews import revision
 from enishi.interviews.meeting.panel import panel_for
@@ -83,7 +84,7 @@ def test_a_touch_keeps_the_meeting(
     made(interview, host, recruiter)
     let_pass(10 * DAY)
     scheduling.set_participants(
-        interview, members=[recruiter], by=recruiter, version=version_of(interview)
+        interview, members=[recruiter], by=actors.of(recruiter), version=version_of(interview)
     )
     let_pass(10 * DAY)
     drafts.give_back()
@@ -148,7 +149,7 @@ def test_a_confirmed_interview_keeps_its_meeting_however_long(
     let_pass: LetPass,
 ) -> None:
     made(interview, host, recruiter)
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     let_pass(20 * DAY)
     drafts.give_back()
     assert len(zoom.meetings()) == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection as database
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import drift, host_change
@@ -58,7 +59,7 @@ def test_zooms_time_is_taken_over_into_the_slot(
     assert found.words == ["日時", "長さ"]
     state, version = fresh(interview).state, fresh(interview).version
 
-    drift.take_over(interview, by=recruiter, version=version_of(interview))
+    drift.take_over(interview, by=actors.of(recruiter), version=version_of(interview))
 
     slot.refresh_from_db()
     assert (slot.starts_at, slot.ends_at) == (tomorrow(15), tomorrow(15, 30))
@@ -80,7 +81,7 @@ def test_only_what_the_person_saw_is_taken_over(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=90)
     seen(interview)
     with pytest.raises(Conflict, match="Zoomのミーティングが変更されています"):
-        drift.take_over(interview, by=recruiter, version=shown)
+        drift.take_over(interview, by=actors.of(recruiter), version=shown)
     slot.refresh_from_db()
     assert slot.minutes == 60
 
@@ -94,7 +95,7 @@ def test_a_time_that_no_slot_may_have_is_refused_with_its_reason(
     )
     seen(interview)
     with pytest.raises(UserFacingError, match="日付をまたぐ"):
-        drift.take_over(interview, by=recruiter, version=version_of(interview))
+        drift.take_over(interview, by=actors.of(recruiter), version=version_of(interview))
     assert Meeting.objects.get().starts_at == tomorrow(10)
 
 
@@ -108,7 +109,7 @@ def test_a_time_at_which_the_host_is_taken_is_refused(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
     seen(interview)
     with pytest.raises(Conflict, match="ほかのミーティング"):
-        drift.take_over(interview, by=recruiter, version=version_of(interview))
+        drift.take_over(interview, by=actors.of(recruiter), version=version_of(interview))
 
 
 def test_moving_the_slot_leaves_a_title_that_somebody_corrected_at_zoom(
@@ -195,7 +196,7 @@ def test_a_drifted_meeting_is_made_anew_with_the_same_host(
     zoom.do("edit_meeting", meeting_id=old.zoom_meeting_id, duration=30)
     seen(interview)
     new = host_change.make_anew(
-        interview, host_id=host.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     [there] = zoom.meetings()
     after = fresh(interview)
@@ -221,7 +222,9 @@ def test_a_confirmed_interviews_missing_meeting_is_made_anew_on_demand_only(
     assert (panel_for(fresh(interview)).kind, zoom.meetings()) == ("missing", [])
     assert [found.interview.pk for found in attention.needed_by(recruiter)] == [interview.pk]
 
-    host_change.make_anew(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    host_change.make_anew(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     assert panel_for(fresh(interview)).kind == "created"
     assert len(zoom.meetings()) == 1
     assert fresh(interview).state == InterviewState.CONFIRMED
@@ -245,7 +248,7 @@ def move(slot: Slot, by: Member, hour: int) -> None:
         slot,
         starts_at=tomorrow(hour),
         ends_at=tomorrow(hour + 1),
-        by=by,
+        by=actors.of(by),
         version=version_of(slot.interview),
     )
 
@@ -254,4 +257,4 @@ def another(job: Any, by: Member, number: int = 0) -> Interview:
     application = application_of(
         job, name=f"高橋 {number}", kana="タカハシ", email="", step="一次面接"
     )
-    return scheduling.open_draft(application, by=by)
+    return scheduling.open_draft(application, by=actors.of(by))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews import revision
@@ -94,11 +95,11 @@ def _travel(trip: Trip, application: Application) -> Any:
 
 
 def _book_without_an_answer(trip: Trip, application: Application) -> Interview:
-    interview = scheduling.open_draft(application, by=trip.recruiter)
+    interview = scheduling.open_draft(application, by=actors.of(trip.recruiter))
     drawn(interview, by=trip.recruiter, starts_at=tomorrow(10) + timedelta(days=2))
     trip.zoom.disturb("meetings.create", "timeout_after")
     before = len(trip.zoom.meetings())
-    asked = web_meeting.create(interview, host_id=trip.host().pk, by=trip.recruiter)
+    asked = web_meeting.create(interview, host_id=trip.host().pk, by=actors.of(trip.recruiter))
     asked.refresh_from_db()
     assert asked.state == MeetingState.UNKNOWN
     assert trip.finish(asked).state == MeetingState.READY
@@ -113,14 +114,14 @@ def _change_time_and_host(trip: Trip, interview: Interview) -> None:
         slot,
         starts_at=slot.starts_at + later,
         ends_at=slot.ends_at + later,
-        by=trip.recruiter,
+        by=actors.of(trip.recruiter),
         version=revision.seen(fresh(interview)),
     )
     assert _at_zoom(trip, interview) == (OWNER, slot.starts_at + later, 60)
     host_change.change_host(
         fresh(interview),
         host_id=trip.host("interview-room1@zoom.example").pk,
-        by=trip.recruiter,
+        by=actors.of(trip.recruiter),
         version=revision.seen(fresh(interview)),
     )
     assert _at_zoom(trip, interview) == (
@@ -129,7 +130,7 @@ def _change_time_and_host(trip: Trip, interview: Interview) -> None:
         60,
     )
     confirmation.confirm(
-        fresh(interview), by=trip.recruiter, version=revision.seen(fresh(interview))
+        fresh(interview), by=actors.of(trip.recruiter), version=revision.seen(fresh(interview))
     )
 
 
@@ -145,7 +146,9 @@ def _edited_at_zoom(trip: Trip, interview: Interview) -> None:
         reconciliation.sweep()
         trip.wait(1)
     assert interview in [one.interview for one in attention.needed_by(trip.recruiter)]
-    drift.take_over(fresh(interview), by=trip.recruiter, version=revision.seen(fresh(interview)))
+    drift.take_over(
+        fresh(interview), by=actors.of(trip.recruiter), version=revision.seen(fresh(interview))
+    )
     assert [slot.minutes for slot in interview.slots.all()] == [30]
     assert fresh(interview).state == InterviewState.CONFIRMED
 
@@ -153,12 +156,12 @@ def _edited_at_zoom(trip: Trip, interview: Interview) -> None:
 def _cancel_and_unlink(trip: Trip, interview: Interview) -> None:
     last = fresh(interview).meeting
     assert last is not None
-    confirmation.cancel(fresh(interview), by=trip.recruiter)
+    confirmation.cancel(fresh(interview), by=actors.of(trip.recruiter))
     trip.wait(20)
     assert trip.finish(last).state == MeetingState.CANCELLED
     assert not trip.is_at_zoom(last)
 
-    link_end.end(trip.admin.company, by=trip.admin, delete_meetings=True)
+    link_end.end(trip.admin.company, by=actors.of(trip.admin), delete_meetings=True)
     for _ in range(10):
         if trip.account.state == LinkState.ENDING:
             link_end.carry_on(trip.account.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
@@ -30,7 +31,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def give_to(interview: Interview, host: Host, by: Member) -> Meeting:
-    new = host_change.change_host(interview, host_id=host.pk, by=by, version=version_of(interview))
+    new = host_change.change_host(
+        interview, host_id=host.pk, by=actors.of(by), version=version_of(interview)
+    )
     return Meeting.objects.get(pk=new.pk)
 
 
@@ -56,7 +59,7 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     recruiter: Member,
     zoom: PretendZoom,
 ) -> None:
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     zoom.disturb("meetings.create", "ok_with_code_200")
 
     refused = give_to(interview, other_host, recruiter)
@@ -167,7 +170,7 @@ def test_while_one_new_host_is_on_the_way_no_further_one_is_asked(
     for wanted in (other_host, host):
         with pytest.raises(UserFacingError, match="結果が出るまで"):
             host_change.make_anew(
-                interview, host_id=wanted.pk, by=recruiter, version=version_of(interview)
+                interview, host_id=wanted.pk, by=actors.of(recruiter), version=version_of(interview)
             )
     assert len(zoom.calls("meetings.create")) == 2
 
@@ -199,5 +202,7 @@ def test_a_page_from_before_another_change_gives_it_no_other_host(
     seen = version_of(interview)
     revision.advance(fresh(interview))
     with pytest.raises(Conflict):
-        host_change.change_host(interview, host_id=other_host.pk, by=recruiter, version=seen)
+        host_change.change_host(
+            interview, host_id=other_host.pk, by=actors.of(recruiter), version=seen
+        )
     assert Meeting.objects.get() == meeting

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
@@ -74,7 +75,8 @@ def test_what_is_given_up_at_this_moment_takes_no_place(
 ) -> None:
     seen = version_of(interview)
     broken = while_held(
-        lambda: web_meeting.delete(interview, by=recruiter, version=seen), host_change.settle_all
+        lambda: web_meeting.delete(interview, by=actors.of(recruiter), version=seen),
+        host_change.settle_all,
     )
     assert broken is None
     assert fresh(interview).meeting is None

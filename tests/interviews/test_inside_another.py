@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 import enishi
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.meeting import drift, host_change, opener_changes, second_wish, web_meeting
@@ -43,27 +44,33 @@ OF_A_DRAFT: dict[str, Deed] = {
         interview.slots.get(),
         starts_at=tomorrow(14),
         ends_at=tomorrow(15),
-        by=by,
+        by=actors.of(by),
         version=version,
     ),
     "remove the time": lambda interview, version, by: scheduling.remove_slot(
-        interview.slots.get(), by=by, version=version, delete_meeting=True
+        interview.slots.get(), by=actors.of(by), version=version, delete_meeting=True
     ),
     "let them interview": lambda interview, version, by: scheduling.set_participants(
-        interview, members=[by], by=by, version=version
+        interview, members=[by], by=actors.of(by), version=version
     ),
     "delete the meeting": lambda interview, version, by: web_meeting.delete(
-        interview, by=by, version=version
+        interview, by=actors.of(by), version=version
     ),
-    "take over": lambda interview, version, by: drift.take_over(interview, by=by, version=version),
-    "put back": lambda interview, version, by: drift.put_back(interview, by=by, version=version),
+    "take over": lambda interview, version, by: drift.take_over(
+        interview, by=actors.of(by), version=version
+    ),
+    "put back": lambda interview, version, by: drift.put_back(
+        interview, by=actors.of(by), version=version
+    ),
     "give back": lambda _interview, _version, _by: drafts.give_back(),
-    "cancel": lambda interview, version, by: confirmation.cancel(interview, by=by, version=version),
+    "cancel": lambda interview, version, by: confirmation.cancel(
+        interview, by=actors.of(by), version=version
+    ),
     "leave the step": lambda interview, _version, by: leaving.decide(
         interview.application,
         "rejected",
         at_step=interview.step_id,
-        by=by,
+        by=actors.of(by),
         fate=leaving.Fate.CANCEL,
     ),
 }
@@ -96,7 +103,7 @@ def test_what_a_recruiter_does_to_a_draft(
 ) -> None:
     # Who can open the room follows who takes part.
     Member.objects.filter(pk=recruiter.pk).update(email=other_host.email)
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     Interview.objects.update(changed_at=slot.starts_at - drafts.IDLE * 2)
     meeting = Meeting.objects.get()
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(16).isoformat())
@@ -108,10 +115,16 @@ def test_what_a_recruiter_does_to_a_draft(
         )
     others: dict[str, Callable[[], object]] = {
         "change the host": lambda: host_change.change_host(
-            fresh(interview), host_id=other_host.pk, by=recruiter, version=version_of(interview)
+            fresh(interview),
+            host_id=other_host.pk,
+            by=actors.of(recruiter),
+            version=version_of(interview),
         ),
         "make anew": lambda: host_change.make_anew(
-            fresh(interview), host_id=host.pk, by=recruiter, version=version_of(interview)
+            fresh(interview),
+            host_id=host.pk,
+            by=actors.of(recruiter),
+            version=version_of(interview),
         ),
     }
     for name, change in others.items():
@@ -123,7 +136,9 @@ def test_what_makes_the_meeting(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     require_harmless(
-        "create", lambda: web_meeting.create(interview, host_id=host.pk, by=recruiter), zoom
+        "create",
+        lambda: web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter)),
+        zoom,
     )
     assert not Meeting.objects.exists()
 
@@ -158,13 +173,13 @@ def test_what_is_done_to_what_is_fixed(
     require_harmless(
         "invite again",
         lambda: opener_changes.invite_again(
-            fresh(interview), member_id=ito.pk, by=recruiter, version=seen
+            fresh(interview), member_id=ito.pk, by=actors.of(recruiter), version=seen
         ),
         zoom,
     )
     with transaction.atomic():
         # It wants nothing of Zoom: the meeting follows the next time that is fixed.
-        confirmation.reopen(fresh(interview), by=recruiter, version=seen)
+        confirmation.reopen(fresh(interview), by=actors.of(recruiter), version=seen)
         assert fresh(interview).state == InterviewState.DRAFT
         transaction.set_rollback(True)
     assert (fresh(interview).state, version_of(interview)) == (InterviewState.CONFIRMED, seen)
@@ -174,7 +189,9 @@ def test_the_end_of_a_link_with_its_meetings(
     meeting: Meeting, company: Company, admin: Member, zoom: PretendZoom
 ) -> None:
     require_harmless(
-        "end the link", lambda: link_end.end(company, by=admin, delete_meetings=True), zoom
+        "end the link",
+        lambda: link_end.end(company, by=actors.of(admin), delete_meetings=True),
+        zoom,
     )
     assert ZoomAccount.objects.get().is_linked
 
@@ -186,8 +203,8 @@ def test_a_link_that_ends_at_once_is_told_to_zoom_and_insists_on_being_outermost
     undone afterwards."""
     asked = len(zoom.world.journal)
     for deed in (
-        lambda: link_end.end(company, by=admin, delete_meetings=False),
-        lambda: ending.leave_rest(company, by=admin),
+        lambda: link_end.end(company, by=actors.of(admin), delete_meetings=False),
+        lambda: ending.leave_rest(company, by=actors.of(admin)),
     ):
         with pytest.raises(RuntimeError, match="inside a transaction"), transaction.atomic():
             deed()

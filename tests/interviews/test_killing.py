@@ -14,6 +14,7 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 import zoom_sandbox
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -128,16 +129,19 @@ def test_killed_at_each_step_of_a_deed(
                 slot,
                 starts_at=tomorrow(14),
                 ends_at=tomorrow(15),
-                by=recruiter,
+                by=actors.of(recruiter),
                 version=version,
             )
         if deed == "delete":
-            return web_meeting.delete(interview, by=recruiter, version=version)
+            return web_meeting.delete(interview, by=actors.of(recruiter), version=version)
         if deed == "cancel":
-            return confirmation.cancel(interview, by=recruiter, version=version)
+            return confirmation.cancel(interview, by=actors.of(recruiter), version=version)
         to = second if deed == "host change" else host
         return host_change.make_anew(
-            Interview.objects.get(pk=interview.pk), host_id=to.pk, by=recruiter, version=version
+            Interview.objects.get(pk=interview.pk),
+            host_id=to.pk,
+            by=actors.of(recruiter),
+            version=version,
         )
 
     if deed != "create":
@@ -172,11 +176,11 @@ def test_killed_at_each_step_of_unlinking_and_linking_again(
     link: Any,
 ) -> None:
     def relink(state: str, code: str) -> None:
-        connection.unlink(account.company, by=admin)
-        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+        connection.unlink(account.company, by=actors.of(admin))
+        connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
 
     made(interview, host, recruiter)
-    address = connection.begin_link(account.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(account.company, by=actors.of(admin), session_key=SESSION)
     allowed = zoom.consent(address, as_="owner@zoom.example")
     before, at = Moment(zoom.world), timezone.now()
     for step in range(1, MOST_STEPS):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Application, StepResult
@@ -32,7 +33,7 @@ def test_what_cannot_be_called_off_leaves_nothing_recorded(
             "rejected",
             at_step=application.current_step_id,
             fate="cancel",
-            by=recruiter,
+            by=actors.of(recruiter),
         )
     interview.refresh_from_db()
     application.refresh_from_db()
@@ -47,7 +48,11 @@ def test_an_interview_that_came_after_the_page_was_drawn_is_asked_about(
     application = interview.application
     with pytest.raises(leaving.InterviewAhead) as refused:
         leaving.decide(
-            application, "passed", at_step=application.current_step_id, fate=fate, by=recruiter
+            application,
+            "passed",
+            at_step=application.current_step_id,
+            fate=fate,
+            by=actors.of(recruiter),
         )
     assert refused.value.interview == interview
     assert StepResult.objects.count() == 0
@@ -58,7 +63,11 @@ def test_a_kept_interview_goes_on_although_the_candidate_has_left_the_step(
 ) -> None:
     application = interview.application
     leaving.decide(
-        application, "passed", at_step=application.current_step_id, fate="keep", by=recruiter
+        application,
+        "passed",
+        at_step=application.current_step_id,
+        fate="keep",
+        by=actors.of(recruiter),
     )
     interview.refresh_from_db()
     assert interview.state == InterviewState.DRAFT
@@ -72,14 +81,20 @@ def test_what_was_set_in_the_last_moment_is_called_off_as_it_stands(
 
     def asked_then_changed(application: Application, step: int) -> Interview | None:
         found = ahead(application, step)
-        venue_change.decide(interview, by_telephone, by=recruiter, version=version_of(interview))
+        venue_change.decide(
+            interview, by_telephone, by=actors.of(recruiter), version=version_of(interview)
+        )
         return found
 
     monkeypatch.setattr(leaving, "_ahead", asked_then_changed)
     before = fresh(interview).version
     application = interview.application
     leaving.decide(
-        application, "rejected", at_step=application.current_step_id, fate="cancel", by=recruiter
+        application,
+        "rejected",
+        at_step=application.current_step_id,
+        fate="cancel",
+        by=actors.of(recruiter),
     )
     now = fresh(interview)
     assert (now.state, now.venue_kind) == (InterviewState.CANCELLED, "they_call")
@@ -95,11 +110,15 @@ def ended_yesterday(slot: Slot) -> None:
 def test_an_interview_that_is_over_is_neither_asked_about_nor_called_off(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     ended_yesterday(slot)
     application = interview.application
     leaving.decide(
-        application, "rejected", at_step=application.current_step_id, fate="cancel", by=recruiter
+        application,
+        "rejected",
+        at_step=application.current_step_id,
+        fate="cancel",
+        by=actors.of(recruiter),
     )
     assert fresh(interview).state == InterviewState.CONFIRMED
     assert StepResult.objects.count() == 1
@@ -111,4 +130,6 @@ def test_a_draft_whose_times_are_past_is_still_to_come(
     ended_yesterday(slot)
     application = interview.application
     with pytest.raises(leaving.InterviewAhead):
-        leaving.decide(application, "passed", at_step=application.current_step_id, by=recruiter)
+        leaving.decide(
+            application, "passed", at_step=application.current_step_id, by=actors.of(recruiter)
+        )

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import NoteKind
@@ -62,7 +63,7 @@ def arranged(with_ito: Interview, host: Host, recruiter: Member) -> Interview:
 def press(admin: Member, *, candidates: bool = True, interviewers: bool = True) -> bool:
     return link_end.end(
         admin.company,
-        by=admin,
+        by=actors.of(admin),
         delete_meetings=True,
         tell_candidates=candidates,
         tell_interviewers=interviewers,
@@ -151,7 +152,9 @@ def test_with_another_meeting_everything_is_as_before_and_people_are_told_again(
     work(account)
     link()
     again = Host.objects.get(company=admin.company, is_default=True)
-    host_change.make_anew(arranged, host_id=again.pk, by=recruiter, version=version_of(arranged))
+    host_change.make_anew(
+        arranged, host_id=again.pk, by=actors.of(recruiter), version=version_of(arranged)
+    )
     host_change.settle_all()
     host_change.settle_all()
 
@@ -188,7 +191,7 @@ def test_a_second_press_finds_the_first_and_one_without_the_tick_is_refused(
     assert not press(admin, candidates=False)
     assert LinkEnding.objects.filter(tells_candidates=True).count() == 1
     with pytest.raises(UserFacingError, match="残りはZoomに残して終える"):
-        link_end.end(admin.company, by=admin, delete_meetings=False)
+        link_end.end(admin.company, by=actors.of(admin), delete_meetings=False)
     work(account)
     assert press(admin)
     assert AuditEntry.objects.filter(action="zoom.unlinked").count() == 1
@@ -231,14 +234,14 @@ def test_a_time_picked_meanwhile_is_fixed_without_a_meeting_and_the_recruiter_kn
 def test_a_new_link_has_to_wait_for_the_end_of_the_old_one(
     arranged: Interview, account: ZoomAccount, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
-    address = connection.begin_link(admin.company, by=admin, session_key="s")
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key="s")
     state, code = zoom.consent(address, as_="owner@zoom.example")
     press(admin)
     with pytest.raises(UserFacingError, match="前の連携を解除しているところ"):
         link()
     before = len(zoom.calls("oauth.token"))
     with pytest.raises(UserFacingError, match="前の連携を解除しているところ"):
-        connection.complete_link(state=state, code=code, by=admin, session_key="s")
+        connection.complete_link(state=state, code=code, by=actors.of(admin), session_key="s")
     assert len(zoom.calls("oauth.token")) == before
 
     work(account)
@@ -309,8 +312,8 @@ def test_the_admin_leaves_the_rest_at_zoom(
     zoom.disturb("meetings.delete", "rate_limited_daily", times=None)
     press(admin)
     work(account)
-    connection.leave_rest(admin.company, by=admin)
-    connection.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=actors.of(admin))
+    connection.leave_rest(admin.company, by=actors.of(admin))
 
     account.refresh_from_db()
     assert (account.state, account.refresh_token) == (LinkState.UNLINKED, "")
@@ -334,7 +337,7 @@ def test_a_deletion_that_nobody_knows_of_is_never_taken_for_a_living_meeting(
     zoom.disturb("meetings.delete", fault)
     press(admin)
     work(account)
-    connection.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=actors.of(admin))
     assert meeting_of(arranged).state == MeetingState.CANCELLING
     assert reasons(recruiter) == ["Zoomの連携が解除され、ミーティングの削除を確認できていません"]
 
@@ -352,7 +355,7 @@ def test_without_the_note_of_an_open_deletion_a_dead_meeting_would_count_as_aliv
     press(admin)
     work(account)
     assert Meeting.objects.filter(is_deletion_open=True).update(is_deletion_open=False) == 1
-    connection.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=actors.of(admin))
     assert (meeting_of(arranged).state, zoom.meetings()) == (MeetingState.READY, [])
     assert reasons(recruiter) == []
 

@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import transaction
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import link_end
@@ -45,7 +46,7 @@ def test_what_is_being_deleted_at_this_moment_is_not_given_back(
     def leave_it(_number: int) -> None:
         noted.wait(timeout=20)
         threading.Timer(0.3, may_commit.set).start()
-        connection.leave_rest(admin.company, by=admin)
+        connection.leave_rest(admin.company, by=actors.of(admin))
 
     works = (note_that_it_asks, leave_it)
     assert in_threads(lambda number: works[number](number), count=2) == [None, None]
@@ -91,7 +92,7 @@ def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
     asking.ask(claimed(host))
     press(admin)
     link_end.carry_on(account.pk)
-    connection.leave_rest(admin.company, by=admin)
+    connection.leave_rest(admin.company, by=actors.of(admin))
     assert Meeting.objects.get().state == MeetingState.CANCELLING
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
@@ -66,14 +67,14 @@ def english(interview: Interview, recruiter: Member, interviewer: Member) -> Int
     write_names_in_ascii()
     recruiter.refresh_from_db()
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     return present(interview)
 
 
 def propose(interview: Interview, by: Member) -> list[Slot]:
     slots = [drawn(interview, by=by, starts_at=START + timedelta(hours=hours)) for hours in (0, 3)]
-    proposals.propose(present(interview), by=by, version=version_of(interview))
+    proposals.propose(present(interview), by=actors.of(by), version=version_of(interview))
     return slots
 
 
@@ -90,19 +91,25 @@ def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruit
     with at(START - timedelta(minutes=30)):
         reminders.send_due()
     with at(START - timedelta(minutes=20)):
-        confirmation.reopen(present(english), by=recruiter, version=version_of(english))
+        confirmation.reopen(present(english), by=actors.of(recruiter), version=version_of(english))
         scheduling.move_slot(
             english.slots.get(),
             starts_at=START + timedelta(hours=1),
             ends_at=START + timedelta(hours=2),
-            by=recruiter,
+            by=actors.of(recruiter),
             version=version_of(english),
         )
         confirmation.confirm(
-            present(english), by=recruiter, version=version_of(english), tell_candidate=True
+            present(english),
+            by=actors.of(recruiter),
+            version=version_of(english),
+            tell_candidate=True,
         )
         confirmation.cancel(
-            present(english), by=recruiter, version=version_of(english), tell_candidate=True
+            present(english),
+            by=actors.of(recruiter),
+            version=version_of(english),
+            tell_candidate=True,
         )
 
     written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
@@ -117,10 +124,15 @@ def test_another_way_in_is_told_in_english(
     drawn(english, by=recruiter)
     for is_online in (False, True):
         if is_online:
-            confirmation.reopen(present(english), by=recruiter, version=version_of(english))
-            web_meeting.create(english, host_id=host.pk, by=recruiter)
+            confirmation.reopen(
+                present(english), by=actors.of(recruiter), version=version_of(english)
+            )
+            web_meeting.create(english, host_id=host.pk, by=actors.of(recruiter))
         confirmation.confirm(
-            present(english), by=recruiter, version=version_of(english), tell_candidate=True
+            present(english),
+            by=actors.of(recruiter),
+            version=version_of(english),
+            tell_candidate=True,
         )
     written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
     assert {"way_in", "member_way_in"} <= written
@@ -134,11 +146,11 @@ def test_what_a_candidate_changes_and_calls_off_is_confirmed_in_english(
         slots = propose(english, recruiter)
         chosen = CandidateLink.objects.select_related("interview", "proposal").get()
         address = self_scheduling.pick(chosen, slot_id=slots[0].pk)
-        confirmation.reopen(present(english), by=recruiter, version=version_of(english))
-        proposals.propose(present(english), by=recruiter, version=version_of(english))
-        proposals.withdraw(present(english), by=recruiter, version=version_of(english))
+        confirmation.reopen(present(english), by=actors.of(recruiter), version=version_of(english))
+        proposals.propose(present(english), by=actors.of(recruiter), version=version_of(english))
+        proposals.withdraw(present(english), by=actors.of(recruiter), version=version_of(english))
         drawn(english, by=recruiter, starts_at=START + timedelta(hours=6))
-        proposals.propose(present(english), by=recruiter, version=version_of(english))
+        proposals.propose(present(english), by=actors.of(recruiter), version=version_of(english))
         link = CandidateLink.objects.select_related("interview", "proposal").latest("pk")
         self_scheduling.pick(link, slot_id=english.slots.first().pk)
         room_link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
@@ -157,7 +169,10 @@ def test_an_abandoned_proposal_is_called_off_in_english(
     with at(START - 10 * DAY):
         propose(english, recruiter)
         confirmation.cancel(
-            present(english), by=recruiter, version=version_of(english), tell_candidate=True
+            present(english),
+            by=actors.of(recruiter),
+            version=version_of(english),
+            tell_candidate=True,
         )
     assert OutgoingMail.objects.filter(purpose="interview.withdrawn").exists()
     assert left_in_japanese() == {}
@@ -168,9 +183,11 @@ def test_the_way_into_the_meeting_is_told_in_english(
 ) -> None:
     write_names_in_ascii()
     recruiter.refresh_from_db()
-    web_meeting.create(english, host_id=host.pk, by=recruiter, version=version_of(english))
+    web_meeting.create(
+        english, host_id=host.pk, by=actors.of(recruiter), version=version_of(english)
+    )
     confirmation.confirm(
-        present(english), by=recruiter, version=version_of(english), tell_candidate=True
+        present(english), by=actors.of(recruiter), version=version_of(english), tell_candidate=True
     )
     mail = OutgoingMail.objects.get(purpose="interview.confirmed")
     assert "How: Online (Zoom)" in mail.body

@@ -19,6 +19,7 @@ from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.interviews.meeting import web_meeting
@@ -203,17 +204,17 @@ def _prepare(
         for number in range(DEEDS_AT_ONCE)
     ]
     users.sync(account)
-    hosts.choose(account, zoom_user_ids=invited, by=admin)
+    hosts.choose(account, zoom_user_ids=invited, by=actors.of(admin))
     cases = []
     for number, user in enumerate(invited):
         host = Host.objects.get(company=account.company, zoom_user_id=user)
         interview = another(job, recruiter, number)
         slot = drawn(interview, by=recruiter, starts_at=_later(chance.randrange(8, 19)))
-        meeting = web_meeting.create(interview, host_id=host.pk, by=recruiter)
+        meeting = web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
         meeting.refresh_from_db()
         assert meeting.state == MeetingState.READY
         if chance.random() < 0.5:
-            confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+            confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
         assert slot.minutes == 60
         cases.append(Case(interview, meeting, host))
     return cases
@@ -283,7 +284,7 @@ def _book_on_some_dead_hosts(cases: list[Case], by: Member, chance: random.Rando
         if case.deed in HOST_DEEDS and chance.random() < 0.3:
             interview = another(job, by, 1000 + number)
             drawn(interview, by=by, starts_at=_later(19))
-            made = web_meeting.create(interview, host_id=case.host.pk, by=by)
+            made = web_meeting.create(interview, host_id=case.host.pk, by=actors.of(by))
             made.refresh_from_db()
             assert made.state == MeetingState.FAILED, case.deed
             asked += 1
@@ -297,4 +298,4 @@ def _assert_nothing_is_booked_on(cases: list[Case], by: Member, job: Any) -> Non
         interview = another(job, by, 2000 + number)
         drawn(interview, by=by, starts_at=_later(19))
         with pytest.raises(UserFacingError, match="選べません"):
-            web_meeting.create(interview, host_id=case.host.pk, by=by)
+            web_meeting.create(interview, host_id=case.host.pk, by=actors.of(by))

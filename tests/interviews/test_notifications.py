@@ -7,6 +7,7 @@ import re
 import pytest
 import vobject
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
@@ -27,23 +28,25 @@ ITO = "interviewer@sample.example"
 def with_ito(interview: Interview, slot: Slot, recruiter: Member, interviewer: Member) -> Interview:
     """Tomorrow from ten, held by 伊藤."""
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     return interview
 
 
 def confirm(interview: Interview, by: Member, *, tell: bool = True) -> None:
-    confirmation.confirm(interview, by=by, version=version_of(interview), tell_candidate=tell)
+    confirmation.confirm(
+        interview, by=actors.of(by), version=version_of(interview), tell_candidate=tell
+    )
 
 
 def move(interview: Interview, by: Member) -> None:
     """Two hours later."""
-    confirmation.reopen(interview, by=by, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(by), version=version_of(interview))
     scheduling.move_slot(
         interview.slots.get(),
         starts_at=tomorrow(12),
         ends_at=tomorrow(13),
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
     )
 
@@ -56,7 +59,7 @@ def sent(to: str) -> list[str]:
 def test_confirming_tells_candidate_and_interviewer_once(
     with_ito: Interview, host: Host, recruiter: Member
 ) -> None:
-    meeting = web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    meeting = web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
     meeting.refresh_from_db()
     confirm(with_ito, recruiter)
 
@@ -88,7 +91,7 @@ def test_whom_to_reach_on_the_day_is_the_recruiter_or_what_the_company_says(
 def test_mail_and_calendar_say_how_to_join_by_telephone(
     with_ito: Interview, host: Host, recruiter: Member
 ) -> None:
-    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
     confirm(with_ito, recruiter)
 
     mail = OutgoingMail.objects.get(to=HANAKO)
@@ -126,7 +129,7 @@ def test_the_same_time_confirmed_again_is_told_to_nobody(
     with_ito: Interview, recruiter: Member
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     confirm(with_ito, recruiter)
     assert OutgoingMail.objects.count() == 2
 
@@ -135,9 +138,9 @@ def test_who_no_longer_takes_part_is_told_that_it_is_off_for_them(
     with_ito: Interview, recruiter: Member, admin: Member
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     scheduling.set_participants(
-        with_ito, members=[admin], by=recruiter, version=version_of(with_ito)
+        with_ito, members=[admin], by=actors.of(recruiter), version=version_of(with_ito)
     )
     confirm(with_ito, recruiter)
 
@@ -150,7 +153,7 @@ def test_a_cancellation_reaches_everybody_who_counted_on_the_interview(
     with_ito: Interview, recruiter: Member
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
 
     assert sent(HANAKO)[-1] == "interview.cancelled"
     assert sent(ITO)[-1] == "interview.member_cancelled"
@@ -160,7 +163,7 @@ def test_a_cancellation_reaches_everybody_who_counted_on_the_interview(
 def test_who_was_told_nothing_hears_of_no_cancellation(
     with_ito: Interview, recruiter: Member
 ) -> None:
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
     assert OutgoingMail.objects.count() == 0
 
 
@@ -193,9 +196,9 @@ def test_interviewers_are_told_in_their_own_language(
 def propose_anew(interview: Interview, by: Member) -> str:
     """The time is confirmed and told, then two others are offered in its place."""
     confirm(interview, by)
-    confirmation.reopen(interview, by=by, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(by), version=version_of(interview))
     drawn(interview, by=by, starts_at=tomorrow(15))
-    return proposals.propose(interview, by=by, version=version_of(interview))
+    return proposals.propose(interview, by=actors.of(by), version=version_of(interview))
 
 
 def test_times_offered_in_place_of_one_that_was_told_name_it_and_free_the_interviewer(
@@ -242,8 +245,10 @@ def test_the_first_time_picked_again_is_confirmed_again(
 def test_a_withdrawn_proposal_is_told_unless_the_recruiter_does_not_want_it(
     with_ito: Interview, recruiter: Member, tell: bool, purposes: list[str]
 ) -> None:
-    proposals.propose(with_ito, by=recruiter, version=version_of(with_ito))
-    proposals.withdraw(with_ito, by=recruiter, version=version_of(with_ito), tell_candidate=tell)
+    proposals.propose(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
+    proposals.withdraw(
+        with_ito, by=actors.of(recruiter), version=version_of(with_ito), tell_candidate=tell
+    )
     assert sent(HANAKO) == purposes
 
 
@@ -261,7 +266,7 @@ def test_the_way_in_says_how_early_the_room_opens(
     with_ito: Interview, host: Host, recruiter: Member
 ) -> None:
     Company.objects.update(room_opens_minutes=7)
-    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
     confirm(with_ito, recruiter)
     assert "開始7分前からご入室" in OutgoingMail.objects.get(to=HANAKO).body
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from django.db import connection as database
 
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import opener_changes, openers, web_meeting
@@ -44,8 +44,10 @@ def meeting(
 ) -> Meeting:
     """Confirmed, with 伊藤 as alternative host."""
     seat(interview, ito, by=recruiter)
-    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     return Meeting.objects.get()
 
 
@@ -79,9 +81,9 @@ def test_another_mail_address_is_another_user_at_zoom(
 def test_who_is_let_go_opens_no_room_any_more_and_does_when_taken_back(
     meeting: Meeting, ito: Member, admin: Member, follow: Follow
 ) -> None:
-    members.deactivate(ito, by=admin)
+    members.deactivate(ito, by=actors.of(admin))
     assert follow() == [""]
-    members.reactivate(ito, by=admin)
+    members.reactivate(ito, by=actors.of(admin))
     assert follow() == [ITO]
 
 
@@ -149,7 +151,7 @@ def test_an_empty_list_after_linking_anew_takes_nobody_away(
     link: Callable[[], ZoomAccount],
     follow: Follow,
 ) -> None:
-    connection.unlink(account.company, by=admin)
+    connection.unlink(account.company, by=actors.of(admin))
     link()
     assert not ZoomUser.objects.exists()
     assert not Meeting.objects.get().is_out_of_reach
@@ -229,7 +231,7 @@ def test_whom_zoom_refuses_is_asked_for_once_and_again_when_a_person_says_so(
     assert (refused.standing, refused.can_be_invited) == (Standing.GUEST, True)
 
     opener_changes.invite_again(
-        interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+        interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     assert at_zoom(zoom) == [ROOM]
     assert len(zoom.calls("meetings.update")) == asked + 1
@@ -247,7 +249,7 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
     # An older wish waits for a long pause.
     Meeting.objects.update(not_before=tomorrow(9))
     opener_changes.invite_again(
-        interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+        interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     assert at_zoom(zoom) == [ITO]
 
@@ -257,7 +259,7 @@ def test_who_cannot_be_invited_is_refused(
 ) -> None:
     with pytest.raises(Conflict, match="担当から外れています"):
         opener_changes.invite_again(
-            interview, member_id=admin.pk, by=recruiter, version=version_of(interview)
+            interview, member_id=admin.pk, by=actors.of(recruiter), version=version_of(interview)
         )
     [ito] = openers.present_at(interview)
     nowhere: list[tuple[type[Meeting | ZoomAccount], dict[str, object]]] = [
@@ -269,7 +271,7 @@ def test_who_cannot_be_invited_is_refused(
         table.objects.update(**values)  # type: ignore[attr-defined]
         with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
             opener_changes.invite_again(
-                interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+                interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
             )
         Meeting.objects.update(state=meeting.state)
 

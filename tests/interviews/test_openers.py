@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member, Role
 from enishi.interviews.meeting import drift, host_change, openers
 from enishi.interviews.meeting.openers import Openers, Standing
@@ -43,7 +44,9 @@ def takahashi(interviewer: Member) -> Member:
 
 
 def seat(interview: Interview, *members: Member, by: Member) -> None:
-    scheduling.set_participants(interview, members=members, by=by, version=version_of(interview))
+    scheduling.set_participants(
+        interview, members=members, by=actors.of(by), version=version_of(interview)
+    )
 
 
 def found(interview: Interview) -> Openers:
@@ -220,7 +223,7 @@ def test_a_new_host_gets_the_same_people_beside_them(
     seat(interview, ito, admin, by=recruiter)
     made(interview, host, recruiter)
     host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     # 青木 was the host, and is an alternative one now.
     [there] = at_zoom(zoom)
@@ -243,7 +246,7 @@ def test_the_meeting_of_the_picked_slot_has_them_too(
     drawn(interview, by=recruiter, starts_at=tomorrow(14))
     seat(interview, ito, by=recruiter)
     address = proposals.propose(
-        interview, by=recruiter, version=version_of(interview), makes_meeting=True
+        interview, by=actors.of(recruiter), version=version_of(interview), makes_meeting=True
     )
     link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
     assert link is not None
@@ -271,7 +274,7 @@ def test_a_host_taken_over_from_zoom_lets_the_former_one_stay_beside_them(
     assert current.meeting is not None
     seen = drift.of(current.meeting)
     assert seen is not None
-    drift.take_over(interview, by=recruiter, version=version_of(interview))
+    drift.take_over(interview, by=actors.of(recruiter), version=version_of(interview))
 
     assert at_zoom(zoom) == ["owner@zoom.example"]
     assert not Meeting.objects.get().is_behind
@@ -289,7 +292,7 @@ def test_after_unlinking_another_panel_asks_for_nothing(
     from enishi.interviews.meeting.panel import panel_for
 
     made(interview, host, recruiter)
-    connection.unlink(account.company, by=admin)
+    connection.unlink(account.company, by=actors.of(admin))
     seat(interview, ito, by=recruiter)
     assert not Meeting.objects.get().is_behind
     assert not panel_for(Interview.objects.get(pk=interview.pk)).can_renew

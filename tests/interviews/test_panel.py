@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.meeting.panel import Panel, panel_for
@@ -51,7 +52,7 @@ def test_hidden_with_the_count_unless_there_is_exactly_one_slot(
 def test_one_slot_and_a_link_offer_the_hosts_free_ones_first(
     interview: Interview, slot: Slot, host: Host, other_host: Host, recruiter: Member
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     Meeting.objects.update(purpose="interview:0")
     Interview.objects.update(meeting=None)
 
@@ -75,7 +76,7 @@ def test_a_slot_that_has_begun_says_so(
 def test_the_created_view_has_address_spaced_number_passcode_and_host(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     panel = shown(interview)
 
     [there] = zoom.meetings()
@@ -94,7 +95,7 @@ def test_the_created_view_has_address_spaced_number_passcode_and_host(
 def test_an_open_question_at_zoom_shows_as_work_under_way(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, state: str
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     Meeting.objects.update(state=state)
     panel = shown(interview)
     assert panel.kind == "working"
@@ -105,7 +106,7 @@ def test_a_refusal_by_zoom_shows_its_reason_and_the_hosts_again(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "ok_with_code_200")
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     panel = shown(interview)
     assert panel.kind == "failed"
     assert "許可しませんでした" in panel.reason
@@ -115,14 +116,14 @@ def test_a_refusal_by_zoom_shows_its_reason_and_the_hosts_again(
 def test_a_vanished_meeting_is_shown_as_missing(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     [there] = zoom.meetings()
     zoom.do("delete_meeting", meeting_id=there.id)
     scheduling.move_slot(
         slot,
         starts_at=tomorrow(14),
         ends_at=tomorrow(15),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
     )
     panel = shown(interview)
@@ -133,8 +134,8 @@ def test_a_vanished_meeting_is_shown_as_missing(
 def test_a_confirmed_interviews_meeting_is_shown_without_controls(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     panel = shown(interview)
     assert (panel.kind, panel.can_edit) == ("created", False)
 
@@ -147,8 +148,8 @@ def test_a_meeting_that_outlives_the_link_is_still_shown(
     recruiter: Member,
     admin: Member,
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
-    connection.unlink(account.company, by=admin)
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
+    connection.unlink(account.company, by=actors.of(admin))
     panel = shown(interview)
     assert panel.kind == "created"
     assert panel.offers == []

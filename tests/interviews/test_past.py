@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import applications
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def fixed(interview: Interview, slot: Slot, recruiter: Member) -> Interview:
     """山田 花子's interview, confirmed for tomorrow at ten."""
-    return confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    return confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
 
 
 def pass_until(moment: float, slot: Slot, let_pass: LetPass) -> None:
@@ -117,22 +118,24 @@ def test_afterwards_the_room_is_over_and_the_calendar_still_remembers(
     assert room.room_of(held).phase == "over"
     assert feeds.slots_of(interviewer) == [slot]
     with pytest.raises(UserFacingError, match="終了"):
-        scheduling.set_participants(held, members=[], by=recruiter, version=version_of(held))
+        scheduling.set_participants(
+            held, members=[], by=actors.of(recruiter), version=version_of(held)
+        )
 
 
 def test_afterwards_the_result_can_be_recorded_or_another_interview_arranged(
     fixed: Interview, slot: Slot, recruiter: Member, let_pass: LetPass
 ) -> None:
     application = fixed.application
-    assert scheduling.open_draft(application, by=recruiter) == fixed
+    assert scheduling.open_draft(application, by=actors.of(recruiter)) == fixed
     pass_until(60, slot, let_pass)
     past.mark_held()
-    another = scheduling.open_draft(application, by=recruiter)
+    another = scheduling.open_draft(application, by=actors.of(recruiter))
     assert another != fixed
     assert another.step == fixed.step
 
     applications.record_result(
-        application, StepOutcome.PASSED, at_step=fixed.step_id, by=recruiter, note=""
+        application, StepOutcome.PASSED, at_step=fixed.step_id, by=actors.of(recruiter), note=""
     )
     application.refresh_from_db()
     assert application.current_step.name == "最終面接"

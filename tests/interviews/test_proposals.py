@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
@@ -39,7 +40,7 @@ def propose(interview: Interview, recruiter: Member) -> Callable[..., str]:
     def do_propose(**more: object) -> str:
         return proposals.propose(
             interview,
-            by=recruiter,
+            by=actors.of(recruiter),
             version=version_of(interview),
             **more,  # type: ignore[arg-type]
         )
@@ -87,10 +88,14 @@ def taken_at_one(application_at_screening: Application, host: Host, recruiter: M
     """Another interview holds the first host tomorrow from thirteen."""
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    other = scheduling.open_draft(application_at_screening, by=recruiter)
+    other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     drawn(other, by=recruiter, starts_at=tomorrow(13))
     proposals.propose(
-        other, by=recruiter, version=version_of(other), makes_meeting=True, host_id=host.pk
+        other,
+        by=actors.of(recruiter),
+        version=version_of(other),
+        makes_meeting=True,
+        host_id=host.pk,
     )
 
 
@@ -129,7 +134,7 @@ def test_withdrawing_frees_the_hosts_and_ends_the_link(
 ) -> None:
     address = propose(makes_meeting=True, host_id=host.pk)
 
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
 
     interview.refresh_from_db()
     assert interview.state == InterviewState.DRAFT
@@ -147,7 +152,7 @@ def test_calling_the_interview_off_frees_the_hosts_and_ends_the_link(
 ) -> None:
     address = propose(makes_meeting=True, host_id=host.pk)
 
-    confirmation.cancel(interview, by=recruiter, version=version_of(interview))
+    confirmation.cancel(interview, by=actors.of(recruiter), version=version_of(interview))
 
     assert reservations() == []
     assert link_of(address) is None
@@ -178,7 +183,7 @@ def test_the_candidate_may_think_until_the_last_slot_but_no_longer_than_a_week(
     hour = timedelta(hours=1)
     assert Proposal.objects.get().expires_at == three_slots[-1].starts_at - hour
 
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=30))
     propose()
     lasts = Proposal.objects.get(outcome="").expires_at - timezone.now()
@@ -199,7 +204,7 @@ def test_a_new_link_ends_the_former_one(
 ) -> None:
     first = propose()
     of_another = candidate_links.issue(another_of(interview), purpose=LinkPurpose.CHOOSE)
-    second = proposals.renew_link(interview, by=recruiter, version=version_of(interview))
+    second = proposals.renew_link(interview, by=actors.of(recruiter), version=version_of(interview))
 
     assert link_of(first) is None
     assert link_of(second) is not None
@@ -243,10 +248,13 @@ def test_while_the_candidate_thinks_nothing_moves(
     propose()
     with pytest.raises(UserFacingError, match="提案を取り下げる"):
         scheduling.remove_slot(
-            three_slots[0], by=recruiter, version=version_of(interview), delete_meeting=False
+            three_slots[0],
+            by=actors.of(recruiter),
+            version=version_of(interview),
+            delete_meeting=False,
         )
     with pytest.raises(UserFacingError, match="提案を取り下げる"):
-        confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+        confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     with pytest.raises(UserFacingError, match="提案を取り下げる"):
         propose()
 
@@ -259,7 +267,9 @@ def test_a_meeting_that_stands_needs_no_reservation(
     zoom: PretendZoom,
     propose: Callable[..., str],
 ) -> None:
-    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     propose(makes_meeting=True, host_id=host.pk)
 
     assert reservations() == []

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews import revision
@@ -75,7 +76,7 @@ def test_only_the_open_one_of_this_interview_is_withdrawn(
             ended_at=timezone.now() if outcome else None,
         )
     propose()
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     ended = Proposal.objects.order_by("pk").values_list("outcome", flat=True)
     assert list(ended) == [ProposalOutcome.DECLINED, "", ProposalOutcome.WITHDRAWN]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import revision
@@ -40,7 +41,7 @@ def test_time_length_and_name_go_back_to_what_stands_here(
     seen(interview)
     state, version, mails = *_state(interview), OutgoingMail.objects.count()
 
-    drift.put_back(interview, by=recruiter, version=version_of(interview))
+    drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
 
     [there] = zoom.meetings()
     assert (there.id, there.start_at, there.duration) == (before.id, tomorrow(10), 60)
@@ -64,7 +65,7 @@ def test_only_what_the_person_saw_is_put_back(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=90)
     seen(interview)
     with pytest.raises(Conflict, match="Zoomのミーティングが変更されています"):
-        drift.put_back(interview, by=recruiter, version=shown)
+        drift.put_back(interview, by=actors.of(recruiter), version=shown)
     assert zoom.meetings()[0].duration == 90
 
 
@@ -76,7 +77,7 @@ def test_what_somebody_changed_since_without_our_seeing_it_is_not_overwritten(
     zoom.do("edit_meeting", meeting_id=number, duration=30, topic="一")
     seen(interview)
     zoom.do("edit_meeting", meeting_id=number, topic="二")
-    drift.put_back(interview, by=recruiter, version=version_of(interview))
+    drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
     left = _left()
     [there] = zoom.meetings()
     assert (there.duration, there.topic) == (60, "二")
@@ -93,14 +94,14 @@ def test_a_host_cannot_be_put_back_and_everything_else_is(
     zoom.world.meetings.change(there, host_id=other.id, duration=30)
     assert seen(interview).words == ["長さ", "ホストユーザー"]
 
-    drift.put_back(interview, by=recruiter, version=version_of(interview))
+    drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
     left = _left()
     assert left is not None
     assert left.words == ["ホストユーザー"]
     assert zoom.meetings()[0].duration == 60
     assert not left.can_be_put_back
     with pytest.raises(UserFacingError, match="ホストユーザーは、Enishiから戻せません"):
-        drift.put_back(interview, by=recruiter, version=version_of(interview))
+        drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
     assert meeting.zoom_meeting_id == zoom.meetings()[0].id
 
 
@@ -116,7 +117,7 @@ def test_while_zoom_is_silent_it_is_on_its_way_and_the_worker_ends_it(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     seen(interview)
     zoom.disturb("meetings.update", "empty_502", times=1)
-    drift.put_back(interview, by=recruiter, version=version_of(interview))
+    drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
     assert zoom.meetings()[0].duration == 30
     assert Meeting.objects.get().awaits_change
     let_pass(60)
@@ -131,10 +132,10 @@ def test_a_second_press_finds_nothing_to_put_back(
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     seen(interview)
     shown = version_of(interview)
-    drift.put_back(interview, by=recruiter, version=shown)
+    drift.put_back(interview, by=actors.of(recruiter), version=shown)
     for version in (shown, version_of(interview)):
         with pytest.raises(Conflict):
-            drift.put_back(interview, by=recruiter, version=version)
+            drift.put_back(interview, by=actors.of(recruiter), version=version)
 
 
 def test_a_time_that_has_passed_is_not_sent(
@@ -150,7 +151,7 @@ def test_a_time_that_has_passed_is_not_sent(
     seen(interview)
     let_pass(3 * 24 * 3600)
     with pytest.raises(UserFacingError, match="過去の日時"):
-        drift.put_back(interview, by=recruiter, version=version_of(interview))
+        drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
 
 
 def test_under_a_link_that_ended_it_says_what_to_do(
@@ -164,9 +165,9 @@ def test_under_a_link_that_ended_it_says_what_to_do(
     meeting = made(interview, host, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, duration=30)
     seen(interview)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     with pytest.raises(UserFacingError, match="連携が解除された"):
-        drift.put_back(interview, by=recruiter, version=version_of(interview))
+        drift.put_back(interview, by=actors.of(recruiter), version=version_of(interview))
 
 
 def test_a_meeting_that_vanished_cannot_be_put_back(
@@ -178,7 +179,7 @@ def test_a_meeting_that_vanished_cannot_be_put_back(
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     converging.converge(Meeting.objects.get())
     with pytest.raises(Conflict, match="解消されているか確認中"):
-        drift.put_back(interview, by=recruiter, version=revision.seen(fresh(interview)))
+        drift.put_back(interview, by=actors.of(recruiter), version=revision.seen(fresh(interview)))
 
 
 def _left() -> drift.Drift | None:

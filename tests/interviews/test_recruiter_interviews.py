@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.letters.announcement import Announcement
@@ -20,7 +21,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def key(interview: Interview, recruiter: Member, interviewer: Member) -> CandidateLink:
     """The room of an interview that 佐藤, who arranged it, holds together with 伊藤."""
     scheduling.set_participants(
-        interview, members=[recruiter, interviewer], by=recruiter, version=version_of(interview)
+        interview,
+        members=[recruiter, interviewer],
+        by=actors.of(recruiter),
+        version=version_of(interview),
     )
     link = picked(offered(interview, by=recruiter))
     OutgoingMail.objects.all().delete()
@@ -72,7 +76,7 @@ def test_who_only_arranges_gets_nothing_for_the_calendar(
     interview: Interview, recruiter: Member, interviewer: Member
 ) -> None:
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     rescheduling.move(picked(offered(interview, by=recruiter)), period_id=period(interview, days=5))
     mail = OutgoingMail.objects.get(to=recruiter.email, purpose="interview.note.changed")

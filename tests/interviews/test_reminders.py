@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db import connection as database
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
 from enishi.interviews import revision
@@ -36,10 +37,10 @@ def confirmed(interview: Interview, recruiter: Member, interviewer: Member) -> I
     with time_machine.travel(START - timedelta(days=7), tick=False):
         drawn(interview, by=recruiter, starts_at=START)
         scheduling.set_participants(
-            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+            interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
         )
         confirmation.confirm(
-            interview, by=recruiter, version=version_of(interview), tell_candidate=True
+            interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
         )
     return interview
 
@@ -89,17 +90,17 @@ def test_interviewers_are_reminded_too(confirmed: Interview) -> None:
 
 def test_who_has_just_been_told_is_not_reminded(confirmed: Interview, recruiter: Member) -> None:
     with time_machine.travel(START - timedelta(minutes=50), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
         slot = confirmed.slots.get()
         scheduling.move_slot(
             slot,
             starts_at=START + timedelta(minutes=5),
             ends_at=START + timedelta(minutes=65),
-            by=recruiter,
+            by=actors.of(recruiter),
             version=version_of(confirmed),
         )
         confirmation.confirm(
-            confirmed, by=recruiter, version=version_of(confirmed), tell_candidate=True
+            confirmed, by=actors.of(recruiter), version=version_of(confirmed), tell_candidate=True
         )
     assert reminded(START - timedelta(minutes=30)) == ["interview.changed"]
 
@@ -109,11 +110,13 @@ def test_who_was_told_another_time_is_not_reminded_of_this_one(
 ) -> None:
     later = START + timedelta(hours=2)
     with time_machine.travel(START - timedelta(days=4), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
         slot, ends_at = confirmed.slots.get(), later + timedelta(hours=1)
         version = version_of(confirmed)
-        scheduling.move_slot(slot, starts_at=later, ends_at=ends_at, by=recruiter, version=version)
-        confirmation.confirm(confirmed, by=recruiter, version=version_of(confirmed))
+        scheduling.move_slot(
+            slot, starts_at=later, ends_at=ends_at, by=actors.of(recruiter), version=version
+        )
+        confirmation.confirm(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
     assert reminded(later - timedelta(minutes=30)) == []
     assert sent(ITO)[-1] == "interview.member_soon"
 
@@ -122,16 +125,16 @@ def test_who_came_to_it_a_moment_ago_is_not_reminded_with_the_others(
     confirmed: Interview, recruiter: Member, interviewer: Member
 ) -> None:
     with time_machine.travel(START - timedelta(minutes=50), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
         scheduling.set_participants(
             confirmed,
             members=[interviewer, recruiter],
-            by=recruiter,
+            by=actors.of(recruiter),
             version=version_of(confirmed),
         )
         # The candidate knows this very time.
         confirmation.confirm(
-            confirmed, by=recruiter, version=version_of(confirmed), tell_candidate=True
+            confirmed, by=actors.of(recruiter), version=version_of(confirmed), tell_candidate=True
         )
     assert reminded(START - timedelta(minutes=30)) == ["interview.soon"]
     assert sent(recruiter.email) == ["interview.member_confirmed"]
@@ -145,7 +148,7 @@ def test_an_interviewer_who_may_not_sign_in_any_more_is_told_nothing(confirmed: 
 
 def test_a_cancelled_interview_reminds_nobody(confirmed: Interview, recruiter: Member) -> None:
     with time_machine.travel(START - timedelta(days=2), tick=False):
-        confirmation.cancel(confirmed, by=recruiter)
+        confirmation.cancel(confirmed, by=actors.of(recruiter))
     assert reminded(NINE_THE_DAY_BEFORE) == ["interview.cancelled"]
 
 
@@ -158,7 +161,7 @@ def test_nothing_is_called_off_between_the_question_and_the_reminder(
     def called_off(_: int) -> None:
         with database.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
-        confirmation.cancel(confirmed, by=recruiter)
+        confirmation.cancel(confirmed, by=actors.of(recruiter))
 
     def asked_meanwhile(once: str) -> bool:
         outcomes.extend(in_threads(called_off, count=1))
@@ -177,7 +180,7 @@ def test_an_unanswered_proposal_is_asked_about_once(
     begun = START - timedelta(days=10)
     with time_machine.travel(begun, tick=False):
         drawn(interview, by=recruiter, starts_at=START)
-        proposals.propose(interview, by=recruiter, version=version_of(interview))
+        proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     # The database's clock wrote when it was proposed.
     interview.proposals.update(proposed_at=begun)
 
@@ -200,9 +203,9 @@ def test_only_times_that_can_still_be_picked_are_asked_about_and_without_any_the
         for starts_at in (past, START):
             drawn(interview, by=recruiter, starts_at=starts_at)
         scheduling.set_participants(
-            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+            interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
         )
-        proposals.propose(interview, by=recruiter, version=version_of(interview))
+        proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
         other = confirm_another(
             application_at_screening, by=recruiter, held_by=interviewer, starts_at=START
         )
@@ -215,7 +218,7 @@ def test_only_times_that_can_still_be_picked_are_asked_about_and_without_any_the
     assert told.subject == "【要確認】一次面接：候補者が選べる日程がありません"
 
     with time_machine.travel(at, tick=False):
-        confirmation.cancel(other, by=recruiter)
+        confirmation.cancel(other, by=actors.of(recruiter))
     assert reminded(at) == ["interview.unanswered"]
     body = OutgoingMail.objects.filter(to=HANAKO).latest("pk").body
     assert "候補1　2027年6月16日(水) 10:00〜11:00" in body
@@ -230,7 +233,7 @@ def test_a_proposal_that_lasts_only_a_little_is_asked_about_when_half_of_it_is_o
     begun = START - timedelta(days=10)
     with time_machine.travel(begun, tick=False):
         drawn(interview, by=recruiter, starts_at=START)
-        proposals.propose(interview, by=recruiter, version=version_of(interview))
+        proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     interview.proposals.update(proposed_at=begun)
     assert interview.proposals.get().expires_at == begun + timedelta(days=lasts)
 
@@ -242,7 +245,7 @@ def test_a_change_that_nobody_confirms_is_brought_to_the_recruiters_mind_once(
     confirmed: Interview, recruiter: Member
 ) -> None:
     with time_machine.travel(START - timedelta(days=5), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
 
     for at, notes in (
         (START - timedelta(days=2), 0),
@@ -261,7 +264,7 @@ def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
     confirmed: Interview, recruiter: Member, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     with time_machine.travel(START - timedelta(days=5), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
     waiting, hold = [deed], revision.hold
 
     def held(interview: Interview) -> Interview:
@@ -280,7 +283,7 @@ def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
 
 def test_who_is_at_the_change_is_left_in_peace(confirmed: Interview, recruiter: Member) -> None:
     with time_machine.travel(START - timedelta(hours=5), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
     reminded(START - timedelta(hours=4, minutes=45))
     assert not confirmed.notes.exists()
 

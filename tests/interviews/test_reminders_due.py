@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.letters.announcement import Announcement
@@ -88,7 +89,7 @@ def test_of_a_proposal(interview: Interview, recruiter: Member) -> None:
     begun = START - timedelta(days=10)
     with time_machine.travel(begun, tick=False):
         drawn(interview, by=recruiter, starts_at=START)
-        proposals.propose(interview, by=recruiter, version=version_of(interview))
+        proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     Proposal.objects.update(proposed_at=begun)
     at = begun + timedelta(days=3)
     assert unread(at, to(Company, name="X")) == [0]
@@ -105,7 +106,7 @@ def test_of_a_proposal(interview: Interview, recruiter: Member) -> None:
 
 def test_of_one_that_was_opened_again(confirmed: Interview, recruiter: Member) -> None:
     with time_machine.travel(START - timedelta(days=5), tick=False):
-        confirmation.reopen(confirmed, by=recruiter, version=version_of(confirmed))
+        confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
     at = START - 23 * HOUR
 
     def noted() -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
@@ -198,22 +199,22 @@ def test_without_the_lock_two_presses_at_once_count_twice(
 def test_a_time_that_the_recruiter_chose_ends_the_offer(
     interview: Interview, key: CandidateLink, recruiter: Member
 ) -> None:
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     scheduling.move_slot(
         interview.slots.get(),
         starts_at=in_days(8),
         ends_at=in_days(8, 11),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
     )
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     assert open_days(interview) == []
 
 
 def test_while_the_recruiter_changes_the_time_the_candidate_cannot(
     interview: Interview, key: CandidateLink, recruiter: Member
 ) -> None:
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     # The time that it still has is fixed no longer either.
     for days in (4, 5):
         with pytest.raises(UserFacingError, match="日程を調整しているため"):

@@ -10,6 +10,7 @@ import vobject
 from django.utils import timezone
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Candidate
@@ -42,13 +43,15 @@ def failed(to: str = HANAKO) -> OutgoingMail:
 
 
 def propose(interview: Interview, by: Member, *, tell: bool = True) -> None:
-    proposals.propose(interview, by=by, version=version_of(interview), tell_candidate=tell)
+    proposals.propose(
+        interview, by=actors.of(by), version=version_of(interview), tell_candidate=tell
+    )
 
 
 def refused(interview: Interview, mail: OutgoingMail, by: Member, match: str) -> None:
     written = OutgoingMail.objects.count()
     with pytest.raises(UserFacingError, match=match):
-        resending.send_again(interview, mail, by=by)
+        resending.send_again(interview, mail, by=actors.of(by))
     assert OutgoingMail.objects.count() == written
 
 
@@ -57,12 +60,12 @@ def test_a_proposal_goes_with_a_link_that_opens(
 ) -> None:
     propose(interview, recruiter)
     mail = failed()
-    proposals.renew_link(interview, by=recruiter, version=version_of(interview))
+    proposals.renew_link(interview, by=actors.of(recruiter), version=version_of(interview))
     [dead] = offering.addresses_in(mail.body)
     assert not offering.opens(dead, interview)
     Candidate.objects.update(email=RIGHT)
 
-    sent = resending.send_again(interview, mail, by=recruiter)
+    sent = resending.send_again(interview, mail, by=actors.of(recruiter))
     [address] = offering.addresses_in(sent.body)
     assert offering.opens(address, interview)
     assert (sent.to, sent.purpose, sent.subject) == (RIGHT, mail.purpose, mail.subject)
@@ -76,7 +79,7 @@ def test_a_reminder_of_a_proposal_goes_as_such(
 ) -> None:
     propose(interview, recruiter)
     OutgoingMail.objects.update(purpose="interview.unanswered")
-    sent = resending.send_again(interview, failed(), by=recruiter)
+    sent = resending.send_again(interview, failed(), by=actors.of(recruiter))
     assert sent.subject == "【株式会社サンプル】一次面接日程ご選択のお願い"
 
 
@@ -88,7 +91,9 @@ def test_a_proposal_that_has_ended_is_not_sent_again(
     # Before the worker has ended it, and after.
     with time_machine.travel(interview.proposals.get().expires_at, tick=False):
         refused(interview, mail, recruiter, "あらためて日程を提案")
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview), tell_candidate=False)
+    proposals.withdraw(
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=False
+    )
     refused(interview, mail, recruiter, "あらためて日程を提案")
     confirm(interview, recruiter, tell=False)
     refused(interview, mail, recruiter, "確定し直すと")
@@ -103,7 +108,7 @@ def test_after_a_move_that_was_told_to_nobody_the_present_time_is_told(
     refused(with_ito, mail, recruiter, "日程が決まっていないため")
     confirm(with_ito, recruiter, tell=False)
 
-    sent = resending.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert "12:00〜13:00" in sent.body
     assert "10:00" not in sent.body
     assert sent.purpose == "interview.confirmed"
@@ -119,7 +124,7 @@ def test_a_change_that_still_stands_goes_as_it_was_with_both_times(
     move(with_ito, recruiter)
     confirm(with_ito, recruiter)
     mail = failed()
-    sent = resending.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert (sent.purpose, sent.body) == ("interview.changed", mail.body)
 
 
@@ -129,8 +134,8 @@ def test_a_way_in_that_there_is_by_now_is_told_and_a_dead_one_replaced(
 ) -> None:
     confirm(with_ito, recruiter)
     mail = failed()
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
-    web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
+    web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
     confirm(with_ito, recruiter, tell=False)
     address = f"/interviews/{with_ito.pk}/mails/{mail.pk}/resending"
     page = signed_in(recruiter).post(address, follow=True).content.decode()
@@ -138,10 +143,10 @@ def test_a_way_in_that_there_is_by_now_is_told_and_a_dead_one_replaced(
     mail = failed()
     assert "ミーティングID" in mail.body
 
-    assert resending.send_again(with_ito, mail, by=recruiter).body == mail.body
+    assert resending.send_again(with_ito, mail, by=actors.of(recruiter)).body == mail.body
     mail = failed()
     CandidateLink.objects.update(revoked_at=timezone.now())
-    sent = resending.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     addresses = offering.addresses_in(sent.body)
     assert addresses
     assert all(offering.opens(address, with_ito) for address in addresses)
@@ -153,7 +158,7 @@ def test_a_letter_with_an_address_that_is_ours_no_more_is_written_anew(
     confirm(with_ito, recruiter)
     mail = failed()
     settings.BASE_URL = "https://moved.example"
-    sent = resending.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     addresses = offering.addresses_in(sent.body)
     assert addresses
     assert all(address.startswith("https://moved.example/r/") for address in addresses)
@@ -167,10 +172,10 @@ def test_what_was_told_by_other_means_since_is_not_what_the_letter_says(
     mail = failed()
     known = knowledge.of_all(with_ito)[None]
     assert known.letter == mail
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     confirm(with_ito, recruiter, tell=False)
     assert knowledge.of_all(with_ito)[None].letter is None
-    assert resending.send_again(with_ito, mail, by=recruiter).body != mail.body
+    assert resending.send_again(with_ito, mail, by=actors.of(recruiter)).body != mail.body
 
 
 def test_tomorrow_is_said_until_midnight_and_the_time_itself_afterwards(
@@ -184,12 +189,12 @@ def test_tomorrow_is_said_until_midnight_and_the_time_itself_afterwards(
         reminders.send_due()
         mail, members = failed(), failed(ITO)
         assert mail.purpose == "interview.tomorrow"
-        sent = resending.send_again(with_ito, mail, by=recruiter)
+        sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
         assert (sent.body, sent.not_after) == (mail.body, mail.not_after)
     mail = failed()
     with time_machine.travel(tomorrow(8), tick=False):
         refused(with_ito, members, recruiter, "時刻を過ぎているため")
-        sent = resending.send_again(with_ito, mail, by=recruiter)
+        sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
         assert sent.purpose == "interview.confirmed"
         assert "明日" not in sent.subject + sent.body
     mail = failed()
@@ -202,7 +207,9 @@ def test_of_an_interview_that_was_called_off_nothing_else_is_sent(
 ) -> None:
     confirm(with_ito, recruiter)
     mail = failed()
-    confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito), tell_candidate=False)
+    confirmation.cancel(
+        with_ito, by=actors.of(recruiter), version=version_of(with_ito), tell_candidate=False
+    )
     refused(with_ito, mail, recruiter, "電話などで直接")
 
 
@@ -210,8 +217,8 @@ def test_that_a_proposal_is_taken_back_is_sent_while_there_is_no_other(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     propose(interview, recruiter)
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
-    sent = resending.send_again(interview, failed(), by=recruiter)
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
+    sent = resending.send_again(interview, failed(), by=actors.of(recruiter))
     assert sent.purpose == "interview.withdrawn"
     propose(interview, recruiter, tell=False)
     refused(interview, failed(), recruiter, "回答待ち")

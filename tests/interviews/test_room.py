@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
@@ -81,9 +82,9 @@ def test_it_leads_to_the_meeting_and_survives_a_change_of_host(
 ) -> None:
     first = meeting.join_url
     host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
-    confirmation.confirm(fresh(interview), by=recruiter, version=version_of(interview))
+    confirmation.confirm(fresh(interview), by=actors.of(recruiter), version=version_of(interview))
     starting_in(slot, 5)
 
     second = room.join_address(fresh(interview))
@@ -238,10 +239,13 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
     interview: Interview, slot: Slot, recruiter: Member, interviewer: Member
 ) -> None:
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     confirmation.confirm(
-        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview),
+        by=actors.of(recruiter),
+        version=version_of(interview),
+        tell_candidate=True,
     )
     address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
     link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
@@ -288,7 +292,10 @@ def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
 ) -> None:
     Interview.objects.filter(pk=interview.pk).update(state="draft", confirmed_at=None)
     confirmation.confirm(
-        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview),
+        by=actors.of(recruiter),
+        version=version_of(interview),
+        tell_candidate=True,
     )
     MailTemplate.objects.create(
         company=interview.company, kind="called_off", subject="件名", body="{{入室方法のこと}}"
@@ -303,9 +310,12 @@ def test_while_the_time_is_changed_the_room_names_the_one_that_was_told(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     confirmation.confirm(
-        fresh(interview), by=recruiter, version=version_of(interview), tell_candidate=True
+        fresh(interview),
+        by=actors.of(recruiter),
+        version=version_of(interview),
+        tell_candidate=True,
     )
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     shown = room.room_of(fresh(interview))
     assert shown.phase == "arranging"
     assert shown.former is not None

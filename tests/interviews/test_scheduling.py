@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection as database
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.django_db
 def test_drafting_twice_finds_the_same_interview(
     application_at_interview: Application, recruiter: Member, admin: Member
 ) -> None:
-    first = scheduling.open_draft(application_at_interview, by=recruiter)
-    second = scheduling.open_draft(application_at_interview, by=admin)
+    first = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
+    second = scheduling.open_draft(application_at_interview, by=actors.of(admin))
 
     assert second == first
     assert first.step.name == "一次面接"
@@ -60,7 +61,7 @@ def test_nobody_who_was_let_go_takes_part(
     interviewer.is_active = False
     with pytest.raises(UserFacingError, match="利用中でない"):
         scheduling.set_participants(
-            interview, members=[interviewer], by=recruiter, version=version_of(interview)
+            interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
         )
 
 
@@ -68,7 +69,7 @@ def test_no_interview_is_drafted_at_another_step(
     application_at_screening: Application, recruiter: Member
 ) -> None:
     with pytest.raises(UserFacingError, match="面談・面接のステップにいない"):
-        scheduling.open_draft(application_at_screening, by=recruiter)
+        scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     assert not Interview.objects.exists()
 
 
@@ -77,7 +78,7 @@ def test_no_interview_is_drafted_for_an_application_that_ended(
 ) -> None:
     Application.objects.update(status=ApplicationStatus.WITHDRAWN)
     with pytest.raises(UserFacingError):
-        scheduling.open_draft(application_at_interview, by=recruiter)
+        scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
 
 
 def test_a_drawn_slot_is_kept_and_told_in_the_audit_log(
@@ -144,7 +145,7 @@ def test_the_second_of_two_people_is_told_and_nothing_is_written(
             interview,
             starts_at=tomorrow(15),
             ends_at=tomorrow(16),
-            by=admin,
+            by=actors.of(admin),
             version=seen_by_both,
         )
     assert [slot.starts_at for slot in Slot.objects.all()] == [tomorrow(10)]
@@ -155,7 +156,7 @@ def test_a_moved_slot_keeps_its_number(slot: Slot, recruiter: Member) -> None:
         slot,
         starts_at=tomorrow(14),
         ends_at=tomorrow(15, 30),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(slot.interview),
     )
     assert moved.pk == slot.pk
@@ -163,7 +164,7 @@ def test_a_moved_slot_keeps_its_number(slot: Slot, recruiter: Member) -> None:
 
 
 def test_a_removed_slot_is_gone_and_cannot_be_moved(slot: Slot, recruiter: Member) -> None:
-    scheduling.remove_slot(slot, by=recruiter, version=version_of(slot.interview))
+    scheduling.remove_slot(slot, by=actors.of(recruiter), version=version_of(slot.interview))
 
     assert not Slot.objects.exists()
     with pytest.raises(UserFacingError, match="すでに削除されています"):
@@ -171,7 +172,7 @@ def test_a_removed_slot_is_gone_and_cannot_be_moved(slot: Slot, recruiter: Membe
             slot,
             starts_at=tomorrow(14),
             ends_at=tomorrow(15),
-            by=recruiter,
+            by=actors.of(recruiter),
             version=version_of(slot.interview),
         )
 
@@ -181,7 +182,7 @@ def test_participants_become_exactly_those_ticked(
 ) -> None:
     for members in ([interviewer, admin], [interviewer, recruiter]):
         scheduling.set_participants(
-            interview, members=members, by=recruiter, version=version_of(interview)
+            interview, members=members, by=actors.of(recruiter), version=version_of(interview)
         )
     names = set(interview.participants.values_list("member__family_name", flat=True))
     assert names == {"伊藤", "佐藤"}
@@ -192,7 +193,7 @@ def test_another_companys_member_cannot_interview(
 ) -> None:
     with pytest.raises(UserFacingError, match="選び直してください"):
         scheduling.set_participants(
-            interview, members=[other_admin], by=recruiter, version=version_of(interview)
+            interview, members=[other_admin], by=actors.of(recruiter), version=version_of(interview)
         )
     assert not interview.participants.exists()
 

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
@@ -56,7 +57,7 @@ def key_with_meeting(
 def proposed(interview: Interview, *, by: Member, **more: object) -> CandidateLink:
     address = proposals.propose(
         interview,
-        by=by,
+        by=actors.of(by),
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
@@ -123,7 +124,7 @@ def test_a_slot_that_has_passed_or_is_too_near_is_refused_with_the_true_reason(
 def test_after_withdrawal_nothing_can_be_picked(
     interview: Interview, slots: list[Slot], key: CandidateLink, recruiter: Member
 ) -> None:
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     with pytest.raises(Conflict, match="取り下げられました"):
         self_scheduling.pick(key, slot_id=slots[0].pk)
 
@@ -132,7 +133,7 @@ def test_after_a_reschedule_the_old_link_opens_nothing(
     interview: Interview, slots: list[Slot], key: CandidateLink, recruiter: Member
 ) -> None:
     self_scheduling.pick(key, slot_id=slots[0].pk)
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     with pytest.raises(Conflict, match="お使いいただけません"):
         self_scheduling.pick(key, slot_id=slots[0].pk)
 
@@ -187,11 +188,11 @@ def same_time_for_another(
     """鈴木 一郎 is offered 伊藤's ten o'clock too."""
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    other = scheduling.open_draft(application_at_screening, by=recruiter)
+    other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     drawn(other, by=recruiter, starts_at=tomorrow(10))
     for one in (interview, other):
         scheduling.set_participants(
-            one, members=[interviewer], by=recruiter, version=version_of(one)
+            one, members=[interviewer], by=actors.of(recruiter), version=version_of(one)
         )
     return proposed(other, by=recruiter)
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, transaction
 from django.db import connection as database
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.meeting import web_meeting
@@ -25,7 +26,9 @@ def test_four_clicks_at_once_make_one_meeting(
 ) -> None:
     seen = version_of(interview)
     outcomes = in_threads(
-        lambda _: web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen),
+        lambda _: web_meeting.create(
+            interview, host_id=host.pk, by=actors.of(recruiter), version=seen
+        ),
         count=FOUR,
     )
     assert {outcome.pk for outcome in outcomes if isinstance(outcome, Meeting)} == set(
@@ -56,7 +59,8 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
     try:
         in_threads(
-            lambda _: web_meeting.create(interview, host_id=host.pk, by=recruiter), count=FOUR
+            lambda _: web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter)),
+            count=FOUR,
         )
         # How many get a turn with Zoom at once is its own matter; one would be right.
         assert len(zoom.meetings()) > 1

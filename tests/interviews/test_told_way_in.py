@@ -6,6 +6,7 @@ import pytest
 import vobject
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import knowledge, previews, wording
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def reopen(interview: Interview, by: Member) -> None:
-    confirmation.reopen(interview, by=by, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(by), version=version_of(interview))
 
 
 def last_to_candidate() -> OutgoingMail:
@@ -40,7 +41,9 @@ def last_to_candidate() -> OutgoingMail:
 
 
 def renew(interview: Interview, host: Host, by: Member) -> Meeting:
-    new = host_change.make_anew(interview, host_id=host.pk, by=by, version=version_of(interview))
+    new = host_change.make_anew(
+        interview, host_id=host.pk, by=actors.of(by), version=version_of(interview)
+    )
     return Meeting.objects.get(pk=new.pk)
 
 
@@ -50,7 +53,7 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     confirm(with_ito, recruiter)
     reopen(with_ito, recruiter)
     meeting = made(with_ito, host, recruiter)
-    assert previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=recruiter)
+    assert previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
     confirm(with_ito, recruiter)
 
     assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
@@ -64,7 +67,10 @@ def test_a_meeting_made_after_the_confirmation_is_told_with_the_same_time(
     assert "/r/" in after.vevent.location.value
     # Nobody hears it again.
     reopen(with_ito, recruiter)
-    assert previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=recruiter) is None
+    assert (
+        previews.of_confirmation(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
+        is None
+    )
     confirm(with_ito, recruiter)
     assert OutgoingMail.objects.count() == 4
 
@@ -75,7 +81,7 @@ def test_who_has_the_number_of_a_meeting_that_is_deleted_hears_that_there_is_non
     made(with_ito, host, recruiter, confirm=False)
     confirm(with_ito, recruiter)
     reopen(with_ito, recruiter)
-    web_meeting.delete(with_ito, by=recruiter, version=version_of(with_ito))
+    web_meeting.delete(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     confirm(with_ito, recruiter)
     assert sent(HANAKO)[-1] == "interview.way_in"
     assert "担当者よりご案内いたします" in last_to_candidate().body
@@ -188,7 +194,7 @@ def test_a_time_told_by_telephone_is_called_off_by_mail_if_the_recruiter_wishes(
     with_ito: Interview, recruiter: Member
 ) -> None:
     confirm(with_ito, recruiter, tell=False)
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
     assert sent(HANAKO) == ["interview.cancelled"]
 
 
@@ -197,7 +203,7 @@ def test_without_an_address_the_recruiter_is_told_that_no_mail_goes(
 ) -> None:
     confirm(with_ito, recruiter)
     with_ito.application.candidate.__class__.objects.update(email="")
-    confirmation.cancel(Interview.objects.get(pk=with_ito.pk), by=recruiter)
+    confirmation.cancel(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
     assert [note.kind for note in with_ito.notes.all()] == [NoteKind.NO_MAIL]
     assert not OutgoingMail.objects.filter(to="").exists()
 
@@ -205,7 +211,9 @@ def test_without_an_address_the_recruiter_is_told_that_no_mail_goes(
 def test_a_proposal_handed_over_by_other_means_is_not_reminded_of(
     with_ito: Interview, recruiter: Member, let_pass: LetPass
 ) -> None:
-    proposals.propose(with_ito, by=recruiter, version=version_of(with_ito), tell_candidate=False)
+    proposals.propose(
+        with_ito, by=actors.of(recruiter), version=version_of(with_ito), tell_candidate=False
+    )
     let_pass(0.6 * (tomorrow(10) - timezone.now()).total_seconds())
     reminders.send_due()
     assert sent(HANAKO) == []
@@ -216,7 +224,7 @@ def test_whoever_confirmed_proposed_or_began_answers_and_then_an_admin(
 ) -> None:
     other = member_of(company, name="中村 直", email="nakamura@sample.example", role=recruiter.role)
     assert wording.recruiter_of(interview) == recruiter
-    proposals.propose(interview, by=other, version=version_of(interview))
+    proposals.propose(interview, by=actors.of(other), version=version_of(interview))
     assert wording.recruiter_of(Interview.objects.get(pk=interview.pk)) == other
     Member.objects.filter(pk=other.pk).update(role="interviewer")
     assert wording.recruiter_of(Interview.objects.get(pk=interview.pk)) == recruiter
@@ -227,7 +235,7 @@ def test_whoever_confirmed_proposed_or_began_answers_and_then_an_admin(
 def test_the_preview_is_signed_by_who_would_confirm(
     interview: Interview, slot: Slot, admin: Member
 ) -> None:
-    preview = previews.of_confirmation(interview, by=admin)
+    preview = previews.of_confirmation(interview, by=actors.of(admin))
     assert preview is not None
     assert "採用担当の青木" in preview.text
     assert "佐藤" not in preview.text

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from enishi.availability import busy
 from enishi.availability.models import BusyTime
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application, Job
@@ -67,7 +68,9 @@ def with_ito(interview: Interview, slot: Slot, recruiter: Member, interviewer: M
 
 
 def with_people(interview: Interview, *members: Member, by: Member) -> Interview:
-    scheduling.set_participants(interview, members=members, by=by, version=version_of(interview))
+    scheduling.set_participants(
+        interview, members=members, by=actors.of(by), version=version_of(interview)
+    )
     return fresh(interview)
 
 
@@ -78,7 +81,7 @@ def other(
     """鈴木's 面談 for half past ten with 伊藤, another draft."""
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    draft = scheduling.open_draft(application_at_screening, by=recruiter)
+    draft = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     half_past = tomorrow(10).replace(minute=30)
     drawn(draft, by=recruiter, starts_at=half_past)
     return with_people(draft, interviewer, by=recruiter)
@@ -94,14 +97,14 @@ def candidates_other(application_at_interview: Application, recruiter: Member) -
         job=Job.objects.create(company=job.company, flow=job.flow, title="別の求人"),
         current_step=application_at_interview.current_step,
     )
-    draft = scheduling.open_draft(second, by=recruiter)
+    draft = scheduling.open_draft(second, by=actors.of(recruiter))
     drawn(draft, by=recruiter, starts_at=tomorrow(10).replace(minute=30))
     return fresh(draft)
 
 
 def confirm(interview: Interview, by: Member, *, acceptance: Acceptance | None = None) -> Interview:
     return confirmation.confirm(
-        fresh(interview), by=by, version=version_of(interview), acceptance=acceptance
+        fresh(interview), by=actors.of(by), version=version_of(interview), acceptance=acceptance
     )
 
 
@@ -136,7 +139,7 @@ def test_back_to_back_interviews_are_confirmed(
         slot,
         starts_at=tomorrow(11),
         ends_at=tomorrow(12),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(other),
     )
     confirm(with_ito, recruiter)
@@ -182,9 +185,9 @@ def test_who_is_no_longer_expected_is_free(
     confirm(with_ito, recruiter)
     seen = version_of(with_ito)
     if ending == "reopened":
-        confirmation.reopen(with_ito, by=recruiter, version=seen)
+        confirmation.reopen(with_ito, by=actors.of(recruiter), version=seen)
     elif ending == "cancelled":
-        confirmation.cancel(with_ito, by=recruiter, version=seen)
+        confirmation.cancel(with_ito, by=actors.of(recruiter), version=seen)
     elif ending == "called_off":
         address = candidate_links.issue(with_ito, purpose=LinkPurpose.ROOM)
         key = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
@@ -223,7 +226,7 @@ def test_a_candidate_is_not_offered_the_hour_of_their_own_other_interview(
     confirm(candidates_other, recruiter)
     drawn(interview, by=recruiter)
     drawn(interview, by=recruiter, starts_at=tomorrow(14))
-    proposals.propose(fresh(interview), by=recruiter, version=version_of(interview))
+    proposals.propose(fresh(interview), by=actors.of(recruiter), version=version_of(interview))
     [free] = open_times.open_slots(fresh(interview))
     assert free.starts_at == tomorrow(14)
 
@@ -237,7 +240,7 @@ def test_a_candidate_does_not_move_to_an_hour_at_which_they_are_taken(
         slot,
         starts_at=in_days(5),
         ends_at=in_days(5, 11),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(candidates_other),
     )
     confirm(candidates_other, recruiter)
@@ -258,13 +261,17 @@ def test_what_somebody_moved_at_zoom_is_not_taken_over_onto_another_interview(
     meeting = made(with_ito, host, recruiter, confirm=True)
     slot = other.slots.get()
     scheduling.move_slot(
-        slot, starts_at=tomorrow(15), ends_at=tomorrow(16), by=recruiter, version=version_of(other)
+        slot,
+        starts_at=tomorrow(15),
+        ends_at=tomorrow(16),
+        by=actors.of(recruiter),
+        version=version_of(other),
     )
     confirm(other, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(15).isoformat())
     deliver(zoom, run_jobs)
     with pytest.raises(Conflict, match=r"^伊藤さんはこの時間に別の面接があります.*日程を変更する"):
-        drift.take_over(fresh(with_ito), by=recruiter, version=version_of(with_ito))
+        drift.take_over(fresh(with_ito), by=actors.of(recruiter), version=version_of(with_ito))
     assert with_ito.slots.get().starts_at == tomorrow(10)
 
 
@@ -273,7 +280,9 @@ def test_a_host_is_in_one_place_whatever_a_recruiter_accepts(
 ) -> None:
     made(with_ito, other_host, recruiter, confirm=True)
     with pytest.raises(Conflict, match="ほかのミーティングがあります"):
-        web_meeting.create(other, host_id=other_host.pk, by=recruiter, version=version_of(other))
+        web_meeting.create(
+            other, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(other)
+        )
     confirm(other, recruiter, acceptance=accepting(with_ito))
     assert fresh(other).meeting is None
 
@@ -342,7 +351,7 @@ def test_the_interviewers_day_says_what_else_is_at_the_same_time(
         "同じ時間に、あなたの別の面接があります（鈴木\u3000一郎 10:30〜11:30）。",
         "同じ時間に、あなたの別の面接があります（山田\u3000花子 10:00〜11:00）。",
     ]
-    confirmation.cancel(other, by=recruiter, version=version_of(other))
+    confirmation.cancel(other, by=actors.of(recruiter), version=version_of(other))
     confirm(candidates_other, recruiter, acceptance=accepting(with_ito))
     [(_day, appointments)] = agenda.of(interviewer).days
     # That interview is none of theirs: no name, no hour.
@@ -365,7 +374,7 @@ def test_another_companys_interviews_are_no_ones_business(
     job = Job.objects.create(company=other_admin.company, flow=flow, title="製造")
     theirs = scheduling.open_draft(
         application_of(job, name="三浦 渚", kana="ミウラ ナギサ", email="", step="一次面接"),
-        by=other_admin,
+        by=actors.of(other_admin),
     )
     drawn(theirs, by=other_admin)
     meet_by_telephone()
@@ -376,7 +385,7 @@ def test_another_companys_interviews_are_no_ones_business(
 
 
 def proposed_link(interview: Interview, by: Member) -> CandidateLink:
-    address = proposals.propose(fresh(interview), by=by, version=version_of(interview))
+    address = proposals.propose(fresh(interview), by=actors.of(by), version=version_of(interview))
     key = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
     assert key is not None
     return key

@@ -7,6 +7,7 @@ import vobject
 from django.test import Client
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Candidate
@@ -44,7 +45,7 @@ def test_it_is_sent_to_the_corrected_address_with_its_calendar_file(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, postbox: Postbox
 ) -> None:
     Candidate.objects.update(email=RIGHT)
-    sent = resending.send_again(with_ito, refused, by=recruiter)
+    sent = resending.send_again(with_ito, refused, by=actors.of(recruiter))
     delivery.deliver(sent.pk, may_send=lambda: True)
 
     assert [e.rcpt_tos for e in postbox.envelopes] == [[ITO], [RIGHT]]
@@ -59,9 +60,9 @@ def test_it_is_sent_to_the_corrected_address_with_its_calendar_file(
 def test_a_second_click_sends_nothing_more(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member
 ) -> None:
-    resending.send_again(with_ito, refused, by=recruiter)
+    resending.send_again(with_ito, refused, by=actors.of(recruiter))
     with pytest.raises(Conflict, match="すでに再送されている"):
-        resending.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=actors.of(recruiter))
 
 
 def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
@@ -71,7 +72,7 @@ def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
     move(with_ito, recruiter)
     confirm(with_ito, recruiter)
     with pytest.raises(Conflict, match="新しいメールに置き換わって"):
-        resending.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=actors.of(recruiter))
     assert undelivered.matter(OutgoingMail.objects.all()) == set()
 
 
@@ -80,7 +81,7 @@ def test_without_an_address_it_says_what_to_do(
 ) -> None:
     Candidate.objects.update(email="")
     with pytest.raises(UserFacingError, match="登録してから再送"):
-        resending.send_again(with_ito, refused, by=recruiter)
+        resending.send_again(with_ito, refused, by=actors.of(recruiter))
 
 
 def test_the_interview_and_the_first_page_show_it_until_it_was_sent_again(
@@ -140,17 +141,17 @@ def test_an_interviewers_letter_goes_to_the_same_address_again(
     mail = OutgoingMail.objects.get(to=ITO)
     [shown] = attention.needed_by(recruiter)
     assert [reason.words for reason in shown.reasons] == ["面接官へのメールが届いていません"]
-    assert resending.send_again(with_ito, mail, by=recruiter).to == ITO
+    assert resending.send_again(with_ito, mail, by=actors.of(recruiter)).to == ITO
     assert attention.needed_by(recruiter) == []
 
 
 def test_a_refused_cancellation_can_be_sent_again(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member
 ) -> None:
-    confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.cancel(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
     OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
-    sent = resending.send_again(with_ito, mail, by=recruiter)
+    sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert sent.calendar_method == "CANCEL"
 
 
@@ -180,7 +181,7 @@ def test_nobody_is_told_of_what_was_sent_again_or_is_over(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, let_pass: LetPass
 ) -> None:
     Candidate.objects.update(email=RIGHT)
-    resending.send_again(with_ito, refused, by=recruiter)
+    resending.send_again(with_ito, refused, by=actors.of(recruiter))
     undelivered.tell_recruiters()
     OutgoingMail.objects.filter(to=RIGHT).update(state=MailState.FAILED, failed_at=timezone.now())
     let_pass((with_ito.slots.get().ends_at - timezone.now()).total_seconds() + 1)
@@ -192,11 +193,11 @@ def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member, postbox: Postbox
 ) -> None:
     postbox.unknown = {HANAKO}
-    confirmation.cancel(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.cancel(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
     assert attention.needed_by(recruiter) == []
     delivery.deliver(mail.pk, may_send=lambda: True)
     [shown] = attention.needed_by(recruiter)
     assert [reason.words for reason in shown.reasons] == ["候補者へのメールが届いていません"]
-    resending.send_again(with_ito, mail, by=recruiter)
+    resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert attention.needed_by(recruiter) == []

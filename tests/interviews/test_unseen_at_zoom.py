@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.interviews.meeting import host_change, web_meeting
@@ -31,23 +32,23 @@ DEEDS: dict[str, Deed] = {
         interview.slots.get(),
         starts_at=tomorrow(14),
         ends_at=tomorrow(15),
-        by=by,
+        by=actors.of(by),
         version=version,
     ),
     "change host": lambda interview, version, by, other: host_change.change_host(
-        interview, host_id=other.pk, by=by, version=version
+        interview, host_id=other.pk, by=actors.of(by), version=version
     ),
     "make anew": lambda interview, version, by, other: host_change.make_anew(
-        interview, host_id=other.pk, by=by, version=version
+        interview, host_id=other.pk, by=actors.of(by), version=version
     ),
     "delete": lambda interview, version, by, _: web_meeting.delete(
-        interview, by=by, version=version
+        interview, by=actors.of(by), version=version
     ),
     "remove the slot": lambda interview, version, by, _: scheduling.remove_slot(
-        interview.slots.get(), by=by, version=version, delete_meeting=True
+        interview.slots.get(), by=actors.of(by), version=version, delete_meeting=True
     ),
     "confirm": lambda interview, version, by, _: confirmation.confirm(
-        interview, by=by, version=version
+        interview, by=actors.of(by), version=version
     ),
 }
 
@@ -116,7 +117,7 @@ def test_our_own_change_that_reaches_zoom_after_the_page_is_no_news(
     converging.converge(meeting)
     assert not fresh(interview).meeting.is_behind  # type: ignore[union-attr]
 
-    confirmation.confirm(interview, by=recruiter, version=shown)
+    confirmation.confirm(interview, by=actors.of(recruiter), version=shown)
     assert fresh(interview).state == InterviewState.CONFIRMED
 
 

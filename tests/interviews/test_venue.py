@@ -8,6 +8,7 @@ import pytest
 import vobject
 from django.db import IntegrityError, transaction
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import venue
@@ -40,7 +41,7 @@ THEY_CALL = {"kind": "they_call", "telephone": "０３（１２３４）５６�
 
 
 def decide(interview: Interview, form: dict[str, str], by: Member) -> bool:
-    return venue_change.decide(interview, form, by=by, version=version_of(interview))
+    return venue_change.decide(interview, form, by=actors.of(by), version=version_of(interview))
 
 
 def read(form: dict[str, str], *, phone: str = PHONE) -> Venue | None:
@@ -270,7 +271,7 @@ def test_a_draft_tells_nobody_and_its_preview_says_it(
 ) -> None:
     decide(with_ito, MEET, recruiter)
     assert OutgoingMail.objects.count() == 0
-    preview = previews.of_confirmation(fresh(with_ito), by=recruiter)
+    preview = previews.of_confirmation(fresh(with_ito), by=actors.of(recruiter))
     assert preview is not None
     assert MEET["url"] in preview.text
 
@@ -279,7 +280,7 @@ def test_while_the_time_is_being_changed_nobody_is_told_another_venue_at_the_old
     with_ito: Interview, recruiter: Member
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     decide(with_ito, HEAD_OFFICE, recruiter)
     assert sent(HANAKO) == ["interview.confirmed"]
     assert sent(ITO) == ["interview.member_confirmed"]
@@ -294,7 +295,7 @@ def test_a_wish_for_zoom_takes_the_venue_away(
     assert (held.meeting, held.venue_kind) == (meeting, "")
     with pytest.raises(UserFacingError, match="先にZoomミーティングを削除"):
         decide(interview, HEAD_OFFICE, recruiter)
-    web_meeting.delete(interview, by=recruiter, version=version_of(interview))
+    web_meeting.delete(interview, by=actors.of(recruiter), version=version_of(interview))
     assert decide(interview, HEAD_OFFICE, recruiter)
 
 
@@ -302,7 +303,9 @@ def test_a_promised_meeting_takes_it_away_too(
     interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
     decide(interview, HEAD_OFFICE, recruiter)
-    proposals.propose(interview, by=recruiter, version=version_of(interview), makes_meeting=True)
+    proposals.propose(
+        interview, by=actors.of(recruiter), version=version_of(interview), makes_meeting=True
+    )
     assert fresh(interview).venue_kind == ""
     with pytest.raises(UserFacingError, match="自動で発行します"):
         decide(interview, HEAD_OFFICE, recruiter)
@@ -312,7 +315,7 @@ def test_a_proposal_without_zoom_keeps_it_and_it_can_be_changed(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     decide(interview, HEAD_OFFICE, recruiter)
-    proposals.propose(interview, by=recruiter, version=version_of(interview))
+    proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     decide(interview, MEET, recruiter)
     assert fresh(interview).venue_url == MEET["url"]
     assert sent(HANAKO) == ["interview.proposed"]
@@ -349,7 +352,7 @@ def test_a_meeting_on_its_way_into_the_place_of_one_that_ended_comes_first(
 ) -> None:
     zoom.disturb("meetings.create", "drop_connection_after")
     host_change.change_host(
-        interview, host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     # As an admin does who ends the link with its meetings.
     with transaction.atomic():
@@ -378,8 +381,8 @@ def test_an_older_page_and_an_interview_that_is_over_are_refused(
     seen = version_of(interview)
     decide(interview, HEAD_OFFICE, recruiter)
     with pytest.raises(Conflict):
-        venue_change.decide(interview, MEET, by=recruiter, version=seen)
-    confirmation.cancel(interview, by=recruiter, version=version_of(interview))
+        venue_change.decide(interview, MEET, by=actors.of(recruiter), version=seen)
+    confirmation.cancel(interview, by=actors.of(recruiter), version=version_of(interview))
     with pytest.raises(UserFacingError, match="終了または中止"):
         decide(interview, MEET, recruiter)
 

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate_models import CandidateLink, NoteKind
@@ -55,7 +56,7 @@ MINUTE = 60
 def on_its_way(with_ito: Interview, host: Host, recruiter: Member, worker: Worker) -> Meeting:
     """Wanted of Zoom, and nobody has asked yet."""
     worker.is_here = False
-    return web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    return web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
 
 
 def arrive(meeting: Meeting, worker: Worker) -> Meeting:
@@ -146,7 +147,10 @@ def test_a_refusal_is_shown_at_once_and_what_is_made_instead_is_told_in_the_one_
     assert (concerns(with_ito), sent(HANAKO)) == ([Concern.MEETING_FAILED], [])
 
     new = host_change.make_anew(
-        fresh(with_ito), host_id=other_host.pk, by=recruiter, version=version_of(with_ito)
+        fresh(with_ito),
+        host_id=other_host.pk,
+        by=actors.of(recruiter),
+        version=version_of(with_ito),
     )
     assert sent(HANAKO) == ["interview.confirmed"]
     assert f"ミーティングID：{Meeting.objects.get(pk=new.pk).spaced_id}" in letter().body
@@ -168,7 +172,10 @@ def test_a_refusal_after_the_letter_is_shown_and_what_is_made_instead_is_told(
     arrive(on_its_way, worker)
     assert concerns(with_ito) == [Concern.MEETING_FAILED]
     host_change.make_anew(
-        fresh(with_ito), host_id=other_host.pk, by=recruiter, version=version_of(with_ito)
+        fresh(with_ito),
+        host_id=other_host.pk,
+        by=actors.of(recruiter),
+        version=version_of(with_ito),
     )
     host_change.settle_all()
     assert sent(HANAKO) == ["interview.confirmed", "interview.way_in"]
@@ -183,7 +190,7 @@ def test_another_way_than_zoom_ends_the_waiting(
     venue_change.decide(
         fresh(with_ito),
         {"kind": "web", "url": "https://meet.example/1"},
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(with_ito),
     )
     assert sent(HANAKO) == ["interview.confirmed"]
@@ -203,12 +210,12 @@ def test_of_an_interview_that_was_called_off_or_opened_again_no_letter_comes(
     on_its_way: Meeting, with_ito: Interview, recruiter: Member, worker: Worker, let_pass: LetPass
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     let_pass(5 * MINUTE)
     untold.tell_all()
     assert (sent(HANAKO), broken()) == ([], [])
     confirm(with_ito, recruiter)
-    confirmation.cancel(with_ito, by=recruiter)
+    confirmation.cancel(with_ito, by=actors.of(recruiter))
     let_pass(5 * MINUTE)
     untold.tell_all()
     assert (sent(HANAKO), broken()) == ([], [])
@@ -220,7 +227,7 @@ def test_the_number_of_the_meeting_that_takes_the_place_is_waited_for(
     made(with_ito, host, recruiter)
     worker.is_here = False
     new = host_change.change_host(
-        with_ito, host_id=other_host.pk, by=recruiter, version=version_of(with_ito)
+        with_ito, host_id=other_host.pk, by=actors.of(recruiter), version=version_of(with_ito)
     )
     confirm(with_ito, recruiter)
     untold.tell_all()
@@ -234,9 +241,9 @@ def test_another_way_in_at_a_time_that_is_known_is_told_once_whoever_comes_first
     with_ito: Interview, host: Host, recruiter: Member, worker: Worker
 ) -> None:
     confirm(with_ito, recruiter)
-    confirmation.reopen(with_ito, by=recruiter, version=version_of(with_ito))
+    confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     worker.is_here = False
-    meeting = web_meeting.create(with_ito, host_id=host.pk, by=recruiter)
+    meeting = web_meeting.create(with_ito, host_id=host.pk, by=actors.of(recruiter))
     confirm(with_ito, recruiter)
     reconciliation.repair(meeting.pk)
     assert sent(HANAKO) == ["interview.confirmed"]
@@ -260,7 +267,7 @@ def test_pressed_twice_it_is_fixed_once_and_told_once(
     press = partial(
         confirmation.confirm,
         with_ito,
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(with_ito),
         tell_candidate=True,
     )
@@ -354,7 +361,7 @@ def test_a_pick_called_off_before_its_letter_is_called_off_by_its_time(
     interview: Interview, waiting_pick: CandidateLink, recruiter: Member, who: str
 ) -> None:
     if who == "recruiter":
-        confirmation.cancel(interview, by=recruiter)
+        confirmation.cancel(interview, by=actors.of(recruiter))
     else:
         room.call_off(waiting_pick, message="")
     untold.tell_all()
@@ -417,7 +424,10 @@ def test_when_zoom_refuses_that_meeting_nobody_is_told_the_number_at_the_former_
     assert old is not None
     assert old.spaced_id not in body
     new = host_change.make_anew(
-        fresh(interview), host_id=other_host.pk, by=recruiter, version=version_of(interview)
+        fresh(interview),
+        host_id=other_host.pk,
+        by=actors.of(recruiter),
+        version=version_of(interview),
     )
     host_change.settle_all()
     assert sent(HANAKO)[3:] == ["interview.way_in"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import web_meeting
@@ -34,8 +35,8 @@ def test_a_second_click_finds_the_first_ones_meeting(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     seen = version_of(interview)
-    first = web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen)
-    second = web_meeting.create(interview, host_id=host.pk, by=recruiter, version=seen)
+    first = web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter), version=seen)
+    second = web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter), version=seen)
 
     assert second == first
     assert len(zoom.meetings()) == 1
@@ -81,7 +82,9 @@ def test_nobody_can_make_a_meeting_when_zoom_is_not_linked(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     with pytest.raises(UserFacingError, match="Zoomが連携されていません"):
-        web_meeting.create(interview, host_id=1, by=recruiter, version=version_of(interview))
+        web_meeting.create(
+            interview, host_id=1, by=actors.of(recruiter), version=version_of(interview)
+        )
 
 
 def test_a_moved_slot_takes_its_meeting_along(
@@ -92,7 +95,7 @@ def test_a_moved_slot_takes_its_meeting_along(
         slot,
         starts_at=tomorrow(14),
         ends_at=tomorrow(14, 45),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
     )
     [there] = zoom.meetings()
@@ -113,10 +116,12 @@ def test_a_slot_with_a_meeting_is_removed_only_together_with_it(
 ) -> None:
     made(interview, host, recruiter)
     with pytest.raises(UserFacingError, match="ミーティングも削除されます"):
-        scheduling.remove_slot(slot, by=recruiter, version=version_of(interview))
+        scheduling.remove_slot(slot, by=actors.of(recruiter), version=version_of(interview))
     assert len(zoom.meetings()) == 1
 
-    scheduling.remove_slot(slot, by=recruiter, version=version_of(interview), delete_meeting=True)
+    scheduling.remove_slot(
+        slot, by=actors.of(recruiter), version=version_of(interview), delete_meeting=True
+    )
     assert zoom.meetings() == []
     assert not interview.slots.exists()
     assert Meeting.objects.get().state == MeetingState.CANCELLED
@@ -126,7 +131,7 @@ def test_a_deleted_meeting_leaves_its_slot(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
     made(interview, host, recruiter)
-    web_meeting.delete(interview, by=recruiter, version=version_of(interview))
+    web_meeting.delete(interview, by=actors.of(recruiter), version=version_of(interview))
 
     interview.refresh_from_db()
     assert interview.meeting is None
@@ -162,7 +167,7 @@ def test_the_second_of_two_people_cannot_delete_what_they_did_not_see(
     seen = version_of(interview)
     made(interview, host, recruiter)
     with pytest.raises(Conflict):
-        web_meeting.delete(interview, by=recruiter, version=seen)
+        web_meeting.delete(interview, by=actors.of(recruiter), version=seen)
     assert len(zoom.meetings()) == 1
 
 
@@ -172,4 +177,4 @@ def _another_interview(job: Any, by: Member) -> Interview:
     application = application_of(
         job, name="高橋 健", kana="タカハシ ケン", email="ken@mail.example", step="一次面接"
     )
-    return scheduling.open_draft(application, by=by)
+    return scheduling.open_draft(application, by=actors.of(by))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.meeting import host_change, second_wish, web_meeting
 from enishi.interviews.meeting.panel import panel_for
@@ -42,9 +43,11 @@ def unknown(
 ) -> Meeting:
     """A confirmed interview's meeting whose answer was lost before the link was ended."""
     zoom.disturb("meetings.create", "timeout_after")
-    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     Interview.objects.filter(pk=interview.pk).update(state=InterviewState.CONFIRMED)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     return meeting_of(interview)
 
 
@@ -98,11 +101,13 @@ def test_made_anew_in_another_account_the_first_is_deleted_once_its_account_is_b
 ) -> None:
     link(as_="owner@large.example")
     host = Host.objects.get(company=admin.company, is_default=True)
-    host_change.make_anew(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
+    host_change.make_anew(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
     assert meeting_of(interview).state == MeetingState.READY
     assert len(zoom.meetings()) == 2
 
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     link()
     let_worker_finish(unknown, let_pass)
     unknown.refresh_from_db()
@@ -160,7 +165,7 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
     given_up(unknown)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
     users.sync(link())
-    hosts.choose(ZoomAccount.objects.get(), zoom_user_ids=both, by=admin)
+    hosts.choose(ZoomAccount.objects.get(), zoom_user_ids=both, by=actors.of(admin))
     Host.objects.update(capacity=1)
     account = ZoomAccount.objects.get()
     worker.is_here = False
@@ -192,12 +197,14 @@ def test_a_draft_can_have_its_meeting_made_anew_though_nobody_knows_of_the_first
 ) -> None:
     drawn(interview, by=recruiter)
     zoom.disturb("meetings.create", "timeout_before")
-    web_meeting.create(interview, host_id=host.pk, by=recruiter, version=version_of(interview))
-    connection.unlink(admin.company, by=admin)
+    web_meeting.create(
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+    )
+    connection.unlink(admin.company, by=actors.of(admin))
     link(as_="owner@large.example")
     new = Host.objects.get(company=admin.company, is_default=True)
     made = web_meeting.create(
-        interview, host_id=new.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=new.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     made.refresh_from_db()
     assert (made.state, made.host) == (MeetingState.READY, new)

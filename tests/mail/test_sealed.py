@@ -9,6 +9,7 @@ from django.core import mail as django_mail
 from django.db import connection
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -69,12 +70,12 @@ def test_no_key_of_a_candidate_stands_anywhere_in_the_database(
     is_sent: bool,
 ) -> None:
     monkeypatch.setattr(installation, "is_confirmed", lambda: True)
-    proposals.propose(interview, by=recruiter, version=version_of(interview))
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
+    proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
     interview.refresh_from_db()
     confirmation.confirm(
-        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
     mails = list(OutgoingMail.objects.all())
     keys = set().union(*(keys_in(mail.body + mail.calendar) for mail in mails))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.letters import kinds
@@ -58,7 +59,7 @@ def test_a_wording_that_could_not_be_sent_is_not_saved(
 ) -> None:
     assert CONFIRMED is not None
     with pytest.raises(UserFacingError) as refusal:
-        kinds.save(company, CONFIRMED, letter, by=admin)
+        kinds.save(company, CONFIRMED, letter, by=actors.of(admin))
     assert refusal.value.field == field
     assert kinds.letter_for(company, "confirmed").body.startswith("{{候補者名}}")
 
@@ -68,11 +69,11 @@ def test_the_companys_wording_takes_the_built_in_ones_place_and_goes_again(
 ) -> None:
     assert CONFIRMED is not None
     own = Letter("【{{会社名}}】日程", "{{日時}}\r\n{{入室方法}}  \r\n")
-    kinds.save(company, CONFIRMED, own, by=admin)
+    kinds.save(company, CONFIRMED, own, by=actors.of(admin))
     assert kinds.letter_for(company, "confirmed").body == "{{日時}}\n{{入室方法}}\n"
     assert kinds.letter_for(other_company, "confirmed").body != own.body
 
-    templates.restore(company, kind="confirmed", by=admin)
+    templates.restore(company, kind="confirmed", by=actors.of(admin))
     assert kinds.letter_for(company, "confirmed") == kinds.built_in("confirmed", language="ja")
     assert AuditEntry.objects.filter(action__startswith="mail_template.", member=admin).count() == 2
 

@@ -24,6 +24,7 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 import zoom_sandbox
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import intents
 from enishi.meetings.directory import hosts, users
@@ -135,9 +136,11 @@ def link(zoom: PretendZoom, admin: Member) -> Link:
     """Link the admin's company, or another's, in the name of a Zoom user."""
 
     def do_link(*, by: Member = admin, as_: str = "owner@zoom.example") -> ZoomAccount:
-        address = connection.begin_link(by.company, by=by, session_key=SESSION)
+        address = connection.begin_link(by.company, by=actors.of(by), session_key=SESSION)
         state, code = zoom.consent(address, as_=as_)
-        return connection.complete_link(state=state, code=code, by=by, session_key=SESSION)
+        return connection.complete_link(
+            state=state, code=code, by=actors.of(by), session_key=SESSION
+        )
 
     return do_link
 
@@ -225,6 +228,6 @@ def other_host(account: ZoomAccount, zoom: PretendZoom, admin: Member) -> Host:
     zoom.do("set_plan", account_id=account.zoom_account_id, plan="Pro")
     users.sync(account)
     both = [zoom.user(f"{name}@zoom.example").id for name in ("owner", "interview-room1")]
-    hosts.choose(account, zoom_user_ids=both, by=admin)
+    hosts.choose(account, zoom_user_ids=both, by=actors.of(admin))
     chosen: Host = Host.objects.get(company=account.company, zoom_user_id=both[1])
     return chosen

@@ -10,6 +10,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import asking, extras, intents
 from enishi.meetings.gateway import followup, outside, tokens
@@ -121,7 +122,7 @@ def test_unlinking_ends_what_came_back(
 ) -> None:
     zoom.disturb("meetings.list", "empty_502", times=None)
     extras.sweep_host(host.pk)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     minutes(20)
     with database.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'failed')")

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.meetings.booking import asking, intents
 from enishi.meetings.directory import hosts, users
@@ -36,7 +37,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def begin(admin: Member) -> LinkEnding:
-    begun = ending.begin(admin.company, by=admin, tells_candidates=False, tells_interviewers=False)
+    begun = ending.begin(
+        admin.company, by=actors.of(admin), tells_candidates=False, tells_interviewers=False
+    )
     assert begun is not None
     return begun
 
@@ -56,10 +59,10 @@ def test_under_a_link_that_is_being_ended_no_host_is_chosen_or_changed(
     user = other_host.zoom_user_id
     for verb in (
         lambda: users.search_users(account),
-        lambda: hosts.choose(account, zoom_user_ids=[user], by=admin),
-        lambda: hosts.relabel(account, labels={host.pk: "別の名前"}, by=admin),
-        lambda: hosts.remove(other_host, by=admin),
-        lambda: hosts.set_default(other_host, by=admin),
+        lambda: hosts.choose(account, zoom_user_ids=[user], by=actors.of(admin)),
+        lambda: hosts.relabel(account, labels={host.pk: "別の名前"}, by=actors.of(admin)),
+        lambda: hosts.remove(other_host, by=actors.of(admin)),
+        lambda: hosts.set_default(other_host, by=actors.of(admin)),
     ):
         with pytest.raises(LinkIsEnding):
             verb()
@@ -75,9 +78,9 @@ def test_no_new_link_takes_the_tokens_from_one_that_is_being_ended(
     if moment == "before":
         end()
         with pytest.raises(LinkIsStillEnding):
-            connection.begin_link(admin.company, by=admin, session_key=SESSION)
+            connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
         return
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     state, code = zoom.consent(address, as_="owner@zoom.example")
     traded = len(zoom.calls("oauth.token"))
     if moment == "on the way":
@@ -85,7 +88,7 @@ def test_no_new_link_takes_the_tokens_from_one_that_is_being_ended(
     else:
         meanwhile("POST /oauth/token", end)
     with pytest.raises(LinkIsStillEnding):
-        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+        connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
     account.refresh_from_db()
     assert (account.state, account.generation) == (LinkState.ENDING, 1)
     assert len(zoom.calls("oauth.token")) - traded == (moment != "on the way")
@@ -153,7 +156,7 @@ def test_what_cannot_be_given_back_keeps_no_link_from_its_end(
     ZoomAccount.objects.update(state=LinkState.LINKED)
     claimed(host, hour=hour, purpose="interview:8" if hour == 10 else meeting.purpose)
     ZoomAccount.objects.update(state=LinkState.ENDING)
-    ending.leave_rest(admin.company, by=admin)
+    ending.leave_rest(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()
     assert (ZoomAccount.objects.get().state, meeting.state) == ("unlinked", "cancelling")
 
@@ -178,7 +181,7 @@ def test_what_people_had_let_go_of_is_not_given_back_to_them(host: Host, admin: 
     with transaction.atomic():
         intents.release(meeting)
     begin(admin)
-    ending.leave_rest(admin.company, by=admin)
+    ending.leave_rest(admin.company, by=actors.of(admin))
     assert Meeting.objects.get().state == MeetingState.CANCELLING
 
 
@@ -190,7 +193,7 @@ def test_each_end_of_each_link_is_its_own(
     assert ending.current(account) is None
     for _ in range(2):
         link()
-        connection.unlink(admin.company, by=admin)
+        connection.unlink(admin.company, by=actors.of(admin))
     assert ending.current(account) is None
     assert LinkEnding.objects.filter(account=account).count() == 2
     assert ending.latest(other_company) is None

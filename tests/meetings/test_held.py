@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings.booking import (
@@ -152,7 +153,9 @@ def end_at_once(account: ZoomAccount) -> None:
 
 
 def test_a_link_ends_once_though_two_end_it(account: ZoomAccount, admin: Member) -> None:
-    while_held(lambda: end_at_once(account), lambda: connection.unlink(admin.company, by=admin))
+    while_held(
+        lambda: end_at_once(account), lambda: connection.unlink(admin.company, by=actors.of(admin))
+    )
     assert not AuditEntry.objects.filter(action="zoom.unlinked").exists()
 
 
@@ -175,7 +178,7 @@ def test_a_new_link_does_not_take_the_tokens_of_one_that_begins_to_end(
         me = zoom.get_me()
     refused = while_held(
         lambda: ZoomAccount.objects.update(state=LinkState.ENDING),
-        lambda: installing.install(admin.company, by=admin, authoriser=me, pair=PAIR),
+        lambda: installing.install(admin.company, by=actors.of(admin), authoriser=me, pair=PAIR),
     )
     assert isinstance(refused, installing.LinkIsStillEnding)
     ending = ZoomAccount.objects.get()
@@ -196,10 +199,14 @@ def test_a_link_that_begins_to_end_keeps_its_hosts(
     verb: str, host: Host, other_host: Host, account: ZoomAccount, admin: Member
 ) -> None:
     verbs: dict[str, Callable[[], object]] = {
-        "choose": lambda: hosts.choose(account, zoom_user_ids=[host.zoom_user_id], by=admin),
-        "relabel": lambda: hosts.relabel(account, labels={other_host.pk: "第1室"}, by=admin),
-        "remove": lambda: hosts.remove(other_host, by=admin),
-        "set_default": lambda: hosts.set_default(other_host, by=admin),
+        "choose": lambda: hosts.choose(
+            account, zoom_user_ids=[host.zoom_user_id], by=actors.of(admin)
+        ),
+        "relabel": lambda: hosts.relabel(
+            account, labels={other_host.pk: "第1室"}, by=actors.of(admin)
+        ),
+        "remove": lambda: hosts.remove(other_host, by=actors.of(admin)),
+        "set_default": lambda: hosts.set_default(other_host, by=actors.of(admin)),
     }
     refused = while_held(lambda: ZoomAccount.objects.update(state=LinkState.ENDING), verbs[verb])
     assert isinstance(refused, UserFacingError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import NotFound, UserFacingError
 from enishi.meetings.booking import asking, intents
@@ -25,12 +26,12 @@ def test_only_the_host_in_person_may_start(
     meeting: Meeting, recruiter: Member, other_admin: Member
 ) -> None:
     with pytest.raises(UserFacingError, match="本人だけ"):
-        hosting.start_address(meeting, by=recruiter)
+        hosting.start_address(meeting, by=actors.of(recruiter))
     with pytest.raises(NotFound):
-        hosting.start_address(meeting, by=other_admin)
+        hosting.start_address(meeting, by=actors.of(other_admin))
 
     recruiter.email = "Owner@Zoom.example"
-    assert "zak=" in hosting.start_address(meeting, by=recruiter)
+    assert "zak=" in hosting.start_address(meeting, by=actors.of(recruiter))
 
     recruiter.is_active = False
     assert not hosting.may_start(meeting, member=recruiter)
@@ -40,7 +41,7 @@ def test_the_login_is_fetched_anew_each_time_and_kept_nowhere(
     meeting: Meeting, recruiter: Member
 ) -> None:
     recruiter.email = "owner@zoom.example"
-    first, second = (hosting.start_address(meeting, by=recruiter) for _ in range(2))
+    first, second = (hosting.start_address(meeting, by=actors.of(recruiter)) for _ in range(2))
     assert first != second
     assert "zak" not in str(Meeting.objects.values().get(pk=meeting.pk))
 
@@ -72,7 +73,7 @@ def test_an_hour_with_a_basic_licence_is_warned_of(
     account: ZoomAccount, zoom: PretendZoom, admin: Member
 ) -> None:
     users.sync(account)
-    hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
+    hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=actors.of(admin))
     basic = Host.objects.get(company=account.company, is_default=True)
     assert any("40分" in said for said in preflight.warnings(asking.ask(claimed(basic))))
 
@@ -91,7 +92,7 @@ def test_a_host_of_another_company_or_zoom_account_is_not_booked(
 def test_without_a_link_the_person_is_told_to_make_one_and_not_to_renew_it(
     account: ZoomAccount, admin: Member
 ) -> None:
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     with pytest.raises(NotLinked):
         intents.usable_account(admin.company)
 

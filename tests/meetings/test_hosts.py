@@ -6,6 +6,7 @@ import pytest
 from django.db import connection as database
 from django.db import transaction
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.booking import asking, converging, intents
@@ -114,7 +115,7 @@ def test_choosing_replaces_the_selection_and_keeps_the_default_while_it_is_in(
         "面接 会議室1 interview-room1@zoom.example",
     ]
 
-    hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=admin)
+    hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=actors.of(admin))
     other_host.refresh_from_db()
     assert labels(account) == ["面接 会議室1 interview-room1@zoom.example"]
     assert other_host.is_default
@@ -125,56 +126,59 @@ def test_an_empty_selection_and_strangers_are_refused(
 ) -> None:
     users.sync(account)
     with pytest.raises(UserFacingError, match="1名以上"):
-        hosts.choose(account, zoom_user_ids=[], by=admin)
+        hosts.choose(account, zoom_user_ids=[], by=actors.of(admin))
     for stranger in ("owner@large.example", "retired@zoom.example", "nolicence@zoom.example"):
         with pytest.raises(UserFacingError, match="開催できません"):
-            hosts.choose(account, zoom_user_ids=[zoom.user(stranger).id], by=admin)
+            hosts.choose(account, zoom_user_ids=[zoom.user(stranger).id], by=actors.of(admin))
     assert labels(account) == ["藤原 大和 owner@zoom.example"]
 
 
 def test_the_last_candidate_cannot_be_removed(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
-    hosts.remove(host, by=admin)
+    hosts.remove(host, by=actors.of(admin))
     other_host.refresh_from_db()
     assert other_host.is_default
     with pytest.raises(UserFacingError, match="1名以上必要"):
-        hosts.remove(other_host, by=admin)
+        hosts.remove(other_host, by=actors.of(admin))
 
 
 def test_of_the_last_two_removed_at_once_one_stays(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
     refused = while_held(
-        lambda: hosts.remove(host, by=admin), lambda: hosts.remove(other_host, by=admin)
+        lambda: hosts.remove(host, by=actors.of(admin)),
+        lambda: hosts.remove(other_host, by=actors.of(admin)),
     )
     assert isinstance(refused, UserFacingError)
     assert list(Host.objects.candidates()) == [other_host]
 
 
 def test_the_default_can_be_handed_over(host: Host, other_host: Host, admin: Member) -> None:
-    hosts.set_default(other_host, by=admin)
+    hosts.set_default(other_host, by=actors.of(admin))
     assert list(Host.objects.filter(is_default=True)) == [other_host]
 
-    hosts.remove(host, by=admin)
+    hosts.remove(host, by=actors.of(admin))
     with pytest.raises(UserFacingError, match="候補から外れて"):
-        hosts.set_default(host, by=admin)
+        hosts.set_default(host, by=actors.of(admin))
     assert list(Host.objects.filter(is_default=True)) == [other_host]
 
 
 def test_labels_are_kept_to_100_characters_all_or_none(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
-    hosts.relabel(account, labels={host.pk: "面" * 100, other_host.pk: " 面接室　A "}, by=admin)
+    hosts.relabel(
+        account, labels={host.pk: "面" * 100, other_host.pk: " 面接室　A "}, by=actors.of(admin)
+    )
     assert labels(account) == ["面" * 100, "面接室 A"]
 
     with pytest.raises(UserFacingError) as refusal:
-        hosts.relabel(account, labels={host.pk: "", other_host.pk: "長" * 300}, by=admin)
+        hosts.relabel(account, labels={host.pk: "", other_host.pk: "長" * 300}, by=actors.of(admin))
     assert list(refusal.value.fields) == [f"label-{other_host.pk}"]
     assert "現在300文字" in refusal.value.fields[f"label-{other_host.pk}"]
     assert labels(account) == ["面" * 100, "面接室 A"]
 
-    hosts.relabel(account, labels={host.pk: ""}, by=admin)
+    hosts.relabel(account, labels={host.pk: ""}, by=actors.of(admin))
     assert labels(account)[0] == "藤原 大和 owner@zoom.example"
 
 
@@ -183,7 +187,7 @@ def test_labels_of_another_companys_hosts_are_out_of_reach(
 ) -> None:
     theirs = link(by=other_admin, as_="owner@large.example")
     their_host = Host.objects.get(company=theirs.company)
-    hosts.relabel(account, labels={their_host.pk: "乗っ取り"}, by=admin)
+    hosts.relabel(account, labels={their_host.pk: "乗っ取り"}, by=actors.of(admin))
     their_host.refresh_from_db()
     assert their_host.label == ""
 
@@ -193,7 +197,7 @@ def test_a_default_label_leaves_out_what_zoom_does_not_know(
 ) -> None:
     users.sync(account)
     nameless = zoom.user("shared+recruit@zoom.example").id
-    hosts.choose(account, zoom_user_ids=[nameless], by=admin)
+    hosts.choose(account, zoom_user_ids=[nameless], by=actors.of(admin))
     assert labels(account) == ["shared+recruit@zoom.example"]
 
 
@@ -244,7 +248,7 @@ def test_a_basic_licence_warns_of_its_forty_minutes(
     account: ZoomAccount, zoom: PretendZoom, admin: Member
 ) -> None:
     users.sync(account)
-    hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=admin)
+    hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=actors.of(admin))
     [hour] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(11))
     [short] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(10, 30))
     assert "40分" in hour.note
@@ -266,7 +270,7 @@ def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
     meeting = asking.ask(claimed(host))
-    hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=admin)
+    hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=actors.of(admin))
     with transaction.atomic():
         intents.change(meeting, topic="二次面接 #7")
     assert converging.converge(meeting).host == host

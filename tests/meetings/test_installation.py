@@ -10,7 +10,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from enishi import tasks
-from enishi.company import audit
+from enishi.company import actors, audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
@@ -60,7 +60,7 @@ def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
 def test_a_copy_sends_nothing_and_says_so(host: Host, zoom: PretendZoom) -> None:
     before = len(list(zoom.world.journal))
     asked = asking.ask(claimed(host))
-    connection.unlink(host.company, by=host.company.members.get())
+    connection.unlink(host.company, by=actors.of(host.company.members.get()))
 
     assert (asked.state, asked.reason) == (MeetingState.WANTED, "stopped")
     assert "復元または複製" in intents.explain(asked)
@@ -75,7 +75,7 @@ def test_a_copy_says_why_on_the_settings_page_and_links_nothing(
     assert not described.is_good
     assert "復元または複製" in described.sentence
     with pytest.raises(UserFacingError, match="復元または複製"):
-        connection.begin_link(admin.company, by=admin, session_key=SESSION)
+        connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
 
 
 def test_without_the_guard_the_copy_would_have_called(

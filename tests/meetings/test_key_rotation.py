@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import asking, intents
@@ -27,7 +28,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
 ) -> None:
     made = asking.ask(claimed(host))
     passcode = intents.passcode_of(made)
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     [old] = settings.ENISHI_ENCRYPTION_KEYS
     settings.ENISHI_ENCRYPTION_KEYS = [NEW, old]
 
@@ -39,7 +40,7 @@ def test_after_a_rotation_the_old_key_is_not_needed(
     settings.ENISHI_ENCRYPTION_KEYS = [NEW]
     assert intents.passcode_of(Meeting.objects.get()) == passcode
     state, code = zoom.consent(address, as_="owner@zoom.example")
-    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+    connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
     assert OAuthState.objects.filter(used_at=None).count() == 0
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.meetings.booking import asking
 from enishi.meetings.directory import users
@@ -190,5 +191,5 @@ def test_a_pair_of_another_account_or_of_an_ended_link_is_kept_nowhere(
     pair = oauth.TokenSet("new", "new", expires_in=3600, scopes=frozenset())
     assert not standing.keep(pair, dataclasses.replace(me, account_id="another"))
     assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "new"
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     assert not standing.keep(pair, me)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.directory import users
@@ -70,63 +71,71 @@ def test_a_state_that_we_never_gave_is_refused(
     link: Link, zoom: PretendZoom, admin: Member
 ) -> None:
     with pytest.raises(UserFacingError, match="Enishiの画面から始められたものではない"):
-        connection.complete_link(state="made-up", code="x", by=admin, session_key=SESSION)
+        connection.complete_link(
+            state="made-up", code="x", by=actors.of(admin), session_key=SESSION
+        )
 
 
 def test_a_state_works_once(zoom: PretendZoom, admin: Member) -> None:
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     state, code = zoom.consent(address, as_="owner@zoom.example")
-    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+    connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
 
     with pytest.raises(UserFacingError, match="すでに受け取っています"):
-        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+        connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
 
 
 def test_a_state_is_bound_to_the_session_and_the_person(
     zoom: PretendZoom, admin: Member, other_admin: Member
 ) -> None:
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     state, code = zoom.consent(address, as_="owner@zoom.example")
 
     for by, session_key in ((admin, "another-browser"), (other_admin, SESSION)):
         with pytest.raises(UserFacingError, match="別の方または別のブラウザー"):
-            connection.complete_link(state=state, code=code, by=by, session_key=session_key)
+            connection.complete_link(
+                state=state, code=code, by=actors.of(by), session_key=session_key
+            )
     # The refused tries did not use it up.
-    connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+    connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
 
 
 def test_a_state_ends_after_ten_minutes(
     zoom: PretendZoom, admin: Member, let_pass: LetPass
 ) -> None:
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     state, code = zoom.consent(address, as_="owner@zoom.example")
     let_pass(10 * 60 + 1)
 
     with pytest.raises(UserFacingError, match="10分が過ぎた"):
-        connection.complete_link(state=state, code=code, by=admin, session_key=SESSION)
+        connection.complete_link(state=state, code=code, by=actors.of(admin), session_key=SESSION)
 
 
 def test_a_code_that_zoom_does_not_take_leaves_the_company_unlinked(
     zoom: PretendZoom, admin: Member
 ) -> None:
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     state, _ = zoom.consent(address, as_="owner@zoom.example")
 
     with pytest.raises(UserFacingError, match="認証コードが無効"):
-        connection.complete_link(state=state, code="stolen", by=admin, session_key=SESSION)
+        connection.complete_link(
+            state=state, code="stolen", by=actors.of(admin), session_key=SESSION
+        )
     assert connection.linked_account(admin.company) is None
 
 
 def test_a_code_is_worthless_without_the_verifier_that_never_left_us(
     zoom: PretendZoom, admin: Member
 ) -> None:
-    attacked = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    attacked = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     _, stolen_code = zoom.consent(attacked, as_="owner@zoom.example")
-    own = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    own = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     own_state, _ = zoom.consent(own, as_="owner@zoom.example")
 
     with pytest.raises(UserFacingError, match="認証コードが無効"):
-        connection.complete_link(state=own_state, code=stolen_code, by=admin, session_key=SESSION)
+        connection.complete_link(
+            state=own_state, code=stolen_code, by=actors.of(admin), session_key=SESSION
+        )
 
 
 def test_one_zoom_account_serves_one_company(

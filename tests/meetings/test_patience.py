@@ -18,6 +18,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import asking
 from enishi.meetings.directory import hosting, users
@@ -186,9 +187,9 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
     pages: dict[str, Callable[[], object]] = {
         "the list in the dialog": lambda: users.search_users(ZoomAccount.objects.get()),
         "the host's start link": lambda: hosting.start_address(
-            Meeting.objects.select_related("host", "account").get(), by=admin
+            Meeting.objects.select_related("host", "account").get(), by=actors.of(admin)
         ),
-        "the end of the link": lambda: connection.unlink(admin.company, by=admin),
+        "the end of the link": lambda: connection.unlink(admin.company, by=actors.of(admin)),
         "linking": link,
     }
     for name, ask in pages.items():

@@ -14,6 +14,7 @@ from django.db import connection as database
 from django.db import transaction
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.booking import asking, converging, intents, reconciliation
@@ -84,7 +85,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         if (present := connection.linked_account(admin.company)) is None or (
             present.user_email != first
         ):
-            connection.unlink(admin.company, by=admin)
+            connection.unlink(admin.company, by=actors.of(admin))
             link(as_=first)
         # One that is changed, and two that are asked for: when the first of these is interrupted,
         # nothing was done yet for the second.
@@ -97,10 +98,10 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
 
         def elsewhere(changed_at: list[int] = changed_at) -> None:
             settings.ZOOM_TRANSPORT_FACTORY = lambda: SandboxTransport(zoom.app)
-            connection.unlink(admin.company, by=admin)
+            connection.unlink(admin.company, by=actors.of(admin))
             link(as_=second)
             if way == "A to B to A":
-                connection.unlink(admin.company, by=admin)
+                connection.unlink(admin.company, by=actors.of(admin))
                 link(as_=first)
             # The request that is on its way just now carries the old token; nothing after it.
             changed_at.append(len(list(zoom.world.journal)) + 1)
@@ -123,7 +124,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
 def test_a_list_of_users_whose_link_ends_meanwhile_is_no_error(
     account: ZoomAccount, admin: Member, zoom: PretendZoom, settings: Settings
 ) -> None:
-    to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
+    to = Interruption(2, lambda: connection.unlink(admin.company, by=actors.of(admin)))
     settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
     users.sync_by_id(account.pk)
     account.refresh_from_db()
@@ -141,7 +142,7 @@ def test_after_unlinking_no_token_is_left_anywhere_in_the_tables(
         for name, text in zip(("access_token", "refresh_token"), sealed, strict=True)
     ]
     assert all(text in _dump() for text in sealed)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     left = _dump()
     assert [text for text in (*sealed, *plain) if text in left] == []
 

@@ -15,6 +15,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 import zoom_sandbox
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.link import connection
 from enishi.meetings.models import LinkState, ZoomAccount
@@ -29,7 +30,7 @@ SESSION = "the-admins-browser-session"
 def account(admin: Member, zoom_sandbox_server: zoom_sandbox.Running) -> ZoomAccount:
     """Linked over a real socket, since other processes are to reach the same Zoom."""
     world = zoom_sandbox_server.world
-    address = connection.begin_link(admin.company, by=admin, session_key=SESSION)
+    address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     with world.change():
         code = grants.issue_code(
@@ -41,7 +42,7 @@ def account(admin: Member, zoom_sandbox_server: zoom_sandbox.Running) -> ZoomAcc
             challenge_method=query["code_challenge_method"],
         )
     return connection.complete_link(
-        state=query["state"], code=code.code, by=admin, session_key=SESSION
+        state=query["state"], code=code.code, by=actors.of(admin), session_key=SESSION
     )
 
 

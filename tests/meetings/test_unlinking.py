@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
 from enishi.meetings.directory import users
@@ -25,7 +26,7 @@ def test_unlinking_erases_what_opens_doors_and_names_people(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
     users.sync(account)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
 
     row = ZoomAccount.objects.values().get()
     assert (row["state"], row["access_token"], row["refresh_token"]) == ("unlinked", "", "")
@@ -42,7 +43,7 @@ def test_meetings_stay_with_their_links_unless_asked_otherwise(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
     meeting = asking.ask(claimed(host))
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
 
     meeting.refresh_from_db()
     assert (meeting.state, bool(meeting.join_url)) == (MeetingState.READY, True)
@@ -53,7 +54,7 @@ def test_unlinking_succeeds_here_when_zoom_is_silent(
     account: ZoomAccount, admin: Member, zoom: PretendZoom
 ) -> None:
     zoom.disturb("oauth.*", "timeout_before", times=None)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     assert connection.linked_account(admin.company) is None
 
 
@@ -61,7 +62,7 @@ def test_no_call_is_made_after_the_link_has_ended(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
     meeting = claimed(host)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     before = len(list(zoom.world.journal))
 
     assert asking.ask(meeting).reason == "unlinked"
@@ -71,7 +72,7 @@ def test_no_call_is_made_after_the_link_has_ended(
 def test_the_echo_of_our_own_farewell_is_harmless(
     account: ZoomAccount, admin: Member, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     assert zoom.let_due_happen() > 0
     run_jobs()
 
@@ -88,7 +89,7 @@ def test_a_late_echo_does_not_end_the_link_made_since(
     let_pass: LetPass,
 ) -> None:
     zoom.do("set_switch", name="deauth_delay", value="30")
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     link()
     let_pass(31)
     assert zoom.let_due_happen() > 0
@@ -160,8 +161,8 @@ def test_a_demoted_admin_is_told_apart_from_a_dead_link(
 
 
 def test_unlinking_twice_is_once(account: ZoomAccount, admin: Member) -> None:
-    connection.unlink(admin.company, by=admin)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
+    connection.unlink(admin.company, by=actors.of(admin))
     assert AuditEntry.objects.filter(action="zoom.unlinked").count() == 1
 
 
@@ -171,7 +172,7 @@ def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_fo
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.CANCELLING, "left_at_zoom")
     assert reconciliation.due_at(observation.read(meeting.pk)) is None
@@ -186,7 +187,7 @@ def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_b
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
     meeting = asking.ask(claimed(host))
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     with transaction.atomic():
         intents.release(meeting)
     assert converging.converge(meeting).state == MeetingState.CANCELLING
@@ -208,7 +209,7 @@ def test_what_nobody_knows_of_is_looked_for_once_the_same_account_is_back(
 ) -> None:
     zoom.disturb("meetings.create", fault)
     meeting = asking.ask(claimed(host))
-    connection.unlink(admin.company, by=admin)
+    connection.unlink(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.UNKNOWN, "unlinked")
 
@@ -223,7 +224,7 @@ def test_an_answer_that_comes_after_the_link_has_ended_is_kept(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, settings: Settings
 ) -> None:
     wanted = claimed(host)
-    to = Interruption(2, lambda: connection.unlink(admin.company, by=admin))
+    to = Interruption(2, lambda: connection.unlink(admin.company, by=actors.of(admin)))
     settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
     made = asking.ask(wanted)
     assert connection.linked_account(admin.company) is None

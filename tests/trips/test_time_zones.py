@@ -23,6 +23,7 @@ import vobject
 from django.test import Client
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import CandidateLink
@@ -136,9 +137,9 @@ def interview(
     application_at_interview: Application, recruiter: Member, interviewer: Member
 ) -> Interview:
     """一次面接 with 伊藤, without a time."""
-    begun = scheduling.open_draft(application_at_interview, by=recruiter)
+    begun = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     scheduling.set_participants(
-        begun, members=[interviewer], by=recruiter, version=version_of(begun)
+        begun, members=[interviewer], by=actors.of(recruiter), version=version_of(begun)
     )
     return begun
 
@@ -217,7 +218,7 @@ def test_everybody_is_told_the_same_instant(
     assert OutgoingMail.objects.exclude(sealed_calendar="").count() == 2
 
     # The interviewer's subscription.
-    feed = hanako.get(urlsplit(feeds.make(by=interviewer)).path)
+    feed = hanako.get(urlsplit(feeds.make(by=actors.of(interviewer))).path)
     assert events_in(feed.content.decode()) == [meant]
 
 

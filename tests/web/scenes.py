@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import time_machine
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
@@ -54,7 +55,7 @@ def furnish(world: World) -> dict[str, str]:
     proposed = _draft(world, "高橋 恵", "タカハシ メグミ")
     for hours in (2, 4):
         drawn(proposed, by=world.admin, starts_at=starts_at + hours * HOUR)
-    choice = proposals.propose(proposed, by=world.admin, version=version_of(proposed))
+    choice = proposals.propose(proposed, by=actors.of(world.admin), version=version_of(proposed))
     room = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
     return {"choice": urlsplit(choice).path, "room": urlsplit(room).path}
 
@@ -93,8 +94,8 @@ def _draft(world: World, name: str, kana: str) -> Interview:
     applied: Application = application_of(
         world.job, name=name, kana=kana, email=email, step="一次面接"
     )
-    draft = scheduling.open_draft(applied, by=world.admin)
+    draft = scheduling.open_draft(applied, by=actors.of(world.admin))
     scheduling.set_participants(
-        draft, members=[world.admin], by=world.admin, version=version_of(draft)
+        draft, members=[world.admin], by=actors.of(world.admin), version=version_of(draft)
     )
     return draft

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from enishi.accounts import links
 from enishi.accounts.forgotten import PasswordRequest
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import Company, Member, Role
 from enishi.mail.models import OutgoingMail
 from enishi.web.account.adapter import ClosedDoor
@@ -132,7 +132,7 @@ def test_an_unknown_address_gets_the_same_page_and_no_mail(run_jobs: RunJobs) ->
 def test_asking_for_a_password_is_the_same_work_whoever_is_named(
     admin: Member, recruiter: Member
 ) -> None:
-    members.deactivate(recruiter, by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
     seen = set()
     for number, email in enumerate([admin.email, "no@one.example", recruiter.email]):
         # More than one account is written to in an hour: the answer stays the same.
@@ -173,7 +173,11 @@ def test_the_link_of_an_invitation_lets_a_new_member_set_a_password(
     company: Company, admin: Member
 ) -> None:
     new = members.invite(
-        company, email="new@sample.example", family_name="新井", role=Role.INTERVIEWER, by=admin
+        company,
+        email="new@sample.example",
+        family_name="新井",
+        role=Role.INTERVIEWER,
+        by=actors.of(admin),
     )
     address = links.link_for(new).removeprefix("http://127.0.0.1:8000")
     browser = Client()

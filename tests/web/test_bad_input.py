@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from enishi.company import actors
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
 from enishi.interviews.trips import scheduling
@@ -47,7 +48,7 @@ def pages(house: House) -> list[tuple[str, HttpResponse]]:
     other = application_of(
         world.job, name="鈴木 一郎", kana="スズキ イチロウ", email="s@mail.example", step="一次面接"
     )
-    draft = scheduling.open_draft(other, by=world.admin)
+    draft = scheduling.open_draft(other, by=actors.of(world.admin))
     room = urlsplit(candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)).path
     addresses += [f"/interviews/{draft.pk}/", f"{room}/change?ask=change", f"{room}/cancellation"]
     return [(address, ask(browser, "GET", address)) for address in addresses]

@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.accounts import changes
 from enishi.availability.models import BusyTime
-from enishi.company import members, passwords
+from enishi.company import actors, members, passwords
 from enishi.company.models import AuditEntry, Company
 from enishi.hiring.models import Candidate
 from enishi.interviews.letters import wording
@@ -133,7 +133,7 @@ def at_our_account(host: Host) -> None:
 @about("accounts/changes.py:_invited_so")
 def invited_so(ours: World, theirs: World) -> None:
     invited = {"email": "new@world.example", "family_name": "新井", "role": "recruiter"}
-    members.invite(theirs.company, by=theirs.admin, **invited)
+    members.invite(theirs.company, by=actors.of(theirs.admin), **invited)
     assert changes._invited_so(ours.company, **invited) is None  # noqa: SLF001
 
 
@@ -167,14 +167,16 @@ def wording_of(theirs: World) -> MailTemplate:
 @about("mail/templates.py:restore")
 def restore(ours: World, theirs: World) -> None:
     kept = wording_of(theirs)
-    templates.restore(ours.company, kind="confirmed", by=ours.admin)
+    templates.restore(ours.company, kind="confirmed", by=actors.of(ours.admin))
     unchanged(kept)
 
 
 @about("mail/templates.py:save")
 def save(ours: World, theirs: World) -> None:
     kept = wording_of(theirs)
-    templates.save(ours.company, kind="confirmed", subject="件名", body="本文", by=ours.admin)
+    templates.save(
+        ours.company, kind="confirmed", subject="件名", body="本文", by=actors.of(ours.admin)
+    )
     unchanged(kept)
 
 
@@ -231,7 +233,7 @@ def add(ours: World, theirs: World) -> None:
 
 @about("meetings/directory/hosts.py:choose")
 def choose(ours: World, theirs: World) -> None:
-    hosts.choose(ours.account, zoom_user_ids=["u1"], by=ours.admin)
+    hosts.choose(ours.account, zoom_user_ids=["u1"], by=actors.of(ours.admin))
     unchanged(theirs.host)
 
 
@@ -261,7 +263,7 @@ def install(ours: World, theirs: World) -> None:
     new = Company.objects.create(name="株式会社ニュー")
     pair = TokenSet("access", "refresh", expires_in=3600, scopes=frozenset())
     authoriser = user("u3", account_id="account-3")
-    linked = installing.install(new, by=ours.admin, authoriser=authoriser, pair=pair)
+    linked = installing.install(new, by=actors.of(ours.admin), authoriser=authoriser, pair=pair)
     unchanged(theirs.account)
     assert linked.company == new
 

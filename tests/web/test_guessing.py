@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from enishi.company import members, sign_in
+from enishi.company import actors, members, sign_in
 from enishi.company.models import Member, Role
 from enishi.throttling import Counter
 from tests.cast import PASSWORD, member_of
@@ -187,8 +187,10 @@ def test_known_and_unknown_and_let_go_get_the_same_answer_for_the_same_work(
     company = admin.company
     asleep = member_of(company, name="上田 明", email="s@sample.example", role=Role.RECRUITER)
     Member.objects.filter(pk=asleep.pk).update(is_active=False)
-    members.deactivate(recruiter, by=admin)
-    members.invite(company, email="new@sample.example", family_name="新井", role="admin", by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
+    members.invite(
+        company, email="new@sample.example", family_name="新井", role="admin", by=actors.of(admin)
+    )
     tried = [
         (admin.email, "wrong"),
         ("no@one.example", "wrong"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from enishi.company import submissions
+from enishi.company import actors, submissions
 from enishi.company.models import Company, Member
 from enishi.company.submissions import Submission
 from enishi.hiring import candidates
@@ -160,7 +160,7 @@ def test_the_same_person_again_is_asked_about(
     browser: Client, recruiter: Member, typed: dict[str, str]
 ) -> None:
     there = candidates.register(
-        recruiter.company, Particulars(**HANAKO, phone="090-0000-0001"), by=recruiter
+        recruiter.company, Particulars(**HANAKO, phone="090-0000-0001"), by=actors.of(recruiter)
     )
     typed |= {"form_key": key_of(browser.get("/candidates/new"))}
     answer = browser.post("/candidates/new", typed, headers={"HX-Request": "true"})
@@ -174,7 +174,7 @@ def test_the_same_person_again_is_asked_about(
 
 
 def test_another_companys_person_is_never_named(browser: Client, other_admin: Member) -> None:
-    candidates.register(other_admin.company, Particulars(**HANAKO), by=other_admin)
+    candidates.register(other_admin.company, Particulars(**HANAKO), by=actors.of(other_admin))
     assert press(browser)().status_code == 303
 
 

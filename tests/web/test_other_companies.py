@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
 from enishi.interviews import revision
 from enishi.interviews.candidate_models import CandidateNote
@@ -55,7 +56,7 @@ class Walk:
         self.steps: list[Step] = []
         self.alone: dict[Step, str] = {}
         self.passed: dict[str, list[Step]] = {}
-        address = feeds.make(by=house.roles["I"])
+        address = feeds.make(by=actors.of(house.roles["I"]))
         self.paths = scenes.furnish(house.world)
         self.feed = "/calendar/feed/" + address.rsplit("/", 1)[1]
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
@@ -104,7 +105,7 @@ def test_whoever_signed_in_is_told_in_their_language_that_the_session_is_over(
 def test_the_next_member_and_a_candidate_on_the_same_machine_read_their_own_language(
     recruiter: Member, interviewer: Member, application_at_interview: Application
 ) -> None:
-    interview = scheduling.open_draft(application_at_interview, by=recruiter)
+    interview = scheduling.open_draft(application_at_interview, by=actors.of(recruiter))
     Member.objects.filter(pk=recruiter.pk).update(language="en")
     browser = Client()
     browser.post("/accounts/login/", {"login": recruiter.email, "password": PASSWORD})

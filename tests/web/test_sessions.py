@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import enishi
-from enishi.company import members
+from enishi.company import actors, members
 from enishi.company.models import Member, Role
 from enishi.web.shell import sessions
 from tests.cast import PASSWORD
@@ -180,7 +180,7 @@ def test_deactivation_ends_it_and_another_role_counts_at_once(
     theirs = Client()
     theirs.force_login(recruiter)
     assert theirs.get("/candidates/new").status_code == 200
-    members.change_role(recruiter, Role.INTERVIEWER, by=admin)
+    members.change_role(recruiter, Role.INTERVIEWER, by=actors.of(admin))
     assert theirs.get("/candidates/new").status_code == 403
-    members.deactivate(recruiter, by=admin)
+    members.deactivate(recruiter, by=actors.of(admin))
     assert not is_inside(theirs)

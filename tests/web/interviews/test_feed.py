@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads.feeds import CalendarFeed
@@ -28,9 +29,9 @@ pytestmark = pytest.mark.django_db
 def mine(interview: Interview, slot: Slot, recruiter: Member, interviewer: Member) -> Interview:
     """伊藤's interview, confirmed."""
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     return interview
 
 
@@ -118,7 +119,7 @@ def test_what_was_called_off_or_opened_again_is_gone_at_the_next_look(
 ) -> None:
     path = subscribed(signed_in(interviewer))
     before = Client().get(path)
-    confirmation.cancel(mine, by=recruiter)
+    confirmation.cancel(mine, by=actors.of(recruiter))
     after = Client().get(path, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert icalendar.Calendar.from_ical(after.content).walk("VEVENT") == []
@@ -138,8 +139,8 @@ def test_who_has_the_same_already_is_told_so(
     assert (again.status_code, again.content) == (304, b"")
     assert again["Cache-Control"] == "private, no-cache"
 
-    confirmation.reopen(mine, by=recruiter, version=version_of(mine))
-    confirmation.confirm(mine, by=recruiter, version=version_of(mine))
+    confirmation.reopen(mine, by=actors.of(recruiter), version=version_of(mine))
+    confirmation.confirm(mine, by=actors.of(recruiter), version=version_of(mine))
     assert Client().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -24,19 +25,19 @@ def fixed(
     """鈴木's 面談 with 伊藤, confirmed for half past ten tomorrow."""
     step = application_at_screening.job.flow.steps.get(name="面談")
     Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
-    draft = scheduling.open_draft(application_at_screening, by=recruiter)
+    draft = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
     drawn(draft, by=recruiter, starts_at=tomorrow(10).replace(minute=30))
     scheduling.set_participants(
-        draft, members=[interviewer], by=recruiter, version=version_of(draft)
+        draft, members=[interviewer], by=actors.of(recruiter), version=version_of(draft)
     )
-    return confirmation.confirm(fresh(draft), by=recruiter, version=version_of(draft))
+    return confirmation.confirm(fresh(draft), by=actors.of(recruiter), version=version_of(draft))
 
 
 @pytest.fixture
 def address(interview: Interview, slot: Slot, recruiter: Member, interviewer: Member) -> str:
     """Of the confirmation of 山田's interview with 伊藤 at ten."""
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     return f"/interviews/{interview.pk}/confirmation"
 
@@ -108,7 +109,7 @@ def test_drafts_and_proposals_only_warn(
     assert "伊藤さんはこの時間に別の面接があります" in page
     proposing = sato.get(f"/interviews/{interview.pk}/proposal", headers={"HX-Request": "true"})
     assert "重なりがなくなるまで候補者に表示されません" in proposing.content.decode()
-    confirmation.reopen(fixed, by=recruiter, version=version_of(fixed))
+    confirmation.reopen(fixed, by=actors.of(recruiter), version=version_of(fixed))
     dialog = sato.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "伊藤さんはこの時間に調整中の別の面接があります" in dialog
     assert BUTTON not in dialog

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import notes
@@ -86,11 +87,11 @@ def test_differences_at_zoom_are_english(
 ) -> None:
     write_names_in_ascii()
     meeting = web_meeting.create(
-        interview, host_id=host.pk, by=recruiter, version=version_of(interview)
+        interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     meeting.refresh_from_db()
     if confirm:
-        confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+        confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     zoom.do(
         "edit_meeting",
         meeting_id=meeting.zoom_meeting_id,
@@ -117,6 +118,6 @@ def test_the_mails_of_an_interview_are_listed_in_english(
 ) -> None:
     write_names_in_ascii()
     fresh = Interview.objects.get(pk=interview.pk)
-    proposals.propose(fresh, by=recruiter, version=version_of(interview))
+    proposals.propose(fresh, by=actors.of(recruiter), version=version_of(interview))
     assert "Emails about this interview" in sato.get(page).content.decode()
     assert left_in_japanese(sato, page) == {}

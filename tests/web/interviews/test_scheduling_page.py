@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import Member, Role
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview, Participant, Slot
@@ -111,24 +112,24 @@ def test_a_new_time_of_which_the_candidate_was_not_told_is_shown_beside_the_one_
 ) -> None:
     page = f"/interviews/{interview.pk}/"
     confirmation.confirm(
-        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
     assert "お知らせしたままです" not in sato.get(page).content.decode()
 
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     assert "とお知らせ済みです" in sato.get(page).content.decode()
     scheduling.move_slot(
         slot,
         starts_at=tomorrow(14),
         ends_at=tomorrow(15),
-        by=recruiter,
+        by=actors.of(recruiter),
         version=version_of(interview),
     )
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     assert "お知らせしたままです" in sato.get(page).content.decode()
 
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     confirmation.confirm(
-        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
     assert "お知らせしたままです" not in sato.get(page).content.decode()

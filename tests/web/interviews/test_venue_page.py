@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview, Slot
@@ -38,13 +39,15 @@ def page(interview: Interview) -> str:
 @pytest.fixture
 def with_ito(interview: Interview, slot: Slot, interviewer: Member, recruiter: Member) -> Interview:
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     return interview
 
 
 def confirm(interview: Interview, by: Member, *, tell: bool = True) -> None:
-    confirmation.confirm(interview, by=by, version=version_of(interview), tell_candidate=tell)
+    confirmation.confirm(
+        interview, by=actors.of(by), version=version_of(interview), tell_candidate=tell
+    )
 
 
 def test_it_is_saved_and_shown(
@@ -158,7 +161,9 @@ def test_the_dialogs_show_it_or_warn(
 def test_a_proposal_that_makes_a_meeting_says_so(
     sato: Client, page: str, interview: Interview, slot: Slot, host: Host, recruiter: Member
 ) -> None:
-    proposals.propose(interview, by=recruiter, version=version_of(interview), makes_meeting=True)
+    proposals.propose(
+        interview, by=actors.of(recruiter), version=version_of(interview), makes_meeting=True
+    )
     assert "候補者が日程を選ぶと、Zoomミーティングを自動で発行します" in (
         sato.get(page).content.decode()
     )
@@ -202,7 +207,7 @@ def test_the_application_and_the_week_lead_there_too(
     send: Send, sato: Client, address: str, with_ito: Interview, slot: Slot, recruiter: Member
 ) -> None:
     scheduling.set_participants(
-        with_ito, members=[recruiter], by=recruiter, version=version_of(with_ito)
+        with_ito, members=[recruiter], by=actors.of(recruiter), version=version_of(with_ito)
     )
     send(address, **MEET)
     confirm(with_ito, recruiter)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.models import Interview, Slot
@@ -54,7 +55,7 @@ def slots(interview: Interview, recruiter: Member) -> list[Slot]:
 @pytest.fixture
 def choice(interview: Interview, slots: list[Slot], recruiter: Member) -> str:
     """The path of the page on which 山田 花子 chooses."""
-    address = proposals.propose(interview, by=recruiter, version=version_of(interview))
+    address = proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     return urlsplit(address).path
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
@@ -172,7 +173,7 @@ def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     from enishi.interviews.letters.announcement import Announcement
 
     Announcement.objects.update(starts_at=times[0].starts_at, ends_at=times[0].ends_at)
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     page = hanako.get(room).content.decode()
     assert "日程の変更を調整しております" in page
     assert "10:00〜11:00" in page

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from enishi import dates
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Candidate
 from enishi.interviews import venue
@@ -39,7 +40,7 @@ FACTS = ("山田\u3000花子 様", "バックエンドエンジニア", "一次�
 
 def decide(interview: Interview, form: dict[str, str], by: Member) -> None:
     Candidate.objects.update(phone="090-1234-5678")
-    venue_change.decide(interview, form, by=by, version=version_of(interview))
+    venue_change.decide(interview, form, by=actors.of(by), version=version_of(interview))
 
 
 def missing(page: str, words: tuple[str, ...]) -> list[str]:
@@ -68,7 +69,7 @@ def test_a_promised_meeting_is_named_before_it_is_made(
     hanako: Client, interview: Interview, slots: list[Slot], host: Host, recruiter: Member
 ) -> None:
     address = proposals.propose(
-        interview, by=recruiter, version=version_of(interview), makes_meeting=True
+        interview, by=actors.of(recruiter), version=version_of(interview), makes_meeting=True
     )
     page = hanako.get(address.removeprefix("http://127.0.0.1:8000")).content.decode()
     assert "<dt>方法</dt><dd>オンライン（Zoom）</dd>" in tight(page)
@@ -229,7 +230,7 @@ def test_the_example_of_wishes_is_always_to_come(
     # Midnight of a Friday in Tokyo, a Thursday in UTC.
     time_machine.move_to(datetime(2026, 12, 3, 15, 5, tzinfo=UTC))
     drawn(interview, by=recruiter, starts_at=tomorrow(10) + timedelta(days=3))
-    address = proposals.propose(interview, by=recruiter, version=version_of(interview))
+    address = proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     hanako.post("/candidate-language", {"language": language})
     path = address.removeprefix("http://127.0.0.1:8000")
     assert said in hanako.get(f"{path}/wishes").content.decode()
@@ -242,5 +243,5 @@ def test_a_changed_venue_reaches_the_room(
     decide(interview, HEAD_OFFICE, recruiter)
     assert "東京都千代田区1-1" in hanako.get(room).content.decode()
     assert venue.of(Interview.objects.get()) is not None
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     assert "東京都千代田区1-1" not in hanako.get(room).content.decode()

@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -62,7 +63,7 @@ def test_a_refused_form_shows_what_was_typed_once(hanako: Client, choice: str) -
 def test_words_for_a_proposal_that_has_ended_are_there_again(
     hanako: Client, choice: str, interview: Interview, recruiter: Member
 ) -> None:
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     answer = hanako.post(f"{choice}/wishes", WISHES)
     assert answer.status_code == 404
     assert unsent(answer) == ["金曜の夜を希望します。", "電話は\n090-0000-0000です。"]
@@ -145,7 +146,7 @@ def test_another_language_keeps_what_was_typed_and_sends_nothing(
 def test_another_language_keeps_words_that_have_no_form_any_more(
     hanako: Client, choice: str, interview: Interview, recruiter: Member
 ) -> None:
-    proposals.withdraw(interview, by=recruiter, version=version_of(interview))
+    proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     ended = hanako.post(f"{choice}/wishes", WISHES)
     action, hidden = language_form(ended)
     english = hanako.post(action, hidden | {"language": "en"})

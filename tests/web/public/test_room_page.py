@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import CandidateNote
 from enishi.interviews.meeting import web_meeting
@@ -30,12 +31,12 @@ def meeting_soon(
     recruiter: Member,
 ) -> Interview:
     """The picked interview with a meeting, 伊藤, and five minutes to go."""
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
     scheduling.set_participants(
-        interview, members=[interviewer], by=recruiter, version=version_of(interview)
+        interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
-    web_meeting.create(interview, host_id=host.pk, by=recruiter)
-    confirmation.confirm(interview, by=recruiter, version=version_of(interview))
+    web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
+    confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     begin_in(slots[0], minutes=5)
     interview.refresh_from_db()
     return interview

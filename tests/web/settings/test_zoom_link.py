@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.meeting import web_meeting
@@ -196,10 +197,10 @@ def test_meetings_of_a_former_zoom_account_are_named_after_another_one_is_linked
     authorise: Authorise,
 ) -> None:
     starts_at = timezone.now() + timedelta(days=3)
-    interview = scheduling.open_draft(application_at_interview, by=admin)
+    interview = scheduling.open_draft(application_at_interview, by=actors.of(admin))
     slot = {"starts_at": starts_at.replace(hour=2), "ends_at": starts_at.replace(hour=3)}
-    scheduling.add_slot(interview, by=admin, version=version_of(interview), **slot)
-    web_meeting.create(interview, host_id=Host.objects.get().pk, by=admin)
+    scheduling.add_slot(interview, by=actors.of(admin), version=version_of(interview), **slot)
+    web_meeting.create(interview, host_id=Host.objects.get().pk, by=actors.of(admin))
     assert "これからの面接1件のミーティングはEnishiから変更できなくなります" in page(linked_admin)
 
     authorise(linked_admin, as_="owner@large.example")

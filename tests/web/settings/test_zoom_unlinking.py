@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.meeting import web_meeting
@@ -44,16 +45,18 @@ def interview(
 ) -> Interview:
     """山田's, confirmed, with a meeting at Zoom; the candidate was told by mail."""
     starts_at = (timezone.now() + timedelta(days=3)).replace(hour=2)
-    opened = scheduling.open_draft(application_at_interview, by=admin)
+    opened = scheduling.open_draft(application_at_interview, by=actors.of(admin))
     scheduling.add_slot(
         opened,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
-        by=admin,
+        by=actors.of(admin),
         version=version_of(opened),
     )
-    web_meeting.create(opened, host_id=Host.objects.get().pk, by=admin)
-    confirmation.confirm(opened, by=admin, version=version_of(opened), tell_candidate=True)
+    web_meeting.create(opened, host_id=Host.objects.get().pk, by=actors.of(admin))
+    confirmation.confirm(
+        opened, by=actors.of(admin), version=version_of(opened), tell_candidate=True
+    )
     return Interview.objects.get(pk=opened.pk)
 
 
