@@ -11,6 +11,7 @@ from django.utils import timezone
 from enishi.company import addresses
 from enishi.company.actors import Actor
 from enishi.company.models import Company
+from enishi.company.roles import Action, require
 from enishi.errors import UserFacingError
 from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
 from enishi.interviews.letters.kinds import Letter
@@ -39,6 +40,7 @@ class Preview:
 
 def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
     """What the candidate reads if this member confirms now; None if they know it already."""
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     known = knowledge.of_all(interview).get(None)
     facts = knowledge.facts_of(interview)
     kind = knowledge.letter_due_to_candidate(known, facts)
@@ -57,6 +59,7 @@ def of_proposal(
 
     ``answer_until`` is another deadline than the usual one.
     """
+    require(by, Action.SCHEDULE_INTERVIEWS, interview)
     former = knowledge.told_to_candidate(interview)
     proposed = copy.copy(interview)
     proposed.recruiter, proposed.answer_until = by.member, answer_until

@@ -1,0 +1,245 @@
+"""How each verb of the sheet is called upon one company's rows, whoever calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from enishi.accounts import addresses, changes
+from enishi.company import companies, holidays, members
+from enishi.company.actors import Actor
+from enishi.company.models import CompanyHoliday, Member
+from enishi.hiring import applications, candidates, evaluations, flows, jobs
+from enishi.hiring.candidates import Particulars
+from enishi.hiring.models import Candidate, HiringFlow, Step
+from enishi.interviews import revision
+from enishi.interviews.candidate import correction
+from enishi.interviews.letters import invitation, kinds, notes, previews
+from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
+from enishi.interviews.models import Interview
+from enishi.interviews.reads import feeds
+from enishi.interviews.revision import Seen
+from enishi.interviews.rounds import link_end
+from enishi.interviews.trips import (
+    confirmation,
+    deadline_change,
+    leaving,
+    proposals,
+    resending,
+    scheduling,
+    venue_change,
+)
+from enishi.mail import templates
+from enishi.mail.models import OutgoingMail
+from enishi.meetings.directory import hosting, hosts
+from enishi.meetings.link import ending, linking, unlinking
+from tests.records.world import HOUR, TEN, World
+
+HANAKO = Particulars(family_name="山田", given_name="花子")
+NAMES = {"email": "new@world.example", "family_name": "上田"}
+
+
+class Rows:
+    """What of a company's world the verbs are called upon."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.company = world, world.company
+        self.application, self.interview = world.application, world.interview
+        self.slot, self.host, self.account = world.slot, world.host, world.account
+        self.job = world.job
+
+    @property
+    def someone(self) -> Member:
+        """A recruiter: no admin, so that one is left."""
+        return Member.objects.get(company=self.company, role="recruiter", is_active=True)
+
+    @property
+    def candidate(self) -> Candidate:
+        return self.application.candidate
+
+    @property
+    def flow(self) -> HiringFlow:
+        return self.job.flow
+
+    @property
+    def step(self) -> Step:
+        return self.application.current_step
+
+    @property
+    def holiday(self) -> CompanyHoliday:
+        return CompanyHoliday.objects.get(company=self.company)
+
+    @property
+    def mail(self) -> OutgoingMail:
+        return OutgoingMail.objects.get(company=self.company, purpose="p")
+
+    @property
+    def seen(self) -> Seen:
+        return revision.seen(Interview.objects.get(pk=self.interview.pk))
+
+
+Deed = Callable[[Rows, Actor], object]
+_DAYS = {"name": "創立記念日", "first_day": TEN.date(), "last_day": TEN.date()}
+_LATER = {"starts_at": TEN + 100 * HOUR, "ends_at": TEN + 101 * HOUR}
+_WORDED = {"kind": "cancelled", "subject": "件名", "body": "本文"}
+
+DEEDS: dict[str, Deed] = {
+    "accounts.addresses.correct": lambda r, by: addresses.correct(r.someone, by=by, **NAMES),
+    "accounts.changes.change_role": lambda r, by: changes.change_role(r.someone, "admin", by=by),
+    "accounts.changes.deactivate": lambda r, by: changes.deactivate(r.someone, by=by),
+    "accounts.changes.give_link": lambda r, by: changes.give_link(r.someone, by=by),
+    "accounts.changes.invite": lambda r, by: changes.invite(
+        r.company, by=by, role="recruiter", **NAMES
+    ),
+    "accounts.changes.reactivate": lambda r, by: changes.reactivate(r.someone, by=by),
+    "company.companies.update": lambda r, by: companies.update(
+        r.company, name="サンプル", time_zone="Asia/Tokyo", by=by
+    ),
+    "company.holidays.add": lambda r, by: holidays.add(r.company, by=by, **_DAYS),
+    "company.holidays.change": lambda r, by: holidays.change(r.holiday, by=by, **_DAYS),
+    "company.holidays.remove": lambda r, by: holidays.remove(r.holiday, by=by),
+    "company.members.change_role": lambda r, by: members.change_role(r.someone, "admin", by=by),
+    "company.members.choose_language": lambda _r, by: members.choose_language("en", by=by),
+    "company.members.correct": lambda r, by: members.correct(r.someone, by=by, **NAMES),
+    "company.members.deactivate": lambda r, by: members.deactivate(r.someone, by=by),
+    "company.members.invite": lambda r, by: members.invite(
+        r.company, by=by, role="recruiter", **NAMES
+    ),
+    "company.members.reactivate": lambda r, by: members.reactivate(r.someone, by=by),
+    "hiring.applications.apply": lambda r, by: applications.apply(r.candidate, r.job, by=by),
+    "hiring.applications.record_result": lambda r, by: applications.record_result(
+        r.application, "passed", at_step=r.step.pk, by=by
+    ),
+    "hiring.applications.undo_result": lambda r, by: applications.undo_result(
+        r.application, result_id=r.application.results.get().pk, by=by
+    ),
+    "hiring.candidates.register": lambda r, by: candidates.register(r.company, HANAKO, by=by),
+    "hiring.candidates.update": lambda r, by: candidates.update(r.candidate, HANAKO, by=by),
+    "hiring.evaluations.write": lambda r, by: evaluations.write(
+        r.application, step=r.step, score=5, by=by
+    ),
+    "hiring.flows.add_step": lambda r, by: flows.add_step(r.flow, name="試験", kind="test", by=by),
+    "hiring.flows.change_step": lambda r, by: flows.change_step(
+        r.step, name="試験", kind=r.step.kind, by=by
+    ),
+    "hiring.flows.create": lambda r, by: flows.create(r.company, name="別フロー", by=by),
+    "hiring.flows.move_step": lambda r, by: flows.move_step(r.step, earlier=True, by=by),
+    "hiring.flows.remove_step": lambda r, by: flows.remove_step(r.step, by=by),
+    "hiring.flows.rename": lambda r, by: flows.rename(r.flow, name="別フロー", by=by),
+    "hiring.jobs.close": lambda r, by: jobs.close(r.job, by=by),
+    "hiring.jobs.create": lambda r, by: jobs.create(r.company, title="経理", flow=r.flow, by=by),
+    "hiring.jobs.reopen": lambda r, by: jobs.reopen(r.job, by=by),
+    "hiring.jobs.update": lambda r, by: jobs.update(r.job, title="経理", flow=r.flow, by=by),
+    "interviews.candidate.correction.correct": lambda r, by: correction.correct(
+        r.candidate, HANAKO, by=by
+    ),
+    "interviews.letters.invitation.issue": lambda r, by: invitation.issue(r.interview, by=by),
+    "interviews.letters.kinds.save": lambda r, by: kinds.save(
+        r.company, kinds.KINDS[0], kinds.built_in("proposed", language="ja"), by=by
+    ),
+    "interviews.letters.notes.settle": lambda r, by: notes.settle(r.interview, by=by),
+    "interviews.letters.previews.needs_a_look": lambda r, by: previews.needs_a_look(
+        r.interview, by=by
+    ),
+    "interviews.letters.previews.of_confirmation": lambda r, by: previews.of_confirmation(
+        r.interview, by=by
+    ),
+    "interviews.letters.previews.of_proposal": lambda r, by: previews.of_proposal(
+        r.interview, by=by
+    ),
+    "interviews.meeting.drift.put_back": lambda r, by: drift.put_back(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.meeting.drift.take_over": lambda r, by: drift.take_over(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.meeting.host_change.change_host": lambda r, by: host_change.change_host(
+        r.interview, host_id=r.host.pk, by=by, version=r.seen
+    ),
+    "interviews.meeting.host_change.make_anew": lambda r, by: host_change.make_anew(
+        r.interview, host_id=r.host.pk, by=by, version=r.seen
+    ),
+    "interviews.meeting.opener_changes.invite_again": lambda r, by: opener_changes.invite_again(
+        r.interview, member_id=r.someone.pk, by=by, version=r.seen
+    ),
+    "interviews.meeting.web_meeting.create": lambda r, by: web_meeting.create(
+        r.interview, host_id=r.host.pk, by=by
+    ),
+    "interviews.meeting.web_meeting.delete": lambda r, by: web_meeting.delete(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.reads.feeds.make": lambda _r, by: feeds.make(by=by),
+    "interviews.reads.feeds.revoke": lambda _r, by: feeds.revoke(by=by),
+    "interviews.rounds.link_end.end": lambda r, by: link_end.end(
+        r.company, by=by, delete_meetings=True
+    ),
+    "interviews.trips.confirmation.cancel": lambda r, by: confirmation.cancel(r.interview, by=by),
+    "interviews.trips.confirmation.confirm": lambda r, by: confirmation.confirm(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.trips.confirmation.reopen": lambda r, by: confirmation.reopen(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.trips.deadline_change.change": lambda r, by: deadline_change.change(
+        r.interview, by=by, version=r.seen, until=timezone.now() + timedelta(days=1)
+    ),
+    "interviews.trips.leaving.decide": lambda r, by: leaving.decide(
+        r.application, "passed", at_step=r.step.pk, fate="cancel", by=by
+    ),
+    "interviews.trips.proposals.propose": lambda r, by: proposals.propose(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.trips.proposals.renew_link": lambda r, by: proposals.renew_link(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.trips.proposals.withdraw": lambda r, by: proposals.withdraw(
+        r.interview, by=by, version=r.seen
+    ),
+    "interviews.trips.resending.send_again": lambda r, by: resending.send_again(
+        r.interview, r.mail, by=by
+    ),
+    "interviews.trips.scheduling.add_slot": lambda r, by: scheduling.add_slot(
+        r.interview, by=by, version=r.seen, **_LATER
+    ),
+    "interviews.trips.scheduling.move_slot": lambda r, by: scheduling.move_slot(
+        r.slot, by=by, version=r.seen, **_LATER
+    ),
+    "interviews.trips.scheduling.open_draft": lambda r, by: scheduling.open_draft(
+        r.application, by=by
+    ),
+    "interviews.trips.scheduling.remove_slot": lambda r, by: scheduling.remove_slot(
+        r.slot, by=by, version=r.seen
+    ),
+    "interviews.trips.scheduling.set_participants": lambda r, by: scheduling.set_participants(
+        r.interview, members=[r.someone], by=by, version=r.seen
+    ),
+    "interviews.trips.venue_change.decide": lambda r, by: venue_change.decide(
+        r.interview, {}, by=by, version=r.seen
+    ),
+    "mail.templates.restore": lambda r, by: templates.restore(r.company, kind="cancelled", by=by),
+    "mail.templates.save": lambda r, by: templates.save(r.company, by=by, **_WORDED),
+    "meetings.directory.hosting.start_address": lambda r, by: hosting.start_address(
+        r.world.meeting, by=by
+    ),
+    "meetings.directory.hosts.choose": lambda r, by: hosts.choose(
+        r.account, zoom_user_ids=["u1"], by=by
+    ),
+    "meetings.directory.hosts.relabel": lambda r, by: hosts.relabel(
+        r.account, labels={r.host.pk: "第1室"}, by=by
+    ),
+    "meetings.directory.hosts.remove": lambda r, by: hosts.remove(r.host, by=by),
+    "meetings.directory.hosts.set_default": lambda r, by: hosts.set_default(r.host, by=by),
+    "meetings.link.ending.begin": lambda r, by: ending.begin(
+        r.company, by=by, tells_candidates=False, tells_interviewers=False
+    ),
+    "meetings.link.ending.leave_rest": lambda r, by: ending.leave_rest(r.company, by=by),
+    "meetings.link.linking.begin_link": lambda r, by: linking.begin_link(
+        r.company, by=by, session_key="s"
+    ),
+    "meetings.link.linking.complete_link": lambda _r, by: linking.complete_link(
+        state="made-up", code="x", by=by, session_key="s"
+    ),
+    "meetings.link.unlinking.unlink": lambda r, by: unlinking.unlink(r.company, by=by),
+}

@@ -1,0 +1,123 @@
+"""Every verb that takes an actor, and who gets past its question to the sheet: written by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# A: 管理者権限, R: 採用担当者権限, I: 選考担当者権限 who interviews this candidate, O: one who
+# interviews others, S: the system. X: another company's admin, where a verb is about whoever acts.
+# Nobody else ever: neither a member who was let go, nor a candidate's link.
+_VERBS = """
+accounts.addresses.correct                       A         S
+accounts.changes.change_role                     A         S
+accounts.changes.deactivate                      A         S
+accounts.changes.give_link                       A         S
+accounts.changes.invite                          A         S
+accounts.changes.reactivate                      A         S
+company.companies.update                         A         S
+company.holidays.add                             A         S
+company.holidays.change                          A         S
+company.holidays.remove                          A         S
+company.members.change_role                      A         S
+company.members.choose_language                  A R I O   X
+company.members.correct                          A         S
+company.members.deactivate                       A         S
+company.members.invite                           A         S
+company.members.reactivate                       A         S
+hiring.applications.apply                        A R       S
+hiring.applications.record_result                A R       S
+hiring.applications.undo_result                  A R       S
+hiring.candidates.register                       A R       S
+hiring.candidates.update                         A R       S
+hiring.evaluations.write                         A R I
+hiring.flows.add_step                            A R       S
+hiring.flows.change_step                         A R       S
+hiring.flows.create                              A R       S
+hiring.flows.move_step                           A R       S
+hiring.flows.remove_step                         A R       S
+hiring.flows.rename                              A R       S
+hiring.jobs.close                                A R       S
+hiring.jobs.create                               A R       S
+hiring.jobs.reopen                               A R       S
+hiring.jobs.update                               A R       S
+interviews.candidate.correction.correct          A R       S
+interviews.letters.invitation.issue              A R       S
+interviews.letters.kinds.save                    A         S
+interviews.letters.notes.settle                  A R       S
+interviews.letters.previews.needs_a_look         A R       S
+interviews.letters.previews.of_confirmation      A R       S
+interviews.letters.previews.of_proposal          A R       S
+interviews.meeting.drift.put_back                A R       S
+interviews.meeting.drift.take_over               A R       S
+interviews.meeting.host_change.change_host       A R       S
+interviews.meeting.host_change.make_anew         A R       S
+interviews.meeting.opener_changes.invite_again   A R       S
+interviews.meeting.web_meeting.create            A R       S
+interviews.meeting.web_meeting.delete            A R       S
+interviews.reads.feeds.make                      A R I O   X
+interviews.reads.feeds.revoke                    A R I O   X
+interviews.rounds.link_end.end                   A         S
+interviews.trips.confirmation.cancel             A R       S
+interviews.trips.confirmation.confirm            A R       S
+interviews.trips.confirmation.reopen             A R       S
+interviews.trips.deadline_change.change          A R       S
+interviews.trips.leaving.decide                  A R       S
+interviews.trips.proposals.propose               A R       S
+interviews.trips.proposals.renew_link            A R       S
+interviews.trips.proposals.withdraw              A R       S
+interviews.trips.resending.send_again            A R       S
+interviews.trips.scheduling.add_slot             A R       S
+interviews.trips.scheduling.move_slot            A R       S
+interviews.trips.scheduling.open_draft           A R       S
+interviews.trips.scheduling.remove_slot          A R       S
+interviews.trips.scheduling.set_participants     A R       S
+interviews.trips.venue_change.decide             A R       S
+mail.templates.restore                           A         S
+mail.templates.save                              A         S
+meetings.directory.hosting.start_address         A R I O
+meetings.directory.hosts.choose                  A         S
+meetings.directory.hosts.relabel                 A         S
+meetings.directory.hosts.remove                  A         S
+meetings.directory.hosts.set_default             A         S
+meetings.link.ending.begin                       A         S
+meetings.link.ending.leave_rest                  A         S
+meetings.link.linking.begin_link                 A
+meetings.link.linking.complete_link              A         X
+meetings.link.unlinking.unlink                   A         S
+"""
+
+# Parts of verbs: they are told who acts, for what they write, and ask nothing. No page calls them.
+PARTS = {
+    "accounts.letters.ask_at_new_address",
+    "accounts.letters.send_given_link",
+    "accounts.letters.tell_of_address_asked",
+    "accounts.letters.tell_of_end",
+    "accounts.letters.tell_of_return",
+    "accounts.letters.tell_of_role",
+    "company.audit.record",
+    "interviews.letters.notes.leave",
+    "interviews.meeting.host_change.replace",
+    "interviews.meeting.reserved_hosts.reserve",
+    "interviews.meeting.web_meeting.claim",
+    "interviews.revision.changing",
+    "meetings.booking.intents.claim",
+    "meetings.link.installing.install",
+    "meetings.link.unlinking.empty",
+}
+
+
+class Line(NamedTuple):
+    """One line of the sheet."""
+
+    verb: str
+    actors: frozenset[str]
+
+
+def lines() -> list[Line]:
+    """The sheet, read."""
+    read = []
+    for text in _VERBS.split("\n"):
+        if text:
+            verb, *actors = text.split()
+            read.append(Line(verb, frozenset(actors)))
+    return read
