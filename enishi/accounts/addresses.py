@@ -16,7 +16,7 @@ from enishi.company import mail_addresses, members
 from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
 # Of one admin: a department that moves to another domain.
@@ -58,15 +58,17 @@ def correct(member: Member, *, by: Actor, **fields: str) -> Member:
     require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
         raise UserFacingError(
-            _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。")
+            Code.MEMBER_INACTIVE,
+            _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。"),
         )
     is_new = mail_addresses.kept(fields["email"]).lower() != member.email.lower()
     # As with invitations, a refusal tells that somebody has the address, and a mail goes there.
     if is_new and not throttling.take(ADDRESSES, str(by.id)):
         raise UserFacingError(
+            Code.TOO_OFTEN,
             _(
                 "短い間に多くのメールアドレスを変更したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
-            )
+            ),
         )
     with transaction.atomic():
         corrected = members.correct(member, by=by, **fields)

@@ -12,9 +12,10 @@ from enishi.accounts import letters, links
 from enishi.company import actors, audit, mail_addresses, members, sign_in
 from enishi.company.actors import Actor
 from enishi.company.events import Event
+from enishi.company.members import AddressTaken
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
 # A new office's worth at once.
@@ -32,13 +33,14 @@ def invite(company: Company, *, by: Actor, **particulars: str) -> Member:
     require(by, Action.EDIT_COMPANY, company)
     if not throttling.take(INVITATIONS, str(by.id)):
         raise UserFacingError(
+            Code.TOO_OFTEN,
             _(
                 "短い間に多くのメンバーを招待したため、受け付けを止めています。1分ほど待ってから、もう一度お試しください。"
-            )
+            ),
         )
     try:
         return members.invite(company, by=by, **particulars)
-    except UserFacingError:
+    except AddressTaken:
         if (invited := _invited_so(company, **particulars)) is None:
             raise
         return invited
@@ -73,7 +75,8 @@ def give_link(member: Member, *, by: Actor) -> str:
     require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
         raise UserFacingError(
-            _("利用を停止しているメンバーにはリンクを発行できません。先に利用を再開してください。")
+            Code.MEMBER_INACTIVE,
+            _("利用を停止しているメンバーにはリンクを発行できません。先に利用を再開してください。"),
         )
     is_shown = links.may_be_shown(member)
     if not is_shown and not throttling.take(_LINKS_MAILED, str(member.pk)):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 
 
 class Bounds(NamedTuple):
@@ -40,5 +40,7 @@ def check(numbers: Mapping[str, int | None]) -> dict[str, int]:
         if number is None or not BOUNDS[name].least <= number <= BOUNDS[name].most
     }
     if refused:
-        raise UserFacingError(_("入力内容を確認してください。"), fields=refused)
+        raise UserFacingError(
+            Code.FIELDS_INVALID, _("入力内容を確認してください。"), fields=refused
+        )
     return {name: number for name, number in numbers.items() if number is not None}

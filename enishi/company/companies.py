@@ -13,7 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 
 _LONGEST_CONTACT = 100
 
@@ -76,7 +76,7 @@ def update(
     require(by, Action.EDIT_COMPANY, company)
     name = _checked(name, time_zone)
     if locale is not None and locale not in candidate_rules.LOCALES:
-        raise UserFacingError(_("言語を選択してください。"), field="locale")
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("言語を選択してください。"), field="locale")
     contact = None if contact is None else _checked_contact(contact)
     rules = rules or {}
     numbers = {name: rules[name] for name in candidate_rules.BOUNDS if name in rules}
@@ -108,11 +108,15 @@ def update(
 def _checked(name: str, time_zone: str) -> str:
     name = characters.clean_line(name)
     if not characters.is_visible(name):
-        raise UserFacingError(_("会社名を入力してください。"), field="name")
+        raise UserFacingError(Code.VALUE_MISSING, _("会社名を入力してください。"), field="name")
     if len(name) > 100:
-        raise UserFacingError(_("会社名は100文字以内で入力してください。"), field="name")
+        raise UserFacingError(
+            Code.TEXT_TOO_LONG, _("会社名は100文字以内で入力してください。"), field="name"
+        )
     if time_zone not in time_zones.OFFERED:
-        raise UserFacingError(_("タイムゾーンを選択してください。"), field="time_zone")
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("タイムゾーンを選択してください。"), field="time_zone"
+        )
     return name
 
 
@@ -120,6 +124,7 @@ def _checked_contact(contact: str) -> str:
     contact = characters.clean(contact).strip()
     if len(contact) > _LONGEST_CONTACT or len(contact.splitlines()) > 1:
         raise UserFacingError(
+            Code.TEXT_TOO_LONG,
             _("当日の連絡先は1行、%(count)d文字以内で入力してください。")
             % {"count": _LONGEST_CONTACT},
             field="contact",

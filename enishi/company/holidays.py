@@ -22,7 +22,7 @@ from enishi.company.models import (
     CompanyHoliday,
 )
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 
 LONGEST_NAME = 50
 # Further ahead nobody plans; who writes 2062 means 2026.
@@ -127,7 +127,9 @@ def change(
     with _once(), transaction.atomic():
         held = CompanyHoliday.objects.select_for_update().filter(pk=holiday.pk).first()
         if held is None:
-            raise Conflict(_("この休業日はすでに削除されています。画面を更新してください。"))
+            raise Conflict(
+                Code.HOLIDAY_GONE, _("この休業日はすでに削除されています。画面を更新してください。")
+            )
         former = (held.first_day, held.last_day, held.is_yearly)
         held.name, held.first_day, held.last_day = name, first_day, last_day
         held.is_yearly = is_yearly
@@ -150,10 +152,12 @@ def remove(holiday: CompanyHoliday, *, by: Actor) -> None:
 def _checked_name(name: str) -> str:
     name = characters.clean_line(name)
     if not characters.is_visible(name):
-        raise UserFacingError(_("名称を入力してください。"), field="name")
+        raise UserFacingError(Code.VALUE_MISSING, _("名称を入力してください。"), field="name")
     if len(name) > LONGEST_NAME:
         raise UserFacingError(
-            _("名称は%(count)d文字以内で入力してください。") % {"count": LONGEST_NAME}, field="name"
+            Code.TEXT_TOO_LONG,
+            _("名称は%(count)d文字以内で入力してください。") % {"count": LONGEST_NAME},
+            field="name",
         )
     return name
 
@@ -162,24 +166,35 @@ def _check_days(holiday: CompanyHoliday) -> None:
     today, first_day, last_day = _today(holiday), holiday.first_day, holiday.last_day
     if first_day.year > today.year + _YEARS_AHEAD:
         raise UserFacingError(
+            Code.HOLIDAY_TOO_FAR_AHEAD,
             _("開始日は%(year)d年までの日付で入力してください。")
             % {"year": today.year + _YEARS_AHEAD},
             field="first_day",
         )
     if last_day < first_day:
-        raise UserFacingError(_("終了日は開始日以降の日付にしてください。"), field="last_day")
+        raise UserFacingError(
+            Code.HOLIDAY_ENDS_BEFORE_START,
+            _("終了日は開始日以降の日付にしてください。"),
+            field="last_day",
+        )
     if last_day - first_day >= LONGEST_HOLIDAY:
-        raise UserFacingError(_("休業日は1年以内の期間で登録してください。"), field="last_day")
+        raise UserFacingError(
+            Code.HOLIDAY_TOO_LONG, _("休業日は1年以内の期間で登録してください。"), field="last_day"
+        )
     if holiday.is_yearly and last_day - first_day >= LONGEST_YEARLY_HOLIDAY:
         raise UserFacingError(
-            _("毎年の休業日は、1年より短い期間で登録してください。"), field="last_day"
+            Code.HOLIDAY_TOO_LONG,
+            _("毎年の休業日は、1年より短い期間で登録してください。"),
+            field="last_day",
         )
 
 
 def _check_is_not_over(holiday: CompanyHoliday) -> None:
     if holiday.next_time(_today(holiday)) is None:
         raise UserFacingError(
-            _("過ぎた日は登録できません。今日以降の日付を入力してください。"), field="last_day"
+            Code.HOLIDAY_IN_PAST,
+            _("過ぎた日は登録できません。今日以降の日付を入力してください。"),
+            field="last_day",
         )
 
 
@@ -192,4 +207,6 @@ def _once() -> Iterator[None]:
     try:
         yield
     except IntegrityError:
-        raise UserFacingError(_("同じ名称と期間の休業日が登録されています。")) from None
+        raise UserFacingError(
+            Code.HOLIDAY_EXISTS, _("同じ名称と期間の休業日が登録されています。")
+        ) from None

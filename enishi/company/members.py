@@ -17,9 +17,20 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member, Role
 from enishi.company.roles import Action, require, require_member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 
 _LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
+
+
+class AddressTaken(UserFacingError):
+    """The sentence does not say whose the address is: it may be another company's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Code.ADDRESS_TAKEN,
+            _("このメールアドレスは登録できません。すでに使われていないかご確認ください。"),
+            field="email",
+        )
 
 
 def invite(
@@ -60,7 +71,7 @@ def invite(
             )
             audit.record(company, Event.MEMBER_INVITED, member, by=by, role=role)
     except IntegrityError as error:
-        raise _taken() from error
+        raise AddressTaken from error
     return member
 
 
@@ -91,7 +102,7 @@ def correct(
         held = locked(member)
         is_new = email.lower() != held.email.lower()
         if is_new and Member.objects.filter(email__iexact=email).exists():
-            raise _taken()
+            raise AddressTaken
         new = {**written, "new_email": email if is_new else ""}
         changed = [name for name, value in new.items() if getattr(held, name) != value]
         for name in changed:
@@ -114,12 +125,15 @@ def take_new_address(member: Member) -> Member:
         with transaction.atomic():
             held = locked(member)
             if not held.new_email or not held.is_active:
-                raise UserFacingError(_("このメールアドレスへの変更は、取りやめになっています。"))
+                raise UserFacingError(
+                    Code.ADDRESS_CHANGE_WITHDRAWN,
+                    _("このメールアドレスへの変更は、取りやめになっています。"),
+                )
             held.email, held.new_email = held.new_email, ""
             held.save(update_fields=["email", "new_email"])
             audit.record(held.company, Event.MEMBER_ADDRESS_CHANGED, held, by=actors.of(held))
     except IntegrityError as error:
-        raise _taken() from error
+        raise AddressTaken from error
     return held
 
 
@@ -133,7 +147,7 @@ def change_role(member: Member, role: str, *, by: Actor) -> Member:
     """
     require(by, Action.EDIT_COMPANY, member)
     if role not in Role.values:
-        raise UserFacingError(_("権限を選択してください。"), field="role")
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("権限を選択してください。"), field="role")
     with transaction.atomic():
         held = locked(member)
         if held.role == role:
@@ -161,7 +175,7 @@ def deactivate(member: Member, *, by: Actor) -> Member:
     """
     require(by, Action.EDIT_COMPANY, member)
     if by.member is not None and by.member.pk == member.pk:
-        raise UserFacingError(_("ご自身の利用を停止することはできません。"))
+        raise UserFacingError(Code.OWN_ACCOUNT, _("ご自身の利用を停止することはできません。"))
     with transaction.atomic():
         held = locked(member)
         if not held.is_active:
@@ -198,7 +212,9 @@ def choose_language(language: str, *, by: Actor) -> Member:
     """
     member = require_member(by, Action.USE_PRODUCT, by)
     if language not in dict(settings.LANGUAGES):
-        raise UserFacingError(_("表示言語を選択してください。"), field="language")
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("表示言語を選択してください。"), field="language"
+        )
     member.language = language
     member.save(update_fields=["language"])
     return member
@@ -217,6 +233,7 @@ def _keep_an_admin(member: Member) -> None:
     admins = Member.objects.filter(company=member.company_id, role=Role.ADMIN, is_active=True)
     if not admins.exclude(pk=member.pk).exists():
         raise UserFacingError(
+            Code.LAST_ADMIN,
             _("管理者権限のメンバーが1名以上必要です。先に別のメンバーを管理者にしてください。"),
             field="role",
         )
@@ -228,14 +245,6 @@ def _cleaned(family_name: str, given_name: str, department: str) -> dict[str, st
         "given_name": characters.clean_line(given_name),
         "department": characters.clean_line(department),
     }
-
-
-def _taken() -> UserFacingError:
-    """The sentence does not say whose the address is: it may be another company's."""
-    return UserFacingError(
-        _("このメールアドレスは登録できません。すでに使われていないかご確認ください。"),
-        field="email",
-    )
 
 
 def _check(written: Mapping[str, str], *, email: str, role: str) -> None:
@@ -252,5 +261,7 @@ def _check(written: Mapping[str, str], *, email: str, role: str) -> None:
         wrong["role"] = _("権限を選択してください。")
     if wrong:
         raise UserFacingError(
-            _("入力内容に誤りがあります。赤い項目をご確認ください。"), fields=wrong
+            Code.FIELDS_INVALID,
+            _("入力内容に誤りがあります。赤い項目をご確認ください。"),
+            fields=wrong,
         )

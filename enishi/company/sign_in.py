@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi import throttling
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
 # Within an hour 5 + 5 passwords of one account are tried from devices that are not known: those
@@ -115,9 +115,9 @@ def prove(member: Member, password: str, *, session: str) -> None:
         The password is wrong, or there were too many wrong ones.
     """
     if not throttling.take(PROOFS, session):
-        raise UserFacingError(str(TOO_MANY_TRIES), field="proof")
+        raise UserFacingError(Code.TOO_MANY_PASSWORDS, str(TOO_MANY_TRIES), field="proof")
     if not member.check_password(password):
-        raise UserFacingError(str(_WRONG), field="proof")
+        raise UserFacingError(Code.PASSWORD_WRONG, str(_WRONG), field="proof")
     throttling.give_back(PROOFS, session)
 
 

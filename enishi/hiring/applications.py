@@ -14,7 +14,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import (
     APPLICATION_MOVES,
@@ -43,19 +43,26 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     if job is None:
-        raise UserFacingError(_("応募する求人を選択してください。"), field="job")
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("応募する求人を選択してください。"), field="job"
+        )
     with transaction.atomic():
         Candidate.objects.get(pk=candidate.pk, company=job.company_id)
         # Two recruiters may enter the same candidate at once, or a third may close the job, or give
         # it another flow: the row makes them queue.
         job = Job.objects.select_for_update().get(pk=job.pk)
         if not job.is_open:
-            raise UserFacingError(_("この求人は募集を終了しています。"), field="job")
+            raise UserFacingError(
+                Code.JOB_CLOSED, _("この求人は募集を終了しています。"), field="job"
+            )
         if Application.objects.filter(candidate=candidate, job=job).exists():
-            raise UserFacingError(_("この候補者は同じ求人に応募済みです。"), field="job")
+            raise UserFacingError(
+                Code.ALREADY_APPLIED, _("この候補者は同じ求人に応募済みです。"), field="job"
+            )
         first = Step.objects.select_for_update().filter(flow=job.flow_id).first()
         if first is None:
             raise UserFacingError(
+                Code.FLOW_EMPTY,
                 _("この求人の採用フローに選考ステップがありません。先に追加してください。"),
                 field="job",
             )
@@ -88,12 +95,12 @@ def record_result(
     """
     require(by, Action.EDIT_CANDIDATES, application)
     if outcome not in StepOutcome.values:
-        raise UserFacingError(_("結果を選択してください。"), field="outcome")
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("結果を選択してください。"), field="outcome")
     note = limits.check(note.strip(), limits.LONGEST_NOTE, field="note")
     with transaction.atomic():
         locked = _locked(application)
         if locked.status != ApplicationStatus.ACTIVE or locked.current_step_id != at_step:
-            raise Conflict(_changed_meanwhile())
+            raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
         result = StepResult.objects.create(
             company_id=locked.company_id,
             application=locked,
@@ -128,7 +135,7 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
         locked = _locked(application)
         latest = locked.results.order_by("-decided_at", "-pk").first()
         if latest is None or latest.pk != result_id:
-            raise Conflict(_changed_meanwhile())
+            raise Conflict(Code.CHANGED_MEANWHILE, _changed_meanwhile())
         locked.current_step = Step.objects.select_for_update().get(pk=latest.step_id)
         if not locked.is_active:
             APPLICATION_MOVES.make(locked, ApplicationStatus.ACTIVE)

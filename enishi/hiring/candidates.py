@@ -17,7 +17,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, names, phone_numbers
 from enishi.hiring.models import Application, Candidate, Job
 
@@ -197,6 +197,8 @@ def _checked(particulars: Particulars) -> Particulars:
             wrong[name] = _("%(limit)d文字以内で入力してください。") % {"limit": limit}
     if wrong:
         raise UserFacingError(
-            _("入力内容に誤りがあります。赤い項目をご確認ください。"), fields=wrong
+            Code.FIELDS_INVALID,
+            _("入力内容に誤りがあります。赤い項目をご確認ください。"),
+            fields=wrong,
         )
     return kept

@@ -11,7 +11,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, not_found, require_member
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import Application, Evaluation, Step
 
@@ -38,20 +38,25 @@ def write(
     member = require_member(by, Action.SEE_CANDIDATES, application)
     _require_seen(application, member)
     if score is not None and score not in range(1, 6):
-        raise UserFacingError(_("評価は1〜5から選択してください。"), field="score")
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("評価は1〜5から選択してください。"), field="score"
+        )
     comment = comment.strip()
     if score is None and not comment:
-        raise UserFacingError(_("評価またはコメントを入力してください。"), field="score")
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("評価またはコメントを入力してください。"), field="score"
+        )
     limits.check(comment, limits.LONGEST_COMMENT, field="comment")
     with transaction.atomic():
         # The row, so that nobody leads the candidate back in between.
         held = Application.objects.select_for_update().get(pk=application.pk)
         if not _has_come_to(held, step):
             raise Conflict(
+                Code.STEP_NOT_REACHED,
                 _(
                     "候補者はまだこの選考ステップに進んでいないため、評価を記録できません。"
                     "画面を読み込み直し、最新の選考状況をご確認ください。"
-                )
+                ),
             )
         evaluation, _created = Evaluation.objects.update_or_create(
             application=application,

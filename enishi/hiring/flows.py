@@ -12,7 +12,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Step, StepKind
 
 STEPS_AT_MOST = 20
@@ -78,7 +78,8 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Actor) -> Step:
         HiringFlow.objects.select_for_update().get(pk=flow.pk)
         if flow.steps.count() >= STEPS_AT_MOST:
             raise UserFacingError(
-                _("選考ステップは%(limit)d件まで登録できます。") % {"limit": STEPS_AT_MOST}
+                Code.TOO_MANY_STEPS,
+                _("選考ステップは%(limit)d件まで登録できます。") % {"limit": STEPS_AT_MOST},
             )
         last = flow.steps.aggregate(last=Max("position"))["last"] or 0
         step = Step.objects.create(
@@ -102,7 +103,9 @@ def change_step(step: Step, *, name: str, kind: str, by: Actor) -> Step:
         locked = Step.objects.select_for_update().get(pk=step.pk)
         if kind != locked.kind and _stands_at(locked):
             raise UserFacingError(
-                _("このステップには選考中の候補者がいるため、種類は変更できません。"), field="kind"
+                Code.STEP_OCCUPIED,
+                _("このステップには選考中の候補者がいるため、種類は変更できません。"),
+                field="kind",
             )
         locked.name, locked.kind = name, kind
         locked.save(update_fields=["name", "kind"])
@@ -144,14 +147,17 @@ def remove_step(step: Step, *, by: Actor) -> None:
         # A candidate may be on the way to it.
         list(Step.objects.select_for_update().filter(pk=step.pk))
         if Step.objects.filter(flow=step.flow_id).count() == 1:
-            raise UserFacingError(_("採用フローには選考ステップが1件以上必要です。"))
+            raise UserFacingError(
+                Code.LAST_STEP, _("採用フローには選考ステップが1件以上必要です。")
+            )
         audit.record(step.company, Event.STEP_REMOVED, step, by=by, flow=step.flow_id)
         try:
             step.delete()
         except ProtectedError as error:
             # Applications, results, evaluations and interviews all hold on to their step.
             raise UserFacingError(
-                _("このステップには候補者の選考記録があるため、削除できません。")
+                Code.STEP_HAS_RECORDS,
+                _("このステップには候補者の選考記録があるため、削除できません。"),
             ) from error
 
 
@@ -162,21 +168,31 @@ def _stands_at(step: Step) -> bool:
 def _name_for(company: Company, name: str, *, but: HiringFlow | None = None) -> str:
     name = characters.clean_line(name)
     if not characters.is_visible(name):
-        raise UserFacingError(_("採用フロー名を入力してください。"), field="name")
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("採用フロー名を入力してください。"), field="name"
+        )
     if len(name) > 100:
-        raise UserFacingError(_("採用フロー名は100文字以内で入力してください。"), field="name")
+        raise UserFacingError(
+            Code.TEXT_TOO_LONG, _("採用フロー名は100文字以内で入力してください。"), field="name"
+        )
     others = company.hiring_flows.exclude(pk=but.pk) if but else company.hiring_flows
     if others.filter(name=name).exists():
-        raise UserFacingError(_("同じ名前の採用フローがあります。"), field="name")
+        raise UserFacingError(
+            Code.FLOW_NAME_TAKEN, _("同じ名前の採用フローがあります。"), field="name"
+        )
     return name
 
 
 def _checked_step(name: str, kind: str) -> tuple[str, str]:
     name = characters.clean_line(name)
     if not characters.is_visible(name):
-        raise UserFacingError(_("ステップ名を入力してください。"), field="name")
+        raise UserFacingError(Code.VALUE_MISSING, _("ステップ名を入力してください。"), field="name")
     if len(name) > 50:
-        raise UserFacingError(_("ステップ名は50文字以内で入力してください。"), field="name")
+        raise UserFacingError(
+            Code.TEXT_TOO_LONG, _("ステップ名は50文字以内で入力してください。"), field="name"
+        )
     if kind not in StepKind.values:
-        raise UserFacingError(_("ステップの種類を選択してください。"), field="kind")
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("ステップの種類を選択してください。"), field="kind"
+        )
     return name, kind

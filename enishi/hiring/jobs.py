@@ -13,7 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Job
 
@@ -71,6 +71,7 @@ def update(
         locked = Job.objects.select_for_update().get(pk=job.pk)
         if locked.flow_id != flow.pk and locked.applications.exists():
             raise UserFacingError(
+                Code.JOB_HAS_APPLICATIONS,
                 _("応募がある求人の採用フローは変更できません。新しい求人を作成してください。"),
                 field="flow",
             )
@@ -105,13 +106,17 @@ def _limited(description: str) -> str:
 def _checked(title: str, flow: HiringFlow | None) -> tuple[str, HiringFlow]:
     title = characters.clean_line(title)
     if not characters.is_visible(title):
-        raise UserFacingError(_("求人名を入力してください。"), field="title")
+        raise UserFacingError(Code.VALUE_MISSING, _("求人名を入力してください。"), field="title")
     if len(title) > 100:
-        raise UserFacingError(_("求人名は100文字以内で入力してください。"), field="title")
+        raise UserFacingError(
+            Code.TEXT_TOO_LONG, _("求人名は100文字以内で入力してください。"), field="title"
+        )
     if flow is None:
-        raise UserFacingError(_("採用フローを選択してください。"), field="flow")
+        raise UserFacingError(Code.VALUE_MISSING, _("採用フローを選択してください。"), field="flow")
     if not flow.steps.exists():
         raise UserFacingError(
-            _("この採用フローには選考ステップがありません。先に追加してください。"), field="flow"
+            Code.FLOW_EMPTY,
+            _("この採用フローには選考ステップがありません。先に追加してください。"),
+            field="flow",
         )
     return title, flow

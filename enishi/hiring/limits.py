@@ -7,7 +7,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 
 # In characters.
 LONGEST_NOTE = 2000
@@ -19,6 +19,7 @@ def check(text: str, longest: int, *, field: str) -> str:
     """The text; raises UserFacingError at its field when it is longer."""
     if len(text) > longest:
         raise UserFacingError(
+            Code.TEXT_TOO_LONG,
             _("%(count)d文字以内で入力してください（現在%(length)d文字）。")
             % {"count": longest, "length": len(text)},
             field=field,

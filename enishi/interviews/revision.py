@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.booking import intents
 from enishi.meetings.models import Meeting
@@ -88,17 +88,19 @@ def require_seen(held: Interview, version: Seen) -> None:
     """
     if held.version != version.version:
         raise Conflict(
+            Code.CHANGED_MEANWHILE,
             _(
                 "他のユーザーが更新しました。最新の内容を確認して、もう一度操作してください。"
                 "入力した内容はまだ保存されていません。"
-            )
+            ),
         )
     if seen(held).zoom != version.zoom:
         raise Conflict(
+            Code.ZOOM_CHANGED_MEANWHILE,
             _(
                 "Zoomのミーティングが変更されています。最新の内容を確認して、もう一度操作してください。"
                 "入力した内容はまだ保存されていません。"
-            )
+            ),
         )
 
 
@@ -112,13 +114,15 @@ def require_draft(interview: Interview) -> None:
     """
     if interview.state == InterviewState.PROPOSED:
         raise UserFacingError(
-            _("候補者の回答待ちです。変更するには、先に「提案を取り下げる」を押してください。")
+            Code.INTERVIEW_PROPOSED,
+            _("候補者の回答待ちです。変更するには、先に「提案を取り下げる」を押してください。"),
         )
     if interview.state == InterviewState.CONFIRMED:
         raise UserFacingError(
+            Code.INTERVIEW_CONFIRMED,
             _(
                 "この面接の日程は確定しています。変更するには、先に「日程を変更する」を押してください。"
-            )
+            ),
         )
     require_open(interview)
 
@@ -126,7 +130,9 @@ def require_draft(interview: Interview) -> None:
 def require_open(interview: Interview) -> None:
     """Refuse when the interview is over; its sentence says so."""
     if not interview.is_open:
-        raise UserFacingError(_("この面接は終了または中止されているため、変更できません。"))
+        raise UserFacingError(
+            Code.INTERVIEW_OVER, _("この面接は終了または中止されているため、変更できません。")
+        )
 
 
 def advance(interview: Interview) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.models import LONGEST_SLOT, SHORTEST_SLOT
 
 MOST_SLOTS = 10
@@ -33,24 +33,37 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
         With the field (``starts_at`` or ``ends_at``) that has to change.
     """
     if ends_at <= starts_at:
-        raise UserFacingError(_("終了は開始より後の時刻にしてください。"), field="ends_at")
+        raise UserFacingError(
+            Code.SLOT_ENDS_BEFORE_START,
+            _("終了は開始より後の時刻にしてください。"),
+            field="ends_at",
+        )
     # Zoom ignores a past start without a word, so it must not get that far.
     if starts_at <= now:
         raise UserFacingError(
-            _("過去の日時は設定できません。これからの日時を選んでください。"), field="starts_at"
+            Code.SLOT_IN_PAST,
+            _("過去の日時は設定できません。これからの日時を選んでください。"),
+            field="starts_at",
         )
     if starts_at > now + FARTHEST:
         raise UserFacingError(
-            _("日程は2年先までの間で設定してください。年をご確認ください。"), field="starts_at"
+            Code.SLOT_TOO_FAR_AHEAD,
+            _("日程は2年先までの間で設定してください。年をご確認ください。"),
+            field="starts_at",
         )
     if ends_at - starts_at < SHORTEST_SLOT:
-        raise UserFacingError(_("面接の時間は5分以上にしてください。"), field="ends_at")
+        raise UserFacingError(
+            Code.SLOT_TOO_SHORT, _("面接の時間は5分以上にしてください。"), field="ends_at"
+        )
     if ends_at - starts_at > LONGEST_SLOT:
-        raise UserFacingError(_("面接の時間は12時間以内にしてください。"), field="ends_at")
+        raise UserFacingError(
+            Code.SLOT_TOO_LONG, _("面接の時間は12時間以内にしてください。"), field="ends_at"
+        )
     # One that ends at midnight sharp is still of one day.
     last_moment = ends_at - timedelta(microseconds=1)
     if starts_at.astimezone(zone).date() != last_moment.astimezone(zone).date():
         raise UserFacingError(
+            Code.SLOT_OVER_MIDNIGHT,
             _("日付をまたぐ日程は設定できません。1日の中で開始と終了を選んでください。"),
             field="ends_at",
         )
@@ -59,6 +72,7 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
 def refuse_overlap() -> UserFacingError:
     """The refusal of a slot that touches another slot of the same interview."""
     return UserFacingError(
+        Code.SLOTS_OVERLAP,
         _("この面接のほかの日程と時間が重なっています。重ならない時間を選んでください。"),
         field="starts_at",
     )
@@ -67,5 +81,6 @@ def refuse_overlap() -> UserFacingError:
 def refuse_too_many() -> UserFacingError:
     """The refusal of an eleventh slot."""
     return UserFacingError(
-        _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。")
+        Code.TOO_MANY_SLOTS,
+        _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。"),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi import characters
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits, phone_numbers
 from enishi.interviews import models
 from enishi.interviews.models import VENUE_MAY_HAVE, VENUE_NEEDS, Interview, VenueKind
@@ -206,10 +206,11 @@ def read(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
     if not chosen:
         return None
     if chosen not in VenueKind:
-        raise UserFacingError(_("参加方法を選択してください。"), field="kind")
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("参加方法を選択してください。"), field="kind")
     kind = VenueKind(chosen)
     if kind == VenueKind.WE_CALL and not candidates_phone:
         raise UserFacingError(
+            Code.CANDIDATE_HAS_NO_PHONE,
             _("候補者の電話番号が登録されていません。候補者の情報に登録してから選択してください。"),
             field="kind",
         )
@@ -218,7 +219,7 @@ def read(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
         name = field.removeprefix("venue_")
         kept[name] = _READERS[name](form.get(name, ""))
         if field in VENUE_NEEDS[kind] and not kept[name]:
-            raise UserFacingError(str(_MISSING[name]), field=name)
+            raise UserFacingError(Code.VALUE_MISSING, str(_MISSING[name]), field=name)
     return Venue(kind, **kept)
 
 
@@ -243,7 +244,9 @@ def _url(text: str) -> str:
     except (ValidationError, ValueError):
         is_good = False
     if not is_good:
-        raise UserFacingError(_("https:// から始まるURLを入力してください。"), field="url")
+        raise UserFacingError(
+            Code.ADDRESS_UNREADABLE, _("https:// から始まるURLを入力してください。"), field="url"
+        )
     return url
 
 
@@ -253,7 +256,9 @@ def _telephone(text: str) -> str:
     number = phone_numbers.kept(text)
     if number is None or len(number) > LIMITS["telephone"]:
         raise UserFacingError(
-            _("電話番号を03-1234-5678のように入力してください。"), field="telephone"
+            Code.PHONE_UNREADABLE,
+            _("電話番号を03-1234-5678のように入力してください。"),
+            field="telephone",
         )
     return number
 

@@ -14,7 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.mail import quoting
 from enishi.mail.models import MailTemplate
 
@@ -76,6 +76,10 @@ def spelt(name: str) -> str:
     return next(word for word, own in PLACEHOLDERS.items() if own == name)
 
 
+class Unfillable(UserFacingError):
+    """A wording cannot be filled, so that no letter can be written with it."""
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the values into their places.
 
@@ -83,7 +87,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     Raises
     ------
-    UserFacingError
+    Unfillable
         A placeholder is unknown, has no value here, or only a piece of one is left: such a mail
         is never sent. Or the text is longer than any mail.
     """
@@ -92,7 +96,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     rest = _PLACE.sub("", text)
     for slip, sentence in _SLIPS:
         if found := slip.search(rest):
-            raise UserFacingError(str(sentence) % {"piece": found[0]})
+            raise Unfillable(Code.PLACEHOLDER_UNKNOWN, str(sentence) % {"piece": found[0]})
 
     def value(match: re.Match[str]) -> str:
         name = name_of(match[1]) or ""
@@ -100,8 +104,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         if name in _TYPED_BY_OTHERS:
             filled = quoting.in_line(filled, may_link=name == "contact")
         if not filled:
-            raise UserFacingError(
-                _("差し込み項目「%(word)s」に入れる内容がありません。") % {"word": match[1]}
+            raise Unfillable(
+                Code.PLACEHOLDER_EMPTY,
+                _("差し込み項目「%(word)s」に入れる内容がありません。") % {"word": match[1]},
             )
         return filled
 
@@ -129,27 +134,34 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
         ("body", body, LONGEST_BODY),
     ):
         if not text.strip():
-            raise UserFacingError(_("件名と本文を入力してください。"), field=field)
+            raise UserFacingError(
+                Code.VALUE_MISSING, _("件名と本文を入力してください。"), field=field
+            )
         if len(text) > longest:
             raise _too_long(longest, field=field)
         try:
             fill(text, dict.fromkeys(allowed, "-"))
-        except UserFacingError as error:
-            raise UserFacingError(str(error.message), field=field) from error
+        except Unfillable as error:
+            raise Unfillable(error.code, str(error.message), field=field) from error
     if "\n" in subject or "\r" in subject:
-        raise UserFacingError(_("件名は1行で入力してください。"), field="subject")
+        raise UserFacingError(
+            Code.SUBJECT_HAS_LINES, _("件名は1行で入力してください。"), field="subject"
+        )
     used = {name_of(word) for word in _PLACE.findall(body)}
     for name in PLACEHOLDERS.values():
         if name in required and name not in used:
             raise UserFacingError(
+                Code.PLACEHOLDER_MISSING,
                 _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt(name)},
                 field="body",
             )
 
 
-def _too_long(longest: int, *, field: str | None = None) -> UserFacingError:
-    return UserFacingError(
-        _("%(count)d文字以内で入力してください。") % {"count": longest}, field=field
+def _too_long(longest: int, *, field: str | None = None) -> Unfillable:
+    return Unfillable(
+        Code.TEXT_TOO_LONG,
+        _("%(count)d文字以内で入力してください。") % {"count": longest},
+        field=field,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.letters import notifications
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -23,7 +23,7 @@ def test_what_cannot_be_called_off_leaves_nothing_recorded(
     interview: Interview, slot: Slot, recruiter: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise UserFacingError("いいえ")
+        raise UserFacingError(Code.INTERVIEW_OVER, "いいえ")
 
     monkeypatch.setattr(notifications, "cancelled", refuse)
     application = interview.application

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
@@ -27,6 +27,7 @@ from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import confirmation, rescheduling, scheduling
 from enishi.mail.models import OutgoingMail
+from enishi.mail.templates import Unfillable
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, fresh, version_of
@@ -260,7 +261,7 @@ def test_a_wording_that_cannot_be_filled_does_not_undo_the_change(
     interview: Interview, key: CandidateLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object, **_more: object) -> None:
-        raise UserFacingError("この面接にはないものを求める文面です。")
+        raise Unfillable(Code.PLACEHOLDER_EMPTY, "この面接にはないものを求める文面です。")
 
     monkeypatch.setattr(correspondence, "write_to_candidate", refuse)
     rescheduling.move(key, period_id=period(interview, days=5))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times, open_times
@@ -26,6 +26,7 @@ from enishi.interviews.letters import correspondence
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, proposals, scheduling, self_scheduling
 from enishi.mail.models import OutgoingMail
+from enishi.mail.templates import Unfillable
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, drawn, tomorrow, version_of
 from tests.jobs import RunJobs
@@ -294,7 +295,7 @@ def test_a_wording_that_cannot_be_filled_does_not_undo_the_pick(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(*_arguments: object, **_more: object) -> None:
-        raise UserFacingError("この面接にはないものを求める文面です。")
+        raise Unfillable(Code.PLACEHOLDER_EMPTY, "この面接にはないものを求める文面です。")
 
     monkeypatch.setattr(correspondence, "write_to_candidate", refuse)
 

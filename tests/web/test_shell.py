@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from enishi import dates
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 from tests.cast import SignedIn
 
@@ -140,7 +140,7 @@ def test_the_title_stands_in_the_tab_and_above_the_page(admin: Member, signed_in
 def test_a_refusal_over_htmx_goes_to_the_form_and_the_field() -> None:
     request = RequestFactory().post("/", headers={"HX-Request": "true", "HX-Trigger": "slot-form"})
     request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
-    refused = UserFacingError("開始を選んでください。", field="starts_at")
+    refused = UserFacingError(Code.VALUE_MISSING, "開始を選んでください。", field="starts_at")
     answer = responses.refusal(request, refused)
     assert answer.status_code == 422
     assert answer.headers["HX-Retarget"].startswith("#slot-form-refusal,")

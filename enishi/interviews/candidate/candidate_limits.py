@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from enishi import dates
 from enishi.company import addresses
 from enishi.company.models import Company
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 
@@ -104,7 +104,7 @@ def opening(company: Company) -> str:
 def no_for(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
     """The refusal of this candidate's wish, with the sentence of :func:`why_not`."""
     kind = Conflict if _became(interview, slot) else UserFacingError
-    return kind(why_not(interview, slot, wish))
+    return kind(Code.WISH_NOT_OPEN, why_not(interview, slot, wish))
 
 
 def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:

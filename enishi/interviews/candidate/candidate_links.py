@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from enishi.company import addresses
 from enishi.company.actors import Actor
 from enishi.company.models import ActorKind
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -148,7 +148,10 @@ def require(link: CandidateLink) -> CandidateLink:
     current = CandidateLink.objects.select_related("proposal").get(pk=link.pk)
     if not current.is_good:
         outcome = current.proposal.outcome if current.proposal else ""
-        raise Conflict(str(_ENDED.get(ProposalOutcome(outcome), _CLOSED) if outcome else _CLOSED))
+        raise Conflict(
+            Code.LINK_ENDED,
+            str(_ENDED.get(ProposalOutcome(outcome), _CLOSED) if outcome else _CLOSED),
+        )
     return current
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.company.models import Company
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.models import Slot
 
 # Nobody is to learn of an interview at its door: the interviewers are written to when a time is
@@ -47,6 +47,7 @@ def check(until: datetime, slots: Sequence[Slot]) -> None:
     latest = latest_for(slots)
     if until > latest:
         raise UserFacingError(
+            Code.DEADLINE_TOO_LATE,
             _(
                 "候補者が日程を選べるのは、開始の1時間前までです。"
                 "回答期限は、%(latest)sまでの日時にしてください。"
@@ -55,4 +56,8 @@ def check(until: datetime, slots: Sequence[Slot]) -> None:
             field="answer_until",
         )
     if until <= timezone.now():
-        raise UserFacingError(_("回答期限は、これからの日時にしてください。"), field="answer_until")
+        raise UserFacingError(
+            Code.DEADLINE_IN_PAST,
+            _("回答期限は、これからの日時にしてください。"),
+            field="answer_until",
+        )

@@ -12,7 +12,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
@@ -45,7 +45,8 @@ def issue(interview: Interview, *, by: Actor) -> Invitation:
     revision.require_open(held)
     if held.state == InterviewState.PROPOSED or wording.period_of(held) is None:
         raise UserFacingError(
-            _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。")
+            Code.NOT_EXACTLY_ONE_SLOT,
+            _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。"),
         )
     address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
     audit.record(held.company, Event.INTERVIEW_ROOM_LINK_ISSUED, held, by=by)

@@ -12,7 +12,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.letters import correspondence
 from enishi.interviews.letters.correspondence import Notice
@@ -65,7 +65,9 @@ def leave(
     """
     message, wishes = characters.clean(message).strip(), characters.clean(wishes).strip()
     if max(len(message), len(wishes)) > LONGEST:
-        raise UserFacingError(_("%(count)d文字以内でご記入ください。") % {"count": LONGEST})
+        raise UserFacingError(
+            Code.TEXT_TOO_LONG, _("%(count)d文字以内でご記入ください。") % {"count": LONGEST}
+        )
     note = CandidateNote.objects.create(
         company=interview.company,
         interview=interview,

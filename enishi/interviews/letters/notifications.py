@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import (
@@ -21,6 +20,7 @@ from enishi.interviews.letters import (
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, InterviewState
+from enishi.mail.templates import Unfillable
 from enishi.meetings.models import MeetingState
 
 
@@ -185,7 +185,7 @@ def _tell_of_way_in(
         try:
             with transaction.atomic():
                 telling.to_candidate(interview, known, facts)
-        except UserFacingError:
+        except Unfillable:
             knowledge.remember(interview, None, facts)
             notes.leave(interview, NoteKind.NO_MAIL)
 

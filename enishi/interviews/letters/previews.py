@@ -12,13 +12,13 @@ from enishi.company import addresses
 from enishi.company.actors import Actor
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
 from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
 from enishi.interviews.letters.kinds import Letter
 from enishi.interviews.letters.letter_kind import CHOOSING, LetterKind
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import composing, proofreading, templates
+from enishi.mail.templates import Unfillable
 
 # Stands where the private address will be: that is made, and known, only when the letter is sent.
 NO_ADDRESS_YET = "……"
@@ -88,7 +88,7 @@ def of(
     worded = letter or kinds.letter_for(interview.company, kind, is_casual=casual)
     try:
         filled = correspondence.fill(interview, worded, address=address, former=former)
-    except UserFacingError as error:
+    except Unfillable as error:
         return Preview(to=to, problem=str(error.message))
     return _read(filled, interview.company, to=to)
 
@@ -98,7 +98,7 @@ def of_sample(company: Company, letter: Letter) -> Preview:
     try:
         values = wording.sample_values(company, now=timezone.now())
         filled = Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))
-    except UserFacingError as error:
+    except Unfillable as error:
         return Preview(problem=str(error.message))
     return _read(filled, company, to="")
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
 from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter, wording
@@ -17,6 +16,7 @@ from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
+from enishi.mail.templates import Unfillable
 
 
 def to_candidate(
@@ -76,7 +76,7 @@ def write_what_waited(interview: Interview, waited: WaitingLetter) -> None:
             letter = _write_to_candidate(
                 interview, waited.says, address=address, former=waited.former
             )
-    except UserFacingError:
+    except Unfillable:
         notes.leave(interview, NoteKind.NO_MAIL)
     facts = knowledge.facts_of(interview)
     knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)

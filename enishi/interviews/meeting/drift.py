@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision, slot_rules
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import notifications
@@ -106,7 +106,8 @@ def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
         meeting = held.meeting
         if meeting is None:
             raise Conflict(
-                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+                Code.NO_DRIFT,
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。"),
             )
         moves_host = "host" in intents.differences(meeting)
         accepted = intents.accept(meeting)
@@ -144,16 +145,18 @@ def put_back(interview: Interview, *, by: Actor, version: Seen) -> None:
         found = of(meeting) if meeting is not None else None
         if meeting is None or found is None or meeting.state != MeetingState.READY:
             raise Conflict(
-                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+                Code.NO_DRIFT,
+                _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。"),
             )
         if meeting.is_out_of_reach:
-            raise UserFacingError(sentence(Reason.OUT_OF_REACH))
+            raise UserFacingError(Code.ZOOM_OUT_OF_REACH, sentence(Reason.OUT_OF_REACH))
         if not found.can_be_put_back:
             raise UserFacingError(
+                Code.HOST_NOT_PUT_BACK,
                 _(
                     "Zoomのミーティングのホストユーザーは、Enishiから戻せません。"
                     "戻すには、ミーティングを作り直してください。"
-                )
+                ),
             )
         intents.change(meeting)
         change.log(meeting=meeting.pk)
@@ -181,9 +184,10 @@ def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
 def _taken_at_zooms_time(interview: Interview) -> Conflict:
     said = " ".join(one.words for one in overlaps.fixed(overlaps.of(interview)))
     return Conflict(
+        Code.PEOPLE_TAKEN,
         said
         + _(
             "重なりを承知のうえで取り込む場合は、先に「日程を変更する」を押し、"
             "取り込んでから確定してください。"
-        )
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.gateway.explanations import Reason, sentence
@@ -27,10 +27,11 @@ def require_future_slot(interview: Interview) -> Slot:
     revision.require_open(interview)
     slots = list(interview.slots.all())
     if len(slots) != 1:
-        raise UserFacingError(needs_one_slot(len(slots)))
+        raise UserFacingError(Code.NOT_EXACTLY_ONE_SLOT, needs_one_slot(len(slots)))
     if slots[0].starts_at <= timezone.now():
         raise UserFacingError(
-            _("日程が過去の日時になっています。これからの日時に変更してください。")
+            Code.SLOT_IN_PAST,
+            _("日程が過去の日時になっています。これからの日時に変更してください。"),
         )
     return slots[0]
 
@@ -47,7 +48,7 @@ def require_host(interview: Interview, host_id: int) -> Host:
     """
     account = connection.linked_account(interview.company)
     if account is None or not account.is_linked:
-        raise UserFacingError(not_linked(account))
+        raise UserFacingError(Code.ZOOM_NOT_LINKED, not_linked(account))
     host = (
         Host.objects.candidates()
         .filter(
@@ -60,6 +61,7 @@ def require_host(interview: Interview, host_id: int) -> Host:
     )
     if host is None:
         raise UserFacingError(
+            Code.HOST_NOT_ELIGIBLE,
             _("このホストユーザーは選べません。別のホストユーザーを選んでください。"),
             field="host",
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcement import Announcement
@@ -93,10 +93,14 @@ def _replaceable(interview: Interview) -> Meeting:
     """The interview's meeting, if another can take its place now."""
     old = interview.meeting
     if old is None or not (old.state in _REPLACEABLE or old.is_unseen):
-        raise UserFacingError(_("作り直せるZoomミーティングがありません。画面を更新してください。"))
+        raise UserFacingError(
+            Code.NOT_REPLACEABLE,
+            _("作り直せるZoomミーティングがありません。画面を更新してください。"),
+        )
     if successor_of(interview) is not None:
         raise UserFacingError(
-            _("新しいZoomミーティングをZoomに確認しています。結果が出るまでお待ちください。")
+            Code.REPLACEMENT_UNDER_WAY,
+            _("新しいZoomミーティングをZoomに確認しています。結果が出るまでお待ちください。"),
         )
     return old
 

@@ -16,7 +16,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.interviews import revision
 from enishi.interviews.meeting import openers
 from enishi.interviews.models import Interview, InterviewQuerySet
@@ -86,6 +86,8 @@ def invite_again(interview: Interview, *, member_id: int, by: Actor, version: Se
     invited = next((one for one in standing if one.member.pk == member_id), None)
     identity = identities.of(invited.member) if invited else None
     if held.meeting is None or invited is None or identity is None:
-        raise Conflict(_("この面接官は、この面接の担当から外れています。"))
+        raise Conflict(
+            Code.OPENER_NOT_INVITABLE, _("この面接官は、この面接の担当から外れています。")
+        )
     alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
     audit.record(held.company, Event.INTERVIEW_OPENER_INVITED, held, by=by, invited=member_id)

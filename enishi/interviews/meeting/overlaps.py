@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi import dates
 from enishi.availability.models import BusyTime
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.models import (
     OPEN_STATES,
@@ -124,11 +124,12 @@ def refusal(interview: Interview) -> Conflict:
     """Why this time cannot be fixed: who is where, and what to do."""
     said = " ".join(overlap.words for overlap in fixed(of(interview)))
     return Conflict(
+        Code.PEOPLE_TAKEN,
         said
         + _(
             "別の日時にするか、重なりを承知のうえで確定する場合は"
             "「日程を確定」をもう一度押して内容を確認してください。"
-        )
+        ),
     )
 
 

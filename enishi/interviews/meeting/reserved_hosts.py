@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict
 from enishi.interviews.meeting import openers, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.meetings.booking import intents, reservations
+from enishi.meetings.directory.lanes import Taken
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting
 
@@ -44,6 +46,10 @@ def choices_for(interview: Interview) -> list[Choice]:
     return sorted(found, key=lambda choice: -choice.free)
 
 
+class NoHostFree(Conflict, NoMeeting):
+    """Every host has another meeting at that time."""
+
+
 def reserve(
     interview: Interview, slots: Iterable[Slot], *, host: Host | None, by: Actor
 ) -> list[Meeting]:
@@ -67,7 +73,7 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
         try:
             with transaction.atomic():
                 return reservations.redeem(reserved, present=openers.addresses_of(interview))
-        except UserFacingError:
+        except NoMeeting:
             # Their own time must not stand in the way of another meeting on this slot.
             give_back(interview)
     return _claim(interview, slot, host=None, by=None, is_reservation=False)
@@ -81,7 +87,7 @@ def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
     try:
         with transaction.atomic():
             return _claim(interview, slot, host=host, by=None, is_reservation=False)
-    except UserFacingError:
+    except NoMeeting:
         return _claim(interview, slot, host=None, by=None, is_reservation=False)
 
 
@@ -107,10 +113,11 @@ def _claim(
                     is_reservation=is_reservation,
                     by=by,
                 )
-        except Conflict:
+        except Taken:
             if host is not None:
                 raise
-    raise Conflict(
+    raise NoHostFree(
+        Code.NO_HOST_FREE,
         _(
             "空いているホストユーザーがいない日程があります。"
             "日程を変更するか、ホストユーザーの候補を追加してください。"

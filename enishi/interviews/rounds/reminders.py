@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Member
-from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
@@ -31,6 +30,7 @@ from enishi.interviews.rounds.reminders_due import (
 )
 from enishi.interviews.trips import proposals
 from enishi.mail import quoting
+from enishi.mail.templates import Unfillable
 
 
 def send_due() -> None:
@@ -63,7 +63,7 @@ def _each(interview_id: int, remind: Callable[[Interview], None]) -> None:
     try:
         with transaction.atomic():
             remind(revision.hold(Interview(pk=interview_id)))
-    except UserFacingError:
+    except Unfillable:
         return
 
 

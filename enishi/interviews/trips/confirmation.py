@@ -10,7 +10,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
@@ -66,7 +66,7 @@ def confirm(
         revision.require_draft(held)
         reason = why_not(condition.of(held))
         if reason:
-            raise UserFacingError(reason)
+            raise UserFacingError(Code.NOT_CONFIRMABLE, reason)
         _take_up(held, by=by, acceptance=acceptance)
         web_meeting.drop_what_failed(held)
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
@@ -109,7 +109,9 @@ def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_REOPENED)
     with change as held:
         if not held.is_confirmed:
-            raise UserFacingError(_("日程が確定している面接だけを変更に戻せます。"))
+            raise UserFacingError(
+                Code.NOT_CONFIRMED, _("日程が確定している面接だけを変更に戻せます。")
+            )
         candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
         fixed_times.give_up(held)
         waiting_letter.take_away(held)

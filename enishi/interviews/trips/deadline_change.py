@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
@@ -131,5 +131,6 @@ def _revive(
 
 def _not_changeable() -> Conflict:
     return Conflict(
-        _("この提案の回答期限は変更できません。画面を更新して、もう一度ご確認ください。")
+        Code.DEADLINE_NOT_CHANGEABLE,
+        _("この提案の回答期限は変更できません。画面を更新して、もう一度ご確認ください。"),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import Application, StepResult
 from enishi.interviews.models import Interview, InterviewState
@@ -21,7 +21,10 @@ class InterviewAhead(UserFacingError):
     """The step has an interview that is still to come, and nobody said what becomes of it."""
 
     def __init__(self, interview: Interview) -> None:
-        super().__init__(_("これから行う予定の面接があります。どうするかを選択してください。"))
+        super().__init__(
+            Code.INTERVIEW_AHEAD,
+            _("これから行う予定の面接があります。どうするかを選択してください。"),
+        )
         self.interview = interview
 
 

@@ -12,7 +12,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import (
@@ -63,7 +63,7 @@ def require_proposable(interview: Interview, condition: Condition) -> list[Slot]
     """
     revision.require_draft(interview)
     if reason := why_not(condition):
-        raise UserFacingError(reason)
+        raise UserFacingError(Code.NOT_PROPOSABLE, reason)
     return list(condition.slots)
 
 
@@ -224,7 +224,10 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
 def _require_proposed(interview: Interview) -> Proposal:
     proposal = open_proposal_of(interview)
     if proposal is None:
-        raise Conflict(_("この面接は、候補者の回答待ちではありません。画面を更新してください。"))
+        raise Conflict(
+            Code.NOT_PROPOSED,
+            _("この面接は、候補者の回答待ちではありません。画面を更新してください。"),
+        )
     return proposal
 
 

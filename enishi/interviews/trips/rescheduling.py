@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.events import Event
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
@@ -30,6 +30,7 @@ from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.meetings.booking import intents, reservations
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.link import connection
 from enishi.meetings.models import Meeting
 
@@ -151,15 +152,16 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
         return
     if len(live) > 1:
         raise Conflict(
+            Code.ROOM_IN_PREPARATION,
             _(
                 "オンラインの部屋を準備しております。"
                 "恐れ入りますが、1分ほど待ってからお試しください。"
-            )
+            ),
         )
     try:
         with transaction.atomic():
             intents.change(live[0], starts_at=slot.starts_at, ends_at=slot.ends_at)
-    except UserFacingError:
+    except NoMeeting:
         _let_another_host(interview, slot, live[0])
 
 
@@ -169,7 +171,7 @@ def _let_another_host(interview: Interview, slot: Slot, old: Meeting) -> None:
         try:
             with transaction.atomic():
                 host_change.replace(interview, slot, old=old, host=host, by=None)
-        except UserFacingError:
+        except NoMeeting:
             continue
         return
     raise self_scheduling.gone()

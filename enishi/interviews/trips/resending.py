@@ -15,7 +15,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.letters import correspondence, knowledge, notifications, undelivered, wording
@@ -74,19 +74,21 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> Outgoi
         held = revision.hold(interview)
         if mail.pk not in undelivered.matter(undelivered.about(held)):
             raise Conflict(
-                _("このメールは、すでに再送されているか、新しいメールに置き換わっています。")
+                Code.MAIL_REPLACED,
+                _("このメールは、すでに再送されているか、新しいメールに置き換わっています。"),
             )
         kind = LetterKind.of(mail)
         if kind in _STATES and held.state not in _STATES[kind]:
-            raise UserFacingError(str(_INSTEAD[InterviewState(held.state)]))
+            raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_INSTEAD[InterviewState(held.state)]))
         if undelivered.is_candidates(mail):
             _write_to_candidate(held, kind, mail)
         elif mail.not_after is not None and mail.not_after <= timezone.now():
             raise UserFacingError(
+                Code.MAIL_TOO_LATE,
                 _(
                     "お知らせする時刻を過ぎているため、このメールは再送できません。必要な場合は、"
                     "電話などで直接お知らせください。"
-                )
+                ),
             )
         else:
             _write_as_it_was(mail, to=mail.to)
@@ -98,7 +100,8 @@ def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: Out
     to = interview.application.candidate.email
     if not to:
         raise UserFacingError(
-            _("候補者のメールアドレスが登録されていません。登録してから再送してください。")
+            Code.CANDIDATE_HAS_NO_ADDRESS,
+            _("候補者のメールアドレスが登録されていません。登録してから再送してください。"),
         )
     if kind in CHOOSING:
         _ask_again(interview, kind)
@@ -106,7 +109,7 @@ def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: Out
     if kind in _FIXED:
         period = wording.period_of(interview)
         if period is None or period.ends_at <= timezone.now():
-            raise UserFacingError(str(_OVER))
+            raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_OVER))
         if not _holds(mail, interview, period):
             notifications.reconfirmed(interview)
             return
@@ -117,7 +120,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     """The open proposal, with a further link: nobody can tell the former one's key any more."""
     proposal = proposals.open_proposal_of(interview)
     if proposal is None or proposal.expires_at <= timezone.now():
-        raise UserFacingError(str(_INSTEAD[InterviewState.DRAFT]))
+        raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_INSTEAD[InterviewState.DRAFT]))
     former = knowledge.told_to_candidate(interview)
     reminds = kind is LetterKind.UNANSWERED
     correspondence.write_to_candidate(

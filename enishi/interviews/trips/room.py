@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.events import Event
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times
 from enishi.interviews.candidate.calls import HELP_BEFORE
@@ -28,6 +28,7 @@ from enishi.interviews.letters.wording import Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.venue import Venue
+from enishi.mail.templates import Unfillable
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.booking.phone import ByPhone
 from enishi.meetings.models import Meeting, MeetingState
@@ -163,16 +164,18 @@ def join_address(interview: Interview) -> str:
     """
     room = room_of(interview)
     if room.phase == "coming":
-        raise UserFacingError(candidate_limits.opening(interview.company))
+        raise UserFacingError(Code.ROOM_NOT_OPEN_YET, candidate_limits.opening(interview.company))
     if room.phase != "open":
-        raise UserFacingError(_("現在、ご入室いただけません。"))
+        raise UserFacingError(Code.ROOM_CLOSED, _("現在、ご入室いただけません。"))
     if room.is_prepared:
         raise UserFacingError(
-            _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。")
+            Code.ROOM_IN_PREPARATION,
+            _("オンラインの部屋を準備しています。しばらくしてから、もう一度お試しください。"),
         )
     if room.meeting is None:
         raise UserFacingError(
-            _("ただいま、ご入室いただけません。お手数ですが、当日の連絡先までご連絡ください。")
+            Code.ROOM_HAS_NO_MEETING,
+            _("ただいま、ご入室いただけません。お手数ですが、当日の連絡先までご連絡ください。"),
         )
     return room.meeting.join_url
 
@@ -193,26 +196,27 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
         It is too early or too late, was said too often, or the choice is none of those offered.
     """
     if kind not in CALLS:
-        raise UserFacingError(_("ご連絡の内容をお選びください。"))
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"))
     if kind != NoteKind.LATE:
         minutes = None
     elif minutes not in LATE_MINUTES:
-        raise UserFacingError(_("どのくらい遅れるかをお選びください。"))
+        raise UserFacingError(Code.CHOICE_UNKNOWN, _("どのくらい遅れるかをお選びください。"))
     with transaction.atomic():
         held = _hold(link)
         there = room_of(held)
         if not there.can_call_for_help:
-            raise UserFacingError(_no_help(there.phase))
+            raise UserFacingError(Code.HELP_NOT_NOW, _no_help(there.phase))
         calls = held.notes.filter(kind__in=CALLS)
         latest = calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).first()
         if latest is not None and latest.minutes == minutes:
             return
         if calls.count() >= _MOST_CALLS:
             raise UserFacingError(
+                Code.TOO_OFTEN,
                 _(
                     "ご連絡はすでに採用担当者へお伝えしています。お急ぎの場合は、"
                     "当日の連絡先までご連絡ください。"
-                )
+                ),
             )
         by = candidate_links.actor_of(link)
         notes.leave(held, NoteKind(kind), by=by, minutes=minutes)
@@ -227,10 +231,14 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         It is too late or was asked too often for the company, or nothing was written.
     """
     if kind not in (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL):
-        raise UserFacingError(_("ご連絡の内容をお選びください。"), field="kind")
+        raise UserFacingError(
+            Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"), field="kind"
+        )
     if not message.strip():
         raise UserFacingError(
-            _("ご事情と、変更の場合はご希望の日時をご記入ください。"), field="message"
+            Code.VALUE_MISSING,
+            _("ご事情と、変更の場合はご希望の日時をご記入ください。"),
+            field="message",
         )
     with transaction.atomic():
         held = _hold(link)
@@ -280,7 +288,7 @@ def _confirm_cancellation(interview: Interview) -> None:
     try:
         with transaction.atomic():
             notifications.cancelled(interview, by_candidate=True)
-    except UserFacingError:
+    except Unfillable:
         notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
         notes.leave(interview, NoteKind.NO_MAIL)
 

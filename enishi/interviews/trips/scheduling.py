@@ -14,7 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews import revision, slot_rules
 from enishi.interviews.meeting import openers, web_meeting
@@ -48,7 +48,8 @@ def open_draft(application: Application, *, by: Actor) -> Interview:
     held = Application.objects.select_for_update().get(pk=application.pk)
     if not held.is_at_interview:
         raise UserFacingError(
-            _("この候補者は面談・面接のステップにいないため、日程を設定できません。")
+            Code.NOT_AT_INTERVIEW,
+            _("この候補者は面談・面接のステップにいないため、日程を設定できません。"),
         )
     begun = open_interview_of(held)
     if begun is not None:
@@ -87,10 +88,11 @@ def add_slot(
             raise slot_rules.refuse_too_many()
         if web_meeting.live_meetings(held):
             raise UserFacingError(
+                Code.MEETING_HAS_ONE_SLOT,
                 _(
                     "Zoomミーティングを作成済みのため、日程は1件だけです。日時を変えるには日程を移動し、"
                     "候補を増やすには先にミーティングを削除してください。"
-                )
+                ),
             )
         slot = Slot(company=held.company, interview=held, starts_at=starts_at, ends_at=ends_at)
         _save_apart(slot)
@@ -143,10 +145,11 @@ def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = 
         removed = _slot_of(held, slot)
         if web_meeting.live_meetings(held) and not delete_meeting:
             raise UserFacingError(
+                Code.SLOT_HAS_MEETING,
                 _(
                     "この日程にはZoomミーティングがあります。"
                     "日程を削除するとミーティングも削除されます。"
-                )
+                ),
             )
         web_meeting.release_all(held)
         held.meeting = None
@@ -176,6 +179,7 @@ def set_participants(
         revision.require_draft(held)
         if any(m.company_id != held.company_id or not m.is_active for m in chosen.values()):
             raise UserFacingError(
+                Code.MEMBER_INACTIVE,
                 _("選ばれた面接官のうち、利用中でない方がいます。選び直してください。"),
                 field="members",
             )
@@ -194,7 +198,7 @@ def set_participants(
 def _slot_of(interview: Interview, slot: Slot) -> Slot:
     found = interview.slots.filter(pk=slot.pk).first()
     if found is None:
-        raise UserFacingError(_("この日程はすでに削除されています。"))
+        raise UserFacingError(Code.SLOT_GONE, _("この日程はすでに削除されています。"))
     return found
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from enishi import characters
 from enishi.company.events import Event
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines, fixed_times, open_times
 from enishi.interviews.candidate_models import (
@@ -22,6 +22,8 @@ from enishi.interviews.letters import notes, notifications
 from enishi.interviews.meeting import reserved_hosts
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals
+from enishi.mail.templates import Unfillable
+from enishi.meetings.gateway.explanations import NoMeeting
 
 
 @transaction.atomic
@@ -78,7 +80,9 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
         Nothing was written, or too much.
     """
     if not wishes.strip():
-        raise UserFacingError(_("ご希望の日時をご記入ください。"), field="wishes")
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("ご希望の日時をご記入ください。"), field="wishes"
+        )
     by = candidate_links.actor_of(link)
     change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_DECLINED)
     with change as held:
@@ -104,10 +108,11 @@ def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, w
 def gone() -> Conflict:
     """The refusal of a time that is past or taken by now."""
     return Conflict(
+        Code.TIME_TAKEN,
         _(
             "申し訳ございません。お選びいただいた日程は、埋まってしまいました。"
             "ほかの日程からお選びください。"
-        )
+        ),
     )
 
 
@@ -117,10 +122,11 @@ def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
     if slot is None or deadlines.can_be_picked(slot.starts_at):
         return None
     return Conflict(
+        Code.TIME_TOO_NEAR,
         _(
             "申し訳ございません。お選びいただいた日程は、開始の1時間前を過ぎたため、"
             "お選びいただけません。ほかの日程からお選びください。"
-        )
+        ),
     )
 
 
@@ -134,9 +140,9 @@ def _proposal_behind(link: CandidateLink) -> Proposal:
 
 def _require_open(proposal: Proposal) -> None:
     if proposal.outcome:
-        raise Conflict(_("この日程調整には、すでにご回答いただいています。"))
+        raise Conflict(Code.ALREADY_ANSWERED, _("この日程調整には、すでにご回答いただいています。"))
     if proposal.expires_at <= timezone.now():
-        raise Conflict(_("申し訳ございません。ご回答の期限を過ぎています。"))
+        raise Conflict(Code.DEADLINE_OVER, _("申し訳ございません。ご回答の期限を過ぎています。"))
 
 
 def want_meeting(interview: Interview, slot: Slot) -> None:
@@ -147,7 +153,7 @@ def want_meeting(interview: Interview, slot: Slot) -> None:
     try:
         with transaction.atomic():
             interview.meeting = reserved_hosts.redeem(interview, slot)
-    except UserFacingError:
+    except NoMeeting:
         notes.leave(interview, NoteKind.NO_MEETING)
 
 
@@ -161,6 +167,6 @@ def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = F
             notifications.confirmed(
                 interview, room_address=room_address, by_candidate=by_candidate, is_seen=True
             )
-    except UserFacingError:
+    except Unfillable:
         notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
         notes.leave(interview, NoteKind.NO_MAIL)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.letters import notifications
 from enishi.interviews.meeting import web_meeting
@@ -73,7 +73,7 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version:
         is_promised = proposal is not None and proposal.makes_meeting
         reason = why_not(held, is_promised=is_promised)
         if reason or web_meeting.live_meetings(held):
-            raise UserFacingError(reason or _on_its_way())
+            raise UserFacingError(Code.VENUE_NOT_CHANGEABLE, reason or _on_its_way())
         wanted = venue.read(form, candidates_phone=held.application.candidate.phone)
         if wanted == venue.of(held):
             change.drop()

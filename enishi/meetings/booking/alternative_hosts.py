@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.meetings.booking import merging
 from enishi.meetings.booking.observation import hold
 from enishi.meetings.directory import identities
@@ -87,7 +87,8 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
 
 def _not_any_more() -> Conflict:
     return Conflict(
-        _("この面接官は、いま代替ホストに招待できません。画面を更新して確認してください。")
+        Code.OPENER_NOT_INVITABLE,
+        _("この面接官は、いま代替ホストに招待できません。画面を更新して確認してください。"),
     )
 
 

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.errors import UserFacingError
 from enishi.meetings.booking import alternative_hosts, marker, merging
 from enishi.meetings.booking.converging import converge
 from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.directory.users import doubt
 from enishi.meetings.gateway import limits, outside, waiting
-from enishi.meetings.gateway.explanations import NotLinked, Reason, reason_of
+from enishi.meetings.gateway.explanations import NoMeeting, NotLinked, Reason, reason_of
 from enishi.meetings.gateway.followup import see_to
 from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingQuerySet, MeetingState
@@ -42,7 +41,7 @@ def ask(meeting: Meeting) -> Meeting:
     if leased is not None:
         try:
             seen = _create(leased)
-        except (errors.ZoomError, UserFacingError) as cause:
+        except (errors.ZoomError, NoMeeting) as cause:
             if _wants_fewer_hosts(leased, cause):
                 return ask(meeting)
             _note_failure(leased, cause)
@@ -113,7 +112,7 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
         return False
     refused = sent
     with (
-        suppress(errors.ZoomError, UserFacingError),
+        suppress(errors.ZoomError, NoMeeting),
         open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom,
     ):
         refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
@@ -197,11 +196,11 @@ def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
     try:
         with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
             zoom.delete_meeting(extra.id)
-    except (errors.ZoomError, UserFacingError):
+    except (errors.ZoomError, NoMeeting):
         defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
 
 
-def _note_failure(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+def _note_failure(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
     """A clear no ends the intent; what was certainly not sent, or met a limit, is tried again;
     the rest is unknown.
     """

@@ -12,11 +12,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enishi.errors import UserFacingError
 from enishi.meetings.booking import alternative_hosts, extras, merging
 from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.gateway import limits, outside, waiting
-from enishi.meetings.gateway.explanations import LINKS_OWN, Reason, reason_of
+from enishi.meetings.gateway.explanations import LINKS_OWN, NoMeeting, Reason, reason_of
 from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
 from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
@@ -38,7 +37,7 @@ def converge(meeting: Meeting) -> Meeting:
             _delete(current)
         elif current.zoom_meeting_id and current.is_live:
             _push(current)
-    except (errors.ZoomError, UserFacingError) as cause:
+    except (errors.ZoomError, NoMeeting) as cause:
         _note_open(current, cause, began=began)
     return read(meeting.pk)
 
@@ -65,7 +64,7 @@ def _delete(meeting: Meeting) -> None:
             except errors.BecameWebinar:
                 # It is no meeting any more, and no call of ours reaches it.
                 reason = Reason.WEBINAR
-    except (errors.Refused, errors.NotSent, UserFacingError):
+    except (errors.Refused, errors.NotSent, NoMeeting):
         # This call has deleted nothing; an earlier one without an answer may have.
         rows.update(is_deletion_open=meeting.is_deletion_open)
         raise
@@ -187,9 +186,7 @@ def _note_out_of_reach(meeting: Meeting) -> None:
         )
 
 
-def _note_open(
-    meeting: Meeting, cause: errors.ZoomError | UserFacingError, *, began: datetime
-) -> None:
+def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: datetime) -> None:
     """Remember why Zoom does not match yet; the worker comes back to it."""
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)

@@ -14,12 +14,17 @@ from django.utils.translation import gettext as _
 
 from enishi.company.actors import Actor
 from enishi.company.models import Company
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, merging
 from enishi.meetings.booking.observation import There, differences, hold, mark, passcode_of, there
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway import waiting
-from enishi.meetings.gateway.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
+from enishi.meetings.gateway.explanations import (
+    LinkIsEnding,
+    NeedsReauthorization,
+    NoMeeting,
+    NotLinked,
+)
 from enishi.meetings.gateway.followup import begin_anew, see_to
 from enishi.meetings.models import (
     MEETING_MOVES,
@@ -124,8 +129,9 @@ def change(
     _require_transaction()
     current = hold(meeting.pk)
     if not current.is_live:
-        raise UserFacingError(
-            _("このミーティングは作成されていないか、削除されています。作り直してください。")
+        raise NoMeeting(
+            Code.MEETING_GONE,
+            _("このミーティングは作成されていないか、削除されています。作り直してください。"),
         )
     if current.account.is_ending:
         raise LinkIsEnding
@@ -156,15 +162,17 @@ def accept(meeting: Meeting) -> Meeting:
     current = hold(meeting.pk)
     if not current.is_live or not differences(current) or current.awaits_change:
         raise Conflict(
-            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。")
+            Code.NO_DRIFT,
+            _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。"),
         )
     seen = there(current)
     if seen.starts_at is None or not seen.minutes or seen.host is None:
-        raise UserFacingError(
+        raise NoMeeting(
+            Code.DRIFT_NOT_ACCEPTABLE,
             _(
                 "Zoomのミーティングの日時またはホストユーザーを取り込めません。"
                 "ミーティングを作り直してください。"
-            )
+            ),
         )
     current.starts_at, current.ends_at = _whole_minutes(
         seen.starts_at, seen.starts_at + timedelta(minutes=seen.minutes)
@@ -246,7 +254,8 @@ def check_host(host: Host, account: ZoomAccount) -> None:
     """Refuse a host that cannot be used now: a form, or a reservation, can be days old."""
     chosen = host.company_id == account.company_id and host.is_candidate
     if not chosen or host.zoom_account_id != account.zoom_account_id:
-        raise UserFacingError(
+        raise NoMeeting(
+            Code.HOST_NOT_ELIGIBLE,
             _(
                 "選択したホストユーザーは候補から外れています。"
                 "別のホストユーザーを選択してください。"
@@ -257,8 +266,9 @@ def check_host(host: Host, account: ZoomAccount) -> None:
         raise _host_is_gone()
 
 
-def _host_is_gone() -> UserFacingError:
-    return UserFacingError(
+def _host_is_gone() -> NoMeeting:
+    return NoMeeting(
+        Code.HOST_NOT_USABLE,
         _(
             "選択したホストユーザーは、現在Zoomで利用できません。"
             "別のホストユーザーを選択してください。"
@@ -271,11 +281,14 @@ def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, da
     """Zoom takes 1 to 1440 minutes, and silently ignores a start that is past."""
     starts_at, ends_at = (at.replace(second=0, microsecond=0) for at in (starts_at, ends_at))
     if starts_at < timezone.now():
-        raise UserFacingError(
-            _("過ぎた日時にはZoomミーティングを設定できません。これからの日時を選択してください。")
+        raise NoMeeting(
+            Code.MEETING_IN_PAST,
+            _("過ぎた日時にはZoomミーティングを設定できません。これからの日時を選択してください。"),
         )
     if not timedelta(minutes=1) <= ends_at - starts_at <= timedelta(days=1):
-        raise UserFacingError(_("Zoomミーティングの長さは、1分から24時間までにしてください。"))
+        raise NoMeeting(
+            Code.MEETING_LENGTH, _("Zoomミーティングの長さは、1分から24時間までにしてください。")
+        )
     return starts_at, ends_at
 
 

@@ -12,13 +12,12 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from enishi.errors import UserFacingError
 from enishi.meetings.booking.asking import ask, record
 from enishi.meetings.booking.converging import converge
 from enishi.meetings.booking.extras import with_our_marker
 from enishi.meetings.booking.observation import find, read
 from enishi.meetings.gateway import outside, waiting
-from enishi.meetings.gateway.explanations import Reason, reason_of
+from enishi.meetings.gateway.explanations import NoMeeting, Reason, reason_of
 from enishi.meetings.gateway.followup import backoff, see_to
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import (
@@ -102,7 +101,7 @@ def _step(meeting: Meeting) -> Meeting:
         return converge(meeting)
     try:
         _look(meeting)
-    except (errors.ZoomError, UserFacingError) as cause:
+    except (errors.ZoomError, NoMeeting) as cause:
         _note_blind(meeting, cause)
     return read(meeting.pk)
 
@@ -152,7 +151,7 @@ def _note_empty_look(meeting: Meeting) -> None:
     MEETING_MOVES.update(still_so, to, **fields)
 
 
-def _note_blind(meeting: Meeting, cause: errors.ZoomError | UserFacingError) -> None:
+def _note_blind(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
     """The look itself failed. Without the host there is nothing left to find; without the link the
     look waits for the next one to the same Zoom account.
     """

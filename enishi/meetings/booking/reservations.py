@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.company.models import Company
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, intents
 from enishi.meetings.booking.observation import hold
 from enishi.meetings.directory import lanes
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.gateway.followup import see_to
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingState, ZoomAccount
 
@@ -76,6 +77,10 @@ def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeti
     return standing.first()
 
 
+class Released(Conflict, NoMeeting):
+    """The time that was kept for a host is free again, or somebody else's."""
+
+
 def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     """Want the reserved meeting after all, in the caller's transaction; the worker makes it.
 
@@ -86,14 +91,15 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
 
     Raises
     ------
-    NotLinked, NeedsReauthorization, UserFacingError
-        The link ended, or the host cannot be used any more, since the time was reserved.
-    Conflict
-        It was given back, or the purpose has another live meeting.
+    NoMeeting
+        The link ended, or the host cannot be used any more, since the time was reserved; it was
+        given back, or the purpose has another live meeting.
     """
     current = hold(reservation.pk)
     if current.state != MeetingState.RESERVED:
-        raise Conflict(_("確保していたホストユーザーの時間は、すでに解放されています。"))
+        raise Released(
+            Code.RESERVATION_GONE, _("確保していたホストユーザーの時間は、すでに解放されています。")
+        )
     account = intents.usable_account(current.company)
     intents.check_host(current.host, account)
     # The host's Zoom account by now: users are moved from one to another, and stay who they are.

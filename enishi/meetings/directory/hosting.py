@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, require_member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.directory import identities
 from enishi.meetings.gateway import patience
 from enishi.meetings.gateway.explanations import explain
@@ -32,12 +32,15 @@ def start_address(meeting: Meeting, *, by: Actor) -> str:
     member = require_member(by, Action.JOIN_INTERVIEWS, meeting)
     if not may_start(meeting, member=member):
         raise UserFacingError(
+            Code.NOT_THE_HOST,
             _(
                 "ホストとして開始できるのは、ホストユーザー本人だけです。参加用のURLをご利用ください。"
-            )
+            ),
         )
     if meeting.state != MeetingState.READY or meeting.zoom_meeting_id is None:
-        raise UserFacingError(_("このZoomミーティングは、まだ開始できません。"))
+        raise UserFacingError(
+            Code.MEETING_NOT_READY, _("このZoomミーティングは、まだ開始できません。")
+        )
     try:
         with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
             return zoom.get_start_url(meeting.zoom_meeting_id)

@@ -15,7 +15,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.directory import lanes
 from enishi.meetings.directory.users import HOSTING_LICENSES, UserRow, UsersPage, search_users
 from enishi.meetings.gateway.explanations import LinkIsEnding
@@ -98,7 +98,9 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> 
     require(by, Action.EDIT_ZOOM_SETTINGS, account)
     wanted = list(dict.fromkeys(zoom_user_ids))
     if not wanted:
-        raise UserFacingError(_("ホストユーザーの候補を1名以上選択してください。"))
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("ホストユーザーの候補を1名以上選択してください。")
+        )
     with transaction.atomic():
         account = _held(account.company_id)
         former = {host.zoom_user_id: host for host in _candidates(account)}
@@ -110,11 +112,12 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> 
         }
         if strangers := set(wanted) - set(known) - set(former):
             raise UserFacingError(
+                Code.HOST_NOT_LICENSED,
                 _(
                     "選択したユーザーのうち%(count)d名は、連携しているZoomアカウントで"
                     "ミーティングを開催できません。一覧を開き直して選択してください。"
                 )
-                % {"count": len(strangers)}
+                % {"count": len(strangers)},
             )
         account.company.hosts.candidates().exclude(zoom_user_id__in=wanted).update(
             is_candidate=False, is_default=False
@@ -141,7 +144,9 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Actor) -> No
         if len(label) > MAX_LABEL
     }
     if too_long:
-        raise UserFacingError(_("表示名は100文字以内で入力してください。"), fields=too_long)
+        raise UserFacingError(
+            Code.FIELDS_INVALID, _("表示名は100文字以内で入力してください。"), fields=too_long
+        )
     with transaction.atomic():
         account = _held(account.company_id)
         changed = [
@@ -162,10 +167,11 @@ def remove(host: Host, *, by: Actor) -> None:
         account = _held(host.company_id)
         if not _candidates(account).exclude(pk=host.pk).exists():
             raise UserFacingError(
+                Code.LAST_HOST,
                 _(
                     "ホストユーザーの候補は1名以上必要です。"
                     "ほかのユーザーを選択してから外してください。"
-                )
+                ),
             )
         Host.objects.filter(pk=host.pk).update(is_candidate=False, is_default=False)
         _ensure_default(account)
@@ -179,7 +185,10 @@ def set_default(host: Host, *, by: Actor) -> None:
         account = _held(host.company_id)
         candidates = _candidates(account)
         if not candidates.filter(pk=host.pk).exists():
-            raise UserFacingError(_("このユーザーは候補から外れています。画面を更新してください。"))
+            raise UserFacingError(
+                Code.HOST_NOT_ELIGIBLE,
+                _("このユーザーは候補から外れています。画面を更新してください。"),
+            )
         candidates.exclude(pk=host.pk).update(is_default=False)
         candidates.filter(pk=host.pk).update(is_default=True)
         audit.record(host.company, Event.ZOOM_DEFAULT_HOST_SET, host, by=by)

@@ -14,8 +14,9 @@ from datetime import datetime
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.meetings.gateway.constraints import constraint_of
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.models import Host, Meeting
 
 # A meeting that takes another one's place on the same host waits here, beyond every capacity:
@@ -57,17 +58,22 @@ def save(meeting: Meeting, *, on: Iterable[int]) -> None:
     raise refusal or Taken()
 
 
-class Taken(Conflict):
+class Taken(Conflict, NoMeeting):
     """The host has another meeting at that time."""
 
     def __init__(self) -> None:
         super().__init__(
+            Code.HOST_TAKEN,
             _(
                 "選択したホストユーザーは、この時間帯にほかのミーティングがあります。"
                 "別のホストユーザーまたは別の時間を選択してください。"
             ),
             field="host",
         )
+
+
+class AlreadyThere(Conflict, NoMeeting):
+    """What the meeting is for has one already."""
 
 
 @contextmanager
@@ -79,8 +85,9 @@ def _refusing_in_words() -> Iterator[None]:
     except IntegrityError as cause:
         broken = constraint_of(cause)
         if broken == "one_live_meeting_per_purpose":
-            raise Conflict(
-                _("この日程のZoomミーティングは、すでに作成されています。画面を更新してください。")
+            raise AlreadyThere(
+                Code.MEETING_EXISTS,
+                _("この日程のZoomミーティングは、すでに作成されています。画面を更新してください。"),
             ) from cause
         if broken != "host_is_not_double_booked":
             raise

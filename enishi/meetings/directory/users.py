@@ -11,9 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import folding
-from enishi.errors import UserFacingError
 from enishi.meetings.gateway import patience, scopes, waiting
-from enishi.meetings.gateway.explanations import LinkIsEnding, NeedsReauthorization, NotLinked
+from enishi.meetings.gateway.explanations import (
+    LinkIsEnding,
+    NeedsReauthorization,
+    NoMeeting,
+    NotLinked,
+)
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, Meeting, WebhookEvent, ZoomAccount, ZoomUser
 from enishi.queue import defer
@@ -100,7 +104,7 @@ def _renew(account: ZoomAccount) -> str:
         return ""
     try:
         sync(account)
-    except (errors.ZoomError, UserFacingError):
+    except (errors.ZoomError, NoMeeting):
         if synced_at is None:
             return _("Zoomからユーザーの一覧を取得できません。時間をおいて開き直してください。")
         shown = timezone.localtime(synced_at, account.company.zone)

@@ -8,30 +8,34 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import outside
 from enishi.zoom import errors
 
 
-class NotLinked(UserFacingError):
+class NoMeeting(UserFacingError):
+    """A meeting cannot be had, or changed, as it was asked for; something else may be instead."""
+
+
+class NotLinked(NoMeeting):
     """There is no link to Zoom, or it is another one than the work was made for."""
 
     def __init__(self) -> None:
-        super().__init__(sentence(Reason.UNLINKED))
+        super().__init__(Code.ZOOM_NOT_LINKED, sentence(Reason.UNLINKED))
 
 
-class NeedsReauthorization(UserFacingError):
+class NeedsReauthorization(NoMeeting):
     """The link's tokens are dead; an admin has to authorise again."""
 
     def __init__(self) -> None:
-        super().__init__(sentence(Reason.NEEDS_REAUTH))
+        super().__init__(Code.ZOOM_NEEDS_REAUTH, sentence(Reason.NEEDS_REAUTH))
 
 
-class LinkIsEnding(UserFacingError):
+class LinkIsEnding(NoMeeting):
     """An admin ends the link together with its meetings; nothing new can be asked for."""
 
     def __init__(self) -> None:
-        super().__init__(sentence(Reason.ENDING))
+        super().__init__(Code.ZOOM_LINK_ENDING, sentence(Reason.ENDING))
 
 
 class Reason(StrEnum):
@@ -165,7 +169,7 @@ def sentence(reason: str) -> str:
     return str(_SENTENCES[Reason(reason)]) if reason else ""
 
 
-def reason_of(error: errors.ZoomError | UserFacingError) -> Reason:
+def reason_of(error: errors.ZoomError | NoMeeting) -> Reason:
     """The code under which a row remembers this error."""
     match error:
         case NotLinked():
@@ -206,14 +210,39 @@ _REASONS: tuple[tuple[type[errors.ZoomError], Reason], ...] = (
 )
 
 
-def explain(error: errors.ZoomError) -> UserFacingError:
+_CODES: Mapping[Reason, Code] = {
+    Reason.UNLINKED: Code.ZOOM_NOT_LINKED,
+    Reason.ENDING: Code.ZOOM_LINK_ENDING,
+    Reason.NEEDS_REAUTH: Code.ZOOM_NEEDS_REAUTH,
+    Reason.MISSING_SCOPES: Code.ZOOM_MISSING_SCOPES,
+    Reason.FORBIDDEN: Code.ZOOM_FORBIDDEN,
+    Reason.APP_REFUSED: Code.ZOOM_APP_REFUSED,
+    Reason.HOST_GONE: Code.ZOOM_HOST_GONE,
+    Reason.HOST_NOT_ALLOWED: Code.ZOOM_HOST_NOT_ALLOWED,
+    Reason.HOST_DAILY_LIMIT: Code.ZOOM_HOST_DAILY_LIMIT,
+    Reason.DAILY_LIMIT: Code.ZOOM_DAILY_LIMIT,
+    Reason.BUSY: Code.ZOOM_BUSY,
+    Reason.NOT_SENT: Code.ZOOM_NOT_SENT,
+    Reason.STOPPED: Code.ZOOM_STOPPED,
+    Reason.NO_ANSWER: Code.ZOOM_NO_ANSWER,
+    Reason.INVALID: Code.ZOOM_INVALID,
+    Reason.WEBINAR: Code.ZOOM_WEBINAR,
+    Reason.UNDERWAY: Code.ZOOM_UNDERWAY,
+    Reason.GONE: Code.ZOOM_GONE,
+    Reason.REFUSED: Code.ZOOM_REFUSED,
+}
+
+
+def explain(error: errors.ZoomError) -> NoMeeting:
     """A refusal fit for the screen; raise it ``from`` the error."""
     if isinstance(error, errors.MissingScopes) and error.scopes:
-        return UserFacingError(
+        return NoMeeting(
+            Code.ZOOM_MISSING_SCOPES,
             _(
                 "Zoomアプリに必要な権限が足りません（%(scopes)s）。Zoomアプリの設定に追加し、"
                 "もう一度アカウント認証を行ってください。"
             )
-            % {"scopes": ", ".join(sorted(error.scopes))}
+            % {"scopes": ", ".join(sorted(error.scopes))},
         )
-    return UserFacingError(sentence(reason_of(error)))
+    reason = reason_of(error)
+    return NoMeeting(_CODES[reason], sentence(reason))

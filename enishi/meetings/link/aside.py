@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from enishi.errors import Conflict
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.models import MEETING_MOVES, LinkEnding, Meeting, MeetingState, ZoomAccount
@@ -47,7 +46,7 @@ def _give_back(meeting: Meeting) -> None:
     try:
         with transaction.atomic():
             lanes.save(meeting, on=lanes.for_move(meeting))
-    except Conflict:
+    except (lanes.Taken, lanes.AlreadyThere):
         # Somebody took the host's time meanwhile, or made another; this one is left at Zoom.
         return
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import outside, patience
 from enishi.meetings.link import standing
 from enishi.zoom import errors, oauth
@@ -52,12 +52,13 @@ def accept(pair: oauth.TokenSet) -> User:
             if not standing.keep(pair, user):
                 _revoke(pair)
             raise UserFacingError(
+                Code.ZOOM_ROLE_TOO_LOW,
                 _(
                     "オーナーまたは管理者の役割を持つZoomユーザーで認証してください。"
                     "認証したZoomユーザーの役割は「%(role)s」です。Zoomの「アカウントプロフィール」"
                     "を開き、「役割（ロール）」がオーナーまたは管理者であることを確認してください。"
                 )
-                % {"role": user.role_name or _("不明")}
+                % {"role": user.role_name or _("不明")},
             )
     return user
 

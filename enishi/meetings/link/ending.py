@@ -21,10 +21,10 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.booking import extras, intents
 from enishi.meetings.gateway import installation, outside, patience
-from enishi.meetings.gateway.explanations import Reason, sentence
+from enishi.meetings.gateway.explanations import NoMeeting, Reason, sentence
 from enishi.meetings.link import unlinking
 from enishi.meetings.link.upkeep import SWEPT_FOR
 from enishi.meetings.models import (
@@ -92,11 +92,12 @@ def begin(
             return current(account)
         if not account.is_linked:
             raise UserFacingError(
+                Code.ZOOM_NEEDS_REAUTH,
                 _(
                     "Zoomとの連携が切れているため、Zoomのミーティングを削除できません。削除するには、"
                     "先に「アカウント認証」を行ってください。削除せずに解除するには、"
                     "「Zoomのミーティングも削除する」のチェックを外してください。"
-                )
+                ),
             )
         LINK_MOVES.make(account, LinkState.ENDING)
         account.save(update_fields=["state"])
@@ -235,7 +236,7 @@ def _sweep_extras(account: ZoomAccount) -> bool:
     try:
         for host_id in asked_twice.values_list("host_id", flat=True).distinct():
             extras.sweep(host_id)
-    except (errors.ZoomError, UserFacingError) as cause:
+    except (errors.ZoomError, NoMeeting) as cause:
         log.info("The hosts of account %s could not be swept: %r", account.pk, cause)
         return False
     return True

@@ -10,7 +10,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import followup, scopes, tokens
 from enishi.meetings.gateway.constraints import constraint_of
 from enishi.meetings.link import aside, standing
@@ -25,11 +25,12 @@ class LinkIsStillEnding(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
+            Code.ZOOM_LINK_STILL_ENDING,
             _(
                 "前の連携を解除しているところです。Zoomのミーティングの削除が終わってから、もう一度"
                 "「アカウント認証」を行ってください。すぐに連携し直すには、先に"
                 "「残りはZoomに残して終える」をクリックしてください。"
-            )
+            ),
         )
 
 
@@ -59,10 +60,11 @@ def install(company: Company, *, by: Actor, authoriser: User, pair: oauth.TokenS
             raise
         standing.keep(pair, authoriser)
         raise UserFacingError(
+            Code.ZOOM_ACCOUNT_TAKEN,
             _(
                 "このZoomアカウントは、すでに別の会社と連携されています。先にその会社の連携を"
                 "解除するか、別のZoomアカウントで認証してください。"
-            )
+            ),
         ) from cause
     return account
 

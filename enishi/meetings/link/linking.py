@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require_member
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import installation, outside, patience
 from enishi.meetings.gateway.explanations import Reason, explain, sentence
 from enishi.meetings.link.authoriser import accept
@@ -32,13 +32,14 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
     member = require_member(by, Action.EDIT_ZOOM_SETTINGS, company)
     if not outside.switch("client_id"):
         raise UserFacingError(
+            Code.ZOOM_APP_MISSING,
             _(
                 "Zoomアプリがまだ設定されていません。システムの管理者に、Zoomアプリの"
                 "クライアントIDの設定を依頼してください。"
-            )
+            ),
         )
     if not installation.is_confirmed():
-        raise UserFacingError(sentence(Reason.STOPPED))
+        raise UserFacingError(Code.ZOOM_STOPPED, sentence(Reason.STOPPED))
     _refuse_while_ending(company)
     now = timezone.now()
     state, verifier = secrets.token_urlsafe(32), oauth.new_code_verifier()
@@ -76,17 +77,19 @@ def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> Zoom
         authoriser = accept(pair)
     except errors.InvalidGrant as cause:
         raise UserFacingError(
+            Code.ZOOM_CODE_REFUSED,
             _(
                 "Zoomの認証コードが無効か、有効期限（5分）が切れています。"
                 "「アカウント認証」をもう一度クリックしてください。"
-            )
+            ),
         ) from cause
     except (errors.NoAnswer, errors.NotSent) as cause:
         raise UserFacingError(
+            Code.ZOOM_NO_ANSWER,
             _(
                 "Zoomから返事がなかったため、連携は完了していません。時間をおいて、"
                 "「アカウント認証」をもう一度クリックしてください。"
-            )
+            ),
         ) from cause
     except errors.ZoomError as cause:
         raise explain(cause) from cause
@@ -105,32 +108,36 @@ def _redeem(state: str, *, member: Member, session_key: str) -> str:
     known = OAuthState.objects.filter(state_hash=_hash(state)).first()
     if known is None:
         raise UserFacingError(
+            Code.LINKING_UNKNOWN,
             _(
                 "この認証は、Enishiの画面から始められたものではないため、連携していません。"
                 "「アカウント認証」からやり直してください。"
-            )
+            ),
         )
     same_session = secrets.compare_digest(known.session_hash, _hash(session_key))
     if known.member_id != member.pk or not same_session:
         raise UserFacingError(
+            Code.LINKING_BY_ANOTHER,
             _(
                 "この認証は、別の方または別のブラウザーで始められたため、連携していません。"
                 "この画面の「アカウント認証」からやり直してください。"
-            )
+            ),
         )
     if known.expires_at < now:
         raise UserFacingError(
+            Code.LINKING_EXPIRED,
             _(
                 "認証を始めてから10分が過ぎたため、連携していません。"
                 "「アカウント認証」をもう一度クリックしてください。"
-            )
+            ),
         )
     if not OAuthState.objects.filter(pk=known.pk, used_at=None).update(used_at=now):
         raise UserFacingError(
+            Code.LINKING_USED,
             _(
                 "この認証の結果は、すでに受け取っています。連携されていない場合は、"
                 "「アカウント認証」をもう一度クリックしてください。"
-            )
+            ),
         )
     return open_seal(known.code_verifier, place=place(known.state_hash))
 

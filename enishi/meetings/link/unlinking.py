@@ -14,7 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import installation, outside, patience, tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.session import open_zoom
@@ -54,10 +54,11 @@ def unlink(company: Company, *, by: Actor) -> None:
             return
         if account.is_ending:
             raise UserFacingError(
+                Code.ZOOM_LINK_ENDING,
                 _(
                     "Zoomの認証は、すでに解除を始めています。残りのミーティングを削除せずに終えるには、"
                     "この画面の「残りはZoomに残して終える」をクリックしてください。"
-                )
+                ),
             )
         refresh_token = last_refresh_token(account)
         empty(account, outcome=EndingOutcome.KEPT, by=by)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from enishi.errors import UserFacingError
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import breaker, limits
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import (
     LINKED_STATES,
@@ -47,7 +47,7 @@ def look_after_links() -> None:
             continue
         try:
             users.sync(account)
-        except (errors.ZoomError, UserFacingError) as cause:
+        except (errors.ZoomError, NoMeeting) as cause:
             log.info("The link of account %s was looked after in vain: %r", account.pk, cause)
             continue
         sweep_hosts(account)
@@ -74,7 +74,7 @@ def probe() -> None:
         try:
             with open_zoom(account) as zoom:
                 zoom.list_users(page_size=1)
-        except (errors.ZoomError, UserFacingError) as cause:
+        except (errors.ZoomError, NoMeeting) as cause:
             log.info("The link of account %s is still in trouble: %r", account.pk, cause)
 
 
@@ -86,7 +86,7 @@ def compare_clocks(account_id: int) -> None:
     try:
         with open_zoom(account) as zoom:
             zoom.get_me()
-    except (errors.ZoomError, UserFacingError) as cause:
+    except (errors.ZoomError, NoMeeting) as cause:
         log.info("The clocks of account %s could not be compared: %r", account.pk, cause)
 
 
@@ -115,5 +115,5 @@ def keep_alive() -> None:
         try:
             with open_zoom(account) as zoom:
                 zoom.get_me()
-        except (errors.ZoomError, UserFacingError) as cause:
+        except (errors.ZoomError, NoMeeting) as cause:
             log.info("The link of account %s was not kept alive: %r", account.pk, cause)

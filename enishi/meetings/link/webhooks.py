@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from enishi.errors import UserFacingError
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.booking.reconciliation import SWEPT_AT_ONCE, SWEPT_OF_ONE_LINK
 from enishi.meetings.directory import identities, users
 from enishi.meetings.gateway import clocks, outside
+from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff
 from enishi.meetings.link import unlinking
 from enishi.meetings.models import (
@@ -193,7 +193,7 @@ def _is_seen(event: WebhookEvent, *, names: set[str]) -> bool:
     if event.event == _FAREWELL:
         try:
             unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
-        except (errors.ZoomError, UserFacingError):
+        except (errors.ZoomError, NoMeeting):
             return False
         return True
     if event.event.startswith("user."):

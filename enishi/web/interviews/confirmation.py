@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company.roles import Action
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
@@ -105,6 +105,7 @@ def _acceptance(request: MemberRequest) -> Acceptance | None:
     reason = request.POST.get("overlap_reason", "").strip()
     if len(reason) > fixed_times.LONGEST_REASON:
         raise UserFacingError(
+            Code.TEXT_TOO_LONG,
             _("%(count)d文字以内でご記入ください。") % {"count": fixed_times.LONGEST_REASON},
             field="overlap_reason",
         )

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.models import InterviewState
 from enishi.meetings.directory import hosting
 from enishi.meetings.models import MeetingState
@@ -24,7 +24,10 @@ def enter(request: MemberRequest, pk: int) -> HttpResponse:
         or meeting is None
         or meeting.state != MeetingState.READY
     ):
-        raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
+        raise UserFacingError(
+            Code.ROOM_HAS_NO_MEETING,
+            _("この面接には、いま参加できるZoomミーティングがありません。"),
+        )
     return _leave_for(meeting.join_url)
 
 
@@ -33,7 +36,10 @@ def start(request: MemberRequest, pk: int) -> HttpResponse:
     """Go to Zoom as the meeting's host, fetched now; for the one member who is that Zoom user."""
     interview = workspace.find(request, pk)
     if interview.meeting is None or not interview.is_open:
-        raise UserFacingError(_("この面接には、いま参加できるZoomミーティングがありません。"))
+        raise UserFacingError(
+            Code.ROOM_HAS_NO_MEETING,
+            _("この面接には、いま参加できるZoomミーティングがありません。"),
+        )
     return _leave_for(hosting.start_address(interview.meeting, by=request.actor))
 
 

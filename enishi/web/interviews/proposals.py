@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.interviews.candidate import deadlines
 from enishi.interviews.letters import previews
 from enishi.interviews.models import Interview, Slot
@@ -69,7 +69,9 @@ def change_deadline(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     until = _until(request.POST, interview)
     if until is None:
-        raise UserFacingError(_("日付と時刻を入力してください。"), field="answer_until")
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("日付と時刻を入力してください。"), field="answer_until"
+        )
     tells = "tell_candidate" in request.POST
     address = deadline_change.change(
         interview,

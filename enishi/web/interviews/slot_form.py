@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi import dates
-from enishi.errors import Conflict, UserFacingError
+from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.revision import Seen
 from enishi.web.shell import typed
 
@@ -54,10 +54,12 @@ class SlotForm(forms.Form):
         """
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
-            raise UserFacingError(_("日時を確認してください。"), fields=fields)
+            raise UserFacingError(Code.FIELDS_INVALID, _("日時を確認してください。"), fields=fields)
         day = self.cleaned_data["date"]
         if day.year not in dates.YEARS:
-            raise UserFacingError(_("日付の年をご確認ください。"), field="date")
+            raise UserFacingError(
+                Code.DATE_UNREADABLE, _("日付の年をご確認ください。"), field="date"
+            )
         # Zoom knows no seconds, and no letter tells them.
         start, end = (
             self.cleaned_data[name].replace(second=0, microsecond=0)
@@ -84,7 +86,7 @@ def moment_in(fields: QueryDict, name: str, *, zone: ZoneInfo) -> datetime | Non
     except ValueError:
         entered = None
     if entered is None or entered.tzinfo is not None or entered.year not in dates.YEARS:
-        raise UserFacingError(_("日付と時刻を入力してください。"), field=name)
+        raise UserFacingError(Code.VALUE_MISSING, _("日付と時刻を入力してください。"), field=name)
     return moment_of(entered.date(), entered.time(), zone=zone, field=name)
 
 
@@ -94,7 +96,8 @@ def version_of(request: HttpRequest) -> Seen:
         return Seen.parse(request.POST.get("version", ""))
     except ValueError:
         raise Conflict(
-            _("画面の情報が古くなっています。ページを再読み込みして、もう一度操作してください。")
+            Code.PAGE_OUT_OF_DATE,
+            _("画面の情報が古くなっています。ページを再読み込みして、もう一度操作してください。"),
         ) from None
 
 
@@ -102,7 +105,7 @@ def number_of(request: HttpRequest, field: str, *, message: str) -> int:
     """A chosen id; ``message`` refuses what is none."""
     chosen = typed.number(request.POST, field)
     if chosen is None:
-        raise UserFacingError(message, field=field)
+        raise UserFacingError(Code.FIELD_UNREADABLE, message, field=field)
     return chosen
 
 
@@ -114,6 +117,7 @@ def moment_of(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime
     # PEP 495: in a gap the second reading lies before the first, in a repeated hour after it.
     if second.astimezone(UTC) < first.astimezone(UTC):
         raise UserFacingError(
+            Code.TIME_SKIPPED,
             _(
                 "%(day)sは夏時間などの切り替えで時計が進むため、%(clock)sという時刻がありません。"
                 "別の時刻を選んでください。"
@@ -123,6 +127,7 @@ def moment_of(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime
         )
     if second.astimezone(UTC) > first.astimezone(UTC):
         raise UserFacingError(
+            Code.TIME_TWICE,
             _(
                 "%(day)sは夏時間などの切り替えで時計が戻るため、%(clock)sが2回あります。"
                 "別の時刻を選んでください。"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.mail import bounces, composing
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.web.shell import responses
@@ -74,4 +74,4 @@ def _find(request: MemberRequest, pk: int) -> OutgoingMail:
 def _require_practice() -> None:
     """Real mails are read by their receivers only: they carry keys to candidates' pages."""
     if not settings.ZOOM["practice"]:
-        raise UserFacingError(_("メールボックスは、練習モードでのみ使えます。"))
+        raise UserFacingError(Code.PRACTICE_ONLY, _("メールボックスは、練習モードでのみ使えます。"))

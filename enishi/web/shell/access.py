@@ -22,7 +22,7 @@ from enishi.company import actors
 from enishi.company.actors import Actor
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.web.shell import proof, responses
 
 View = Callable[..., HttpResponse]
@@ -106,7 +106,7 @@ def _session_is_over() -> UserFacingError:
         reverse("account_login"),
         _("別のタブでサインイン"),
     )
-    return UserFacingError(format_html(sentence, link=link), status=401)
+    return UserFacingError(Code.SESSION_OVER, format_html(sentence, link=link), status=401)
 
 
 def is_page(path: str) -> bool:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 
 # In bytes, by the beginning of the path; the first that fits. A Japanese letter takes nine in a
@@ -40,7 +40,9 @@ class BoundedBodyMiddleware:
             return self.get_response(request)
         if getattr(request, "htmx", False):
             sentence = _("送信された内容が大きすぎます。文章を短くしてください。")
-            return responses.refusal(request, UserFacingError(sentence, status=413))
+            return responses.refusal(
+                request, UserFacingError(Code.BODY_TOO_LARGE, sentence, status=413)
+            )
         answer = responses.page(request, "413.html", status=413)
         # The address may hold a candidate's key.
         answer["Cache-Control"] = "no-store"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.company import submissions
 from enishi.company.models import Company
 from enishi.company.submissions import Submission
-from enishi.errors import Conflict
+from enishi.errors import Code, Conflict
 from enishi.web.shell import responses
 from enishi.web.shell.access import View
 
@@ -74,7 +74,7 @@ def _again(request: HttpRequest, sent: Submission, content_hash: str) -> HttpRes
         "ください。別に登録するには、この画面をもう一度開いてください。"
     )
     link = format_html('<a href="{}">{}</a>', sent.answer, _("登録した内容を見る"))
-    raise Conflict(format_html(sentence, link=link))
+    raise Conflict(Code.SENT_TWICE, format_html(sentence, link=link))
 
 
 def _company_of(request: HttpRequest) -> Company:

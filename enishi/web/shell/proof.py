@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from enishi.company import sign_in
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses, sessions
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def demand(request: MemberRequest) -> HttpResponse | None:
 def _prove(request: MemberRequest) -> None:
     typed = request.POST.get(FIELD, "")
     if not typed:
-        raise UserFacingError(_("続けるには、パスワードを入力してください。"), field=FIELD)
+        raise UserFacingError(
+            Code.VALUE_MISSING, _("続けるには、パスワードを入力してください。"), field=FIELD
+        )
     sign_in.prove(request.member, typed, session=request.session.session_key or "")
 
 

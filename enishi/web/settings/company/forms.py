@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company import candidate_rules, holidays, time_zones
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 
 # How the two freedoms are offered.
 BY_THEMSELVES, ON_REQUEST = "self", "ask"
@@ -158,7 +158,9 @@ class HolidayForm(forms.Form):
         """As the verbs take them. Raises UserFacingError that names every unreadable field."""
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
-            raise UserFacingError(_("入力内容を確認してください。"), fields=fields)
+            raise UserFacingError(
+                Code.FIELDS_INVALID, _("入力内容を確認してください。"), fields=fields
+            )
         read = self.cleaned_data
         return {
             "name": read["name"],

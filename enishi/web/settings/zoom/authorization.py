@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
 from enishi.meetings.link import connection
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -42,11 +42,12 @@ def _code(request: MemberRequest) -> str:
     code = request.GET.get("code", "")
     if not code or "error" in request.GET:
         raise UserFacingError(
+            Code.LINKING_DECLINED,
             _(
                 "Zoomの画面で許可されなかったため、連携していません。許可できない場合は、Zoomの"
                 "「アカウントプロフィール」で、役割（ロール）がオーナーまたは管理者であることを"
                 "確認してください。"
-            )
+            ),
         )
     return code
 

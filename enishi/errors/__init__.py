@@ -1,17 +1,24 @@
-"""The one word for "no": a refusal whose message is fit for the screen."""
+"""The one word for "no": a refusal with a sentence fit for the screen and a code for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from enishi.errors.codes import Code
+
+__all__ = ["Code", "Conflict", "NotAllowed", "NotFound", "UserFacingError"]
+
 
 class UserFacingError(Exception):
     """A verb refuses, and says why in words for the person who asked.
 
-    Only ``enishi.web.shell`` catches it and puts the message where the person is looking.
+    Only ``enishi.web.shell`` catches it and puts the message where the person is looking. Code that
+    goes on in spite of a refusal catches the narrow class that it expects.
 
     Parameters
     ----------
+    code
+        What a program goes by; it is no secret.
     message
         One or two polite sentences: what happened, why, what to do. Translated already, or lazy.
         Never holds a token, a passcode or an address.
@@ -23,6 +30,7 @@ class UserFacingError(Exception):
 
     def __init__(
         self,
+        code: Code,
         message: str,
         *,
         field: str | None = None,
@@ -30,28 +38,33 @@ class UserFacingError(Exception):
         fields: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
+        self.code = code
         self.message = message
         self.field = field
         self.status = status
         self.fields: dict[str, str] = dict(fields or ({field: message} if field else {}))
 
+    def __repr__(self) -> str:
+        """For the log: the code alone, for a sentence may name people."""
+        return f"{type(self).__name__}({self.code})"
+
 
 class Conflict(UserFacingError):
     """Somebody else changed the same thing first; nothing was written (D-14)."""
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message, field=field, status=409)
+    def __init__(self, code: Code, message: str, *, field: str | None = None) -> None:
+        super().__init__(code, message, field=field, status=409)
 
 
 class NotAllowed(UserFacingError):
     """Whoever acts may not do this at all (``enishi.company.roles``)."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, status=403)
+        super().__init__(Code.NOT_ALLOWED, message, status=403)
 
 
 class NotFound(UserFacingError):
     """For whoever acts the row is not there: another company's, or nothing of theirs."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, status=404)
+        super().__init__(Code.NOT_FOUND, message, status=404)

@@ -1,0 +1,175 @@
+"""The codes of all refusals: what a program reads where a person reads the sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a verb refuses. A value stays what it is: programs go by it.
+
+    What a code says of one field, such as ``value_missing``, stands beside the field's name in
+    :attr:`UserFacingError.field <enishi.errors.UserFacingError>`.
+    """
+
+    # Of whatever a form holds.
+    FIELDS_INVALID = "fields_invalid"  # several, each with its sentence
+    VALUE_MISSING = "value_missing"
+    CHOICE_UNKNOWN = "choice_unknown"  # none of those on offer
+    TEXT_TOO_LONG = "text_too_long"
+    FIELD_UNREADABLE = "field_unreadable"  # no form of ours sends this
+    DATE_UNREADABLE = "date_unreadable"
+    ADDRESS_UNREADABLE = "address_unreadable"
+    PHONE_UNREADABLE = "phone_unreadable"
+    TIME_SKIPPED = "time_skipped"  # when clocks go forward
+    TIME_TWICE = "time_twice"  # when clocks go back
+    BODY_TOO_LARGE = "body_too_large"
+
+    # Of who asks, and when.
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    SESSION_OVER = "session_over"
+    PASSWORD_WRONG = "password_wrong"  # noqa: S105 - no password
+    TOO_MANY_PASSWORDS = "too_many_passwords"
+    TOO_OFTEN = "too_often"
+    PRACTICE_ONLY = "practice_only"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    PAGE_OUT_OF_DATE = "page_out_of_date"
+    SENT_TWICE = "sent_twice"
+
+    # Members and the company.
+    MEMBER_INACTIVE = "member_inactive"
+    OWN_ACCOUNT = "own_account"
+    LAST_ADMIN = "last_admin"
+    ADDRESS_TAKEN = "address_taken"
+    ADDRESS_CHANGE_WITHDRAWN = "address_change_withdrawn"
+    HOLIDAY_GONE = "holiday_gone"
+    HOLIDAY_EXISTS = "holiday_exists"
+    HOLIDAY_IN_PAST = "holiday_in_past"
+    HOLIDAY_TOO_FAR_AHEAD = "holiday_too_far_ahead"
+    HOLIDAY_ENDS_BEFORE_START = "holiday_ends_before_start"
+    HOLIDAY_TOO_LONG = "holiday_too_long"
+
+    # The wording of letters.
+    PLACEHOLDER_UNKNOWN = "placeholder_unknown"
+    PLACEHOLDER_EMPTY = "placeholder_empty"
+    PLACEHOLDER_MISSING = "placeholder_missing"
+    SUBJECT_HAS_LINES = "subject_has_lines"
+
+    # Jobs, flows and applications.
+    JOB_CLOSED = "job_closed"
+    JOB_HAS_APPLICATIONS = "job_has_applications"
+    ALREADY_APPLIED = "already_applied"
+    FLOW_EMPTY = "flow_empty"
+    FLOW_NAME_TAKEN = "flow_name_taken"
+    TOO_MANY_STEPS = "too_many_steps"
+    LAST_STEP = "last_step"
+    STEP_OCCUPIED = "step_occupied"
+    STEP_HAS_RECORDS = "step_has_records"
+    STEP_NOT_REACHED = "step_not_reached"
+
+    # The times of an interview.
+    SLOT_IN_PAST = "slot_in_past"
+    SLOT_TOO_FAR_AHEAD = "slot_too_far_ahead"
+    SLOT_ENDS_BEFORE_START = "slot_ends_before_start"
+    SLOT_TOO_SHORT = "slot_too_short"
+    SLOT_TOO_LONG = "slot_too_long"
+    SLOT_OVER_MIDNIGHT = "slot_over_midnight"
+    SLOTS_OVERLAP = "slots_overlap"
+    TOO_MANY_SLOTS = "too_many_slots"
+    SLOT_GONE = "slot_gone"
+    SLOT_HAS_MEETING = "slot_has_meeting"
+    NOT_EXACTLY_ONE_SLOT = "not_exactly_one_slot"
+    MEETING_HAS_ONE_SLOT = "meeting_has_one_slot"
+    PEOPLE_TAKEN = "people_taken"
+
+    # Where an interview stands.
+    NOT_AT_INTERVIEW = "not_at_interview"
+    INTERVIEW_AHEAD = "interview_ahead"
+    INTERVIEW_PROPOSED = "interview_proposed"
+    INTERVIEW_CONFIRMED = "interview_confirmed"
+    INTERVIEW_OVER = "interview_over"
+    NOT_PROPOSABLE = "not_proposable"
+    NOT_PROPOSED = "not_proposed"
+    NOT_CONFIRMABLE = "not_confirmable"
+    NOT_CONFIRMED = "not_confirmed"
+    VENUE_NOT_CHANGEABLE = "venue_not_changeable"
+    DEADLINE_IN_PAST = "deadline_in_past"
+    DEADLINE_TOO_LATE = "deadline_too_late"
+    DEADLINE_NOT_CHANGEABLE = "deadline_not_changeable"
+    OPENER_NOT_INVITABLE = "opener_not_invitable"
+
+    # Letters that shall go again.
+    MAIL_REPLACED = "mail_replaced"
+    MAIL_OUT_OF_DATE = "mail_out_of_date"
+    MAIL_TOO_LATE = "mail_too_late"
+    CANDIDATE_HAS_NO_ADDRESS = "candidate_has_no_address"
+    CANDIDATE_HAS_NO_PHONE = "candidate_has_no_phone"
+
+    # The candidate's pages.
+    LINK_ENDED = "link_ended"
+    ALREADY_ANSWERED = "already_answered"
+    DEADLINE_OVER = "deadline_over"
+    TIME_TAKEN = "time_taken"
+    TIME_TOO_NEAR = "time_too_near"
+    WISH_NOT_OPEN = "wish_not_open"
+    HELP_NOT_NOW = "help_not_now"
+    ROOM_NOT_OPEN_YET = "room_not_open_yet"
+    ROOM_CLOSED = "room_closed"
+    ROOM_IN_PREPARATION = "room_in_preparation"
+    ROOM_HAS_NO_MEETING = "room_has_no_meeting"
+
+    # A meeting and its host.
+    HOST_TAKEN = "host_taken"
+    HOST_NOT_ELIGIBLE = "host_not_eligible"
+    HOST_NOT_USABLE = "host_not_usable"
+    HOST_NOT_LICENSED = "host_not_licensed"
+    LAST_HOST = "last_host"
+    NO_HOST_FREE = "no_host_free"
+    NOT_THE_HOST = "not_the_host"
+    MEETING_EXISTS = "meeting_exists"
+    MEETING_GONE = "meeting_gone"
+    MEETING_IN_PAST = "meeting_in_past"
+    MEETING_LENGTH = "meeting_length"
+    MEETING_NOT_READY = "meeting_not_ready"
+    RESERVATION_GONE = "reservation_gone"
+    NOT_REPLACEABLE = "not_replaceable"
+    REPLACEMENT_UNDER_WAY = "replacement_under_way"
+    NO_DRIFT = "no_drift"
+    DRIFT_NOT_ACCEPTABLE = "drift_not_acceptable"
+    HOST_NOT_PUT_BACK = "host_not_put_back"
+    ZOOM_CHANGED_MEANWHILE = "zoom_changed_meanwhile"
+
+    # The link to Zoom.
+    ZOOM_ACCOUNT_TAKEN = "zoom_account_taken"
+    ZOOM_APP_MISSING = "zoom_app_missing"
+    ZOOM_CODE_REFUSED = "zoom_code_refused"
+    ZOOM_ROLE_TOO_LOW = "zoom_role_too_low"
+    ZOOM_LINK_STILL_ENDING = "zoom_link_still_ending"
+    LINKING_UNKNOWN = "linking_unknown"
+    LINKING_BY_ANOTHER = "linking_by_another"
+    LINKING_EXPIRED = "linking_expired"
+    LINKING_USED = "linking_used"
+    LINKING_DECLINED = "linking_declined"
+
+    # What Zoom answers, or does not (``enishi.meetings.gateway.explanations.Reason``).
+    ZOOM_NOT_LINKED = "zoom_not_linked"
+    ZOOM_LINK_ENDING = "zoom_link_ending"
+    ZOOM_NEEDS_REAUTH = "zoom_needs_reauth"
+    ZOOM_MISSING_SCOPES = "zoom_missing_scopes"
+    ZOOM_FORBIDDEN = "zoom_forbidden"
+    ZOOM_APP_REFUSED = "zoom_app_refused"
+    ZOOM_HOST_GONE = "zoom_host_gone"
+    ZOOM_HOST_NOT_ALLOWED = "zoom_host_not_allowed"
+    ZOOM_HOST_DAILY_LIMIT = "zoom_host_daily_limit"
+    ZOOM_DAILY_LIMIT = "zoom_daily_limit"
+    ZOOM_BUSY = "zoom_busy"
+    ZOOM_NOT_SENT = "zoom_not_sent"
+    ZOOM_STOPPED = "zoom_stopped"
+    ZOOM_NO_ANSWER = "zoom_no_answer"
+    ZOOM_INVALID = "zoom_invalid"
+    ZOOM_WEBINAR = "zoom_webinar"
+    ZOOM_UNDERWAY = "zoom_underway"
+    ZOOM_GONE = "zoom_gone"
+    ZOOM_OUT_OF_REACH = "zoom_out_of_reach"
+    ZOOM_REFUSED = "zoom_refused"
