@@ -86,7 +86,7 @@ def test_what_is_not_proposed_is_not_withdrawn(
 ) -> None:
     for deed in (proposals.withdraw, proposals.renew_link):
         with pytest.raises(Conflict, match="回答待ちではありません"):
-            deed(interview, by=recruiter, version=version_of(interview))
+            deed(interview, by=actors.of(recruiter), version=version_of(interview))
 
 
 def test_after_its_time_nothing_is_picked_though_the_worker_has_not_come_by(

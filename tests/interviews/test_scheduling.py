@@ -51,7 +51,9 @@ def test_two_who_begin_at_once_find_the_same_interview(
 
     monkeypatch.setattr(scheduling, "open_interview_of", find_together)
     begin = functools.partial(scheduling.open_draft, application_at_interview)
-    first, second = at_once(lambda: begin(by=recruiter), lambda: begin(by=admin))
+    first, second = at_once(
+        lambda: begin(by=actors.of(recruiter)), lambda: begin(by=actors.of(admin))
+    )
     assert first == second == Interview.objects.get()
 
 

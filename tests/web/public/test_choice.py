@@ -104,7 +104,7 @@ def test_an_ended_link_and_one_that_never_was_get_the_same_answer(
         "renewed": proposals.renew_link,
     }
     if ending in verbs:
-        verbs[ending](interview, by=recruiter, version=version_of(interview))  # type: ignore[operator]
+        verbs[ending](interview, by=actors.of(recruiter), version=version_of(interview))  # type: ignore[operator]
     else:
         CandidateLink.objects.update(expires_at=interview.created_at)
     before = InterviewState(Interview.objects.get(pk=interview.pk).state)
