@@ -149,10 +149,10 @@ def test_whom_a_time_was_told_before_is_asked_for_another(
 ) -> None:
     slot = drawn(interview, by=recruiter, starts_at=tomorrow(10))
     confirmation.confirm(
-        interview, by=recruiter, version=version_of(interview), tell_candidate=True
+        interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
-    confirmation.reopen(interview, by=recruiter, version=version_of(interview))
-    scheduling.remove_slot(slot, by=recruiter, version=version_of(interview))
+    confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
+    scheduling.remove_slot(slot, by=actors.of(recruiter), version=version_of(interview))
     drawn(interview, by=recruiter, starts_at=tomorrow(13))
     propose(interview, recruiter, tomorrow(9))
     change(interview, recruiter, tomorrow(11))

@@ -210,7 +210,7 @@ def test_nobody_is_invited_to_what_is_over(
     Interview.objects.update(state="cancelled")
     with pytest.raises(UserFacingError, match="終了または中止されているため"):
         opener_changes.invite_again(
-            interview, member_id=ito.pk, by=recruiter, version=version_of(interview)
+            interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
         )
 
 

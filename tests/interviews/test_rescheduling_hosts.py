@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application
@@ -164,7 +165,7 @@ def test_no_word_is_left_of_what_is_still_on_its_way_or_over_or_called_off(
     with time_machine.travel(in_days(6), tick=False):
         rescheduling.leave_word_of_refused()
     assert not words.exists()
-    confirmation.cancel(interview, by=recruiter)
+    confirmation.cancel(interview, by=actors.of(recruiter))
     rescheduling.leave_word_of_refused()
     assert not words.exists()
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import (
     asking,
@@ -92,7 +93,9 @@ def release(meeting: Meeting) -> Meeting:
 
 
 def begin(admin: Member) -> LinkEnding:
-    begun = ending.begin(admin.company, by=admin, tells_candidates=False, tells_interviewers=False)
+    begun = ending.begin(
+        admin.company, by=actors.of(admin), tells_candidates=False, tells_interviewers=False
+    )
     assert begun is not None
     return begun
 
@@ -175,7 +178,7 @@ def end_the_link(walk: Walk, admin: Member) -> None:
     standing = walk.ready()
     with transaction.atomic():
         ending.let_go(begin(admin), standing.pk)
-    ending.leave_rest(admin.company, by=admin)
+    ending.leave_rest(admin.company, by=actors.of(admin))
 
 
 def test_each_move_of_a_meeting_is_made(
@@ -210,13 +213,13 @@ def test_each_move_of_a_link_is_made(
             case LinkState.ENDING:
                 begin(admin)
             case LinkState.UNLINKED if account.is_ending:
-                ending.leave_rest(admin.company, by=admin)
+                ending.leave_rest(admin.company, by=actors.of(admin))
             case LinkState.UNLINKED:
-                unlinking.unlink(admin.company, by=admin)
+                unlinking.unlink(admin.company, by=actors.of(admin))
             case _:
                 scopes = granted if to == LinkState.LINKED else frozenset[str]()
                 pair = oauth.TokenSet("access", "refresh", 3600, scopes)
-                installing.install(admin.company, by=admin, authoriser=me, pair=pair)
+                installing.install(admin.company, by=actors.of(admin), authoriser=me, pair=pair)
 
     for state, to in sorted(walking.all_of(LINK_MOVES)):
         go(LinkState.UNLINKED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink, CandidateNote
 from enishi.interviews.models import Interview, InterviewState, Slot
