@@ -8,7 +8,7 @@ from django.db import models
 
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import ActorKind, AuditEntry, Company, Member
+from enishi.company.models import ActorKind, AuditEntry, Company
 
 
 def record(
@@ -16,7 +16,7 @@ def record(
     action: Event,
     subject: models.Model | None = None,
     *,
-    by: Actor | Member | None = None,
+    by: Actor | None = None,
     **details: Any,
 ) -> AuditEntry:
     """Append one entry, in the transaction of the change that it tells of.

@@ -52,7 +52,7 @@ class OfCompany(Protocol):
     def company_id(self) -> int: ...
 
 
-def may(actor: Actor | Member, action: Action) -> bool:
+def may(actor: Actor, action: Action) -> bool:
     """Whether the actor is allowed the action. Rows are narrowed by ``visible_to``.
 
     A candidate's link is allowed none: what it opens is given the link itself. The system is this
@@ -64,7 +64,7 @@ def may(actor: Actor | Member, action: Action) -> bool:
     return member.is_active and action in ALLOWED[Role(member.role)]
 
 
-def require(actor: Actor | Member, action: Action, of: Company | OfCompany) -> None:
+def require(actor: Actor, action: Action, of: Company | OfCompany) -> None:
     """Refuse unless the actor may do this to the row, or to what the company has.
 
     Asks no database. Every verb begins with it, whoever calls it.
@@ -83,7 +83,7 @@ def require(actor: Actor | Member, action: Action, of: Company | OfCompany) -> N
         raise not_allowed()
 
 
-def require_member(actor: Actor | Member, action: Action, of: Company | OfCompany) -> Member:
+def require_member(actor: Actor, action: Action, of: Company | OfCompany) -> Member:
     """As :func:`require`, for what only a person does; returns the member.
 
     Raises
