@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -10,6 +11,8 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
+from enishi.hiring.candidates import Particulars
+from enishi.interviews.candidate import correction
 from enishi.interviews.candidate_models import CandidateLink, NoteKind
 from enishi.interviews.letters import knowledge, notifications, waiting_letter
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -32,7 +35,7 @@ from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting, MeetingState
 from enishi.records import invariants
-from enishi.records.invariants import told
+from enishi.records.invariants import letters, told
 from tests.interviews.conftest import LetPass, PretendZoom, fresh, made, version_of
 from tests.interviews.offering import (
     confirm_another,
@@ -328,6 +331,18 @@ def test_a_wording_spoilt_while_the_letter_waits_is_left_as_a_note(
     arrive(on_its_way, worker)
     assert [note.kind for note in with_ito.notes.all()] == [NoteKind.NO_MAIL]
     assert not WaitingLetter.objects.exists()
+
+
+def test_an_address_that_is_entered_later_makes_no_letter_that_was_lost(
+    with_ito: Interview, host: Host, recruiter: Member
+) -> None:
+    candidate = with_ito.application.candidate
+    without = Particulars(family_name=candidate.family_name, given_name=candidate.given_name)
+    correction.correct(candidate, without, by=recruiter)
+    made(fresh(with_ito), host, recruiter)
+    confirm(fresh(with_ito), recruiter)
+    correction.correct(candidate, replace(without, email=HANAKO), by=recruiter)
+    assert [str(found) for found in invariants.check() if found.invariant in letters.WRITTEN] == []
 
 
 @pytest.fixture

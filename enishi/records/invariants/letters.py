@@ -11,6 +11,7 @@ _NOTED = """exists (select from enishi_candidatenote n
 
 WRITTEN = [
     always(
+        # Whose address was corrected since may have had none when the time was fixed.
         "candidate_is_written_to_as_decided",
         "the candidate of an interview to come that was fixed with a letter to them goes by its "
         "time through that letter, or it waits",
@@ -18,7 +19,7 @@ WRITTEN = [
            join enishi_application p on p.id = i.application_id
            join enishi_candidate c on c.id = p.candidate_id
            join enishi_announcement a on a.interview_id = i.id and a.member_id is null
-           cross join lateral (select e.action, e.details from enishi_auditentry e
+           cross join lateral (select e.id, e.action, e.details from enishi_auditentry e
            where e.company_id = i.company_id and e.subject_type = 'interview'
            and e.subject_id = i.id and e.at >= i.created_at
            and e.action in (:event.interview_confirmed, :event.interview_picked,
@@ -30,6 +31,9 @@ WRITTEN = [
            and ((a.starts_at, a.ends_at) is distinct from (s.starts_at, s.ends_at)
            or a.asked_again or not a.by_mail)
            and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
+           and not exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'candidate' and e.subject_id = c.id and e.id > word.id
+           and e.action = :event.candidate_updated and e.details->'fields' ? 'email')
            and not {_NOTED} order by 1""",  # noqa: S608 - put together from constants
         remedy=_TELL,
     ),
