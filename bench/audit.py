@@ -131,7 +131,7 @@ def _of_interviews(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str
     }
     shown = {
         needed.interview.pk
-        for needed in attention.of(Interview.objects.visible_to(admin))
+        for needed in attention.needed_by(admin)
         if any(reason.concern in said for reason in needed.reasons)
     }
     fixed = Interview.objects.filter(state="confirmed", meeting__isnull=False)

@@ -64,7 +64,7 @@ def measure(sizes: list[int]) -> None:
         )
         costs = {}
         with override_settings(ROOT_URLCONF="bench.floor"):
-            for line in _lines(first):
+            for line in lines(first):
                 cost = costs[line.name] = _cost(line, first)
                 missed = " misses" if cost.cpu > line.goal else ""
                 if (former := before.get(line.name)) and cost.cpu > max(
@@ -80,7 +80,7 @@ def measure(sizes: list[int]) -> None:
         before = costs
 
 
-def _lines(company: int) -> Iterator[Line]:
+def lines(company: int) -> Iterator[Line]:
     from django.utils import timezone
 
     from enishi.company import actors

@@ -107,6 +107,7 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
     booked = Participant.objects.filter(
         company=company,
         interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
+        interview__slots__company=company,
         interview__slots__starts_at__gte=first,
         interview__slots__starts_at__lt=third,
     )

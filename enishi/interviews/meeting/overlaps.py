@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -75,17 +77,20 @@ def of(interview: Interview) -> list[Overlap]:
     """
     if interview.state not in OPEN_STATES:
         return []
-    mine = interview.slots.filter(ends_at__gt=timezone.now())
+    now = timezone.now()
+    times = [(one.starts_at, one.ends_at) for one in interview.slots.all() if one.ends_at > now]
+    if not times:
+        return []
     candidate = interview.application.candidate_id
     shared = Participant.objects.filter(
         interview=OuterRef("interview"), member__participations__interview=interview
     )
-    touched = mine.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    # A stretch of the company's times for each, instead of all that the company ever had.
+    company = Slot.objects.filter(company=interview.company_id)
+    at_these_times = reduce(or_, (company.touching(start, end) for start, end in times))
     others = (
-        Slot.objects.filter(
+        at_these_times.filter(
             Exists(shared) | Q(interview__application__candidate=candidate),
-            Exists(touched),
-            company=interview.company_id,
             interview__state__in=OPEN_STATES,
         )
         .exclude(interview=interview)

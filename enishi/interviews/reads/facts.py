@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
-from enishi.availability.models import BusyTime
+from enishi.availability.models import LONGEST, BusyTime
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import notes, undelivered
@@ -125,7 +125,10 @@ def _read_refusals(found: dict[int, Facts], open_ones: list[Interview]) -> None:
         return
     lately = timezone.now() - TOLD_FOR
     refused = Meeting.objects.filter(
-        state=MeetingState.FAILED, replaces__in=standing, starts_at__gt=timezone.now()
+        company__in={one.company_id for one in open_ones},
+        state=MeetingState.FAILED,
+        replaces__in=standing,
+        starts_at__gt=timezone.now(),
     )
     for pk, starts_at, created_at in refused.values_list("replaces__pk", "starts_at", "created_at"):
         interview, stands_at = standing[pk]
@@ -136,7 +139,9 @@ def _read_refusals(found: dict[int, Facts], open_ones: list[Interview]) -> None:
 
 
 def _read_notes(found: dict[int, Facts], open_ones: list[Interview]) -> None:
-    waiting = notes.waiting().filter(interview__in=open_ones).order_by("-pk")
+    companies = {one.company_id for one in open_ones}
+    asked = notes.waiting().filter(company__in=companies, interview__in=open_ones)
+    waiting = asked.order_by("-pk")
     for pk, kind, minutes in waiting.values_list("interview_id", "kind", "minutes"):
         facts = found[pk]
         if kind == NoteKind.LATE and NoteKind.LATE not in facts.open_notes:
@@ -204,6 +209,8 @@ def _read_overlaps(
     people = {someone.member_id for one in ahead for someone in present.get(one.pk, [])}
     busy = BusyTime.objects.filter(
         Q(member__in=people) | Q(candidate__in={one.application.candidate_id for one in ahead}),
+        company__in={one.company_id for one in ahead},
+        starts_at__gt=now - LONGEST,
         starts_at__lt=max(slot.ends_at for of_one in slots.values() for slot in of_one),
         ends_at__gt=now,
     )

@@ -47,7 +47,8 @@ _MEETING = """
             or m.observed -> 'meeting_authentication' = 'true'
             or h.license_type = %(basic)s and m.ends_at > m.starts_at + %(longest_of_basic)s
             or m.observed_version < m.desired_version and m.generation <> a.generation
-            or exists (select from enishi_meeting refused where refused.replaces_id = m.id
+            or exists (select from enishi_meeting refused
+                where refused.company_id = %(company)s and refused.replaces_id = m.id
                 and refused.state = 'failed' and refused.starts_at > %(now)s))
         or m.state in ('calling', 'unknown') and m.generation <> a.generation
         or i.state = %(confirmed)s and (

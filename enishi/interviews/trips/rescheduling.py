@@ -41,7 +41,9 @@ def offer_of(interview: Interview) -> Proposal | None:
     A recruiter who moves the interview to a time of their own ends the offer by that.
     """
     picked = interview.proposals.filter(
-        outcome=ProposalOutcome.PICKED, offered__starts_at__in=interview.slots.values("starts_at")
+        outcome=ProposalOutcome.PICKED,
+        offered__company=interview.company_id,
+        offered__starts_at__in=interview.slots.values("starts_at"),
     )
     return picked.order_by("-pk").first()
 

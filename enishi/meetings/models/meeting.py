@@ -172,6 +172,11 @@ class Meeting(models.Model):
                 name="meeting_to_come",
             ),
             models.Index(
+                fields=["host", "ends_at"],
+                condition=models.Q(state__in=TAKING_STATES),
+                name="meeting_of_host",
+            ),
+            models.Index(
                 fields=["account"],
                 condition=models.Q(state__in=["wanted", "calling", "unknown", "cancelling"]),
                 name="meeting_under_way",

@@ -1,0 +1,158 @@
+"""How the database finds what each page shows: never by reading a whole table, or other companies.
+
+Two companies are filled, and each statement of each page is explained with sequential scans made
+dear: where one is left, or an index is read from end to end, there is no index for the question, or
+nothing in it names the company or the rows that are meant.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from bench import sizes
+from bench.fill import everything
+from bench.sizes import Line
+from enishi.company.models import Member
+from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.models import Interview
+from enishi.meetings.models import Meeting, MeetingState
+
+pytestmark = pytest.mark.django_db
+
+# Statements of each page at most, session and member among them, where something waits for a
+# decision; what begins within a day costs the first page and its own two more.
+STATEMENTS = {
+    "dashboard": 18,
+    "candidates": 7,
+    "… deep page": 7,
+    "… in order of kana": 7,
+    "… in order of kana, deep": 7,
+    "… at a step": 7,
+    "… of a status": 7,
+    "… search 佐藤": 7,
+    "… search さとう": 7,
+    "… search candidate77": 7,
+    "… search 0000": 7,
+    "基本情報": 5,
+    "採用フロー・結果": 11,
+    "scheduling, draft": 11,
+    "scheduling, confirmed": 20,
+    "calendar, week": 4,
+    "calendar, month": 4,
+    "Zoom settings": 17,
+    "… unlink dialog": 8,
+    "jobs": 4,
+    "reports": 9,
+    "members": 4,
+    "candidate's room": 7,
+    "candidate's choice": 5,
+}
+# Of these a company has a handful, so that reading all of them may be the best way.
+_SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
+# What is read whole for a reason.
+_EXPLAINED = {
+    ("… of a status", "enishi_candidate"): "ends at the thousand and first",
+    ("… unlink dialog", "enishi_meeting"): "found by a state that is rare anywhere",
+    ("Zoom settings", "enishi_auditentry"): "ends at the first: the newest entry of all",
+}
+# What a row is found by: its company, itself, or the row that it belongs to.
+_KEY = re.compile(r"\b(\w*_id|id|about|candidate|token_hash|purpose|lower)\b[^<>]*?=")
+
+
+@pytest.fixture
+def filled() -> list[Line]:
+    """One company that is looked at, and others, with what the fill leaves out."""
+    company = everything.fill([1_000] + [300] * 8)
+    asked = Interview.objects.order_by("pk")[:300]
+    CandidateNote.objects.bulk_create(
+        CandidateNote(
+            company_id=one.company_id,
+            interview=one,
+            kind=NoteKind.WANTS_CHANGE,
+            settled_at=timezone.now(),
+        )
+        for one in asked
+    )
+    refused = list(Meeting.objects.order_by("pk")[:300])
+    for meeting in refused:
+        meeting.pk, meeting.ref, meeting.zoom_meeting_id = None, uuid.uuid4(), None
+        meeting.state = MeetingState.FAILED
+    Meeting.objects.bulk_create(refused)
+    # One that waits for a decision, so that what is known of it is read.
+    ready = Meeting.objects.filter(company=company, state=MeetingState.READY)
+    Meeting.objects.filter(pk=ready.order_by("-starts_at")[0].pk).update(state=MeetingState.MISSING)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    return [line for line in sizes.lines(company) if line.name != "floor"]
+
+
+def test_each_page_asks_as_often_as_written_and_finds_its_rows_by_an_index(
+    filled: list[Line],
+) -> None:
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.name == "company" for field in model._meta.get_fields())
+        and model._meta.model_name not in _SMALL
+    }
+    company = Member.objects.order_by("pk")[0].company_id
+    counted = {}
+    read: dict[tuple[str, str], str] = {}
+    for line in filled:
+        statements = _statements(line, company)
+        counted[line.name] = len(statements)
+        read |= {
+            (line.name, table): f"{how} {sql}"
+            for sql, params in statements
+            for table, how in _whole(sql, params, tables)
+        }
+    assert {place: how for place, how in read.items() if place not in _EXPLAINED} == {}
+    assert {name: count for name, count in counted.items() if count > STATEMENTS[name]} == {}
+
+
+def _statements(line: Line, company: int) -> list[tuple[str, Any]]:
+    browser = Client()
+    if line.who:
+        browser.force_login(Member.objects.filter(company=company, role=line.who)[0])
+    browser.get(line.address)
+    found: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        assert browser.get(line.address).status_code == 200
+    return found
+
+
+def _whole(sql: str, params: Any, tables: set[str]) -> Iterator[tuple[str, str]]:
+    """The tables that the statement reads whole, and how."""
+    if not re.match(r"\s*(select|with)\b", sql, re.IGNORECASE):
+        return
+    with connection.cursor() as cursor:
+        # As on a large table, where reading all of it costs more than any way by an index.
+        cursor.execute("set local enable_seqscan = off; set local seq_page_cost = 1000")
+        cursor.execute(f"explain (format json) {sql}", params)
+        [[plan]] = cursor.fetchone()
+    for node in _nodes(plan["Plan"]):
+        if (table := node.get("Relation Name", "")) not in tables:
+            continue
+        found_by = node.get("Index Cond", "") or node.get("Recheck Cond", "")
+        if not _KEY.search(found_by):
+            yield table, f"{node['Node Type']} {node.get('Index Name', '')} {found_by}"
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for inner in node.get("Plans", ()):
+        yield from _nodes(inner)
