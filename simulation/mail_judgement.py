@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enishi.company.models import AuditEntry
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
-from enishi.interviews.letters import knowledge
+from enishi.interviews.letters import interview_facts, knowledge
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
 from simulation.candidates import keys_in
@@ -84,7 +84,7 @@ def _told_otherwise() -> Iterator[str]:
         told = knowledge.time_in(known)
         if known is None or told is None or _is_told_by_hand(interview):
             continue
-        facts = knowledge.facts_of(interview)
+        facts = interview_facts.of(interview)
         if told != facts.period:
             yield f"the candidate of interview {interview.pk} was told another time"
         is_told = known.by_mail and facts.numbered is not None and not known.asked_again

@@ -132,9 +132,6 @@ class Interview(models.Model):
     confirmed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
 
-    # The deadline of a proposal that is about to be made, for the letter shown before; not kept.
-    answer_until: datetime | None = None
-
     objects: ClassVar = InterviewQuerySet.as_manager()
 
     class Meta:

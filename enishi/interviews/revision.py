@@ -21,6 +21,12 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.booking import intents
 from enishi.meetings.models import Meeting
 
+# One question for all that verbs and letters need of other rows.
+_WHOLE = (
+    *("company__zoom_account", "step", "meeting__host", "meeting__account"),
+    *("application__candidate", "application__job", "recruiter", "created_by"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -59,9 +65,7 @@ def hold(interview: Interview) -> Interview:
     # No look at Zoom is noted between comparing what was seen and changing it.
     if meeting_id is not None:
         Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
-    return Interview.objects.select_related(
-        "company", "step", "meeting__host", "meeting__account"
-    ).get(pk=interview.pk)
+    return Interview.objects.select_related(*_WHOLE).get(pk=interview.pk)
 
 
 def hold_seen(interview: Interview, *, version: Seen) -> Interview:

@@ -13,7 +13,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters import correspondence, interview_facts, notes
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
@@ -190,7 +190,7 @@ def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     Host.objects.update(is_usable=False)
     Member.objects.filter(pk=interviewer.pk).update(is_active=False)
     correspondence.write_to_candidate(
-        interview, LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
+        interview_facts.of(interview), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.update(state=MailState.FAILED)
     notes.leave(interview, NoteKind.LATE)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.letters import calendar_files
-from enishi.interviews.letters.wording import Period
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation
 from enishi.mail import composing

@@ -15,8 +15,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.letters import knowledge
-from enishi.interviews.letters.wording import period_of
+from enishi.interviews.letters import interview_facts, knowledge
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
@@ -114,7 +113,7 @@ def test_after_a_move_that_was_told_to_nobody_the_present_time_is_told(
     assert sent.purpose == "interview.confirmed"
     assert vobject.readOne(sent.calendar).vevent.dtstart.value == tomorrow(12)
     # What they were told is known: reminders go by it.
-    assert knowledge.believed_by_candidate(with_ito) == period_of(fresh(with_ito))
+    assert knowledge.believed_by_candidate(with_ito) == interview_facts.of(fresh(with_ito)).period
 
 
 def test_a_change_that_still_stands_goes_as_it_was_with_both_times(

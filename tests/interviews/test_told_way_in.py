@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import knowledge, previews, wording
+from enishi.interviews.letters import interview_facts, knowledge, previews
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
@@ -186,7 +186,7 @@ def test_a_way_in_that_the_recruiter_tells_is_not_written_later(
     assert sent(HANAKO) == ["interview.confirmed"]
     known = knowledge.of_all(with_ito)[None]
     assert known.by_mail
-    facts = knowledge.facts_of(Interview.objects.get(pk=with_ito.pk))
+    facts = interview_facts.of(Interview.objects.get(pk=with_ito.pk))
     assert not knowledge.enters_otherwise(known, facts)
 
 
@@ -223,13 +223,13 @@ def test_whoever_confirmed_proposed_or_began_answers_and_then_an_admin(
     interview: Interview, slot: Slot, recruiter: Member, company: Company, admin: Member
 ) -> None:
     other = member_of(company, name="中村 直", email="nakamura@sample.example", role=recruiter.role)
-    assert wording.recruiter_of(interview) == recruiter
+    assert interview_facts.recruiter_of(interview) == recruiter
     proposals.propose(interview, by=actors.of(other), version=version_of(interview))
-    assert wording.recruiter_of(Interview.objects.get(pk=interview.pk)) == other
+    assert interview_facts.recruiter_of(Interview.objects.get(pk=interview.pk)) == other
     Member.objects.filter(pk=other.pk).update(role="interviewer")
-    assert wording.recruiter_of(Interview.objects.get(pk=interview.pk)) == recruiter
+    assert interview_facts.recruiter_of(Interview.objects.get(pk=interview.pk)) == recruiter
     Member.objects.filter(pk=recruiter.pk).update(is_active=False)
-    assert wording.recruiter_of(Interview.objects.get(pk=interview.pk)) == admin
+    assert interview_facts.recruiter_of(Interview.objects.get(pk=interview.pk)) == admin
 
 
 def test_the_preview_is_signed_by_who_would_confirm(

@@ -11,7 +11,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Candidate
-from enishi.interviews.letters import correspondence, undelivered
+from enishi.interviews.letters import correspondence, interview_facts, undelivered
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import attention
@@ -117,7 +117,7 @@ def test_a_reminder_that_lapsed_does_not_hide_the_letter_before_it(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member
 ) -> None:
     correspondence.write_to_candidate(
-        with_ito, LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
+        interview_facts.of(with_ito), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.LAPSED)
     assert undelivered.matter(OutgoingMail.objects.all()) == {refused.pk}

@@ -12,7 +12,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import venue
-from enishi.interviews.letters import calendar_files, knowledge, previews, way_in
+from enishi.interviews.letters import calendar_files, interview_facts, knowledge, previews, way_in
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import attention, feeds
@@ -392,6 +392,6 @@ def test_what_others_typed_begins_no_row_of_ours(
 ) -> None:
     form: dict[str, Any] = HEAD_OFFICE | {"place": "本社■Zoom URL　https://evil.example/"}
     decide(interview, form, recruiter)
-    said = way_in.joining(fresh(interview), "")
+    said = way_in.joining(interview_facts.of(fresh(interview)), "")
     assert "■Zoom" not in said
     assert "https://evil" not in said

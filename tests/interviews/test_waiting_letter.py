@@ -15,8 +15,8 @@ from enishi.hiring.candidates import Particulars
 from enishi.interviews.candidate import correction
 from enishi.interviews.candidate_models import CandidateLink, NoteKind
 from enishi.interviews.letters import knowledge, notifications, waiting_letter
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.reads import attention

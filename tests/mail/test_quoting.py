@@ -13,7 +13,12 @@ from icalendar import Calendar
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
-from enishi.interviews.letters import calendar_files, correspondence, notes, wording
+from enishi.interviews.letters import (
+    calendar_files,
+    correspondence,
+    interview_facts,
+    notes,
+)
 from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import feeds
@@ -94,12 +99,16 @@ def test_names_and_titles_begin_no_row_in_any_letter(world: World, kind: LetterK
         row.save()
     Company.objects.filter(pk=world.company.pk).update(name=NAME, contact="■x https://own.example")
     fresh = Interview.objects.get(pk=interview.pk)
-    period = wording.period_of(fresh)
+    period = interview_facts.of(fresh).period
     if kind in MEMBERS:
-        correspondence.write_to_member(fresh, kind, to=Member.objects.get(pk=world.admin.pk))
+        correspondence.write_to_member(
+            interview_facts.of(fresh), kind, to=Member.objects.get(pk=world.admin.pk)
+        )
     else:
         address = "https://here.example/r/key"
-        correspondence.write_to_candidate(fresh, kind, address=address, former=period)
+        correspondence.write_to_candidate(
+            interview_facts.of(fresh), kind, address=address, former=period
+        )
     written = OutgoingMail.objects.latest("pk")
     text, html = composing.text_of(written.body, language="ja"), composing.html_of(written)
     assert "evil.example" in text
@@ -136,7 +145,7 @@ TITLE = 'A"B:C;D,E\r\nATTENDEE:mailto:spy@evil.example\u2028BEGIN:VALARM\u202e\\
 def test_no_title_adds_a_line_to_a_calendar_file(world: World) -> None:
     interview = world.interview
     interview.company.name = TITLE
-    period = wording.period_of(interview)
+    period = interview_facts.of(interview).period
     assert period is not None
     file = calendar_files.invitation(
         interview, period, to="h@mail.example", language="ja", where=TITLE, text=TITLE, title=TITLE
@@ -170,7 +179,9 @@ def test_no_path_adds_a_line_to_the_log() -> None:
 
 def test_a_link_of_ours_is_a_link_still(world: World) -> None:
     address = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
-    correspondence.write_to_candidate(world.interview, LetterKind.CONFIRMED, address=address)
+    correspondence.write_to_candidate(
+        interview_facts.of(world.interview), LetterKind.CONFIRMED, address=address
+    )
     written = OutgoingMail.objects.latest("pk")
     assert f'href="{address}"' in composing.html_of(written)
     assert urlsplit(address).path.startswith("/r/")

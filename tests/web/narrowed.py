@@ -60,7 +60,7 @@ NOT_WALKED = frozenset(
         "accounts/changes.py:_invited_so",
         "interviews/rounds/link_end.py:_interview_of",
         "interviews/meeting/overlaps.py:_reasons",
-        "interviews/letters/wording.py:recruiter_of",
+        "interviews/letters/interview_facts.py:recruiter_of",
         "mail/templates.py:restore",
         "mail/templates.py:save",
         "mail/turns.py:due",

@@ -23,7 +23,7 @@ from enishi.availability.models import BusyTime
 from enishi.company import actors, members, passwords
 from enishi.company.models import AuditEntry, Company
 from enishi.hiring.models import Candidate
-from enishi.interviews.letters import wording
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import overlaps
 from enishi.interviews.rounds import link_end
 from enishi.mail import templates, turns
@@ -151,11 +151,11 @@ def reasons(ours: World, theirs: World) -> None:
     assert overlaps._reasons(ours.interview, []) == {}  # noqa: SLF001
 
 
-@about("interviews/letters/wording.py:recruiter_of")
+@about("interviews/letters/interview_facts.py:recruiter_of")
 def recruiter_of(ours: World, theirs: World) -> None:
     ours.interview.recruiter = ours.interview.created_by = None
     assert theirs.admin.pk < ours.admin.pk
-    assert wording.recruiter_of(ours.interview) == ours.admin
+    assert interview_facts.recruiter_of(ours.interview) == ours.admin
 
 
 def wording_of(theirs: World) -> MailTemplate:

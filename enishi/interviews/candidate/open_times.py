@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.utils import timezone
@@ -16,7 +17,12 @@ Time = TypeVar("Time", Slot, OfferedPeriod)
 
 def open_slots(interview: Interview) -> list[Slot]:
     """The proposed slots that can still be picked: far enough ahead, and everybody is free."""
-    coming = [slot for slot in interview.slots.all() if deadlines.can_be_picked(slot.starts_at)]
+    return still_open(interview, interview.slots.all())
+
+
+def still_open(interview: Interview, slots: Iterable[Slot]) -> list[Slot]:
+    """Those of the interview's slots, which are read already, that can still be picked."""
+    coming = [slot for slot in slots if deadlines.can_be_picked(slot.starts_at)]
     return with_free_people(interview, coming)
 
 

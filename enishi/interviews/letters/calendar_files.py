@@ -16,7 +16,7 @@ from enishi.company import addresses
 from enishi.company.models import Member
 from enishi.interviews import venue
 from enishi.interviews.letters import wording
-from enishi.interviews.letters.wording import Period
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing
 from enishi.mail.outbox import CalendarFile

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from enishi.company import addresses
 from enishi.company.models import Member
 from enishi.interviews import venue
-from enishi.interviews.letters import calendar_files, kinds, way_in, wording
+from enishi.interviews.letters import calendar_files, interview_facts, kinds, way_in, wording
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.kinds import Letter
 from enishi.interviews.letters.letter_kind import CALLING_OFF, INVITING, LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import outbox, quoting, templates
 from enishi.mail.models import OutgoingMail
@@ -23,7 +23,7 @@ from enishi.mail.outbox import CalendarFile
 
 
 def write_to_candidate(
-    interview: Interview,
+    facts: Facts,
     kind: LetterKind,
     *,
     address: str = "",
@@ -40,11 +40,11 @@ def write_to_candidate(
     UserFacingError
         The wording asks for something that this interview does not have.
     """
+    interview, recruiter = facts.interview, facts.recruiter
     to = interview.application.candidate.email
     if not to:
         return None
-    filled = compose(interview, kind, address=address, former=former)
-    recruiter = wording.recruiter_of(interview)
+    filled = compose(facts, kind, address=address, former=former)
     return outbox.write(
         interview.company,
         to=to,
@@ -54,18 +54,19 @@ def write_to_candidate(
         about=interview.purpose,
         reply_to=recruiter.email if recruiter else "",
         language=wording.language_of(interview.company),
-        calendar=_candidates_file(interview, kind, address=address, former=former),
+        calendar=_candidates_file(facts, kind, address=address, former=former),
         once=once,
         not_after=not_after,
     )
 
 
 def compose(
-    interview: Interview, kind: LetterKind, *, address: str = "", former: Period | None = None
+    facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> Letter:
     """Subject and body as the candidate will read them; writes nothing."""
+    interview = facts.interview
     return fill(
-        interview,
+        facts,
         kinds.letter_for(interview.company, kind, is_casual=interview.step.is_casual),
         address=address,
         former=former,
@@ -73,12 +74,12 @@ def compose(
 
 
 def fill(
-    interview: Interview, letter: Letter, *, address: str = "", former: Period | None = None
+    facts: Facts, letter: Letter, *, address: str = "", former: Period | None = None
 ) -> Letter:
     """This wording, filled for the candidate of this interview."""
     values = wording.values_for(
-        interview,
-        language=wording.language_of(interview.company),
+        facts,
+        language=wording.language_of(facts.interview.company),
         former=former,
         address=address,
     )
@@ -86,7 +87,7 @@ def fill(
 
 
 def write_to_member(
-    interview: Interview,
+    facts: Facts,
     kind: LetterKind,
     *,
     to: Member,
@@ -95,9 +96,9 @@ def write_to_member(
     not_after: datetime | None = None,
 ) -> None:
     """Put a letter to an interviewer into the outbox, in their language."""
+    interview, recruiter = facts.interview, facts.recruiter
     letter = kinds.built_in(kind, language=to.language)
-    values = wording.values_for(interview, language=to.language, former=former, to=to)
-    recruiter = wording.recruiter_of(interview)
+    values = wording.values_for(facts, language=to.language, former=former, to=to)
     outbox.write(
         interview.company,
         to=to.email,
@@ -107,7 +108,7 @@ def write_to_member(
         about=interview.purpose,
         reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
         language=to.language,
-        calendar=_members_file(interview, kind, to=to, former=former),
+        calendar=_members_file(facts, kind, to=to, former=former),
         once=once,
         not_after=not_after,
     )
@@ -142,7 +143,7 @@ def write_to_recruiter(
     notice
         Asked for its words in the recruiter's language and the company's zone.
     """
-    recruiter = wording.recruiter_of(interview)
+    recruiter = interview_facts.recruiter_of(interview)
     if recruiter is None:
         return
     with translation.override(recruiter.language), timezone.override(interview.company.zone):
@@ -177,12 +178,13 @@ def entry_for_candidate(
     interview: Interview, period: Period, *, address: str, language: str
 ) -> str:
     """The calendar file of the mails, for a candidate who takes it from their page ``address``."""
+    facts = interview_facts.of(interview)
     return calendar_files.published(
         interview,
         period,
         language=language,
-        where=_where(interview, address),
-        text=way_in.joining(interview, address),
+        where=_where(facts, address),
+        text=way_in.joining(facts, address),
         title=_title_for_candidate(interview),
     )
 
@@ -195,24 +197,25 @@ def was_written(once: str) -> bool:
 def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
     if notice.instead_of is None or not interview.participants.filter(member=to).exists():
         return None
-    return _members_file(interview, notice.instead_of, to=to, former=notice.former)
+    facts = interview_facts.of(interview)
+    return _members_file(facts, notice.instead_of, to=to, former=notice.former)
 
 
 def _candidates_file(
-    interview: Interview, kind: LetterKind, *, address: str, former: Period | None
+    facts: Facts, kind: LetterKind, *, address: str, former: Period | None
 ) -> CalendarFile | None:
+    interview, period = facts.interview, facts.period
     language, to = wording.language_of(interview.company), interview.application.candidate.email
     with translation.override(language):
         title = _title_for_candidate(interview)
-        period = wording.period_of(interview)
         if kind in INVITING and period is not None:
             return calendar_files.invitation(
                 interview,
                 period,
                 to=to,
                 language=language,
-                where=_where(interview, address),
-                text=way_in.joining(interview, address),
+                where=_where(facts, address),
+                text=way_in.joining(facts, address),
                 title=title,
             )
     if kind in CALLING_OFF and former is not None:
@@ -225,19 +228,20 @@ def _title_for_candidate(interview: Interview) -> str:
     return _("%(company)s %(step)s") % named
 
 
-def _where(interview: Interview, address: str) -> str:
+def _where(facts: Facts, address: str) -> str:
     """Where the candidate has to be."""
-    meeting, there = way_in.meeting_of(interview), venue.of(interview)
+    meeting, there = facts.meeting, venue.of(facts.interview)
     if meeting is not None:
         return address or meeting.join_url
     return there.location if there else ""
 
 
 def _members_file(
-    interview: Interview, kind: LetterKind, *, to: Member, former: Period | None
+    facts: Facts, kind: LetterKind, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
     """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
-    title, period = wording.title_of(interview), wording.period_of(interview)
+    interview, period = facts.interview, facts.period
+    title = wording.title_of(interview)
     there = venue.of(interview)
     if kind in INVITING and period is not None:
         page = addresses.application(interview.application_id)

@@ -16,7 +16,8 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
-from enishi.interviews.letters import wording
+from enishi.interviews.letters import interview_facts, wording
+from enishi.interviews.letters.interview_facts import Facts
 from enishi.interviews.models import Interview, InterviewState
 
 
@@ -43,19 +44,21 @@ def issue(interview: Interview, *, by: Actor) -> Invitation:
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.hold(interview)
     revision.require_open(held)
-    if held.state == InterviewState.PROPOSED or wording.period_of(held) is None:
+    facts = interview_facts.of(held)
+    if held.state == InterviewState.PROPOSED or facts.period is None:
         raise UserFacingError(
             Code.NOT_EXACTLY_ONE_SLOT,
             _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。"),
         )
     address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
     audit.record(held.company, Event.INTERVIEW_ROOM_LINK_ISSUED, held, by=by)
-    return Invitation(address, _text(held, address))
+    return Invitation(address, _text(facts, address))
 
 
-def _text(interview: Interview, address: str) -> str:
+def _text(facts: Facts, address: str) -> str:
+    interview = facts.interview
     language = wording.language_of(interview.company)
-    values = wording.values_for(interview, language=language, address=address)
+    values = wording.values_for(facts, language=language, address=address)
     with translation.override(language), timezone.override(interview.company.zone):
         lines = [_("■日時　%(when)s") % values, values["joining"]]
         if address not in values["joining"]:

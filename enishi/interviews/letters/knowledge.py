@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 
 from enishi.company.models import Member
-from enishi.interviews import venue
-from enishi.interviews.letters import way_in, wording
 from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.models import Meeting
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """How an interview stands: its fixed time, whether it is held over Zoom, and the meeting whose
-    number can be told; ``venue`` is the mark of the way that stands in for Zoom."""
-
-    period: Period | None
-    is_online: bool
-    numbered: Meeting | None
-    venue: str = ""
-
-
-def facts_of(interview: Interview) -> Facts:
-    """Asked once for all whom it concerns."""
-    return Facts(
-        wording.period_of(interview),
-        way_in.meeting_of(interview) is not None,
-        way_in.numbered_meeting_of(interview),
-        venue.mark(interview),
-    )
 
 
 def of_all(interview: Interview) -> dict[int | None, Announcement]:

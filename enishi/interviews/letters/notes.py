@@ -16,8 +16,8 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
 from enishi.interviews.letters import correspondence
 from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.letter_kind import OF_NOTES, LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import quoting
 

@@ -10,15 +10,14 @@ from enishi.interviews import revision
 from enishi.interviews.candidate_models import NoteKind
 from enishi.interviews.letters import (
     correspondence,
+    interview_facts,
     knowledge,
     notes,
     telling,
     waiting_letter,
-    way_in,
-    wording,
 )
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.letter_kind import LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.templates import Unfillable
 from enishi.meetings.models import MeetingState
@@ -30,18 +29,19 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     A time that was told before stands no more: the interviewers are told so at once. Without
     ``tell_candidate`` the candidate is asked by other means than mail.
     """
-    for known in knowledge.of_all(interview).values():
+    facts, everybody = interview_facts.of(interview), knowledge.of_all(interview)
+    for known in everybody.values():
         if known.member is not None:
-            telling.call_off(interview, known)
-    former = knowledge.told_to_candidate(interview)
+            telling.call_off(facts, known)
+    former = knowledge.time_in(everybody.get(None))
     letter = None
     if tell_candidate:
         kind = kind_of_proposal(former)
-        letter = correspondence.write_to_candidate(interview, kind, address=address, former=former)
+        letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)
     # The time told before stays known, so that the one to come is told beside it.
-    facts = replace(knowledge.facts_of(interview), period=former)
-    is_again = former is not None
-    knowledge.remember(interview, None, facts, asked_again=is_again, by_mail=letter is not None)
+    known_by_now = replace(facts, period=former)
+    is_again, by_mail = former is not None, letter is not None
+    knowledge.remember(interview, None, known_by_now, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> LetterKind:
@@ -53,7 +53,7 @@ def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
     asked = knowledge.of_all(interview).get(None)
     if asked is not None:
-        telling.call_off(interview, asked, kind=LetterKind.WITHDRAWN)
+        telling.call_off(interview_facts.of(interview), asked, kind=LetterKind.WITHDRAWN)
 
 
 def confirmed(
@@ -88,27 +88,26 @@ def confirmed(
     UserFacingError
         The company's wording cannot be filled.
     """
-    facts = knowledge.facts_of(interview)
+    facts = interview_facts.of(interview)
     if facts.period is None:
         return
     everybody = knowledge.of_all(interview)
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
         changed = LetterKind.RESCHEDULED if by_candidate else LetterKind.CHANGED
-        if waiting_letter.has_to_wait(interview, facts.period):
+        if waiting_letter.has_to_wait(facts):
             telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
         else:
             telling.to_candidate(interview, candidates, facts, room_address, changed=changed)
     else:
         telling.by_other_means(interview, candidates, facts)
-    interviewers = telling.interviewers_of(interview)
-    for member in interviewers:
-        is_told = by_candidate and member == wording.recruiter_of(interview)
+    for member in facts.interviewers:
+        is_told = by_candidate and member == facts.recruiter
         telling.to_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
-    staying = {member.pk for member in interviewers}
+    staying = {member.pk for member in facts.interviewers}
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
-            telling.call_off(interview, known)
+            telling.call_off(facts, known)
 
 
 def interviewers_came_back(interview: Interview) -> None:
@@ -118,8 +117,8 @@ def interviewers_came_back(interview: Interview) -> None:
         held = revision.hold(interview)
         if held.state != InterviewState.CONFIRMED:
             return
-        facts, everybody = knowledge.facts_of(held), knowledge.of_all(held)
-        for member in telling.interviewers_of(held):
+        facts, everybody = interview_facts.of(held), knowledge.of_all(held)
+        for member in facts.interviewers:
             if knowledge.time_in(everybody.get(member.pk)) is None:
                 telling.to_member(held, member, None, facts)
 
@@ -129,9 +128,9 @@ def number_known(interview: Interview) -> None:
     transaction of its own; nothing happens while it has to wait, or if nothing waits."""
     with transaction.atomic():
         held = revision.hold(interview)
-        letter = waiting_letter.of(held)
-        if letter is not None and waiting_letter.is_due(letter, held):
-            telling.write_what_waited(held, letter)
+        letter, facts = waiting_letter.of(held), interview_facts.of(held)
+        if letter is not None and waiting_letter.is_due(letter, facts):
+            telling.write_what_waited(facts, letter)
 
 
 def way_in_changed(interview: Interview) -> None:
@@ -140,7 +139,7 @@ def way_in_changed(interview: Interview) -> None:
     Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
     other means than mail. A wording of the company's that cannot be filled is left as a note.
     """
-    meeting = way_in.meeting_of(interview)
+    meeting = interview_facts.meeting_of(interview)
     is_ready = meeting is not None and meeting.state == MeetingState.READY
     if interview.state != InterviewState.CONFIRMED or not is_ready:
         return
@@ -151,7 +150,7 @@ def venue_changed(interview: Interview) -> None:
     """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
     _tell_of_way_in(interview)
     if (letter := waiting_letter.of(interview)) is not None:
-        telling.write_what_waited(interview, letter)
+        telling.write_what_waited(interview_facts.of(interview), letter)
 
 
 def way_in_lost(interview: Interview) -> None:
@@ -172,7 +171,7 @@ def way_in_lost(interview: Interview) -> None:
 def _tell_of_way_in(
     interview: Interview, *, candidate: bool = True, interviewers: bool = True
 ) -> None:
-    facts = knowledge.facts_of(interview)
+    facts = interview_facts.of(interview)
     for known in knowledge.of_all(interview).values():
         if knowledge.time_in(known) != facts.period or known.asked_again or not known.by_mail:
             continue
@@ -192,7 +191,7 @@ def _tell_of_way_in(
 
 def reconfirmed(interview: Interview) -> None:
     """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
-    telling.to_candidate(interview, None, knowledge.facts_of(interview))
+    telling.to_candidate(interview, None, interview_facts.of(interview))
 
 
 def cancelled(
@@ -204,10 +203,11 @@ def cancelled(
     recruiter knows it from the candidate's note, also as an interviewer.
     """
     waiting_letter.take_away(interview)
+    facts = interview_facts.of(interview)
     for known in knowledge.of_all(interview).values():
         if known.member is not None:
-            telling.call_off(interview, known, by_candidate=by_candidate)
+            telling.call_off(facts, known, by_candidate=by_candidate)
         elif tell_candidate:
             is_told = knowledge.time_in(known) is not None
             kind = LetterKind.CALLED_OFF if by_candidate else LetterKind.CANCELLED
-            telling.call_off(interview, known, kind=kind if is_told else LetterKind.WITHDRAWN)
+            telling.call_off(facts, known, kind=kind if is_told else LetterKind.WITHDRAWN)

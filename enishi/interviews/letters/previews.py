@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -12,10 +11,17 @@ from enishi.company import addresses
 from enishi.company.actors import Actor
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
-from enishi.interviews.letters import correspondence, kinds, knowledge, notifications, wording
+from enishi.interviews.letters import (
+    correspondence,
+    interview_facts,
+    kinds,
+    knowledge,
+    notifications,
+    wording,
+)
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.kinds import Letter
 from enishi.interviews.letters.letter_kind import CHOOSING, LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail import composing, proofreading, templates
 from enishi.mail.templates import Unfillable
@@ -42,13 +48,12 @@ def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
     """What the candidate reads if this member confirms now; None if they know it already."""
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     known = knowledge.of_all(interview).get(None)
-    facts = knowledge.facts_of(interview)
+    facts = interview_facts.of(interview)
     kind = knowledge.letter_due_to_candidate(known, facts)
     if facts.period is None or kind is None:
         return None
-    confirmed = copy.copy(interview)
-    confirmed.recruiter = by.member
     to, former = interview.application.candidate.email, knowledge.time_in(known)
+    confirmed = replace(facts, recruiter=by.member or facts.recruiter)
     return of(confirmed, kind, former=former, to=to)
 
 
@@ -61,8 +66,9 @@ def of_proposal(
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     former = knowledge.told_to_candidate(interview)
-    proposed = copy.copy(interview)
-    proposed.recruiter, proposed.answer_until = by.member, answer_until
+    facts = interview_facts.of(interview)
+    recruiter = by.member or facts.recruiter
+    proposed = replace(facts, recruiter=recruiter, answer_until=answer_until)
     kind = notifications.kind_of_proposal(former)
     return of(proposed, kind, former=former, to=interview.application.candidate.email)
 
@@ -74,7 +80,7 @@ def needs_a_look(interview: Interview, *, by: Actor) -> bool:
 
 
 def of(
-    interview: Interview,
+    facts: Facts,
     kind: LetterKind,
     *,
     letter: Letter | None = None,
@@ -84,10 +90,11 @@ def of(
     """The letter of this kind about this interview, in the company's or the given wording."""
     asks = kind in CHOOSING
     address = (addresses.choice if asks else addresses.room)(NO_ADDRESS_YET)
+    interview = facts.interview
     casual = interview.step.is_casual
     worded = letter or kinds.letter_for(interview.company, kind, is_casual=casual)
     try:
-        filled = correspondence.fill(interview, worded, address=address, former=former)
+        filled = correspondence.fill(facts, worded, address=address, former=former)
     except Unfillable as error:
         return Preview(to=to, problem=str(error.message))
     return _read(filled, interview.company, to=to)

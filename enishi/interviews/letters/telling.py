@@ -8,12 +8,11 @@ from django.db import transaction
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind
-from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter, wording
+from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter
 from enishi.interviews.letters.announcement import Announcement
-from enishi.interviews.letters.knowledge import Facts
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.mail.templates import Unfillable
@@ -37,7 +36,7 @@ def to_candidate(
         return
     address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
     former = knowledge.time_in(known)
-    letter = _write_to_candidate(interview, kind, address=address, former=former)
+    letter = _write_to_candidate(facts, kind, address=address, former=former)
     waiting_letter.take_away(interview)
     knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
 
@@ -59,26 +58,23 @@ def let_wait(
     if kind is None:
         return
     former = knowledge.time_in(known)
-    correspondence.compose(interview, kind, address=settings.BASE_URL, former=former)
+    correspondence.compose(facts, kind, address=settings.BASE_URL, former=former)
     waiting_letter.put(interview, kind, former=former)
     if is_seen:
         knowledge.remember(interview, None, facts, by_mail=False)
 
 
-def write_what_waited(interview: Interview, waited: WaitingLetter) -> None:
+def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
     """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
     note."""
+    interview, letter = facts.interview, None
     waiting_letter.take_away(interview)
-    letter = None
     try:
         with transaction.atomic():
             address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-            letter = _write_to_candidate(
-                interview, waited.says, address=address, former=waited.former
-            )
+            letter = _write_to_candidate(facts, waited.says, address=address, former=waited.former)
     except Unfillable:
         notes.leave(interview, NoteKind.NO_MAIL)
-    facts = knowledge.facts_of(interview)
     knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
 
 
@@ -109,12 +105,12 @@ def to_member(
         return
     if not is_told:
         former = knowledge.time_in(known)
-        correspondence.write_to_member(interview, kind, to=member, former=former)
+        correspondence.write_to_member(facts, kind, to=member, former=former)
     knowledge.remember(interview, member, facts)
 
 
 def call_off(
-    interview: Interview,
+    facts: Facts,
     known: Announcement,
     *,
     kind: LetterKind = LetterKind.MEMBER_CANCELLED,
@@ -126,23 +122,17 @@ def call_off(
     """
     former, member = knowledge.time_in(known), known.member
     if member is None:
-        _write_to_candidate(interview, kind, former=former)
-    elif member.is_active and not (by_candidate and member == wording.recruiter_of(interview)):
-        correspondence.write_to_member(interview, kind, to=member, former=former)
+        _write_to_candidate(facts, kind, former=former)
+    elif member.is_active and not (by_candidate and member == facts.recruiter):
+        correspondence.write_to_member(facts, kind, to=member, former=former)
     known.delete()
 
 
 def _write_to_candidate(
-    interview: Interview, kind: LetterKind, *, address: str = "", former: Period | None = None
+    facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> OutgoingMail | None:
     """The recruiter knows at once if there is no address any more to write to."""
-    letter = correspondence.write_to_candidate(interview, kind, address=address, former=former)
+    letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)
     if letter is None:
-        notes.leave(interview, NoteKind.NO_MAIL)
+        notes.leave(facts.interview, NoteKind.NO_MAIL)
     return letter
-
-
-def interviewers_of(interview: Interview) -> list[Member]:
-    """Its interviewers who may sign in."""
-    taking_part = interview.participants.select_related("member").order_by("pk")
-    return [participant.member for participant in taking_part if participant.member.is_active]

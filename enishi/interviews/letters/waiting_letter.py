@@ -16,9 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.interviews.letters import way_in
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview
 from enishi.meetings.models import MeetingState
 
@@ -83,10 +82,11 @@ def put(interview: Interview, kind: LetterKind, *, former: Period | None) -> Non
     )
 
 
-def has_to_wait(interview: Interview, period: Period | None) -> bool:
-    """Whether a letter that fixes this time waits for the number of a meeting on its way."""
+def has_to_wait(facts: Facts) -> bool:
+    """Whether a letter that fixes the time waits for the number of a meeting on its way."""
+    period = facts.period
     begins_soon = period is not None and period.starts_at <= timezone.now() + BEGINS_SOON
-    return not begins_soon and way_in.awaits_number(interview)
+    return facts.awaits_number and not begins_soon
 
 
 def of(interview: Interview) -> WaitingLetter | None:
@@ -107,13 +107,12 @@ def perhaps_due() -> list[WaitingLetter]:
     return list(letters.order_by("waits_since", "pk"))
 
 
-def is_due(letter: WaitingLetter, interview: Interview) -> bool:
+def is_due(letter: WaitingLetter, facts: Facts) -> bool:
     """Whether the way in is settled, or the letter has waited for long enough.
 
     A refusal settles nothing: whoever sees it can have the meeting made anew, and the candidate is
     written to once.
     """
-    if letter.waits_since <= timezone.now() - LONGEST or interview.meeting is None:
+    if letter.waits_since <= timezone.now() - LONGEST or facts.interview.meeting is None:
         return True
-    is_numbered = way_in.numbered_meeting_of(interview) is not None
-    return is_numbered and not way_in.awaits_number(interview)
+    return facts.numbered is not None and not facts.awaits_number

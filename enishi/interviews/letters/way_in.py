@@ -6,22 +6,23 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.letters import interview_facts
+from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.models import Interview
 from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
-from enishi.meetings.models import Meeting, MeetingState
+from enishi.meetings.models import Meeting
 
 # The room names them all.
 _NUMBERS_IN_LETTERS = 2
-_ON_ITS_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
-def joining(interview: Interview, address: str) -> str:
+def joining(facts: Facts, address: str) -> str:
     """How the candidate gets in, in lines of their own.
 
     The room's address is good before the meeting is: its number is told once it is known.
     """
-    meeting = meeting_of(interview)
+    interview, meeting = facts.interview, facts.meeting
     if meeting is None and (there := venue.of(interview)) is not None:
         lines = venue.lines(there, candidates_phone=interview.application.candidate.phone)
         if address:
@@ -33,7 +34,7 @@ def joining(interview: Interview, address: str) -> str:
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
     if address:
         lines.append(candidate_limits.opening(interview.company))
-    if numbered_meeting_of(interview) is not None:
+    if facts.numbered is not None:
         lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = intents.passcode_of(meeting)
         if passcode:
@@ -47,17 +48,17 @@ def way_of(interview: Interview, *, is_promised: bool = False) -> str:
 
     ``is_promised`` says that a Zoom meeting is made for the time that they pick.
     """
-    if is_promised or meeting_of(interview) is not None:
+    if is_promised or interview_facts.meeting_of(interview) is not None:
         return _("オンライン（Zoom）")
     there = venue.of(interview)
     return there.method if there else _("採用担当者よりご案内いたします")
 
 
-def manner_of(interview: Interview) -> str:
+def manner_of(facts: Facts) -> str:
     """The way for interviewers, in one line."""
-    if meeting_of(interview) is not None:
+    if facts.is_online:
         return _("オンライン（Zoom）")
-    there = venue.of(interview)
+    there = venue.of(facts.interview)
     return quoting.in_line(there.summary, may_link=True) if there else _("未設定")
 
 
@@ -76,34 +77,3 @@ def by_phone(meeting: Meeting) -> list[str]:
     if way.costs:
         lines.append(_("通話料は、おかけになる方のご負担となります。"))
     return lines
-
-
-def meeting_of(interview: Interview) -> Meeting | None:
-    """The interview's meeting, if there is one or will be."""
-    meeting = interview.meeting
-    return meeting if meeting is not None and meeting.is_live else None
-
-
-def awaits_number(interview: Interview) -> bool:
-    """Whether the meeting's number, or that of the one that takes its place, is on its way."""
-    meeting = meeting_of(interview)
-    if meeting is None or meeting.is_unseen:
-        return False
-    if meeting.state in _ON_ITS_WAY:
-        return True
-    others = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
-    return others.exclude(pk=meeting.pk).exists()
-
-
-def numbered_meeting_of(interview: Interview) -> Meeting | None:
-    """The interview's meeting once its number is known and stays: not one that stands at another
-    time than the interview, whose place another one, with a number of its own, is to take. Zoom may
-    have refused that one, and somebody will make it anew.
-    """
-    meeting = meeting_of(interview)
-    if meeting is None or meeting.state != MeetingState.READY:
-        return None
-    elsewhere = interview.slots.exclude(starts_at=meeting.starts_at)
-    if interview.state == InterviewState.CONFIRMED and elsewhere.exists():
-        return None
-    return None if Meeting.objects.taking_over_from(meeting).exists() else meeting

@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.company import actors, addresses
-from enishi.company.models import Company, Member, Role
-from enishi.company.roles import Action, may
+from enishi.company import addresses
+from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_limits, deadlines, open_times
-from enishi.interviews.letters import way_in
-from enishi.interviews.models import Interview
+from enishi.interviews.letters import interview_facts, way_in
+from enishi.interviews.letters.interview_facts import Facts, Period
+from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing, quoting
 
 # How far ahead the invented interview lies.
 _SAMPLE_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From when to when, aware."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-def period_of(interview: Interview) -> Period | None:
-    """The interview's time if it has exactly one."""
-    slots = list(interview.slots.all()[:2])
-    return Period(slots[0].starts_at, slots[0].ends_at) if len(slots) == 1 else None
-
-
-def recruiter_of(interview: Interview) -> Member | None:
-    """Who answers for the interview: who began, proposed or confirmed it last.
-
-    Whoever has left, or has another role now, hands over to who began it, in the end to an admin:
-    what candidates write always reaches somebody.
-    """
-    if _may_answer(interview.recruiter):
-        return interview.recruiter
-    if _may_answer(interview.created_by):
-        return interview.created_by
-    admins = Member.objects.filter(company=interview.company_id, role=Role.ADMIN, is_active=True)
-    return admins.order_by("pk").first()
-
-
-def _may_answer(member: Member | None) -> bool:
-    return member is not None and may(actors.of(member), Action.SCHEDULE_INTERVIEWS)
-
-
 def values_for(
-    interview: Interview,
+    facts: Facts,
     *,
     language: str,
     former: Period | None = None,
@@ -74,8 +42,8 @@ def values_for(
     to
         The member who is written to; the candidate without one.
     """
-    company, recruiter = interview.company, recruiter_of(interview)
-    period = period_of(interview)
+    interview, period, recruiter = facts.interview, facts.period, facts.recruiter
+    company = interview.company
     with translation.override(language), timezone.override(company.zone):
         return {
             "candidate": interview.application.candidate.full_name,
@@ -84,19 +52,19 @@ def values_for(
             "recruiter_email": recruiter.email if recruiter else composing.own_address(),
             "signature": _signature(company, recruiter),
             "addressee": to.full_name if to else "",
-            "contact": contact_of(interview),
+            "contact": _contact_of(company, recruiter),
             "step": interview.step.name,
             "job": interview.application.job.title,
             "when": _when(period),
             "duration": _duration(period),
             "former_when": _when(former),
-            "slots": _listed(_offered(interview)),
+            "slots": _listed(_offered(facts)),
             "answer_address": address,
-            "answer_until": _answer_until(interview),
-            "joining": "" if to else way_in.joining(interview, address),
+            "answer_until": _answer_until(facts),
+            "joining": "" if to else way_in.joining(facts, address),
             "changing": "" if to else _changing(interview, period, address),
-            "manner": way_in.manner_of(interview),
-            "interviewers": _interviewers(interview),
+            "manner": way_in.manner_of(facts),
+            "interviewers": _interviewers(facts.interviewers),
             "page": addresses.application(interview.application_id),
         }
 
@@ -141,9 +109,12 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
 
 def contact_of(interview: Interview) -> str:
     """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
-    if interview.company.contact:
-        return interview.company.contact
-    recruiter = recruiter_of(interview)
+    return _contact_of(interview.company, interview_facts.recruiter_of(interview))
+
+
+def _contact_of(company: Company, recruiter: Member | None) -> str:
+    if company.contact:
+        return company.contact
     if recruiter is None:
         return composing.own_address()
     return _contact(recruiter.email, recruiter.family_name)
@@ -171,15 +142,13 @@ def _changing(interview: Interview, period: Period | None, address: str) -> str:
     )
 
 
-def _answer_until(interview: Interview) -> str:
+def _answer_until(facts: Facts) -> str:
     """Until when the open proposal may be answered, or one that is about to be made."""
-    proposal = interview.proposals.filter(outcome="").first()
-    if proposal is not None:
-        return dates.long_datetime(proposal.expires_at)
-    slots = list(interview.slots.all())
-    if not slots:
+    if facts.proposal is not None:
+        return dates.long_datetime(facts.proposal.expires_at)
+    if not facts.slots:
         return ""
-    until = interview.answer_until or deadlines.default_for(interview.company, slots)
+    until = facts.answer_until or deadlines.default_for(facts.interview.company, facts.slots)
     return dates.long_datetime(until)
 
 
@@ -206,10 +175,12 @@ def _duration(period: Period | None) -> str:
     return _("%(minutes)d分") % {"minutes": minutes}
 
 
-def _offered(interview: Interview) -> list[Period]:
+def _offered(facts: Facts) -> list[Period]:
     """The times that can be picked, as on the candidate's page; all, where a letter is looked at
-    when none can be."""
-    slots = open_times.open_slots(interview) or interview.slots.all()
+    when none can be, or when one is fixed."""
+    slots: Sequence[Slot] = facts.slots
+    if not facts.interview.is_confirmed:
+        slots = open_times.still_open(facts.interview, slots) or slots
     return [Period(slot.starts_at, slot.ends_at) for slot in slots]
 
 
@@ -220,11 +191,6 @@ def _listed(periods: list[Period]) -> str:
     )
 
 
-def _interviewers(interview: Interview) -> str:
-    people = [
-        " ".join(filter(None, (participant.member.department, participant.member.family_name)))
-        for participant in interview.participants.filter(member__is_active=True)
-        .select_related("member")
-        .order_by("pk")
-    ]
+def _interviewers(members: Iterable[Member]) -> str:
+    people = [" ".join(filter(None, (one.department, one.family_name))) for one in members]
     return _("、").join(people) or _("採用担当者")

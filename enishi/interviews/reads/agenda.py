@@ -17,7 +17,7 @@ from enishi.company.models import Member
 from enishi.interviews import venue
 from enishi.interviews.candidate import calls
 from enishi.interviews.candidate_models import CandidateNote
-from enishi.interviews.letters import wording
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import openers
 from enishi.interviews.meeting.openers import Openers, Standing
 from enishi.interviews.meeting.overlaps import candidates_taken
@@ -190,7 +190,7 @@ def _appointment(
     slot: Slot, member: Member, slots: Sequence[Slot], taken: Container[int], *, now: datetime
 ) -> Appointment:
     interview = slot.interview
-    recruiter = wording.recruiter_of(interview)
+    recruiter = interview_facts.recruiter_of(interview)
     meeting = _meeting_of(interview)
     hint, warns = _hint(interview, meeting, member, recruiter)
     can_join = meeting is not None and meeting.state == MeetingState.READY

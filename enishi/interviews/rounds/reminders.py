@@ -13,11 +13,11 @@ from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
 from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
-from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters import correspondence, interview_facts, notes
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.correspondence import Notice
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import TO_MEMBERS, LetterKind
-from enishi.interviews.letters.wording import Period, period_of
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import reminders_due
 from enishi.interviews.rounds.reminders_due import (
@@ -68,7 +68,8 @@ def _each(interview_id: int, remind: Callable[[Interview], None]) -> None:
 
 
 def _remind(interview: Interview, *, now: datetime) -> None:
-    period = period_of(interview)
+    facts = interview_facts.of(interview)
+    period = facts.period
     if interview.state != InterviewState.CONFIRMED or period is None:
         return
     kind, due, until = LetterKind.SOON, period.starts_at - SHORTLY, period.starts_at
@@ -79,17 +80,18 @@ def _remind(interview: Interview, *, now: datetime) -> None:
             return
     known = Announcement.objects.filter(interview=interview, by_mail=True, told_at__lt=due)
     for announcement in known.filter(starts_at=period.starts_at).select_related("member"):
-        _remind_one(interview, kind, period, announcement.member, not_after=until)
+        _remind_one(facts, kind, period, announcement.member, not_after=until)
 
 
 def _remind_one(
-    interview: Interview,
+    facts: Facts,
     kind: LetterKind,
     period: Period,
     member: Member | None,
     *,
     not_after: datetime,
 ) -> None:
+    interview = facts.interview
     who = "candidate" if member is None else f"member-{member.pk}"
     once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
     if correspondence.was_written(once):
@@ -97,11 +99,11 @@ def _remind_one(
     if member is None:
         address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
         correspondence.write_to_candidate(
-            interview, kind, address=address, once=once, not_after=not_after
+            facts, kind, address=address, once=once, not_after=not_after
         )
     elif member.is_active:
         correspondence.write_to_member(
-            interview, TO_MEMBERS[kind], to=member, once=once, not_after=not_after
+            facts, TO_MEMBERS[kind], to=member, once=once, not_after=not_after
         )
 
 
@@ -125,7 +127,11 @@ def _remind_of_proposal(interview: Interview) -> None:
         return
     address = proposals.further_link(proposal)
     correspondence.write_to_candidate(
-        interview, LetterKind.UNANSWERED, address=address, once=once, not_after=proposal.expires_at
+        interview_facts.of(interview),
+        LetterKind.UNANSWERED,
+        address=address,
+        once=once,
+        not_after=proposal.expires_at,
     )
 
 

@@ -14,7 +14,13 @@ from enishi.errors import Code, Conflict
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
-from enishi.interviews.letters import correspondence, knowledge, notes, notifications
+from enishi.interviews.letters import (
+    correspondence,
+    interview_facts,
+    knowledge,
+    notes,
+    notifications,
+)
 from enishi.interviews.meeting import condition, reserved_hosts, web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
 from enishi.interviews.revision import Seen
@@ -91,7 +97,7 @@ def _put_off(
     if tell_candidate:
         former = knowledge.told_to_candidate(held)
         correspondence.write_to_candidate(
-            held,
+            interview_facts.of(held),
             notifications.kind_of_proposal(former),
             address=proposals.further_link(proposal),
             former=former,

@@ -25,7 +25,7 @@ from enishi.interviews.candidate_models import (
     ProposalOutcome,
 )
 from enishi.interviews.letters import notes
-from enishi.interviews.letters.wording import Period
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import self_scheduling

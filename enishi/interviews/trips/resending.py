@@ -18,9 +18,15 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.letters import correspondence, knowledge, notifications, undelivered, wording
+from enishi.interviews.letters import (
+    correspondence,
+    interview_facts,
+    knowledge,
+    notifications,
+    undelivered,
+)
+from enishi.interviews.letters.interview_facts import Facts
 from enishi.interviews.letters.letter_kind import CHOOSING, INVITING, REMINDERS, LetterKind
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import proposals
 from enishi.mail import outbox
@@ -107,10 +113,11 @@ def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: Out
         _ask_again(interview, kind)
         return
     if kind in _FIXED:
-        period = wording.period_of(interview)
+        facts = interview_facts.of(interview)
+        period = facts.period
         if period is None or period.ends_at <= timezone.now():
             raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_OVER))
-        if not _holds(mail, interview, period):
+        if not _holds(mail, facts):
             notifications.reconfirmed(interview)
             return
     _write_as_it_was(mail, to=to)
@@ -124,7 +131,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     former = knowledge.told_to_candidate(interview)
     reminds = kind is LetterKind.UNANSWERED
     correspondence.write_to_candidate(
-        interview,
+        interview_facts.of(interview),
         LetterKind.UNANSWERED if reminds else notifications.kind_of_proposal(former),
         address=proposals.further_link(proposal),
         former=former,
@@ -133,7 +140,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     )
 
 
-def _holds(mail: OutgoingMail, interview: Interview, period: Period) -> bool:
+def _holds(mail: OutgoingMail, facts: Facts) -> bool:
     """Whether this letter tells the interview's time and a way in that is open.
 
     It is the last that the candidate was written. What they know by a letter not later than this
@@ -141,12 +148,13 @@ def _holds(mail: OutgoingMail, interview: Interview, period: Period) -> bool:
     """
     if mail.not_after is not None and mail.not_after <= timezone.now():
         return False
+    interview = facts.interview
     known = knowledge.of_all(interview).get(None)
     if known is None or known.letter_id is None or known.letter_id > mail.pk:
         return False
-    if known.asked_again or knowledge.time_in(known) != period:
+    if known.asked_again or knowledge.time_in(known) != facts.period:
         return False
-    if knowledge.enters_otherwise(known, knowledge.facts_of(interview)):
+    if knowledge.enters_otherwise(known, facts):
         return False
     return outbox.was_written_here(mail) and not candidate_links.were_ended_since(
         interview, mail.written_at

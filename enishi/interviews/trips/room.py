@@ -24,7 +24,7 @@ from enishi.interviews.candidate_models import (
     NoteKind,
 )
 from enishi.interviews.letters import knowledge, notes, notifications
-from enishi.interviews.letters.wording import Period
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.venue import Venue

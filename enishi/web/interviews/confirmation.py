@@ -13,7 +13,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
-from enishi.interviews.letters import notes, previews, waiting_letter, wording
+from enishi.interviews.letters import interview_facts, notes, previews, waiting_letter
 from enishi.interviews.meeting import openers, overlaps
 from enishi.interviews.meeting.overlaps import Overlap
 from enishi.interviews.models import Interview
@@ -124,7 +124,7 @@ def _look_first(
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
         "preview": previews.of_confirmation(interview, by=request.actor),
-        "waits_for_number": waiting_letter.has_to_wait(interview, wording.period_of(interview)),
+        "waits_for_number": waiting_letter.has_to_wait(interview_facts.of(interview)),
         "venue": venue.of(interview),
         "has_no_way_in": meeting is None and not interview.venue_kind,
         "openers": openers.of(meeting, openers.present_at(interview)) if meeting else None,

@@ -20,8 +20,8 @@ from enishi.interviews.candidate import candidate_links, deadlines, open_times
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
 from enishi.interviews.letters import announcement
 from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
-from enishi.interviews.letters.wording import Period
 from enishi.interviews.meeting import openers, overlaps, reserved_hosts
 from enishi.interviews.meeting.openers import Openers
 from enishi.interviews.meeting.panel import Panel, panel_for

@@ -14,7 +14,7 @@ from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
-from enishi.interviews.letters import notes, way_in, wording
+from enishi.interviews.letters import interview_facts, notes, way_in, wording
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
@@ -80,7 +80,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "home": _home(request),
         "longest": notes.LONGEST,
         "contact": contact.pieces_of(wording.contact_of(interview)),
-        "recruiter": wording.recruiter_of(interview),
+        "recruiter": interview_facts.recruiter_of(interview),
         "venue": venue.of(interview),
         "way": way_in.way_of(interview, is_promised=is_promised),
     }

@@ -16,8 +16,8 @@ from enishi.company import addresses
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
-from enishi.interviews.letters import correspondence, notes, way_in, wording
-from enishi.interviews.letters.wording import Period
+from enishi.interviews.letters import correspondence, interview_facts, notes, way_in, wording
+from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import rescheduling, room
 from enishi.web.public import contact
@@ -152,7 +152,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         # Called by the pages that have to say so.
         "why_not": {wish: partial(_why_not, interview, wish) for wish in _WISHES},
         "contact": contact.pieces_of(wording.contact_of(interview)),
-        "recruiter": wording.recruiter_of(interview),
+        "recruiter": interview_facts.recruiter_of(interview),
         "people": [one.member for one in present.order_by("pk")],
         "home": _home(request),
         "longest": notes.LONGEST,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import correspondence, notes
+from enishi.interviews.letters import correspondence, interview_facts, notes
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import MailState, OutgoingMail
@@ -62,7 +62,7 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
 ) -> None:
     """A mail that came back does not vanish behind the change at Zoom."""
     correspondence.write_to_candidate(
-        drifted, LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
+        interview_facts.of(drifted), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.FAILED)
     notes.leave(drifted, NoteKind.LATE)

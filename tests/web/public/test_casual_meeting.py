@@ -9,7 +9,7 @@ from django.test import Client
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Step, StepKind
-from enishi.interviews.letters import correspondence, kinds, previews
+from enishi.interviews.letters import correspondence, interview_facts, kinds, previews
 from enishi.interviews.letters.kinds import KINDS
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -80,8 +80,8 @@ def test_no_letter_of_ours_calls_it_an_interview(
             plain = text.replace("{{面接", "").replace("面接官}}", "").replace("{{interview", "")
             assert "面接" not in plain
             assert "nterview" not in plain
-    assert "面談" in previews.of(told, LetterKind.CONFIRMED).text
+    assert "面談" in previews.of(interview_facts.of(told), LetterKind.CONFIRMED).text
     said = correspondence.compose(
-        told, LetterKind.CONFIRMED, address="https://enishi.example/r/x"
+        interview_facts.of(told), LetterKind.CONFIRMED, address="https://enishi.example/r/x"
     ).body
     assert ("■当日の担当者　" if locale == "ja" else "■You will meet: ") in said
