@@ -207,19 +207,6 @@ class Member(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.family_name
 
-    # While verbs change over to actors, a member passes for the actor of theirs.
-    @property
-    def kind(self) -> ActorKind:
-        return ActorKind.MEMBER
-
-    @property
-    def member(self) -> Member:
-        return self
-
-    @property
-    def name(self) -> str:
-        return self.full_name
-
 
 class ActorKind(models.TextChoices):
     """What acts; the value is :class:`enishi.company.actors.Actor`."""

@@ -174,4 +174,4 @@ class Stage:
         return found
 
     def _as_seen(self, interview: Interview) -> dict[str, object]:
-        return {"by": self.recruiter, "version": version_of(interview)}
+        return {"by": actors.of(self.recruiter), "version": version_of(interview)}
