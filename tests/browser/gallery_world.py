@@ -195,7 +195,7 @@ def _fill_the_list(stage: Stage) -> None:
     evaluations.write(
         read,
         step=read.current_step,
-        by=actors.of(stage.interviewers[0]),
+        by=actors.of(stage.recruiter),
         score=4,
         comment="受け答えが的確で、前職での工夫を具体的に話していただけました。",
     )

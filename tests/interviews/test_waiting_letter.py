@@ -338,10 +338,10 @@ def test_an_address_that_is_entered_later_makes_no_letter_that_was_lost(
 ) -> None:
     candidate = with_ito.application.candidate
     without = Particulars(family_name=candidate.family_name, given_name=candidate.given_name)
-    correction.correct(candidate, without, by=recruiter)
+    correction.correct(candidate, without, by=actors.of(recruiter))
     made(fresh(with_ito), host, recruiter)
     confirm(fresh(with_ito), recruiter)
-    correction.correct(candidate, replace(without, email=HANAKO), by=recruiter)
+    correction.correct(candidate, replace(without, email=HANAKO), by=actors.of(recruiter))
     assert [str(found) for found in invariants.check() if found.invariant in letters.WRITTEN] == []
 
 
