@@ -109,9 +109,8 @@ def test_it_goes_with_the_fixed_time(awaited: Interview, interviewer: Member, st
 
 def test_it_goes_when_the_time_is_another_one(awaited: Interview, interviewer: Member) -> None:
     called(awaited, NoteKind.LATE, 10)
-    Slot.objects.update(
-        starts_at=timezone.now() + timedelta(days=2), ends_at=timezone.now() + timedelta(days=3)
-    )
+    later = timezone.now() + timedelta(days=2)
+    Slot.objects.update(starts_at=later, ends_at=later + timedelta(hours=1))
     assert heard(interviewer) == []
 
 

@@ -26,6 +26,7 @@ EXPLAINED: dict[str, str] = {
     "hiring/applications.py:apply": "asks by the id of a candidate who was found in the company",
     "hiring/candidates.py:search": _TWICE,
     "hiring/jobs.py:with_counts": "counted by the company's own jobs",
+    "interviews/reads/agenda.py:_shown": "of times that were found within the company before",
     "interviews/reads/agenda.py:_slots": _MEMBER,
     "interviews/reads/calendar.py:busy_between": _MEMBER,
     "interviews/reads/week.py:_of": _TWICE,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -125,9 +125,9 @@ def of(member: Member) -> Agenda:
     now = timezone.now()
     today = timezone.localdate(now, member.company.zone)
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
-    slots, more = _without_many(_slots(member, midnight, now + AHEAD))
-    taken = candidates_taken(slots)
-    heard = calls.heard_by(member, now=now)
+    slots, more = _slots(member, midnight, now + AHEAD)
+    taken = candidates_taken(slots) if slots else set()
+    heard = calls.heard_by(member, now=now) if slots else {}
     found = [
         replace(
             _appointment(slot, member, slots, taken, now=now), calls=tuple(heard.get(slot.pk, ()))
@@ -147,31 +147,33 @@ def of(member: Member) -> Agenda:
     )
 
 
-def _without_many(slots: Iterable[Slot]) -> tuple[list[Slot], int]:
-    """Every fixed time, the first of those being arranged, and how many of these are left out."""
-    kept: list[Slot] = []
+def _slots(member: Member, start: datetime, end: datetime) -> tuple[list[Slot], int]:
+    """Every fixed time, the first of those being arranged, and how many of these are left out.
+
+    A time that was only proposed is of no interest once it is past. Most members of a large company
+    have none, or more than are shown: first the times are found, then what is shown of them read.
+    """
+    found = Slot.objects.filter(
+        company=member.company_id, interview__participants__member=member
+    ).touching(start, end)
+    found = found.exclude(interview__state=InterviewState.CANCELLED).exclude(
+        interview__state__in=_ARRANGING, ends_at__lte=timezone.now()
+    )
+    kept: list[int] = []
     arranging = 0
-    for slot in slots:
-        is_arranging = slot.interview.state in _ARRANGING
-        arranging += is_arranging
-        if not is_arranging or arranging <= _MOST_ARRANGING:
-            kept.append(slot)
-    return kept, max(0, arranging - _MOST_ARRANGING)
+    for pk, state in found.order_by("starts_at", "pk").values_list("pk", "interview__state"):
+        arranging += state in _ARRANGING
+        if state not in _ARRANGING or arranging <= _MOST_ARRANGING:
+            kept.append(pk)
+    more = max(0, arranging - _MOST_ARRANGING)
+    return list(_shown(member, kept)) if kept else [], more
 
 
-def _slots(member: Member, start: datetime, end: datetime) -> list[Slot]:
-    """A time that was only proposed is of no interest once it is past."""
+def _shown(member: Member, slots: list[int]) -> QuerySet[Slot]:
     members = identities.at_zoom(Member.objects.all())
     present = Participant.objects.prefetch_related(Prefetch("member", queryset=members))
-    return list(
-        Slot.objects.filter(
-            company=member.company_id,
-            interview__participants__member=member,
-            ends_at__gt=start,
-            starts_at__lt=end,
-        )
-        .exclude(interview__state=InterviewState.CANCELLED)
-        .exclude(interview__state__in=_ARRANGING, ends_at__lte=timezone.now())
+    return (
+        Slot.objects.filter(company=member.company_id, pk__in=slots)
         .select_related(
             "interview__step", "interview__meeting__host", "interview__meeting__account"
         )
