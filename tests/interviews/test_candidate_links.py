@@ -62,10 +62,10 @@ def test_a_candidate_waits_with_an_ended_link_where_no_later_one_makes_up_for_it
         Interview.objects.update(state=state)
         candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
         CandidateLink.objects.update(**ended)
-        found = Interview.objects.filter(candidate_links.were_closed())
-        assert found.exists() is waits, (state, purpose, ended)
+        standing = Interview.objects.get(pk=interview.pk)
+        assert candidate_links.are_closed(standing) is waits, (state, purpose, ended)
         candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
-        assert not found.exists()
+        assert not candidate_links.are_closed(standing)
 
 
 def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Interview) -> None:

@@ -8,7 +8,7 @@ import itertools
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
@@ -39,6 +39,11 @@ _ENDED = {
         "採用担当者からのご連絡をお待ちください。"
     ),
     ProposalOutcome.EXPIRED: gettext_lazy("申し訳ございません。ご回答の期限を過ぎています。"),
+}
+# The link that the candidate of an interview in this state waits with.
+_AWAITED = {
+    InterviewState.CONFIRMED: LinkPurpose.ROOM,
+    InterviewState.PROPOSED: LinkPurpose.CHOOSE,
 }
 _ADDRESSES = {LinkPurpose.CHOOSE: addresses.choice, LinkPurpose.ROOM: addresses.room}
 
@@ -189,20 +194,21 @@ def revoke_all(candidate: Candidate) -> set[int]:
     return interviews
 
 
-def were_closed() -> Q:
-    """Of the interviews of a query, those whose candidate waits with a link that has been ended.
-
-    A later one makes up for it.
-    """
-    return (Q(state=InterviewState.CONFIRMED) & _has_only_ended(LinkPurpose.ROOM)) | (
-        Q(state=InterviewState.PROPOSED) & _has_only_ended(LinkPurpose.CHOOSE)
-    )
-
-
-def _has_only_ended(purpose: LinkPurpose) -> Q:
-    of_this = Q(interview=OuterRef("pk"), purpose=purpose)
-    ended = CandidateLink.objects.filter(of_this, revoked_at__isnull=False)
-    return Q(Exists(ended), ~Exists(_good().filter(of_this)))
+def are_closed(interview: Interview) -> bool:
+    """Whether the candidate waits with a link that has been ended; a later one makes up for it."""
+    purpose = _AWAITED.get(InterviewState(interview.state))
+    if purpose is None:
+        return False
+    links = CandidateLink.objects.filter(company=interview.company_id, interview=interview)
+    now = timezone.now()
+    is_closed = False
+    for revoked_at, expires_at in links.filter(purpose=purpose).values_list(
+        "revoked_at", "expires_at"
+    ):
+        if revoked_at is None and expires_at > now:
+            return False
+        is_closed = is_closed or revoked_at is not None
+    return is_closed
 
 
 def _good() -> QuerySet[CandidateLink]:

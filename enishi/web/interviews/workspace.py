@@ -18,7 +18,6 @@ from enishi.company.models import Company, Member
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines, open_times
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.letters import announcement
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -44,27 +43,29 @@ def find(request: MemberRequest, pk: int) -> Interview:
         "company__zoom_account", "step", "application__candidate", "application__job"
     )
     visible = visible.select_related("meeting__host", "meeting__account")
-    # The candidate's knowledge first; annotated, for a page is worth few queries.
-    told = (
-        Announcement.objects.filter(
-            interview=OuterRef("pk"), starts_at__isnull=False, asked_again=False
-        )
-        .annotate(is_candidate=Q(member=None))
-        .order_by("-is_candidate", "pk")
-    )
     visible = visible.annotate(
-        told_starts_at=told.values("starts_at")[:1],
-        told_ends_at=told.values("ends_at")[:1],
-        told_candidate=told.values("is_candidate")[:1],
-        told_by_mail=told.values("by_mail")[:1],
-        links_closed=candidate_links.were_closed(),
-        has_heard=Exists(announcement.to_candidate(OuterRef("pk"))),
         letter_waits=Exists(WaitingLetter.objects.filter(interview=OuterRef("pk"))),
         is_unanswered=Exists(
             Proposal.objects.filter(interview=OuterRef("pk"), outcome=ProposalOutcome.EXPIRED)
         ),
     )
-    return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
+    interview = get_object_or_404(visible.prefetch_related("slots"), pk=pk)
+    # Short questions of their own: put together with the row they took a third of the page.
+    told = list(Announcement.objects.filter(company=interview.company_id, interview=interview))
+    by = [one for one in told if one.starts_at is not None and not one.asked_again]
+    # The candidate's knowledge first.
+    first = min(by, key=lambda one: (one.member_id is not None, one.pk), default=None)
+    known = {
+        "told_starts_at": first and first.starts_at,
+        "told_ends_at": first and first.ends_at,
+        "told_candidate": first and first.member_id is None,
+        "told_by_mail": first and first.by_mail,
+        "has_heard": any(one.member_id is None for one in told),
+        "links_closed": candidate_links.are_closed(interview),
+    }
+    for name, value in known.items():
+        setattr(interview, name, value)
+    return interview
 
 
 def answer(
@@ -100,7 +101,7 @@ def follows_of(interview: Interview, panel: Panel) -> Polling:
     return polling.of(
         interview,
         panel,
-        letter_waits=interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
+        letter_waits=interview.letter_waits,  # type: ignore[attr-defined]  # set by find
     )
 
 
@@ -134,8 +135,8 @@ def context(
         "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": choices,
         "told": _told(interview),
-        "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # annotated by find
-        "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # annotated by find
+        "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # set by find
+        "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # set by find
         "notes": list(interview.notes.all()),
         "is_draft": is_draft,
         "is_host": interview.is_open
@@ -160,7 +161,7 @@ def _deadline(interview: Interview) -> dict[str, Any] | None:
     if is_open and slots:
         latest = deadlines.latest_for(slots)
         return {"latest": latest} if latest > timezone.now() else None
-    if not interview.is_unanswered:  # type: ignore[attr-defined]  # annotated by find
+    if not interview.is_unanswered:  # type: ignore[attr-defined]  # set by find
         return None
     expired = deadline_change.revivable(interview)
     if expired is None:
@@ -193,7 +194,7 @@ def _venue(
         "venue_is_missing": found is None and not refused,
         "venue_limits": venue.LIMITS,
         "tells_candidate": bool(
-            interview.told_candidate  # type: ignore[attr-defined]  # annotated by find
+            interview.told_candidate  # type: ignore[attr-defined]  # set by find
             and interview.told_by_mail  # type: ignore[attr-defined]  # likewise
             and interview.application.candidate.email
         ),
@@ -206,7 +207,7 @@ def _told(interview: Interview) -> dict[str, Any] | None:
     starts_at, ends_at, is_candidate = (getattr(interview, name) for name in names)
     is_draft = interview.state == InterviewState.DRAFT
     is_confirmed = interview.state == InterviewState.CONFIRMED
-    if interview.letter_waits:  # type: ignore[attr-defined]  # annotated by find
+    if interview.letter_waits:  # type: ignore[attr-defined]  # set by find
         return None
     if starts_at is None or not (is_draft or (is_confirmed and is_candidate)):
         return None

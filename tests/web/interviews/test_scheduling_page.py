@@ -86,13 +86,13 @@ def test_the_page_costs_the_same_for_few_and_for_many(
             starts_at=start,
             ends_at=start + timedelta(hours=1),
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = sato.get(f"/interviews/{interview.pk}/").content.decode()
     assert f"現在{rows}件" in page
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_page_with_a_meeting_costs_eighteen_queries(
+def test_the_page_with_a_meeting_costs_nineteen_queries(
     sato: Client,
     interview: Interview,
     slot: Slot,
@@ -101,7 +101,7 @@ def test_the_page_with_a_meeting_costs_eighteen_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     send(f"/interviews/{interview.pk}/meeting", host=host.pk)  # type: ignore[operator, attr-defined]
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = sato.get(f"/interviews/{interview.pk}/").content.decode()
     assert "Zoomミーティング作成済み" in page
 
