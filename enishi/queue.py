@@ -1,20 +1,25 @@
 """Defers a task by its name, in the transaction that needs it, so that no verb looks up.
 
-Also whether a worker lives, and the queue's own upkeep: jobs whose worker was killed are given to
-another.
+Also how a round goes from row to row, whether a worker lives, and the queue's own upkeep: jobs
+whose worker was killed are given to another.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from procrastinate import exceptions, utils
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
 # Three of a worker's heartbeats (settings.PROCRASTINATE_WORKER_DEFAULTS).
 STALLED_SECONDS = 30
@@ -79,6 +84,24 @@ _FORWARD = """
 def _bring_forward(key: str, *, to: datetime, priority: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_FORWARD, [to, priority, key, to])
+
+
+def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
+    """One of the worker's rounds: a row that cannot be dealt with keeps no other from it.
+
+    It is told in the log, and in the end the job fails by it, so that `enishi check` says so.
+    """
+    failed: Exception | None = None
+    for row in rows:
+        try:
+            do(row)
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            log.exception("%s could not be dealt with: the round goes on", row)
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 def has_worker() -> bool:

@@ -12,10 +12,11 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.candidates import Particulars
+from enishi.hiring.models import Application
 from enishi.interviews.candidate import correction
 from enishi.interviews.candidate_models import CandidateLink, NoteKind
-from enishi.interviews.letters import knowledge, notifications, waiting_letter
-from enishi.interviews.letters.interview_facts import Period
+from enishi.interviews.letters import knowledge, notifications, telling, waiting_letter
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
@@ -312,6 +313,32 @@ def test_a_worker_that_dies_over_it_leaves_it_to_the_next(
     assert broken() == []
     untold.tell_candidates()
     assert sent(HANAKO) == ["interview.confirmed"]
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(
+    on_its_way: Meeting,
+    with_ito: Interview,
+    application_at_screening: Application,
+    recruiter: Member,
+    let_pass: LetPass,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    confirm(with_ito, recruiter)
+    another = confirm_another(application_at_screening, by=recruiter)
+    waiting_letter.put(another, "confirmed", former=None)
+    let_pass(5 * MINUTE)
+    write = telling.write_what_waited
+
+    def fails_once(facts: Facts, letter: WaitingLetter) -> None:
+        if letter.interview_id == with_ito.pk:
+            raise ValueError
+        write(facts, letter)
+
+    monkeypatch.setattr(telling, "write_what_waited", fails_once)
+    with pytest.raises(ValueError):  # noqa: PT011 - the job fails, and is found among those
+        untold.tell_all()
+    assert [one.interview for one in WaitingLetter.objects.all()] == [with_ito]
+    assert waiting_letter.of(another) is None
 
 
 def test_a_wording_that_cannot_be_filled_is_refused_before_it_waits(

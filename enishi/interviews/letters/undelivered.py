@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.interviews import revision
 from enishi.interviews.letters import correspondence, kinds
 from enishi.interviews.letters.correspondence import Notice
@@ -130,9 +131,7 @@ def tell_recruiters() -> None:
     failed = OutgoingMail.objects.filter(
         ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, purpose__in=_TO_CANDIDATES
     )
-    for mail in failed.order_by("pk"):
-        with transaction.atomic():
-            _tell_recruiter(mail)
+    queue.each(failed.order_by("pk"), transaction.atomic(_tell_recruiter))
 
 
 def _tell_recruiter(mail: OutgoingMail) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
@@ -146,11 +147,15 @@ def settle_all() -> None:
     numbers = [
         purpose.removeprefix(PURPOSE) for purpose in unnamed.values_list("purpose", flat=True)
     ]
-    for interview in Interview.objects.filter(pk__in=numbers):
-        _settle(interview)
-    for interview in _told_otherwise():
-        with transaction.atomic():
-            notifications.way_in_changed(revision.hold(interview))
+    try:
+        queue.each(Interview.objects.filter(pk__in=numbers), _settle)
+    finally:
+        queue.each(_told_otherwise(), _tell_way_in)
+
+
+@transaction.atomic
+def _tell_way_in(interview: Interview) -> None:
+    notifications.way_in_changed(revision.hold(interview))
 
 
 def _told_otherwise() -> QuerySet[Interview]:

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
@@ -40,9 +41,8 @@ def follow() -> None:
     rows = coming.values_list(
         "pk", "licensed", "meeting__host__zoom_user_id", "meeting__alternative_hosts"
     )
-    for pk, licensed, host, asked in rows:
-        if set(licensed) - {host} != set(asked):
-            _follow(Interview(pk=pk))
+    others = [pk for pk, licensed, host, asked in rows if set(licensed) - {host} != set(asked)]
+    queue.each((Interview(pk=pk) for pk in others), _follow)
 
 
 def _coming() -> InterviewQuerySet:

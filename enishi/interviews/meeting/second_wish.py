@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from enishi import queue
 from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -29,10 +30,13 @@ def want_again() -> None:
 
     The same host holds it if they have time, otherwise whoever has.
     """
-    for interview in _waiting():
-        # Nobody has time, or the link has gone again: the first page goes on to show it.
-        with suppress(UserFacingError), transaction.atomic():
-            _want_again(interview)
+    queue.each(_waiting(), _want_again_if_it_can_be)
+
+
+def _want_again_if_it_can_be(interview: Interview) -> None:
+    # Nobody has time, or the link has gone again: the first page goes on to show it.
+    with suppress(UserFacingError), transaction.atomic():
+        _want_again(interview)
 
 
 def _waiting() -> InterviewQuerySet:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from enishi import queue
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.meeting import web_meeting
@@ -27,8 +28,7 @@ def give_back() -> None:
     Forgotten is a draft that nobody has changed for fourteen days, or whose last time was over a
     day ago.
     """
-    for interview in _forgotten()[:_MOST]:
-        _release(interview)
+    queue.each(_forgotten()[:_MOST], _release)
 
 
 def _forgotten() -> list[Interview]:

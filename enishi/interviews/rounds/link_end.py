@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from enishi import queue
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
@@ -126,6 +127,9 @@ def tell_those_who_lost() -> None:
         meeting__state=MeetingState.CANCELLED,
         slots__ends_at__gt=timezone.now(),
     )
-    for interview in lost.order_by("pk"):
-        with transaction.atomic():
-            notifications.way_in_lost(revision.hold(interview))
+    queue.each(lost.order_by("pk"), _tell_of_lost)
+
+
+@transaction.atomic
+def _tell_of_lost(interview: Interview) -> None:
+    notifications.way_in_lost(revision.hold(interview))

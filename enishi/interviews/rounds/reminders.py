@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
@@ -32,6 +36,8 @@ from enishi.interviews.trips import proposals
 from enishi.mail import quoting
 from enishi.mail.templates import Unfillable
 
+Remind = Callable[[Interview], None]
+
 
 def send_due() -> None:
     """Write what is due now; the worker calls it every few minutes.
@@ -42,14 +48,17 @@ def send_due() -> None:
     """
     now = timezone.now()
     fixed = reminders_due.fixed(now).values_list("interview_id", flat=True)
-    for interview_id in fixed.order_by("interview_id").distinct():
-        _each(interview_id, lambda interview: _remind(interview, now=now))
     unanswered = reminders_due.unanswered(now).values_list("interview_id", flat=True)
-    for interview_id in unanswered.order_by("expires_at"):
-        _each(interview_id, _remind_of_proposal)
     left_open = reminders_due.left_open(now).values_list("pk", flat=True)
-    for interview_id in left_open.order_by("pk"):
-        _each(interview_id, _remind_recruiter)
+    due: list[tuple[Remind, QuerySet[Any, int]]] = [
+        (partial(_remind, now=now), fixed.order_by("interview_id").distinct()),
+        (_remind_of_proposal, unanswered.order_by("expires_at")),
+        (_remind_recruiter, left_open.order_by("pk")),
+    ]
+    queue.each(
+        ((remind, interview_id) for remind, numbers in due for interview_id in numbers),
+        lambda one: _each(one[1], one[0]),
+    )
 
 
 def day_before(period: Period, interview: Interview) -> datetime:
@@ -58,7 +67,7 @@ def day_before(period: Period, interview: Interview) -> datetime:
     return (start - timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
-def _each(interview_id: int, remind: Callable[[Interview], None]) -> None:
+def _each(interview_id: int, remind: Remind) -> None:
     """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
     try:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from enishi import queue
 from enishi.interviews.letters import notifications, waiting_letter
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
@@ -17,16 +18,17 @@ from enishi.interviews.models import Interview, InterviewState, Participant, Slo
 
 def tell_all() -> None:
     """Tell each of them; the worker calls it twice a minute."""
-    for interview in _with_newcomers():
-        notifications.interviewers_came_back(interview)
-    tell_candidates()
+    try:
+        queue.each(_with_newcomers(), notifications.interviewers_came_back)
+    finally:
+        tell_candidates()
 
 
 def tell_candidates() -> None:
     """Write the letters that need not wait any more; the worker calls it as soon as a meeting has
     its number, too."""
-    for letter in waiting_letter.perhaps_due():
-        notifications.number_known(letter.interview)
+    waiting = [letter.interview for letter in waiting_letter.perhaps_due()]
+    queue.each(waiting, notifications.number_known)
 
 
 def _with_newcomers() -> QuerySet[Interview]:

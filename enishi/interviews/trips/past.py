@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from enishi import queue
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.candidate import fixed_times
@@ -23,9 +24,7 @@ def mark_held() -> None:
 
     The step's result stays open, and another interview can be arranged at the same step.
     """
-    for interview in _over():
-        with transaction.atomic():
-            _mark_held(interview)
+    queue.each(_over(), transaction.atomic(_mark_held))
 
 
 def _mark_held(interview: Interview) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
@@ -191,9 +192,8 @@ def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
 
 def expire() -> None:
     """End the proposals that nobody answered in time; the worker calls it each minute."""
-    for proposal in Proposal.objects.filter(outcome="", expires_at__lte=timezone.now()):
-        with transaction.atomic():
-            _expire(proposal.interview)
+    over = Proposal.objects.filter(outcome="", expires_at__lte=timezone.now())
+    queue.each((proposal.interview for proposal in over), transaction.atomic(_expire))
 
 
 def _expire(interview: Interview) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enishi import queue
 from enishi.company.events import Event
 from enishi.errors import Code, Conflict
 from enishi.interviews import revision
@@ -115,16 +116,19 @@ def leave_word_of_refused() -> None:
 
     The old meeting stands at the old time then. The worker calls it each minute.
     """
-    for meeting in host_change.refused_successors():
-        interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
-        if interview is None:
-            continue
-        with transaction.atomic():
-            held = revision.hold(interview)
-            since = held.notes.filter(kind=NoteKind.NO_MEETING, at__gte=meeting.created_at)
-            slot = held.slots.first()
-            if slot is not None and slot.starts_at == meeting.starts_at and not since.exists():
-                notes.leave(held, NoteKind.NO_MEETING)
+    queue.each(host_change.refused_successors(), _leave_word)
+
+
+@transaction.atomic
+def _leave_word(meeting: Meeting) -> None:
+    interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
+    if interview is None:
+        return
+    held = revision.hold(interview)
+    since = held.notes.filter(kind=NoteKind.NO_MEETING, at__gte=meeting.created_at)
+    slot = held.slots.first()
+    if slot is not None and slot.starts_at == meeting.starts_at and not since.exists():
+        notes.leave(held, NoteKind.NO_MEETING)
 
 
 def _is_done(interview: Interview, slot: Slot, period_id: int) -> bool:

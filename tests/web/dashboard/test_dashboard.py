@@ -184,6 +184,13 @@ def test_a_recruiter_sees_the_companys_week_and_how_much_is_open(
     assert "山田\u3000花子" not in html
 
 
+def test_beside_the_word_interviewer_stands_who_or_that_nobody_was_chosen(
+    application_at_interview: Application, recruiter: Member, signed_in: SignedIn
+) -> None:
+    confirmed(application_at_interview, days=2)
+    assert '<td data-label="面接官">未設定</td>' in main(signed_in(recruiter))
+
+
 def test_what_waits_for_a_decision_is_counted_whole_and_paged(
     application_at_interview: Application, recruiter: Member, signed_in: SignedIn
 ) -> None:

@@ -89,8 +89,12 @@ def _badge(word: str, icon_name: str, tone: str) -> SafeString:
 
 @register.simple_tag
 def interviewers(interview: Interview) -> SafeString:
-    """The names of those who take part, each in one piece; ``participants`` are at hand."""
-    names = ((one.member.full_name,) for one in interview.participants.all())
+    """The names of those who take part, each in one piece, or that nobody was chosen yet;
+    ``participants`` are at hand.
+    """
+    names = [(one.member.full_name,) for one in interview.participants.all()]
+    if not names:
+        return format_html("{}", _("未設定"))
     return format_html_join(_("、"), '<span class="nowrap">{}</span>', names)
 
 
