@@ -112,7 +112,7 @@ def test_an_empty_look_says_nothing_of_what_came_after_it(
     meeting = asking.ask(claimed(host))
     long_ago = timezone.now() - timedelta(hours=2)
     Meeting.objects.update(
-        state=state, last_attempt_at=long_ago, observed_at=long_ago + timedelta(hours=1)
+        state=state, last_attempt_at=long_ago, searched_at=long_ago + timedelta(hours=1)
     )
     meanwhile("GET /users/", lambda: Meeting.objects.update(**elsewhere))
     reconciliation.repair(meeting.pk)

@@ -123,7 +123,9 @@ def find_what_an_earlier_attempt_made(walk: Walk) -> None:
     """WANTED becomes READY: the list lagged, and the answer comes late."""
     made = walk.ready()
     seen = walk.seen(made)
-    Meeting.objects.filter(pk=made.pk).update(zoom_meeting_id=None, state=MeetingState.WANTED)
+    Meeting.objects.filter(pk=made.pk).update(
+        zoom_meeting_id=None, observed_at=None, state=MeetingState.WANTED
+    )
     asking.record(made, seen)
 
 

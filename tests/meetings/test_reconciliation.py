@@ -289,3 +289,30 @@ def test_a_meeting_that_zoom_denied_by_mistake_is_looked_for_once_more(
         zoom.world.meetings.change(there, deleted_at=None)
 
     assert settle(asked, let_pass).state == MeetingState.READY
+
+
+def test_a_search_in_vain_is_no_sight_of_the_meeting(
+    host: Host, zoom: PretendZoom, let_pass: LetPass
+) -> None:
+    zoom.disturb("meetings.create", "timeout_before")
+    asked = asking.ask(claimed(host))
+    let_pass(reconciliation.GRACE.total_seconds())
+    reconciliation.repair(asked.pk)
+    asked.refresh_from_db()
+    assert asked.searched_at is not None
+    assert (asked.observed_at, asked.observed) == (None, {})
+
+    made = settle(asked, let_pass)
+    assert made.observed_at is not None
+    assert made.observed_at > asked.searched_at
+
+
+def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(host: Host, zoom: PretendZoom) -> None:
+    meeting = asking.ask(claimed(host))
+    zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
+    before = timezone.now()
+    gone = converging.converge(meeting)
+    assert gone.state == MeetingState.MISSING
+    [call] = zoom.calls("meetings.get")[-1:]
+    assert gone.observed_at is not None
+    assert before <= gone.observed_at <= call.at

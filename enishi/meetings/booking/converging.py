@@ -199,7 +199,7 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: 
             rows.exclude(seen_since),
             MeetingState.MISSING,
             reason=reason,
-            observed_at=timezone.now(),
+            observed_at=began,
             observed_version=meeting.desired_version,
             # Zoom may have said so by mistake: a second look, the last one until there is news.
             not_before=None if was_missing else timezone.now() + LONGEST_PAUSE_OF_A_LOOK,

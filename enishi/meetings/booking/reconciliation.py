@@ -129,10 +129,10 @@ def _note_empty_look(meeting: Meeting) -> None:
     """Nothing there yet; only after the grace, and twice, does that mean that nothing comes."""
     now = timezone.now()
     last_attempt = meeting.last_attempt_at or now
-    looked_before = meeting.observed_at and meeting.observed_at > last_attempt
-    twice = looked_before and now - (meeting.observed_at or now) >= BETWEEN_LOOKS
+    searched_before = meeting.searched_at is not None and meeting.searched_at > last_attempt
+    twice = searched_before and now - (meeting.searched_at or now) >= BETWEEN_LOOKS
     settled = twice and now >= last_attempt + GRACE
-    fields: dict[str, object] = {"observed_at": now, "lease_until": None}
+    fields: dict[str, object] = {"searched_at": now, "lease_until": None}
     cancelling = meeting.state == MeetingState.CANCELLING
     if not settled:
         later = now + (GRACE / 4 if now < last_attempt + GRACE else BETWEEN_LOOKS)

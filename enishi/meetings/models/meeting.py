@@ -113,7 +113,10 @@ class Meeting(models.Model):
     # Since when its number and passcodes have been these.
     entry_changed_at = models.DateTimeField(null=True)
     observed = models.JSONField(default=dict)
+    # When that was so: the moment before Zoom was asked for it, or said that it has none any more.
     observed_at = models.DateTimeField(null=True)
+    # When its host's meetings were last searched for it, and it was not among them.
+    searched_at = models.DateTimeField(null=True)
 
     # where it stands
     state = models.CharField(

@@ -167,7 +167,7 @@ WRITTEN = [
            where z.state = 'linked' and z.trouble = '' and m.generation = z.generation
            and (m.state in ('wanted', 'calling', 'unknown', 'cancelling')
            or (m.state = 'ready' and m.observed_version < m.desired_version))
-           and greatest(m.created_at, m.last_attempt_at, m.observed_at, m.not_before,
+           and greatest(m.created_at, m.last_attempt_at, m.observed_at, m.searched_at, m.not_before,
            m.lease_until, z.linked_at) < :now - interval '1 day' order by 1""",
         remedy="see whether the worker runs, and what its log says about this meeting",
     ),

@@ -33,6 +33,7 @@ WAITS = [
 # that follows.
 PAST = [
     ("meeting", "observed_at"),
+    ("meeting", "searched_at"),
     ("meeting", "last_attempt_at"),
     ("zoomaccount", "refreshed_at"),
     ("zoomaccount", "last_success_at"),
