@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,25 +67,35 @@ def week_events(request: MemberRequest) -> HttpResponse:
         interviewer=typed.number(request.GET, "interviewer"),
     )
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
-    return _events([_listed(entry, may_schedule=may_schedule) for entry in entries])
+    draw = _drawing(may_schedule=may_schedule)
+    return _events([draw(entry) for entry in entries])
 
 
-def _listed(entry: week.Entry, *, may_schedule: bool) -> dict[str, Any]:
-    word = look_of(entry.state).short
-    if may_schedule and entry.needs_attention:
-        word = _("要確認")
-    title = _("%(word)s：%(name)s（%(step)s）") if word else _("%(name)s（%(step)s）")
-    return _times(entry) | {
-        "title": title % {"word": word, "name": entry.candidate, "step": entry.step},
-        "interviewers": [
-            {"name": one.full_name, "family_name": one.family_name, "place": one.place}
-            for one in entry.interviewers
-        ],
-        "url": reverse("interview", args=[entry.interview])
-        if may_schedule
-        else reverse("application", args=[entry.application]),
-        "fixed": entry.state in (InterviewState.CONFIRMED, InterviewState.HELD),
-    }
+def _drawing(*, may_schedule: bool) -> Callable[[week.Entry], dict[str, Any]]:
+    """How each time is drawn; a month has a thousand, so that words and address are found once."""
+    words = {state: str(look_of(state).short) for state in InterviewState}
+    waits, plain, worded = (
+        _("要確認"),
+        _("%(name)s（%(step)s）"),
+        _("%(word)s：%(name)s（%(step)s）"),
+    )
+    before, after = reverse("interview" if may_schedule else "application", args=[0]).split("0")
+
+    def draw(entry: week.Entry) -> dict[str, Any]:
+        word = waits if may_schedule and entry.needs_attention else words[entry.state]
+        title = worded if word else plain
+        number = entry.interview if may_schedule else entry.application
+        return _times(entry) | {
+            "title": title % {"word": word, "name": entry.candidate, "step": entry.step},
+            "interviewers": [
+                {"name": one.full_name, "family_name": one.family_name, "place": one.place}
+                for one in entry.interviewers
+            ],
+            "url": f"{before}{number}{after}",
+            "fixed": entry.state in (InterviewState.CONFIRMED, InterviewState.HELD),
+        }
+
+    return draw
 
 
 def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
