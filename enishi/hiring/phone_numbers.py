@@ -15,6 +15,8 @@ _REMARK = re.compile(r"\s*\((?:代表|代|直通|携帯|自宅|本人)\)$")
 _EXTENSION = re.compile(
     r"\(?\s*(?:内線番号|内線|ext\.?|x|#)\s*[:.]?\s*(\d{1,6})\s*\)?$", re.IGNORECASE
 )
+# Among Arabic digits 一 is a dash that the input program turned into a kanji.
+_KANJI_AS_DASH = re.compile(r"(?<=\d)一(?=\d)")
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _LONGEST = 100  # before anything is looked for in it
 _INTERNATIONAL = "81"
@@ -40,7 +42,8 @@ def kept(text: str) -> str | None:
 
 def _apart(text: str) -> tuple[str, str]:
     """The number without what is written around it, and the digits of its extension."""
-    plain = characters.clean_line(characters.plain_digits(text).translate(_KANJI_DIGITS))
+    arabic = _KANJI_AS_DASH.sub("-", characters.plain_digits(text))
+    plain = characters.clean_line(arabic.translate(_KANJI_DIGITS))
     plain = _REMARK.sub("", plain)
     if label := _LABEL.match(plain):
         plain = plain[label.end() :]

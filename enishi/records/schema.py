@@ -56,6 +56,9 @@ _NOW = r"""
     select 'row level security', t.name, '', 'on' from tables t join pg_class c on c.oid = t.oid
     where c.relrowsecurity or c.relforcerowsecurity
     union all
+    select 'durability', t.name, '', 'unlogged: emptied by a crash'
+    from tables t join pg_class c on c.oid = t.oid where c.relpersistence <> 'p'
+    union all
     select distinct 'function', '', p.proname::text, md5(p.prosrc) from pg_proc p
     where p.pronamespace = current_schema()::regnamespace and p.prokind = 'f'
 """
@@ -142,6 +145,11 @@ def differences(wanted: Mapping[Object, str], there: Mapping[Object, str]) -> It
             yield (
                 f"The {one} is switched off, so that nothing is compared: run"
                 f" `alter table {one.table} enable trigger all` on the database."
+            )
+        elif one.kind == "durability":
+            yield (
+                f"The table {one.table} is emptied by a crash: run"
+                f" `alter table {one.table} set logged` on the database."
             )
         elif one not in wanted and one.table in tables and _matters(one, definition):
             yield f"The {one} is not of this version ({definition}): drop it unless it is yours."

@@ -20,7 +20,7 @@ _FAR = "3 days"
 # Made good is what was done, or is to be done, by a later job with the same work.
 _FAILED = """
     select j.task_name, count(*), min(j.id) from procrastinate_jobs j
-    where j.status in ('failed', 'aborted') and not exists (
+    where j.status in ('failed', 'aborted', 'cancelled') and not exists (
       select from procrastinate_jobs n where n.task_name = j.task_name and n.id > j.id
       and n.status in ('todo', 'doing', 'succeeded')
       and n.args - 'timestamp' = j.args - 'timestamp')

@@ -149,6 +149,16 @@ def _fixed_with_a_letter(world: World) -> None:
     audit.record(world.company, Event.INTERVIEW_CONFIRMED, world.interview, tells_candidate=True)
 
 
+def _with_a_key(world: World) -> None:
+    CandidateLink.objects.create(
+        company=world.company,
+        interview=world.interview,
+        purpose="room",
+        token_hash="open",
+        expires_at=world.slot.ends_at + HOUR,
+    )
+
+
 @breaks("candidate_is_written_to_as_decided")
 def _(world: World) -> int:
     _fixed_with_a_letter(world)
@@ -161,8 +171,18 @@ def _(world: World) -> int:
 @breaks("letter_that_told_is_kept")
 def _(world: World) -> int:
     _fixed_with_a_letter(world)
+    _with_a_key(world)
     OutgoingMail.objects.filter(about=world.interview.purpose).delete()
     return told(world, member=None).pk
+
+
+@breaks("letter_leads_to_an_open_room")
+def _(world: World) -> int:
+    _fixed_with_a_letter(world)
+    letter = OutgoingMail.objects.filter(about=world.interview.purpose)
+    letter.update(purpose="interview.confirmed")
+    told(world, member=None)
+    return world.interview.pk
 
 
 @breaks("mail_has_words_and_an_address")

@@ -118,6 +118,10 @@ def test_what_is_kept_is_what_the_migrations_make() -> None:
             "alter table enishi_candidate enable row level security",
             "The row level security  of enishi_candidate is not of this version",
         ),
+        (
+            "alter table enishi_waitingletter set unlogged",
+            "The table enishi_waitingletter is emptied by a crash: run `alter table",
+        ),
     ],
 )
 def test_each_harm_is_told(harm: str, finding: str) -> None:

@@ -62,7 +62,7 @@ def test_one_at_work_lacks_nothing() -> None:
     assert list(work.findings()) == []
 
 
-@pytest.mark.parametrize("status", ["failed", "aborted"])
+@pytest.mark.parametrize("status", ["failed", "aborted", "cancelled"])
 def test_a_job_that_failed_for_good_is_told(status: str) -> None:
     number = job(meeting_id=7, status=status)
     job(meeting_id=8, status="succeeded")

@@ -171,7 +171,7 @@ def meeting_for(
         "starts_at": starts_at,
         "ends_at": starts_at + HOUR,
         "state": "ready",
-        "join_url": "https://zoom.example/j/1",
+        "join_url": f"https://zoom.example/j/{fields.get('zoom_meeting_id', 1)}",
         "passcode": SEALED,
         "observed_version": 1,
         **fields,

@@ -100,7 +100,7 @@ def _(world: World) -> int:
 
 @breaks("ready_meeting_can_be_joined")
 def _(world: World) -> int:
-    return change(world.meeting, join_url="")
+    return change(world.meeting, join_url="https://elsewhere.example/j/9")
 
 
 @breaks("meeting_is_not_ahead_of_its_wish")

@@ -52,4 +52,27 @@ WRITTEN = [
            and o.purpose not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
         remedy=_TELL,
     ),
+    always(
+        "letter_leads_to_an_open_room",
+        "whoever goes by the time of an interview that was confirmed with our letter has a key to "
+        "its room, unless their links were ended with a former address",
+        """select i.id from enishi_interview i join enishi_slot s on s.interview_id = i.id
+           join enishi_application p on p.id = i.application_id
+           join enishi_announcement a on a.interview_id = i.id and a.member_id is null
+           where i.state = 'confirmed' and s.ends_at > :now and a.by_mail and not a.asked_again
+           and a.starts_at = s.starts_at and exists (select from enishi_auditentry e
+           where e.company_id = i.company_id and e.subject_type = 'interview'
+           and e.subject_id = i.id and e.at >= i.created_at
+           and (e.action = :event.interview_picked or (e.action = :event.interview_confirmed
+           and e.details->>'tells_candidate' = 'true')))
+           and not exists (select from enishi_candidatelink l where l.interview_id = i.id
+           and l.purpose = 'room' and l.revoked_at is null and l.expires_at > :now)
+           and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
+           and not exists (select from enishi_auditentry e where e.company_id = i.company_id
+           and e.subject_type = 'candidate' and e.subject_id = p.candidate_id
+           and e.action = :event.candidate_links_ended)
+           and not exists (select from enishi_candidatenote n
+           where n.interview_id = i.id and n.kind = 'no_mail') order by 1""",
+        remedy="open the interview, issue a link to the room and hand it to the candidate",
+    ),
 ]

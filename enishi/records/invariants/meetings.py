@@ -73,9 +73,10 @@ WRITTEN = [
     ),
     always(
         "ready_meeting_can_be_joined",
-        "a meeting that is ready has Zoom's id and address",
-        """select id from enishi_meeting where state = 'ready'
-           and (zoom_meeting_id is null or join_url = '') order by 1""",
+        "a meeting that is ready has Zoom's id, and an address that leads to it",
+        """select id from enishi_meeting where state = 'ready' and (zoom_meeting_id is null
+           or strpos(join_url, '/' || zoom_meeting_id) = 0) order by 1""",
+        remedy="open its interview and have its meeting made anew",
     ),
     always(
         "meeting_is_not_ahead_of_its_wish",
