@@ -155,7 +155,7 @@ def world_of(company: Company, *, number: int) -> World:
         purpose="p",
         about=interview.purpose,
         to="h@mail.example",
-        sealed_body=SEALED,
+        body="Dear Hanako",
     )
     OAuthState.objects.create(
         company=company, member=admin, state_hash=f"hash-{number}", expires_at=timezone.now() + HOUR
