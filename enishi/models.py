@@ -6,6 +6,7 @@ from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
+from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import (
     Application,
     Candidate,
@@ -49,6 +50,7 @@ __all__ = [
     "BusyTime",
     "CalendarFeed",
     "Candidate",
+    "CandidateImport",
     "CandidateLink",
     "CandidateNote",
     "Circuit",
@@ -59,6 +61,7 @@ __all__ = [
     "HiringFlow",
     "Host",
     "HostDay",
+    "ImportRow",
     "Installation",
     "Interview",
     "Job",

@@ -213,7 +213,8 @@ LAST_LANGUAGE_COOKIE_NAME = "__Host-last-language" if _https else "last-language
 
 # --- Bodies ---------------------------------------------------------------------------------------
 # How long a body may be is for enishi.web.shell.bodies to say; nobody sends us files.
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# One, and only where ``BoundedBodyMiddleware`` lets one in.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

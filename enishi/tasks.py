@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from enishi import queue, throttling
 from enishi.accounts import forgotten
 from enishi.company import audit_seals, sign_in, submissions
+from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, opener_changes, second_wish
 from enishi.interviews.rounds import drafts, link_end, reminders, untold
@@ -21,6 +22,7 @@ from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import installation
 from enishi.meetings.link import health, resuming, upkeep, webhooks
+from enishi.records import import_undo
 from enishi.web.shell import sessions
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -83,6 +85,26 @@ def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="accounts.forget_sessions", queueing_lock="accounts.forget_sessions")
 def forget_ended_sessions(timestamp: int) -> None:  # noqa: ARG001
     sessions.forget()
+
+
+@app.task(name="hiring.read_import", retry=_AGAIN)
+def read_import(import_id: int) -> None:
+    imports.read(import_id)
+
+
+@app.task(name="hiring.check_import", retry=_AGAIN)
+def check_import(import_id: int) -> None:
+    imports.check(import_id)
+
+
+@app.task(name="hiring.run_import", retry=_AGAIN)
+def run_import(import_id: int) -> None:
+    taking_in.carry_on(import_id)
+
+
+@app.task(name="records.undo_import", retry=_AGAIN)
+def undo_import(import_id: int) -> None:
+    import_undo.carry_on(import_id)
 
 
 @app.task(name="mail.deliver")

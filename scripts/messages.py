@@ -47,6 +47,8 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/settings.py",  # the languages' own names
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing
+    "enishi/hiring/intake/columns.py",  # how products name their columns
+    "enishi/hiring/intake/entries.py",  # how products say where an application stands
     "enishi/hiring/phone_numbers.py",  # how numbers are labelled
     "enishi/company/mail_addresses.py",  # what surrounds an address where it is copied
     "enishi/characters.py",  # letters that show nothing

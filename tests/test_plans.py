@@ -42,7 +42,7 @@ STATEMENTS = {
     "… search さとう": 7,
     "… search candidate77": 7,
     "… search 0000": 7,
-    "基本情報": 5,
+    "基本情報": 6,
     "採用フロー・結果": 11,
     "scheduling, draft": 12,
     "scheduling, confirmed": 22,

@@ -47,6 +47,7 @@ class Event(StrEnum):
     STEP_MOVED = "step.moved"
     STEP_REMOVED = "step.removed"
 
+    CANDIDATE_IMPORT_TAKEN_BACK = "candidate.import_taken_back"
     CANDIDATE_LINKS_ENDED = "candidate.links_ended"
     CANDIDATE_REGISTERED = "candidate.registered"
     CANDIDATE_UPDATED = "candidate.updated"
@@ -54,6 +55,11 @@ class Event(StrEnum):
     APPLICATION_DECIDED = "application.decided"
     APPLICATION_MADE = "application.made"
     APPLICATION_REOPENED = "application.reopened"
+
+    IMPORT_STARTED = "import.started"
+    IMPORT_ENDED = "import.ended"
+    IMPORT_UNDONE = "import.undone"
+    IMPORT_DISCARDED = "import.discarded"
 
     EVALUATION_WRITTEN = "evaluation.written"
 

@@ -57,6 +57,15 @@ class Code(StrEnum):
     SUBJECT_HAS_LINES = "subject_has_lines"
 
     # Jobs, flows and applications.
+    COLUMNS_CHANGED = "columns_changed"
+    COLUMN_CHOSEN_TWICE = "column_chosen_twice"
+    FILE_MISSING = "file_missing"
+    FILE_TOO_LARGE = "file_too_large"
+    FLOW_CHANGED = "flow_changed"
+    IMPORT_CHANGED = "import_changed"
+    IMPORT_SOURCE_MISSING = "import_source_missing"
+    NAME_COLUMN_MISSING = "name_column_missing"
+    NOTHING_TO_IMPORT = "nothing_to_import"
     JOB_CLOSED = "job_closed"
     JOB_HAS_APPLICATIONS = "job_has_applications"
     ALREADY_APPLIED = "already_applied"

@@ -43,6 +43,11 @@ class Particulars:
         """From the fields of a form; what is missing counts as empty."""
         return cls(**{field.name: form.get(field.name, "") for field in fields(cls)})
 
+    @classmethod
+    def of(cls, candidate: Candidate) -> Self:
+        """As they are kept of this candidate."""
+        return cls(**{field.name: getattr(candidate, field.name) for field in fields(cls)})
+
     def tidied(self) -> Self:
         """In the form that is kept: kana full-width katakana, mail and phone half-width."""
         return type(self)(
@@ -179,23 +184,28 @@ def search_text_of(candidate: Candidate) -> str:
     return "\n".join(filter(None, [*folded, phone_numbers.digits(candidate.phone)]))
 
 
-def _checked(particulars: Particulars) -> Particulars:
-    kept = particulars.tidied()
+def wrong_in(tidied: Particulars) -> dict[str, str]:
+    """The fields that cannot be kept, each with its sentence."""
     wrong = {}
-    if not characters.is_visible(kept.family_name):
+    if not characters.is_visible(tidied.family_name):
         wrong["family_name"] = _("姓を入力してください。")
     for name in ("family_kana", "given_kana"):
-        if not names.is_kana(getattr(kept, name)):
+        if not names.is_kana(getattr(tidied, name)):
             wrong[name] = _("フリガナは全角カタカナで入力してください。")
-    if kept.email and not mail_addresses.is_valid(kept.email):
+    if tidied.email and not mail_addresses.is_valid(tidied.email):
         wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
-    if kept.phone and phone_numbers.kept(kept.phone) is None:
+    if tidied.phone and phone_numbers.kept(tidied.phone) is None:
         wrong["phone"] = _("電話番号は数字とハイフンで入力してください（例：090-0000-0000）。")
-    for name, value in asdict(kept).items():
+    for name, value in asdict(tidied).items():
         limit = _LONGEST.get(name, _LONGEST_NAME)
         if len(value) > limit:
             wrong[name] = _("%(limit)d文字以内で入力してください。") % {"limit": limit}
-    if wrong:
+    return wrong
+
+
+def _checked(particulars: Particulars) -> Particulars:
+    kept = particulars.tidied()
+    if wrong := wrong_in(kept):
         raise UserFacingError(
             Code.FIELDS_INVALID,
             _("入力内容に誤りがあります。赤い項目をご確認ください。"),

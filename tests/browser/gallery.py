@@ -15,6 +15,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.link import connection
 from tests.browser import gallery_deeds as deeds
 from tests.browser.gallery_deeds import Deed, pressing
+from tests.browser.gallery_files import files_of
 from tests.browser.gallery_world import Gallery
 
 
@@ -89,6 +90,7 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "candidates-second-page": "/candidates/?page=2",
         "candidates-none-found": "/candidates/?q=nobody",
         "candidate-new": "/candidates/new",
+        "imports": "/candidates/imports/",
         "candidate": f"/candidates/{long.candidate_id}/",
         "candidate-edit": f"/candidates/{long.candidate_id}/particulars",
         "application": f"/applications/{long.pk}/",
@@ -111,6 +113,13 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "help-interviewing": "/help/interviewing",
         "help-zoom-app": "/help/zoom-app",
     }
+    for state, file in files_of(gallery.company, who).items():
+        pages[f"import-{state}"] = f"/candidates/imports/{file.pk}/"
+        if file.is_done:
+            undo = pressing("取り込みを取り消す")
+            yield Sight("import-undo", pages[f"import-{state}"], who, undo)
+        if file.is_checked:
+            pages["import-columns-again"] = f"/candidates/imports/{file.pk}/?columns"
     for name, address in pages.items():
         yield Sight(name, address, who)
     working = f"/interviews/{gallery.interviews['working'].pk}/"

@@ -58,6 +58,8 @@ DRAW_NOTHING = {
     "/settings/members/<id>/particulars",
     # A page, behind a mailed link that is made anew each time: not walked yet.
     "/accounts/address/<id>/<str:key>/",
+    "/candidates/imports/<id>/rows-left.csv",
+    "/candidates/imports/<id>/standing",
     "/settings/zoom/hosts",
     "/settings/zoom/unlinking",
     "/settings/zoom/unlinking/progress",

@@ -20,6 +20,7 @@ from enishi.company.models import ActorKind, AuditEntry, Company, CompanyHoliday
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.hiring import limits
+from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Evaluation, StepResult
 from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod, Proposal
 from enishi.interviews.letters.announcement import Announcement
@@ -61,6 +62,11 @@ def waits(**fields: object) -> Breach:
 def twice(model: type[models.Model], **fields: object) -> None:
     for _ in range(2):
         model.objects.create(**fields)  # type: ignore[attr-defined]
+
+
+def row_of_import_twice(world: World) -> None:
+    taken = CandidateImport.objects.create(company=world.company, source="媒体", content=b"")
+    twice(ImportRow, company=world.company, file=taken, number=2, cells=[])
 
 
 def repeats(model: type[models.Model], **fields: object) -> Breach:
@@ -178,6 +184,7 @@ BREACHES: list[tuple[str, Breach]] = [
         ),
     ),
     ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
+    ("import_row_stands_once", row_of_import_twice),
     ("step_position_is_unique", lambda world: again(world.step("一次面接"))),
     ("job_description_has_an_end", writes("job", description="x" * 10_001)),
     ("one_application_per_job", lambda world: again(world.application)),

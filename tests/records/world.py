@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.candidates import search_text_of
+from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
@@ -87,6 +88,7 @@ def world_of(company: Company, *, number: int) -> World:
         linked_by=admin,
         linked_at=timezone.now(),
     )
+    _file_of(company, admin)
     host = Host.objects.create(
         company=company,
         zoom_account_id=account.zoom_account_id,
@@ -187,3 +189,25 @@ def meeting_for(
         topic="一次面接",
         **values,
     )
+
+
+def _file_of(company: Company, admin: Member) -> None:
+    """A file of which it is known what would become of its rows; a canary's names the canary."""
+    name = company.name if company.name.isascii() else "Kaoru"
+    taken = CandidateImport.objects.create(
+        company=company,
+        source="board",
+        file_name="candidates.csv",
+        header=["Name", "Mail"],
+        columns=["full_name", "email"],
+        counts={"new": 1, "wrong": 1},
+        state=ImportState.CHECKED,
+        rows_total=2,
+        by=admin,
+    )
+    rows = [("new", f"{name} Suzuki", "new@mail.example"), ("wrong", name, "?")]
+    # Each world has its own lines, so that a row moved to the other one stands nowhere twice.
+    for number, (outcome, *cells) in enumerate(rows, start=2 + 10 * company.pk):
+        ImportRow.objects.create(
+            company=company, file=taken, number=number, outcome=outcome, cells=cells
+        )

@@ -13,6 +13,8 @@ from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
 from enishi.hiring import applications, candidates, evaluations, flows, jobs
 from enishi.hiring.candidates import Particulars
+from enishi.hiring.intake import imports
+from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
@@ -35,6 +37,7 @@ from enishi.mail import templates
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.directory import hosting, hosts
 from enishi.meetings.link import ending, linking, unlinking
+from enishi.records import import_undo
 from tests.records.world import HOUR, TEN, World
 
 HANAKO = Particulars(family_name="山田", given_name="花子")
@@ -70,6 +73,10 @@ class Rows:
     @property
     def holiday(self) -> CompanyHoliday:
         return CompanyHoliday.objects.get(company=self.company)
+
+    @property
+    def file(self) -> CandidateImport:
+        return CandidateImport.objects.get(company=self.company)
 
     @property
     def mail(self) -> OutgoingMail:
@@ -128,6 +135,16 @@ DEEDS: dict[str, Deed] = {
     "hiring.flows.move_step": lambda r, by: flows.move_step(r.step, earlier=True, by=by),
     "hiring.flows.remove_step": lambda r, by: flows.remove_step(r.step, by=by),
     "hiring.flows.rename": lambda r, by: flows.rename(r.flow, name="別フロー", by=by),
+    "hiring.intake.imports.discard": lambda r, by: imports.discard(r.file, by=by),
+    "hiring.intake.imports.push_on": lambda r, by: imports.push_on(r.file, by=by),
+    "hiring.intake.imports.read_again": lambda r, by: imports.read_again(r.file, by=by),
+    "hiring.intake.imports.receive": lambda r, by: imports.receive(
+        r.company, source="媒体", file_name="a.csv", content=b"a", by=by
+    ),
+    "hiring.intake.imports.set_columns": lambda r, by: imports.set_columns(
+        r.file, codes=r.file.columns, by=by
+    ),
+    "hiring.intake.imports.start": lambda r, by: imports.start(r.file, by=by),
     "hiring.jobs.close": lambda r, by: jobs.close(r.job, by=by),
     "hiring.jobs.create": lambda r, by: jobs.create(r.company, title="経理", flow=r.flow, by=by),
     "hiring.jobs.reopen": lambda r, by: jobs.reopen(r.job, by=by),
@@ -231,6 +248,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "meetings.directory.hosts.remove": lambda r, by: hosts.remove(r.host, by=by),
     "meetings.directory.hosts.set_default": lambda r, by: hosts.set_default(r.host, by=by),
+    "records.import_undo.begin": lambda r, by: import_undo.begin(r.file, by=by),
     "meetings.link.ending.begin": lambda r, by: ending.begin(
         r.company, by=by, tells_candidates=False, tells_interviewers=False
     ),

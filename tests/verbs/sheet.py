@@ -36,6 +36,12 @@ hiring.flows.create                              A R       S
 hiring.flows.move_step                           A R       S
 hiring.flows.remove_step                         A R       S
 hiring.flows.rename                              A R       S
+hiring.intake.imports.discard                    A R       S
+hiring.intake.imports.push_on                    A R       S
+hiring.intake.imports.read_again                 A R       S
+hiring.intake.imports.receive                    A R
+hiring.intake.imports.set_columns                A R       S
+hiring.intake.imports.start                      A R       S
 hiring.jobs.close                                A R       S
 hiring.jobs.create                               A R       S
 hiring.jobs.reopen                               A R       S
@@ -79,6 +85,7 @@ meetings.directory.hosts.choose                  A         S
 meetings.directory.hosts.relabel                 A         S
 meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
+records.import_undo.begin                        A R       S
 meetings.link.ending.begin                       A         S
 meetings.link.ending.leave_rest                  A         S
 meetings.link.linking.begin_link                 A

@@ -51,7 +51,7 @@ _TOLD = frozenset(
         *("name", "title", "description", "family_name", "given_name", "family_kana", "given_kana"),
         *("email", "department", "contact", "note", "comment", "message", "wishes", "label"),
         *("topic", "subject", "user_name", "user_email", "first_name", "last_name", "search_text"),
-        *("phone", "to", "reply_to", "role_name"),
+        *("phone", "to", "reply_to", "role_name", "source", "file_name"),
     )
 )
 # Drawn anew for each page: tokens of forms, their once-only words, and the database's time.

@@ -10,6 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from enishi.company import actors
+from enishi.hiring.intake import imports, taking_in
+from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkPurpose
@@ -23,8 +25,19 @@ from tests.cast import application_of
 from tests.interviews.conftest import drawn, version_of
 from tests.records.world import HOUR, World, meeting_for
 
+
+def _take_in_files() -> None:
+    for taken in CandidateImport.objects.all():
+        row = CandidateImport.objects.filter(pk=taken.pk)
+        row.update(state=ImportState.CHECKING)
+        imports.check(taken.pk)
+        row.update(state=ImportState.RUNNING)
+        taking_in.carry_on(taken.pk)
+
+
 _ROUNDS: dict[str, Callable[[], object]] = {
     "drafts": drafts.give_back,
+    "files": _take_in_files,
     "host_change": host_change.settle_all,
     "link_end": link_end.tell_those_who_lost,
     "opener_changes": opener_changes.follow,

@@ -25,6 +25,16 @@ GET      /help/zoom                                           A R I
 GET      /help/zoom-app                                       A R I
 GET      /candidates/                                         A R I
 GET      /candidates/<id>/                                    A R I
+GET+POST /candidates/imports/                                 A R
+GET      /candidates/imports/<id>/                            A R
+GET      /candidates/imports/<id>/standing                    A R
+GET      /candidates/imports/<id>/rows-left.csv               A R
+POST     /candidates/imports/<id>/reading                     A R
+POST     /candidates/imports/<id>/columns                     A R
+POST     /candidates/imports/<id>/run                         A R
+POST     /candidates/imports/<id>/undoing                     A R
+POST     /candidates/imports/<id>/pushing                     A R
+POST     /candidates/imports/<id>/removal                     A R
 GET+POST /candidates/new                                      A R
 GET+POST /candidates/<id>/particulars                         A R
 POST     /candidates/<id>/applications                        A R

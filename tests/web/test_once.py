@@ -94,6 +94,7 @@ def test_a_key_is_its_companys_own(
 def test_every_form_that_creates_carries_a_key(browser: Client, company: Company) -> None:
     flow = flow_of(company)
     pages = {
+        "candidate_imports": "/candidates/imports/",
         "candidate_new": "/candidates/new",
         "job_new": "/jobs/new",
         "flow_new": "/flows/new",

@@ -11,6 +11,12 @@ from django.template import Context, Template
 
 import enishi
 from enishi.company.models import Member
+from enishi.hiring.intake.models import (
+    CandidateImport,
+    ImportRow,
+    ImportState,
+    RowOutcome,
+)
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
@@ -38,6 +44,10 @@ def in_state(state: TextChoices) -> Stateful:
             return Application(status=state.value)
         case StepOutcome():
             return StepResult(outcome=state.value)
+        case ImportState():
+            return CandidateImport(state=state.value)
+        case RowOutcome():
+            return ImportRow(outcome=state.value)
         case MailState():
             return OutgoingMail(state=state.value)
         case LinkState():

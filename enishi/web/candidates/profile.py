@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring import applications as hiring_applications
+from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job
 from enishi.web.shell import responses, typed
 from enishi.web.shell.access import MemberRequest, needs
@@ -30,6 +31,7 @@ def candidate_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
         "application": made[0] if made else None,
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         "jobs": _jobs_not_applied_to(candidate),
+        "imported": _imported(candidate),
     }
     return responses.page(request, "candidates/profile.html", context)
 
@@ -42,6 +44,14 @@ def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
     application = hiring_applications.apply(candidate, job_chosen(request), by=request.actor)
     messages.success(request, _("応募を登録しました。"))
     return responses.redirect(request, reverse("application", args=[application.pk]))
+
+
+def _imported(candidate: Candidate) -> list[dict[str, object]]:
+    """What files told of the candidate that has no field here, by the file, the newest first."""
+    files = CandidateImport.objects.defer("content")
+    rows = candidate.import_rows.prefetch_related(Prefetch("file", queryset=files))
+    newest = sorted(rows, key=lambda row: row.pk, reverse=True)
+    return [{"file": row.file, "facts": facts} for row in newest if (facts := row.further())]
 
 
 def job_chosen(request: MemberRequest) -> Job | None:

@@ -3,9 +3,49 @@
 from django.urls import path
 
 from enishi.web.candidates import evaluations, listing, particulars, profile, progress, results
+from enishi.web.candidates.imports import page as imports
+from enishi.web.candidates.imports import rows_file, steps
 
 urlpatterns = [
     path("candidates/", listing.candidates_page, name="candidates"),
+    path("candidates/imports/", imports.imports_page, name="candidate_imports"),
+    path("candidates/imports/<int:import_id>/", imports.import_page, name="candidate_import"),
+    path(
+        "candidates/imports/<int:import_id>/standing",
+        imports.standing,
+        name="candidate_import_standing",
+    ),
+    path(
+        "candidates/imports/<int:import_id>/reading",
+        steps.reading,
+        name="candidate_import_reading",
+    ),
+    path(
+        "candidates/imports/<int:import_id>/columns",
+        steps.columns,
+        name="candidate_import_columns",
+    ),
+    path("candidates/imports/<int:import_id>/run", steps.run, name="candidate_import_run"),
+    path(
+        "candidates/imports/<int:import_id>/undoing",
+        steps.undoing,
+        name="candidate_import_undoing",
+    ),
+    path(
+        "candidates/imports/<int:import_id>/pushing",
+        steps.pushing,
+        name="candidate_import_pushing",
+    ),
+    path(
+        "candidates/imports/<int:import_id>/removal",
+        imports.removal,
+        name="candidate_import_removal",
+    ),
+    path(
+        "candidates/imports/<int:import_id>/rows-left.csv",
+        rows_file.rows_left,
+        name="candidate_import_rows_left",
+    ),
     path("candidates/new", particulars.new_page, name="candidate_new"),
     path("candidates/<int:candidate_id>/", profile.candidate_page, name="candidate"),
     path(

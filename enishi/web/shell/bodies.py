@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 
+# Where a form may carry a file, if its sender shows a session.
+TAKES_A_FILE = "/candidates/imports/"
 # In bytes, by the beginning of the path; the first that fits. A Japanese letter takes nine in a
 # form. Whoever has signed in may send the most: a choice of hosts among thousands of Zoom users.
 MOST = (
@@ -19,6 +24,8 @@ MOST = (
     ("/webhooks/", 256 * 1024),
     ("/s/", 256 * 1024),
     ("/r/", 256 * 1024),
+    # A file of candidates, and the form around it.
+    (TAKES_A_FILE, 21 * 1024 * 1024),
     ("/", 1024 * 1024),
 )
 # Of whoever shows no session, wherever they send it.
@@ -36,6 +43,8 @@ class BoundedBodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not may_send_a_file(request):
+            request.upload_handlers = [NoFile(request)]
         if length_of(request) <= most_for(request):
             return self.get_response(request)
         if getattr(request, "htmx", False):
@@ -49,6 +58,27 @@ class BoundedBodyMiddleware:
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer
+
+
+class NoFile(FileUploadHandler):
+    """Refuses a form at its first file, before anything of it is kept."""
+
+    def new_file(self, *_args: Any, **_kwargs: Any) -> None:
+        """Raise what Django answers with 400."""
+        raise TooManyFilesSent
+
+    def receive_data_chunk(self, *_args: Any) -> None:
+        """Nothing comes so far."""
+        raise AssertionError
+
+    def file_complete(self, *_args: Any) -> None:
+        """Nothing comes so far."""
+        raise AssertionError
+
+
+def may_send_a_file(request: HttpRequest) -> bool:
+    """Whether the form may carry one: most take none, and strangers may fill no disk."""
+    return request.path_info == TAKES_A_FILE and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def most_for(request: HttpRequest) -> int:

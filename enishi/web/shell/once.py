@@ -88,4 +88,11 @@ def _hash_of_content(request: HttpRequest) -> str:
     fields = sorted(
         (name, values) for name, values in request.POST.lists() if name not in _NO_CONTENT
     )
-    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+    content = hashlib.sha256(repr((request.path, fields)).encode())
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            content.update(f"{name}:{file.name}:{file.size}".encode())
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+    return content.hexdigest()

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.interviews.meeting.openers import Attendee, Standing
 from enishi.interviews.models import Interview, InterviewState
@@ -47,6 +48,26 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         StepOutcome.REJECTED: Look("circle-x", "danger", mark="x"),
         StepOutcome.WITHDRAWN: Look("circle-minus", mark="minus"),
     },
+    ImportState: {
+        ImportState.READING: Look("loader", "info"),
+        ImportState.UNREADABLE: Look("alert-triangle", "danger"),
+        ImportState.COLUMNS: Look("adjustments", "warning"),
+        ImportState.CHECKING: Look("loader", "info"),
+        ImportState.CHECKED: Look("list-check", "warning"),
+        ImportState.RUNNING: Look("loader", "info"),
+        ImportState.DONE: Look("circle-check", "success"),
+        ImportState.UNDOING: Look("loader", "info"),
+        ImportState.UNDONE: Look("circle-minus"),
+    },
+    RowOutcome: {
+        RowOutcome.NEW: Look("user-plus", "success"),
+        RowOutcome.UPDATE: Look("user-check", "success"),
+        RowOutcome.SAME: Look("minus"),
+        RowOutcome.DOUBT: Look("users", "warning"),
+        RowOutcome.WRONG: Look("alert-triangle", "danger"),
+        RowOutcome.KEPT: Look("user-check", "warning"),
+        RowOutcome.UNDONE: Look("circle-minus"),
+    },
     MailState: {
         MailState.WAITING: Look("clock"),
         MailState.SENT: Look("mail-check", "success"),
@@ -69,7 +90,16 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
     },
 }
 
-Stateful = Interview | Application | StepResult | OutgoingMail | ZoomAccount | Attendee
+Stateful = (
+    Interview
+    | Application
+    | StepResult
+    | CandidateImport
+    | ImportRow
+    | OutgoingMail
+    | ZoomAccount
+    | Attendee
+)
 
 
 def state_of(row: Stateful) -> TextChoices:
@@ -81,6 +111,10 @@ def state_of(row: Stateful) -> TextChoices:
             return ApplicationStatus(row.status)
         case StepResult():
             return StepOutcome(row.outcome)
+        case CandidateImport():
+            return ImportState(row.state)
+        case ImportRow():
+            return RowOutcome(row.outcome)
         case OutgoingMail():
             return MailState(row.state)
         case ZoomAccount():

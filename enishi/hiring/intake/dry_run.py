@@ -1,0 +1,98 @@
+"""What would become of each row, tried before anything is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from enishi.hiring.intake.columns import Column
+from enishi.hiring.intake.entries import Entry, Reader
+from enishi.hiring.intake.models import CandidateImport, ImportRow, RowOutcome
+from enishi.hiring.intake.people import People, Somebody
+
+_AT_ONCE = 1000
+# Empty ones of a candidate are filled from a file; what stands there is never written over.
+FILLED = ("given_name", "family_kana", "given_kana", "email", "phone")
+
+
+def run(held: CandidateImport) -> None:
+    """Write each row's outcome and its reasons, in the language of whoever imports."""
+    with translation.override(held.language):
+        reader = Reader(held.company, held.columns, job=held.job)
+        # Those of the file itself, of whom the database knows nothing yet.
+        before = People(held.company, [])
+        for rows in _in_parts(held):
+            entries = [reader.entry(row.number, row.cells) for row in rows]
+            known = People(held.company, [one for one in entries if not one.problems])
+            for row, entry in zip(rows, entries, strict=True):
+                outcome, reasons = judge(entry, known, before, held)
+                row.outcome, row.reasons = outcome, reasons
+                if outcome == RowOutcome.NEW:
+                    applied = {entry.job.pk} if entry.job else set()
+                    before.add(entry.person, Somebody(number=entry.number, applied=applied))
+            ImportRow.objects.bulk_update(rows, ["outcome", "reasons"], batch_size=_AT_ONCE)
+
+
+def judge(
+    entry: Entry, known: People, before: People, held: CandidateImport
+) -> tuple[RowOutcome, list[str]]:
+    """What becomes of an entry, and why.
+
+    Parameters
+    ----------
+    known, before
+        The company's candidates, and the persons of earlier rows.
+    """
+    if entry.problems:
+        return RowOutcome.WRONG, entry.problems
+    same = known.same(entry.person) or before.same(entry.person)
+    if same is not None:
+        return _of_known(entry, same)
+    namesake = known.namesake(entry.person) or before.namesake(entry.person)
+    if namesake is not None and not held.takes_namesakes:
+        return RowOutcome.DOUBT, [_same_name(namesake)]
+    return RowOutcome.NEW, []
+
+
+def blanks(entry: Entry, same: Somebody) -> list[str]:
+    """The particulars that the candidate lacks and the entry has."""
+    if same.candidate is None:
+        return []
+    return [
+        name for name in FILLED if getattr(entry.person, name) and not getattr(same.candidate, name)
+    ]
+
+
+def lacks(entry: Entry, same: Somebody) -> bool:
+    """Whether they have not applied yet to the job that the entry names."""
+    return entry.job is not None and entry.job.pk not in same.applied
+
+
+def _of_known(entry: Entry, same: Somebody) -> tuple[RowOutcome, list[str]]:
+    reasons = []
+    if same.candidate is None:
+        reasons.append(_("%(number)d行目と同じ候補者です。") % {"number": same.number})
+    filled = blanks(entry, same)
+    if filled:
+        labels = _("、").join(str(Column(name).label) for name in filled)
+        reasons.append(_("空欄に入れる項目：%(names)s") % {"names": labels})
+    if lacks(entry, same) and entry.job is not None:
+        same.applied.add(entry.job.pk)
+        reasons.append(_("応募を追加：%(job)s") % {"job": entry.job.title})
+        return RowOutcome.UPDATE, reasons
+    return (RowOutcome.UPDATE if filled else RowOutcome.SAME), reasons
+
+
+def _same_name(namesake: Somebody) -> str:
+    if namesake.candidate is None:
+        return _("%(number)d行目と同じ氏名です。") % {"number": namesake.number}
+    return _("同じ氏名の候補者が登録されています。")
+
+
+def _in_parts(held: CandidateImport) -> Iterator[list[ImportRow]]:
+    last = 0
+    while rows := list(held.rows.filter(number__gt=last).order_by("number")[:_AT_ONCE]):
+        yield rows
+        last = rows[-1].number

@@ -1,0 +1,158 @@
+"""Files of candidates, and what became of each of their rows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member
+from enishi.hiring.models import Application, Candidate, Job
+
+
+class ImportState(models.TextChoices):
+    """Where the import of one file stands."""
+
+    READING = "reading", _("ファイルを読み取り中")
+    UNREADABLE = "unreadable", _("読み取れません")
+    # The person says what each column holds.
+    COLUMNS = "columns", _("項目の確認待ち")
+    CHECKING = "checking", _("内容を確認中")
+    CHECKED = "checked", _("取り込み前")
+    RUNNING = "running", _("取り込み中")
+    DONE = "done", _("取り込み済み")
+    UNDOING = "undoing", _("取り消し中")
+    UNDONE = "undone", _("取り消し済み")
+
+
+# The worker is at it.
+BUSY_STATES = (
+    ImportState.READING,
+    ImportState.CHECKING,
+    ImportState.RUNNING,
+    ImportState.UNDOING,
+)
+
+
+class CandidateImport(models.Model):
+    """One file of candidates.
+
+    ``content`` is the file as it came, kept until its rows are taken in. ``header`` and ``columns``
+    are as long as the file is wide: what each column is called there, and the code of the
+    :class:`enishi.hiring.intake.columns.Column` that it holds. ``counts`` are rows by outcome.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(_("応募経路"), max_length=60)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    encoding = models.CharField(max_length=20, blank=True)
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    # Whoever applied to no job that the file names applied to this one.
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    takes_namesakes = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=20, choices=ImportState.choices, default=ImportState.READING
+    )
+    # Why it could not be read, as a code of ``table_files.Refusal``.
+    refusal = models.CharField(max_length=30, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    # When the worker last did something about it.
+    moved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "-made_at"])]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the worker has something to do about it."""
+        return self.state in BUSY_STATES
+
+    @property
+    def language(self) -> str:
+        """In which the reasons of its rows are written: that of whoever imports."""
+        return self.by.language if self.by is not None else self.company.locale
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it is known what would become of each row, and nothing was taken in."""
+        return self.state == ImportState.CHECKED
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its rows are taken in, and could be taken back."""
+        return self.state == ImportState.DONE
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether ``rows_done`` says how far the worker has come."""
+        return self.state in (ImportState.RUNNING, ImportState.UNDOING)
+
+
+class RowOutcome(models.TextChoices):
+    """What becomes of a row, or has become of it."""
+
+    NEW = "new", _("新規登録")
+    UPDATE = "update", _("既存の候補者に追加")
+    SAME = "same", _("変更なし")
+    DOUBT = "doubt", _("重複の可能性")
+    WRONG = "wrong", _("要修正")
+    KEPT = "kept", _("取り消さずに残す")
+    UNDONE = "undone", _("取り消し済み")
+
+
+# What is taken in when the import runs.
+TAKEN = (RowOutcome.NEW, RowOutcome.UPDATE)
+
+
+class ImportRow(models.Model):
+    """One row of a file.
+
+    ``cells`` are the texts of the file, as many as the header has; ``reasons`` the sentences that
+    say why, in the language of whoever imports. ``number`` is the line of the table as a program
+    shows it: the header is 1.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    file = models.ForeignKey(CandidateImport, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    outcome = models.CharField(max_length=10, choices=RowOutcome.choices, blank=True)
+    reasons = models.JSONField(default=list)
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.SET_NULL, null=True, related_name="import_rows"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.SET_NULL, null=True, related_name="import_rows"
+    )
+    # What undoing takes back: the particulars that were empty before.
+    filled = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "number"], name="import_row_stands_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["file", "outcome", "number"])]
+
+    def __str__(self) -> str:
+        return f"row {self.number} of import {self.file_id}"
+
+    def further(self) -> list[tuple[str, str]]:
+        """What the file says of this person in columns that we have no place for."""
+        told: list[tuple[str, str]] = []
+        columns: list[Any] = self.file.columns
+        for title, code, cell in zip(self.file.header, columns, self.cells, strict=False):
+            if code == "kept" and cell:
+                told.append((title, cell))
+        return told

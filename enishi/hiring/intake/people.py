@@ -1,0 +1,89 @@
+"""Who of a company is the person of an entry: surely by address or number, perhaps by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Lower
+
+from enishi.company.models import Company
+from enishi.hiring import names, phone_numbers
+from enishi.hiring.candidates import Particulars
+from enishi.hiring.intake.entries import Entry
+from enishi.hiring.models import Application, Candidate
+
+
+@dataclass
+class Somebody:
+    """A candidate, or the person of an earlier row who is not one yet.
+
+    ``applied`` are the ids of the jobs that they have applied to.
+    """
+
+    candidate: Candidate | None = None
+    number: int = 0
+    applied: set[int] = field(default_factory=set)
+
+
+class People:
+    """Those whom some entries may be: asked for in two questions, however many entries there are.
+
+    The same address is the same person; so are the same number and name together. A name alone is
+    not, and neither is a number, which a family shares.
+    """
+
+    def __init__(self, company: Company, entries: Iterable[Entry]) -> None:
+        self._by_email: dict[str, Somebody] = {}
+        self._by_number: dict[tuple[str, str], Somebody] = {}
+        self._by_name: dict[str, Somebody] = {}
+        wanted = [_keys(entry.person) for entry in entries]
+        found = Candidate.objects.filter(company=company).annotate(
+            folded=Func(
+                F("search_text"),
+                Value("\n"),
+                Value(1),
+                function="split_part",
+                output_field=TextField(),
+            ),
+            address=Lower("email"),
+        )
+        emails = {email for email, _number, _name in wanted if email}
+        folded = {name for _email, _number, name in wanted if name}
+        known = list(found.filter(Q(address__in=emails) | Q(folded__in=folded)).order_by("pk"))
+        applied: dict[int, set[int]] = {}
+        pairs = Application.objects.filter(company=company, candidate__in=known)
+        for candidate_id, job_id in pairs.values_list("candidate", "job"):
+            applied.setdefault(candidate_id, set()).add(job_id)
+        for candidate in known:
+            somebody = Somebody(candidate, applied=applied.get(candidate.pk, set()))
+            self.add(Particulars.of(candidate), somebody)
+
+    def add(self, person: Particulars, somebody: Somebody) -> None:
+        """Know this one from now on; of two with one address the first stays."""
+        email, number, name = _keys(person)
+        if email:
+            self._by_email.setdefault(email, somebody)
+        if number and name:
+            self._by_number.setdefault((number, name), somebody)
+        if name:
+            self._by_name.setdefault(name, somebody)
+
+    def same(self, person: Particulars) -> Somebody | None:
+        """Who this surely is."""
+        email, number, name = _keys(person)
+        return self._by_email.get(email) or self._by_number.get((number, name))
+
+    def namesake(self, person: Particulars) -> Somebody | None:
+        """Who is called the same, and may be another."""
+        return self._by_name.get(_keys(person)[2])
+
+
+def _keys(person: Particulars) -> tuple[str, str, str]:
+    """Address, digits of the number and name, each in the one form that is compared."""
+    # As the first line of a candidate's search text.
+    name = names.fold(person.family_name + person.given_name)
+    # The domestic form stands last, where there are two.
+    number = (phone_numbers.digits(person.phone).split() or [""])[-1]
+    return person.email.lower(), number, name

@@ -1,0 +1,102 @@
+"""The rows of a CSV or Excel file, read by a process of its own (:mod:`reading`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+import enishi
+from enishi.hiring.intake.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+
+# In bytes: a hundred thousand candidates with what a job board tells of each.
+LARGEST = 20 * 1024 * 1024
+_SECONDS = 180
+
+
+class Refusal(models.TextChoices):
+    """Why a file is not read, with the sentence for the screen."""
+
+    ENCODING = "encoding", _("文字コードを判別できません。文字コードを選び直してください。")
+    NO_TABLE = "no_table", _("表として読み取れません。CSVかExcelのファイルを選んでください。")
+    PASSWORD = "password", _("パスワードで保護されています。保護を外したファイルを選んでください。")
+    EMPTY = "empty", _("ファイルに行がありません。1行目が項目名の表を選んでください。")
+    ROWS = "rows", _("%(rows)d行を超えています。ファイルを分けてください。")
+    COLUMNS = "columns", _("%(columns)d列を超えています。不要な列を削除してください。")
+    CELL = "cell", _("%(cell)d文字を超えるセルがあります。短くしてください。")
+    SIZE = "size", _("ファイルが大きすぎて読み取れません。ファイルを分けてください。")
+
+    @property
+    def sentence(self) -> str:
+        """With the numbers of the limits."""
+        limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": LONGEST_CELL}
+        return str(self.label) % limits
+
+
+class Unreadable(Exception):
+    """The file cannot be read; ``refusal`` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class Table:
+    """A file that is being read: ``encoding`` is known once the first row is."""
+
+    def __init__(self, content: bytes, *, encoding: str = "") -> None:
+        self._content = content
+        self.encoding = encoding
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each row's texts, the header first, without empty cells at the right.
+
+        Raises
+        ------
+        Unreadable
+            At any row.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "table"
+            path.write_bytes(self._content)
+            yield from self._read(path)
+
+    def _read(self, path: Path) -> Iterator[list[str]]:
+        command = [sys.executable, "-m", "enishi.hiring.intake.reading", str(path), self.encoding]
+        root = str(Path(enishi.__file__).parent.parent)
+        # Nothing of ours but where the code is: secrets stay out of the process that reads it.
+        environment = {"PYTHONPATH": root, "PATH": os.environ.get("PATH", "")}
+        with subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=root,
+            text=True,
+        ) as reading:
+            try:
+                for line in reading.stdout or ():
+                    if not line.endswith("\n"):
+                        break
+                    value = json.loads(line)
+                    if isinstance(value, list):
+                        yield value
+                    elif "refused" in value:
+                        raise Unreadable(Refusal(value["refused"]))
+                    else:
+                        self.encoding = value["encoding"]
+                with suppress(subprocess.TimeoutExpired):
+                    reading.wait(_SECONDS)
+                # It met one of the system's limits.
+                if reading.returncode != 0:
+                    raise Unreadable(Refusal.SIZE)
+            finally:
+                reading.kill()

@@ -1,0 +1,139 @@
+"""Takes the rows of an import in, a batch a job, so that the worker's other jobs come between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.actors import Actor
+from enishi.company.events import Event
+from enishi.errors import Code, UserFacingError
+from enishi.hiring import applications, candidates
+from enishi.hiring.candidates import Particulars
+from enishi.hiring.intake import dry_run, imports
+from enishi.hiring.intake.entries import Entry, Reader
+from enishi.hiring.intake.models import TAKEN, CandidateImport, ImportRow, ImportState, RowOutcome
+from enishi.hiring.intake.people import People, Somebody
+from enishi.hiring.models import (
+    Application,
+    ApplicationStatus,
+    Candidate,
+    Job,
+    Step,
+    StepOutcome,
+)
+
+_BATCH = 200
+
+
+class FlowChanged(UserFacingError):
+    """The job has another flow than when its rows were tried."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Code.FLOW_CHANGED,
+            _("求人の採用フローが変わりました。もう一度ファイルを取り込んでください。"),
+        )
+
+
+@transaction.atomic
+def carry_on(import_id: int) -> None:
+    """Take in the next rows, and come back for those after them. The worker's."""
+    held = imports.at(import_id, ImportState.RUNNING)
+    if held is None:
+        return
+    rows = list(held.rows.filter(outcome__in=TAKEN, done_at=None).order_by("number")[:_BATCH])
+    if not rows:
+        _finish(held)
+        return
+    with translation.override(held.language):
+        _take_in(held, rows, by=imports.acting(held))
+    held.rows_done += len(rows)
+    imports.move(held, ImportState.RUNNING)
+    imports.have_done(held, "hiring.run_import")
+
+
+def _finish(held: CandidateImport) -> None:
+    held.counts = imports.counts_of(held)
+    # What was taken in stands in its rows; the file itself is no longer needed.
+    held.content = b""
+    imports.move(held, ImportState.DONE)
+    audit.record(held.company, Event.IMPORT_ENDED, held, counts=held.counts)
+
+
+def _take_in(held: CandidateImport, rows: list[ImportRow], *, by: Actor) -> None:
+    reader = Reader(held.company, held.columns, job=held.job)
+    entries = [reader.entry(row.number, row.cells) for row in rows]
+    # Others may have been registered since it was tried: what was found then is asked again.
+    known, nobody = People(held.company, entries), People(held.company, [])
+    for row, entry in zip(rows, entries, strict=True):
+        row.outcome, row.reasons = dry_run.judge(entry, known, nobody, held)
+        if row.outcome in TAKEN:
+            try:
+                with transaction.atomic():
+                    _take(row, entry, known, by=by)
+            except FlowChanged as refused:
+                row.outcome, row.reasons = RowOutcome.WRONG, [str(refused.message)]
+        row.done_at = timezone.now()
+        row.save()
+
+
+def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
+    same = known.same(entry.person)
+    if same is None or same.candidate is None:
+        candidate = candidates.register(row.company, entry.person, by=by)
+        row.candidate, same = candidate, Somebody(candidate)
+        known.add(entry.person, same)
+        is_new_to_job = entry.job is not None
+    else:
+        row.candidate = candidate = same.candidate
+        row.filled = dry_run.blanks(entry, same)
+        if row.filled:
+            same.candidate = _fill(candidate, entry, row.filled, by=by)
+        # ``judge`` has noted the application already.
+        is_new_to_job = (
+            entry.job is not None and not candidate.applications.filter(job=entry.job).exists()
+        )
+    if is_new_to_job and entry.job is not None:
+        same.applied.add(entry.job.pk)
+        row.application = _bring_over(candidate, entry.job, entry, by=by)
+
+
+def _fill(candidate: Candidate, entry: Entry, names: list[str], *, by: Actor) -> Candidate:
+    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    here = Particulars.of(held)
+    further = {name: getattr(entry.person, name) for name in names if not getattr(here, name)}
+    return candidates.update(held, replace(here, **further), by=by)
+
+
+def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> Application:
+    """The application as it stood in the other product, with the result that ended it.
+
+    The job may be closed by now. Nothing is sent.
+    """
+    # As ``applications.apply``: nobody gives the job another flow meanwhile.
+    job = Job.objects.select_for_update().select_related(None).get(pk=job.pk)
+    step = Step.objects.select_for_update().get(pk=entry.step.pk) if entry.step else None
+    if step is None or step.flow_id != job.flow_id:
+        raise FlowChanged
+    moment = entry.applied_at or timezone.now()
+    application = Application.objects.create(
+        company=job.company, candidate=candidate, job=job, current_step=step, applied_at=moment
+    )
+    audit.record(job.company, Event.APPLICATION_MADE, application, by=by, job=job.pk)
+    if entry.ends_as:
+        is_hired = entry.ends_as == ApplicationStatus.HIRED
+        result = applications.record_result(
+            application,
+            StepOutcome.PASSED if is_hired else entry.ends_as,
+            at_step=step.pk,
+            by=by,
+        )
+        # When the other product decided it, or at least not before they applied.
+        result.decided_at = max(moment, entry.decided_at or moment)
+        result.save(update_fields=["decided_at"])
+    return application
