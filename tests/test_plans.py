@@ -61,6 +61,7 @@ _SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
 # What is read whole for a reason.
 _EXPLAINED = {
     ("… of a status", "enishi_candidate"): "ends at the thousand and first",
+    ("… at a step", "enishi_candidate"): "ends at the thousand and first",
     ("… unlink dialog", "enishi_meeting"): "found by a state that is rare anywhere",
     ("Zoom settings", "enishi_auditentry"): "ends at the first: the newest entry of all",
 }

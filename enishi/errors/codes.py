@@ -24,6 +24,7 @@ class Code(StrEnum):
     TIME_SKIPPED = "time_skipped"  # when clocks go forward
     TIME_TWICE = "time_twice"  # when clocks go back
     BODY_TOO_LARGE = "body_too_large"
+    SEAL_BROKEN = "seal_broken"  # no key opens what is kept
 
     # Of who asks, and when.
     NOT_ALLOWED = "not_allowed"

@@ -59,7 +59,7 @@ def carry_on(import_id: int) -> None:
         for row in rows:
             _take_back(row, reader.entry(row.number, row.cells), by=by)
     held.rows_done += len(rows)
-    imports.move(held, ImportState.UNDOING)
+    imports.note(held)
     imports.have_done(held, "records.undo_import")
 
 

@@ -16,7 +16,7 @@ def test_what_zoom_has_is_what_is_wanted_however_a_history_went(
 
     assert [(o.seed, o.faults) for o in outcomes if o.is_bad] == []
     # Otherwise nothing was put to the test.
-    assert sum(outcome.meetings_made for outcome in outcomes) > 3
+    assert sum(outcome.meetings_made for outcome in outcomes) > 1
 
 
 def test_a_seed_replays_its_history_line_by_line(theatre: Theatre) -> None:

@@ -24,7 +24,13 @@ from enishi.company.roles import Action, may, require, require_member
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.hiring.intake import columns, dry_run, table_files
 from enishi.hiring.intake.columns import MANY, Column
-from enishi.hiring.intake.models import TAKEN, CandidateImport, ImportRow, ImportState
+from enishi.hiring.intake.models import (
+    IMPORT_MOVES,
+    TAKEN,
+    CandidateImport,
+    ImportRow,
+    ImportState,
+)
 from enishi.hiring.intake.table_files import Table, Unreadable
 from enishi.hiring.models import Job
 from enishi.queue import defer
@@ -34,6 +40,8 @@ ENCODINGS = ("utf-8", "cp932", "utf-16", "euc_jp")
 _AT_ONCE = 1000
 # If nothing moves for so long, the page offers to begin this part again.
 STUCK_AFTER = timedelta(minutes=3)
+# The file itself is large: it is neither read nor written with each batch.
+_ALL_BUT_CONTENT = CandidateImport.objects.defer("content")
 
 
 @transaction.atomic
@@ -212,7 +220,7 @@ def push_on(taken: CandidateImport, *, by: Actor) -> None:
     """Have the worker begin again with what has not moved for a while."""
     require(by, Action.EDIT_CANDIDATES, taken)
     # A job that is at it after all holds the row.
-    found = CandidateImport.objects.select_for_update(skip_locked=True).filter(pk=taken.pk)
+    found = _ALL_BUT_CONTENT.select_for_update(skip_locked=True).filter(pk=taken.pk)
     held = found.first()
     if held is not None and is_stuck(held):
         have_done(held, JOBS[ImportState(held.state)])
@@ -248,7 +256,7 @@ def counts_of(taken: CandidateImport) -> dict[str, int]:
 def hold(taken: CandidateImport, *states: ImportState) -> CandidateImport:
     """Lock it in the caller's transaction; raises Conflict unless it stands at one of these."""
     # What a job is at is not waited for: it may take minutes.
-    here = CandidateImport.objects.filter(pk=taken.pk, state__in=states)
+    here = _ALL_BUT_CONTENT.filter(pk=taken.pk, state__in=states)
     held = here.select_for_update().first() if here.exists() else None
     if held is None:
         raise Conflict(
@@ -260,13 +268,19 @@ def hold(taken: CandidateImport, *states: ImportState) -> CandidateImport:
 
 def at(import_id: int, state: ImportState) -> CandidateImport | None:
     """Locked, if it still stands there: the queue may run a job twice."""
-    found = CandidateImport.objects.select_for_update(of=("self",)).select_related("company", "by")
+    found = _ALL_BUT_CONTENT.select_for_update(of=("self",)).select_related("company", "by")
     return found.filter(pk=import_id, state=state).first()
 
 
-def move(held: CandidateImport, state: ImportState) -> None:
-    """Write the held import as it is now, in this state."""
-    held.state, held.moved_at = state, timezone.now()
+def move(held: CandidateImport, to: ImportState) -> None:
+    """Write the held import as it is now, in another state."""
+    IMPORT_MOVES.make(held, to)
+    note(held)
+
+
+def note(held: CandidateImport) -> None:
+    """Write the held import as it is now: the worker is at it."""
+    held.moved_at = timezone.now()
     held.save()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Candidate, Job
+from enishi.moves import Moves
 
 
 class ImportState(models.TextChoices):
@@ -33,6 +34,23 @@ BUSY_STATES = (
     ImportState.CHECKING,
     ImportState.RUNNING,
     ImportState.UNDOING,
+)
+
+
+IMPORT_MOVES: Moves[CandidateImport] = Moves.of(
+    {
+        ImportState.READING: (ImportState.COLUMNS, ImportState.UNREADABLE),
+        ImportState.UNREADABLE: (ImportState.READING,),
+        ImportState.COLUMNS: (ImportState.CHECKING, ImportState.READING),
+        ImportState.CHECKING: (ImportState.CHECKED,),
+        # The columns may be told anew, and the file read as another encoding.
+        ImportState.CHECKED: (ImportState.RUNNING, ImportState.CHECKING, ImportState.READING),
+        ImportState.RUNNING: (ImportState.DONE,),
+        ImportState.DONE: (ImportState.UNDOING,),
+        ImportState.UNDOING: (ImportState.UNDONE,),
+        ImportState.UNDONE: (),
+    },
+    first=(ImportState.READING,),
 )
 
 

@@ -53,7 +53,7 @@ def carry_on(import_id: int) -> None:
     with translation.override(held.language):
         _take_in(held, rows, by=imports.acting(held))
     held.rows_done += len(rows)
-    imports.move(held, ImportState.RUNNING)
+    imports.note(held)
     imports.have_done(held, "hiring.run_import")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,10 +12,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from enishi.errors import UserFacingError
+from enishi.errors import Code, UserFacingError
+from enishi.sealing import SealBroken
 
+_log = logging.getLogger(__name__)
 _FORM_ID = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
 
 
@@ -109,6 +113,21 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SealBroken):
+            # ``enishi check`` names the rows; whoever asked for one can only be told.
+            _log.error("something sealed cannot be read")
+            error = _unreadable()
         if isinstance(error, UserFacingError):
             return refusal(request, error)
         return None
+
+
+def _unreadable() -> UserFacingError:
+    return UserFacingError(
+        Code.SEAL_BROKEN,
+        _(
+            "暗号化して保存した内容を読み取れないため、表示や送信ができません。暗号鍵が変わっていないか、"
+            "システムの管理者にご確認ください（enishi check）。"
+        ),
+        status=409,
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enishi.company import actors
@@ -10,7 +12,7 @@ from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import candidates
 from enishi.hiring.candidates import Particulars
-from enishi.hiring.intake import imports
+from enishi.hiring.intake import imports, taking_in
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job, StepResult
 from enishi.mail.models import OutgoingMail
@@ -225,7 +227,6 @@ def test_an_unreadable_file_says_why_and_can_be_read_as_another_encoding(
 def test_jobs_that_run_twice_take_nobody_in_twice(
     tried: Import, recruiter: Member, run_jobs: RunJobs
 ) -> None:
-    from enishi.hiring.intake import taking_in
 
     taken = tried(HEADER, SATO, SUZUKI)
     imports.start(taken, by=actors.of(recruiter))
@@ -308,3 +309,14 @@ def test_what_has_not_moved_can_be_pushed_on(
     run_jobs()
     taken.refresh_from_db()
     assert taken.state == ImportState.COLUMNS
+
+
+def test_the_file_itself_is_neither_read_nor_written_with_a_batch(
+    tried: Import, recruiter: Member
+) -> None:
+
+    taken = tried(HEADER, SATO)
+    imports.start(taken, by=actors.of(recruiter))
+    with CaptureQueriesContext(connection) as asked:
+        taking_in.carry_on(taken.pk)
+    assert not [query for query in asked.captured_queries if '"content"' in query["sql"]]

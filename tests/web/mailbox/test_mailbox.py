@@ -79,3 +79,17 @@ def test_in_practice_a_mail_can_be_played_to_come_back(
     browser.post(f"/mailbox/{mail.pk}/return")
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
+
+
+@pytest.mark.parametrize("path", ["", "/letter"])
+def test_a_mail_that_no_key_opens_says_so_and_breaks_no_page(
+    mail: OutgoingMail, recruiter: Member, signed_in: SignedIn, path: str
+) -> None:
+    OutgoingMail.objects.update(sealed_body="v1:other-key:x")
+    browser = signed_in(recruiter)
+    page = f"/mailbox/{mail.pk}{path}"
+    answer = browser.get(page, headers={"Referer": "http://testserver/mailbox/"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/mailbox/")
+    assert "暗号鍵が変わっていないか" in browser.get("/mailbox/").content.decode()
+    answer = browser.get(page, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
