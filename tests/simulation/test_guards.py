@@ -38,14 +38,14 @@ AT_MOST = 120
     ("guard", "rates", "harm", "first"),
     [
         ("wait", LATE, "one intent was made 2 times at Zoom", 18),
-        ("sweep", DOUBLED, "extra at Zoom", 9),
+        ("sweep", DOUBLED, "extra at Zoom", 11),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 54),
-        ("limit", USED_UP, "was sent before the host's next day", 90),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 92),
+        ("limit", USED_UP, "was sent before the host's next day", 105),
         ("outbox", STORMY, "is waiting", 9),
-        ("news", BLIND, "came, and it is unseen", 3),
-        ("return", BUSY, "failed for good", 1),
-        ("memory", PARTED, "was given up, and", 77),
+        ("news", BLIND, "came, and it is unseen", 18),
+        ("return", BUSY, "failed for good", 5),
+        ("memory", PARTED, "was given up, and", 92),
     ],
 )
 def test_without_this_guard_a_history_ends_badly_that_ends_well_with_it(
