@@ -59,7 +59,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
                         starts_at=start,
                         ends_at=start + timedelta(minutes=15 * chance.randrange(1, 5)),
                         topic="一次面接",
-                        purpose=f"bench:{number}-{turn}",
+                        owner_key=f"bench:{number}-{turn}",
                     )
                 outcomes["accepted"] += 1
             except Conflict:
@@ -73,7 +73,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
     with ThreadPoolExecutor(threads) as pool:
         outcomes = sum(pool.map(work, range(threads)), Counter())
     seconds = time.perf_counter() - began
-    most = _most_at_once(list(Meeting.objects.filter(host=host, purpose__startswith="bench:")))
+    most = _most_at_once(list(Meeting.objects.filter(host=host, owner_key__startswith="bench:")))
     for name, count in sorted(outcomes.items()):
         print(f"{name}: {count}")
     print(f"at most {most} at one time (capacity {capacity}), {seconds:.1f} s")

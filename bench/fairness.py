@@ -86,7 +86,7 @@ def _want(host: Any, number: int) -> Any:
             starts_at=start,
             ends_at=start + timedelta(minutes=30),
             topic="一次面接",
-            purpose=f"bench:{host.pk}-{number}",
+            owner_key=f"bench:{host.pk}-{number}",
         )
 
 

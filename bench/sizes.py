@@ -103,11 +103,11 @@ def lines(company: int) -> Iterator[Line]:
     recruiter = Member.objects.filter(company=company, role="recruiter")[0]
     draft = scheduling.open_draft(waiting, by=actors.of(recruiter))
     keys = {}
-    for purpose in ("room", "choose"):
-        keys[purpose] = f"{_KEY[:-8]}{company:04}{purpose[:4]}"
-        link = CandidateLink.objects.filter(company=company, purpose=purpose)[0]
+    for kind in ("room", "choose"):
+        keys[kind] = f"{_KEY[:-8]}{company:04}{kind[:4]}"
+        link = CandidateLink.objects.filter(company=company, kind=kind)[0]
         CandidateLink.objects.filter(pk=link.pk).update(
-            token_hash=hashlib.sha256(keys[purpose].encode()).hexdigest()
+            token_hash=hashlib.sha256(keys[kind].encode()).hexdigest()
         )
     pages = Candidate.objects.filter(company=company).count() // 20
     step = Step.objects.filter(company=company, name="一次面接")[0]

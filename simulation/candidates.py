@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from enishi.interviews.candidate import candidate_links, open_times
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import CandidateLink, LinkKind, NoteKind
 from enishi.interviews.trips import rescheduling, room, self_scheduling
 from simulation.people import Room
 from simulation.post_office import Letter
@@ -15,10 +15,10 @@ _KEY = re.compile(r"/(?P<place>[rs])/(?P<key>[A-Za-z0-9_-]{20,64})")
 _LOOKS = 5
 
 
-def keys_in(letter: Letter) -> list[tuple[LinkPurpose, str]]:
+def keys_in(letter: Letter) -> list[tuple[LinkKind, str]]:
     """The candidate's links in a mail: what each opens, and its key."""
-    purposes = {"r": LinkPurpose.ROOM, "s": LinkPurpose.CHOOSE}
-    return [(purposes[found["place"]], found["key"]) for found in _KEY.finditer(letter.text)]
+    link_kinds = {"r": LinkKind.ROOM, "s": LinkKind.CHOOSE}
+    return [(link_kinds[found["place"]], found["key"]) for found in _KEY.finditer(letter.text)]
 
 
 class Candidate:
@@ -44,17 +44,17 @@ class Candidate:
 
     def _answer(self, letter: Letter) -> None:
         chance = self._room.chance
-        for purpose, key in keys_in(letter):
-            if purpose == LinkPurpose.CHOOSE and (draw := chance.random()) < 0.9:
+        for kind, key in keys_in(letter):
+            if kind == LinkKind.CHOOSE and (draw := chance.random()) < 0.9:
                 act = self._pick if draw < 0.75 else self._decline
-                self._request(purpose, key, act, clicks_twice=chance.random() < 0.3)
-            elif purpose == LinkPurpose.ROOM and (draw := chance.random()) < 0.45:
+                self._request(kind, key, act, clicks_twice=chance.random() < 0.3)
+            elif kind == LinkKind.ROOM and (draw := chance.random()) < 0.45:
                 act = self._move if draw < 0.25 else self._call_off if draw < 0.35 else self._ask
-                self._request(purpose, key, act, clicks_twice=chance.random() < 0.3)
+                self._request(kind, key, act, clicks_twice=chance.random() < 0.3)
 
     def _request(
         self,
-        purpose: LinkPurpose,
+        kind: LinkKind,
         key: str,
         act: Callable[[CandidateLink], object],
         *,
@@ -64,7 +64,7 @@ class Candidate:
         what = act.__name__.removeprefix("_").replace("_", " ") + "s"
 
         def visit() -> None:
-            link = candidate_links.find(key, purpose=purpose)
+            link = candidate_links.find(key, kind=kind)
             if link is not None:
                 act(link)
 

@@ -19,7 +19,7 @@ from enishi.meetings.link import aside
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
 from simulation import scene
 
-_CONSTRAINTS = ("one_live_meeting_per_purpose", "host_is_not_double_booked")
+_CONSTRAINTS = ("one_live_meeting_per_owner", "host_is_not_double_booked")
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def _without_lock() -> Iterator[None]:
 
 @contextmanager
 def _without_constraint() -> Iterator[None]:
-    """Let the database accept a second meeting for a purpose, and a host in two places."""
+    """Let the database accept a second meeting for an owner, and a host in two places."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select conname, 'alter table enishi_meeting add constraint ' || conname || ' '"

@@ -50,10 +50,10 @@ def judge(awaited: list[Expected]) -> Iterator[str]:
     to_remind = {one.interview for one in awaited if one.reminded}
     for interview in Interview.objects.select_related("application__candidate").order_by("pk"):
         written = OutgoingMail.objects.filter(
-            about=interview.purpose, to=interview.application.candidate.email
+            about=interview.owner_key, to=interview.application.candidate.email
         )
         for kind in _KINDS:
-            count = written.filter(purpose=f"interview.{kind}").count()
+            count = written.filter(kind=f"interview.{kind}").count()
             if count != int(interview.pk in to_remind):
                 yield f"the candidate of interview {interview.pk} was reminded ({kind}) {count}x"
         if interview.state == InterviewState.CONFIRMED:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from enishi.company.models import AuditEntry
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateNote, LinkPurpose, NoteKind, Proposal
+from enishi.interviews.candidate_models import CandidateNote, LinkKind, NoteKind, Proposal
 from enishi.interviews.letters import interview_facts, knowledge
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -32,9 +32,9 @@ def _arrived(
     for mail in written:
         copies = taken.get(mail.message_id, ())
         if mail.state != MailState.SENT:
-            yield f"mail {mail.pk} ({mail.purpose}) is {mail.state}"
+            yield f"mail {mail.pk} ({mail.kind}) is {mail.state}"
         elif not copies:
-            yield f"mail {mail.pk} ({mail.purpose}) counts as sent and never arrived"
+            yield f"mail {mail.pk} ({mail.kind}) counts as sent and never arrived"
         elif len(copies) > mail.attempts:
             yield f"mail {mail.pk} arrived {len(copies)} times, tried {mail.attempts} times"
         elif any(copy != copies[0] for copy in copies):
@@ -52,7 +52,7 @@ def _out_of_order(
             continue
         arrived, whose = place[mail.message_id], (mail.about, mail.to)
         if arrived < last.get(whose, arrived):
-            yield f"mail {mail.pk} ({mail.purpose}) arrived before an earlier one"
+            yield f"mail {mail.pk} ({mail.kind}) arrived before an earlier one"
         last[whose] = arrived
 
 
@@ -61,15 +61,15 @@ def _led_astray(
 ) -> Iterator[str]:
     """The way to the room in any mail must last as long as the interview: no link is ever dead."""
     for mail in written:
-        for purpose, key in (
+        for kind, key in (
             found for copy in taken.get(mail.message_id, ()) for found in keys_in(copy)
         ):
-            if purpose != LinkPurpose.ROOM:
+            if kind != LinkKind.ROOM:
                 continue
-            link = candidate_links.find(key, purpose=purpose)
+            link = candidate_links.find(key, kind=kind)
             if link is None:
                 yield f"mail {mail.pk} leads to a room that is closed"
-            elif link.interview.purpose != mail.about:
+            elif link.interview.owner_key != mail.about:
                 yield f"mail {mail.pk} leads to a stranger's room"
 
 

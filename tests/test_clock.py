@@ -22,6 +22,6 @@ def test_the_database_tells_the_same_time_as_we(function: str) -> None:
 
 
 def test_what_the_database_fills_in_agrees_too(company: Company) -> None:
-    mail = OutgoingMail.objects.create(company=company, purpose="test", to="h@mail.example")
+    mail = OutgoingMail.objects.create(company=company, kind="test", to="h@mail.example")
     mail.refresh_from_db()
     assert abs(mail.written_at - datetime.now(UTC)) < timedelta(minutes=5)

@@ -66,7 +66,7 @@ _EXPLAINED = {
     ("Zoom settings", "enishi_auditentry"): "ends at the first: the newest entry of all",
 }
 # What a row is found by: its company, itself, or the row that it belongs to.
-_KEY = re.compile(r"\b(\w*_id|id|about|candidate|token_hash|purpose|lower)\b[^<>]*?=")
+_KEY = re.compile(r"\b(\w*_id|id|about|candidate|token_hash|owner_key|lower)\b[^<>]*?=")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.availability.models import BusyTime
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    LinkPurpose,
+    LinkKind,
     OfferedPeriod,
     Proposal,
 )
@@ -110,7 +110,7 @@ def _tell() -> None:
             BusyTime,
             people,
             company="company",
-            purpose="'interview:' || id",
+            owner_key="'interview:' || id",
             member=key if person == "member" else "null",
             candidate=key if person == "candidate" else "null",
             starts_at="starts_at",
@@ -147,9 +147,9 @@ def _tell() -> None:
         starts_at="o.starts_at",
         ends_at="o.ends_at",
     )
-    for table, proposal, purpose in (
-        ("proposed", "proposal", LinkPurpose.CHOOSE),
-        ("ahead", "null::bigint", LinkPurpose.ROOM),
+    for table, proposal, kind in (
+        ("proposed", "proposal", LinkKind.CHOOSE),
+        ("ahead", "null::bigint", LinkKind.ROOM),
     ):
         insert(
             CandidateLink,
@@ -157,7 +157,7 @@ def _tell() -> None:
             company="company",
             interview="id",
             proposal=proposal,
-            purpose=f"'{purpose.value}'",
+            kind=f"'{kind.value}'",
             token_hash="encode(sha256(random()::text::bytea || id::text::bytea), 'hex')",  # noqa: S106 - of a key that nobody has
             created_at="told_at",
             expires_at="told_at + interval '60 days'",

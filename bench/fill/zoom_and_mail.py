@@ -104,7 +104,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
         account=str(account.pk),
         generation="1",
         zoom_account_id=f"'{_account(company)}'",
-        purpose="'interview:' || met.id",
+        owner_key="'interview:' || met.id",
         host="host",
         starts_at="starts_at",
         ends_at="ends_at",
@@ -158,7 +158,7 @@ def _mail(company: int, interview: int, to: str, told_at: Any) -> dict[str, Any]
     return {
         "company_id": company,
         "message_id": message_id,
-        "purpose": "candidate.confirmed",
+        "kind": "candidate.confirmed",
         "about": f"interview:{interview}",
         "to": to,
         "subject": "【株式会社ベンチ】面接日程確定のご案内",

@@ -16,7 +16,7 @@ def send_asked_link(member: Member) -> None:
     """To somebody who says that they forgot their password."""
     _write(
         member,
-        purpose="account.password_link",
+        kind="account.password_link",
         subject=gettext_lazy("パスワード再設定のご案内"),
         body=_ASKED,
         link=links.link_for(member),
@@ -27,7 +27,7 @@ def send_given_link(member: Member, *, by: Actor) -> None:
     """To somebody for whom an admin asked for a new password link."""
     _write(
         member,
-        purpose="account.password_link",
+        kind="account.password_link",
         subject=gettext_lazy("パスワード再設定のご案内"),
         body=_GIVEN,
         admin=by.name,
@@ -41,7 +41,7 @@ def tell_of_role(member: Member, *, by: Actor) -> None:
         role = str(Role(member.role).label)
     _write(
         member,
-        purpose="account.role_changed",
+        kind="account.role_changed",
         subject=gettext_lazy("権限変更のお知らせ"),
         body=_ROLE,
         admin=by.name,
@@ -53,7 +53,7 @@ def tell_of_end(member: Member, *, by: Actor) -> None:
     """To somebody who was let go."""
     _write(
         member,
-        purpose="account.deactivated",
+        kind="account.deactivated",
         subject=gettext_lazy("利用停止のお知らせ"),
         body=_END,
         admin=by.name,
@@ -64,7 +64,7 @@ def tell_of_return(member: Member, *, by: Actor) -> None:
     """To somebody who was taken back and sets a new password."""
     _write(
         member,
-        purpose="account.reactivated",
+        kind="account.reactivated",
         subject=gettext_lazy("利用再開のお知らせ"),
         body=_RETURN,
         admin=by.name,
@@ -76,7 +76,7 @@ def tell_of_password(member: Member) -> None:
     """To somebody whose password has just been changed."""
     _write(
         member,
-        purpose="account.password_changed",
+        kind="account.password_changed",
         subject=gettext_lazy("パスワード変更のお知らせ"),
         body=_CHANGED,
     )
@@ -87,7 +87,7 @@ def ask_at_new_address(member: Member, *, by: Actor, link: str) -> None:
     _write(
         member,
         to=member.new_email,
-        purpose="account.address_link",
+        kind="account.address_link",
         subject=gettext_lazy("メールアドレスのご確認"),
         body=_ASKED_ADDRESS,
         admin=by.name,
@@ -99,7 +99,7 @@ def tell_of_address_asked(member: Member, *, by: Actor) -> None:
     """To the present address, while the new one is still to be confirmed."""
     _write(
         member,
-        purpose="account.address_asked",
+        kind="account.address_asked",
         subject=gettext_lazy("メールアドレス変更の手続きのお知らせ"),
         body=_ADDRESS_ASKED,
         admin=by.name,
@@ -111,14 +111,14 @@ def tell_of_address(member: Member, *, former: str) -> None:
     _write(
         member,
         to=former,
-        purpose="account.address_changed",
+        kind="account.address_changed",
         subject=gettext_lazy("メールアドレス変更のお知らせ"),
         body=_ADDRESS_CHANGED,
     )
 
 
 def _write(
-    member: Member, *, purpose: str, subject: Promise, body: Promise, to: str = "", **words: str
+    member: Member, *, kind: str, subject: Promise, body: Promise, to: str = "", **words: str
 ) -> None:
     with override(member.language):
         outbox.write(
@@ -126,7 +126,7 @@ def _write(
             to=to or member.email,
             subject=_("【Enishi】%(subject)s") % {"subject": subject},
             body=str(body) % {"name": member.full_name, **words},
-            purpose=purpose,
+            kind=kind,
             language=member.language,
         )
 

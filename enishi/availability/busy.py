@@ -1,4 +1,4 @@
-"""People are taken for a purpose, and free again; nobody is in two places unless it is accepted.
+"""People are taken for an owner, and free again; nobody is in two places unless it is accepted.
 
 The exclusion constraints of :class:`BusyTime` are the judge.
 """
@@ -47,7 +47,7 @@ def candidate(number: int) -> Person:
 def occupy(
     company: Company,
     *,
-    purpose: str,
+    owner_key: str,
     people: Iterable[Person],
     starts_at: datetime,
     ends_at: datetime,
@@ -59,14 +59,14 @@ def occupy(
     Parameters
     ----------
     starts_at, ends_at
-        Aware; half-open, so that one purpose may begin when the other ends.
+        Aware; half-open, so that one owner's time may begin when the other ends.
     accepts_overlap, reason
         Somebody has decided that the people may be taken elsewhere, too, and why.
 
     Raises
     ------
     Taken
-        One of them is taken for another purpose, and that was not accepted. Nothing is written.
+        One of them is taken for another owner, and that was not accepted. Nothing is written.
     """
     everybody = sorted(set(people))
     _hold(everybody)
@@ -77,7 +77,7 @@ def occupy(
         rows += [
             BusyTime(
                 company=company,
-                purpose=purpose,
+                owner_key=owner_key,
                 member_id=None if person.is_candidate else person.number,
                 candidate=person.number if person.is_candidate else None,
                 starts_at=start,
@@ -97,16 +97,16 @@ def occupy(
         raise
 
 
-def release(company: Company, *, purpose: str) -> None:
-    """Nobody is taken for this purpose any more, in the caller's transaction.
+def release(company: Company, *, owner_key: str) -> None:
+    """Nobody is taken for this owner any more, in the caller's transaction.
 
     What was accepted beside it is watched from now on like any other time.
     """
-    of_purpose = BusyTime.objects.filter(company=company, purpose=purpose)
-    _hold(sorted({_person(row) for row in of_purpose}))
+    of_owner = BusyTime.objects.filter(company=company, owner_key=owner_key)
+    _hold(sorted({_person(row) for row in of_owner}))
     # Read anew: who let go of one of these people before us has written their times again.
-    gone = {_person(row) for row in of_purpose.all()}
-    of_purpose.delete()
+    gone = {_person(row) for row in of_owner.all()}
+    of_owner.delete()
     for person in sorted(gone):
         _watch_again(person)
 
@@ -155,7 +155,7 @@ def _watch_again(person: Person) -> None:
         BusyTime.objects.bulk_create(
             BusyTime(
                 company_id=row.company_id,
-                purpose=row.purpose,
+                owner_key=row.owner_key,
                 member_id=row.member_id,
                 candidate=row.candidate,
                 starts_at=start,

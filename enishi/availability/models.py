@@ -12,22 +12,23 @@ from django.db import models
 from enishi.company.models import Company, Member
 from enishi.ranges import just, period
 
-# Nobody is taken for longer by one purpose: who looks for what touches a moment need not look
+# Nobody is taken for longer by one owner: who looks for what touches a moment need not look
 # further back than that.
 LONGEST = timedelta(hours=12)
 
 
 class BusyTime(models.Model):
-    """A stretch in which a person is taken for a purpose.
+    """A stretch in which a person is taken for an owner, such as the interview ``interview:7``.
 
     The stretches that are not accepted never overlap, and together they cover all the time in
-    which the person is taken: where somebody accepted that two purposes overlap, the later one has
-    an accepted stretch there, and an ordinary one for the rest. So a third purpose is refused
-    wherever it touches either.
+    which the person is taken. Where somebody accepted that the times of two owners overlap, the
+    later owner has an accepted stretch, and an ordinary stretch for the rest. So a third owner is
+    refused wherever its time touches either.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    purpose = models.CharField(max_length=60)
+    # What the person is taken for, in the caller's word, such as "interview:7".
+    owner_key = models.CharField(max_length=60)
     # One of the two. A candidate's number is that of a room which this one does not know.
     member = models.ForeignKey(
         Member, on_delete=models.CASCADE, null=True, related_name="busy_times", db_index=False
@@ -71,7 +72,7 @@ class BusyTime(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["company", "purpose"]),
+            models.Index(fields=["company", "owner_key"]),
             models.Index(fields=["member", "starts_at"], name="busy_member"),
             models.Index(fields=["candidate", "starts_at"], name="busy_candidate"),
             models.Index(

@@ -87,7 +87,7 @@ class OfferedPeriod(models.Model):
         return dates.minutes_between(self.starts_at, self.ends_at)
 
 
-class LinkPurpose(models.TextChoices):
+class LinkKind(models.TextChoices):
     """What a candidate's link opens; it opens nothing else."""
 
     CHOOSE = "choose", _("日程の選択")
@@ -101,7 +101,7 @@ class CandidateLink(models.Model):
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+")
     # The proposal that a link to choose belongs to.
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, null=True, related_name="+")
-    purpose = models.CharField(max_length=20, choices=LinkPurpose.choices)
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()

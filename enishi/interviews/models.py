@@ -70,14 +70,15 @@ def _venue_agrees() -> models.Q:
     return found
 
 
-# The name under which ``enishi.meetings`` knows an interview is this and its number.
-PURPOSE = "interview:"
+# An interview's owner key is this and its id. The rooms below, which do not know what an interview
+# is, find its meetings and its people's busy time by that key.
+OWNER_PREFIX = "interview:"
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
 
 
-def purpose_of(number: models.OuterRef | models.F) -> Concat:
-    """:attr:`Interview.purpose` of the interview of this id, for the database."""
-    return Concat(models.Value(PURPOSE), Cast(number, models.TextField()))
+def owner_key_of(number: models.OuterRef | models.F) -> Concat:
+    """:attr:`Interview.owner_key` of the interview of this id, for the database."""
+    return Concat(models.Value(OWNER_PREFIX), Cast(number, models.TextField()))
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
@@ -154,9 +155,9 @@ class Interview(models.Model):
         return f"interview {self.pk}"
 
     @property
-    def purpose(self) -> str:
-        """The name under which ``enishi.meetings`` knows this interview."""
-        return f"{PURPOSE}{self.pk}"
+    def owner_key(self) -> str:
+        """The name by which meetings and busy time know that they belong to this interview."""
+        return f"{OWNER_PREFIX}{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -28,8 +28,9 @@ class OutgoingMail(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     message_id = models.CharField(max_length=200, unique=True)
-    purpose = models.CharField(max_length=60)
-    # What it is about, in the caller's word, such as "interview:7": mails about the same thing to
+    # What it says, in the caller's word, such as "interview.confirmed".
+    kind = models.CharField(max_length=60)
+    # What it is about, in the caller's word, such as "interview:7". Mails about the same thing to
     # the same person form one conversation.
     about = models.CharField(max_length=60, blank=True)
     # A second mail under the same word is not written: reminders are looked for again and again.

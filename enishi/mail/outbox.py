@@ -32,7 +32,7 @@ def write(
     to: str,
     subject: str,
     body: str,
-    purpose: str,
+    kind: str,
     about: str = "",
     reply_to: str = "",
     language: str = "ja",
@@ -48,7 +48,7 @@ def write(
     ----------
     body
         Plain text, unwrapped: lines are broken, and HTML is made of it, when it is sent.
-    purpose
+    kind
         What kind of mail this is, a code such as ``zoom.needs_reauth``.
     about
         What it is about, such as ``interview:7``: it answers the first mail about the same thing
@@ -62,7 +62,7 @@ def write(
     mail = OutgoingMail(
         company=company,
         message_id=f"<{uuid.uuid4()}@{_own_host()}>",
-        purpose=purpose,
+        kind=kind,
         about=about,
         once=once,
         to=to,

@@ -86,7 +86,7 @@ def test_a_new_address_holds_only_once_it_was_confirmed_there(
     assert Client().post(link).status_code == 303
     recruiter.refresh_from_db()
     assert (recruiter.email, recruiter.new_email) == (NEW, "")
-    assert [mail.purpose for mail in mails_to(FORMER)] == [
+    assert [mail.kind for mail in mails_to(FORMER)] == [
         "account.address_asked",
         "account.address_changed",
     ]

@@ -222,7 +222,7 @@ def test_who_is_taken_back_twice_is_told_once(
     browser.post(f"{MEMBERS}{recruiter.pk}/deactivation")
     for _press in range(2):
         browser.post(f"{MEMBERS}{recruiter.pk}/reactivation")
-    assert [mail.purpose for mail in mails_to(recruiter)] == [
+    assert [mail.kind for mail in mails_to(recruiter)] == [
         "account.deactivated",
         "account.reactivated",
     ]

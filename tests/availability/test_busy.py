@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def take(
     company: Company,
-    purpose: str,
+    owner_key: str,
     *people: Person,
     hours: tuple[float, float],
     accepts: bool = False,
@@ -29,7 +29,7 @@ def take(
     with transaction.atomic():
         busy.occupy(
             company,
-            purpose=purpose,
+            owner_key=owner_key,
             people=people,
             starts_at=at(hours[0]),
             ends_at=at(hours[1]),
@@ -37,9 +37,9 @@ def take(
         )
 
 
-def let_go(company: Company, purpose: str) -> None:
+def let_go(company: Company, owner_key: str) -> None:
     with transaction.atomic():
-        busy.release(company, purpose=purpose)
+        busy.release(company, owner_key=owner_key)
 
 
 def at(hour: float) -> datetime:
@@ -99,7 +99,7 @@ def test_who_is_released_is_free(company: Company, person: Person) -> None:
     let_go(company, "interview:1")
     take(company, "interview:2", person, hours=(10, 11))
     let_go(company, "interview:3")
-    assert BusyTime.objects.get().purpose == "interview:2"
+    assert BusyTime.objects.get().owner_key == "interview:2"
 
 
 def test_a_third_is_refused_wherever_it_touches_either_of_two_accepted(
@@ -147,7 +147,7 @@ def test_of_three_accepted_two_that_go_at_once_leave_the_last_watched(
 
     def after_the_other(people: Iterable[Person]) -> None:
         if others:
-            busy.release(company, purpose=others.pop())
+            busy.release(company, owner_key=others.pop())
         hold(people)
 
     monkeypatch.setattr(busy, "_hold", after_the_other)
@@ -173,7 +173,7 @@ def test_what_was_accepted_at_another_hour_stays_accepted(company: Company, pers
     take(company, "interview:2", person, hours=(10, 11), accepts=True)
     take(company, "interview:3", person, hours=(14, 15))
     let_go(company, "interview:3")
-    assert list(BusyTime.objects.order_by("pk").values_list("purpose", "is_accepted")) == [
+    assert list(BusyTime.objects.order_by("pk").values_list("owner_key", "is_accepted")) == [
         ("interview:1", False),
         ("interview:2", True),
     ]
@@ -215,7 +215,7 @@ def accepted_while_the_other_goes(company: Company, person: Person) -> None:
     def work(number: int) -> None:
         if number == 0:
             with transaction.atomic():
-                busy.release(company, purpose="interview:1")
+                busy.release(company, owner_key="interview:1")
                 is_released.set()
                 may_end.wait(timeout=1)
         else:

@@ -145,11 +145,11 @@ def _evaluated(gallery: Gallery) -> Application:
 
 def _letters(gallery: Gallery) -> Iterator[Sight]:
     """One mail of each kind, as it arrives; the frame around it once."""
-    mails = OutgoingMail.objects.filter(company=gallery.company).order_by("purpose", "-pk")
-    for number, mail in enumerate(mails.distinct("purpose")):
+    mails = OutgoingMail.objects.filter(company=gallery.company).order_by("kind", "-pk")
+    for number, mail in enumerate(mails.distinct("kind")):
         if number == 0:
             yield Sight("mail", f"/mailbox/{mail.pk}", gallery.recruiter, is_japanese=True)
-        name = f"letter-{mail.purpose.replace('.', '-').replace(':', '-')}"
+        name = f"letter-{mail.kind.replace('.', '-').replace(':', '-')}"
         yield Sight(name, f"/mailbox/{mail.pk}/letter", gallery.recruiter, is_letter=True)
 
 

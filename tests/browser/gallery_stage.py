@@ -13,7 +13,7 @@ from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application, Job, StepOutcome
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import (
@@ -156,20 +156,20 @@ class Stage:
         link = self.link(sight)
         slot = list(link.interview.slots.all())[nth]
         self.paths[into] = urlsplit(self_scheduling.pick(link, slot_id=slot.pk)).path
-        for meeting in Meeting.objects.live().filter(purpose=link.interview.purpose):
+        for meeting in Meeting.objects.live().filter(kind=link.interview.owner_key):
             reconciliation.repair(meeting.pk)
         return Interview.objects.get(pk=link.interview_id)
 
     def room(self, interview: Interview, sight: str) -> None:
         """One more address of the candidate's room."""
-        address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+        address = candidate_links.issue(interview, kind=LinkKind.ROOM)
         self.paths[sight] = urlsplit(address).path
 
     def link(self, sight: str) -> CandidateLink:
         """The link behind a candidate's address."""
         path = self.paths[sight]
-        purpose = LinkPurpose.ROOM if path.startswith("/r/") else LinkPurpose.CHOOSE
-        found = candidate_links.find(path.rsplit("/", 1)[1], purpose=purpose)
+        kind = LinkKind.ROOM if path.startswith("/r/") else LinkKind.CHOOSE
+        found = candidate_links.find(path.rsplit("/", 1)[1], kind=kind)
         assert found is not None
         return found
 

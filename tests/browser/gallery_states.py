@@ -179,7 +179,7 @@ def strange(stage: Stage) -> dict[str, Interview]:
 
 
 def _meeting(interview: Interview) -> Meeting:
-    return Meeting.objects.live().get(purpose=interview.purpose)
+    return Meeting.objects.live().get(owner_key=interview.owner_key)
 
 
 def answers(stage: Stage) -> dict[str, Interview]:

@@ -111,7 +111,7 @@ def build(
         state=MailState.SENT, sent_at=timezone.now()
     )
     refused = OutgoingMail.objects.filter(
-        about=interviews["undelivered"].purpose, purpose="interview.confirmed"
+        about=interviews["undelivered"].owner_key, kind="interview.confirmed"
     )
     refused.update(state=MailState.FAILED, sent_at=None)
     _leave_unanswered(interviews)
@@ -122,11 +122,11 @@ def build(
 def _leave_unanswered(interviews: dict[str, Interview]) -> None:
     """Zoom has said nothing yet of two meetings, whatever a worker has found in the meantime."""
     for state in ("working", "waiting"):
-        Meeting.objects.filter(purpose=interviews[state].purpose).update(
+        Meeting.objects.filter(owner_key=interviews[state].owner_key).update(
             state=MeetingState.UNKNOWN, zoom_meeting_id=None, desired_at=timezone.now()
         )
     waiting = interviews["waiting"]
-    OutgoingMail.objects.filter(about=waiting.purpose, purpose="interview.confirmed").delete()
+    OutgoingMail.objects.filter(about=waiting.owner_key, kind="interview.confirmed").delete()
     waiting_letter.put(waiting, LetterKind.CONFIRMED, former=None)
 
 

@@ -13,7 +13,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import proposals, scheduling, self_scheduling
 from enishi.meetings.booking import reconciliation
@@ -63,7 +63,7 @@ def room(
         makes_meeting=True,
         host_id=host.pk,
     )
-    chosen = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    chosen = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert chosen is not None
     first = interview.slots.first()
     assert first is not None

@@ -15,7 +15,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import scheduling
 from tests.browser.test_main_trip import drag
@@ -45,7 +45,7 @@ def fixed(interview: Interview, starts_at: datetime) -> str:
         ends_at=starts_at + timedelta(hours=1),
     )
     Interview.objects.filter(pk=interview.pk).update(state=InterviewState.CONFIRMED)
-    return urlsplit(candidate_links.issue(interview, purpose=LinkPurpose.ROOM)).path
+    return urlsplit(candidate_links.issue(interview, kind=LinkKind.ROOM)).path
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    LinkPurpose,
+    LinkKind,
     OfferedPeriod,
 )
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -43,7 +43,7 @@ def offered(
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
-    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert found is not None
     return found
 
@@ -52,7 +52,7 @@ def picked(link: CandidateLink, *, days: int = 4) -> CandidateLink:
     """The link to the room of the time that was picked."""
     slot = link.interview.slots.get(starts_at=in_days(days))
     address = self_scheduling.pick(link, slot_id=slot.pk)
-    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert found is not None
     return found
 
@@ -136,7 +136,7 @@ def booking_of(interview: Interview, slot: Slot, host: Host) -> Meeting:
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
             topic="面談",
-            purpose=interview.purpose,
+            owner_key=interview.owner_key,
         )
     Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
     return meeting
@@ -150,6 +150,6 @@ def addresses_in(text: str) -> list[str]:
 def opens(address: str, interview: Interview) -> bool:
     """Whether this address leads to a page of this interview now."""
     kind, token = address.split("/")[-2:]
-    purpose = {"s": LinkPurpose.CHOOSE, "r": LinkPurpose.ROOM}[kind]
-    link = candidate_links.find(token, purpose=purpose)
+    kind = {"s": LinkKind.CHOOSE, "r": LinkKind.ROOM}[kind]
+    link = candidate_links.find(token, kind=kind)
     return link is not None and link.interview_id == interview.pk

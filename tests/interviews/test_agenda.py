@@ -76,7 +76,7 @@ def give_meeting(
         account=account,
         generation=1,
         zoom_account_id="a",
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
         host=host,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,

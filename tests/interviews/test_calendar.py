@@ -165,7 +165,7 @@ def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
         account=account,
         generation=account.generation,
         zoom_account_id=account.zoom_account_id,
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
         host=host,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,

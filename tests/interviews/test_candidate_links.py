@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from enishi.interviews.candidate import candidate_links, fixed_times
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.models import Interview, Slot
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def another_of(interview: Interview) -> Interview:
 
 
 def room_until(interview: Interview, expires_at: datetime) -> CandidateLink:
-    candidate_links.issue(interview, purpose=LinkPurpose.ROOM, expires_at=expires_at)
+    candidate_links.issue(interview, kind=LinkKind.ROOM, expires_at=expires_at)
     return CandidateLink.objects.latest("pk")
 
 
@@ -47,24 +47,24 @@ def test_a_candidate_waits_with_an_ended_link_where_no_later_one_makes_up_for_it
     interview: Interview,
 ) -> None:
     now = timezone.now()
-    kinds: list[tuple[str, LinkPurpose, dict[str, object], bool]] = [
-        ("confirmed", LinkPurpose.ROOM, {"revoked_at": now}, True),
-        ("confirmed", LinkPurpose.CHOOSE, {"revoked_at": now}, False),
-        ("confirmed", LinkPurpose.ROOM, {}, False),
-        ("confirmed", LinkPurpose.ROOM, {"expires_at": now}, False),
-        ("proposed", LinkPurpose.CHOOSE, {"revoked_at": now}, True),
-        ("proposed", LinkPurpose.ROOM, {"revoked_at": now}, False),
-        ("draft", LinkPurpose.ROOM, {"revoked_at": now}, False),
-        ("draft", LinkPurpose.CHOOSE, {"revoked_at": now}, False),
+    kinds: list[tuple[str, LinkKind, dict[str, object], bool]] = [
+        ("confirmed", LinkKind.ROOM, {"revoked_at": now}, True),
+        ("confirmed", LinkKind.CHOOSE, {"revoked_at": now}, False),
+        ("confirmed", LinkKind.ROOM, {}, False),
+        ("confirmed", LinkKind.ROOM, {"expires_at": now}, False),
+        ("proposed", LinkKind.CHOOSE, {"revoked_at": now}, True),
+        ("proposed", LinkKind.ROOM, {"revoked_at": now}, False),
+        ("draft", LinkKind.ROOM, {"revoked_at": now}, False),
+        ("draft", LinkKind.CHOOSE, {"revoked_at": now}, False),
     ]
-    for state, purpose, ended, waits in kinds:
+    for state, kind, ended, waits in kinds:
         CandidateLink.objects.all().delete()
         Interview.objects.update(state=state)
-        candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
+        candidate_links.issue(interview, kind=kind, expires_at=now + DAY)
         CandidateLink.objects.update(**ended)
         standing = Interview.objects.get(pk=interview.pk)
-        assert candidate_links.are_closed(standing) is waits, (state, purpose, ended)
-        candidate_links.issue(interview, purpose=purpose, expires_at=now + DAY)
+        assert candidate_links.are_closed(standing) is waits, (state, kind, ended)
+        candidate_links.issue(interview, kind=kind, expires_at=now + DAY)
         assert not candidate_links.are_closed(standing)
 
 
@@ -88,7 +88,7 @@ def test_links_to_the_room_outlast_a_time_that_is_far_away(interview: Interview)
         ends_at=starts_at + timedelta(hours=1),
     )
     fixed_times.take_up(interview, slot)
-    candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    candidate_links.issue(interview, kind=LinkKind.ROOM)
     lasting = slot.ends_at + candidate_links.ROOM_LASTS
     assert CandidateLink.objects.get(pk=early.pk).expires_at == lasting
     assert CandidateLink.objects.latest("pk").expires_at == lasting

@@ -103,7 +103,7 @@ def test_a_move_that_zoom_does_not_know_of_yet_does_not_hold_the_confirmation_ba
         interview, by=actors.of(recruiter), version=version_of(interview), tell_candidate=True
     )
     assert Meeting.objects.get().awaits_change
-    assert "ミーティングID：" in OutgoingMail.objects.get(purpose="interview.confirmed").body
+    assert "ミーティングID：" in OutgoingMail.objects.get(kind="interview.confirmed").body
 
 
 def test_the_second_of_two_people_cannot_confirm_a_time_they_did_not_see(

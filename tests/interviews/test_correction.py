@@ -18,7 +18,7 @@ from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, correction
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import room, scheduling
 from tests.interviews.conftest import fresh, in_threads
@@ -68,7 +68,7 @@ def test_links_end_with_the_address_that_they_went_to(
     interview: Interview, recruiter: Member, former: str, email: str, closed: bool
 ) -> None:
     Candidate.objects.update(email=former)
-    candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    candidate_links.issue(interview, kind=LinkKind.ROOM)
     assert bool(correct(interview, email, by=recruiter)) == closed
     assert CandidateLink.objects.get().is_good != closed
 

@@ -13,7 +13,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.candidate import candidate_links, deadlines, open_times
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, Proposal
+from enishi.interviews.candidate_models import CandidateLink, LinkKind, Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import (
     confirmation,
@@ -60,7 +60,7 @@ def change(interview: Interview, by: Member, until: datetime, **more: object) ->
 
 
 def key_of(address: str) -> CandidateLink | None:
-    return candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    return candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
 
 
 def written(moment: datetime) -> str:
@@ -157,11 +157,11 @@ def test_whom_a_time_was_told_before_is_asked_for_another(
     propose(interview, recruiter, tomorrow(9))
     change(interview, recruiter, tomorrow(11))
     first, *asked = OutgoingMail.objects.filter(to="hanako.yamada@mail.example").order_by("pk")
-    assert [letter.purpose for letter in asked] == ["interview.reproposed"] * 2
+    assert [letter.kind for letter in asked] == ["interview.reproposed"] * 2
     # The calendar's entry of the former time goes with the first.
     with timezone.override("Asia/Tokyo"):
         assert all(dates.long_datetime(tomorrow(10)) in letter.body for letter in asked)
-    assert first.purpose == "interview.confirmed"
+    assert first.kind == "interview.confirmed"
 
 
 def expired(interview: Interview, by: Member, **more: object) -> str:
@@ -235,7 +235,7 @@ def test_what_failed_since_is_let_go_of(
     interview: Interview, slots: list[Slot], host: Host, recruiter: Member
 ) -> None:
     expired(interview, recruiter)
-    failed = claimed(host, purpose=interview.purpose)
+    failed = claimed(host, owner_key=interview.owner_key)
     Meeting.objects.update(state=MeetingState.FAILED)
     Interview.objects.update(meeting=failed)
     until = tomorrow(11)

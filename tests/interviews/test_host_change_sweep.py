@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def successor(interview: Interview, meeting: Meeting, other_host: Host, worker: Worker) -> Meeting:
     """Another host's, which stands at Zoom and has not taken the old one's place."""
     worker.is_here = False
-    new = claimed(other_host, purpose=interview.purpose, replaces=meeting)
+    new = claimed(other_host, owner_key=interview.owner_key, replaces=meeting)
     Meeting.objects.filter(pk=new.pk).update(state=MeetingState.READY, zoom_meeting_id=4711)
     return new
 
@@ -106,7 +106,7 @@ def test_only_who_goes_by_another_number_is_told_this_one(
 ) -> None:
     seen: list[Interview] = []
     monkeypatch.setattr(notifications, "way_in_changed", seen.append)
-    another = claimed(other_host, hour=15, purpose="interview:9999")
+    another = claimed(other_host, hour=15, owner_key="interview:9999")
     people = Announcement.objects.all()
     candidate, interviewers = people.filter(member=None), people.exclude(member=None)
     mine, day = Meeting.objects.filter(pk=meeting_of(arranged).pk), timedelta(days=2)

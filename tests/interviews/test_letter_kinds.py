@@ -18,14 +18,14 @@ _BUILT = re.compile(r"^interview\.($|note\.|member_)|^member_$")
 
 def texts_of_letters() -> list[str]:
     """Strings of the rooms that write letters which are, or would make or unmake, a kind's name."""
-    purposes = {kind.purpose for kind in LetterKind}
+    mail_kinds = {kind.mail_kind for kind in LetterKind}
     return [
         f"{module.name}: {node.value}"
         for module in reading_code.modules()
         if module.name.startswith("enishi.interviews.") and module.name != letter_kind.__name__
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if node.value in purposes or _BUILT.search(node.value)
+        if node.value in mail_kinds or _BUILT.search(node.value)
     ]
 
 
@@ -33,10 +33,10 @@ def test_no_other_code_spells_or_builds_the_name_of_a_letter() -> None:
     assert texts_of_letters() == []
 
 
-def test_a_mail_is_known_again_by_its_purpose() -> None:
+def test_a_mail_is_known_again_by_its_kind() -> None:
     for kind in LetterKind:
-        assert LetterKind.of(OutgoingMail(purpose=kind.purpose)) is kind
-    assert LetterKind.of(OutgoingMail(purpose="account.deactivated")) is None
+        assert LetterKind.of(OutgoingMail(kind=kind.mail_kind)) is kind
+    assert LetterKind.of(OutgoingMail(kind="account.deactivated")) is None
 
 
 def test_each_kind_has_its_words_and_each_note_its_kind() -> None:
@@ -51,7 +51,7 @@ def test_each_kind_has_its_words_and_each_note_its_kind() -> None:
 
 def test_each_kind_fits_its_columns() -> None:
     for model, name, texts in (
-        (OutgoingMail, "purpose", [kind.purpose for kind in LetterKind]),
+        (OutgoingMail, "kind", [kind.mail_kind for kind in LetterKind]),
         (MailTemplate, "kind", list(LetterKind)),
         (WaitingLetter, "kind", [kind.code for kind in kinds.KINDS]),
     ):

@@ -206,10 +206,10 @@ def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
     worker: Worker,
 ) -> None:
     worker.is_here = False
-    wanted = claimed(host, hour=15, purpose="interview:0")
+    wanted = claimed(host, hour=15, owner_key="interview:0")
     press(admin)
     with pytest.raises(LinkIsEnding):
-        claimed(host, hour=13, purpose="interview:1")
+        claimed(host, hour=13, owner_key="interview:1")
     with pytest.raises(LinkIsEnding), transaction.atomic():
         intents.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
     assert asking.ask(wanted).state == MeetingState.WANTED

@@ -108,7 +108,7 @@ def test_a_meeting_that_was_to_take_its_place_is_not_noted_as_the_interviews(
     arranged: Interview, other_host: Host, account: ZoomAccount, admin: Member, worker: Worker
 ) -> None:
     worker.is_here = False
-    claimed(other_host, purpose=arranged.purpose, replaces=meeting_of(arranged))
+    claimed(other_host, owner_key=arranged.owner_key, replaces=meeting_of(arranged))
     press(admin)
     link_end.carry_on(account.pk)
     assert not Meeting.objects.live().exists()
@@ -120,7 +120,7 @@ def test_many_meetings_are_let_go_of_in_several_runs_without_a_pause(
 ) -> None:
     monkeypatch.setattr(link_end, "_AT_ONCE", 1)
     for number in (1, 2, 3):
-        claimed(host, hour=9 + number, purpose=f"interview:{number}")
+        claimed(host, hour=9 + number, owner_key=f"interview:{number}")
     run_jobs()
     press(admin)
     run_jobs()

@@ -11,7 +11,7 @@ import time_machine
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import CandidateLink, LinkKind, NoteKind
 from enishi.interviews.letters import kinds, notes
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -57,7 +57,7 @@ def left_in_japanese() -> dict[str, list[str]]:
             mail.calendar,
         )
         if japanese := japanese_of("\n".join(sent)):
-            found[mail.purpose] = japanese
+            found[mail.kind] = japanese
     return found
 
 
@@ -112,7 +112,7 @@ def test_every_mail_of_an_interviews_life_is_english(english: Interview, recruit
             tell_candidate=True,
         )
 
-    written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
+    written = {mail.kind.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
     others = {"withdrawn", "reproposed", "rescheduled", "called_off", "way_in", "member_way_in"}
     assert BUILT_IN - written == others
     assert left_in_japanese() == {}
@@ -134,7 +134,7 @@ def test_another_way_in_is_told_in_english(
             version=version_of(english),
             tell_candidate=True,
         )
-    written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
+    written = {mail.kind.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
     assert {"way_in", "member_way_in"} <= written
     assert left_in_japanese() == {}
 
@@ -153,12 +153,12 @@ def test_what_a_candidate_changes_and_calls_off_is_confirmed_in_english(
         proposals.propose(present(english), by=actors.of(recruiter), version=version_of(english))
         link = CandidateLink.objects.select_related("interview", "proposal").latest("pk")
         self_scheduling.pick(link, slot_id=english.slots.first().pk)
-        room_link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+        room_link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
         assert room_link is not None
         [other] = rescheduling.open_periods(present(english))
         rescheduling.move(room_link, period_id=other.pk)
         room.call_off(room_link, message="I have taken another job.")
-    written = {mail.purpose.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
+    written = {mail.kind.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
     assert {"withdrawn", "reproposed", "rescheduled", "called_off"} <= written
     assert left_in_japanese() == {}
 
@@ -174,7 +174,7 @@ def test_an_abandoned_proposal_is_called_off_in_english(
             version=version_of(english),
             tell_candidate=True,
         )
-    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").exists()
+    assert OutgoingMail.objects.filter(kind="interview.withdrawn").exists()
     assert left_in_japanese() == {}
 
 
@@ -189,7 +189,7 @@ def test_the_way_into_the_meeting_is_told_in_english(
     confirmation.confirm(
         present(english), by=actors.of(recruiter), version=version_of(english), tell_candidate=True
     )
-    mail = OutgoingMail.objects.get(purpose="interview.confirmed")
+    mail = OutgoingMail.objects.get(kind="interview.confirmed")
     assert "How: Online (Zoom)" in mail.body
     assert "■" not in composing.html_of(mail), "facts stand in rows"
     assert left_in_japanese() == {}

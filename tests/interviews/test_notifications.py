@@ -10,7 +10,7 @@ import vobject
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation, proposals, scheduling, self_scheduling
@@ -53,7 +53,7 @@ def move(interview: Interview, by: Member) -> None:
 
 def sent(to: str) -> list[str]:
     mails = OutgoingMail.objects.filter(to=to).order_by("pk")
-    return list(mails.values_list("purpose", flat=True))
+    return list(mails.values_list("kind", flat=True))
 
 
 def test_confirming_tells_candidate_and_interviewer_once(
@@ -208,7 +208,7 @@ def test_times_offered_in_place_of_one_that_was_told_name_it_and_free_the_interv
 
     assert sent(HANAKO) == ["interview.confirmed", "interview.reproposed"]
     assert sent(ITO) == ["interview.member_confirmed", "interview.member_cancelled"]
-    mail = OutgoingMail.objects.get(purpose="interview.reproposed")
+    mail = OutgoingMail.objects.get(kind="interview.reproposed")
     assert mail.body.index("変更前") < mail.body.index("候補日時")
     assert "ご回答の期限" in mail.body
     assert "METHOD:CANCEL" in mail.calendar
@@ -218,7 +218,7 @@ def test_what_is_picked_then_is_told_beside_the_first_time(
     with_ito: Interview, recruiter: Member
 ) -> None:
     address = propose_anew(with_ito, recruiter)
-    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(15)).pk)
 
@@ -232,24 +232,24 @@ def test_the_first_time_picked_again_is_confirmed_again(
     with_ito: Interview, recruiter: Member
 ) -> None:
     address = propose_anew(with_ito, recruiter)
-    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(10)).pk)
     assert sent(HANAKO)[-1] == "interview.confirmed"
 
 
 @pytest.mark.parametrize(
-    ("tell", "purposes"),
+    ("tell", "kinds"),
     [(True, ["interview.proposed", "interview.withdrawn"]), (False, ["interview.proposed"])],
 )
 def test_a_withdrawn_proposal_is_told_unless_the_recruiter_does_not_want_it(
-    with_ito: Interview, recruiter: Member, tell: bool, purposes: list[str]
+    with_ito: Interview, recruiter: Member, tell: bool, kinds: list[str]
 ) -> None:
     proposals.propose(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     proposals.withdraw(
         with_ito, by=actors.of(recruiter), version=version_of(with_ito), tell_candidate=tell
     )
-    assert sent(HANAKO) == purposes
+    assert sent(HANAKO) == kinds
 
 
 def test_the_letter_says_until_when_and_where_the_time_can_be_changed(

@@ -53,7 +53,7 @@ def test_one_slot_and_a_link_offer_the_hosts_free_ones_first(
     interview: Interview, slot: Slot, host: Host, other_host: Host, recruiter: Member
 ) -> None:
     web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
-    Meeting.objects.update(purpose="interview:0")
+    Meeting.objects.update(owner_key="interview:0")
     Interview.objects.update(meeting=None)
 
     panel = shown(interview)

@@ -16,7 +16,7 @@ from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
-    LinkPurpose,
+    LinkKind,
     NoteKind,
     Proposal,
 )
@@ -79,7 +79,7 @@ def test_a_free_host_is_found_slot_by_slot(
 ) -> None:
     propose(makes_meeting=True)
 
-    mine = [one.host_id for one in reservations() if one.purpose == interview.purpose]
+    mine = [one.host_id for one in reservations() if one.owner_key == interview.owner_key]
     assert mine == [host.pk, other_host.pk, host.pk]
 
 
@@ -203,7 +203,7 @@ def test_a_new_link_ends_the_former_one(
     interview: Interview, three_slots: list[Slot], recruiter: Member, propose: Callable[..., str]
 ) -> None:
     first = propose()
-    of_another = candidate_links.issue(another_of(interview), purpose=LinkPurpose.CHOOSE)
+    of_another = candidate_links.issue(another_of(interview), kind=LinkKind.CHOOSE)
     second = proposals.renew_link(interview, by=actors.of(recruiter), version=version_of(interview))
 
     assert link_of(first) is None
@@ -218,10 +218,10 @@ def test_behind_a_choice_there_is_one_room_until_its_link_ends(
     assert choice is not None
     first = candidate_links.room_behind(choice)
     assert candidate_links.room_behind(choice) == first
-    CandidateLink.objects.filter(purpose=LinkPurpose.ROOM).update(revoked_at=timezone.now())
+    CandidateLink.objects.filter(kind=LinkKind.ROOM).update(revoked_at=timezone.now())
     second = candidate_links.room_behind(choice)
     assert second != first
-    assert candidate_links.find(token_of(second), purpose=LinkPurpose.ROOM) is not None
+    assert candidate_links.find(token_of(second), kind=LinkKind.ROOM) is not None
 
 
 def test_only_a_hash_of_the_link_is_kept(
@@ -234,12 +234,12 @@ def test_only_a_hash_of_the_link_is_kept(
     assert token not in str(kept)
 
 
-def test_a_link_opens_nothing_but_its_purpose(
+def test_a_link_opens_nothing_but_its_page(
     three_slots: list[Slot], propose: Callable[..., str]
 ) -> None:
     token = token_of(propose())
-    assert candidate_links.find(token, purpose=LinkPurpose.ROOM) is None
-    assert candidate_links.find(token[:-1], purpose=LinkPurpose.CHOOSE) is None
+    assert candidate_links.find(token, kind=LinkKind.ROOM) is None
+    assert candidate_links.find(token[:-1], kind=LinkKind.CHOOSE) is None
 
 
 def test_while_the_candidate_thinks_nothing_moves(
@@ -295,4 +295,4 @@ def token_of(address: str) -> str:
 
 
 def link_of(address: str) -> CandidateLink | None:
-    return candidate_links.find(token_of(address), purpose=LinkPurpose.CHOOSE)
+    return candidate_links.find(token_of(address), kind=LinkKind.CHOOSE)

@@ -42,10 +42,10 @@ def test_of_another_time(
     rescheduling.move(key, period_id=period(interview, days=5))
 
     mail = told(recruiter)
-    assert mail.purpose == "interview.note.changed"
+    assert mail.kind == "interview.note.changed"
     assert "変更前" in mail.body
     assert "METHOD:REQUEST" in mail.calendar
-    assert told(interviewer).purpose == "interview.member_changed"
+    assert told(interviewer).kind == "interview.member_changed"
     known = Announcement.objects.get(interview=interview, member=recruiter)
     assert known.starts_at == in_days(5)
 
@@ -64,11 +64,11 @@ def test_of_a_cancellation_with_the_candidates_words(
         )
     room.call_off(key, message="ほかの会社に決めました。")
 
-    mail = OutgoingMail.objects.exclude(purpose="interview.note.no_mail").get(to=recruiter.email)
-    assert mail.purpose == "interview.note.cancelled"
+    mail = OutgoingMail.objects.exclude(kind="interview.note.no_mail").get(to=recruiter.email)
+    assert mail.kind == "interview.note.cancelled"
     assert "ほかの会社に決めました。" in mail.body
     assert "METHOD:CANCEL" in mail.calendar
-    assert told(interviewer).purpose == "interview.member_cancelled"
+    assert told(interviewer).kind == "interview.member_cancelled"
     assert not Announcement.objects.filter(interview=interview, member=recruiter).exists()
 
 
@@ -79,5 +79,5 @@ def test_who_only_arranges_gets_nothing_for_the_calendar(
         interview, members=[interviewer], by=actors.of(recruiter), version=version_of(interview)
     )
     rescheduling.move(picked(offered(interview, by=recruiter)), period_id=period(interview, days=5))
-    mail = OutgoingMail.objects.get(to=recruiter.email, purpose="interview.note.changed")
+    mail = OutgoingMail.objects.get(to=recruiter.email, kind="interview.note.changed")
     assert mail.calendar == ""

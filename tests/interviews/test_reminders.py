@@ -213,7 +213,7 @@ def test_only_times_that_can_still_be_picked_are_asked_about_and_without_any_the
     at = START - timedelta(hours=2)
 
     assert reminded(at) == []
-    told = OutgoingMail.objects.get(purpose="interview.note.none_left")
+    told = OutgoingMail.objects.get(kind="interview.note.none_left")
     assert told.to == recruiter.email
     assert told.subject == "【要確認】一次面接：候補者が選べる日程がありません"
 

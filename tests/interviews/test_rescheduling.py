@@ -88,12 +88,12 @@ def test_everybody_is_told_once_with_both_times_side_by_side(
     rescheduling.move(key, period_id=period(interview, days=5))
     rescheduling.move(key, period_id=period(interview, days=5))
 
-    for to, purpose in (
+    for to, kind in (
         (HANAKO, "interview.rescheduled"),
         (ITO, "interview.member_changed"),
         (SATO, "interview.note.changed"),
     ):
-        [mail] = OutgoingMail.objects.filter(to=to, purpose=purpose)
+        [mail] = OutgoingMail.objects.filter(to=to, kind=kind)
         assert f"変更前　{written(4)}" in mail.body
         assert f"変更後　{written(5)}" in mail.body
     note = CandidateNote.objects.get()

@@ -71,7 +71,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     # Never without: the old one stays until the new one is there.
     assert fresh(interview).meeting == old
     # The letter waits for the new number, see ``test_waiting_letter``.
-    assert not OutgoingMail.objects.filter(purpose="interview.rescheduled").exists()
+    assert not OutgoingMail.objects.filter(kind="interview.rescheduled").exists()
 
     asking.ask(successor)
     host_change.settle_all()

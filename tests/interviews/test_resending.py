@@ -67,7 +67,7 @@ def test_a_proposal_goes_with_a_link_that_opens(
     sent = resending.send_again(interview, mail, by=actors.of(recruiter))
     [address] = offering.addresses_in(sent.body)
     assert offering.opens(address, interview)
-    assert (sent.to, sent.purpose, sent.subject) == (RIGHT, mail.purpose, mail.subject)
+    assert (sent.to, sent.kind, sent.subject) == (RIGHT, mail.kind, mail.subject)
     assert sent.message_id != mail.message_id
     # The deadline may be put off while it still waits to be sent.
     assert sent.not_after is None
@@ -77,7 +77,7 @@ def test_a_reminder_of_a_proposal_goes_as_such(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
     propose(interview, recruiter)
-    OutgoingMail.objects.update(purpose="interview.unanswered")
+    OutgoingMail.objects.update(kind="interview.unanswered")
     sent = resending.send_again(interview, failed(), by=actors.of(recruiter))
     assert sent.subject == "【株式会社サンプル】一次面接日程ご選択のお願い"
 
@@ -110,7 +110,7 @@ def test_after_a_move_that_was_told_to_nobody_the_present_time_is_told(
     sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert "12:00〜13:00" in sent.body
     assert "10:00" not in sent.body
-    assert sent.purpose == "interview.confirmed"
+    assert sent.kind == "interview.confirmed"
     assert vobject.readOne(sent.calendar).vevent.dtstart.value == tomorrow(12)
     # What they were told is known: reminders go by it.
     assert knowledge.believed_by_candidate(with_ito) == interview_facts.of(fresh(with_ito)).period
@@ -124,7 +124,7 @@ def test_a_change_that_still_stands_goes_as_it_was_with_both_times(
     confirm(with_ito, recruiter)
     mail = failed()
     sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
-    assert (sent.purpose, sent.body) == ("interview.changed", mail.body)
+    assert (sent.kind, sent.body) == ("interview.changed", mail.body)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -187,14 +187,14 @@ def test_tomorrow_is_said_until_midnight_and_the_time_itself_afterwards(
     with time_machine.travel(nine, tick=False):
         reminders.send_due()
         mail, members = failed(), failed(ITO)
-        assert mail.purpose == "interview.tomorrow"
+        assert mail.kind == "interview.tomorrow"
         sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
         assert (sent.body, sent.not_after) == (mail.body, mail.not_after)
     mail = failed()
     with time_machine.travel(tomorrow(8), tick=False):
         refused(with_ito, members, recruiter, "時刻を過ぎているため")
         sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
-        assert sent.purpose == "interview.confirmed"
+        assert sent.kind == "interview.confirmed"
         assert "明日" not in sent.subject + sent.body
     mail = failed()
     with time_machine.travel(tomorrow(11), tick=False):
@@ -218,6 +218,6 @@ def test_that_a_proposal_is_taken_back_is_sent_while_there_is_no_other(
     propose(interview, recruiter)
     proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     sent = resending.send_again(interview, failed(), by=actors.of(recruiter))
-    assert sent.purpose == "interview.withdrawn"
+    assert sent.kind == "interview.withdrawn"
     propose(interview, recruiter, tell=False)
     refused(interview, failed(), recruiter, "回答待ち")

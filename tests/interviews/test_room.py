@@ -12,7 +12,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkKind, NoteKind
 from enishi.interviews.letters import notes
 from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -32,8 +32,8 @@ def key(interview: Interview, slot: Slot) -> CandidateLink:
     Interview.objects.filter(pk=interview.pk).update(
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
     )
-    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(interview, kind=LinkKind.ROOM)
+    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert found is not None
     return found
 
@@ -247,21 +247,21 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
         version=version_of(interview),
         tell_candidate=True,
     )
-    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
-    link = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(interview, kind=LinkKind.ROOM)
+    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert link is not None
     Company.objects.update(changes_until_hours=1)
     for _ in range(2):
         room.call_off(link, message="")
 
-    told = OutgoingMail.objects.exclude(purpose__endswith="confirmed").order_by("to")
-    assert {mail.to: mail.purpose for mail in told} == {
+    told = OutgoingMail.objects.exclude(kind__endswith="confirmed").order_by("to")
+    assert {mail.to: mail.kind for mail in told} == {
         "hanako.yamada@mail.example": "interview.called_off",
         "interviewer@sample.example": "interview.member_cancelled",
         "recruiter@sample.example": "interview.note.cancelled",
     }
     assert told.count() == 3
-    mail = told.get(purpose="interview.called_off")
+    mail = told.get(kind="interview.called_off")
     assert "10:00〜11:00" in mail.body
     assert "METHOD:CANCEL" in mail.calendar
 

@@ -69,7 +69,7 @@ def test_another_host_holds_it_if_the_first_has_no_time_any_more(
         account=account,
         generation=account.generation,
         zoom_account_id=account.zoom_account_id,
-        purpose="interview:0",
+        owner_key="interview:0",
         host=left.host,
         starts_at=left.starts_at,
         ends_at=left.ends_at,

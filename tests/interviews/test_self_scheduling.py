@@ -18,7 +18,7 @@ from enishi.interviews.candidate import candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
     CandidateNote,
-    LinkPurpose,
+    LinkKind,
     NoteKind,
     Proposal,
 )
@@ -62,7 +62,7 @@ def proposed(interview: Interview, *, by: Member, **more: object) -> CandidateLi
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
-    found = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert found is not None
     return found
 
@@ -89,7 +89,7 @@ def test_a_pick_fixes_the_time_and_the_worker_makes_its_meeting(
 def test_a_pick_opens_the_candidates_room(slots: list[Slot], key: CandidateLink) -> None:
     address = self_scheduling.pick(key, slot_id=slots[0].pk)
     token = address.rsplit("/", 1)[1]
-    assert candidate_links.find(token, purpose=LinkPurpose.ROOM) is not None
+    assert candidate_links.find(token, kind=LinkKind.ROOM) is not None
 
 
 def test_a_second_press_is_answered_like_the_first(
@@ -283,7 +283,7 @@ def test_an_empty_or_endless_wish_is_refused(key: CandidateLink) -> None:
 def test_the_recruiter_hears_of_a_wish_by_mail(key: CandidateLink, recruiter: Member) -> None:
     self_scheduling.decline(key, message="", wishes="来週の火曜日、18時以降")
 
-    mail = OutgoingMail.objects.get(to=recruiter.email, purpose="interview.note.none_fits")
+    mail = OutgoingMail.objects.get(to=recruiter.email, kind="interview.note.none_fits")
     assert mail.subject == "【要確認】一次面接：都合の合う日程がありません"
     assert "来週の火曜日、18時以降" in mail.body
 

@@ -55,7 +55,7 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
 
     monkeypatch.setattr(revision, "hold", look_without_holding)
     with database.cursor() as cursor:
-        cursor.execute("DROP INDEX one_live_meeting_per_purpose")
+        cursor.execute("DROP INDEX one_live_meeting_per_owner")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
     try:
         in_threads(
@@ -88,5 +88,5 @@ def test_no_look_at_zoom_is_noted_between_what_was_seen_and_its_change(
 def _restore_constraints() -> None:
     with database.schema_editor() as editor:
         for constraint in Meeting._meta.constraints:
-            if constraint.name in ("one_live_meeting_per_purpose", "host_is_not_double_booked"):
+            if constraint.name in ("one_live_meeting_per_owner", "host_is_not_double_booked"):
                 editor.add_constraint(Meeting, constraint)

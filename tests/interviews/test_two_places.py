@@ -20,7 +20,7 @@ from enishi.errors import Conflict
 from enishi.hiring.models import Application, Job
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate.fixed_times import Acceptance
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.meeting import drift, overlaps, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import agenda, attention
@@ -174,7 +174,7 @@ def test_what_was_not_shown_is_not_accepted(
     with pytest.raises(Conflict, match="候補者はこの時間に別の面接があります"):
         confirm(with_ito, recruiter, acceptance=accepting(other))
     assert fresh(with_ito).state == InterviewState.DRAFT
-    assert not BusyTime.objects.filter(purpose=with_ito.purpose).exists()
+    assert not BusyTime.objects.filter(owner_key=with_ito.owner_key).exists()
     confirm(with_ito, recruiter, acceptance=accepting(other, candidates_other))
 
 
@@ -189,8 +189,8 @@ def test_who_is_no_longer_expected_is_free(
     elif ending == "cancelled":
         confirmation.cancel(with_ito, by=actors.of(recruiter), version=seen)
     elif ending == "called_off":
-        address = candidate_links.issue(with_ito, purpose=LinkPurpose.ROOM)
-        key = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.ROOM)
+        address = candidate_links.issue(with_ito, kind=LinkKind.ROOM)
+        key = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
         assert key is not None
         with_ito.company.changes_until_hours = 1
         with_ito.company.save()
@@ -247,7 +247,7 @@ def test_a_candidate_does_not_move_to_an_hour_at_which_they_are_taken(
     with pytest.raises(Conflict, match="埋まってしまいました"):
         rescheduling.move(key, period_id=period(interview, days=5))
     rescheduling.move(key, period_id=period(interview, days=6))
-    assert BusyTime.objects.get(purpose=interview.purpose).starts_at == in_days(6)
+    assert BusyTime.objects.get(owner_key=interview.owner_key).starts_at == in_days(6)
 
 
 def test_what_somebody_moved_at_zoom_is_not_taken_over_onto_another_interview(
@@ -386,7 +386,7 @@ def test_another_companys_interviews_are_no_ones_business(
 
 def proposed_link(interview: Interview, by: Member) -> CandidateLink:
     address = proposals.propose(fresh(interview), by=actors.of(by), version=version_of(interview))
-    key = candidate_links.find(address.rsplit("/", 1)[1], purpose=LinkPurpose.CHOOSE)
+    key = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert key is not None
     return key
 
@@ -409,7 +409,7 @@ def picked_while_confirmed(
         with transaction.atomic():
             at_another_hour = {"starts_at": tomorrow(20), "ends_at": tomorrow(21)}
             people = [busy.member(shared.pk)]
-            busy.occupy(shared.company, purpose="test", people=people, **at_another_hour)
+            busy.occupy(shared.company, owner_key="test", people=people, **at_another_hour)
             running = aside.submit(in_threads, lambda number: works[number](), count=2)
             while not running.done() and who_wait_for_us() < 2:
                 time.sleep(0.01)

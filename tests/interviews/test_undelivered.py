@@ -119,7 +119,7 @@ def test_a_reminder_that_lapsed_does_not_hide_the_letter_before_it(
     correspondence.write_to_candidate(
         interview_facts.of(with_ito), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
-    OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.LAPSED)
+    OutgoingMail.objects.filter(kind="interview.tomorrow").update(state=MailState.LAPSED)
     assert undelivered.matter(OutgoingMail.objects.all()) == {refused.pk}
     assert len(attention.needed_by(recruiter)) == 1
 
@@ -149,7 +149,7 @@ def test_a_refused_cancellation_can_be_sent_again(
     with_ito: Interview, refused: OutgoingMail, recruiter: Member
 ) -> None:
     confirmation.cancel(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
-    mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
+    mail = OutgoingMail.objects.get(to=HANAKO, kind="interview.cancelled")
     OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.FAILED)
     sent = resending.send_again(with_ito, mail, by=actors.of(recruiter))
     assert sent.calendar_method == "CANCEL"
@@ -168,7 +168,7 @@ def test_the_recruiter_is_told_once_by_mail_and_how_to_mend_it(
 ) -> None:
     undelivered.tell_recruiters()
     undelivered.tell_recruiters()
-    told = OutgoingMail.objects.get(purpose="interview.undelivered")
+    told = OutgoingMail.objects.get(kind="interview.undelivered")
     assert told.to == recruiter.email
     assert told.subject == "【要確認】一次面接：候補者へのメールが届いていません"
     assert told.body.startswith("佐藤　花子 様\n\n候補者にお送りしたメールが届きませんでした。")
@@ -186,7 +186,7 @@ def test_nobody_is_told_of_what_was_sent_again_or_is_over(
     OutgoingMail.objects.filter(to=RIGHT).update(state=MailState.FAILED, failed_at=timezone.now())
     let_pass((with_ito.slots.get().ends_at - timezone.now()).total_seconds() + 1)
     undelivered.tell_recruiters()
-    assert not OutgoingMail.objects.filter(purpose="interview.undelivered").exists()
+    assert not OutgoingMail.objects.filter(kind="interview.undelivered").exists()
 
 
 def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
@@ -194,7 +194,7 @@ def test_a_cancelled_interview_stays_in_sight_until_the_candidate_knows(
 ) -> None:
     postbox.unknown = {HANAKO}
     confirmation.cancel(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
-    mail = OutgoingMail.objects.get(to=HANAKO, purpose="interview.cancelled")
+    mail = OutgoingMail.objects.get(to=HANAKO, kind="interview.cancelled")
     assert attention.needed_by(recruiter) == []
     delivery.deliver(mail.pk, may_send=lambda: True)
     [shown] = attention.needed_by(recruiter)

@@ -176,7 +176,7 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
             starts_at=unknown.starts_at,
             ends_at=unknown.ends_at,
             topic="別の面接",
-            purpose="interview:0",
+            owner_key="interview:0",
         )
     second_wish.want_again()
     let_worker_finish(unknown, let_pass)

@@ -156,8 +156,8 @@ def test_what_is_no_failure_changes_nothing(
 
 def test_the_first_mail_of_a_conversation_is_not_blamed_for_a_later_one(company: Company) -> None:
     words = {"to": "hanako.yamada@mail.example", "subject": "件名", "body": "本文", "about": "x:1"}
-    first = outbox.write(company, purpose="one", **words)
-    second = outbox.write(company, purpose="two", **words)
+    first = outbox.write(company, kind="one", **words)
+    second = outbox.write(company, kind="two", **words)
     assert first is not None
     assert second is not None
     assert second.in_reply_to == first.message_id

@@ -23,7 +23,7 @@ def written(company: Company, **more: object) -> OutgoingMail:
         to="hanako.yamada@mail.example",
         subject="【株式会社サンプル】一次面接日程のご案内",
         body="山田　花子 様\n\n■入室先　http://127.0.0.1:8000/r/abc\n",
-        purpose="interview.confirmed",
+        kind="interview.confirmed",
         **more,  # type: ignore[arg-type]
     )
     assert mail is not None
@@ -118,7 +118,7 @@ def test_the_later_mail_answers_the_first_about_the_same_thing(company: Company)
 def test_a_second_mail_under_the_same_word_is_not_written(company: Company) -> None:
     written(company, once="interview:7:soon")
     second = outbox.write(
-        company, to="a@b.example", subject="a", body="b", purpose="c", once="interview:7:soon"
+        company, to="a@b.example", subject="a", body="b", kind="c", once="interview:7:soon"
     )
     assert second is None
     assert OutgoingMail.objects.count() == 1

@@ -54,7 +54,7 @@ def written(company: Company, *, to: str = ADDRESS, about: str = "") -> Outgoing
         to=to,
         subject="面接のご案内",
         body="山田 花子 様\n\n本文です。",
-        purpose="test",
+        kind="test",
         about=about,
     )
     assert mail is not None
@@ -192,7 +192,7 @@ def test_a_worker_that_was_killed_while_sending_leaves_the_mail_to_another(
 
 def test_the_sweep_finds_what_lost_its_job(company: Company, run_jobs: RunJobs) -> None:
     OutgoingMail.objects.create(
-        company=company, message_id="<lost@x>", purpose="test", to=ADDRESS, subject="x", body="y"
+        company=company, message_id="<lost@x>", kind="test", to=ADDRESS, subject="x", body="y"
     )
     delivery.sweep()
     run_jobs()

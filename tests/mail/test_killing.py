@@ -37,7 +37,7 @@ def written(company: Company, number: int) -> OutgoingMail:
         to=f"candidate-{number}@mail.example",
         subject="【株式会社サンプル】一次面接日程確定のご案内",
         body="山田　花子 様\n\n日程が確定いたしました。\n",
-        purpose="interview.confirmed",
+        kind="interview.confirmed",
     )
     assert mail is not None
     return mail

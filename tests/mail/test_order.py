@@ -24,7 +24,7 @@ A_MINUTE = timedelta(minutes=1)
 
 def written(company: Company, subject: str, **more: object) -> OutgoingMail:
     about: dict[str, object] = {"about": "interview:7", "to": ADDRESS}
-    mail = outbox.write(company, subject=subject, body="本文", purpose="test", **about | more)  # type: ignore[arg-type]
+    mail = outbox.write(company, subject=subject, body="本文", kind="test", **about | more)  # type: ignore[arg-type]
     assert mail is not None
     return mail
 

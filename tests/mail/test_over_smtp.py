@@ -72,7 +72,7 @@ def mail(company: Company) -> OutgoingMail:
         to="hanako.yamada@mail.example",
         subject="【株式会社サンプル】一次面接日程確定のご案内",
         body="山田　花子 様\n\n■日時　2026年11月25日(水) 10:00〜11:00\n",
-        purpose="interview.confirmed",
+        kind="interview.confirmed",
         reply_to="recruiter@sample.example",
         calendar=CalendarFile("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST"),
     )
@@ -113,9 +113,7 @@ def test_an_address_that_the_server_does_not_know_is_shown_as_failed(
 
 
 def test_a_carriers_old_address_is_reached(company: Company, postbox: Postbox) -> None:
-    mail = outbox.write(
-        company, to="foo..bar.@docomo.ne.jp", subject="件名", body="本文", purpose="x"
-    )
+    mail = outbox.write(company, to="foo..bar.@docomo.ne.jp", subject="件名", body="本文", kind="x")
     assert mail is not None
     delivery.deliver(mail.pk, may_send=lambda: True)
     assert [envelope.rcpt_tos for envelope in postbox.envelopes] == [["foo..bar.@docomo.ne.jp"]]

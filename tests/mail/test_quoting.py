@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import LinkKind, NoteKind
 from enishi.interviews.letters import (
     calendar_files,
     correspondence,
@@ -126,7 +126,7 @@ def test_a_line_break_in_a_name_ends_no_line_of_ours(world: World) -> None:
 
 def test_a_subject_is_one_line_and_injects_no_header(company: Company) -> None:
     subject = "【要確認】a\r\nBcc: spy@evil.example\u2028X-A: b\u202e\x00c"
-    outbox.write(company, to="a@b.example", subject=subject, body="x", purpose="p")
+    outbox.write(company, to="a@b.example", subject=subject, body="x", kind="p")
     company.name = "株式会社\r\nBcc: spy@evil.example"
     written = OutgoingMail.objects.select_related("company").get()
     written.company = company
@@ -178,7 +178,7 @@ def test_no_path_adds_a_line_to_the_log() -> None:
 
 
 def test_a_link_of_ours_is_a_link_still(world: World) -> None:
-    address = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(world.interview, kind=LinkKind.ROOM)
     correspondence.write_to_candidate(
         interview_facts.of(world.interview), LetterKind.CONFIRMED, address=address
     )

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mail(company: Company) -> OutgoingMail:
     written = outbox.write(
-        company, to="admin@sample.example", subject="件名", body="本文", purpose="zoom.needs_reauth"
+        company, to="admin@sample.example", subject="件名", body="本文", kind="zoom.needs_reauth"
     )
     assert written is not None
     return written

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_does_what_was_deferred(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    outbox.write(company, to="hanako@mail.example", subject="件名", body="本文", purpose="test")
+    outbox.write(company, to="hanako@mail.example", subject="件名", body="本文", kind="test")
     queue.defer("meetings.repair", meeting_id=0)
     app = procrastinate_app.current_app
     # Otherwise it would also defer, and do, what is due by the clock.

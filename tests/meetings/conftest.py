@@ -188,7 +188,7 @@ def tomorrow(hour: int = 10, minute: int = 0) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def claimed(host: Host, *, hour: int = 10, purpose: str = "interview:7", **more: Any) -> Meeting:
+def claimed(host: Host, *, hour: int = 10, owner_key: str = "interview:7", **more: Any) -> Meeting:
     """An hour tomorrow, committed as wanted."""
     with transaction.atomic():
         return intents.claim(
@@ -197,7 +197,7 @@ def claimed(host: Host, *, hour: int = 10, purpose: str = "interview:7", **more:
             starts_at=tomorrow(hour),
             ends_at=tomorrow(hour + 1),
             topic="一次面接 #7",
-            purpose=purpose,
+            owner_key=owner_key,
             **more,
         )
 

@@ -1,4 +1,4 @@
-"""One purpose, one meeting: claimed before it is asked for, changed in place, released for good."""
+"""One owner, one meeting: claimed before it is asked for, changed in place, released for good."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_without_the_constraints_the_same_claims_make_four(
 ) -> None:
     monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 4)
     with database.cursor() as cursor:
-        cursor.execute("DROP INDEX one_live_meeting_per_purpose")
+        cursor.execute("DROP INDEX one_live_meeting_per_owner")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
     try:
         in_threads(lambda _: asking.ask(claimed(host)), count=4)
@@ -69,7 +69,7 @@ def test_without_the_constraints_the_same_claims_make_four(
         Meeting.objects.all().delete()
         with database.schema_editor() as editor:
             for constraint in Meeting._meta.constraints:
-                if constraint.name in ("one_live_meeting_per_purpose", "host_is_not_double_booked"):
+                if constraint.name in ("one_live_meeting_per_owner", "host_is_not_double_booked"):
                     editor.add_constraint(Meeting, constraint)
 
 
@@ -84,18 +84,18 @@ def test_asking_twice_for_one_claim_asks_zoom_once(host: Host, zoom: PretendZoom
 def test_a_host_cannot_be_in_two_meetings_at_once(host: Host) -> None:
     claimed(host, hour=10)
     with pytest.raises(Conflict) as refusal:
-        claimed(host, hour=10, purpose="interview:8")
+        claimed(host, hour=10, owner_key="interview:8")
     assert refusal.value.field == "host"
     assert "別のホストユーザー" in refusal.value.message
     # One that begins when the other ends is no overlap.
-    claimed(host, hour=11, purpose="interview:9")
+    claimed(host, hour=11, owner_key="interview:9")
 
 
 def test_a_refused_claim_leaves_the_callers_transaction_usable(host: Host) -> None:
     claimed(host)
     with transaction.atomic():
         with pytest.raises(Conflict):
-            claimed(host, purpose="interview:8")
+            claimed(host, owner_key="interview:8")
         host.label = "面接室"
         host.save()
     assert Host.objects.get(pk=host.pk).label == "面接室"
@@ -192,7 +192,7 @@ def test_releasing_frees_the_host_at_once_and_deletes_at_zoom(
     meeting = asking.ask(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
-        claimed(host, purpose="interview:8")
+        claimed(host, owner_key="interview:8")
     assert converging.converge(meeting).state == MeetingState.CANCELLED
     assert zoom.meetings() == []
 
@@ -224,7 +224,7 @@ def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
         intents.release(old)
     converging.converge(old)
     assert [there.id for there in zoom.meetings()] == [new.zoom_meeting_id]
-    # The purpose has its one meeting again: nobody can claim a second.
+    # The owner has its one meeting again: nobody can claim a second.
     with pytest.raises(Conflict):
         claimed(other_host, hour=16)
 
@@ -269,7 +269,7 @@ def _claim(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes),
         topic=topic,
-        purpose="interview:7",
+        owner_key="interview:7",
     )
 
 

@@ -32,7 +32,7 @@ def test_thousands_that_are_due_again_leave_the_queue_to_the_others(
     rows = []
     for number in range(1, 600):
         row = copy(original)
-        row.pk, row.ref, row.purpose = None, Meeting().ref, f"interview:{1000 + number}"
+        row.pk, row.ref, row.owner_key = None, Meeting().ref, f"interview:{1000 + number}"
         row.zoom_meeting_id = 10**10 + number
         row.starts_at += timedelta(days=number)
         row.ends_at += timedelta(days=number)

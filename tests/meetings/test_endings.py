@@ -154,7 +154,7 @@ def test_what_cannot_be_given_back_keeps_no_link_from_its_end(
     with transaction.atomic():
         ending.let_go(begun, meeting.pk)
     ZoomAccount.objects.update(state=LinkState.LINKED)
-    claimed(host, hour=hour, purpose="interview:8" if hour == 10 else meeting.purpose)
+    claimed(host, hour=hour, owner_key="interview:8" if hour == 10 else meeting.owner_key)
     ZoomAccount.objects.update(state=LinkState.ENDING)
     ending.leave_rest(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()

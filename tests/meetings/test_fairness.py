@@ -90,7 +90,7 @@ def _wish(host: Host, number: int) -> Meeting:
             starts_at=start,
             ends_at=start + timedelta(minutes=30),
             topic="一次面接",
-            purpose=f"interview:{host.pk}-{number}",
+            owner_key=f"interview:{host.pk}-{number}",
         )
 
 
@@ -100,7 +100,7 @@ def _copy(meeting: Meeting, *, times: int) -> None:
         "ref": "gen_random_uuid()",
         "starts_at": "starts_at + number * interval '30 minutes'",
         "ends_at": "ends_at + number * interval '30 minutes'",
-        "purpose": "'interview:' || 1000 + number",
+        "owner_key": "'interview:' || 1000 + number",
     }
     columns = [field.column for field in Meeting._meta.concrete_fields if not field.primary_key]
     with database.cursor() as cursor:

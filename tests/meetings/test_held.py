@@ -102,7 +102,7 @@ def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
 def test_a_time_is_not_taken_after_all_while_it_is_being_given_back(host: Host) -> None:
     kept = claimed(host, is_reservation=True)
     refused = while_held(
-        lambda: reservations.give_back(host.company, purpose=kept.purpose),
+        lambda: reservations.give_back(host.company, owner_key=kept.owner_key),
         in_transaction(lambda: reservations.redeem(kept)),
     )
     assert isinstance(refused, Conflict)

@@ -166,7 +166,7 @@ def test_every_page_tells_admins_until_somebody_confirms(
 
 @pytest.mark.usefixtures("copied")
 def test_a_copy_sends_no_mail(account: ZoomAccount) -> None:
-    mail = outbox.write(account.company, to="x@y.example", subject="x", body="y", purpose="test")
+    mail = outbox.write(account.company, to="x@y.example", subject="x", body="y", kind="test")
     assert mail is not None
     tasks.deliver_mail(mail.pk)
     mail.refresh_from_db()

@@ -20,10 +20,10 @@ def test_a_licensed_user_with_concurrent_meetings_holds_two(
     users.sync(account)
     host.refresh_from_db()
     assert host.capacity == 2
-    first, second = claimed(host), claimed(host, purpose="interview:8")
+    first, second = claimed(host), claimed(host, owner_key="interview:8")
     assert {first.lane, second.lane} == {0, 1}
     with pytest.raises(Conflict, match="ほかのミーティング"):
-        claimed(host, purpose="interview:9")
+        claimed(host, owner_key="interview:9")
     [offer] = hosts.offered(account, starts_at=tomorrow(10), ends_at=tomorrow(11))
     assert not offer.is_free
 
@@ -77,7 +77,7 @@ def test_many_at_once_never_go_beyond_the_capacity_and_nobody_meets_an_error(
             try:
                 outcomes.append(
                     claimed(
-                        mine, hour=chance.randrange(8, 20), purpose=f"interview:{number}-{turn}"
+                        mine, hour=chance.randrange(8, 20), owner_key=f"interview:{number}-{turn}"
                     )
                 )
             except Conflict as refusal:
@@ -94,5 +94,5 @@ def test_many_at_once_never_go_beyond_the_capacity_and_nobody_meets_an_error(
 
 def test_back_to_back_is_no_overlap(host: Host) -> None:
     for hour in range(8, 20):
-        claimed(host, hour=hour, purpose=f"interview:{hour}")
+        claimed(host, hour=hour, owner_key=f"interview:{hour}")
     assert Meeting.objects.count() == 12

@@ -100,7 +100,7 @@ def test_the_sweep_comes_to_what_waits(host: Host, account: ZoomAccount) -> None
 
 def test_a_mail_that_waits_is_due(account: ZoomAccount) -> None:
     mail = OutgoingMail.objects.create(
-        company=account.company, message_id="<1@x>", purpose="p", to="h@mail.example"
+        company=account.company, message_id="<1@x>", kind="p", to="h@mail.example"
     )
     OutgoingMail.objects.update(not_before=in_a_year())
     assert list(turns.due(timezone.now())) == [mail]

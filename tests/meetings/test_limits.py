@@ -59,7 +59,7 @@ def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
 ) -> None:
     zoom.disturb("meetings.create", "host_daily_limit")
     first = asking.ask(claimed(host))
-    second = asking.ask(claimed(host, hour=12, purpose="interview:8"))
+    second = asking.ask(claimed(host, hour=12, owner_key="interview:8"))
     assert second.reason == "host_daily_limit"
     for meeting in (first, second):
         reconciliation.repair(meeting.pk)
@@ -88,7 +88,7 @@ def test_an_accounts_daily_limit_stops_every_host(
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_daily")
     asking.ask(claimed(host))
-    waiting = asking.ask(claimed(other_host, purpose="interview:8"))
+    waiting = asking.ask(claimed(other_host, owner_key="interview:8"))
     assert waiting.not_before == datetime(2031, 3, 4, tzinfo=UTC)
     assert len(zoom.calls("meetings.create")) == 1
 
@@ -153,7 +153,7 @@ def test_after_a_refusal_there_is_a_pause_even_if_zoom_names_a_moment_that_is_pa
 def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZoom) -> None:
     made = asking.ask(claimed(host))
     HostDay.objects.update(writes=90)
-    assert asking.ask(claimed(host, hour=12, purpose="interview:8")).state == MeetingState.WANTED
+    assert asking.ask(claimed(host, hour=12, owner_key="interview:8")).state == MeetingState.WANTED
 
     with transaction.atomic():
         intents.change(made, topic="二次面接 #7")
@@ -224,7 +224,7 @@ def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom
     known = Allowance.objects.get(weight=Weight.LIGHT)
     assert known.per_second == 80
     zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
-    asking.ask(claimed(host, hour=12, purpose="interview:8"))
+    asking.ask(claimed(host, hour=12, owner_key="interview:8"))
     known.refresh_from_db()
     assert known.per_second == 4
 
@@ -264,7 +264,7 @@ def wanted(host: Host, number: int) -> Meeting:
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=30),
             topic=f"一次面接 #{number}",
-            purpose=f"interview:{number}",
+            owner_key=f"interview:{number}",
         )
 
 

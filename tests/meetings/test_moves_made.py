@@ -42,15 +42,15 @@ DAY = 24 * 3600
 
 
 class Walk:
-    """One meeting after the other, each of another hour and purpose."""
+    """One meeting after the other, each of another hour and owner."""
 
     def __init__(self, host: Host, zoom: PretendZoom, let_pass: LetPass) -> None:
         self.host, self.zoom, self.let_pass, self.count = host, zoom, let_pass, 0
 
     def wanted(self, **more: Any) -> Meeting:
         self.count += 1
-        purpose = f"interview:{self.count}"
-        return claimed(self.host, hour=self.count % 22 + 1, purpose=purpose, **more)
+        owner_key = f"interview:{self.count}"
+        return claimed(self.host, hour=self.count % 22 + 1, owner_key=owner_key, **more)
 
     def calling(self) -> Meeting:
         """The worker was killed while it asked."""
@@ -104,7 +104,7 @@ def redeem_and_give_back(walk: Walk) -> None:
     """RESERVED becomes WANTED, or CANCELLED."""
     for deed in (
         reservations.redeem,
-        lambda one: reservations.give_back(one.company, purpose=one.purpose),
+        lambda one: reservations.give_back(one.company, owner_key=one.owner_key),
     ):
         with transaction.atomic():
             deed(walk.wanted(is_reservation=True))

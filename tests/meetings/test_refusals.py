@@ -27,7 +27,7 @@ def test_a_clear_no_ends_the_wish_with_its_reason(
     assert refused.state == MeetingState.FAILED
     assert sentence in intents.explain(refused)
     assert zoom.meetings() == []
-    # The time is free again, and so is the purpose.
+    # The time is free again, and so is its owner.
     assert asking.ask(claimed(host)).state == MeetingState.READY
 
 
@@ -86,9 +86,9 @@ def test_a_silent_zoom_is_left_in_peace_for_a_while(
 ) -> None:
     zoom.disturb("meetings.*", "html_500", times=None)
     for hour in range(9, 14):
-        asking.ask(claimed(host, hour=hour, purpose=f"interview:{hour}"))
+        asking.ask(claimed(host, hour=hour, owner_key=f"interview:{hour}"))
     calls = len(zoom.calls("meetings.create"))
 
-    paused = asking.ask(claimed(host, hour=15, purpose="interview:15"))
+    paused = asking.ask(claimed(host, hour=15, owner_key="interview:15"))
     assert (paused.state, paused.reason) == (MeetingState.WANTED, "not_sent")
     assert len(zoom.calls("meetings.create")) == calls

@@ -44,14 +44,14 @@ def test_what_is_gone_is_not_deleted_again_by_a_second_release(
 
 
 def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host) -> None:
-    """On its lane beside, it would leave its host's hour open, and its purpose, for a second."""
+    """On its lane beside, it would leave its host's hour open, and its owner, for a second."""
     old = asking.ask(claimed(host))
     new = claimed(host, replaces=old)
     let_go(old)
     new.refresh_from_db()
     assert (new.lane, new.replaces_id) == (old.lane, None)
     with pytest.raises(Conflict):
-        claimed(host, purpose="interview:8")
+        claimed(host, owner_key="interview:8")
     with pytest.raises(Conflict):
         claimed(host, hour=15)
 
@@ -72,16 +72,16 @@ def reserved(host: Host) -> Meeting:
 
 def test_a_time_that_was_given_back_is_not_taken_after_all(host: Host) -> None:
     kept = reserved(host)
-    reservations.give_back(host.company, purpose=kept.purpose)
-    claimed(host, purpose="interview:8")
+    reservations.give_back(host.company, owner_key=kept.owner_key)
+    claimed(host, owner_key="interview:8")
     with pytest.raises(Conflict, match="すでに解放"), transaction.atomic():
         reservations.redeem(kept)
 
 
 def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
     meeting = asking.ask(claimed(host))
-    kept = claimed(host, hour=12, purpose="interview:8", is_reservation=True)
-    reservations.give_back(host.company, purpose=meeting.purpose)
+    kept = claimed(host, hour=12, owner_key="interview:8", is_reservation=True)
+    reservations.give_back(host.company, owner_key=meeting.owner_key)
     states = Meeting.objects.in_bulk([meeting.pk, kept.pk])
     assert states[meeting.pk].state == MeetingState.READY
     assert states[kept.pk].state == MeetingState.RESERVED
@@ -91,7 +91,7 @@ def test_a_place_is_taken_beside_the_former_meeting_on_its_own_host_only(
     host: Host, other_host: Host
 ) -> None:
     old = asking.ask(claimed(host))
-    claimed(other_host, purpose="interview:8")
+    claimed(other_host, owner_key="interview:8")
     with pytest.raises(Conflict):
         claimed(other_host, replaces=old)
 

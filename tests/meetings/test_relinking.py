@@ -169,7 +169,7 @@ def _wish(admin: Member, number: int) -> Meeting:
             starts_at=start,
             ends_at=start + timedelta(minutes=30),
             topic="一次面接",
-            purpose=f"interview:{number}",
+            owner_key=f"interview:{number}",
         )
 
 

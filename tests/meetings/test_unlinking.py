@@ -237,7 +237,7 @@ def test_a_copy_of_the_database_neither_looks_nor_deletes(
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
     unknown = asking.ask(claimed(host))
-    going = asking.ask(claimed(host, hour=13, purpose="interview:8"))
+    going = asking.ask(claimed(host, hour=13, owner_key="interview:8"))
     with transaction.atomic():
         intents.release(going)
     before = len(list(zoom.world.journal))

@@ -77,7 +77,7 @@ def _(world: World) -> int:
     return CandidateLink.objects.create(
         company=world.company,
         interview=world.interview,
-        purpose="room",
+        kind="room",
         token_hash="room",
         expires_at=world.slot.starts_at - HOUR,
     ).pk
@@ -92,7 +92,7 @@ def _(world: World) -> int:
     return CandidateLink.objects.create(
         company=world.company,
         interview=world.interview,
-        purpose="room",
+        kind="room",
         token_hash="room",
         expires_at=timezone.now() + 180 * DAY,
     ).pk
@@ -153,7 +153,7 @@ def _with_a_key(world: World) -> None:
     CandidateLink.objects.create(
         company=world.company,
         interview=world.interview,
-        purpose="room",
+        kind="room",
         token_hash="open",
         expires_at=world.slot.ends_at + HOUR,
     )
@@ -172,22 +172,22 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     _fixed_with_a_letter(world)
     _with_a_key(world)
-    OutgoingMail.objects.filter(about=world.interview.purpose).delete()
+    OutgoingMail.objects.filter(about=world.interview.owner_key).delete()
     return told(world, member=None).pk
 
 
 @breaks("letter_leads_to_an_open_room")
 def _(world: World) -> int:
     _fixed_with_a_letter(world)
-    letter = OutgoingMail.objects.filter(about=world.interview.purpose)
-    letter.update(purpose="interview.confirmed")
+    letter = OutgoingMail.objects.filter(about=world.interview.owner_key)
+    letter.update(kind="interview.confirmed")
     told(world, member=None)
     return world.interview.pk
 
 
 @breaks("mail_has_words_and_an_address")
 def _(world: World) -> int:
-    return change(OutgoingMail.objects.filter(about=world.interview.purpose).get(), to="")
+    return change(OutgoingMail.objects.filter(about=world.interview.owner_key).get(), to="")
 
 
 @breaks("inactive_member_is_let_in_nowhere")

@@ -13,11 +13,11 @@ def of_admin(world: World) -> BusyTime:
 
 
 def beside(row: BusyTime, **fields: object) -> BusyTime:
-    """Another stretch of the same person at the same time, for another purpose."""
+    """Another stretch of the same person at the same time, for another owner."""
     values = {
         "company": row.company,
         "member": row.member,
-        "purpose": row.purpose,
+        "owner_key": row.owner_key,
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         **fields,
@@ -35,7 +35,7 @@ def _(world: World) -> int:
 def _(world: World) -> int:
     row = of_admin(world)
     later = {"starts_at": row.ends_at, "ends_at": row.ends_at + HOUR}
-    return beside(row, purpose="interview:0", **later).pk
+    return beside(row, owner_key="interview:0", **later).pk
 
 
 @breaks("nobody_is_in_two_places")

@@ -61,7 +61,7 @@ def people_follow(world: World) -> None:
         for slot in interview.slots.filter(ends_at__gt=F("starts_at")):
             busy.occupy(
                 world.company,
-                purpose=interview.purpose,
+                owner_key=interview.owner_key,
                 people=fixed_times.people_of(interview),
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,

@@ -63,7 +63,7 @@ def _(world: World) -> int:
         starts_at=world.slot.starts_at + 48 * HOUR,
         zoom_meeting_id=77,
         state="cancelling",
-    ).pk and change(Meeting.objects.get(zoom_meeting_id=77), purpose="trial")
+    ).pk and change(Meeting.objects.get(zoom_meeting_id=77), owner_key="trial")
 
 
 @breaks("announcement_is_of_a_whole_period")
@@ -80,7 +80,7 @@ def _(world: World) -> int:
 @breaks("mail_is_about_its_companys_interview")
 def _(world: World) -> int:
     mail = OutgoingMail.objects.get(company=world.company)
-    return change(mail, about=_another(world).purpose)
+    return change(mail, about=_another(world).owner_key)
 
 
 @breaks("allowance_lets_calls_through")
@@ -126,7 +126,7 @@ def _(world: World) -> int:
 
 @breaks("key_opens_what_it_is_for")
 def _(world: World) -> int:
-    return change(CandidateLink.objects.get(company=world.company), purpose="room")
+    return change(CandidateLink.objects.get(company=world.company), kind="room")
 
 
 @breaks("told_meeting_is_of_the_interview")
@@ -138,7 +138,7 @@ def _(world: World) -> int:
         starts_at=world.slot.starts_at,
         state="cancelled",
     )
-    change(stray, purpose="interview:0")
+    change(stray, owner_key="interview:0")
     known = Announcement.objects.get(interview=world.interview)
     return change(known, meeting=stray)
 

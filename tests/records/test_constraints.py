@@ -106,10 +106,10 @@ def logged(kind: str, *, by_member: bool) -> Breach:
 
 
 def busy(column: str, **fields: object) -> Breach:
-    """Another purpose takes the same person at the same time."""
+    """Another owner takes the same person at the same time."""
     return lambda world: again(
         BusyTime.objects.get(company=world.company, **{f"{column}__isnull": False}),
-        purpose="interview:0",
+        owner_key="interview:0",
         **fields,
     )
 
@@ -125,10 +125,10 @@ def offered(**fields: object) -> Breach:
     )
 
 
-def wished(purpose: str, **fields: object) -> Breach:
+def wished(owner_key: str, **fields: object) -> Breach:
     """Another meeting of the world's host, at the same time."""
     return lambda world: again(
-        world.meeting, ref=uuid4(), purpose=purpose or world.meeting.purpose, **fields
+        world.meeting, ref=uuid4(), owner_key=owner_key or world.meeting.owner_key, **fields
     )
 
 
@@ -233,7 +233,7 @@ BREACHES: list[tuple[str, Breach]] = [
     ("host_is_unique", repeats(Host, is_default=False)),
     ("company_has_one_default_host", repeats(Host, zoom_user_id="u2")),
     (
-        "one_live_meeting_per_purpose",
+        "one_live_meeting_per_owner",
         lambda world: wished("", zoom_meeting_id=None, **later(world))(world),
     ),
     ("one_row_per_zoom_meeting", lambda world: wished("interview:0", **later(world))(world)),

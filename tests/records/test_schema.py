@@ -42,8 +42,8 @@ def test_what_is_kept_is_what_the_migrations_make() -> None:
             "The constraint slot_lasts_five_minutes of enishi_slot is missing",
         ),
         (
-            "drop index one_live_meeting_per_purpose",
-            "The index one_live_meeting_per_purpose of enishi_meeting is missing",
+            "drop index one_live_meeting_per_owner",
+            "The index one_live_meeting_per_owner of enishi_meeting is missing",
         ),
         (
             "drop index mail_waiting",

@@ -137,7 +137,7 @@ def world_of(company: Company, *, number: int) -> World:
         company=company,
         interview=interview,
         proposal=proposal,
-        purpose="choose",
+        kind="choose",
         token_hash=f"hash-{number}",
         expires_at=starts_at,
     )
@@ -154,8 +154,8 @@ def world_of(company: Company, *, number: int) -> World:
     OutgoingMail.objects.create(
         company=company,
         message_id=f"<{number}@enishi>",
-        purpose="p",
-        about=interview.purpose,
+        kind="p",
+        about=interview.owner_key,
         to="h@mail.example",
         body="Dear Hanako",
     )
@@ -183,7 +183,7 @@ def meeting_for(
         account=account,
         generation=1,
         zoom_account_id=account.zoom_account_id,
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
         host=host,
         time_zone="Asia/Tokyo",
         topic="一次面接",

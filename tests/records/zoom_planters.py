@@ -20,7 +20,9 @@ def _(world: World) -> int:
 
 @breaks("meeting_is_for_its_interview")
 def _(world: World) -> int:
-    change(world.meeting, purpose=Interview.objects.exclude(company=world.company).get().purpose)
+    change(
+        world.meeting, owner_key=Interview.objects.exclude(company=world.company).get().owner_key
+    )
     return world.interview.pk
 
 
@@ -31,9 +33,9 @@ def _(world: World) -> int:
     return world.meeting.pk
 
 
-@breaks("one_live_meeting_per_purpose")
+@breaks("one_live_meeting_per_owner")
 def _(world: World) -> int:
-    without("one_live_meeting_per_purpose", "enishi_meeting")
+    without("one_live_meeting_per_owner", "enishi_meeting")
     change(world.host, capacity=2)
     second = meeting_for(
         world.interview,
@@ -84,7 +86,7 @@ def _(world: World) -> int:
     return change(world.meeting, state="unknown")
 
 
-@breaks("successor_is_of_the_same_purpose")
+@breaks("successor_is_of_the_same_owner")
 def _(world: World) -> int:
     other = meeting_for(
         world.interview,
@@ -95,7 +97,7 @@ def _(world: World) -> int:
         state="failed",
         reason="past",
     )
-    return change(other, purpose="trial:1")
+    return change(other, owner_key="trial:1")
 
 
 @breaks("ready_meeting_can_be_joined")

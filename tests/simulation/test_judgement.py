@@ -68,7 +68,7 @@ def _put_a_deleted_one_in_its_place(_world: World) -> None:
             **{
                 name: getattr(_meeting(), name)
                 for name in (
-                    *("company", "account", "generation", "zoom_account_id", "purpose", "host"),
+                    *("company", "account", "generation", "zoom_account_id", "owner_key", "host"),
                     *("starts_at", "ends_at", "time_zone", "topic"),
                 )
             },

@@ -211,7 +211,7 @@ def test_everybody_is_told_the_same_instant(
 
     # Mails, in Japanese to the candidate and in English to the interviewer, as they go out.
     for kind in ("proposed", "confirmed", "member_confirmed"):
-        mail = OutgoingMail.objects.get(purpose=f"interview.{kind}")
+        mail = OutgoingMail.objects.get(kind=f"interview.{kind}")
         assert instants_in(text_that_arrives(mail)) == [meant], kind
         if mail.calendar:
             assert events_in(mail.calendar) == [meant]
@@ -232,7 +232,7 @@ def test_a_company_that_writes_english_says_the_same(
     sato = signed_in(recruiter)
     send(sato, "slots", interview, date=day, starts_at=start, ends_at=end)
     send(sato, "confirmation", interview, tell_candidate="1")
-    mail = OutgoingMail.objects.get(purpose="interview.confirmed")
+    mail = OutgoingMail.objects.get(kind="interview.confirmed")
     meant = (begins, begins + timedelta(minutes=minutes))
     assert instants_in(text_that_arrives(mail)) == [meant]
 
@@ -263,7 +263,7 @@ def shifted(day: str, by: int) -> str:
 def path_of_the_choice() -> str:
     """The candidate's page, from the mail that told of it."""
     assert CandidateLink.objects.count() == 1
-    body = OutgoingMail.objects.get(purpose="interview.proposed").body
+    body = OutgoingMail.objects.get(kind="interview.proposed").body
     found = re.search(r"https?://\S+(/s/[\w-]+)", body)
     assert found is not None
     return found[1]

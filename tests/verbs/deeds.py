@@ -80,7 +80,7 @@ class Rows:
 
     @property
     def mail(self) -> OutgoingMail:
-        return OutgoingMail.objects.get(company=self.company, purpose="p")
+        return OutgoingMail.objects.get(company=self.company, kind="p")
 
     @property
     def seen(self) -> Seen:

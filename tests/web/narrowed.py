@@ -12,7 +12,7 @@ _PRODUCT = Path(enishi.__file__).parent
 _NARROWING = frozenset(
     ("filter", "get", "get_object_or_404", "get_or_create", "update_or_create", "visible_to", "Q")
 )
-_PURPOSE = "the purpose names one interview by its id"
+_OWNER = "the owner key names one interview by its id"
 _MEMBER = "narrowed to one member's own rows as well, by their id"
 _TWICE = "narrowed twice: by what the member may see, and by the company"
 _ALL = "a round of the worker's, which goes through every company"
@@ -21,7 +21,7 @@ _FOUND = "of a row that was found within the company before"
 _LATER = "set_participants refuses members of another company"
 # Why nobody can see another company's row at these places, though the walk does not notice.
 EXPLAINED: dict[str, str] = {
-    "availability/busy.py:release": _PURPOSE,
+    "availability/busy.py:release": _OWNER,
     "company/submissions.py:hold": "the key is a random word, drawn with the form",
     "hiring/applications.py:apply": "asks by the id of a candidate who was found in the company",
     "hiring/candidates.py:search": _TWICE,
@@ -31,23 +31,23 @@ EXPLAINED: dict[str, str] = {
     "interviews/reads/calendar.py:busy_between": _MEMBER,
     "interviews/reads/week.py:_of": _TWICE,
     "interviews/candidate/calls.py:heard_by": _MEMBER,
-    "interviews/letters/correspondence.py:written_about": _PURPOSE,
+    "interviews/letters/correspondence.py:written_about": _OWNER,
     "interviews/meeting/eligibility.py:require_host": "narrowed to the link's Zoom account as well",
     "interviews/reads/feeds.py:_good": "about the very member whose feed it is",
     "interviews/reads/feeds.py:slots_of": _MEMBER,
-    "interviews/meeting/host_change.py:latest_successor_of": _PURPOSE,
-    "interviews/meeting/host_change.py:successor_of": _PURPOSE,
+    "interviews/meeting/host_change.py:latest_successor_of": _OWNER,
+    "interviews/meeting/host_change.py:successor_of": _OWNER,
     "interviews/meeting/overlaps.py:of": _MEMBER,
     "interviews/rounds/reminders_due.py:_is_of_tomorrow": _ZONE,
     "interviews/rounds/reminders_due.py:fixed": _ZONE,
     "interviews/meeting/second_wish.py:_waiting": _ALL,
-    "interviews/letters/undelivered.py:about": _PURPOSE,
-    "interviews/letters/undelivered.py:read": _PURPOSE,
-    "interviews/meeting/web_meeting.py:live_meetings": _PURPOSE,
-    "mail/outbox.py:_first_about": _PURPOSE,
-    "mail/turns.py:_conversation_of": _PURPOSE,
+    "interviews/letters/undelivered.py:about": _OWNER,
+    "interviews/letters/undelivered.py:read": _OWNER,
+    "interviews/meeting/web_meeting.py:live_meetings": _OWNER,
+    "mail/outbox.py:_first_about": _OWNER,
+    "mail/turns.py:_conversation_of": _OWNER,
     "meetings/directory/users.py:search_users": "ticks users of our own account, by their Zoom ids",
-    "meetings/booking/reservations.py:give_back": _PURPOSE,
+    "meetings/booking/reservations.py:give_back": _OWNER,
     "records/reports.py:active_by_step": "counted by the company's own jobs and their steps",
     "web/candidates/profile.py:applications_of": _FOUND,
     "web/candidates/profile.py:job_chosen": "applications.apply wants both in one company",

@@ -14,7 +14,7 @@ from enishi.hiring.intake import imports, taking_in
 from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, opener_changes, second_wish
 from enishi.interviews.models import Interview, InterviewState
@@ -69,7 +69,7 @@ def furnish(world: World) -> dict[str, str]:
     for hours in (2, 4):
         drawn(proposed, by=world.admin, starts_at=starts_at + hours * HOUR)
     choice = proposals.propose(proposed, by=actors.of(world.admin), version=version_of(proposed))
-    room = candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)
+    room = candidate_links.issue(world.interview, kind=LinkKind.ROOM)
     return {"choice": urlsplit(choice).path, "room": urlsplit(room).path}
 
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from enishi.company import actors
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.trips import scheduling
 from tests.cast import application_of
 from tests.web import sheet, test_permissions
@@ -49,7 +49,7 @@ def pages(house: House) -> list[tuple[str, HttpResponse]]:
         world.job, name="鈴木 一郎", kana="スズキ イチロウ", email="s@mail.example", step="一次面接"
     )
     draft = scheduling.open_draft(other, by=actors.of(world.admin))
-    room = urlsplit(candidate_links.issue(world.interview, purpose=LinkPurpose.ROOM)).path
+    room = urlsplit(candidate_links.issue(world.interview, kind=LinkKind.ROOM)).path
     addresses += [f"/interviews/{draft.pk}/", f"{room}/change?ask=change", f"{room}/cancellation"]
     return [(address, ask(browser, "GET", address)) for address in addresses]
 

@@ -139,14 +139,14 @@ def invited_so(ours: World, theirs: World) -> None:
 
 @about("interviews/rounds/link_end.py:_interview_of")
 def interview_of(ours: World, theirs: World) -> None:
-    theirs.meeting.purpose = ours.interview.purpose
+    theirs.meeting.owner_key = ours.interview.owner_key
     assert link_end._interview_of(theirs.meeting) is None  # noqa: SLF001
 
 
 @about("interviews/meeting/overlaps.py:_reasons")
 def reasons(ours: World, theirs: World) -> None:
     BusyTime.objects.filter(company=theirs.company).update(
-        purpose=ours.interview.purpose, is_accepted=True, reason=CANARY
+        owner_key=ours.interview.owner_key, is_accepted=True, reason=CANARY
     )
     assert overlaps._reasons(ours.interview, []) == {}  # noqa: SLF001
 
@@ -216,12 +216,12 @@ def doubt(ours: World, theirs: World) -> None:
 def tell_admins(ours: World, theirs: World) -> None:
     ours.account.state = LinkState.NEEDS_REAUTH
     ours.account.save()
-    purpose = "zoom.needs_reauth:1"
+    kind = "zoom.needs_reauth:1"
     OutgoingMail.objects.create(
-        company=theirs.company, message_id="<a@b>", purpose=purpose, to=theirs.admin.email
+        company=theirs.company, message_id="<a@b>", kind=kind, to=theirs.admin.email
     )
     health.tell_admins(ours.account.pk, generation=1)
-    told = OutgoingMail.objects.filter(purpose=purpose, company=ours.company)
+    told = OutgoingMail.objects.filter(kind=kind, company=ours.company)
     assert [mail.to for mail in told] == [ours.admin.email]
 
 
@@ -277,8 +277,8 @@ def there(ours: World, theirs: World) -> None:
 @about("meetings/booking/reservations.py:reserved_at")
 def reserved_at(ours: World, theirs: World) -> None:
     Meeting.objects.filter(pk=theirs.meeting.pk).update(state=MeetingState.RESERVED)
-    purpose, starts_at = theirs.meeting.purpose, theirs.meeting.starts_at
-    found = reservations.reserved_at(ours.company, purpose=purpose, starts_at=starts_at)
+    owner_key, starts_at = theirs.meeting.owner_key, theirs.meeting.starts_at
+    found = reservations.reserved_at(ours.company, owner_key=owner_key, starts_at=starts_at)
     assert found is None
 
 

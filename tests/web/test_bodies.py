@@ -169,7 +169,7 @@ def test_a_room_that_has_ended_is_not_opened_again_by_its_old_key(
     hanako: Client, choice: str, room: str
 ) -> None:
     ended = hanako.post(f"{choice}/room")["Location"]
-    CandidateLink.objects.filter(purpose="room").update(revoked_at="2026-01-01T00:00Z")
+    CandidateLink.objects.filter(kind="room").update(revoked_at="2026-01-01T00:00Z")
     anew = hanako.post(f"{choice}/room")["Location"]
     assert hanako.get(ended).status_code == 404
     assert hanako.get(anew).status_code == 200

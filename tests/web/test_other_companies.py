@@ -152,7 +152,7 @@ _COMPARED = re.compile(
 
 def _ids(world: World) -> dict[str, int]:
     result = world.application.results.get()
-    mail = OutgoingMail.objects.get(company=world.company, purpose="p").pk
+    mail = OutgoingMail.objects.get(company=world.company, kind="p").pk
     return {
         "candidates": world.application.candidate_id,
         "applications": world.application.pk,

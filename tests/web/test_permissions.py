@@ -63,7 +63,7 @@ class House:
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)
 
     def _mail(self) -> OutgoingMail:
-        return OutgoingMail.objects.get(company=self.world.company, purpose="p")
+        return OutgoingMail.objects.get(company=self.world.company, kind="p")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.trips import scheduling
 from tests.cast import PASSWORD
 
@@ -110,7 +110,7 @@ def test_the_next_member_and_a_candidate_on_the_same_machine_read_their_own_lang
     browser = Client()
     browser.post("/accounts/login/", {"login": recruiter.email, "password": PASSWORD})
     browser.post("/accounts/logout/")
-    address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(interview, kind=LinkKind.ROOM)
     room = browser.get(urlsplit(address).path).content.decode()
     assert '<html lang="ja">' in room
 

@@ -42,7 +42,7 @@ def meeting(company: Company) -> Meeting:
         account=account,
         generation=1,
         zoom_account_id="acc",
-        purpose="interview:7",
+        owner_key="interview:7",
         host=host,
         starts_at=timezone.now(),
         ends_at=timezone.now() + timezone.timedelta(hours=1),

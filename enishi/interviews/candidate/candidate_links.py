@@ -1,4 +1,4 @@
-"""The candidate's links: unguessable, for one purpose, for a while; only a hash is kept."""
+"""The candidate's links: unguessable, for one kind, for a while; only a hash is kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from enishi.errors import Code, Conflict
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    LinkPurpose,
+    LinkKind,
     Proposal,
     ProposalOutcome,
 )
@@ -42,16 +42,16 @@ _ENDED = {
 }
 # The link that the candidate of an interview in this state waits with.
 _AWAITED = {
-    InterviewState.CONFIRMED: LinkPurpose.ROOM,
-    InterviewState.PROPOSED: LinkPurpose.CHOOSE,
+    InterviewState.CONFIRMED: LinkKind.ROOM,
+    InterviewState.PROPOSED: LinkKind.CHOOSE,
 }
-_ADDRESSES = {LinkPurpose.CHOOSE: addresses.choice, LinkPurpose.ROOM: addresses.room}
+_ADDRESSES = {LinkKind.CHOOSE: addresses.choice, LinkKind.ROOM: addresses.room}
 
 
 def issue(
     interview: Interview,
     *,
-    purpose: LinkPurpose,
+    kind: LinkKind,
     expires_at: datetime | None = None,
     proposal: Proposal | None = None,
 ) -> str:
@@ -73,11 +73,11 @@ def issue(
         company_id=interview.company_id,
         interview=interview,
         proposal=proposal,
-        purpose=purpose,
+        kind=kind,
         token_hash=_hash(token),
         expires_at=expires_at or _lasts(interview),
     )
-    return _ADDRESSES[purpose](token)
+    return _ADDRESSES[kind](token)
 
 
 def room_behind(link: CandidateLink) -> str:
@@ -94,7 +94,7 @@ def room_behind(link: CandidateLink) -> str:
             defaults={
                 "company_id": link.company_id,
                 "interview_id": link.interview_id,
-                "purpose": LinkPurpose.ROOM,
+                "kind": LinkKind.ROOM,
                 "expires_at": _lasts(link.interview),
             },
         )
@@ -118,10 +118,10 @@ def outlast(interview: Interview, slot: Slot) -> None:
     ).update(expires_at=until)
 
 
-def find(token: str, *, purpose: LinkPurpose) -> CandidateLink | None:
+def find(token: str, *, kind: LinkKind) -> CandidateLink | None:
     """The good link of this token, with what its page needs; None for every other token."""
     link = (
-        CandidateLink.objects.filter(token_hash=_hash(token), purpose=purpose)
+        CandidateLink.objects.filter(token_hash=_hash(token), kind=kind)
         .select_related("proposal", "interview__company", "interview__step")
         .select_related("interview__application__candidate", "interview__application__job")
         .select_related(
@@ -141,7 +141,7 @@ def were_ended_since(interview: Interview, moment: datetime) -> bool:
     """
     now = timezone.now()
     ended = Q(revoked_at__gte=moment) | Q(expires_at__gte=moment, expires_at__lte=now)
-    rooms = CandidateLink.objects.filter(interview=interview, purpose=LinkPurpose.ROOM)
+    rooms = CandidateLink.objects.filter(interview=interview, kind=LinkKind.ROOM)
     return rooms.filter(ended, created_at__lte=moment).exists()
 
 
@@ -165,11 +165,9 @@ def actor_of(link: CandidateLink) -> Actor:
     return Actor(ActorKind.CANDIDATE_LINK, link.company_id, link.pk)
 
 
-def revoke(interview: Interview, *, purpose: LinkPurpose) -> None:
-    """End every link of this purpose, in the caller's transaction."""
-    CandidateLink.objects.filter(interview=interview, purpose=purpose).update(
-        revoked_at=timezone.now()
-    )
+def revoke(interview: Interview, *, kind: LinkKind) -> None:
+    """End every link of this kind, in the caller's transaction."""
+    CandidateLink.objects.filter(interview=interview, kind=kind).update(revoked_at=timezone.now())
 
 
 def let_end(interview: Interview) -> None:
@@ -196,15 +194,13 @@ def revoke_all(candidate: Candidate) -> set[int]:
 
 def are_closed(interview: Interview) -> bool:
     """Whether the candidate waits with a link that has been ended; a later one makes up for it."""
-    purpose = _AWAITED.get(InterviewState(interview.state))
-    if purpose is None:
+    kind = _AWAITED.get(InterviewState(interview.state))
+    if kind is None:
         return False
     links = CandidateLink.objects.filter(company=interview.company_id, interview=interview)
     now = timezone.now()
     is_closed = False
-    for revoked_at, expires_at in links.filter(purpose=purpose).values_list(
-        "revoked_at", "expires_at"
-    ):
+    for revoked_at, expires_at in links.filter(kind=kind).values_list("revoked_at", "expires_at"):
         if revoked_at is None and expires_at > now:
             return False
         is_closed = is_closed or revoked_at is not None

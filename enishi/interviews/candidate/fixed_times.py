@@ -39,7 +39,7 @@ def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None =
     """
     busy.occupy(
         interview.company,
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
         people=people_of(interview),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -51,7 +51,7 @@ def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None =
 
 def give_up(interview: Interview) -> None:
     """Nobody is taken for this interview any more; nothing happens if nobody was."""
-    busy.release(interview.company, purpose=interview.purpose)
+    busy.release(interview.company, owner_key=interview.owner_key)
 
 
 def move(interview: Interview, slot: Slot) -> None:

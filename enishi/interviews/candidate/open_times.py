@@ -34,7 +34,7 @@ def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
     if not times:
         return []
     taken = busy.of(fixed_times.people_of(interview)).filter(ends_at__gt=timezone.now())
-    periods = list(taken.exclude(purpose=interview.purpose).values_list("starts_at", "ends_at"))
+    periods = list(taken.exclude(owner_key=interview.owner_key).values_list("starts_at", "ends_at"))
     return [
         time
         for time in times

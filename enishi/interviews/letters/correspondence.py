@@ -50,8 +50,8 @@ def write_to_candidate(
         to=to,
         subject=filled.subject,
         body=filled.body,
-        purpose=kind.purpose,
-        about=interview.purpose,
+        kind=kind.mail_kind,
+        about=interview.owner_key,
         reply_to=recruiter.email if recruiter else "",
         language=wording.language_of(interview.company),
         calendar=_candidates_file(facts, kind, address=address, former=former),
@@ -104,8 +104,8 @@ def write_to_member(
         to=to.email,
         subject=templates.fill(letter.subject, values),
         body=templates.fill(letter.body, values),
-        purpose=kind.purpose,
-        about=interview.purpose,
+        kind=kind.mail_kind,
+        about=interview.owner_key,
         reply_to=recruiter.email if recruiter and recruiter.pk != to.pk else "",
         language=to.language,
         calendar=_members_file(facts, kind, to=to, former=former),
@@ -160,8 +160,8 @@ def write_to_recruiter(
         to=recruiter.email,
         subject=said.subject,
         body="\n\n".join(paragraphs),
-        purpose=kind.purpose,
-        about=interview.purpose,
+        kind=kind.mail_kind,
+        about=interview.owner_key,
         language=recruiter.language,
         calendar=_file_beside(interview, said, to=recruiter),
         once=once,
@@ -170,7 +170,7 @@ def write_to_recruiter(
 
 def written_about(interview: Interview) -> list[OutgoingMail]:
     """Every letter about this interview, latest first, with how far each got."""
-    written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+    written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.owner_key)
     return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk"))
 
 

@@ -97,7 +97,9 @@ def meeting_of(interview: Interview) -> Meeting | None:
 
 def _successors(interview: Interview, meeting: Meeting) -> list[Meeting]:
     """Those that are to take the meeting's place, and do not yet."""
-    others = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    others = Meeting.objects.live().filter(
+        company=interview.company_id, owner_key=interview.owner_key
+    )
     return list(others.exclude(pk=meeting.pk).only("starts_at", "replaces_id"))
 
 

@@ -15,7 +15,7 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.letters import interview_facts, wording
 from enishi.interviews.letters.interview_facts import Facts
 from enishi.interviews.models import Interview, InterviewState
@@ -50,7 +50,7 @@ def issue(interview: Interview, *, by: Actor) -> Invitation:
             Code.NOT_EXACTLY_ONE_SLOT,
             _("面接ルームのリンクは、日程が1件に決まっているときに発行できます。"),
         )
-    address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(held, kind=LinkKind.ROOM)
     audit.record(held.company, Event.INTERVIEW_ROOM_LINK_ISSUED, held, by=by)
     return Invitation(address, _text(facts, address))
 

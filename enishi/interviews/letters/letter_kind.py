@@ -49,17 +49,17 @@ class LetterKind(StrEnum):
     NOTE_LEFT_OPEN = "note.left_open"
 
     @property
-    def purpose(self) -> str:
-        """What ``OutgoingMail.purpose`` says of such a letter."""
+    def mail_kind(self) -> str:
+        """What ``OutgoingMail.kind`` says of such a letter."""
         return f"interview.{self.value}"
 
     @classmethod
     def of(cls, mail: OutgoingMail) -> LetterKind | None:
         """Of which kind a mail is; None if it is no letter about an interview."""
-        return _BY_PURPOSE.get(mail.purpose)
+        return _BY_MAIL_KIND.get(mail.kind)
 
 
-_BY_PURPOSE = {kind.purpose: kind for kind in LetterKind}
+_BY_MAIL_KIND = {kind.mail_kind: kind for kind in LetterKind}
 
 MEMBERS = frozenset(
     {

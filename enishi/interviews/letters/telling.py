@@ -7,7 +7,7 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose, NoteKind
+from enishi.interviews.candidate_models import LinkKind, NoteKind
 from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.interview_facts import Facts, Period
@@ -34,7 +34,7 @@ def to_candidate(
     kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
         return
-    address = room_address or candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+    address = room_address or candidate_links.issue(interview, kind=LinkKind.ROOM)
     former = knowledge.time_in(known)
     letter = _write_to_candidate(facts, kind, address=address, former=former)
     waiting_letter.take_away(interview)
@@ -71,7 +71,7 @@ def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
     waiting_letter.take_away(interview)
     try:
         with transaction.atomic():
-            address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+            address = candidate_links.issue(interview, kind=LinkKind.ROOM)
             letter = _write_to_candidate(facts, waited.says, address=address, former=waited.former)
     except Unfillable:
         notes.leave(interview, NoteKind.NO_MAIL)

@@ -17,15 +17,15 @@ from enishi.interviews import revision
 from enishi.interviews.letters import correspondence, kinds
 from enishi.interviews.letters.correspondence import Notice
 from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
-from enishi.interviews.models import PURPOSE, Interview
+from enishi.interviews.models import OWNER_PREFIX, Interview
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
 # The word under which a recruiter is told once of each.
 _TOLD = "undelivered:"
 _TOLD_WITHIN = timedelta(days=7)
-_TO_CANDIDATES = frozenset(kind.code.purpose for kind in kinds.KINDS)
-_TO_MEMBERS = frozenset(built_in.purpose for built_in in MEMBERS)
+_TO_CANDIDATES = frozenset(kind.code.mail_kind for kind in kinds.KINDS)
+_TO_MEMBERS = frozenset(built_in.mail_kind for built_in in MEMBERS)
 
 
 def matter(mails: Iterable[OutgoingMail]) -> set[int]:
@@ -70,12 +70,12 @@ def explained(mails: Sequence[OutgoingMail]) -> list[Fate]:
 
 def about(interview: Interview) -> QuerySet[OutgoingMail]:
     """Every letter about this interview."""
-    return OutgoingMail.objects.filter(company=interview.company_id, about=interview.purpose)
+    return OutgoingMail.objects.filter(company=interview.company_id, about=interview.owner_key)
 
 
 def is_candidates(mail: OutgoingMail) -> bool:
     """Whether this letter about an interview is to the candidate."""
-    return mail.purpose in _TO_CANDIDATES
+    return mail.kind in _TO_CANDIDATES
 
 
 def read(
@@ -97,22 +97,20 @@ def read(
     """
     found = {interview.pk: "" for interview in interviews}
     latest: dict[int, dict[str, tuple[str, str]]] = {pk: {} for pk in found}
-    pks = {interview.purpose: interview.pk for interview in interviews}
+    pks = {interview.owner_key: interview.pk for interview in interviews}
     mails = OutgoingMail.objects.filter(
         company__in={interview.company_id for interview in interviews}, about__in=pks
     ).exclude(state=MailState.LAPSED)
-    for about, purpose, to, state in mails.order_by("pk").values_list(
-        "about", "purpose", "to", "state"
-    ):
-        latest[pks[about]][to] = (purpose, state)
-        if purpose in _TO_CANDIDATES:
+    for about, kind, to, state in mails.order_by("pk").values_list("about", "kind", "to", "state"):
+        latest[pks[about]][to] = (kind, state)
+        if kind in _TO_CANDIDATES:
             found[pks[about]] = state
     return {
         pk: (
             state,
             any(
-                purpose in _TO_MEMBERS and how_far == MailState.FAILED
-                for to, (purpose, how_far) in latest[pk].items()
+                kind in _TO_MEMBERS and how_far == MailState.FAILED
+                for to, (kind, how_far) in latest[pk].items()
                 if to in addresses.get(pk, ())
             ),
         )
@@ -129,13 +127,13 @@ def tell_recruiters() -> None:
     lately = timezone.now() - _TOLD_WITHIN
     told = OutgoingMail.objects.filter(once=Concat(Value(_TOLD), Cast(OuterRef("pk"), TextField())))
     failed = OutgoingMail.objects.filter(
-        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, purpose__in=_TO_CANDIDATES
+        ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, kind__in=_TO_CANDIDATES
     )
     queue.each(failed.order_by("pk"), transaction.atomic(_tell_recruiter))
 
 
 def _tell_recruiter(mail: OutgoingMail) -> None:
-    interview = revision.hold(Interview(pk=int(mail.about.removeprefix(PURPOSE))))
+    interview = revision.hold(Interview(pk=int(mail.about.removeprefix(OWNER_PREFIX))))
     lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
     if not lies_ahead or mail.pk not in matter(about(interview)):
         return

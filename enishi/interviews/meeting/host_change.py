@@ -20,7 +20,7 @@ from enishi.interviews import revision
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.meeting import eligibility, web_meeting
-from enishi.interviews.models import PURPOSE, Interview, InterviewState, Slot
+from enishi.interviews.models import OWNER_PREFIX, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings.booking import intents
 from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
@@ -145,7 +145,8 @@ def settle_all() -> None:
         ends_at__gt=timezone.now(),
     )
     numbers = [
-        purpose.removeprefix(PURPOSE) for purpose in unnamed.values_list("purpose", flat=True)
+        owner_key.removeprefix(OWNER_PREFIX)
+        for owner_key in unnamed.values_list("owner_key", flat=True)
     ]
     try:
         queue.each(Interview.objects.filter(pk__in=numbers), _settle)
@@ -191,7 +192,9 @@ def successor_of(interview: Interview) -> Meeting | None:
     It need not say any more what it replaces: an admin who ends the link with its meetings
     releases the old one without a word to us.
     """
-    other = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    other = Meeting.objects.live().filter(
+        company=interview.company_id, owner_key=interview.owner_key
+    )
     if interview.meeting_id is not None:
         other = other.exclude(pk=interview.meeting_id)
     return other.select_related("host").order_by("-pk").first()
@@ -203,7 +206,7 @@ def latest_successor_of(interview: Interview) -> Meeting | None:
     meetings = Meeting.objects.filter(
         Q(state__in=LIVE_STATES) | refused,
         company=interview.company_id,
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
     )
     newest = meetings.select_related("host").order_by("-pk")
     others = [one for one in newest if one.pk != interview.meeting_id]

@@ -21,7 +21,7 @@ from enishi.interviews.models import (
     InterviewState,
     Participant,
     Slot,
-    purpose_of,
+    owner_key_of,
 )
 
 
@@ -113,7 +113,7 @@ def of(interview: Interview) -> list[Overlap]:
             ),
             has_candidate=slot.interview.application.candidate_id == candidate,
             is_fixed=slot.interview.state == InterviewState.CONFIRMED,
-            reason=reasons.get(slot.interview.purpose) or reasons.get(interview.purpose, ""),
+            reason=reasons.get(slot.interview.owner_key) or reasons.get(interview.owner_key, ""),
         )
         for slot in found
     ]
@@ -158,15 +158,15 @@ def candidates_taken(slots: Sequence[Slot]) -> set[int]:
         candidate=OuterRef("interview__application__candidate"),
         starts_at__lt=OuterRef("ends_at"),
         ends_at__gt=OuterRef("starts_at"),
-    ).exclude(purpose=purpose_of(OuterRef("interview")))
+    ).exclude(owner_key=owner_key_of(OuterRef("interview")))
     mine = Slot.objects.filter(Exists(fixed_elsewhere), pk__in=[slot.pk for slot in slots])
     return set(mine.values_list("pk", flat=True))
 
 
 def _reasons(interview: Interview, others: Sequence[Slot]) -> dict[str, str]:
-    """Why an overlap was accepted, by the purpose of the later of the two."""
-    purposes = [interview.purpose, *(slot.interview.purpose for slot in others)]
+    """Why an overlap was accepted, by the owner key of the later of the two."""
+    owner_keys = [interview.owner_key, *(slot.interview.owner_key for slot in others)]
     rows = BusyTime.objects.filter(
-        company=interview.company_id, purpose__in=purposes, is_accepted=True
+        company=interview.company_id, owner_key__in=owner_keys, is_accepted=True
     )
-    return dict(rows.exclude(reason="").values_list("purpose", "reason"))
+    return dict(rows.exclude(reason="").values_list("owner_key", "reason"))

@@ -67,7 +67,7 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
     UserFacingError when neither can be had: the link ended, or no host is left.
     """
     reserved = reservations.reserved_at(
-        interview.company, purpose=interview.purpose, starts_at=slot.starts_at
+        interview.company, owner_key=interview.owner_key, starts_at=slot.starts_at
     )
     if reserved is not None:
         try:
@@ -93,7 +93,7 @@ def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
 
 def give_back(interview: Interview) -> None:
     """Free the hosts' time at every slot of this interview, in the caller's transaction."""
-    reservations.give_back(interview.company, purpose=interview.purpose)
+    reservations.give_back(interview.company, owner_key=interview.owner_key)
 
 
 def _claim(
@@ -108,7 +108,7 @@ def _claim(
                     starts_at=slot.starts_at,
                     ends_at=slot.ends_at,
                     topic=web_meeting.title_for(interview),
-                    purpose=interview.purpose,
+                    owner_key=interview.owner_key,
                     present=openers.addresses_of(interview),
                     is_reservation=is_reservation,
                     by=by,

@@ -87,7 +87,9 @@ def delete(interview: Interview, *, by: Actor, version: Seen) -> None:
 def live_meetings(interview: Interview) -> list[Meeting]:
     """Every meeting that exists at Zoom, or may, for this interview: one, or two during a change
     of host."""
-    wanted = Meeting.objects.live().filter(company=interview.company_id, purpose=interview.purpose)
+    wanted = Meeting.objects.live().filter(
+        company=interview.company_id, owner_key=interview.owner_key
+    )
     return list(wanted.select_related("host", "account"))
 
 
@@ -121,7 +123,7 @@ def claim(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         topic=title_for(interview),
-        purpose=interview.purpose,
+        owner_key=interview.owner_key,
         present=openers.addresses_of(interview),
         replaces=replaces,
         by=by,

@@ -214,12 +214,12 @@ def _read_overlaps(
         starts_at__lt=max(slot.ends_at for of_one in slots.values() for slot in of_one),
         ends_at__gt=now,
     )
-    taken = list(busy.only("purpose", "member_id", "candidate", "starts_at", "ends_at"))
+    taken = list(busy.only("owner_key", "member_id", "candidate", "starts_at", "ends_at"))
     for one in ahead:
         elsewhere = [
             time
             for time in taken
-            if time.purpose != one.purpose
+            if time.owner_key != one.owner_key
             and any(
                 slot.starts_at < time.ends_at and slot.ends_at > time.starts_at
                 for slot in slots[one.pk]

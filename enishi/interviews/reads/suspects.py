@@ -15,7 +15,7 @@ from django.utils import timezone
 from enishi.company.models import Company
 from enishi.interviews.candidate_models import QUESTIONS
 from enishi.interviews.meeting import openers
-from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, PURPOSE, InterviewState
+from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, OWNER_PREFIX, InterviewState
 from enishi.interviews.reads.facts import TOLD_FOR
 from enishi.interviews.reads.reasons import OVERDUE
 from enishi.mail.models import MailState
@@ -66,7 +66,8 @@ _INTERVIEWER_GONE = """
 """
 # Also of one that was cancelled: the candidate would come.
 _MAIL_FAILED = """
-    select i.id from ahead i join enishi_outgoingmail mail on mail.about = %(purpose)s || i.id::text
+    select i.id from ahead i
+    join enishi_outgoingmail mail on mail.about = %(owner)s || i.id::text
     where mail.company_id = %(company)s and mail.state = %(failed)s
 """
 # Whose time is only being arranged may be taken by anything. Two fixed times of one person touch
@@ -82,18 +83,20 @@ _PEOPLE_TAKEN = """
     where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
     and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
     union all
-    select i.id from ahead i join touching on touching.purpose = %(purpose)s || i.id::text
+    select i.id from ahead i join touching on touching.owner_key = %(owner)s || i.id::text
     where i.state = %(confirmed)s
 """
 _TOUCHING = """
-    select unnest(array[accepted.purpose, other.purpose]) as purpose
+    select unnest(array[accepted.owner_key, other.owner_key]) as owner_key
     from enishi_busytime accepted cross join lateral (
-        select purpose, starts_at, ends_at from enishi_busytime where member_id = accepted.member_id
+        select owner_key, starts_at, ends_at from enishi_busytime
+        where member_id = accepted.member_id
         union all
-        select purpose, starts_at, ends_at from enishi_busytime where candidate = accepted.candidate
+        select owner_key, starts_at, ends_at from enishi_busytime
+        where candidate = accepted.candidate
     ) other
     where accepted.company_id = %(company)s and accepted.is_accepted and accepted.ends_at > %(now)s
-    and other.purpose <> accepted.purpose
+    and other.owner_key <> accepted.owner_key
     and other.starts_at < accepted.ends_at and other.ends_at > accepted.starts_at
 """
 _ANY = f"""
@@ -131,7 +134,7 @@ def of(company: Company) -> list[int]:
         "longest_of_basic": preflight.LONGEST_OF_BASIC,
         "questions": [kind.value for kind in QUESTIONS],
         "failed": MailState.FAILED.value,
-        "purpose": PURPOSE,
+        "owner": OWNER_PREFIX,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ANY, named)

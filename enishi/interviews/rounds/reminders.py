@@ -16,7 +16,7 @@ from enishi import queue
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
-from enishi.interviews.candidate_models import LinkPurpose, NoteKind, Proposal
+from enishi.interviews.candidate_models import LinkKind, NoteKind, Proposal
 from enishi.interviews.letters import correspondence, interview_facts, notes
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.correspondence import Notice
@@ -102,11 +102,11 @@ def _remind_one(
 ) -> None:
     interview = facts.interview
     who = "candidate" if member is None else f"member-{member.pk}"
-    once = f"{interview.purpose}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
+    once = f"{interview.owner_key}:{kind}:{period.starts_at:%Y%m%dT%H%MZ}:{who}"
     if correspondence.was_written(once):
         return
     if member is None:
-        address = candidate_links.issue(interview, purpose=LinkPurpose.ROOM)
+        address = candidate_links.issue(interview, kind=LinkKind.ROOM)
         correspondence.write_to_candidate(
             facts, kind, address=address, once=once, not_after=not_after
         )

@@ -27,7 +27,7 @@ from enishi.company.models import Company
 from enishi.interviews.candidate_models import CandidateNote, NoteKind, Proposal
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.letter_kind import LetterKind
-from enishi.interviews.models import PURPOSE, Interview, InterviewState, Slot
+from enishi.interviews.models import OWNER_PREFIX, Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 
 MORNING = 9  # o'clock, in the company's zone
@@ -151,4 +151,4 @@ def _word(now: datetime) -> Concat:
     )
     number = Cast("interview_id", CharField())
     colon = Value(":")
-    return Concat(Value(PURPOSE), number, colon, kind, colon, start, colon, who)
+    return Concat(Value(OWNER_PREFIX), number, colon, kind, colon, start, colon, who)

@@ -14,7 +14,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
-from enishi.interviews.candidate_models import LinkPurpose, ProposalOutcome
+from enishi.interviews.candidate_models import LinkKind, ProposalOutcome
 from enishi.interviews.letters import notes, notifications, waiting_letter
 from enishi.interviews.meeting import condition, overlaps, readiness, web_meeting
 from enishi.interviews.meeting.condition import Condition
@@ -112,7 +112,7 @@ def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
             raise UserFacingError(
                 Code.NOT_CONFIRMED, _("日程が確定している面接だけを変更に戻せます。")
             )
-        candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        candidate_links.revoke(held, kind=LinkKind.CHOOSE)
         fixed_times.give_up(held)
         waiting_letter.take_away(held)
         INTERVIEW_MOVES.make(held, InterviewState.DRAFT)

@@ -17,7 +17,7 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import (
-    LinkPurpose,
+    LinkKind,
     NoteKind,
     OfferedPeriod,
     Proposal,
@@ -185,7 +185,7 @@ def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.hold_seen(interview, version=version)
     proposal = _require_proposed(held)
-    candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+    candidate_links.revoke(held, kind=LinkKind.CHOOSE)
     audit.record(held.company, Event.INTERVIEW_LINK_RENEWED, held, by=by)
     return further_link(proposal)
 
@@ -218,7 +218,7 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
         outcome=outcome, ended_at=timezone.now()
     )
     if outcome not in (ProposalOutcome.PICKED, ProposalOutcome.DECLINED):
-        candidate_links.revoke(interview, purpose=LinkPurpose.CHOOSE)
+        candidate_links.revoke(interview, kind=LinkKind.CHOOSE)
 
 
 def _require_proposed(interview: Interview) -> Proposal:
@@ -235,7 +235,7 @@ def further_link(proposal: Proposal) -> str:
     """One more address at which the candidate can answer; those given before stay good."""
     return candidate_links.issue(
         proposal.interview,
-        purpose=LinkPurpose.CHOOSE,
+        kind=LinkKind.CHOOSE,
         proposal=proposal,
         expires_at=_until(proposal),
     )

@@ -167,7 +167,7 @@ def _write_as_it_was(mail: OutgoingMail, *, to: str) -> None:
         to=to,
         subject=mail.subject,
         body=mail.body,
-        purpose=mail.purpose,
+        kind=mail.kind,
         about=mail.about,
         reply_to=mail.reply_to,
         language=mail.language,

@@ -20,7 +20,7 @@ from enishi.interviews.candidate_models import (
     CALLS,
     LATE_MINUTES,
     CandidateLink,
-    LinkPurpose,
+    LinkKind,
     NoteKind,
 )
 from enishi.interviews.letters import knowledge, notes, notifications
@@ -276,7 +276,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             fixed_times.give_up(held)
             web_meeting.release_all(held)
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
-        candidate_links.revoke(held, purpose=LinkPurpose.CHOOSE)
+        candidate_links.revoke(held, kind=LinkKind.CHOOSE)
         candidate_links.let_end(held)
         former = Period(slot.starts_at, slot.ends_at)
         notes.leave(held, NoteKind.CANCELLED, by=by, message=message, former=former)

@@ -13,7 +13,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines, fixed_times, open_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    LinkPurpose,
+    LinkKind,
     NoteKind,
     Proposal,
     ProposalOutcome,
@@ -61,7 +61,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
         held.confirmed_at = timezone.now()
         change.log(slot=slot.pk, meeting=held.meeting_id)
-    address = candidate_links.issue(held, purpose=LinkPurpose.ROOM)
+    address = candidate_links.issue(held, kind=LinkKind.ROOM)
     tell(held, address)
     return address
 

@@ -56,7 +56,7 @@ def claim(
     starts_at: datetime,
     ends_at: datetime,
     topic: str,
-    purpose: str,
+    owner_key: str,
     present: Iterable[str] = (),
     replaces: Meeting | None = None,
     is_reservation: bool = False,
@@ -70,8 +70,8 @@ def claim(
         Aware moments; seconds are cut, as Zoom would.
     topic
         At most 200 bytes of UTF-8 are kept; without the candidate's name, for Zoom shows it widely.
-    purpose
-        What the meeting is for, such as ``interview:7``. One live meeting for each purpose.
+    owner_key
+        What the meeting belongs to, such as ``interview:7``. Each owner has one live meeting.
     present
         Mail addresses of those who will be there: alternative hosts, as far as Zoom lets them.
     replaces
@@ -81,7 +81,7 @@ def claim(
         Only keep the host's time, see :mod:`enishi.meetings.booking.reservations`; Zoom is told
         nothing.
 
-    Raises NotLinked, NeedsReauthorization; Conflict when the purpose has its meeting already or
+    Raises NotLinked, NeedsReauthorization; Conflict when the owner has its meeting already or
     the host is taken at that time; UserFacingError when the host or the time will not do.
     """
     _require_transaction()
@@ -93,7 +93,7 @@ def claim(
         account=account,
         generation=account.generation,
         zoom_account_id=account.zoom_account_id,
-        purpose=purpose,
+        owner_key=owner_key,
         replaces=replaces,
         host=host,
         starts_at=starts_at,
@@ -201,7 +201,7 @@ def release(meeting: Meeting) -> Meeting:
     current.desired_version += 1
     current.reason, current.not_before = "", None
     current.save(update_fields=["state", "desired_version", "reason", "not_before"])
-    # What took its place is now the one meeting of its purpose, on the lane that became free.
+    # What took its place is now the one meeting of its owner, on the lane that became free.
     Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
     see_to(current)

@@ -66,11 +66,11 @@ def _freedom(
     return [(host, [is_free(host, *period) for period in periods]) for host in hosts]
 
 
-def reserved_at(company: Company, *, purpose: str, starts_at: datetime) -> Meeting | None:
-    """The reservation for this purpose that begins at this moment (aware), if one stands."""
+def reserved_at(company: Company, *, owner_key: str, starts_at: datetime) -> Meeting | None:
+    """The reservation for this owner that begins at this moment (aware), if one stands."""
     standing = Meeting.objects.filter(
         company=company,
-        purpose=purpose,
+        owner_key=owner_key,
         state=MeetingState.RESERVED,
         starts_at=starts_at.replace(second=0, microsecond=0),
     )
@@ -93,7 +93,7 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     ------
     NoMeeting
         The link ended, or the host cannot be used any more, since the time was reserved; it was
-        given back, or the purpose has another live meeting.
+        given back, or the owner has another live meeting.
     """
     current = hold(reservation.pk)
     if current.state != MeetingState.RESERVED:
@@ -112,7 +112,9 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     return current
 
 
-def give_back(company: Company, *, purpose: str) -> None:
-    """Free the host's time of every reservation for this purpose, in the caller's transaction."""
-    reserved = Meeting.objects.filter(company=company, purpose=purpose, state=MeetingState.RESERVED)
+def give_back(company: Company, *, owner_key: str) -> None:
+    """Free the host's time of every reservation for this owner, in the caller's transaction."""
+    reserved = Meeting.objects.filter(
+        company=company, owner_key=owner_key, state=MeetingState.RESERVED
+    )
     MEETING_MOVES.update(reserved, MeetingState.CANCELLED)

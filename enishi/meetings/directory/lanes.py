@@ -43,7 +43,7 @@ def for_move(meeting: Meeting) -> Iterator[int]:
 def save(meeting: Meeting, *, on: Iterable[int]) -> None:
     """Save on the first of these lanes that is free, in the caller's transaction.
 
-    Raises Conflict when none is, or when the purpose has its meeting already.
+    Raises Conflict when none is, or when the owner has its meeting already.
     """
     refusal = None
     for lane in on:
@@ -84,7 +84,7 @@ def _refusing_in_words() -> Iterator[None]:
             yield
     except IntegrityError as cause:
         broken = constraint_of(cause)
-        if broken == "one_live_meeting_per_purpose":
+        if broken == "one_live_meeting_per_owner":
             raise AlreadyThere(
                 Code.MEETING_EXISTS,
                 _("この日程のZoomミーティングは、すでに作成されています。画面を更新してください。"),

@@ -196,9 +196,9 @@ def tell_admins(account_id: int, *, generation: int) -> None:
     """Write each admin one mail that the link is broken, unless it was mended meanwhile."""
     with transaction.atomic():
         account = ZoomAccount.objects.select_for_update().get(pk=account_id)
-        company, purpose = account.company, f"zoom.needs_reauth:{generation}"
+        company, kind = account.company, f"zoom.needs_reauth:{generation}"
         mended = account.generation != generation or account.state != LinkState.NEEDS_REAUTH
-        if mended or OutgoingMail.objects.filter(company=company, purpose=purpose).exists():
+        if mended or OutgoingMail.objects.filter(company=company, kind=kind).exists():
             return
         for admin in company.members.filter(role=Role.ADMIN, is_active=True):
             with override(admin.language):
@@ -211,7 +211,7 @@ def tell_admins(account_id: int, *, generation: int) -> None:
                         "name": quoting.in_line(admin.full_name),
                         "address": addresses.zoom_settings(),
                     },
-                    purpose=purpose,
+                    kind=kind,
                 )
 
 

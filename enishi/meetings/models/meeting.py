@@ -76,8 +76,8 @@ class Meeting(models.Model):
     # The link's generation and the Zoom account that this intent was made for.
     generation = models.PositiveIntegerField()
     zoom_account_id = models.CharField(max_length=64)
-    # What it is for, in the caller's word, such as "interview:7".
-    purpose = models.CharField(max_length=60)
+    # What the meeting belongs to, in the caller's word, such as "interview:7".
+    owner_key = models.CharField(max_length=60)
     replaces = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -141,9 +141,9 @@ class Meeting(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["company", "purpose"],
+                fields=["company", "owner_key"],
                 condition=models.Q(state__in=LIVE_STATES, replaces__isnull=True),
-                name="one_live_meeting_per_purpose",
+                name="one_live_meeting_per_owner",
             ),
             models.UniqueConstraint(
                 fields=["zoom_account_id", "zoom_meeting_id"],
@@ -165,7 +165,7 @@ class Meeting(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["company", "purpose"]),
+            models.Index(fields=["company", "owner_key"]),
             models.Index(fields=["state", "not_before"]),
             # What the worker looks for each minute: what lies ahead or is on its way to Zoom,
             # however many meetings are over.

@@ -116,7 +116,7 @@ WRITTEN = [
         "a candidate's key to the room of a confirmed interview is good until that is over",
         """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
            join enishi_slot s on s.interview_id = i.id
-           where i.state = 'confirmed' and l.purpose = 'room' and l.proposal_id is null
+           where i.state = 'confirmed' and l.kind = 'room' and l.proposal_id is null
            and l.revoked_at is null
            and l.expires_at < s.ends_at order by 1""",
         remedy="open the interview and issue a link to the room",
@@ -125,7 +125,7 @@ WRITTEN = [
         "key_to_a_cancelled_interview_ends_soon",
         "a candidate's key to the room of a cancelled interview, which says so, ends in a month",
         """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
-           where i.state = 'cancelled' and l.purpose = 'room' and l.revoked_at is null
+           where i.state = 'cancelled' and l.kind = 'room' and l.revoked_at is null
            and l.expires_at > :now + interval '31 days' order by 1""",
         remedy="set revoked_at of this key to now",
     ),

@@ -48,8 +48,8 @@ WRITTEN = [
            and e.subject_id = i.id and e.at >= i.created_at
            and e.action = :event.interview_confirmed and e.details->>'tells_candidate' = 'true')
            and not exists (select from enishi_outgoingmail o where o.company_id = i.company_id
-           and o.about = 'interview:' || i.id and o.purpose not like 'interview.member%'
-           and o.purpose not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
+           and o.about = 'interview:' || i.id and o.kind not like 'interview.member%'
+           and o.kind not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
         remedy=_TELL,
     ),
     always(
@@ -66,7 +66,7 @@ WRITTEN = [
            and (e.action = :event.interview_picked or (e.action = :event.interview_confirmed
            and e.details->>'tells_candidate' = 'true')))
            and not exists (select from enishi_candidatelink l where l.interview_id = i.id
-           and l.purpose = 'room' and l.revoked_at is null and l.expires_at > :now)
+           and l.kind = 'room' and l.revoked_at is null and l.expires_at > :now)
            and not exists (select from enishi_waitingletter w where w.interview_id = i.id)
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'candidate' and e.subject_id = p.candidate_id

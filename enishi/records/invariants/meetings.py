@@ -22,21 +22,21 @@ WRITTEN = [
         "meeting_is_for_its_interview",
         "the meeting that an interview names was made for that interview",
         """select i.id from enishi_interview i join enishi_meeting m on m.id = i.meeting_id
-           where m.purpose <> 'interview:' || i.id order by 1""",
+           where m.owner_key <> 'interview:' || i.id order by 1""",
     ),
     always(
         "cancelled_interview_holds_no_meeting",
         "no meeting is kept alive for an interview that was cancelled or is gone",
         """select m.id from enishi_meeting m left join enishi_interview i
-           on m.purpose = 'interview:' || i.id
-           where m.purpose like 'interview:%' and m.state in (:live)
+           on m.owner_key = 'interview:' || i.id
+           where m.owner_key like 'interview:%' and m.state in (:live)
            and coalesce(i.state, 'cancelled') = 'cancelled' order by 1""",
     ),
     always(
-        "one_live_meeting_per_purpose",
+        "one_live_meeting_per_owner",
         "nothing has two live meetings, but for the one that replaces the other",
         """select max(id) from enishi_meeting where state in (:live) and replaces_id is null
-           group by company_id, purpose having count(*) > 1 order by 1""",
+           group by company_id, owner_key having count(*) > 1 order by 1""",
     ),
     always(
         "host_is_in_one_place",
@@ -50,7 +50,7 @@ WRITTEN = [
         "reservation_waits_for_an_answer",
         "a host's time is reserved only while the candidate may still answer",
         """select m.id from enishi_meeting m where m.state = 'reserved' and not exists (
-           select from enishi_proposal p where 'interview:' || p.interview_id = m.purpose
+           select from enishi_proposal p where 'interview:' || p.interview_id = m.owner_key
            and p.outcome = '' and p.makes_meeting) order by 1""",
     ),
     always(
@@ -66,10 +66,10 @@ WRITTEN = [
            and (attempts = 0 or last_attempt_at is null) order by 1""",
     ),
     always(
-        "successor_is_of_the_same_purpose",
+        "successor_is_of_the_same_owner",
         "a meeting takes the place of one that is for the same thing",
         """select m.id from enishi_meeting m join enishi_meeting o on o.id = m.replaces_id
-           where m.purpose <> o.purpose order by 1""",
+           where m.owner_key <> o.owner_key order by 1""",
     ),
     always(
         "ready_meeting_can_be_joined",
@@ -190,7 +190,7 @@ WRITTEN = [
         "live_meeting_is_named",
         "a meeting that stands for an interview is named by it",
         """select m.id from enishi_meeting m join enishi_interview i
-           on m.purpose = 'interview:' || i.id and m.company_id = i.company_id
+           on m.owner_key = 'interview:' || i.id and m.company_id = i.company_id
            where m.state in (:live) and m.replaces_id is null and i.meeting_id is null
            and i.state <> 'cancelled' order by 1""",
         remedy="set meeting_id of its interview to it",
@@ -204,7 +204,7 @@ WRITTEN = [
            and m.taken_by_id is null
            and m.state not in (:live, 'failed') and z.state <> 'unlinked'
            and m.generation = z.generation and not exists (select from enishi_meeting o
-           where o.company_id = i.company_id and o.purpose = m.purpose and o.state in (:live))
+           where o.company_id = i.company_id and o.owner_key = m.owner_key and o.state in (:live))
            order by 1""",
         remedy="open the interview and give it another meeting, or tell its people another way",
     ),

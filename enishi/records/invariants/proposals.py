@@ -25,7 +25,7 @@ WRITTEN = [
         "a link to choose is revoked when its proposal was taken back or the interview called off",
         """select l.id from enishi_candidatelink l join enishi_interview i on i.id = l.interview_id
            left join enishi_proposal p on p.id = l.proposal_id
-           where l.purpose = 'choose' and l.revoked_at is null
+           where l.kind = 'choose' and l.revoked_at is null
            and (i.state = 'cancelled' or p.outcome in ('withdrawn', 'expired')) order by 1""",
     ),
     always(
@@ -60,10 +60,10 @@ WRITTEN = [
            select date_trunc('minute', s.starts_at), date_trunc('minute', s.ends_at)
            from enishi_slot s where s.interview_id = p.interview_id
            except select m.starts_at, m.ends_at from enishi_meeting m
-           where m.company_id = p.company_id and m.purpose = 'interview:' || p.interview_id
+           where m.company_id = p.company_id and m.owner_key = 'interview:' || p.interview_id
            and m.state = 'reserved') or exists (
            select m.starts_at, m.ends_at from enishi_meeting m
-           where m.company_id = p.company_id and m.purpose = 'interview:' || p.interview_id
+           where m.company_id = p.company_id and m.owner_key = 'interview:' || p.interview_id
            and m.state = 'reserved'
            except select date_trunc('minute', s.starts_at), date_trunc('minute', s.ends_at)
            from enishi_slot s where s.interview_id = p.interview_id)) order by 1""",
@@ -74,8 +74,8 @@ WRITTEN = [
         "a key to choose is for a proposal of its interview, a key to the room for none",
         """select l.id from enishi_candidatelink l
            left join enishi_proposal p on p.id = l.proposal_id
-           where (l.purpose = 'choose' and p.interview_id is distinct from l.interview_id)
-           or (l.purpose = 'room' and p.id is not null) order by 1""",
+           where (l.kind = 'choose' and p.interview_id is distinct from l.interview_id)
+           or (l.kind = 'room' and p.id is not null) order by 1""",
         remedy="set revoked_at of this key to now",
     ),
 ]

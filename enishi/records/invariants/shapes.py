@@ -58,7 +58,7 @@ WRITTEN = [
         "meeting_is_for_an_interview",
         "what is wanted of Zoom, or is being deleted there, is for an interview",
         """select id from enishi_meeting where state in (:taking, 'cancelling')
-           and purpose !~ '^interview:[0-9]{1,18}$' order by 1""",
+           and owner_key !~ '^interview:[0-9]{1,18}$' order by 1""",
     ),
     always(
         "announcement_is_of_a_whole_period",

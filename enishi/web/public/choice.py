@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_links, open_times
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.letters import interview_facts, notes, way_in, wording
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import self_scheduling
@@ -22,7 +22,7 @@ from enishi.web.public.door import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 
 
-@opens(LinkPurpose.CHOOSE)
+@opens(LinkKind.CHOOSE)
 def show(request: CandidateRequest) -> HttpResponse:
     """The slots; with ``?slot=``, the question whether it shall be this one; later, the answer."""
     link = request.link
@@ -37,7 +37,7 @@ def show(request: CandidateRequest) -> HttpResponse:
     return responses.page(request, _template(link), context)
 
 
-@opens(LinkPurpose.CHOOSE, methods=("POST",))
+@opens(LinkKind.CHOOSE, methods=("POST",))
 def pick(request: CandidateRequest) -> HttpResponse:
     """この日程で確定する, then on to the room."""
     request.refused_to = _home(request)
@@ -46,7 +46,7 @@ def pick(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _path_of(address))
 
 
-@opens(LinkPurpose.CHOOSE, methods=("GET", "POST"))
+@opens(LinkKind.CHOOSE, methods=("GET", "POST"))
 def wishes(request: CandidateRequest) -> HttpResponse:
     """都合の合う日程がない: ask for a word and the candidate's own wishes."""
     if request.method != "POST" and _is_open(request.link):
@@ -60,7 +60,7 @@ def wishes(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _home(request))
 
 
-@opens(LinkPurpose.CHOOSE, methods=("POST",))
+@opens(LinkKind.CHOOSE, methods=("POST",))
 def room(request: CandidateRequest) -> HttpResponse:
     """From the first mail's link to the room of the time that was picked with it."""
     interview = request.link.interview

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, LinkPurpose
+from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.web.public import throttle
 from enishi.web.shell import access, chosen_language, responses
 
@@ -70,8 +70,8 @@ class KeyConverter:
         return value
 
 
-def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Let through whoever holds a key of this purpose, by these methods.
+def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let through whoever holds a key of this kind, by these methods.
 
     Every other key, whether it ended or never was, gets one and the same answer. The view gets
     ``request.link``, in the language that the candidate chose and in the company's zone.
@@ -92,7 +92,7 @@ def opens(purpose: LinkPurpose, *, methods: tuple[str, ...] = ("GET",)) -> Calla
                 with translation.override(_language(request, None)):
                     return leave_nothing(_takes_forms_only(request, methods))
             request.key, request.typed = key, Typed({})
-            link = candidate_links.find(key, purpose=purpose)
+            link = candidate_links.find(key, kind=kind)
             with translation.override(_language(request, link)):
                 if link is None:
                     return leave_nothing(_shut(request, "closed", status=404))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from enishi.company import addresses
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.candidate_models import LATE_MINUTES, LinkPurpose
+from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
 from enishi.interviews.letters import correspondence, interview_facts, notes, way_in, wording
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview
@@ -28,7 +28,7 @@ from enishi.web.shell.once import creates_once
 _WISHES: tuple[candidate_limits.Wish, ...] = ("ask", "cancel")
 
 
-@opens(LinkPurpose.ROOM)
+@opens(LinkKind.ROOM)
 def show(request: CandidateRequest) -> HttpResponse:
     """When, whom, how; before, during and after the interview."""
     context = _context(request)
@@ -37,14 +37,14 @@ def show(request: CandidateRequest) -> HttpResponse:
     return responses.page(request, "public/room.html", context)
 
 
-@opens(LinkPurpose.ROOM)
+@opens(LinkKind.ROOM)
 def enter(request: CandidateRequest) -> HttpResponse:
     """入室する: on to the present meeting."""
     request.refused_to = _home(request)
     return HttpResponseRedirect(room.join_address(request.link.interview))
 
 
-@opens(LinkPurpose.ROOM, methods=("POST",))
+@opens(LinkKind.ROOM, methods=("POST",))
 def call_for_help(request: CandidateRequest) -> HttpResponse:
     """「遅れます」「入室できません」."""
     request.refused_to = _home(request)
@@ -59,7 +59,7 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _home(request))
 
 
-@opens(LinkPurpose.ROOM, methods=("GET", "POST"))
+@opens(LinkKind.ROOM, methods=("GET", "POST"))
 @creates_once
 def change(request: CandidateRequest) -> HttpResponse:
     """GET: the offered times, or the question whether it shall be this one (``?slot=``).
@@ -78,7 +78,7 @@ def change(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _home(request))
 
 
-@opens(LinkPurpose.ROOM, methods=("POST",))
+@opens(LinkKind.ROOM, methods=("POST",))
 def move(request: CandidateRequest) -> HttpResponse:
     """この日程に変更する."""
     request.refused_to = reverse("room-change", args=[request.key])
@@ -87,7 +87,7 @@ def move(request: CandidateRequest) -> HttpResponse:
     return responses.redirect(request, _home(request))
 
 
-@opens(LinkPurpose.ROOM, methods=("GET", "POST"))
+@opens(LinkKind.ROOM, methods=("GET", "POST"))
 def cancel(request: CandidateRequest) -> HttpResponse:
     """GET: what will happen. POST: 面接をキャンセルする."""
     if request.method != "POST":
@@ -103,7 +103,7 @@ def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> 
     return responses.page(request, template, context)
 
 
-@opens(LinkPurpose.ROOM)
+@opens(LinkKind.ROOM)
 def calendar(request: CandidateRequest) -> HttpResponse:
     """カレンダーに追加: the entry of the mails, or the room where there is none any more."""
     interview = request.link.interview

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Candidate, Job
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkPurpose
+from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.models import Interview, InterviewState
 from tests.cast import SignedIn, flow_of
 
@@ -69,7 +69,7 @@ def test_what_was_handed_out_to_a_wrong_address_is_closed_and_the_page_says_what
     starts_at = timezone.now() + timedelta(days=1)
     ends_at = starts_at + timedelta(hours=1)
     interview.slots.create(company=candidate.company, starts_at=starts_at, ends_at=ends_at)
-    key = candidate_links.issue(interview, purpose=LinkPurpose.ROOM).rsplit("/", 1)[1]
+    key = candidate_links.issue(interview, kind=LinkKind.ROOM).rsplit("/", 1)[1]
     assert Client().get(f"/r/{key}").status_code == 200
     assert "リンクは使えなくなります" in window.get(f"{page}particulars").content.decode()
 

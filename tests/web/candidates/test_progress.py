@@ -170,7 +170,7 @@ def test_the_interview_may_be_cancelled_with_the_result_with_a_mail_or_without(
     decide(window, interview.application, interview="cancel", **ticked)
     interview.refresh_from_db()
     assert (interview.state, StepResult.objects.count()) == ("cancelled", 1)
-    assert OutgoingMail.objects.filter(purpose="interview.cancelled").count() == mails
+    assert OutgoingMail.objects.filter(kind="interview.cancelled").count() == mails
 
 
 def test_that_a_candidate_who_knows_of_nothing_gets_no_mail_is_said_before(

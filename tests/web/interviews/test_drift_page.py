@@ -64,7 +64,7 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
     correspondence.write_to_candidate(
         interview_facts.of(drifted), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
-    OutgoingMail.objects.filter(purpose="interview.tomorrow").update(state=MailState.FAILED)
+    OutgoingMail.objects.filter(kind="interview.tomorrow").update(state=MailState.FAILED)
     notes.leave(drifted, NoteKind.LATE)
     page = tight(read(sato, f"/interviews/{drifted.pk}/"))
     first = tight(read(sato, "/"))

@@ -48,8 +48,8 @@ def test_every_note_and_every_letter_is_on_the_page(
             to="hanako@mail.example",
             subject=f"件名その{number}。",
             body="",
-            purpose="interview.confirmed",
-            about=interview.purpose,
+            kind="interview.confirmed",
+            about=interview.owner_key,
         )
     shown = signed_in(recruiter).get(f"/interviews/{interview.pk}/").content.decode()
     for number in range(31):

@@ -126,7 +126,7 @@ def test_whether_the_proposal_goes_by_mail_is_the_recruiters_choice(
     answer = send(f"{page}proposal", **ticked).content.decode()
     assert "/s/" in answer
     assert ("候補者へメールでもお知らせしました" in answer) == bool(mails)
-    assert OutgoingMail.objects.filter(purpose="interview.proposed").count() == mails
+    assert OutgoingMail.objects.filter(kind="interview.proposed").count() == mails
 
 
 def test_what_cannot_be_proposed_is_said_before_the_dialog(
@@ -192,7 +192,7 @@ def test_the_question_about_a_cancellation_knows_that_the_candidate_has_been_ask
     place = answer.split('<div id="cancellation-mail" hx-swap-oob="true">')[1].split("</div>")[0]
     assert "候補者へメールで中止を知らせる" in place
     send(f"{page}cancellation", tell_candidate="1")
-    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == 1
+    assert OutgoingMail.objects.filter(kind="interview.withdrawn").count() == 1
 
 
 @pytest.mark.parametrize(("ticked", "mails"), [({"tell_candidate": "1"}, 1), ({}, 0)])
@@ -202,7 +202,7 @@ def test_whether_the_candidate_hears_of_a_withdrawal_is_the_recruiters_choice(
     send(f"{page}proposal")
     assert 'name="tell_candidate" value="1" checked' in sato.get(page).content.decode()
     send(f"{page}proposal/withdrawal", **ticked)
-    assert OutgoingMail.objects.filter(purpose="interview.withdrawn").count() == mails
+    assert OutgoingMail.objects.filter(kind="interview.withdrawn").count() == mails
 
 
 def propose_button(shown: str) -> str:

@@ -74,4 +74,4 @@ def test_there_is_no_room_while_the_candidate_chooses(send: Send, page: str, slo
     answer = send(f"{page}room-link", form="room-link")
     assert answer.status_code == 422
     assert "日程が1件に決まっているときに発行できます" in answer.content.decode()
-    assert not CandidateLink.objects.filter(purpose="room").exists()
+    assert not CandidateLink.objects.filter(kind="room").exists()

@@ -142,7 +142,7 @@ def test_whom_no_mail_told_the_recruiter_has_to_tell(
     assert "候補者へはメールを送りません" in sato.get(page).content.decode()
     OutgoingMail.objects.all().delete()
     assert "別の方法でお知らせください" in send(address, **HEAD_OFFICE).content.decode()
-    assert [mail.purpose for mail in OutgoingMail.objects.all()] == ["interview.member_way_in"]
+    assert [mail.kind for mail in OutgoingMail.objects.all()] == ["interview.member_way_in"]
 
 
 def test_the_dialogs_show_it_or_warn(

@@ -19,7 +19,7 @@ def mail(company: Company, settings: Settings) -> OutgoingMail:
         to="hanako.yamada@mail.example",
         subject="【株式会社サンプル】一次面接日程確定のご案内",
         body="山田　花子 様\n\n■入室先　http://127.0.0.1:8000/r/abc\n",
-        purpose="interview.confirmed",
+        kind="interview.confirmed",
     )
     assert written is not None
     return written

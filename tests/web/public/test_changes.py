@@ -221,7 +221,7 @@ def test_choosing_another_time_for_a_meeting_costs_fourteen_queries(
             starts_at=times[0].starts_at,
             ends_at=times[0].ends_at,
             topic="面接",
-            purpose=interview.purpose,
+            owner_key=interview.owner_key,
         )
     Interview.objects.update(meeting=meeting)
     asking.ask(meeting)

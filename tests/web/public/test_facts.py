@@ -143,7 +143,7 @@ def test_the_entry_is_that_of_the_mails(
     assert answer["Cache-Control"] == "no-store"
     text = answer.content.decode()
     found = vobject.readOne(text)
-    mail = OutgoingMail.objects.get(purpose="interview.confirmed")
+    mail = OutgoingMail.objects.get(kind="interview.confirmed")
     mailed = vobject.readOne(mail.calendar)
     assert found.method.value == "PUBLISH"
     for name in ("uid", "sequence", "dtstart", "dtend", "summary", "location", "organizer"):

@@ -46,7 +46,7 @@ def begin_in(slot: Slot, *, minutes: float) -> None:
     start = timezone.now() + timedelta(minutes=minutes)
     times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
     Slot.objects.filter(pk=slot.pk).update(**times)
-    Meeting.objects.filter(purpose=slot.interview.purpose).update(**times)
+    Meeting.objects.filter(owner_key=slot.interview.owner_key).update(**times)
 
 
 def test_it_names_time_people_number_and_passcode(

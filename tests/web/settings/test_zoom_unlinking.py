@@ -65,7 +65,7 @@ def text(browser: Client, address: str = ZOOM) -> str:
 
 
 def delete_at_zoom(interview: Interview, zoom: PretendZoom) -> None:
-    meeting = Meeting.objects.get(purpose=interview.purpose)
+    meeting = Meeting.objects.get(owner_key=interview.owner_key)
     actions.perform(zoom.world, "delete_meeting", {"meeting_id": meeting.zoom_meeting_id})
     reconciliation.observe(meeting.pk)
 
@@ -85,7 +85,7 @@ def test_the_dialog_lists_what_stays_and_asks_whom_to_tell(
 def test_of_many_the_soonest_are_named_and_the_others_counted(
     linked_admin: Client, interview: Interview
 ) -> None:
-    first = Meeting.objects.get(purpose=interview.purpose)
+    first = Meeting.objects.get(owner_key=interview.owner_key)
     hour = timedelta(hours=1)
     for number in range(21):
         starts_at = first.starts_at + (number + 1) * timedelta(days=1)
@@ -108,7 +108,7 @@ def test_of_many_the_soonest_are_named_and_the_others_counted(
             # Of a link before this one.
             generation=first.generation - 1,
             zoom_account_id=first.zoom_account_id,
-            purpose=other.purpose,
+            owner_key=other.owner_key,
             host=first.host,
             starts_at=starts_at,
             ends_at=starts_at + hour,
@@ -183,7 +183,7 @@ def test_with_the_tick_the_page_shows_how_far_it_is_until_it_is_done(
     assert "Zoomのミーティングの削除が終わり、認証を解除しました。" in html
     assert GONE in html
     assert "Zoomの連携の解除で、ミーティングが削除されました" in html
-    told = OutgoingMail.objects.filter(purpose="interview.way_in")
+    told = OutgoingMail.objects.filter(kind="interview.way_in")
     assert told.count() == 1
     assert "■方法　担当者よりご案内いたします" in told.get().body
 
