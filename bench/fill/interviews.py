@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.availability.models import BusyTime
+from enishi.interviews import interview_key
 from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkKind,
@@ -110,7 +111,7 @@ def _tell() -> None:
             BusyTime,
             people,
             company="company",
-            owner_key="'interview:' || id",
+            owner_key=interview_key.in_sql("id"),
             member=key if person == "member" else "null",
             candidate=key if person == "candidate" else "null",
             starts_at="starts_at",

@@ -12,6 +12,8 @@ from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.company import audit_seals
 from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry
+from enishi.interviews import interview_key
+from enishi.interviews.interview_key import InterviewKey
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.gateway import tokens
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount, ZoomUser
@@ -104,7 +106,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
         account=str(account.pk),
         generation="1",
         zoom_account_id=f"'{_account(company)}'",
-        owner_key="'interview:' || met.id",
+        owner_key=interview_key.in_sql("met.id"),
         host="host",
         starts_at="starts_at",
         ends_at="ends_at",
@@ -159,7 +161,7 @@ def _mail(company: int, interview: int, to: str, told_at: Any) -> dict[str, Any]
         "company_id": company,
         "message_id": message_id,
         "kind": "candidate.confirmed",
-        "about": f"interview:{interview}",
+        "about": str(InterviewKey(interview)),
         "to": to,
         "subject": "【株式会社ベンチ】面接日程確定のご案内",
         "sealed_body": seal(_BODY.format(name="候補者"), place=place),

@@ -9,12 +9,13 @@ from typing import ClassVar, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models.functions import Cast, Concat, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.availability import models as busy_times
 from enishi.company.models import Company, Member, Role
 from enishi.hiring.models import Application, Step
+from enishi.interviews.interview_key import InterviewKey
 from enishi.meetings.models import Meeting
 from enishi.moves import Moves
 from enishi.ranges import just, period
@@ -70,15 +71,7 @@ def _venue_agrees() -> models.Q:
     return found
 
 
-# An interview's owner key is this and its id. The rooms below, which do not know what an interview
-# is, find its meetings and its people's busy time by that key.
-OWNER_PREFIX = "interview:"
 OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CONFIRMED)
-
-
-def owner_key_of(number: models.OuterRef | models.F) -> Concat:
-    """:attr:`Interview.owner_key` of the interview of this id, for the database."""
-    return Concat(models.Value(OWNER_PREFIX), Cast(number, models.TextField()))
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
@@ -156,8 +149,8 @@ class Interview(models.Model):
 
     @property
     def owner_key(self) -> str:
-        """The name by which meetings and busy time know that they belong to this interview."""
-        return f"{OWNER_PREFIX}{self.pk}"
+        """Its :class:`InterviewKey` as text, under which the rooms below know it."""
+        return str(InterviewKey(self.pk))
 
     @property
     def is_open(self) -> bool:

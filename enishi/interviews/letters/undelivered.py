@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from enishi import queue
 from enishi.interviews import revision
+from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import correspondence, kinds
 from enishi.interviews.letters.correspondence import Notice
 from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
-from enishi.interviews.models import OWNER_PREFIX, Interview
+from enishi.interviews.models import Interview
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
@@ -133,7 +134,7 @@ def tell_recruiters() -> None:
 
 
 def _tell_recruiter(mail: OutgoingMail) -> None:
-    interview = revision.hold(Interview(pk=int(mail.about.removeprefix(OWNER_PREFIX))))
+    interview = revision.hold(Interview(pk=InterviewKey.parse(mail.about).number))
     lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
     if not lies_ahead or mail.pk not in matter(about(interview)):
         return

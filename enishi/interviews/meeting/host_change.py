@@ -17,10 +17,11 @@ from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
+from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.meeting import eligibility, web_meeting
-from enishi.interviews.models import OWNER_PREFIX, Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.meetings.booking import intents
 from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
@@ -144,10 +145,8 @@ def settle_all() -> None:
         state=MeetingState.READY,
         ends_at__gt=timezone.now(),
     )
-    numbers = [
-        owner_key.removeprefix(OWNER_PREFIX)
-        for owner_key in unnamed.values_list("owner_key", flat=True)
-    ]
+    keys = unnamed.values_list("owner_key", flat=True)
+    numbers = [InterviewKey.parse(key).number for key in keys]
     try:
         queue.each(Interview.objects.filter(pk__in=numbers), _settle)
     finally:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from enishi import dates
 from enishi.availability.models import BusyTime
 from enishi.errors import Code, Conflict
+from enishi.interviews import interview_key
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.models import (
     OPEN_STATES,
@@ -21,7 +22,6 @@ from enishi.interviews.models import (
     InterviewState,
     Participant,
     Slot,
-    owner_key_of,
 )
 
 
@@ -158,7 +158,7 @@ def candidates_taken(slots: Sequence[Slot]) -> set[int]:
         candidate=OuterRef("interview__application__candidate"),
         starts_at__lt=OuterRef("ends_at"),
         ends_at__gt=OuterRef("starts_at"),
-    ).exclude(owner_key=owner_key_of(OuterRef("interview")))
+    ).exclude(owner_key=interview_key.in_query(OuterRef("interview")))
     mine = Slot.objects.filter(Exists(fixed_elsewhere), pk__in=[slot.pk for slot in slots])
     return set(mine.values_list("pk", flat=True))
 

@@ -13,9 +13,10 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.company.models import Company
+from enishi.interviews import interview_key
 from enishi.interviews.candidate_models import QUESTIONS
 from enishi.interviews.meeting import openers
-from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, OWNER_PREFIX, InterviewState
+from enishi.interviews.models import LONGEST_SLOT, OPEN_STATES, InterviewState
 from enishi.interviews.reads.facts import TOLD_FOR
 from enishi.interviews.reads.reasons import OVERDUE
 from enishi.mail.models import MailState
@@ -24,6 +25,7 @@ from enishi.meetings.gateway.explanations import LASTING
 from enishi.meetings.gateway.explanations import Reason as Refusal
 from enishi.meetings.models import LIVE_STATES
 
+_KEY = interview_key.in_sql("i.id")
 _CHANGED_WHILE_OPEN = """
     select i.id from enishi_interview i
     where i.company_id = %(company)s and i.state = %(draft)s and exists (
@@ -65,14 +67,14 @@ _INTERVIEWER_GONE = """
     where i.state = %(confirmed)s and not someone.is_active
 """
 # Also of one that was cancelled: the candidate would come.
-_MAIL_FAILED = """
+_MAIL_FAILED = f"""
     select i.id from ahead i
-    join enishi_outgoingmail mail on mail.about = %(owner)s || i.id::text
+    join enishi_outgoingmail mail on mail.about = {_KEY}
     where mail.company_id = %(company)s and mail.state = %(failed)s
-"""
+"""  # noqa: S608 - put together from constants
 # Whose time is only being arranged may be taken by anything. Two fixed times of one person touch
 # only where somebody accepted that: so those are found from the few stretches that were accepted.
-_PEOPLE_TAKEN = """
+_PEOPLE_TAKEN = f"""
     select i.id from ahead i join enishi_participant p on p.interview_id = i.id
     join enishi_busytime busy on busy.member_id = p.member_id
     where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
@@ -83,9 +85,9 @@ _PEOPLE_TAKEN = """
     where i.state in ('draft', 'proposed') and busy.ends_at > %(now)s
     and busy.starts_at < i.ends_at and busy.ends_at > i.starts_at
     union all
-    select i.id from ahead i join touching on touching.owner_key = %(owner)s || i.id::text
+    select i.id from ahead i join touching on touching.owner_key = {_KEY}
     where i.state = %(confirmed)s
-"""
+"""  # noqa: S608 - likewise
 _TOUCHING = """
     select unnest(array[accepted.owner_key, other.owner_key]) as owner_key
     from enishi_busytime accepted cross join lateral (
@@ -134,7 +136,6 @@ def of(company: Company) -> list[int]:
         "longest_of_basic": preflight.LONGEST_OF_BASIC,
         "questions": [kind.value for kind in QUESTIONS],
         "failed": MailState.FAILED.value,
-        "owner": OWNER_PREFIX,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ANY, named)

@@ -16,9 +16,10 @@ from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
 from enishi.interviews import revision
+from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import notifications
 from enishi.interviews.letters.announcement import Announcement
-from enishi.interviews.models import OWNER_PREFIX, Interview, InterviewState
+from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.link import connection, ending, unlinking
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
@@ -107,7 +108,7 @@ def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
 
 
 def _interview_of(meeting: Meeting) -> Interview | None:
-    number = int(meeting.owner_key.removeprefix(OWNER_PREFIX))
+    number = InterviewKey.parse(meeting.owner_key).number
     return Interview.objects.filter(pk=number, company=meeting.company_id).first()
 
 

@@ -24,10 +24,11 @@ from django.db.models.functions import Cast, Concat, Greatest, Least
 
 from enishi.company import candidate_rules
 from enishi.company.models import Company
+from enishi.interviews import interview_key
 from enishi.interviews.candidate_models import CandidateNote, NoteKind, Proposal
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.letter_kind import LetterKind
-from enishi.interviews.models import OWNER_PREFIX, Interview, InterviewState, Slot
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail
 
 MORNING = 9  # o'clock, in the company's zone
@@ -149,6 +150,5 @@ def _word(now: datetime) -> Concat:
         When(member=None, then=Value("candidate")),
         default=Concat(Value("member-"), Cast("member_id", CharField())),
     )
-    number = Cast("interview_id", CharField())
     colon = Value(":")
-    return Concat(Value(OWNER_PREFIX), number, colon, kind, colon, start, colon, who)
+    return Concat(interview_key.in_query(F("interview_id")), colon, kind, colon, start, colon, who)

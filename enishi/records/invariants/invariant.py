@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from django.db import models
 
 from enishi.company.events import Event
+from enishi.interviews import interview_key
 from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 
-# Written into the queries as :live, :taking and :sealed, an event of the audit log as
-# :event.interview_confirmed; :now is the moment of the check.
+# Written into the queries as :live, :taking and :sealed, an interview's key as :key(i.id), an event
+# of the audit log as :event.interview_confirmed; :now is the moment of the check.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
 # What enishi.sealing writes: the key's id, then base64url. Without a least length, which takes the
 # database four times as long to count as the rest.
 _SEALED = "'^[^:]+:[A-Za-z0-9_=-]+$'"
+_KEY = re.compile(r":key\((\w+\.\w+)\)")
 _EVENT = re.compile(r":event\.(\w+)")
 _FIRST_TABLE = re.compile(r"\bfrom enishi_(\w+)")
 
@@ -44,10 +46,14 @@ def always(
 ) -> Invariant:
     """An invariant whose query may name sets of states by ``:live``, ``:taking``, ``:sealed``.
 
-    An event of the audit log is ``:event.`` and its name in :class:`Event`, in small letters.
-    Without ``table`` it is the first that the query reads from.
+    The key of an interview is ``:key(i.id)``, a pattern for LIKE of all of them ``:any_key``, and
+    one for ~ ``:whole_key``. An event of the audit log is ``:event.`` and its name in
+    :class:`Event`, in small letters. Without ``table`` it is the first that the query reads from.
     """
     written_out = " ".join(sql.split()).replace(":live", _LIVE).replace(":taking", _TAKING)
+    written_out = _KEY.sub(lambda found: interview_key.in_sql(found[1]), written_out)
+    written_out = written_out.replace(":any_key", interview_key.SQL_LIKE)
+    written_out = written_out.replace(":whole_key", interview_key.SQL_PATTERN)
     written_out = _EVENT.sub(lambda found: f"'{Event[found[1].upper()]}'", written_out)
     return Invariant(
         name=name,

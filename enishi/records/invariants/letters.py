@@ -48,7 +48,7 @@ WRITTEN = [
            and e.subject_id = i.id and e.at >= i.created_at
            and e.action = :event.interview_confirmed and e.details->>'tells_candidate' = 'true')
            and not exists (select from enishi_outgoingmail o where o.company_id = i.company_id
-           and o.about = 'interview:' || i.id and o.kind not like 'interview.member%'
+           and o.about = :key(i.id) and o.kind not like 'interview.member%'
            and o.kind not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
         remedy=_TELL,
     ),

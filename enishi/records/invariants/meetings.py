@@ -22,14 +22,14 @@ WRITTEN = [
         "meeting_is_for_its_interview",
         "the meeting that an interview names was made for that interview",
         """select i.id from enishi_interview i join enishi_meeting m on m.id = i.meeting_id
-           where m.owner_key <> 'interview:' || i.id order by 1""",
+           where m.owner_key <> :key(i.id) order by 1""",
     ),
     always(
         "cancelled_interview_holds_no_meeting",
         "no meeting is kept alive for an interview that was cancelled or is gone",
         """select m.id from enishi_meeting m left join enishi_interview i
-           on m.owner_key = 'interview:' || i.id
-           where m.owner_key like 'interview:%' and m.state in (:live)
+           on m.owner_key = :key(i.id)
+           where m.owner_key like :any_key and m.state in (:live)
            and coalesce(i.state, 'cancelled') = 'cancelled' order by 1""",
     ),
     always(
@@ -50,7 +50,7 @@ WRITTEN = [
         "reservation_waits_for_an_answer",
         "a host's time is reserved only while the candidate may still answer",
         """select m.id from enishi_meeting m where m.state = 'reserved' and not exists (
-           select from enishi_proposal p where 'interview:' || p.interview_id = m.owner_key
+           select from enishi_proposal p where :key(p.interview_id) = m.owner_key
            and p.outcome = '' and p.makes_meeting) order by 1""",
     ),
     always(
@@ -190,7 +190,7 @@ WRITTEN = [
         "live_meeting_is_named",
         "a meeting that stands for an interview is named by it",
         """select m.id from enishi_meeting m join enishi_interview i
-           on m.owner_key = 'interview:' || i.id and m.company_id = i.company_id
+           on m.owner_key = :key(i.id) and m.company_id = i.company_id
            where m.state in (:live) and m.replaces_id is null and i.meeting_id is null
            and i.state <> 'cancelled' order by 1""",
         remedy="set meeting_id of its interview to it",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enishi.records.invariants.invariant import always
 
 # Who has to be somewhere: an interview, its company, and a member or a candidate.
-_PEOPLE = """(select i.id, i.company_id, i.state, 'interview:' || i.id as owner_key,
+_PEOPLE = """(select i.id, i.company_id, i.state, :key(i.id) as owner_key,
     p.member_id as member, null::bigint as candidate
     from enishi_interview i join enishi_participant p on p.interview_id = i.id
-    union all select i.id, i.company_id, i.state, 'interview:' || i.id, null, a.candidate_id
+    union all select i.id, i.company_id, i.state, :key(i.id), null, a.candidate_id
     from enishi_interview i join enishi_application a on a.id = i.application_id)"""
 _CONFIRM_ANEW = "open the interview, change its schedule and confirm it anew"
 

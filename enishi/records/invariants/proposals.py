@@ -60,10 +60,10 @@ WRITTEN = [
            select date_trunc('minute', s.starts_at), date_trunc('minute', s.ends_at)
            from enishi_slot s where s.interview_id = p.interview_id
            except select m.starts_at, m.ends_at from enishi_meeting m
-           where m.company_id = p.company_id and m.owner_key = 'interview:' || p.interview_id
+           where m.company_id = p.company_id and m.owner_key = :key(p.interview_id)
            and m.state = 'reserved') or exists (
            select m.starts_at, m.ends_at from enishi_meeting m
-           where m.company_id = p.company_id and m.owner_key = 'interview:' || p.interview_id
+           where m.company_id = p.company_id and m.owner_key = :key(p.interview_id)
            and m.state = 'reserved'
            except select date_trunc('minute', s.starts_at), date_trunc('minute', s.ends_at)
            from enishi_slot s where s.interview_id = p.interview_id)) order by 1""",

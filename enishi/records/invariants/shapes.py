@@ -58,7 +58,7 @@ WRITTEN = [
         "meeting_is_for_an_interview",
         "what is wanted of Zoom, or is being deleted there, is for an interview",
         """select id from enishi_meeting where state in (:taking, 'cancelling')
-           and owner_key !~ '^interview:[0-9]{1,18}$' order by 1""",
+           and owner_key !~ :whole_key order by 1""",
     ),
     always(
         "announcement_is_of_a_whole_period",
@@ -79,8 +79,8 @@ WRITTEN = [
         "mail_is_about_its_companys_interview",
         "a mail about an interview is of the company whose interview it is",
         """select o.id from enishi_outgoingmail o
-           left join enishi_interview i on 'interview:' || i.id = o.about
-           where o.about like 'interview:%' and i.company_id is distinct from o.company_id
+           left join enishi_interview i on :key(i.id) = o.about
+           where o.about like :any_key and i.company_id is distinct from o.company_id
            order by 1""",
     ),
     always(

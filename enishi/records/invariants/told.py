@@ -122,7 +122,7 @@ WRITTEN = [
         "told_meeting_is_of_the_interview",
         "the meeting whose way in somebody was told is one of that interview's",
         """select a.id from enishi_announcement a join enishi_meeting m on m.id = a.meeting_id
-           where m.owner_key <> 'interview:' || a.interview_id order by 1""",
+           where m.owner_key <> :key(a.interview_id) order by 1""",
         remedy=_TELL,
     ),
 ]

@@ -1,0 +1,48 @@
+"""The name of an interview in the rooms below, which do not know what an interview is.
+
+Meetings are made, people are taken and mails are written *for* ``interview:7``. It is built and
+read here alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import CharField, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
+_PREFIX = "interview:"
+# As many digits as every bigint holds.
+_WHOLE = re.compile(_PREFIX + "([0-9]{1,18})")
+# The same for SQL: a pattern for LIKE, and one for ~.
+SQL_LIKE, SQL_PATTERN = f"'{_PREFIX}%'", f"'^{_PREFIX}[0-9]{{1,18}}$'"
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewKey:
+    """The key of the interview of this id; as text it is ``interview:7``."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{_PREFIX}{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """What ``str`` wrote. Raises ValueError for anything else, such as another row's key."""
+        found = _WHOLE.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not the key of an interview: {text!r}")
+        return cls(int(found[1]))
+
+
+def in_query(number: OuterRef | F) -> Concat:
+    """The key of the interview of this id, as an expression of a query."""
+    return Concat(Value(_PREFIX), Cast(number, CharField()))
+
+
+def in_sql(column: str) -> str:
+    """The same in SQL; ``column`` holds an interview's id, such as ``i.id``."""
+    return f"('{_PREFIX}' || {column}::text)"
