@@ -1,0 +1,119 @@
+"""``python -m bench.mutants --seed 1 --count 400 --work DIR``: what would no test notice?
+
+Draws small changes among the conditions, queries, constraints, permissions and writes of state in
+``meetings``, ``interviews``, ``company/roles``, the access to pages and the public pages; makes one
+after the other in a copy of the last commit, and runs the tests that run its lines.
+
+DIR keeps the copy, what a run of all tests saw (made first, if it is not there) and one line of
+JSON for each mutant: after a stop, the same command goes on. Remove it after a commit. A mutant is
+*killed* when a test fails, *late* when the tests take ten times what they should, twice, *broken*
+when pytest said nothing, and *survives* otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+from bench.mutants import choosing, copying, covering, drawing, trying
+from bench.mutants.database import Databases, server
+from bench.mutants.mutant import Mutant
+
+
+def main() -> int:
+    """Try them; exit status 1 when one survives."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--work", type=Path, required=True, help="a directory outside of the house")
+    parser.add_argument("--again", nargs="*", default=[], metavar="ID", help="only these, again")
+    parser.add_argument("--under", default="", help="of what is drawn, only what lies there")
+    arguments = parser.parse_args()
+    work: Path = arguments.work
+    tree = copying.copy_of_the_commit(work)
+    covered = copying.covered(work, tree)
+    drawn = drawing.draw(list(drawing.candidates(tree)), seed=arguments.seed, count=arguments.count)
+    drawn = [mutant for mutant in drawn if mutant.path.startswith(arguments.under)]
+    results = work / f"results-{arguments.seed}-{arguments.count}.jsonl"
+    done = _read(results)
+    if arguments.again:
+        drawn = [mutant for mutant in drawn if mutant.id in arguments.again]
+        done = {}
+    # What others wrote is imported without our settings.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    with server() as databases, results.open("a") as written:
+        trying.import_what_others_wrote(copying.warm_up(work, tree), copying.OURS)
+        for number, mutant in enumerate(drawn, 1):
+            if mutant.id not in done:
+                told = _try(mutant, tree, covered, databases)
+                done[mutant.id] = told
+                written.write(json.dumps(told, ensure_ascii=False) + "\n")
+                written.flush()
+                _print(f"{number}/{len(drawn)}", told)
+    return _report([done[mutant.id] for mutant in drawn])
+
+
+def _try(
+    mutant: Mutant, tree: Path, covered: covering.Covered, databases: Databases
+) -> dict[str, object]:
+    file = tree / mutant.path
+    source = file.read_bytes()
+    told = {"id": mutant.id, **mutant.told(), "diff": mutant.diff(source)}
+    tests: list[str] = []
+    cpu = 0.0
+    outcome = trying.Outcome("passed")
+    try:
+        if not mutant.constraint:
+            file.write_bytes(mutant.applied(source))
+        for tests in choosing.rounds(mutant, covered):
+            seconds = 20 + 10 * sum(covered.seconds.get(test, 1) for test in tests)
+            for patience in (1, 2):
+                environment = databases.fresh(without=mutant.constraint)
+                outcome = trying.run_tests(
+                    tree, tests, seconds=seconds * patience, environment=environment
+                )
+                cpu += outcome.cpu
+                # Too late once may be the machine's doing.
+                if outcome.end not in ("late", "broken"):
+                    break
+            if outcome.end != "passed":
+                break
+    finally:
+        file.write_bytes(source)
+    ends = {"passed": "survived" if tests else "unseen", "failed": "killed"}
+    told |= {"end": ends.get(outcome.end, outcome.end), "ran": outcome.ran, "asked": len(tests)}
+    return told | {"test": outcome.test, "why": outcome.why, "cpu": round(cpu, 1)}
+
+
+def _read(results: Path) -> dict[str, dict[str, object]]:
+    if not results.exists():
+        return {}
+    return {told["id"]: told for told in map(json.loads, results.read_text().splitlines())}
+
+
+def _print(number: str, told: dict[str, object]) -> None:
+    line = told["lines"][0]  # type: ignore[index]
+    print(
+        f"{number} {told['end']} {told['id']} {told['path']}:{line}"
+        f" [{told['kind']}: {told['what']}] {told['cpu']} s, {told['ran']} tests {told['test']}",
+        flush=True,
+    )
+    if told["end"] != "killed":
+        print(told["diff"], told["why"], sep="\n", flush=True)
+
+
+def _report(results: list[dict[str, object]]) -> int:
+    ends = Counter((str(told["kind"]), str(told["end"])) for told in results)
+    for (kind, end), number in sorted(ends.items()):
+        print(f"{kind:>12} {end}: {number}")
+    total = Counter(str(told["end"]) for told in results)
+    print(f"{len(results)} mutants:", ", ".join(f"{number} {end}" for end, number in total.items()))
+    return int(total["killed"] + total["late"] < len(results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

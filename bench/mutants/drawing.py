@@ -1,0 +1,63 @@
+"""Which mutants are tried: so many of each kind, drawn by a seed from a tree of files."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.mutants.mutant import Mutant, members_of
+from bench.mutants.operators import mutants_of
+
+# What changes when one of these is wrong is somebody's interview, or who may see it.
+EVERYTHING = (
+    "enishi/interviews/",
+    "enishi/meetings/",
+    "enishi/web/public/",
+    "enishi/company/roles.py",
+)
+ACCESS = tuple(
+    f"enishi/web/shell/{name}.py"
+    for name in ("access", "bodies", "caller", "finding", "once", "proof", "sessions", "walls")
+)
+# Of all other pages, only who may open them.
+PAGES = "enishi/web/"
+# Of a hundred: as many of each kind, or all where there are fewer.
+SHARES = {
+    "condition": 30, "filter": 25, "state": 16, "deed": 11, "permission": 12, "constraint": 6,
+}  # fmt: skip
+
+
+def _in_scope(mutant: Mutant) -> bool:
+    return mutant.path.startswith((*EVERYTHING, *ACCESS)) or mutant.kind == "permission"
+
+
+def candidates(tree: Path, *, sources: str = "enishi") -> Iterator[Mutant]:
+    """Every mutant of what is looked at, file by file."""
+    files = {
+        str(file.relative_to(tree)): file.read_text()
+        for file in sorted((tree / sources).rglob("*.py"))
+        if "migrations" not in file.parts
+    }
+    members = members_of(files.values())
+    for path, source in files.items():
+        if sources != "enishi":
+            yield from mutants_of(path, source, members)
+        elif path.startswith((*EVERYTHING, PAGES)):
+            yield from filter(_in_scope, mutants_of(path, source, members))
+
+
+def draw(found: list[Mutant], *, seed: int, count: int) -> list[Mutant]:
+    """So many of them, each kind by its share; the order is by chance too.
+
+    The same tree, seed and count give the same ones.
+    """
+    chance = random.Random(seed)  # noqa: S311 - repeatable
+    drawn: list[Mutant] = []
+    for kind, share in SHARES.items():
+        of_kind = [mutant for mutant in found if mutant.kind == kind]
+        drawn += chance.sample(of_kind, min(len(of_kind), round(count * share / 100)))
+    rest = [mutant for mutant in found if mutant not in set(drawn)]
+    drawn += chance.sample(rest, min(len(rest), max(0, count - len(drawn))))
+    chance.shuffle(drawn)
+    return drawn[:count]
