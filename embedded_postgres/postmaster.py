@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-_PATIENCE = 20.0  # seconds for a shutdown that lets the server write down what it holds
+_TIMEOUT = 20.0  # seconds for a shutdown that lets the server write down what it holds
 _TICK = 0.05
 
 
@@ -75,7 +75,7 @@ def _stop(data: Path) -> None:
 
 
 def _becomes_true(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while not (met := condition()) and time.monotonic() < deadline:
         time.sleep(_TICK)
     return met

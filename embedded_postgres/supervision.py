@@ -25,7 +25,7 @@ from typing import IO
 from embedded_postgres.lodging import Account
 
 # Seconds in which a keeper repeats a word, on a busy machine too.
-_PATIENCE = 20.0
+_TIMEOUT = 20.0
 
 # Standard input is the pipe, standard output the file of answers, standard error the log.
 # The shell keeps the reading end open until the server is gone, so that nobody starts another one
@@ -74,11 +74,11 @@ class MuteKeeperError(Exception):
     """Somebody reads the pipe but does not answer: half of a keeper that was killed."""
 
 
-def attach(pipe: Pipe, *, patience: float = _PATIENCE) -> int | None:
+def attach(pipe: Pipe, *, timeout: float = _TIMEOUT) -> int | None:
     """Become a user of the server that is running.
 
     Args:
-        patience: seconds in which the keeper must answer.
+        timeout: seconds in which the keeper must answer.
 
     Returns:
         The descriptor that keeps the server alive until it is closed; None when none is running.
@@ -95,7 +95,7 @@ def attach(pipe: Pipe, *, patience: float = _PATIENCE) -> int | None:
             return None
         raise
     try:
-        if _is_heard(held, pipe, deadline=time.monotonic() + patience):
+        if _is_heard(held, pipe, deadline=time.monotonic() + timeout):
             return held
     except BaseException:
         os.close(held)

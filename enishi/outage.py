@@ -76,7 +76,7 @@ def is_outage(error: BaseException | None) -> bool:
     return False
 
 
-def patience() -> float:
+def answer_timeout() -> float:
     """How many seconds to wait for an answer: more where many programs wait for each core."""
     crowd = os.getloadavg()[0] / (os.cpu_count() or 1)
     return min(SILENT * max(crowd, 1), _LONGEST_SILENCE)
@@ -147,7 +147,7 @@ class Watch:
             if self._is_away:
                 if self._ask():
                     self._come_back()
-            elif self._has_slow_request() and not self._ask_for(patience()):
+            elif self._has_slow_request() and not self._ask_for(answer_timeout()):
                 self.note(psycopg.OperationalError("It does not answer."))
                 KnownConnection.break_all()
 

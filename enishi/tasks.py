@@ -14,13 +14,13 @@ from enishi.accounts import forgotten
 from enishi.company import audit_seals, sign_in, submissions
 from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
-from enishi.interviews.meeting import host_change, opener_changes, second_wish
+from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, link_end, reminders, untold
 from enishi.interviews.trips import past, proposals, rescheduling
 from enishi.mail import bounces, delivery
 from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import health, resuming, upkeep, webhooks
 from enishi.records import import_undo
 from enishi.web.shell import sessions
@@ -109,7 +109,7 @@ def undo_import(import_id: int) -> None:
 
 @app.task(name="mail.deliver")
 def deliver_mail(mail_id: int) -> None:
-    delivery.deliver(mail_id, may_send=installation.is_confirmed)
+    delivery.deliver(mail_id, may_send=installation_identity.is_confirmed)
 
 
 @app.periodic(cron="* * * * *")
@@ -121,7 +121,7 @@ def sweep_mail(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="mail.collect_bounces", queueing_lock="mail.collect_bounces")
 def collect_bounces(timestamp: int) -> None:  # noqa: ARG001
-    bounces.collect(may_read=installation.is_confirmed)
+    bounces.collect(may_read=installation_identity.is_confirmed)
 
 
 @app.periodic(cron="* * * * *")
@@ -157,7 +157,7 @@ def keep_links_alive(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * * 30")
 @app.task(name="meetings.keep_pace", queueing_lock="meetings.keep_pace")
 def keep_pace(timestamp: int) -> None:  # noqa: ARG001
-    installation.keep_pace()
+    installation_identity.keep_pace()
 
 
 @app.periodic(cron="* * * * * 15")
@@ -187,7 +187,7 @@ def follow_openers(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * * 20")
 @app.task(name="interviews.want_again", queueing_lock="interviews.want_again")
 def want_meetings_again(timestamp: int) -> None:  # noqa: ARG001
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
 
 
 @app.task(name="interviews.end_link", retry=_AGAIN)

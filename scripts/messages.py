@@ -60,7 +60,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/mail/line_breaks.py",  # the signs that begin or end no line
     "enishi/mail/templates.py",  # the placeholders, spelt in both languages
     "enishi/mail/verdicts.py",  # how mail servers say no
-    "enishi/mail/strangers.py",  # likewise
+    "enishi/mail/other_company_names.py",  # likewise
     "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
     "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
 )

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from enishi.mail import delivery
 from enishi.meetings.booking import converging, extras, observation, reconciliation
-from enishi.meetings.gateway import limits, waiting
+from enishi.meetings.gateway import limits, retries
 from enishi.meetings.link import aside
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
 from simulation import scene
@@ -138,7 +138,7 @@ def _without_return() -> Iterator[None]:
 
     names = ("meetings.sweep_host", "meetings.sync_users")
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(waiting, "come_back", give_up))
+        patches.enter_context(mock.patch.object(retries, "come_back", give_up))
         for name in names:
             patches.enter_context(mock.patch.object(app.tasks[name], "retry_strategy", None))
         yield

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.test.utils import override_settings
 
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.models import LinkState, Meeting, ZoomAccount
 from simulation import (
     at_zoom,
@@ -51,7 +51,7 @@ class Theatre:
         self._connections = Connections()
         self._casts = casts()
         # Drawn with the first mark otherwise, in a statement that no later history has.
-        installation.name()
+        installation_identity.name()
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -17,7 +17,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
 from enishi.meetings.directory import hosts, users
-from enishi.meetings.gateway import outside
+from enishi.meetings.gateway import outbound
 from enishi.meetings.link import linking
 from enishi.meetings.models import Host, Installation, ZoomAccount
 from simulation import cast as people_of
@@ -83,11 +83,11 @@ def pretend_zoom(seed: int, *, rates: Rates) -> tuple[zoom_sandbox.World, Flask]
     world = zoom_sandbox.World(seed=f"simulation {seed}")
     config = zoom_sandbox.Config(
         preset="small",
-        client_id=outside.switch("client_id"),
-        client_secret=outside.switch("client_secret"),
-        webhook_secret=outside.switch("webhook_secret"),
+        client_id=outbound.setting("client_id"),
+        client_secret=outbound.setting("client_secret"),
+        webhook_secret=outbound.setting("webhook_secret"),
         webhook_url="http://enishi.test/webhooks/zoom",
-        redirect_uri=outside.switch("redirect_uri"),
+        redirect_uri=outbound.setting("redirect_uri"),
         switches={name: chance.choice(values) for name, values in _open_questions().items()},
     )
     app = zoom_sandbox.create_app(world, config)

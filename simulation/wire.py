@@ -105,7 +105,7 @@ class Wire:
         self._perhaps_lose_answer(request, who=actor.name, what=what)
         baton.sleep(baton.chance.uniform(0.05, 0.8))
         baton.step(f"with the answer to {what}")
-        if (baton.clock.now - sent_at).total_seconds() < _patience(request):
+        if (baton.clock.now - sent_at).total_seconds() < _read_timeout(request):
             self._note_limit(request, response)
         return response
 
@@ -140,7 +140,7 @@ class Wire:
             self._time_out(request)
 
     def _time_out(self, request: httpx2.Request) -> None:
-        self._baton.sleep(_patience(request))
+        self._baton.sleep(_read_timeout(request))
         raise httpx2.ReadTimeout("timed out", request=request)
 
     def _reach(self, request: httpx2.Request, *, has_stalled: bool = False) -> httpx2.Response:
@@ -214,7 +214,7 @@ class _SteppedTransport(httpx2.BaseTransport):
         return self._wire.exchange(request)
 
 
-def _patience(request: httpx2.Request) -> float:
+def _read_timeout(request: httpx2.Request) -> float:
     """Seconds for which the sender waits."""
     return request.extensions.get("timeout", {}).get("read") or _PATIENCE
 

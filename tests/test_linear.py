@@ -24,13 +24,13 @@ from enishi.errors import UserFacingError
 from enishi.hiring import candidates, names
 from enishi.interviews.letters import previews
 from enishi.interviews.letters.kinds import Letter
-from enishi.mail import composing, line_breaks, proofreading, strangers, templates
+from enishi.mail import composing, line_breaks, other_company_names, proofreading, templates
 from tests.regex_steps import Engine, grows_faster_than_text
 
 ROOT = Path(enishi.__file__).parent
 _CALLS = {"compile", "sub", "split", "match", "search", "fullmatch", "findall", "finditer"}
 # Patterns that are made while the program runs, and are tried below.
-_MADE_LATER = {("strangers.py", "_own"), ("phone.py", "_hyphenated")}
+_MADE_LATER = {("other_company_names.py", "_own"), ("phone.py", "_hyphenated")}
 
 
 # They begin programs; and the shapes of the environment, which the operator writes, not a visitor.
@@ -93,7 +93,7 @@ def test_every_pattern_of_the_product_is_found() -> None:
 
 
 def test_no_pattern_takes_steps_faster_than_its_text_grows() -> None:
-    own = strangers._own(  # noqa: SLF001 - made while the program runs
+    own = other_company_names._own(  # noqa: SLF001 - made while the program runs
         "株式会社 あああ Aaa Aaa サンプル"
     )
     patterns = _patterns() | {own.pattern: own}

@@ -22,7 +22,7 @@ DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.", "elsewhere.")
 UNLOCKED = ("control.run_due", "console.run_due")
 """Routes that must leave the world free, because receivers of webhooks call back."""
 
-PATIENCE = "zoom_sandbox.patience"
+CLIENT_TIMEOUT = "zoom_sandbox.client_timeout"
 """Set by an in-process transport: seconds its caller waits; nothing is slept then."""
 
 NOTES = "zoom_sandbox.notes"
@@ -192,18 +192,18 @@ class Gate:
 
     def _drop(self, environ: WSGIEnvironment, *, after: float | None) -> None:
         """End the connection without a word, `after` so many seconds. Always raises AnswerLost."""
-        if after is not None and PATIENCE not in environ:
+        if after is not None and CLIENT_TIMEOUT not in environ:
             self.closing.wait(after)
         raise AnswerLost(held=after is not None)
 
     def _hold(self, environ: WSGIEnvironment, seconds: float) -> None:
-        if PATIENCE not in environ:
+        if CLIENT_TIMEOUT not in environ:
             self.closing.wait(seconds)
-        elif seconds > environ[PATIENCE]:
+        elif seconds > environ[CLIENT_TIMEOUT]:
             raise AnswerLost(held=True)
 
     def _dripping(self, environ: WSGIEnvironment, body: bytes, seconds: float) -> Iterator[bytes]:
         for byte in body:
-            if PATIENCE not in environ:
+            if CLIENT_TIMEOUT not in environ:
                 self.closing.wait(seconds)
             yield bytes([byte])

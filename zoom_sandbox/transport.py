@@ -7,7 +7,7 @@ through, this one raises what a socket would have raised.
 import httpx2
 from flask import Flask
 
-from zoom_sandbox.gate import PATIENCE, AnswerLost
+from zoom_sandbox.gate import CLIENT_TIMEOUT, AnswerLost
 
 
 class SandboxTransport(httpx2.BaseTransport):
@@ -19,14 +19,14 @@ class SandboxTransport(httpx2.BaseTransport):
         self._app = app
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        patience = request.extensions.get("timeout", {}).get("read")
+        timeout = request.extensions.get("timeout", {}).get("read")
 
-        def patient_app(environ, start_response):  # type: ignore[no-untyped-def]
-            environ[PATIENCE] = float("inf") if patience is None else patience
+        def app_with_timeout(environ, start_response):  # type: ignore[no-untyped-def]
+            environ[CLIENT_TIMEOUT] = float("inf") if timeout is None else timeout
             return self._app(environ, start_response)
 
         try:
-            response = httpx2.WSGITransport(app=patient_app).handle_request(request)
+            response = httpx2.WSGITransport(app=app_with_timeout).handle_request(request)
             response.read()
         except AnswerLost as lost:
             if lost.held:

@@ -12,12 +12,12 @@ from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.company import audit_seals
 from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry
+from enishi.encryption import encrypt
 from enishi.interviews import interview_key
 from enishi.interviews.interview_key import InterviewKey
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.gateway import tokens
 from enishi.meetings.models import Host, LinkState, Meeting, ZoomAccount, ZoomUser
-from enishi.sealing import seal
 
 _BODY = """{name} 様
 
@@ -50,7 +50,7 @@ def fill_zoom(company: int) -> None:
     )
     account.save()
     for field in ("access_token", "refresh_token"):
-        setattr(account, field, seal("bench", place=tokens.place(account, field)))
+        setattr(account, field, encrypt("bench", place=tokens.place(account, field)))
     account.save()
     hosts = (
         f"filling f, generate_series(f.member + 3, f.member + 2 + f.interviewers) k"
@@ -93,7 +93,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
         "passcode (ref, sealed)",
         # A seal opens only in its place, so that the database cannot make it.
         (
-            (ref, seal("123456", place=f"{company}/{ref.hex}/passcode"))
+            (ref, encrypt("123456", place=f"{company}/{ref.hex}/passcode"))
             for (ref,) in _rows("select ref from met")
         ),
     )
@@ -164,7 +164,7 @@ def _mail(company: int, interview: int, to: str, told_at: Any) -> dict[str, Any]
         "about": str(InterviewKey(interview)),
         "to": to,
         "subject": "【株式会社ベンチ】面接日程確定のご案内",
-        "sealed_body": seal(_BODY.format(name="候補者"), place=place),
+        "sealed_body": encrypt(_BODY.format(name="候補者"), place=place),
         "state": "sent",
         "written_at": told_at,
         "sent_at": told_at,

@@ -39,7 +39,7 @@ INTERVIEW_KINDS = frozenset({StepKind.CASUAL_MEETING, StepKind.INTERVIEW})
 
 
 class Step(models.Model):
-    """選考ステップ: one station of a flow."""
+    """選考ステップ: one of the steps of a flow."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     flow = models.ForeignKey(HiringFlow, on_delete=models.CASCADE, related_name="steps")

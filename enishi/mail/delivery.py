@@ -14,11 +14,11 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from enishi.mail import composing, failures, turns
+from enishi.encryption import DecryptionError
+from enishi.mail import composing, failures, ordering
 from enishi.mail.composing import Unwritable
 from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 from enishi.queue import defer
-from enishi.sealing import SealBroken
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
         return
     try:
         _hand_over(mail)
-    except (OSError, ValueError, SealBroken, NoReceiver, Unwritable) as cause:
+    except (OSError, ValueError, DecryptionError, NoReceiver, Unwritable) as cause:
         # No text of the server's in the log: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, cause)
@@ -53,7 +53,7 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
         # It may have come back, or its moment have passed, before its server's yes was noted here.
         sent = OutgoingMail.objects.filter(pk=mail.pk)
         MAIL_MOVES.update(sent, MailState.SENT, sent_at=timezone.now(), not_before=None)
-    turns.let_next_go(mail)
+    ordering.release_next(mail)
 
 
 def sweep() -> None:
@@ -64,7 +64,7 @@ def sweep() -> None:
     now = timezone.now()
     lapsed = OutgoingMail.objects.filter(state=MailState.WAITING, not_after__lte=now)
     MAIL_MOVES.update(lapsed, MailState.LAPSED, not_before=None)
-    due = turns.due(now).order_by("written_at")
+    due = ordering.due_mails(now).order_by("written_at")
     for pk in due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
         defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
 
@@ -86,8 +86,8 @@ def failed_unseen() -> int:
 def _claim(mail_id: int) -> OutgoingMail | None:
     """Commit the attempt; None when it is not ours to make."""
     now = timezone.now()
-    mine = turns.due(now).filter(pk=mail_id)
-    claimed = mine.update(attempts=F("attempts") + 1, not_before=now + turns.LEASE)
+    mine = ordering.due_mails(now).filter(pk=mail_id)
+    claimed = mine.update(attempts=F("attempts") + 1, not_before=now + ordering.LEASE)
     if not claimed:
         return None
     return OutgoingMail.objects.select_related("company").get(pk=mail_id)

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company
+from enishi.encryption import decrypt, encrypt
 from enishi.moves import Moves
-from enishi.sealing import open_seal, seal
 
 
 class MailState(models.TextChoices):
@@ -83,21 +83,21 @@ class OutgoingMail(models.Model):
 
     @property
     def body(self) -> str:
-        """Plain text; raises SealBroken when no key opens it. ``message_id`` is set before it."""
-        return open_seal(self.sealed_body, place=self.place("sealed_body"))
+        """Plain text. Set ``message_id`` first. Raises DecryptionError when no key decrypts it."""
+        return decrypt(self.sealed_body, place=self.place("sealed_body"))
 
     @body.setter
     def body(self, text: str) -> None:
-        self.sealed_body = seal(text, place=self.place("sealed_body"))
+        self.sealed_body = encrypt(text, place=self.place("sealed_body"))
 
     @property
     def calendar(self) -> str:
         """The iCalendar file, or nothing; as :attr:`body`."""
-        return open_seal(self.sealed_calendar, place=self.place("sealed_calendar"))
+        return decrypt(self.sealed_calendar, place=self.place("sealed_calendar"))
 
     @calendar.setter
     def calendar(self, text: str) -> None:
-        self.sealed_calendar = seal(text, place=self.place("sealed_calendar"))
+        self.sealed_calendar = encrypt(text, place=self.place("sealed_calendar"))
 
     def place(self, field: str) -> str:
         """Where this field's ciphertext belongs: it opens in no other mail."""

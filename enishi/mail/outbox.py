@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from enishi import characters
 from enishi.company.models import Company
-from enishi.mail import turns
+from enishi.mail import ordering
 from enishi.mail.models import OutgoingMail
 from enishi.queue import defer
 
@@ -83,7 +83,7 @@ def write(
         if once is None:
             raise
         return None
-    turns.hasten_before(mail)
+    ordering.bring_forward_before(mail)
     defer("mail.deliver", key=f"mail:{mail.pk}", mail_id=mail.pk)
     return mail
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import addresses, holidays
 from enishi.company.models import Company
-from enishi.mail import strangers
+from enishi.mail import other_company_names
 
 _WEEKDAYS = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -136,7 +136,7 @@ def _about_blanks(text: str) -> Iterator[str]:
 
 
 def _about_companies(text: str, company: Company) -> Iterator[str]:
-    for name in strangers.named_in(text, own=company.name):
+    for name in other_company_names.found_in(text, own=company.name):
         yield _("自社と異なる会社名「%(name)s」があります。") % {"name": name}
 
 

@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     command(
         "rotate-keys",
         lambda _: django_ready.run_django_command(["rotate_keys"]),
-        "seal every stored secret with the first of ENISHI_ENCRYPTION_KEYS",
+        "encrypt every stored secret anew with the first of ENISHI_ENCRYPTION_KEYS",
     )
     command("prepare", lambda _: preparation.run(), "what `up` does before it starts the parts")
     command("practice-zoom", lambda _: practice_zoom.run(), "run the pretend Zoom alone")

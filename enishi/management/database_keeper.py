@@ -9,7 +9,7 @@ import psycopg
 
 from embedded_postgres import PostgresUnavailableError, Server
 from enishi.management import terminal
-from enishi.management.supervisor import Patience, Pauses
+from enishi.management.supervisor import Backoff, RestartPolicy
 
 _TICK = 0.2
 
@@ -21,9 +21,9 @@ class DatabaseKeeper:
     is tried again for as long as this process runs.
     """
 
-    def __init__(self, server: Server, *, patience: Patience | None = None) -> None:
+    def __init__(self, server: Server, *, policy: RestartPolicy | None = None) -> None:
         self._server = server
-        self._pauses = Pauses(patience or Patience())
+        self._backoff = Backoff(policy or RestartPolicy())
         self._asked_to_stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="database-keeper", daemon=True)
 
@@ -41,7 +41,7 @@ class DatabaseKeeper:
         while not self._asked_to_stop.wait(_TICK):
             if self._server.is_running():
                 continue
-            pause = self._pauses.after(time.monotonic() - started_at)
+            pause = self._backoff.after(time.monotonic() - started_at)
             terminal.say(f"The database ended; it is started again in {pause:g} s.")
             if self._asked_to_stop.wait(pause):
                 return

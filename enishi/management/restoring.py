@@ -162,8 +162,8 @@ def _bring_up_to_date() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from enishi.meetings.gateway import installation
+    from enishi.meetings.gateway import installation_identity
 
     call_command("migrate", interactive=False, verbosity=0)
-    installation.distrust()
+    installation_identity.distrust()
     django_ready.close_connections()

@@ -25,7 +25,7 @@ _STOPPING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RestartPolicy:
     """How the supervisor treats a part that ends, and one that will not. All in seconds."""
 
     first_pause: float = 0.25  # before the first restart; doubles with each further one
@@ -34,19 +34,19 @@ class Patience:
     grace: float = 10  # between the request to stop and the kill
 
 
-class Pauses:
+class Backoff:
     """The pauses before the restarts of one thing that should not end."""
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._next = patience.first_pause
+    def __init__(self, policy: RestartPolicy) -> None:
+        self._policy = policy
+        self._next = policy.first_pause
 
     def after(self, ran_for: float) -> float:
         """Seconds to wait before it is started again, when it ran for ``ran_for`` seconds."""
-        if ran_for >= self._patience.healthy_after:
-            self._next = self._patience.first_pause
+        if ran_for >= self._policy.healthy_after:
+            self._next = self._policy.first_pause
         pause = self._next
-        self._next = min(2 * pause, self._patience.longest_pause)
+        self._next = min(2 * pause, self._policy.longest_pause)
         return pause
 
 
@@ -71,7 +71,7 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0
     starts_at: float = 0
-    pauses: Pauses = field(default_factory=lambda: Pauses(Patience()))
+    backoff: Backoff = field(default_factory=lambda: Backoff(RestartPolicy()))
     # Groups of processes that a program left behind, and when each is killed.
     _left_behind: dict[int, float] = field(default_factory=dict)
 
@@ -146,14 +146,14 @@ class Supervisor:
         parts: Sequence[Part],
         *,
         watch: Callable[[], None] = lambda: None,
-        patience: Patience | None = None,
+        policy: RestartPolicy | None = None,
     ) -> None:
         self._parts = parts
         self._watch = watch
-        self._patience = patience or Patience()
+        self._policy = policy or RestartPolicy()
         self._asked_to_stop = threading.Event()
         for part in parts:
-            part.pauses = Pauses(self._patience)
+            part.backoff = Backoff(self._policy)
 
     def stop(self) -> None:
         """Ask ``run`` to end. May be called from a signal handler or another thread."""
@@ -177,7 +177,7 @@ class Supervisor:
             if now >= part.starts_at:
                 self._start(part)
         elif (status := part.process.poll()) is not None:
-            part.bury(grace=self._patience.grace)
+            part.bury(grace=self._policy.grace)
             self._plan_restart(part, f"ended (status {status})", now)
 
     def _start(self, part: Part) -> None:
@@ -187,14 +187,14 @@ class Supervisor:
             self._plan_restart(part, f"could not be started ({error})", part.started_at)
 
     def _plan_restart(self, part: Part, what_happened: str, now: float) -> None:
-        pause = part.pauses.after(now - part.started_at)
+        pause = part.backoff.after(now - part.started_at)
         part.starts_at = now + pause
         terminal.say(f"{part.name} {what_happened}; it starts again in {pause:g} s.")
 
     def _stop_all(self) -> None:
         for part in self._parts:
             part.ask_to_stop()
-        deadline = time.monotonic() + self._patience.grace
+        deadline = time.monotonic() + self._policy.grace
         for part in self._parts:
             if part.process is not None:
                 with suppress(subprocess.TimeoutExpired):

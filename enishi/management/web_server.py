@@ -15,8 +15,8 @@ from gunicorn.glogging import Logger
 from enishi import characters, environment, logs
 from enishi.company import addresses
 from enishi.management import django_ready, listening
+from enishi.management.buffering_worker import BufferingWorker
 from enishi.management.installation import Installation
-from enishi.management.patient_worker import PatientWorker
 
 # In an address, a stretch like this is a candidate's key to a page.
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
@@ -99,7 +99,7 @@ def settings(chosen: Installation) -> dict[str, object]:
     return {
         "bind": _bind(chosen),
         "preload_app": True,
-        "worker_class": PatientWorker,
+        "worker_class": BufferingWorker,
         # Far below the usual limit of 1,024 open files.
         "worker_connections": 500,
         # A file would be sent without regard to how long the visitor takes for it.
@@ -107,7 +107,7 @@ def settings(chosen: Installation) -> dict[str, object]:
         "workers": environment.number(os.environ, "WEB_WORKERS", 2),
         "threads": environment.number(os.environ, "WEB_THREADS", 8),
         "timeout": 60,
-        "graceful_timeout": 8,  # less than the supervisor's patience
+        "graceful_timeout": 8,  # less than the supervisor's grace period
         "keepalive": 5,
         "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
         "control_socket_disable": True,

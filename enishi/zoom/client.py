@@ -234,7 +234,7 @@ class ZoomClient:
             return self._send(request, self._tokens.renew(token))
 
     def _await_turn(self, request: _Request) -> None:
-        self._quota.take(request.weight, patience_seconds=request.seconds_left)
+        self._quota.take(request.weight, timeout_seconds=request.seconds_left)
 
     def _send(self, request: _Request, token: str) -> dict[str, Any]:
         if request.seconds_left < SHORTEST_SECONDS:

@@ -22,7 +22,7 @@ class Weight(StrEnum):
 class Quota(Protocol):
     """Whoever keeps count over all processes that call for the same Zoom account."""
 
-    def take(self, weight: Weight, *, patience_seconds: float) -> None:
+    def take(self, weight: Weight, *, timeout_seconds: float) -> None:
         """Return when one call may be sent, at most so many seconds from now.
 
         Raises OverQuota when it may not.
@@ -38,7 +38,7 @@ class Quota(Protocol):
 class Unlimited:
     """Counts nothing: for calls that belong to no link yet."""
 
-    def take(self, weight: Weight, *, patience_seconds: float) -> None:
+    def take(self, weight: Weight, *, timeout_seconds: float) -> None:
         """At once."""
 
     def learn(self, weight: Weight, *, per_second: int) -> None:

@@ -1,6 +1,6 @@
 // A button that was pressed shows from 150 ms on that it works, and a second press does nothing.
 
-const PATIENCE_MS = 150;
+const SHOWN_AFTER_MS = 150;
 const sending = new Map<HTMLElement, Settled>();
 
 type Settled = () => void;
@@ -45,7 +45,7 @@ function onAnswer(event: Event): void {
 }
 
 function start(owner: HTMLElement, button: HTMLElement | null): void {
-  const timer = window.setTimeout(() => show(button, true), PATIENCE_MS);
+  const timer = window.setTimeout(() => show(button, true), SHOWN_AFTER_MS);
   sending.set(owner, () => {
     window.clearTimeout(timer);
     show(button, false);

@@ -102,7 +102,7 @@ def test_a_lost_server_is_noticed_and_comes_back_at_the_same_address(directory: 
 def test_a_killed_keeper_is_replaced_with_its_server(
     directory: Path, which: str, server_too: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"patience": 0.5})
+    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"timeout": 0.5})
     with embedded_postgres.running(directory, durable=False) as server:
         shell, watcher = keepers_of(directory)
         [postgres] = servers_of(directory)
@@ -122,7 +122,7 @@ def test_a_killed_keeper_is_replaced_with_its_server(
 def test_a_server_whose_watcher_was_killed_makes_room_for_the_next_start(
     directory: Path, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"patience": 0.5})
+    monkeypatch.setattr(supervision.attach, "__kwdefaults__", {"timeout": 0.5})
     user = use(directory)
     user.url()
     os.kill(keepers_of(directory)[1], signal.SIGKILL)

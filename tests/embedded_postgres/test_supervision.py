@@ -80,7 +80,7 @@ def test_a_keeper_that_says_nothing_is_not_waited_for_without_end(tmp_path: Path
     pipe.answers.touch()
     silent = os.open(pipe.path, os.O_RDONLY | os.O_NONBLOCK)
     with pytest.raises(supervision.MuteKeeperError):
-        supervision.attach(pipe, patience=0)
+        supervision.attach(pipe, timeout=0)
     os.close(silent)
 
 

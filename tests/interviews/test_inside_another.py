@@ -13,7 +13,7 @@ import enishi
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.meeting import drift, host_change, opener_changes, second_wish, web_meeting
+from enishi.interviews.meeting import drift, host_change, meeting_retry, opener_changes, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.interviews.rounds import drafts, link_end
@@ -216,7 +216,7 @@ def test_a_second_wish_for_what_a_dead_link_could_not_be_asked_for(
     meeting: Meeting, interview: Interview, zoom: PretendZoom
 ) -> None:
     Meeting.objects.update(state=MeetingState.FAILED, reason=Reason.NEEDS_REAUTH)
-    require_harmless("want again", second_wish.want_again, zoom)
+    require_harmless("want again", meeting_retry.retry_meetings, zoom)
     assert fresh(interview).meeting == meeting
 
 

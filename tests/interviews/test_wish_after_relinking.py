@@ -7,11 +7,11 @@ from django.db import transaction
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.interviews.meeting import host_change, second_wish, web_meeting
+from enishi.interviews.meeting import host_change, meeting_retry, web_meeting
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import attention
-from enishi.meetings.booking import intents, reconciliation, second_look
+from enishi.meetings.booking import intents, lookup_before_retry, reconciliation
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -81,9 +81,9 @@ def test_the_meeting_that_was_made_is_adopted_and_no_second_one_is(
     let_pass: LetPass,
 ) -> None:
     link()
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     let_worker_finish(unknown, let_pass)
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert meeting_of(interview).state == MeetingState.READY
     assert one_for_each(zoom, interview)
     assert len(zoom.calls("meetings.create")) == 1
@@ -129,7 +129,7 @@ def test_what_was_given_up_earlier_is_looked_for_before_it_is_wanted_again(
 ) -> None:
     given_up(unknown)
     link()
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert meeting_of(interview) == unknown
     let_worker_finish(unknown, let_pass)
     assert meeting_of(interview).state == MeetingState.READY
@@ -145,10 +145,10 @@ def test_without_the_look_there_are_two_at_one_hour(
     let_pass: LetPass,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(second_look, "may_be_there", lambda _meeting: False)
+    monkeypatch.setattr(lookup_before_retry, "may_exist_at_zoom", lambda _meeting: False)
     given_up(unknown)
     link()
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     let_worker_finish(meeting_of(interview), let_pass)
     assert [there.start_at for there in zoom.meetings()] == [tomorrow(10)] * 2
 
@@ -178,7 +178,7 @@ def test_when_the_host_has_no_time_any_more_the_first_is_deleted(
             topic="別の面接",
             owner_key="interview:0",
         )
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     let_worker_finish(unknown, let_pass)
     let_worker_finish(meeting_of(interview), let_pass)
     unknown.refresh_from_db()

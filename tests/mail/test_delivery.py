@@ -17,7 +17,7 @@ from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company
-from enishi.mail import delivery, outbox, turns
+from enishi.mail import delivery, ordering, outbox
 from enishi.mail.models import MailState, OutgoingMail
 from tests.jobs import RunJobs
 from tests.racing import at_once
@@ -186,7 +186,7 @@ def test_a_worker_that_was_killed_while_sending_leaves_the_mail_to_another(
     with pytest.raises(KeyboardInterrupt):
         send(mail)
     assert send(mail).state == MailState.WAITING
-    time_machine.move_to(timezone.now() + turns.LEASE + timedelta(seconds=1))
+    time_machine.move_to(timezone.now() + ordering.LEASE + timedelta(seconds=1))
     assert send(mail).state == MailState.SENT
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from enishi.company.models import Company
-from enishi.mail import delivery, outbox, turns
+from enishi.mail import delivery, ordering, outbox
 from enishi.mail.models import MailState, OutgoingMail
 from tests.interviews.killing import kill_at
 from tests.jobs import RunJobs
@@ -82,7 +82,7 @@ def test_deaths_lose_no_mail_and_double_none_but_under_its_message_id(
     died = OutgoingMail.objects.values_list("state", flat=True)
     assert set(died) == {MailState.WAITING, MailState.SENT}
     noted = set(OutgoingMail.objects.filter(state="sent").values_list("to", flat=True))
-    time_machine.move_to(timezone.now() + 2 * turns.LEASE)
+    time_machine.move_to(timezone.now() + 2 * ordering.LEASE)
     delivery.sweep()
     run_jobs()
 

@@ -11,7 +11,7 @@ from django.core import mail as django_mail
 from django.utils import timezone
 
 from enishi.company.models import Company, Member
-from enishi.mail import delivery, failures, outbox, turns
+from enishi.mail import delivery, failures, ordering, outbox
 from enishi.mail.models import MailState, OutgoingMail
 from tests.mail.test_delivery import ADDRESS, Stubborn, send, stubborn
 
@@ -54,7 +54,7 @@ def test_after_an_outage_the_last_word_that_is_read_is_the_last_one_said(
     with time_machine.travel(TEN + 20 * A_MINUTE, tick=False):
         changed = written(company, "changed 26")
         assert OutgoingMail.objects.exclude(pk=changed.pk).get().not_before == (
-            TEN + 20 * A_MINUTE + turns.LEASE
+            TEN + 20 * A_MINUTE + ordering.LEASE
         )
         written(company, "another interview", about="interview:8")
         written(company, "to Ito", to="ito@sample.example")
@@ -79,7 +79,7 @@ def test_one_that_is_being_sent_or_whose_sender_was_killed_comes_first(
     assert first.not_before is not None
     assert first.not_before > timezone.now() + 2 * A_MINUTE
     assert send(second).attempts == 0
-    with time_machine.travel(timezone.now() + turns.LEASE + A_MINUTE):
+    with time_machine.travel(timezone.now() + ordering.LEASE + A_MINUTE):
         assert send(first).state == send(second).state == MailState.SENT
     assert [sent.subject for sent in stubborn.taken] == ["confirmed", "changed"]
 
@@ -117,7 +117,7 @@ def test_behind_one_that_waits_on_nothing_is_tried_for_nothing(
 def test_a_new_mail_hastens_those_alone_that_it_waits_for(
     about: str, company: Company, other_admin: Member
 ) -> None:
-    put_off = timezone.now() + turns.LONGEST_PAUSE
+    put_off = timezone.now() + ordering.LONGEST_PAUSE
     written(company, "another's", to="ito@sample.example", about=about)
     written(company, "another interview", about="interview:8")
     written(other_admin.company, "another company's", about=about)
@@ -204,14 +204,14 @@ def test_a_late_no_leaves_the_present_try_its_lease(
     with time_machine.travel(TEN, tick=False) as clock:
 
         def slow(_mail: OutgoingMail) -> None:
-            clock.shift(turns.LEASE + A_MINUTE)
+            clock.shift(ordering.LEASE + A_MINUTE)
             assert delivery._claim(mail.pk) is not None  # noqa: SLF001 - another worker's
             raise ConnectionRefusedError
 
         monkeypatch.setattr(delivery, "_hand_over", slow)
         send(mail)
         assert mail.attempts == 2
-        assert mail.not_before == timezone.now() + turns.LEASE
+        assert mail.not_before == timezone.now() + ordering.LEASE
 
 
 def test_a_late_no_leaves_the_reason_for_which_it_came_back(

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Company, CompanyHoliday
 from enishi.interviews.letters import kinds, wording
-from enishi.mail import proofreading, strangers, templates
+from enishi.mail import other_company_names, proofreading, templates
 
 TODAY = date(2026, 11, 22)  # a Sunday
 OWN = "http://127.0.0.1:8000/r/own-key"
@@ -25,7 +25,7 @@ def read(text: str) -> list[str]:
 
 
 def companies_in(text: str, *, own: str = "株式会社サンプル") -> list[str]:
-    return list(strangers.named_in(text, own=own))
+    return list(other_company_names.found_in(text, own=own))
 
 
 @pytest.mark.parametrize(

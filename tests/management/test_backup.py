@@ -16,7 +16,7 @@ from django.db import connection
 
 from enishi.company.models import Company
 from enishi.management import cli
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +100,7 @@ def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
 def test_what_was_backed_up_comes_back_whole_and_waits_to_be_confirmed(
     enishi: Enishi, elsewhere: str, company: Company
 ) -> None:
-    installation.name()
+    installation_identity.name()
     file = enishi.directory / "x.backup"
     before = rows_of(our_url())
     with psycopg.connect(elsewhere) as other:
@@ -119,7 +119,7 @@ def test_what_was_backed_up_comes_back_whole_and_waits_to_be_confirmed(
     assert "run `enishi confirm-instance`" in enishi("check", database=elsewhere).stderr
     assert enishi("confirm-instance", database=elsewhere).returncode == 0
     confirmed = (enishi.directory / "data" / "installation").read_text()
-    assert confirmed.startswith(f"{installation.name()} ")
+    assert confirmed.startswith(f"{installation_identity.name()} ")
 
 
 def test_what_is_no_whole_backup_changes_nothing(

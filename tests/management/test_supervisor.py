@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from enishi.management.supervisor import Part, Patience, Pauses, Supervisor
+from enishi.management.supervisor import Backoff, Part, RestartPolicy, Supervisor
 
 ROOT = Path(__file__).parents[2]
-QUICK = Patience(first_pause=0.05, longest_pause=0.2, healthy_after=60, grace=0.5)
+QUICK = RestartPolicy(first_pause=0.05, longest_pause=0.2, healthy_after=60, grace=0.5)
 
 # Notes each of its starts, and how it was asked to stop.
 PATIENT = """
@@ -43,7 +43,7 @@ SUPERVISED = """
 import os, sys
 from enishi.management.supervisor import Part, Patience, Supervisor
 part = Part(name="part", command=[sys.executable, *sys.argv[1:]], environment=dict(os.environ))
-Supervisor([part], patience=Patience(grace=5)).run()
+Supervisor([part], policy=Patience(grace=5)).run()
 """
 
 
@@ -83,7 +83,7 @@ def running(supervisor: Supervisor) -> threading.Thread:
 
 def test_a_part_that_ends_is_started_again(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
-    supervisor = Supervisor([part(PATIENT, diary)], patience=QUICK)
+    supervisor = Supervisor([part(PATIENT, diary)], policy=QUICK)
     thread = running(supervisor)
     until(lambda: len(lines(diary)) == 1)
     os.kill(int(lines(diary)[0].split()[1]), signal.SIGKILL)
@@ -94,13 +94,13 @@ def test_a_part_that_ends_is_started_again(tmp_path: Path) -> None:
 
 
 def test_pauses_grow_to_five_seconds_and_no_further() -> None:
-    pauses = Pauses(Patience())
-    assert [pauses.after(ran_for=1) for _ in range(7)] == [0.25, 0.5, 1, 2, 4, 5, 5]
+    backoff = Backoff(RestartPolicy())
+    assert [backoff.after(ran_for=1) for _ in range(7)] == [0.25, 0.5, 1, 2, 4, 5, 5]
 
 
 def test_a_part_that_ran_well_begins_with_the_first_pause_again() -> None:
-    pauses = Pauses(Patience())
-    assert [pauses.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [
+    backoff = Backoff(RestartPolicy())
+    assert [backoff.after(ran_for=seconds) for seconds in (1, 1, 1, 31, 1)] == [
         0.25,
         0.5,
         1,
@@ -115,7 +115,7 @@ def test_a_part_that_keeps_ending_takes_no_other_with_it(
     diary = tmp_path / "diary"
     failing = Part(name="worker", command=["/bin/false"], environment={})
     missing = Part(name="zoom", command=["/nowhere/zoom"], environment={})
-    supervisor = Supervisor([failing, missing, part(PATIENT, diary)], patience=QUICK)
+    supervisor = Supervisor([failing, missing, part(PATIENT, diary)], policy=QUICK)
     thread = running(supervisor)
     told = b""
 
@@ -159,7 +159,7 @@ def test_a_socket_stays_open_while_its_program_is_killed(tmp_path: Path) -> None
         web = part(ACCEPTING, diary)
         web.sockets = [listening.fileno()]
         web.environment = os.environ | {"SOCKET": str(listening.fileno())}
-        supervisor = Supervisor([web], patience=QUICK)
+        supervisor = Supervisor([web], policy=QUICK)
         thread = running(supervisor)
         until(lambda: len(lines(diary)) == 2)
         os.kill(int(lines(diary)[0].split()[1]), signal.SIGKILL)
@@ -173,7 +173,7 @@ def test_a_socket_stays_open_while_its_program_is_killed(tmp_path: Path) -> None
 
 def test_a_part_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
-    supervisor = Supervisor([part(STUBBORN, diary)], patience=QUICK)
+    supervisor = Supervisor([part(STUBBORN, diary)], policy=QUICK)
     thread = running(supervisor)
     until(lambda: lines(diary))
     supervisor.stop()
@@ -184,7 +184,7 @@ def test_a_part_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
 
 def test_what_a_part_started_ends_with_it(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
-    supervisor = Supervisor([part(WITH_A_CHILD, diary)], patience=QUICK)
+    supervisor = Supervisor([part(WITH_A_CHILD, diary)], policy=QUICK)
     thread = running(supervisor)
     until(lambda: lines(diary))
     grandchild = int(lines(diary)[0].split()[1])
@@ -244,6 +244,6 @@ def test_lines_carry_the_name_of_their_part(capfdbinary: pytest.CaptureFixture[b
     speaking = Part(
         name="web", command=["/bin/sh", "-c", "echo こんにちは; exec sleep 60"], environment={}
     )
-    supervisor = Supervisor([speaking], watch=stop_when_told, patience=QUICK)
+    supervisor = Supervisor([speaking], watch=stop_when_told, policy=QUICK)
     supervisor.run()
     assert told.decode() == "web    | こんにちは\n"

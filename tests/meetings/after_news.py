@@ -20,7 +20,7 @@ DRIFTED = (MeetingState.READY, "Zoomでの名前")
 
 @pytest.fixture
 def minutes(
-    zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs, turns_come_at_once: None
+    zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs, no_wait_for_quota: None
 ) -> Pass:
     """Let so many minutes pass, with a worker that keeps the times and does the rounds."""
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings.booking import asking, converging, intents, marker
-from enishi.meetings.gateway import outside
+from enishi.meetings.gateway import outbound
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import PretendZoom, claimed, in_threads, tomorrow
@@ -58,7 +58,7 @@ def test_four_claims_at_once_make_one_meeting(host: Host, zoom: PretendZoom) -> 
 def test_without_the_constraints_the_same_claims_make_four(
     host: Host, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 4)
+    monkeypatch.setattr(outbound, "MAX_CALLS_OF_ONE_LINK", 4)
     with database.cursor() as cursor:
         cursor.execute("DROP INDEX one_live_meeting_per_owner")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from enishi.meetings.gateway import breaker, limits, outside, patience
+from enishi.meetings.gateway import breaker, limits, outbound, time_budget
 from enishi.meetings.link import connection
 from enishi.meetings.models import Circuit, Host, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
@@ -58,8 +58,8 @@ def test_after_five_silences_nothing_is_sent_for_half_a_minute(
 def test_of_many_who_wait_for_the_end_of_the_pause_one_tries(
     account: ZoomAccount, zoom: PretendZoom, let_pass: LetPass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
-    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_OF_ONE_LINK", 20)
     break_circuit(account, zoom)
     let_pass(31)
     outcomes = in_threads(lambda _: breaker.admit(account.pk), count=10)
@@ -110,12 +110,12 @@ def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: Zo
 
 
 def test_one_link_leaves_lines_to_the_others(account: ZoomAccount) -> None:
-    with outside.line(account.pk), outside.line(account.pk):
-        with pytest.raises(breaker.HeldBack), outside.line(account.pk):
+    with outbound.call_slot(account.pk), outbound.call_slot(account.pk):
+        with pytest.raises(breaker.HeldBack), outbound.call_slot(account.pk):
             pass
-        with outside.line(account.pk + 1):
+        with outbound.call_slot(account.pk + 1):
             pass
-    with outside.line(account.pk):
+    with outbound.call_slot(account.pk):
         pass
 
 
@@ -147,6 +147,6 @@ def test_half_an_hour_without_zoom_is_probed_sparingly_and_worked_off_soon_after
 def test_a_page_stops_waiting_when_its_patience_ends(
     account: ZoomAccount, zoom: PretendZoom
 ) -> None:
-    with patience.limited(seconds=0.2), pytest.raises(errors.NotSent):
+    with time_budget.limited(seconds=0.2), pytest.raises(errors.NotSent):
         ask_who(account)
     assert Circuit.objects.count() == 0

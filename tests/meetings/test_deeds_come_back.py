@@ -13,7 +13,7 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import asking, extras, intents
-from enishi.meetings.gateway import followup, outside, tokens
+from enishi.meetings.gateway import followup, outbound, tokens
 from enishi.meetings.gateway.explanations import Reason, sentence
 from enishi.meetings.link import connection, resuming
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -81,7 +81,10 @@ def test_a_sweep_that_finds_no_line_comes_back(
     host: Host, other_host: Host, zoom: PretendZoom, minutes: Pass
 ) -> None:
     extra = _extra_of(host, zoom)
-    with outside.line(host.company.zoom_account.pk), outside.line(host.company.zoom_account.pk):
+    with (
+        outbound.call_slot(host.company.zoom_account.pk),
+        outbound.call_slot(host.company.zoom_account.pk),
+    ):
         for each in (host, other_host):
             extras.sweep_host(each.pk)
         assert extra in [one.id for one in zoom.meetings()]

@@ -15,10 +15,10 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.meetings.booking import asking, intents
 from enishi.meetings.directory import hosts, users
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.gateway.explanations import LinkIsEnding
 from enishi.meetings.link import connection, ending, unlinking
-from enishi.meetings.link.installing import LinkIsStillEnding
+from enishi.meetings.link.creation import LinkIsStillEnding
 from enishi.meetings.models import (
     EndingOutcome,
     Host,
@@ -170,7 +170,7 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
     now = timezone.now()
     LinkEnding.objects.update(left=1, looked_at=now, moved_at=now - timedelta(days=2))
     with monkeypatch.context() as patches:
-        patches.setattr(installation, "is_confirmed", lambda: False)
+        patches.setattr(installation_identity, "is_confirmed", lambda: False)
         assert settled(account) == LinkState.ENDING
     assert settled(account) == LinkState.UNLINKED
 

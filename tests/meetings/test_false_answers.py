@@ -78,7 +78,7 @@ def _draft() -> Any:
     return Draft()
 
 
-@pytest.mark.usefixtures("turns_come_at_once")
+@pytest.mark.usefixtures("no_wait_for_quota")
 @pytest.mark.parametrize(("status", "body"), SAY_NOTHING)
 @pytest.mark.parametrize(("call", "verb"), VERBS)
 def test_no_verb_takes_an_answer_that_says_nothing_for_one(
@@ -94,7 +94,7 @@ def test_no_verb_takes_an_answer_that_says_nothing_for_one(
         verb(zoom)
 
 
-@pytest.mark.usefixtures("turns_come_at_once")
+@pytest.mark.usefixtures("no_wait_for_quota")
 @pytest.mark.parametrize("path", ["/users", "/users/u/meetings"])
 def test_a_list_that_goes_round_in_a_circle_has_an_end(
     path: str, account: ZoomAccount, falsely: Falsely

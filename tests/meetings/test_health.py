@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from enishi.meetings.gateway import breaker, installation, limits, tokens
+from enishi.meetings.gateway import breaker, installation_identity, limits, tokens
 from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import Host, HostDay, ZoomAccount
 from tests.meetings.conftest import LetPass, PretendZoom
@@ -47,10 +47,10 @@ def test_a_copied_database_is_found(
 def test_a_machine_without_files_is_known_by_the_name_in_its_environment(
     account: ZoomAccount, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.DATA_DIR, settings.INSTANCE_ID = tmp_path, installation.name()
-    assert installation.is_confirmed()
+    settings.DATA_DIR, settings.INSTANCE_ID = tmp_path, installation_identity.name()
+    assert installation_identity.is_confirmed()
     settings.INSTANCE_ID = "another"
-    assert not installation.is_confirmed()
+    assert not installation_identity.is_confirmed()
 
 
 def test_what_is_left_of_a_hosts_day_is_counted(host: Host) -> None:

@@ -19,13 +19,13 @@ from enishi.meetings.booking import (
     asking,
     converging,
     intents,
+    lookup_before_retry,
     observation,
     reservations,
-    second_look,
 )
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.gateway import tokens
-from enishi.meetings.link import connection, installing, standing, unlinking
+from enishi.meetings.link import connection, creation, standing, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import oauth
 from tests.meetings.conftest import PretendZoom, claimed
@@ -60,14 +60,14 @@ def note_that_it_exists(meeting: Meeting) -> None:
         (intents.release, MeetingState.CANCELLING),
         # Saved as it was read, it would forget its number at Zoom.
         (lambda meeting: intents.change(meeting, topic="二次面接"), MeetingState.READY),
-        (second_look.look_again, MeetingState.UNKNOWN),
+        (lookup_before_retry.look_up_again, MeetingState.UNKNOWN),
     ],
 )
 def test_a_wish_waits_for_what_is_being_noted(
     host: Host, verb: Callable[[Meeting], object], state: MeetingState
 ) -> None:
     meeting = claimed(host)
-    if verb is second_look.look_again:
+    if verb is lookup_before_retry.look_up_again:
         # It is wanted after all: nothing else is looked for again.
         Meeting.objects.update(state=MeetingState.FAILED)
     while_held(lambda: note_that_it_exists(meeting), in_transaction(lambda: verb(meeting)))
@@ -178,9 +178,9 @@ def test_a_new_link_does_not_take_the_tokens_of_one_that_begins_to_end(
         me = zoom.get_me()
     refused = while_held(
         lambda: ZoomAccount.objects.update(state=LinkState.ENDING),
-        lambda: installing.install(admin.company, by=actors.of(admin), authoriser=me, pair=PAIR),
+        lambda: creation.create_link(admin.company, by=actors.of(admin), authoriser=me, pair=PAIR),
     )
-    assert isinstance(refused, installing.LinkIsStillEnding)
+    assert isinstance(refused, creation.LinkIsStillEnding)
     ending = ZoomAccount.objects.get()
     # The same user's former authorisation has ended by the new one.
     assert (ending.state, tokens.reveal(ending, "refresh_token")) == (LinkState.ENDING, "new")

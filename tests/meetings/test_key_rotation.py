@@ -72,7 +72,7 @@ def test_of_many_secrets_all_are_asked_for_their_key_and_a_few_are_opened(
     company: Company, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    monkeypatch.setattr(key_rotation, "open_seal", lambda sealed, **_: opened.append(sealed))
+    monkeypatch.setattr(key_rotation, "decrypt", lambda sealed, **_: opened.append(sealed))
     [(name, _)] = settings.ENISHI_ENCRYPTION_KEYS
     mails = [
         OutgoingMail(company=company, message_id=f"<{number}@x>", to="h@mail.example")
@@ -92,12 +92,12 @@ def test_a_secret_that_is_written_anew_meanwhile_stays_so(
 ) -> None:
     """A refresh that began and ended between reading and writing."""
     settings.ENISHI_ENCRYPTION_KEYS = [NEW, *settings.ENISHI_ENCRYPTION_KEYS]
-    sealed = key_rotation.seal
+    sealed = key_rotation.encrypt
 
-    def seal(text: str, *, place: str) -> str:
+    def encrypt(text: str, *, place: str) -> str:
         ZoomAccount.objects.update(access_token="newer", refresh_token="newer")
         return sealed(text, place=place)
 
-    monkeypatch.setattr(key_rotation, "seal", seal)
+    monkeypatch.setattr(key_rotation, "encrypt", encrypt)
     assert key_rotation.rotate() == key_rotation.Rotation(busy=2)
     assert ZoomAccount.objects.get().refresh_token == "newer"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from enishi.mail import turns
+from enishi.mail import ordering
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import asking, intents, reconciliation
 from enishi.meetings.gateway import tokens
@@ -103,7 +103,7 @@ def test_a_mail_that_waits_is_due(account: ZoomAccount) -> None:
         company=account.company, message_id="<1@x>", kind="p", to="h@mail.example"
     )
     OutgoingMail.objects.update(not_before=in_a_year())
-    assert list(turns.due(timezone.now())) == [mail]
+    assert list(ordering.due_mails(timezone.now())) == [mail]
 
 
 @pytest.mark.parametrize("said", ["9000-01-01T00:00:00Z", "Fri, 31 Dec 8999 23:59:59 GMT"])

@@ -113,7 +113,7 @@ def allowance(account: ZoomAccount, **fields: object) -> None:
 
 
 def take(account: ZoomAccount) -> Allowance:
-    limits.AccountQuota(account).take(Weight.MEDIUM, patience_seconds=0)
+    limits.AccountQuota(account).take(Weight.MEDIUM, timeout_seconds=0)
     return Allowance.objects.get(weight=Weight.MEDIUM)
 
 
@@ -203,12 +203,12 @@ def test_many_threads_take_no_more_than_half_of_what_the_plan_allows(
     account: ZoomAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "TURN_SECONDS", 0.0)
-    limits.AccountQuota(account).take(Weight.LIGHT, patience_seconds=0)
+    limits.AccountQuota(account).take(Weight.LIGHT, timeout_seconds=0)
     Allowance.objects.update(per_second=20, calls=10, filled_at=timezone.now())
 
     def take(_: int) -> bool:
         try:
-            limits.AccountQuota(account).take(Weight.LIGHT, patience_seconds=0)
+            limits.AccountQuota(account).take(Weight.LIGHT, timeout_seconds=0)
         except errors.RateLimited:
             return False
         return True

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
+from enishi.encryption import encrypt
 from enishi.meetings.booking import asking
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, Reason
 from enishi.meetings.link import connection, standing, unlinking
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
-from enishi.sealing import seal
 from enishi.zoom import errors, oauth
 from tests.meetings.conftest import PretendZoom, claimed
 from tests.meetings.meanwhile import Meanwhile, meanwhile
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def newer_pair(account: ZoomAccount) -> None:
     """Another process has stored another pair, under the same generation."""
     sealed = {
-        field: seal("newer", place=tokens.place(account, field))
+        field: encrypt("newer", place=tokens.place(account, field))
         for field in ("access_token", "refresh_token")
     }
     ZoomAccount.objects.update(**sealed)

@@ -11,7 +11,7 @@ from enishi.errors import UserFacingError
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import scopes, tokens
 from enishi.meetings.gateway.explanations import Reason
-from enishi.meetings.link import connection, health, installing
+from enishi.meetings.link import connection, creation, health
 from enishi.meetings.models import Host, LinkState, ZoomAccount
 from tests.meetings.conftest import SESSION, LetPass, Link, PretendZoom
 
@@ -220,7 +220,7 @@ def test_only_another_companys_account_is_called_that(
     def break_another_rule(*_: object, **__: object) -> None:
         Host.objects.update(is_default=True, is_candidate=True)
 
-    monkeypatch.setattr(installing, "_offer_first_host", break_another_rule)
+    monkeypatch.setattr(creation, "_offer_first_host", break_another_rule)
     one = Host.objects.get()
     Host.objects.create(
         company=one.company, zoom_account_id=one.zoom_account_id, zoom_user_id="another"

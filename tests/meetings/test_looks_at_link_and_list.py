@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enishi.meetings.directory import users
-from enishi.meetings.gateway import breaker, installation, tokens
+from enishi.meetings.gateway import breaker, installation_identity, tokens
 from enishi.meetings.link import resuming
 from enishi.meetings.models import Host, Meeting, WebhookEvent, ZoomAccount
 from enishi.zoom.client import ZoomClient
@@ -71,7 +71,7 @@ def test_an_installation_that_is_confirmed_looks_at_everything(
     meeting: Meeting, zoom: PretendZoom, minutes: Pass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patches:
-        patches.setattr(installation, "is_confirmed", lambda: False)
+        patches.setattr(installation_identity, "is_confirmed", lambda: False)
         move(zoom, meeting)
         minutes(10)
         assert open_events() == ["meeting.updated"]

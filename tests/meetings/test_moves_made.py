@@ -14,13 +14,13 @@ from enishi.meetings.booking import (
     asking,
     converging,
     intents,
+    lookup_before_retry,
     observation,
     reconciliation,
     reservations,
-    second_look,
 )
 from enishi.meetings.gateway import session, tokens
-from enishi.meetings.link import ending, installing, unlinking
+from enishi.meetings.link import creation, ending, unlinking
 from enishi.meetings.models import (
     LINK_MOVES,
     MEETING_MOVES,
@@ -165,7 +165,7 @@ def see_what_stands(walk: Walk) -> None:
 
 def want_what_was_given_up(walk: Walk) -> None:
     """FAILED becomes UNKNOWN, or CANCELLING; CANCELLED becomes CANCELLING by a late answer."""
-    for deed in (second_look.look_again, second_look.look_for_what_is_left):
+    for deed in (lookup_before_retry.look_up_again, lookup_before_retry.look_up_leftovers):
         refused = walk.asked("misleading_refusal")
         with transaction.atomic():
             deed(refused)
@@ -221,7 +221,7 @@ def test_each_move_of_a_link_is_made(
             case _:
                 scopes = granted if to == LinkState.LINKED else frozenset[str]()
                 pair = oauth.TokenSet("access", "refresh", 3600, scopes)
-                installing.install(admin.company, by=actors.of(admin), authoriser=me, pair=pair)
+                creation.create_link(admin.company, by=actors.of(admin), authoriser=me, pair=pair)
 
     for state, to in sorted(walking.all_of(LINK_MOVES)):
         go(LinkState.UNLINKED)

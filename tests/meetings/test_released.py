@@ -14,9 +14,9 @@ from enishi.meetings.booking import (
     asking,
     converging,
     intents,
+    lookup_before_retry,
     reconciliation,
     reservations,
-    second_look,
 )
 from enishi.meetings.gateway import followup
 from enishi.meetings.gateway.explanations import Reason
@@ -116,7 +116,7 @@ def test_a_wish_is_not_taken_up_again_with_a_host_who_cannot(host: Host, unfit: 
     Meeting.objects.update(state=MeetingState.FAILED, attempts=1, reason=Reason.UNLINKED)
     Host.objects.update(**{unfit: False})
     with pytest.raises(UserFacingError), transaction.atomic():
-        second_look.look_again(meeting)
+        lookup_before_retry.look_up_again(meeting)
     assert Meeting.objects.get().state == MeetingState.FAILED
 
 

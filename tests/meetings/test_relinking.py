@@ -16,13 +16,13 @@ from pytest_django import Settings
 
 from enishi.company import actors
 from enishi.company.models import Member
+from enishi.encryption import decrypt
 from enishi.errors import UserFacingError
 from enishi.meetings.booking import asking, converging, intents, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
-from enishi.sealing import open_seal
 from tests.meetings.conftest import Link, PretendZoom, tomorrow
 from zoom_sandbox.transport import SandboxTransport
 
@@ -138,7 +138,7 @@ def test_after_unlinking_no_token_is_left_anywhere_in_the_tables(
     account.refresh_from_db()
     sealed = [account.access_token, account.refresh_token]
     plain = [
-        open_seal(text, place=tokens.place(account, name))
+        decrypt(text, place=tokens.place(account, name))
         for name, text in zip(("access_token", "refresh_token"), sealed, strict=True)
     ]
     assert all(text in _dump() for text in sealed)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from enishi.meetings.booking import converging, reconciliation
-from enishi.meetings.gateway import breaker, outside
+from enishi.meetings.gateway import breaker, outbound
 from enishi.meetings.link import upkeep, webhooks
 from enishi.meetings.models import Meeting, MeetingState, WebhookEvent
 from tests.meetings.after_news import DRIFTED, Pass, meeting, minutes, move, open_events, seen
@@ -77,7 +77,7 @@ def test_while_no_line_is_free_the_event_stays_open(
     meeting: Meeting, zoom: PretendZoom, minutes: Pass
 ) -> None:
     move(zoom, meeting)
-    with outside.line(meeting.account_id), outside.line(meeting.account_id):
+    with outbound.call_slot(meeting.account_id), outbound.call_slot(meeting.account_id):
         minutes(0)
         assert open_events() == ["meeting.updated"]
     minutes(1)

@@ -12,11 +12,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from enishi.company.models import Member
-from enishi.meetings.gateway import outside, tokens
+from enishi.encryption import DecryptionError, decrypt, encrypt
+from enishi.meetings.gateway import outbound, tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.link import connection
 from enishi.meetings.models import LinkState, ZoomAccount
-from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors
 from tests.meetings.conftest import LetPass, Link, PretendZoom, in_threads
 
@@ -31,8 +31,8 @@ def ask_who(account: ZoomAccount) -> str:
 def test_twenty_calls_with_an_expired_token_make_one_refresh(
     account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
-    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_OF_ONE_LINK", 20)
     ZoomAccount.objects.update(access_expires_at=timezone.now())
 
     answers = in_threads(lambda _: ask_who(account), count=20)
@@ -45,8 +45,8 @@ def test_twenty_calls_with_an_expired_token_make_one_refresh(
 def test_without_the_lease_the_same_calls_break_the_link(
     account: ZoomAccount, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "MAX_CALLS_AT_ONCE", 20)
-    monkeypatch.setattr(outside, "MAX_CALLS_OF_ONE_LINK", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_AT_ONCE", 20)
+    monkeypatch.setattr(outbound, "MAX_CALLS_OF_ONE_LINK", 20)
     monkeypatch.setattr(tokens, "_take_lease", lambda _: "everybody's")
     started = threading.Barrier(4)
     trade = tokens._trade  # noqa: SLF001 - the guard under test is inside
@@ -125,23 +125,23 @@ def test_a_client_of_an_earlier_generation_is_refused(account: ZoomAccount, link
 
 
 def test_a_ciphertext_opens_only_in_its_place() -> None:
-    sealed = seal("secret", place="1/1/1/access_token")
-    assert open_seal(sealed, place="1/1/1/access_token") == "secret"
+    sealed = encrypt("secret", place="1/1/1/access_token")
+    assert decrypt(sealed, place="1/1/1/access_token") == "secret"
     for place in ("2/1/1/access_token", "1/1/2/access_token", "1/1/1/refresh_token"):
-        with pytest.raises(SealBroken):
-            open_seal(sealed, place=place)
+        with pytest.raises(DecryptionError):
+            decrypt(sealed, place=place)
 
 
 def test_keys_rotate_and_a_lost_key_says_so(settings: Settings) -> None:
     old, new = ("old", bytes(32)), ("new", bytes(range(32)))
     settings.ENISHI_ENCRYPTION_KEYS = [old]
-    sealed = seal("secret", place="x")
+    sealed = encrypt("secret", place="x")
     settings.ENISHI_ENCRYPTION_KEYS = [new, old]
-    assert open_seal(sealed, place="x") == "secret"
-    assert seal("secret", place="x").startswith("new:")
+    assert decrypt(sealed, place="x") == "secret"
+    assert encrypt("secret", place="x").startswith("new:")
     settings.ENISHI_ENCRYPTION_KEYS = [new]
-    with pytest.raises(SealBroken):
-        open_seal(sealed, place="x")
+    with pytest.raises(DecryptionError):
+        decrypt(sealed, place="x")
 
 
 def test_a_stored_token_that_does_not_open_needs_a_new_authorisation(

@@ -108,7 +108,7 @@ PARTS = {
     "interviews.meeting.web_meeting.claim",
     "interviews.revision.changing",
     "meetings.booking.intents.claim",
-    "meetings.link.installing.install",
+    "meetings.link.creation.create_link",
     "meetings.link.unlinking.empty",
 }
 

@@ -16,7 +16,7 @@ from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.letters import undelivered
-from enishi.interviews.meeting import host_change, opener_changes, second_wish
+from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import drafts, link_end, reminders
 from enishi.interviews.trips import past, proposals, rescheduling, scheduling
@@ -45,7 +45,7 @@ _ROUNDS: dict[str, Callable[[], object]] = {
     "proposals": proposals.expire,
     "reminders": reminders.send_due,
     "rescheduling": rescheduling.leave_word_of_refused,
-    "second_wish": second_wish.want_again,
+    "meeting_retry": meeting_retry.retry_meetings,
     "undelivered": undelivered.tell_recruiters,
 }
 # After so many hours reminders are due; everything has ended, and drafts were forgotten.

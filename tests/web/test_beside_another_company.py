@@ -26,11 +26,11 @@ from enishi.hiring.models import Candidate
 from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import overlaps
 from enishi.interviews.rounds import link_end
-from enishi.mail import templates, turns
+from enishi.mail import ordering, templates
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.booking import observation, reservations
 from enishi.meetings.directory import hosts, identities, users
-from enishi.meetings.link import health, installing, webhooks
+from enishi.meetings.link import creation, health, webhooks
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomUser
 from enishi.records import demo, demo_accounts
 from enishi.zoom.oauth import TokenSet
@@ -180,11 +180,11 @@ def save(ours: World, theirs: World) -> None:
     unchanged(kept)
 
 
-@about("mail/turns.py:due")
+@about("mail/ordering.py:due")
 def due(ours: World, theirs: World) -> None:
     mails = OutgoingMail.objects.filter(company__in=[ours.company, theirs.company])
     mails.update(about="interview:0")
-    assert len(turns.due(timezone.now())) == 2
+    assert len(ordering.due_mails(timezone.now())) == 2
 
 
 @about("meetings/directory/users.py:_capacities")
@@ -242,28 +242,28 @@ def is_a_member(ours: World, theirs: World) -> None:
     assert not identities.is_a_member(ours.account, [], [theirs.admin.email])
 
 
-@about("meetings/link/installing.py:_offer_first_host")
+@about("meetings/link/creation.py:_offer_first_host")
 def offer_first_host(ours: World, theirs: World) -> None:
     ours.host.is_candidate = ours.host.is_default = False
     ours.host.save()
-    installing._offer_first_host(ours.account, user("u2"))  # noqa: SLF001
+    creation._offer_first_host(ours.account, user("u2"))  # noqa: SLF001
     unchanged(theirs.host)
     assert ours.company.hosts.get(is_default=True).zoom_user_id == "u2"
 
 
-@about("meetings/link/installing.py:_part_with_former")
+@about("meetings/link/creation.py:_part_with_former")
 def part_with_former(ours: World, theirs: World) -> None:
     authoriser = user("u3", account_id="account-3")
-    installing._part_with_former(ours.account, authoriser)  # noqa: SLF001
+    creation._part_with_former(ours.account, authoriser)  # noqa: SLF001
     unchanged(theirs.host)
 
 
-@about("meetings/link/installing.py:install")
+@about("meetings/link/creation.py:install")
 def install(ours: World, theirs: World) -> None:
     new = Company.objects.create(name="株式会社ニュー")
     pair = TokenSet("access", "refresh", expires_in=3600, scopes=frozenset())
     authoriser = user("u3", account_id="account-3")
-    linked = installing.install(new, by=actors.of(ours.admin), authoriser=authoriser, pair=pair)
+    linked = creation.create_link(new, by=actors.of(ours.admin), authoriser=authoriser, pair=pair)
     unchanged(theirs.account)
     assert linked.company == new
 

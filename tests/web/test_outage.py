@@ -164,7 +164,7 @@ def test_nobody_waits_longer_than_two_seconds_unless_the_machine_is_overloaded(
     load: float, most: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "getloadavg", lambda: (load * (os.cpu_count() or 1), 0, 0))
-    wait = outage.SLOW + outage.TICK + outage.patience()
+    wait = outage.SLOW + outage.TICK + outage.answer_timeout()
     assert most - 0.1 <= wait <= most
 
 

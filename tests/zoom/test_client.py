@@ -143,7 +143,7 @@ def test_the_token_is_read_when_it_is_ones_turn_and_not_before() -> None:
     tokens, sent = Tokens("of the link that ended"), []
 
     class Busy(Unlimited):
-        def take(self, weight: Weight, *, patience_seconds: float) -> None:  # noqa: ARG002
+        def take(self, weight: Weight, *, timeout_seconds: float) -> None:  # noqa: ARG002
             tokens.token = "of the new link"
 
     def answer(request: httpx2.Request) -> httpx2.Response:

@@ -82,7 +82,7 @@ class Counting(Unlimited):
     def __init__(self, *, shut: bool) -> None:
         self.shut_off, self.turns = shut, 0
 
-    def take(self, weight: Weight, *, patience_seconds: float) -> None:  # noqa: ARG002
+    def take(self, weight: Weight, *, timeout_seconds: float) -> None:  # noqa: ARG002
         self.turns += 1
         if self.shut_off:
             raise errors.OverQuota(errors.Limit.PER_SECOND)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from enishi.company import audit_seals
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import resuming, unlinking
 
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, as_copy: bool, **__: Any) -> None:
         if as_copy:
             unlinking.disown()
-        installation.confirm(as_copy=as_copy)
+        installation_identity.confirm(as_copy=as_copy)
         resuming.resume_all()
         audit_seals.note_newest()
-        self.stdout.write(f"This installation is {installation.name()}; calls to Zoom go on.")
+        self.stdout.write(
+            f"This installation is {installation_identity.name()}; calls to Zoom go on."
+        )

@@ -16,10 +16,10 @@ from enishi.meetings.booking import alternative_hosts, marker, merging
 from enishi.meetings.booking.converging import converge
 from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
 from enishi.meetings.directory.users import doubt
-from enishi.meetings.gateway import limits, outside, waiting
+from enishi.meetings.gateway import limits, outbound, retries
 from enishi.meetings.gateway.explanations import NoMeeting, NotLinked, Reason, reason_of
 from enishi.meetings.gateway.followup import see_to
-from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.queue import defer
 from enishi.zoom import errors
@@ -36,7 +36,7 @@ def ask(meeting: Meeting) -> Meeting:
     Never raises for what Zoom does: look at ``state`` and ``reason``. A meeting that somebody
     else is asking for, or that exists, is left alone.
     """
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     leased = _lease(meeting.pk)
     if leased is not None:
         try:
@@ -95,7 +95,7 @@ def _create(meeting: Meeting) -> SeenMeeting:
     if account.generation != meeting.generation:
         raise NotLinked
     with (
-        open_zoom(account, budget_seconds=PATIENCE_SECONDS) as zoom,
+        open_zoom(account, budget_seconds=BUDGET_SECONDS) as zoom,
         limits.host_write(meeting.host, is_new=True),
     ):
         return zoom.create_meeting(meeting.host.zoom_user_id, draft)
@@ -113,7 +113,7 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
     refused = sent
     with (
         suppress(errors.ZoomError, NoMeeting),
-        open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom,
+        open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom,
     ):
         refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
     with transaction.atomic(durable=True):
@@ -194,7 +194,7 @@ def _was_seen_since(meeting: Meeting, asked_at: datetime) -> bool:
 def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
     """Delete what this very call created in vain; what fails here the host's sweep does."""
     try:
-        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+        with open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom:
             zoom.delete_meeting(extra.id)
     except (errors.ZoomError, NoMeeting):
         defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
@@ -208,7 +208,7 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None
     fields: dict[str, object] = {"lease_until": None, "reason": reason}
     if reason is Reason.NO_ANSWER:
         to = MeetingState.UNKNOWN
-    elif (again := waiting.next_try(meeting, cause)) is not None:
+    elif (again := retries.next_try(meeting, cause)) is not None:
         # What was not sent was no attempt: only attempts with an unknown end are limited.
         to = MeetingState.WANTED
         fields |= {"not_before": again, "attempts": meeting.attempts - 1}

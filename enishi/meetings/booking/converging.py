@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from enishi.meetings.booking import alternative_hosts, extras, merging
 from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
-from enishi.meetings.gateway import limits, outside, waiting
+from enishi.meetings.gateway import limits, outbound, retries
 from enishi.meetings.gateway.explanations import LINKS_OWN, NoMeeting, Reason, reason_of
 from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
-from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
@@ -30,7 +30,7 @@ def converge(meeting: Meeting) -> Meeting:
     Never raises for what Zoom does. A meeting that is not known at Zoom yet is left to ``ask``
     and to the worker.
     """
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     began, current = timezone.now(), read(meeting.pk)
     try:
         if current.state == MeetingState.CANCELLING:
@@ -53,7 +53,7 @@ def _delete(meeting: Meeting) -> None:
         return
     reason = ""
     try:
-        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+        with open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom:
             rows.update(is_deletion_open=True)
             try:
                 zoom.delete_meeting(meeting.zoom_meeting_id)
@@ -87,7 +87,7 @@ def _push(meeting: Meeting) -> None:
         _note_out_of_reach(meeting)
         return
     meeting_id = meeting.zoom_meeting_id or 0
-    with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+    with open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom:
         asked_at, seen = timezone.now(), zoom.get_meeting(meeting_id)
         if meeting.is_behind and (told := _tell(zoom, meeting, seen)) is not Told.NOTHING:
             if told is Told.OVERTAKEN:
@@ -205,7 +205,7 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: 
             not_before=None if was_missing else timezone.now() + LONGEST_PAUSE_OF_A_LOOK,
         )
         return
-    if (again := waiting.next_try(meeting, cause)) is not None:
+    if (again := retries.next_try(meeting, cause)) is not None:
         rows.update(reason=reason, not_before=again)
         return
     rows.update(

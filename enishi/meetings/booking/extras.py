@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from enishi.meetings.booking import marker
-from enishi.meetings.gateway import outside, waiting
+from enishi.meetings.gateway import outbound, retries
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -54,7 +54,7 @@ def sweep_host(host_id: int, *, attempt: int = 0) -> None:
     except errors.Forbidden as cause:
         log.info("Host %s was not swept: %r", host_id, cause)
     except errors.ZoomError as cause:
-        waiting.come_back(
+        retries.come_back(
             "meetings.sweep_host",
             key=f"host:{host_id}",
             cause=cause,
@@ -72,7 +72,7 @@ def look_later(meeting: Meeting) -> None:
 
 def sweep(host_id: int) -> None:
     """As :func:`sweep_host`, at once or not at all: raises what keeps it from its end."""
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
     account = host.company.zoom_account
     if host.zoom_account_id != account.zoom_account_id:

@@ -18,7 +18,7 @@ from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, merging
 from enishi.meetings.booking.observation import There, differences, hold, mark, passcode_of, there
 from enishi.meetings.directory import lanes
-from enishi.meetings.gateway import waiting
+from enishi.meetings.gateway import retries
 from enishi.meetings.gateway.explanations import (
     LinkIsEnding,
     NeedsReauthorization,
@@ -210,7 +210,7 @@ def release(meeting: Meeting) -> Meeting:
 
 def explain(meeting: Meeting) -> str:
     """What the person should know about this meeting, one or two sentences, or nothing."""
-    return waiting.explain(meeting)
+    return retries.explain(meeting)
 
 
 def _require_transaction() -> None:

@@ -8,7 +8,7 @@ import uuid
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.models import Meeting
 
 _PATTERN = re.compile(r"ref: ([a-z0-9]{8})-([0-9a-f]{32})")
@@ -18,12 +18,12 @@ def agenda(meeting: Meeting) -> str:
     """The agenda that a meeting of ours gets at Zoom, in the company's language."""
     with override(meeting.company.locale):
         note = _("Enishiが作成したミーティングです。1行目は照合に使うため、変更しないでください。")
-    return f"ref: {installation.name()}-{meeting.ref.hex}\n{note}"
+    return f"ref: {installation_identity.name()}-{meeting.ref.hex}\n{note}"
 
 
 def ref_in(agenda_text: str) -> uuid.UUID | None:
     """The intent that a meeting at Zoom belongs to; None when it is not of this installation."""
     found = _PATTERN.match(agenda_text)
-    if found is None or found[1] != installation.name():
+    if found is None or found[1] != installation_identity.name():
         return None
     return uuid.UUID(found[2])

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.meetings.booking import merging
 from enishi.meetings.directory import identities
 from enishi.meetings.models import Host, Meeting, MeetingQuerySet, MeetingState
-from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import types
 
 # Kept of one meeting; an account with every country has hundreds.
@@ -58,8 +58,8 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     meeting.zoom_meeting_id = seen.id
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
-    meeting.passcode = seal(seen.password, place=place(meeting))
-    meeting.phone_passcode = seal(seen.phone_passcode, place=place(meeting, "phone_passcode"))
+    meeting.passcode = encrypt(seen.password, place=place(meeting))
+    meeting.phone_passcode = encrypt(seen.phone_passcode, place=place(meeting, "phone_passcode"))
     meeting.observed_at = asked_at
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
     meeting.observed = merging.described(seen) | {
@@ -83,10 +83,10 @@ def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
     wanted = {"passcode": seen.password, "phone_passcode": seen.phone_passcode}
     try:
         return any(
-            open_seal(getattr(meeting, field), place=place(meeting, field)) != value
+            decrypt(getattr(meeting, field), place=place(meeting, field)) != value
             for field, value in wanted.items()
         )
-    except SealBroken:
+    except DecryptionError:
         # What it was cannot be read any more; that tells nothing of what it is.
         return False
 
@@ -197,6 +197,6 @@ def place(meeting: Meeting, field: str = "passcode") -> str:
 
 def _opened(meeting: Meeting, field: str) -> str:
     try:
-        return open_seal(getattr(meeting, field), place=place(meeting, field))
-    except SealBroken:
+        return decrypt(getattr(meeting, field), place=place(meeting, field))
+    except DecryptionError:
         return ""

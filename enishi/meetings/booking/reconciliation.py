@@ -16,7 +16,7 @@ from enishi.meetings.booking.asking import ask, record
 from enishi.meetings.booking.converging import converge
 from enishi.meetings.booking.extras import with_our_marker
 from enishi.meetings.booking.observation import find, read
-from enishi.meetings.gateway import outside, waiting
+from enishi.meetings.gateway import outbound, retries
 from enishi.meetings.gateway.explanations import NoMeeting, Reason, reason_of
 from enishi.meetings.gateway.followup import backoff, see_to
 from enishi.meetings.gateway.session import open_zoom
@@ -49,7 +49,7 @@ SWEPT_OF_ONE_LINK = 30
 
 def repair(meeting_id: int) -> None:
     """Bring one meeting closer to what is wanted, and come back while it is still open."""
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     meeting = find(meeting_id)
     if meeting is None or (due := due_at(meeting)) is None:
         return
@@ -166,7 +166,7 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
         else:
             MEETING_MOVES.update(rows, MeetingState.FAILED, reason=reason)
         return
-    again = waiting.next_try(meeting, cause) or timezone.now() + backoff(meeting.attempts)
+    again = retries.next_try(meeting, cause) or timezone.now() + backoff(meeting.attempts)
     rows.update(not_before=again, lease_until=None)
 
 

@@ -9,9 +9,9 @@ from enishi.company.models import Member
 from enishi.company.roles import Action, require_member
 from enishi.errors import Code, UserFacingError
 from enishi.meetings.directory import identities
-from enishi.meetings.gateway import patience
+from enishi.meetings.gateway import time_budget
 from enishi.meetings.gateway.explanations import explain
-from enishi.meetings.gateway.session import PATIENCE_SECONDS, open_zoom
+from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import Meeting, MeetingState
 from enishi.zoom import errors
 
@@ -22,7 +22,7 @@ def may_start(meeting: Meeting, *, member: Member) -> bool:
     return same_person and member.is_active and member.company_id == meeting.company_id
 
 
-@patience.limited(seconds=patience.OF_A_PAGE)
+@time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def start_address(meeting: Meeting, *, by: Actor) -> str:
     """Fetch the link that starts the meeting as host, valid two hours.
 
@@ -42,7 +42,7 @@ def start_address(meeting: Meeting, *, by: Actor) -> str:
             Code.MEETING_NOT_READY, _("このZoomミーティングは、まだ開始できません。")
         )
     try:
-        with open_zoom(meeting.account, budget_seconds=PATIENCE_SECONDS) as zoom:
+        with open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom:
             return zoom.get_start_url(meeting.zoom_meeting_id)
     except errors.ZoomError as cause:
         raise explain(cause) from cause

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import folding
-from enishi.meetings.gateway import patience, scopes, waiting
+from enishi.meetings.gateway import retries, scopes, time_budget
 from enishi.meetings.gateway.explanations import (
     LinkIsEnding,
     NeedsReauthorization,
@@ -67,7 +67,7 @@ class UsersPage:
         return max(self.total - self.page * PAGE_ROWS, 0)
 
 
-@patience.limited(seconds=patience.OF_A_PAGE)
+@time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> UsersPage:
     """One page of the account's users who can host, by name and address.
 
@@ -128,7 +128,7 @@ def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
         # Also one that ends while the list is read; a new link lists its users itself.
         return
     except errors.ZoomError as cause:
-        waiting.come_back(
+        retries.come_back(
             "meetings.sync_users",
             key=f"users:{account_id}",
             cause=cause,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.errors import Code, UserFacingError
-from enishi.meetings.gateway import outside
+from enishi.meetings.gateway import outbound
 from enishi.zoom import errors
 
 
@@ -197,7 +197,7 @@ _LIMITS = {
 }
 
 _REASONS: tuple[tuple[type[errors.ZoomError], Reason], ...] = (
-    (outside.Stopped, Reason.STOPPED),
+    (outbound.Stopped, Reason.STOPPED),
     (errors.NotSent, Reason.NOT_SENT),
     (errors.NoAnswer, Reason.NO_ANSWER),
     (errors.MissingScopes, Reason.MISSING_SCOPES),

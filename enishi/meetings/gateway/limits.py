@@ -67,16 +67,16 @@ class AccountQuota:
         self._account = account.zoom_account_id
         self._known: dict[Weight, int] = {}
 
-    def take(self, weight: Weight, *, patience_seconds: float) -> None:
+    def take(self, weight: Weight, *, timeout_seconds: float) -> None:
         """Return when one call may be sent; waits for a turn, but not long.
 
         Raises OverQuota, with the moment from which it may.
         """
-        patience = time.monotonic() + min(patience_seconds, TURN_SECONDS)
+        deadline = time.monotonic() + min(timeout_seconds, TURN_SECONDS)
         while not self._took(weight):
             shut_by, opens_at = self._opening(weight)
             wait = (opens_at - timezone.now()).total_seconds()
-            if time.monotonic() + wait > patience:
+            if time.monotonic() + wait > deadline:
                 raise errors.OverQuota(shut_by, resets_at=opens_at)
             time.sleep(max(wait, 0.01))
 

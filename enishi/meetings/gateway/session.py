@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from enishi.meetings.gateway import clocks, followup, limits, outside, patience, tokens
+from enishi.meetings.gateway import clocks, followup, limits, outbound, time_budget, tokens
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 
 # What a person waits for at most; what is open then is the worker's.
-PATIENCE_SECONDS = 8.0
+BUDGET_SECONDS = 8.0
 # A GET that met silence is repeated; a probe is one call.
 ATTEMPTS = 4
 _NOTE_EVERY = timedelta(minutes=1)
@@ -32,15 +32,15 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
     when Zoom has been silent lately, OverQuota when our share of Zoom's limits is used up.
     """
     source = tokens.LinkTokens(account)
-    with outside.line(account.pk) as admission:
+    with outbound.call_slot(account.pk) as admission:
         client = ZoomClient(
-            api_url=outside.switch("api_url"),
+            api_url=outbound.setting("api_url"),
             tokens=source,
             budget_seconds=budget_seconds,
-            seconds_left=patience.seconds_left,
+            seconds_left=time_budget.seconds_left,
             quota=limits.AccountQuota(account),
             attempts=1 if admission.is_probe else ATTEMPTS,
-            transport=outside.transport(),
+            transport=outbound.transport(),
             clock=timezone.now,
         )
         try:

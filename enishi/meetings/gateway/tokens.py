@@ -18,17 +18,17 @@ from django.utils import timezone
 
 from enishi.company import audit
 from enishi.company.events import Event
-from enishi.meetings.gateway import breaker, outside, patience
+from enishi.encryption import DecryptionError, decrypt, encrypt
+from enishi.meetings.gateway import breaker, outbound, time_budget
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked, Reason
 from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.queue import defer
-from enishi.sealing import SealBroken, open_seal, seal
 from enishi.zoom import errors, oauth
 
 MARGIN = timedelta(minutes=5)
 # Longer than two tries at the token endpoint, so that a lease never ends under a live refresh.
 LEASE = timedelta(seconds=40)
-PATIENCE_SECONDS = 15.0
+LEASE_WAIT_SECONDS = 15.0
 
 
 class LinkTokens:
@@ -47,7 +47,7 @@ class LinkTokens:
         return self._token(rejected=rejected)
 
     def _token(self, *, rejected: str | None) -> str:
-        ends_at = time.monotonic() + min(PATIENCE_SECONDS, patience.seconds_left())
+        ends_at = time.monotonic() + min(LEASE_WAIT_SECONDS, time_budget.seconds_left())
         while True:
             account = read(self._pk, self._generation)
             token = reveal(account, "access_token")
@@ -67,11 +67,11 @@ def _see_through(account: ZoomAccount, lease: str) -> None:
 
     Given up half-way, a slow token endpoint would cost the link its only living pair.
     """
-    if not patience.is_limited():
+    if not time_budget.is_limited():
         refresh(account, lease)
         return
     try:
-        _refreshers.submit(_refresh_apart, account, lease).result(patience.seconds_left())
+        _refreshers.submit(_refresh_apart, account, lease).result(time_budget.seconds_left())
     except TimeoutError:
         raise errors.NotSent from None
 
@@ -101,8 +101,8 @@ def read(pk: int, generation: int) -> ZoomAccount:
 def reveal(account: ZoomAccount, field: str) -> str:
     """A token of this link, decrypted; one that does not open needs a new authorisation."""
     try:
-        return open_seal(getattr(account, field), place=place(account, field))
-    except SealBroken:
+        return decrypt(getattr(account, field), place=place(account, field))
+    except DecryptionError:
         mark_dead(account)
         raise NeedsReauthorization from None
 
@@ -116,8 +116,8 @@ def put(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
     """The fields that hold a new pair, encrypted for the account's present generation."""
     now = timezone.now()
     return {
-        "access_token": seal(pair.access_token, place=place(account, "access_token")),
-        "refresh_token": seal(pair.refresh_token, place=place(account, "refresh_token")),
+        "access_token": encrypt(pair.access_token, place=place(account, "access_token")),
+        "refresh_token": encrypt(pair.refresh_token, place=place(account, "refresh_token")),
         "access_expires_at": now + timedelta(seconds=pair.expires_in),
         "refreshed_at": now,
         "scopes": " ".join(sorted(pair.scopes)),
@@ -150,7 +150,7 @@ def _trade(refresh_token: str) -> oauth.TokenSet:
     A second try that meets InvalidGrant tells that the first one's answer, and with it the
     only living pair, is lost.
     """
-    app, transport = outside.app(), outside.transport
+    app, transport = outbound.oauth_app(), outbound.transport
     try:
         return oauth.refresh(app, refresh_token=refresh_token, transport=transport())
     except errors.NoAnswer:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.errors import Code, UserFacingError
-from enishi.meetings.gateway import outside, patience
+from enishi.meetings.gateway import outbound, time_budget
 from enishi.meetings.link import standing
 from enishi.zoom import errors, oauth
 from enishi.zoom.client import ZoomClient
@@ -39,10 +39,10 @@ def accept(pair: oauth.TokenSet) -> User:
     this far; this is the second lock. A custom role is tried by its rights.
     """
     with ZoomClient(
-        api_url=outside.switch("api_url"),
+        api_url=outbound.setting("api_url"),
         tokens=_JustThis(pair.access_token),
-        seconds_left=patience.seconds_left,
-        transport=outside.transport(),
+        seconds_left=time_budget.seconds_left,
+        transport=outbound.transport(),
         clock=timezone.now,
     ) as zoom:
         user = zoom.get_me()
@@ -80,10 +80,10 @@ def _revoke(pair: oauth.TokenSet) -> None:
     """Best effort: without it the token lives for an hour in nobody's hands."""
     try:
         oauth.revoke(
-            outside.app(),
+            outbound.oauth_app(),
             access_token=pair.access_token,
-            transport=outside.transport(),
-            budget_seconds=max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5),
+            transport=outbound.transport(),
+            budget_seconds=max(min(oauth.BUDGET_SECONDS, time_budget.seconds_left()), 0.5),
         )
     except errors.ZoomError as cause:
         log.warning("A refused Zoom user's token could not be revoked: %s", cause)

@@ -23,7 +23,7 @@ from enishi.company.models import Company
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.meetings.booking import extras, intents
-from enishi.meetings.gateway import installation, outside, patience
+from enishi.meetings.gateway import installation_identity, outbound, time_budget
 from enishi.meetings.gateway.explanations import NoMeeting, Reason, sentence
 from enishi.meetings.link import unlinking
 from enishi.meetings.link.upkeep import SWEPT_FOR
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 # How often the worker counts what is left.
 LOOK_EVERY = timedelta(seconds=5)
 # So long without one deletion, and the rest stays at Zoom.
-PATIENCE = timedelta(days=1)
+GIVE_UP_AFTER = timedelta(days=1)
 # After a longer pause nobody had tried: the patience begins anew.
 _PAUSE = timedelta(hours=1)
 _DELETABLE = (
@@ -179,7 +179,7 @@ def progress(account: ZoomAccount) -> Progress | None:
 
 
 def _hindrance(account: ZoomAccount, left: MeetingQuerySet) -> str:
-    if not installation.is_confirmed():
+    if not installation_identity.is_confirmed():
         return sentence(Reason.STOPPED)
     if account.trouble:
         return sentence(account.trouble)
@@ -193,9 +193,9 @@ def settle(account_id: int) -> None:
 
     Raises nothing for what Zoom does.
     """
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     account = ZoomAccount.objects.get(pk=account_id)
-    if not installation.is_confirmed():
+    if not installation_identity.is_confirmed():
         see_to(account, wait=timedelta(minutes=1))
         return
     is_swept = not to_delete(account).exists() and _sweep_extras(account)
@@ -224,7 +224,7 @@ def _outcome(account: ZoomAccount, ending: LinkEnding, *, is_swept: bool) -> End
         return EndingOutcome.DELETED
     if account.trouble == Reason.NEEDS_REAUTH:
         return EndingOutcome.DEAD
-    return EndingOutcome.REFUSED if ending.moved_at <= now - PATIENCE else None
+    return EndingOutcome.REFUSED if ending.moved_at <= now - GIVE_UP_AFTER else None
 
 
 def _sweep_extras(account: ZoomAccount) -> bool:
@@ -242,14 +242,14 @@ def _sweep_extras(account: ZoomAccount) -> bool:
     return True
 
 
-@patience.limited(seconds=patience.OF_A_PAGE)
+@time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def leave_rest(company: Company, *, by: Actor) -> None:
     """残りはZoomに残して終える: erase the link now; what is not deleted yet stays at Zoom.
 
     Nothing happens when the link has ended already.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     with transaction.atomic(durable=True):
         account = unlinking.held(company.pk)
         ending = current(account) if account is not None else None

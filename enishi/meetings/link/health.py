@@ -17,7 +17,7 @@ from enishi.company import addresses
 from enishi.company.models import Role
 from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.gateway import breaker, clocks, installation, scopes
+from enishi.meetings.gateway import breaker, clocks, installation_identity, scopes
 from enishi.meetings.gateway.explanations import Reason, sentence
 from enishi.meetings.link import ending, key_rotation
 from enishi.meetings.models import (
@@ -51,7 +51,7 @@ class LinkHealth:
 def describe(account: ZoomAccount) -> LinkHealth:
     """How the link stands by what is known here; calls nobody."""
     lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
-    stopped = not installation.is_confirmed()
+    stopped = not installation_identity.is_confirmed()
     paused = account.is_linked and breaker.is_paused(account.pk)
     works = account.state == LinkState.LINKED and not account.trouble
     return LinkHealth(
@@ -101,7 +101,7 @@ def findings() -> Iterator[str]:
     """What an operator should know of every company's link, a line each, in English; names no
     person.
     """
-    if not installation.is_confirmed():
+    if not installation_identity.is_confirmed():
         yield "The database looks restored or copied: run `enishi confirm-instance`."
     for account in ZoomAccount.objects.exclude(state=LinkState.UNLINKED).order_by("pk"):
         who = f"The link to Zoom of company {account.company_id}"

@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import observation
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import linking
 from enishi.meetings.models import Meeting, OAuthState, ZoomAccount
-from enishi.sealing import SealBroken, open_seal, seal
 
 # A key under a wrong name opens none of these; one row damaged by hand is found when it is used.
 _OPENED_OF_EACH_KIND = 100
@@ -111,21 +111,21 @@ def _reseal(secret: _Secret) -> Rotation:
     if secret.sealed.startswith(f"{newest}:"):
         return Rotation()
     try:
-        opened = open_seal(secret.sealed, place=secret.place)
-    except SealBroken:
+        opened = decrypt(secret.sealed, place=secret.place)
+    except DecryptionError:
         return Rotation(lost=1)
     rows = type(secret.row).objects.filter(pk=secret.row.pk)
     same = rows.filter(**{secret.field: secret.sealed})
     if isinstance(secret.row, ZoomAccount):
         # A refresh under way stores its pair only over the very token that it traded in.
         same = same.filter(Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=timezone.now()))
-    done = same.update(**{secret.field: seal(opened, place=secret.place)})
+    done = same.update(**{secret.field: encrypt(opened, place=secret.place)})
     return Rotation(resealed=done, busy=1 - done)
 
 
 def _opens(secret: _Secret) -> bool:
     try:
-        open_seal(secret.sealed, place=secret.place)
-    except SealBroken:
+        decrypt(secret.sealed, place=secret.place)
+    except DecryptionError:
         return False
     return True

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from enishi.company.actors import Actor
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require_member
+from enishi.encryption import decrypt, encrypt
 from enishi.errors import Code, UserFacingError
-from enishi.meetings.gateway import installation, outside, patience
+from enishi.meetings.gateway import installation_identity, outbound, time_budget
 from enishi.meetings.gateway.explanations import Reason, explain, sentence
 from enishi.meetings.link.authoriser import accept
-from enishi.meetings.link.installing import LinkIsStillEnding, install
+from enishi.meetings.link.creation import LinkIsStillEnding, create_link
 from enishi.meetings.models import LinkState, OAuthState, ZoomAccount
-from enishi.sealing import open_seal, seal
 from enishi.zoom import errors, oauth
 
 STATE_LIFETIME = timedelta(minutes=10)
@@ -30,7 +30,7 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
     ``session_key`` is the key of the browser session; only its hash is stored, for ten minutes.
     """
     member = require_member(by, Action.EDIT_ZOOM_SETTINGS, company)
-    if not outside.switch("client_id"):
+    if not outbound.setting("client_id"):
         raise UserFacingError(
             Code.ZOOM_APP_MISSING,
             _(
@@ -38,7 +38,7 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
                 "クライアントIDの設定を依頼してください。"
             ),
         )
-    if not installation.is_confirmed():
+    if not installation_identity.is_confirmed():
         raise UserFacingError(Code.ZOOM_STOPPED, sentence(Reason.STOPPED))
     _refuse_while_ending(company)
     now = timezone.now()
@@ -48,13 +48,13 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
         member=member,
         state_hash=_hash(state),
         session_hash=_hash(session_key),
-        code_verifier=seal(verifier, place=place(_hash(state))),
+        code_verifier=encrypt(verifier, place=place(_hash(state))),
         expires_at=now + STATE_LIFETIME,
     )
-    return oauth.authorize_url(outside.app(), state=state, code_verifier=verifier)
+    return oauth.authorize_url(outbound.oauth_app(), state=state, code_verifier=verifier)
 
 
-@patience.limited(seconds=patience.OF_A_PAGE)
+@time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> ZoomAccount:
     """Finish what ``begin_link`` began: trade the code, look who authorised, store the link.
 
@@ -63,16 +63,16 @@ def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> Zoom
     (their token is revoked at once); an account that another company is linked to.
     """
     member = require_member(by, Action.EDIT_ZOOM_SETTINGS, by)
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     verifier = _redeem(state, member=member, session_key=session_key)
     _refuse_while_ending(member.company)
     try:
         pair = oauth.exchange_code(
-            outside.app(),
+            outbound.oauth_app(),
             code=code,
             code_verifier=verifier,
-            transport=outside.transport(),
-            budget_seconds=min(oauth.BUDGET_SECONDS, patience.seconds_left()),
+            transport=outbound.transport(),
+            budget_seconds=min(oauth.BUDGET_SECONDS, time_budget.seconds_left()),
         )
         authoriser = accept(pair)
     except errors.InvalidGrant as cause:
@@ -93,7 +93,7 @@ def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> Zoom
         ) from cause
     except errors.ZoomError as cause:
         raise explain(cause) from cause
-    return install(member.company, by=by, authoriser=authoriser, pair=pair)
+    return create_link(member.company, by=by, authoriser=authoriser, pair=pair)
 
 
 def _refuse_while_ending(company: Company) -> None:
@@ -139,7 +139,7 @@ def _redeem(state: str, *, member: Member, session_key: str) -> str:
                 "「アカウント認証」をもう一度クリックしてください。"
             ),
         )
-    return open_seal(known.code_verifier, place=place(known.state_hash))
+    return decrypt(known.code_verifier, place=place(known.state_hash))
 
 
 def place(state_hash: str) -> str:

@@ -14,8 +14,9 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
+from enishi.encryption import DecryptionError, decrypt
 from enishi.errors import Code, UserFacingError
-from enishi.meetings.gateway import installation, outside, patience, tokens
+from enishi.meetings.gateway import installation_identity, outbound, time_budget, tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.link import aside
@@ -27,13 +28,12 @@ from enishi.meetings.models import (
     WebhookEvent,
     ZoomAccount,
 )
-from enishi.sealing import SealBroken, open_seal
 from enishi.zoom import errors, oauth
 
 log = logging.getLogger(__name__)
 
 
-@patience.limited(seconds=patience.OF_A_PAGE)
+@time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def unlink(company: Company, *, by: Actor) -> None:
     """Erase the link, then tell Zoom as well as can be.
 
@@ -47,7 +47,7 @@ def unlink(company: Company, *, by: Actor) -> None:
         page that shows it.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
-    outside.refuse_inside_transaction()
+    outbound.refuse_inside_transaction()
     with transaction.atomic(durable=True):
         account = held(company.pk)
         if account is None or account.state == LinkState.UNLINKED:
@@ -151,22 +151,22 @@ def disown() -> None:
 
 def _budget() -> float:
     """Nothing is lost when Zoom does not hear of it, so a page's patience is the measure."""
-    return max(min(oauth.BUDGET_SECONDS, patience.seconds_left()), 0.5)
+    return max(min(oauth.BUDGET_SECONDS, time_budget.seconds_left()), 0.5)
 
 
 def last_refresh_token(account: ZoomAccount) -> str:
     """What :func:`say_farewell` needs, read before the link is emptied."""
     try:
-        return open_seal(account.refresh_token, place=tokens.place(account, "refresh_token"))
-    except SealBroken:
+        return decrypt(account.refresh_token, place=tokens.place(account, "refresh_token"))
+    except DecryptionError:
         return ""
 
 
 def say_farewell(refresh_token: str) -> None:
     """Best effort: revoke at Zoom, which needs a living access token, so refresh first."""
-    if not refresh_token or not installation.is_confirmed():
+    if not refresh_token or not installation_identity.is_confirmed():
         return
-    app, transport = outside.app(), outside.transport
+    app, transport = outbound.oauth_app(), outbound.transport
     try:
         pair = oauth.refresh(
             app, refresh_token=refresh_token, transport=transport(), budget_seconds=_budget()

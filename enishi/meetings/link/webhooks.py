@@ -13,7 +13,7 @@ from django.utils import timezone
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.booking.reconciliation import SWEPT_AT_ONCE, SWEPT_OF_ONE_LINK
 from enishi.meetings.directory import identities, users
-from enishi.meetings.gateway import clocks, outside
+from enishi.meetings.gateway import clocks, outbound
 from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff
 from enishi.meetings.link import unlinking
@@ -48,7 +48,7 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
     Events of meetings that are not ours come too, for every app of an account hears of all of
     them: they are dropped here, unread and unkept. Raises ForgedWebhook, UnreadableWebhook.
     """
-    secret = outside.switch("webhook_secret")
+    secret = outbound.setting("webhook_secret")
     try:
         zoom_webhooks.verify(
             raw_body,
@@ -89,7 +89,7 @@ def _account_of(notice: Notice) -> ZoomAccount | None:
 def _ours(notice: Notice, account: ZoomAccount) -> str | None:
     """The id of what of ours the event is about, None when it is about nothing of ours."""
     if notice.event == _FAREWELL:
-        return "" if notice.client_id == outside.switch("client_id") else None
+        return "" if notice.client_id == outbound.setting("client_id") else None
     if notice.meeting_id is not None:
         known = _meetings(account, notice.meeting_id)
         return str(notice.meeting_id) if known.exists() else None

@@ -15,7 +15,7 @@ from enishi.moves import Moves
 class Installation(models.Model):
     """This installation's name, one row: a copy of the database carries it, the file beside not.
 
-    See :mod:`enishi.meetings.gateway.installation`.
+    See :mod:`enishi.meetings.gateway.installation_identity`.
     """
 
     name = models.CharField(max_length=16, unique=True)
@@ -44,7 +44,7 @@ class ZoomAccount(models.Model):
     """A company's link to one Zoom account. The row stays for ever; unlinking empties it.
 
     ``generation`` rises with every link and unlink: work made under another generation refuses
-    to run. Tokens are encrypted (:mod:`enishi.sealing`), empty when unlinked.
+    to run. Tokens are encrypted (:mod:`enishi.encryption`), empty when unlinked.
     """
 
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="zoom_account")

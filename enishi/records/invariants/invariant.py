@@ -15,8 +15,8 @@ from enishi.meetings.models import LIVE_STATES, TAKING_STATES
 # of the audit log as :event.interview_confirmed; :now is the moment of the check.
 _LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 _TAKING = ", ".join(f"'{state}'" for state in TAKING_STATES)
-# What enishi.sealing writes: the key's id, then base64url. Without a least length, which takes the
-# database four times as long to count as the rest.
+# What enishi.encryption writes: the key's id, then base64url. No least length is asked for, because
+# the database needs four times as long to count as for the rest.
 _SEALED = "'^[^:]+:[A-Za-z0-9_=-]+$'"
 _KEY = re.compile(r":key\((\w+\.\w+)\)")
 _EVENT = re.compile(r":event\.(\w+)")

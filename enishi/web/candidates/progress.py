@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
 from enishi.hiring.models import Application, StepOutcome
-from enishi.web.candidates import profile, stations
+from enishi.web.candidates import profile, step_progress
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -19,15 +19,15 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     """``GET /applications/3/``."""
     application = get_object_or_404(visible_applications(request.member), pk=application_id)
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
-    way = stations.stations_of(application)
-    interviews = stations.interviews_of(application, request.member)
+    way = step_progress.progress_of(application)
+    interviews = step_progress.interviews_of(application, request.member)
     context = {
         "is_progress": True,
         "application": application,
         "candidate": application.candidate,
         "applications": profile.applications_of(application.candidate, request.member),
-        "stations": way,
-        "latest_result": stations.latest_result(way),
+        "steps": way,
+        "latest_result": step_progress.latest_result(way),
         "interviews": interviews,
         "outcomes": StepOutcome.choices,
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
@@ -35,7 +35,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         # Rendered only at an interview step (R-040).
         "offers_scheduling": may_schedule and application.is_at_interview,
         # The next thing is then the result; another interview is for when it did not take place.
-        "was_held": stations.was_held(application, interviews),
+        "was_held": step_progress.was_held(application, interviews),
     }
     return responses.page(request, "candidates/application.html", context)
 

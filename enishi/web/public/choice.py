@@ -18,7 +18,7 @@ from enishi.interviews.letters import interview_facts, notes, way_in, wording
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
-from enishi.web.public.door import CandidateRequest, opens
+from enishi.web.public.key_access import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 
 

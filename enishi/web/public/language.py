@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from enishi.web.public import door
+from enishi.web.public import key_access
 from enishi.web.shell import access, chosen_language, responses
 
 
@@ -14,5 +14,5 @@ from enishi.web.shell import access, chosen_language, responses
 def choose(request: HttpRequest) -> HttpResponse:
     """Speak this language from now on, and go back to where one was."""
     if request.method != "POST":
-        return door.leave_nothing(responses.not_allowed(request, ["POST"]))
-    return door.leave_nothing(chosen_language.choose(request, otherwise="/"))
+        return key_access.leave_nothing(responses.not_allowed(request, ["POST"]))
+    return key_access.leave_nothing(chosen_language.choose(request, otherwise="/"))

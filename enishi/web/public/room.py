@@ -21,7 +21,7 @@ from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import rescheduling, room
 from enishi.web.public import contact
-from enishi.web.public.door import CandidateRequest, opens
+from enishi.web.public.key_access import CandidateRequest, opens
 from enishi.web.shell import responses, typed
 from enishi.web.shell.once import creates_once
 

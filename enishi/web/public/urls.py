@@ -2,9 +2,9 @@
 
 from django.urls import path, register_converter
 
-from enishi.web.public import choice, door, language, room
+from enishi.web.public import choice, key_access, language, room
 
-register_converter(door.KeyConverter, "key")
+register_converter(key_access.KeyConverter, "key")
 
 urlpatterns = [
     path("s/<key:key>", choice.show, name="choice"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company import passwords
 from enishi.company.actors import Actor
 from enishi.company.roles import Action, may
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.gateway.explanations import Reason, sentence
 
 
@@ -61,7 +61,7 @@ _MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.
 
 def _stopped(actor: Actor) -> str:
     """Why nothing goes out to Zoom and by mail, for those who can have it mended."""
-    told = may(actor, Action.EDIT_ZOOM_SETTINGS) and installation.is_stopped()
+    told = may(actor, Action.EDIT_ZOOM_SETTINGS) and installation_identity.is_stopped()
     return sentence(Reason.STOPPED) if told else ""
 
 

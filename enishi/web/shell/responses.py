@@ -15,8 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
+from enishi.encryption import DecryptionError
 from enishi.errors import Code, UserFacingError
-from enishi.sealing import SealBroken
 
 _log = logging.getLogger(__name__)
 _FORM_ID = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
@@ -113,7 +113,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, SealBroken):
+        if isinstance(error, DecryptionError):
             # ``enishi check`` names the rows; whoever asked for one can only be told.
             _log.error("something sealed cannot be read")
             error = _unreadable()

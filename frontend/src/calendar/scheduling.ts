@@ -6,9 +6,9 @@ import { Calendar } from "fullcalendar";
 import { isAccepted, watchAnswers } from "./answers";
 import { watchBar } from "./bar";
 import { commonOptions, QUIET } from "./options";
+import { watchRequests } from "./request_queue";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
 import { clearTimes, dayIn, fillIn, formOf, keepLength } from "./times";
-import { watchTurns } from "./turns";
 
 // What is off takes up no time any more.
 const PALE = "#eef0f3";
@@ -43,7 +43,7 @@ export function showScheduling(place: HTMLElement): void {
   calendar.render();
   watchBar(calendar);
   if (draws) watchForms(calendar);
-  watchTurns();
+  watchRequests();
   watchAnswers({
     onChange: () => calendar.refetchEvents(),
     onSettled: () => calendar.unselect(),

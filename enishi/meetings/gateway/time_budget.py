@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # All calls of one request together; it leaves room for the page itself within five seconds.
-OF_A_PAGE = 4.5
+PAGE_SECONDS = 4.5
 
-_ends_at: ContextVar[float] = ContextVar("patience_ends_at", default=math.inf)
+_ends_at: ContextVar[float] = ContextVar("time_budget_ends_at", default=math.inf)
 
 
 @contextmanager

@@ -34,7 +34,9 @@ class LinkIsStillEnding(UserFacingError):
         )
 
 
-def install(company: Company, *, by: Actor, authoriser: User, pair: oauth.TokenSet) -> ZoomAccount:
+def create_link(
+    company: Company, *, by: Actor, authoriser: User, pair: oauth.TokenSet
+) -> ZoomAccount:
     """Make ``pair`` the company's link, in one transaction; raises when it belongs to another.
 
     A pair that belongs to another company's link is not revoked: revoking uninstalls the app at

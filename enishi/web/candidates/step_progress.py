@@ -1,4 +1,4 @@
-"""An application's way through its flow: one station for each step, and what happened there."""
+"""An application's way through its flow, step by step, and what happened at each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from enishi.web.shell import states
 
 
 @dataclass(frozen=True, kw_only=True)
-class Station:
+class StepProgress:
     """One step as the page draws it."""
 
     step: Step
@@ -54,8 +54,8 @@ class Station:
         return self.result is not None or bool(self.evaluations)
 
 
-def stations_of(application: Application) -> list[Station]:
-    """The application's stations, in the flow's order."""
+def progress_of(application: Application) -> list[StepProgress]:
+    """How the application stands at each step, in the flow's order."""
     results = {
         result.step_id: result for result in application.results.select_related("decided_by")
     }
@@ -64,7 +64,7 @@ def stations_of(application: Application) -> list[Station]:
         evaluations[evaluation.step_id].append(evaluation)
     is_active = application.status == ApplicationStatus.ACTIVE
     return [
-        Station(
+        StepProgress(
             step=step,
             is_current=is_active and step.pk == application.current_step_id,
             result=results.get(step.pk),
@@ -74,9 +74,9 @@ def stations_of(application: Application) -> list[Station]:
     ]
 
 
-def latest_result(stations: list[Station]) -> StepResult | None:
+def latest_result(steps: list[StepProgress]) -> StepResult | None:
     """The result that can be taken back."""
-    results = [station.result for station in stations if station.result]
+    results = [step.result for step in steps if step.result]
     return max(results, key=lambda result: (result.decided_at, result.pk), default=None)
 
 

@@ -11,12 +11,12 @@ from enishi.meetings.gateway.followup import see_to
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 
 
-def may_be_there(meeting: Meeting) -> bool:
+def may_exist_at_zoom(meeting: Meeting) -> bool:
     """Whether Zoom was asked for this meeting, which was given up, and may have made it."""
     return meeting.attempts > 0 and meeting.zoom_meeting_id is None
 
 
-def look_again(meeting: Meeting) -> Meeting:
+def look_up_again(meeting: Meeting) -> Meeting:
     """Want a meeting that was given up after all, and look for it first; in the caller's
     transaction. What is found at Zoom is adopted, otherwise Zoom is asked again.
 
@@ -36,7 +36,7 @@ def look_again(meeting: Meeting) -> Meeting:
     return current
 
 
-def look_for_what_is_left(meeting: Meeting) -> None:
+def look_up_leftovers(meeting: Meeting) -> None:
     """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
     caller's transaction."""
     row = Meeting.objects.filter(pk=meeting.pk)

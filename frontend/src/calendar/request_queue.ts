@@ -8,7 +8,7 @@ interface Asked {
   triggeringEvent?: Event;
 }
 
-interface Turn {
+interface QueuedRequest {
   id: string;
   /** How it was asked for: submit, click or change. */
   by: string;
@@ -25,10 +25,10 @@ interface Field {
 
 const PLACE = "schedule";
 const running = new Map<XMLHttpRequest, string>();
-let waiting: Turn[] = [];
+let waiting: QueuedRequest[] = [];
 let present = "";
 
-export function watchTurns(): void {
+export function watchRequests(): void {
   document.addEventListener("htmx:confirm", onAsked);
   document.addEventListener("htmx:beforeRequest", onSent);
 }
@@ -37,14 +37,14 @@ function onAsked(event: Event): void {
   const { elt, triggeringEvent } = (event as CustomEvent<Asked>).detail;
   // The page's own look at what somebody else did overtakes nobody.
   if (elt.id === PLACE || !elt.closest(`#${PLACE}`)) return;
-  const turn = turnOf(elt, triggeringEvent);
+  const request = requestOf(elt, triggeringEvent);
   if (running.size === 0) {
-    present = keyOf(turn);
+    present = keyOf(request);
     return;
   }
   event.preventDefault();
   // A look that comes again by itself need not wait, and a double press is one press.
-  if (triggeringEvent && keyOf(turn) !== lastKey()) wait(turn);
+  if (triggeringEvent && keyOf(request) !== lastKey()) wait(request);
 }
 
 function onSent(event: Event): void {
@@ -59,21 +59,21 @@ function onSent(event: Event): void {
   });
 }
 
-function wait(turn: Turn): void {
+function wait(request: QueuedRequest): void {
   // Of the same boxes only the last state counts.
-  if (turn.by === "change") waiting = waiting.filter((other) => other.id !== turn.id);
-  waiting.push(turn);
-  mark(turn, true);
+  if (request.by === "change") waiting = waiting.filter((other) => other.id !== request.id);
+  waiting.push(request);
+  mark(request, true);
 }
 
 function next(): void {
-  const turn = waiting.shift();
-  if (!turn) return;
-  mark(turn, false);
-  const elt = document.getElementById(turn.id);
-  const button = elt ? sameButton(elt, turn) : null;
+  const request = waiting.shift();
+  if (!request) return;
+  mark(request, false);
+  const elt = document.getElementById(request.id);
+  const button = elt ? sameButton(elt, request) : null;
   if (!elt || (button instanceof HTMLButtonElement && button.disabled)) {
-    miss(turn);
+    miss(request);
     giveUp();
     return;
   }
@@ -81,8 +81,8 @@ function next(): void {
     elt.click();
     return;
   }
-  restore(elt, turn);
-  if (turn.by === "change") elt.dispatchEvent(new Event("change", { bubbles: true }));
+  restore(elt, request);
+  if (request.by === "change") elt.dispatchEvent(new Event("change", { bubbles: true }));
   else elt.requestSubmit(button instanceof HTMLButtonElement ? button : null);
 }
 
@@ -93,19 +93,19 @@ function giveUp(): void {
   missed.forEach(miss);
 }
 
-function miss(turn: Turn): void {
-  mark(turn, false);
-  say(turn.id, "unheard");
+function miss(request: QueuedRequest): void {
+  mark(request, false);
+  say(request.id, "unheard");
 }
 
-function turnOf(elt: HTMLElement, cause: Event | undefined): Turn {
+function requestOf(elt: HTMLElement, cause: Event | undefined): QueuedRequest {
   const button = cause instanceof SubmitEvent ? cause.submitter : elt;
   const fields = elt instanceof HTMLFormElement ? fieldsOf(elt) : [];
   const by = cause?.type ?? "";
   return { id: elt.id, by, button, fields, target: elt.dataset.target ?? "" };
 }
 
-function keyOf({ id, fields, target }: Turn): string {
+function keyOf({ id, fields, target }: QueuedRequest): string {
   return JSON.stringify([id, fields, target]);
 }
 
@@ -131,7 +131,7 @@ function inputsOf(form: HTMLFormElement): (HTMLInputElement | HTMLSelectElement)
   );
 }
 
-function restore(form: HTMLFormElement, { fields, target }: Turn): void {
+function restore(form: HTMLFormElement, { fields, target }: QueuedRequest): void {
   if (target) form.dataset.target = target;
   for (const input of inputsOf(form)) {
     const isBox = input instanceof HTMLInputElement && ["checkbox", "radio"].includes(input.type);
@@ -144,7 +144,7 @@ function restore(form: HTMLFormElement, { fields, target }: Turn): void {
   }
 }
 
-function sameButton(elt: HTMLElement, { button }: Turn): Element | null {
+function sameButton(elt: HTMLElement, { button }: QueuedRequest): Element | null {
   if (!(elt instanceof HTMLFormElement)) return elt;
   const buttons = [...elt.elements].filter(
     (part): part is HTMLButtonElement =>
@@ -153,7 +153,7 @@ function sameButton(elt: HTMLElement, { button }: Turn): Element | null {
   return buttons.find((one) => one.textContent === button?.textContent) ?? buttons[0] ?? null;
 }
 
-function mark({ button }: Turn, waits: boolean): void {
+function mark({ button }: QueuedRequest, waits: boolean): void {
   if (!(button instanceof HTMLButtonElement)) return;
   button.classList.toggle("is-busy", waits);
   button.toggleAttribute("aria-busy", waits);

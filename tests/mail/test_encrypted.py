@@ -11,14 +11,14 @@ from pytest_django import Settings
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
+from enishi.encryption import DecryptionError
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation, proposals
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.meetings.gateway import installation
+from enishi.meetings.gateway import installation_identity
 from enishi.meetings.link import key_rotation
 from enishi.meetings.models import Host
-from enishi.sealing import SealBroken
 from tests.interviews.conftest import (
     PretendZoom,
     _impatient,
@@ -69,7 +69,7 @@ def test_no_key_of_a_candidate_stands_anywhere_in_the_database(
     monkeypatch: pytest.MonkeyPatch,
     is_sent: bool,
 ) -> None:
-    monkeypatch.setattr(installation, "is_confirmed", lambda: True)
+    monkeypatch.setattr(installation_identity, "is_confirmed", lambda: True)
     proposals.propose(interview, by=actors.of(recruiter), version=version_of(interview))
     proposals.withdraw(interview, by=actors.of(recruiter), version=version_of(interview))
     web_meeting.create(interview, host_id=host.pk, by=actors.of(recruiter))
@@ -97,7 +97,7 @@ def test_a_mail_opens_in_its_own_row_only(company: Company) -> None:
     first.body = "本文です。"
     second.sealed_body = first.sealed_body
     assert first.body == "本文です。"
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionError):
         _ = second.body
 
 

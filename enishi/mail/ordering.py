@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=3)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-def due(now: datetime) -> QuerySet[OutgoingMail]:
+def due_mails(now: datetime) -> QuerySet[OutgoingMail]:
     """The waiting mails that may be tried at this aware moment."""
     is_true_still = Q(not_after=None) | Q(not_after__gt=now)
     before_it = OutgoingMail.objects.filter(
@@ -40,7 +40,7 @@ def due(now: datetime) -> QuerySet[OutgoingMail]:
     return waiting.filter(is_its_turn, is_true_still, ~Exists(before_it))
 
 
-def hasten_before(mail: OutgoingMail) -> None:
+def bring_forward_before(mail: OutgoingMail) -> None:
     """Have the waiting mails that this new one has to wait for tried again within minutes.
 
     Their own pause may last up to an hour. It never gets shorter than a lease, for nobody knows
@@ -50,7 +50,7 @@ def hasten_before(mail: OutgoingMail) -> None:
     _conversation_of(mail).filter(not_before__gt=soon).update(not_before=soon)
 
 
-def let_next_go(mail: OutgoingMail) -> None:
+def release_next(mail: OutgoingMail) -> None:
     """Have tried what waited behind this mail, if it waits no more itself."""
     following = _conversation_of(mail).order_by("pk").first()
     if following is not None and following.pk != mail.pk:

@@ -33,7 +33,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """One visitor's connection, whose closing nobody waits for."""
 
     arrival: Arrival
-    worker: PatientWorker
+    worker: BufferingWorker
 
     def close(self, graceful: bool = False) -> None:
         if graceful:
@@ -42,7 +42,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
             super().close()
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """See the module."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -1,4 +1,8 @@
-"""What must hold before anything outside is called, and how a slow Zoom is kept at arm's length."""
+"""Limits the calls to Zoom, so that a slow Zoom does not take every thread of this process.
+
+A call needs a *call slot*. It is refused inside a transaction, while the database is not known to
+be this installation's, and while the circuit breaker of the link is open.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ import httpx2
 from django.conf import settings
 from django.db import connection
 
-from enishi.meetings.gateway import breaker, followup, installation, patience
+from enishi.meetings.gateway import breaker, followup, installation_identity, time_budget
 from enishi.meetings.gateway.breaker import HeldBack
 from enishi.meetings.models import LINKED_STATES, ZoomAccount
 from enishi.zoom import errors
@@ -23,15 +27,15 @@ from enishi.zoom.oauth import OAuthApp
 MAX_CALLS_AT_ONCE = 4
 # One company's backlog must leave room for the others', in each process.
 MAX_CALLS_OF_ONE_LINK = 2
-# How long a page waits for a free line. A job does not wait: it comes back.
-WAIT_FOR_LINE_SECONDS = 1.0
+# How long a page waits for a free call slot. A job does not wait: it is tried again later.
+WAIT_FOR_SLOT_SECONDS = 1.0
 
 _calls: Counter[int] = Counter()
 _lock = threading.Lock()
 
 
 class Stopped(HeldBack):
-    """Nothing is sent: the database looks copied or restored, see ``installation``."""
+    """Nothing is sent: the database looks copied or restored, see ``installation_identity``."""
 
 
 def refuse_inside_transaction() -> None:
@@ -45,17 +49,28 @@ def refuse_inside_transaction() -> None:
 
 
 @contextmanager
-def line(link: int) -> Iterator[breaker.Admission]:
-    """Hold one of the few lines to Zoom while calling for this link.
+def call_slot(link: int) -> Iterator[breaker.Admission]:
+    """Hold one of the few call slots while Zoom is called for this link.
 
-    Raises HeldBack when all lines stay busy, when patience is at its end, or while the link is
-    left in peace because it only met silence lately: waiting would take the web workers down
-    together with Zoom. Raises Stopped while the database is not known to be this installation's.
+    Parameters
+    ----------
+    link
+        Id of the ``ZoomAccount``.
+
+    Raises
+    ------
+    HeldBack
+        All slots stay taken, the time budget is used up, or the circuit breaker of the link is
+        open. To wait longer would take the web workers down together with Zoom.
+    Stopped
+        The database is not known to be this installation's.
+    RuntimeError
+        The caller is inside a transaction.
     """
     refuse_inside_transaction()
-    if not installation.is_confirmed():
+    if not installation_identity.is_confirmed():
         raise Stopped
-    _take_line(link)
+    _take_call_slot(link)
     try:
         admission = breaker.admit(link)
         try:
@@ -78,10 +93,12 @@ def line(link: int) -> Iterator[breaker.Admission]:
                 del _calls[link]
 
 
-def _take_line(link: int) -> None:
-    if patience.seconds_left() < SHORTEST_SECONDS:
+def _take_call_slot(link: int) -> None:
+    if time_budget.seconds_left() < SHORTEST_SECONDS:
         raise HeldBack
-    waits = min(patience.seconds_left(), WAIT_FOR_LINE_SECONDS if patience.is_limited() else 0.0)
+    waits = min(
+        time_budget.seconds_left(), WAIT_FOR_SLOT_SECONDS if time_budget.is_limited() else 0.0
+    )
     deadline = time.monotonic() + waits
     while True:
         with _lock:
@@ -112,16 +129,16 @@ def transport() -> httpx2.BaseTransport | None:
     return made
 
 
-def app() -> OAuthApp:
+def oauth_app() -> OAuthApp:
     """Our app at Zoom, as the operator configured it."""
     return OAuthApp(
-        client_id=switch("client_id"),
-        client_secret=switch("client_secret"),
-        oauth_url=switch("oauth_url"),
-        redirect_uri=switch("redirect_uri"),
+        client_id=setting("client_id"),
+        client_secret=setting("client_secret"),
+        oauth_url=setting("oauth_url"),
+        redirect_uri=setting("redirect_uri"),
     )
 
 
-def switch(name: str) -> str:
+def setting(name: str) -> str:
     """One of the operator's words in ``settings.ZOOM``."""
     return str(settings.ZOOM[name])

@@ -18,14 +18,14 @@ from enishi.errors import UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.meeting import reserved_hosts
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
-from enishi.meetings.booking import second_look
+from enishi.meetings.booking import lookup_before_retry
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.models import LinkState, Meeting, MeetingState
 
 _WITHOUT_A_WAY = (Reason.NEEDS_REAUTH, Reason.UNLINKED)
 
 
-def want_again() -> None:
+def retry_meetings() -> None:
     """Want these meetings once more, where the link works again; the worker calls it each minute.
 
     The same host holds it if they have time, otherwise whoever has.
@@ -63,9 +63,9 @@ def _want_again(interview: Interview) -> None:
 
 def _wished_again(interview: Interview, former: Meeting) -> Meeting:
     """The same wish once more where Zoom may have heard it, so that it is looked for first."""
-    if not second_look.may_be_there(former):
+    if not lookup_before_retry.may_exist_at_zoom(former):
         return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)
     with suppress(UserFacingError), transaction.atomic():
-        return second_look.look_again(former)
-    second_look.look_for_what_is_left(former)
+        return lookup_before_retry.look_up_again(former)
+    lookup_before_retry.look_up_leftovers(former)
     return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)

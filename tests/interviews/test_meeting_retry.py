@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company.models import Member
 from enishi.interviews import revision
-from enishi.interviews.meeting import second_wish
+from enishi.interviews.meeting import meeting_retry
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.trips import self_scheduling
 from enishi.meetings.booking import reconciliation
@@ -44,12 +44,12 @@ def left(
 def test_it_is_made_once_the_link_is_there_again(
     interview: Interview, left: Meeting, link: Link, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left
 
     link()
-    second_wish.want_again()
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
+    meeting_retry.retry_meetings()
     meeting = fresh(interview).meeting
     assert meeting is not None
     assert (meeting.pk, meeting.host_id) == (left.pk + 1, left.host_id)
@@ -77,7 +77,7 @@ def test_another_host_holds_it_if_the_first_has_no_time_any_more(
         topic="別の面接",
         state=MeetingState.WANTED,
     )
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     meeting = fresh(interview).meeting
     assert meeting is not None
     assert meeting.host == other_host
@@ -88,7 +88,7 @@ def test_without_a_host_who_has_time_it_stays_as_it_is(
 ) -> None:
     link()
     Host.objects.update(is_candidate=False)
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left
 
 
@@ -111,7 +111,7 @@ def test_nothing_else_is_wanted_again(
         with transaction.atomic():
             model.objects.update(**is_otherwise)  # type: ignore[attr-defined]
             with django_assert_num_queries(1):
-                second_wish.want_again()
+                meeting_retry.retry_meetings()
             transaction.set_rollback(True)
     hold = revision.hold
 
@@ -121,14 +121,14 @@ def test_nothing_else_is_wanted_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(revision, "hold", called_off_first)
-        second_wish.want_again()
+        meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left
     Interview.objects.update(state=InterviewState.CONFIRMED)
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert fresh(interview).meeting != left
 
 
 def test_another_zoom_account_is_not_asked(interview: Interview, left: Meeting, link: Link) -> None:
     link(as_="owner@large.example")
-    second_wish.want_again()
+    meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left

@@ -35,7 +35,7 @@ _OUR_OWN_GOES_ON = (
 )
 
 
-def named_in(text: str, *, own: str) -> Iterator[str]:
+def found_in(text: str, *, own: str) -> Iterator[str]:
     """The names of other companies, in full width and without abbreviation, in their order."""
     others = _own(own).sub("\n", _plain(text))
     for pattern in _NAMES:

@@ -1,6 +1,6 @@
-"""However Zoom fails to answer, a page waits for it as long as it has patience, and no longer.
+"""However Zoom fails to answer, a page waits for it no longer than its time budget.
 
-The patience here is short, and what it is compared with long: without it these pages would wait
+The budget here is short, and what it is compared with long: without it these pages would wait
 for eight seconds and more. What they do is shown by a creation, which stands for any call.
 """
 
@@ -22,17 +22,17 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import asking
 from enishi.meetings.directory import hosting, users
-from enishi.meetings.gateway import patience, tokens
+from enishi.meetings.gateway import time_budget, tokens
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import Link, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 0.5
+BUDGET = 0.5
 # Long enough for a busy machine to have sent the call before it ends.
-PATIENCE_TO_ASK = 2.0
-WITHOUT_PATIENCE = 6.0
+BUDGET_OF_A_CREATION = 2.0
+WITHOUT_BUDGET = 6.0
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
@@ -89,9 +89,9 @@ def test_who_waits_for_zoom_is_free_again_when_their_patience_ends(
     with zoom_that(behaves) as address:
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
-        with patience.limited(seconds=PATIENCE_TO_ASK):
+        with time_budget.limited(seconds=BUDGET_OF_A_CREATION):
             asked = asking.ask(meeting)
-        assert time.monotonic() - began < WITHOUT_PATIENCE
+        assert time.monotonic() - began < WITHOUT_BUDGET
     assert asked.state == MeetingState.UNKNOWN
 
 
@@ -104,9 +104,9 @@ def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
     with zoom_that(say_nothing) as address:
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
-        with patience.limited(seconds=PATIENCE):
+        with time_budget.limited(seconds=BUDGET):
             asked = asking.ask(meeting)
-        assert time.monotonic() - began < WITHOUT_PATIENCE
+        assert time.monotonic() - began < WITHOUT_BUDGET
         assert asked.state == MeetingState.WANTED
         assert ZoomAccount.objects.get().state == LinkState.LINKED
     _join_refreshers()
@@ -127,9 +127,9 @@ def test_a_page_does_not_wait_for_name_servers_that_hang(
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     meeting = claimed(host)
     began = time.monotonic()
-    with patience.limited(seconds=PATIENCE):
+    with time_budget.limited(seconds=BUDGET):
         asked = asking.ask(meeting)
-    assert time.monotonic() - began < WITHOUT_PATIENCE
+    assert time.monotonic() - began < WITHOUT_BUDGET
     answered.set()
     # Nothing can have been sent to a host that was not found.
     assert asked.state == MeetingState.WANTED
@@ -149,7 +149,7 @@ def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
 
     monkeypatch.setattr(tokens, "_trade", trade_slowly)
     meeting = claimed(host)
-    with patience.limited(seconds=0.5):
+    with time_budget.limited(seconds=0.5):
         assert asking.ask(meeting).state == MeetingState.WANTED
     may_answer.set()
     _join_refreshers()
@@ -175,7 +175,7 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
     transport = settings.ZOOM_TRANSPORT_FACTORY
 
     def noted() -> object:
-        waits.append(patience.seconds_left())
+        waits.append(time_budget.seconds_left())
         return transport()
 
     settings.ZOOM_TRANSPORT_FACTORY = noted
@@ -196,4 +196,4 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
         waits.clear()
         ask()
         assert waits, name
-        assert 0 < min(waits) <= max(waits) <= patience.OF_A_PAGE, name
+        assert 0 < min(waits) <= max(waits) <= time_budget.PAGE_SECONDS, name

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi import dates
-from enishi.meetings.gateway import breaker, limits, outside
+from enishi.meetings.gateway import breaker, limits, outbound
 from enishi.meetings.gateway.explanations import Reason, sentence
 from enishi.meetings.gateway.followup import backoff
 from enishi.meetings.models import Meeting, MeetingState
@@ -31,7 +31,7 @@ def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
     """
     now = timezone.now()
     match cause:
-        case outside.Stopped():
+        case outbound.Stopped():
             return now + _STOPPED
         case errors.RateLimited(limit=errors.Limit.PER_SECOND) | breaker.HeldBack():
             opens_at = cause.resets_at if isinstance(cause, errors.RateLimited) else cause.until

@@ -15,7 +15,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
 from enishi.meetings.booking import asking, intents
-from enishi.meetings.gateway import installation, outside
+from enishi.meetings.gateway import installation_identity, outbound
 from enishi.meetings.link import connection, health
 from enishi.meetings.models import Host, Installation, MeetingState, ZoomAccount
 from tests.cast import SignedIn
@@ -38,9 +38,9 @@ def copied(account: ZoomAccount, settings: Settings, tmp_path: Path) -> Path:
 
 
 def test_a_new_database_and_its_machine_belong_together(data_dir: Path) -> None:
-    assert installation.is_confirmed()
-    assert (data_dir / "installation").read_text().startswith(installation.name())
-    assert installation.is_confirmed()
+    assert installation_identity.is_confirmed()
+    assert (data_dir / "installation").read_text().startswith(installation_identity.name())
+    assert installation_identity.is_confirmed()
 
 
 def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
@@ -51,8 +51,8 @@ def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
         return "second"
 
     Installation.objects.all().delete()
-    monkeypatch.setattr(installation, "_draw", draw)
-    assert installation.name() == "first"
+    monkeypatch.setattr(installation_identity, "_draw", draw)
+    assert installation_identity.name() == "first"
     assert [known.name for known in Installation.objects.all()] == ["first"]
 
 
@@ -81,7 +81,7 @@ def test_a_copy_says_why_on_the_settings_page_and_links_nothing(
 def test_without_the_guard_the_copy_would_have_called(
     host: Host, copied: Path, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installation, "is_confirmed", lambda: True)
+    monkeypatch.setattr(installation_identity, "is_confirmed", lambda: True)
     assert asking.ask(claimed(host)).state == MeetingState.READY
     assert len(zoom.meetings()) == 1
 
@@ -91,16 +91,16 @@ def test_a_backup_that_is_older_than_the_machine_remembers_is_recognised(
 ) -> None:
     for _ in range(3):
         audit.record(account.company, "x.happened")
-    installation.keep_pace()
-    assert installation.is_confirmed()
+    installation_identity.keep_pace()
+    assert installation_identity.is_confirmed()
 
     note = data_dir / "installation"
     kept_name, newest = note.read_text().split()
     note.write_text(f"{kept_name} {int(newest) + 1}")
-    assert not installation.is_confirmed()
-    installation.keep_pace()
-    assert not installation.is_confirmed()
-    with pytest.raises(outside.Stopped), connection.open_zoom(account):
+    assert not installation_identity.is_confirmed()
+    installation_identity.keep_pace()
+    assert not installation_identity.is_confirmed()
+    with pytest.raises(outbound.Stopped), connection.open_zoom(account):
         pass
 
 
@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_no_draft_behind_and_the_note_as_it_was(
     account: ZoomAccount, data_dir: Path
 ) -> None:
     """A limit of this process refuses each byte as a full disk does, after the file was begun."""
-    installation.keep_pace()
+    installation_identity.keep_pace()
     before = {file.name: file.read_bytes() for file in data_dir.iterdir() if file.is_file()}
     audit.record(account.company, "x.happened")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -116,31 +116,31 @@ def test_a_full_disk_leaves_no_draft_behind_and_the_note_as_it_was(
     try:
         for _ in range(3):
             with pytest.raises(OSError, match="File too large"):
-                installation.keep_pace()
+                installation_identity.keep_pace()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     kept = {file.name: file.read_bytes() for file in data_dir.iterdir() if file.is_file()}
     assert kept == before
-    installation.keep_pace()
+    installation_identity.keep_pace()
     assert (data_dir / "installation").read_bytes() != before["installation"]
 
 
 @pytest.mark.usefixtures("copied")
 def test_after_a_restore_the_operator_lets_it_go_on_under_its_name(host: Host) -> None:
-    before = installation.name()
+    before = installation_identity.name()
     call_command("confirm_installation")
-    assert installation.name() == before
+    assert installation_identity.name() == before
     assert asking.ask(claimed(host)).state == MeetingState.READY
 
 
 def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
     account: ZoomAccount, copied: Path, zoom: PretendZoom
 ) -> None:
-    before, calls = installation.name(), len(list(zoom.world.journal))
+    before, calls = installation_identity.name(), len(list(zoom.world.journal))
     call_command("confirm_installation", as_copy=True)
 
-    assert installation.name() != before
-    assert installation.is_confirmed()
+    assert installation_identity.name() != before
+    assert installation_identity.is_confirmed()
     assert connection.linked_account(account.company) is None
     assert len(list(zoom.world.journal)) == calls
     assert {pair.access_state for pair in zoom.world.tokens} == {"live"}
@@ -156,7 +156,7 @@ def test_practice_goes_on_wherever_it_is_copied_to(settings: Settings, host: Hos
 def test_every_page_tells_admins_until_somebody_confirms(
     admin: Member, recruiter: Member, signed_in: SignedIn
 ) -> None:
-    installation.keep_pace()
+    installation_identity.keep_pace()
     assert "復元または複製" in signed_in(admin).get("/").content.decode()
     assert "復元または複製" not in signed_in(recruiter).get("/").content.decode()
 

@@ -18,11 +18,11 @@ from django.conf import settings
 _NONCE_BYTES = 12
 
 
-class SealBroken(Exception):
+class DecryptionError(Exception):
     """A stored secret does not open: unknown key, changed bytes, or moved from its place."""
 
 
-def seal(secret: str, *, place: str) -> str:
+def encrypt(secret: str, *, place: str) -> str:
     """Encrypt for storage; the empty string stays empty.
 
     ``place`` says where the ciphertext will live; the same words are needed to open it.
@@ -35,17 +35,17 @@ def seal(secret: str, *, place: str) -> str:
     return f"{key_id}:{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
 
 
-def open_seal(sealed: str, *, place: str) -> str:
-    """The secret inside; raises SealBroken when it cannot be read here."""
+def decrypt(sealed: str, *, place: str) -> str:
+    """The secret inside; raises DecryptionError when it cannot be read here."""
     if not sealed:
         return ""
     key_id, _, encoded = sealed.partition(":")
     key = dict(settings.ENISHI_ENCRYPTION_KEYS).get(key_id)
     if key is None:
-        raise SealBroken
+        raise DecryptionError
     try:
         raw = base64.urlsafe_b64decode(encoded)
         return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
     except (InvalidTag, ValueError):
         # No chain: a traceback with the bytes in it helps nobody.
-        raise SealBroken from None
+        raise DecryptionError from None
