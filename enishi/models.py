@@ -18,9 +18,9 @@ from enishi.hiring.models import (
 )
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    CandidateNote,
     OfferedPeriod,
     Proposal,
+    RecruiterAlert,
 )
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -52,7 +52,6 @@ __all__ = [
     "Candidate",
     "CandidateImport",
     "CandidateLink",
-    "CandidateNote",
     "Circuit",
     "Company",
     "CompanyHoliday",
@@ -75,6 +74,7 @@ __all__ = [
     "Participant",
     "PasswordRequest",
     "Proposal",
+    "RecruiterAlert",
     "Slot",
     "Step",
     "StepResult",

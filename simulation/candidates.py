@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from enishi.interviews.candidate import candidate_links, open_times
-from enishi.interviews.candidate_models import CandidateLink, LinkKind, NoteKind
+from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKind
 from enishi.interviews.trips import rescheduling, room, self_scheduling
 from simulation.people import Room
 from simulation.post_office import Letter
@@ -91,4 +91,4 @@ class Candidate:
         room.call_off(link, message="都合により辞退いたします。")
 
     def _ask(self, link: CandidateLink) -> None:
-        room.ask_for_change(link, kind=NoteKind.WANTS_CHANGE, message="別の日を希望いたします。")
+        room.ask_for_change(link, kind=AlertKind.WANTS_CHANGE, message="別の日を希望いたします。")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from enishi.company.models import AuditEntry
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateNote, LinkKind, NoteKind, Proposal
+from enishi.interviews.candidate_models import AlertKind, LinkKind, Proposal, RecruiterAlert
 from enishi.interviews.letters import interview_facts, knowledge
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
@@ -108,7 +108,7 @@ def _without_promised_meeting() -> Iterator[str]:
     picked = Proposal.objects.filter(outcome="picked", makes_meeting=True)
     for proposal in picked.select_related("interview").order_by("pk"):
         interview = proposal.interview
-        excused = CandidateNote.objects.filter(interview=interview, kind=NoteKind.NO_MEETING)
+        excused = RecruiterAlert.objects.filter(interview=interview, kind=AlertKind.NO_MEETING)
         untouched = interview.state == InterviewState.CONFIRMED and interview.confirmed_by is None
         if untouched and interview.meeting is None and not excused.exists():
             yield f"the pick of interview {interview.pk} lost its promised meeting"

@@ -22,7 +22,7 @@ from bench import sizes
 from bench.fill import everything
 from bench.sizes import Line
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Meeting, MeetingState
 
@@ -74,11 +74,11 @@ def filled() -> list[Line]:
     """One company that is looked at, and others, with what the fill leaves out."""
     company = everything.fill([1_000] + [300] * 8)
     asked = Interview.objects.order_by("pk")[:300]
-    CandidateNote.objects.bulk_create(
-        CandidateNote(
+    RecruiterAlert.objects.bulk_create(
+        RecruiterAlert(
             company_id=one.company_id,
             interview=one,
-            kind=NoteKind.WANTS_CHANGE,
+            kind=AlertKind.WANTS_CHANGE,
             settled_at=timezone.now(),
         )
         for one in asked

@@ -1,4 +1,4 @@
-"""What passes between the company and the candidate about an interview: proposal, links, notes."""
+"""What passes between the company and the candidate about an interview: proposal, links, alerts."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ class CandidateLink(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 
-class NoteKind(models.TextChoices):
-    """What the candidate lets the recruiter know, or did; the last ones are the system's own."""
+class AlertKind(models.TextChoices):
+    """What the candidate asks, lets know or did; the last ones come from the system itself."""
 
     NONE_FITS = "none_fits", _("都合の合う日程がありません")
     WANTS_CHANGE = "wants_change", _("日程の変更を希望しています")
@@ -132,40 +132,41 @@ class NoteKind(models.TextChoices):
     LEFT_OPEN = "left_open", _("変更中の日程が確定されていません")
 
 
-# What a candidate asks for or lets know; then, with what the system has to say, all that somebody
-# has to decide or do something about. The other kinds tell of what is done.
+# What a candidate asks for or lets know. QUESTIONS adds what the system has to say: together they
+# are all that somebody has to decide or act on. The other kinds tell of what is done already.
 REQUESTS = (
-    NoteKind.NONE_FITS,
-    NoteKind.WANTS_CHANGE,
-    NoteKind.WANTS_CANCEL,
-    NoteKind.LATE,
-    NoteKind.LOCKED_OUT,
+    AlertKind.NONE_FITS,
+    AlertKind.WANTS_CHANGE,
+    AlertKind.WANTS_CANCEL,
+    AlertKind.LATE,
+    AlertKind.LOCKED_OUT,
 )
-QUESTIONS = (*REQUESTS, NoteKind.NO_MEETING, NoteKind.NO_MAIL, NoteKind.NO_ANSWER)
+QUESTIONS = (*REQUESTS, AlertKind.NO_MEETING, AlertKind.NO_MAIL, AlertKind.NO_ANSWER)
 # What those who wait have to know at once.
-CALLS = (NoteKind.LATE, NoteKind.LOCKED_OUT)
+CALLS = (AlertKind.LATE, AlertKind.LOCKED_OUT)
 # So many minutes late a candidate can say to be.
 LATE_MINUTES = (5, 10, 15, 20, 30)
 
 
-def said_of(kind: NoteKind, *, minutes: int | None) -> str:
-    """What a note says, in words; with the minutes by which somebody will be late."""
-    if kind == NoteKind.LATE and minutes:
+def said_of(kind: AlertKind, *, minutes: int | None) -> str:
+    """What an alert says, in words; with the minutes by which somebody will be late."""
+    if kind == AlertKind.LATE and minutes:
         return gettext("開始に%(minutes)d分ほど遅れます") % {"minutes": minutes}
     return str(kind.label)
 
 
-class CandidateNote(models.Model):
-    """A word from the candidate, shown to the recruiter on the interview.
+class RecruiterAlert(models.Model):
+    """What the recruiter of an interview has to know: from the candidate, or from the system.
 
-    A question is open until a recruiter says that it is dealt with, or deals with the interview.
+    An alert of a kind in ``QUESTIONS`` is open until a recruiter says that it is dealt with, or
+    deals with the interview.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=20, choices=NoteKind.choices)
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="alerts")
+    kind = models.CharField(max_length=20, choices=AlertKind.choices)
     message = models.TextField(blank=True)
-    # By how much the candidate will be late; older notes do not say.
+    # By how much the candidate will be late; older alerts do not say.
     minutes = models.PositiveSmallIntegerField(null=True)
     # When the candidate could come, in their own words.
     wishes = models.TextField(blank=True)
@@ -180,33 +181,33 @@ class CandidateNote(models.Model):
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         constraints: ClassVar = [
-            limits.at_most(limits.LONGEST_NOTE, field="message", name="note_message_has_an_end"),
-            limits.at_most(limits.LONGEST_NOTE, field="wishes", name="note_wishes_have_an_end"),
+            limits.at_most(limits.LONGEST_NOTE, field="message", name="alert_message_has_an_end"),
+            limits.at_most(limits.LONGEST_NOTE, field="wishes", name="alert_wishes_have_an_end"),
             models.CheckConstraint(
                 condition=models.Q(minutes=None)
-                | models.Q(kind=NoteKind.LATE, minutes__in=LATE_MINUTES),
-                name="note_says_how_late",
+                | models.Q(kind=AlertKind.LATE, minutes__in=LATE_MINUTES),
+                name="alert_says_how_late",
             ),
         ]
         # The first page asks at every call what nobody has dealt with.
         indexes: ClassVar = [
             models.Index(
-                fields=["company"], condition=models.Q(settled_at=None), name="note_waiting"
+                fields=["company"], condition=models.Q(settled_at=None), name="open_alerts"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"note {self.pk}"
+        return f"alert {self.pk}"
 
     @property
     def said(self) -> str:
         """What it says, in words."""
-        return said_of(NoteKind(self.kind), minutes=self.minutes)
+        return said_of(AlertKind(self.kind), minutes=self.minutes)
 
     @property
     def is_late(self) -> bool:
         """Whether the candidate will be late."""
-        return self.kind == NoteKind.LATE
+        return self.kind == AlertKind.LATE
 
     @property
     def is_open(self) -> bool:

@@ -22,7 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enishi import queue
 from enishi.company.models import Company, CompanyHoliday, Member
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Meeting, ZoomAccount
 from tests.browser.gallery import Sight, sights
@@ -158,7 +158,7 @@ def write_in_english() -> None:
     OutgoingMail.objects.update(subject="About your interview")
     # One that is unlinked holds nobody's name.
     ZoomAccount.objects.exclude(user_name="").update(user_name="Fujiwara Yamato")
-    CandidateNote.objects.update(message="In the afternoon, please.", wishes="")
+    RecruiterAlert.objects.update(message="In the afternoon, please.", wishes="")
 
 
 def one_of_each_address(all_of_them: list[Sight]) -> list[Sight]:

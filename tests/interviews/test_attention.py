@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import correspondence, interview_facts, notes
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts, correspondence, interview_facts
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
@@ -161,16 +161,16 @@ def test_linking_the_same_account_again_brings_the_move_to_zoom(
 def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:
-    note = notes.leave(interview, NoteKind.NONE_FITS, wishes="平日の夕方")
-    notes.leave(interview, NoteKind.CHANGED)
+    alert = alerts.raise_alert(interview, AlertKind.NONE_FITS, wishes="平日の夕方")
+    alerts.raise_alert(interview, AlertKind.CHANGED)
     [flagged] = attention.needed_by(recruiter)
     assert [reason.words for reason in flagged.reasons] == [
         "候補者より：都合の合う日程がありません"
     ]
-    notes.settle(interview, by=actors.of(recruiter), note_id=note.pk)
+    alerts.settle(interview, by=actors.of(recruiter), alert_id=alert.pk)
     assert attention.needed_by(recruiter) == []
 
-    notes.leave(interview, NoteKind.WANTS_CHANGE)
+    alerts.raise_alert(interview, AlertKind.WANTS_CHANGE)
     assert [one.interview for one in attention.needed_by(recruiter)] == [interview]
     meet_by_telephone()
     confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
@@ -193,15 +193,15 @@ def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
         interview_facts.of(interview), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.update(state=MailState.FAILED)
-    notes.leave(interview, NoteKind.LATE)
-    notes.leave(interview, NoteKind.LATE)
-    notes.leave(interview, NoteKind.NO_MAIL)
+    alerts.raise_alert(interview, AlertKind.LATE)
+    alerts.raise_alert(interview, AlertKind.LATE)
+    alerts.raise_alert(interview, AlertKind.NO_MAIL)
     [needed] = attention.needed_by(recruiter)
     assert [reason.concern for reason in needed.reasons] == [
         Concern.HOST_UNUSABLE,
         Concern.DRIFTED,
-        Concern.NOTE,
-        Concern.NOTE,
+        Concern.ALERT,
+        Concern.ALERT,
         Concern.CANDIDATES_MAIL,
         Concern.INTERVIEWERS_GONE,
     ]
@@ -216,13 +216,13 @@ def test_the_list_costs_eight_questions_however_long_it_is(
     recruiter: Member,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    notes.leave(interview, NoteKind.LATE)
+    alerts.raise_alert(interview, AlertKind.LATE)
     with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 1
     for step in application_at_screening.job.flow.steps.filter(kind="interview"):
         Application.objects.filter(pk=application_at_screening.pk).update(current_step=step)
         application_at_screening.refresh_from_db()
         other = scheduling.open_draft(application_at_screening, by=actors.of(recruiter))
-        notes.leave(other, NoteKind.LATE)
+        alerts.raise_alert(other, AlertKind.LATE)
     with django_assert_num_queries(8):
         assert len(attention.needed_by(recruiter)) == 3

@@ -12,8 +12,8 @@ from time_machine import TimeMachineFixture
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
-from enishi.interviews.letters import notes
+from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
+from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import agenda
 from tests.cast import SignedIn
@@ -46,54 +46,54 @@ def awaited(
     return interview
 
 
-def called(interview: Interview, kind: NoteKind, minutes: int | None = None) -> CandidateNote:
+def called(interview: Interview, kind: AlertKind, minutes: int | None = None) -> RecruiterAlert:
     """It is left by the clock that the test has set."""
-    note = notes.leave(interview, kind, minutes=minutes)
-    CandidateNote.objects.filter(pk=note.pk).update(at=timezone.now())
-    return note
+    alert = alerts.raise_alert(interview, kind, minutes=minutes)
+    RecruiterAlert.objects.filter(pk=alert.pk).update(at=timezone.now())
+    return alert
 
 
 def heard(member: Member) -> list[str]:
     """What stands on the cards of the member's day."""
     day = agenda.of(member)
     cards = [*day.todays, *day.over, *(one for _, ones in day.days for one in ones)]
-    return [note.said for card in cards for note in card.calls]
+    return [alert.said for card in cards for alert in card.calls]
 
 
 def test_who_waits_reads_it_and_nobody_else(
     awaited: Interview, interviewer: Member, recruiter: Member, other_admin: Member
 ) -> None:
-    called(awaited, NoteKind.LATE, 10)
-    called(awaited, NoteKind.LOCKED_OUT)
+    called(awaited, AlertKind.LATE, 10)
+    called(awaited, AlertKind.LOCKED_OUT)
     assert heard(interviewer) == ["入室できません", "開始に10分ほど遅れます"]
     assert heard(recruiter) == heard(other_admin) == []
 
 
 def test_only_the_last_word_counts(awaited: Interview, interviewer: Member) -> None:
-    called(awaited, NoteKind.LATE, 5)
-    called(awaited, NoteKind.LATE, 20)
+    called(awaited, AlertKind.LATE, 5)
+    called(awaited, AlertKind.LATE, 20)
     assert heard(interviewer) == ["開始に20分ほど遅れます"]
 
 
 def test_what_is_asked_of_the_recruiter_alone_is_not_among_it(
     awaited: Interview, interviewer: Member
 ) -> None:
-    called(awaited, NoteKind.WANTS_CHANGE)
+    called(awaited, AlertKind.WANTS_CHANGE)
     assert heard(interviewer) == []
 
 
 def test_it_goes_when_dealt_with(
     awaited: Interview, interviewer: Member, recruiter: Member
 ) -> None:
-    called(awaited, NoteKind.LATE, 10)
-    notes.settle(awaited, by=actors.of(recruiter))
+    called(awaited, AlertKind.LATE, 10)
+    alerts.settle(awaited, by=actors.of(recruiter))
     assert heard(interviewer) == []
 
 
 def test_it_goes_when_the_interview_is_over(
     awaited: Interview, interviewer: Member, time_machine: TimeMachineFixture
 ) -> None:
-    called(awaited, NoteKind.LATE, 10)
+    called(awaited, AlertKind.LATE, 10)
     time_machine.shift(timedelta(minutes=69))
     assert heard(interviewer) == ["開始に10分ほど遅れます"]
     time_machine.shift(timedelta(minutes=1))
@@ -102,13 +102,13 @@ def test_it_goes_when_the_interview_is_over(
 
 @pytest.mark.parametrize("state", ["draft", "held", "cancelled"])
 def test_it_goes_with_the_fixed_time(awaited: Interview, interviewer: Member, state: str) -> None:
-    called(awaited, NoteKind.LATE, 10)
+    called(awaited, AlertKind.LATE, 10)
     Interview.objects.update(state=state)
     assert heard(interviewer) == []
 
 
 def test_it_goes_when_the_time_is_another_one(awaited: Interview, interviewer: Member) -> None:
-    called(awaited, NoteKind.LATE, 10)
+    called(awaited, AlertKind.LATE, 10)
     later = timezone.now() + timedelta(days=2)
     Slot.objects.update(starts_at=later, ends_at=later + timedelta(hours=1))
     assert heard(interviewer) == []
@@ -126,14 +126,14 @@ def test_the_page_that_is_open_hears_of_it(
     asks = poll(ito, ito.get("/").content.decode())
     assert ito.get(asks).status_code == 204
 
-    called(awaited, NoteKind.LATE, 15)
+    called(awaited, AlertKind.LATE, 15)
     answer = ito.get(asks)
     assert "候補者より：開始に15分ほど遅れます（13:50の連絡）" in answer.content.decode()
     assert answer.status_code == 200
 
     asks = poll(ito, answer.content.decode())
     assert ito.get(asks).status_code == 204
-    notes.settle(awaited, by=actors.of(recruiter))
+    alerts.settle(awaited, by=actors.of(recruiter))
     assert "遅れます" not in ito.get(asks).content.decode()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.company.models import Company
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate.candidate_limits import Freedom, Wish
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
+from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
 from enishi.interviews.models import Interview, InterviewState, Slot
 from tests.interviews.conftest import fresh
 
@@ -44,8 +44,8 @@ def fixed(interview: Interview, slot: Slot) -> Interview:
 
 def ask_twice(interview: Interview) -> None:
     for _ in range(2):
-        CandidateNote.objects.create(
-            company=interview.company, interview=interview, kind=NoteKind.WANTS_CHANGE
+        RecruiterAlert.objects.create(
+            company=interview.company, interview=interview, kind=AlertKind.WANTS_CHANGE
         )
 
 
@@ -64,7 +64,7 @@ def test_where_asking_is_over_too_only_the_mail_is_left(fixed: Interview, slot: 
     Company.objects.update(candidates_may_change=False, candidates_may_cancel=False)
     ask_twice(fixed)
     assert said(fixed, "cancel") == {"承ります", BY_MAIL}
-    CandidateNote.objects.all().delete()
+    RecruiterAlert.objects.all().delete()
     starting_in(slot, 23)
     assert said(fixed, "change") == {"承ります", BY_MAIL}
 
@@ -112,7 +112,7 @@ def test_what_is_over_or_has_no_time_is_not_called_too_late(fixed: Interview, sl
 
 def test_who_cancelled_reads_that_it_is_done(fixed: Interview) -> None:
     Interview.objects.filter(pk=fixed.pk).update(state=InterviewState.CANCELLED)
-    CandidateNote.objects.create(company=fixed.company, interview=fixed, kind=NoteKind.CANCELLED)
+    RecruiterAlert.objects.create(company=fixed.company, interview=fixed, kind=AlertKind.CANCELLED)
     assert said(fixed, "cancel") == {"済んで"}
 
 
@@ -125,7 +125,7 @@ def test_freedom_is_where_there_is_no_reason_against_it(fixed: Interview, slot: 
     assert freedom() == Freedom(cancel=True)
     Company.objects.update(candidates_may_cancel=False)
     assert freedom() == Freedom()
-    CandidateNote.objects.all().delete()
+    RecruiterAlert.objects.all().delete()
     assert freedom() == Freedom(ask=True, change=True)
     starting_in(slot, 23)
     assert freedom() == Freedom()

@@ -193,7 +193,7 @@ def test_an_expired_proposal_goes_on_with_a_new_address_and_hosts_held_anew(
         assert key_of(former) is None
         key = key_of(address)
         assert key is not None
-        assert not fresh(interview).notes.filter(settled_at=None).exists()
+        assert not fresh(interview).alerts.filter(settled_at=None).exists()
         self_scheduling.pick(key, slot_id=slots[0].pk)
     assert fresh(interview).state == InterviewState.CONFIRMED
 
@@ -228,7 +228,7 @@ def test_a_meeting_made_since_is_the_one_that_is_met_at(
         assert key is not None
         self_scheduling.pick(key, slot_id=slots[0].pk)
     picked = fresh(interview)
-    assert (picked.meeting, picked.notes.filter(settled_at=None).exists()) == (meeting, False)
+    assert (picked.meeting, picked.alerts.filter(settled_at=None).exists()) == (meeting, False)
 
 
 def test_what_failed_since_is_let_go_of(

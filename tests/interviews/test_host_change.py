@@ -72,7 +72,7 @@ def test_the_old_meeting_stays_while_zoom_refuses_the_new_host(
     ]
     # It says so of a candidate's other time alone.
     rescheduling.leave_word_of_refused()
-    assert not fresh(interview).notes.exists()
+    assert not fresh(interview).alerts.exists()
 
     Host.objects.update(is_usable=True)
     give_to(interview, other_host, recruiter)

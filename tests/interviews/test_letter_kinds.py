@@ -6,9 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import kinds, letter_kind
-from enishi.interviews.letters.letter_kind import MEMBERS, OF_NOTES, LetterKind
+from enishi.interviews.letters.letter_kind import MEMBERS, OF_ALERTS, LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.mail.models import MailTemplate, OutgoingMail
 from tests import reading_code
@@ -41,8 +41,8 @@ def test_a_mail_is_known_again_by_its_kind() -> None:
 
 def test_each_kind_has_its_words_and_each_note_its_kind() -> None:
     to_candidates = {kind.code for kind in kinds.KINDS}
-    assert OF_NOTES.keys() == set(NoteKind)
-    to_recruiters = {*OF_NOTES.values(), LetterKind.UNDELIVERED, LetterKind.NONE_LEFT}
+    assert OF_ALERTS.keys() == set(AlertKind)
+    to_recruiters = {*OF_ALERTS.values(), LetterKind.UNDELIVERED, LetterKind.NONE_LEFT}
     assert to_candidates | MEMBERS | to_recruiters == set(LetterKind)
     for folder in ("ja", "en"):
         there = {file.stem for file in (Path(kinds.__file__).parent / folder).glob("*.txt")}

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -228,7 +228,7 @@ def test_a_time_picked_meanwhile_is_fixed_without_a_meeting_and_the_recruiter_kn
     press(admin)
     self_scheduling.pick(choice, slot_id=interview.slots.all()[0].pk)
     assert fresh(interview).meeting is None
-    assert fresh(interview).notes.get().kind == NoteKind.NO_MEETING
+    assert fresh(interview).alerts.get().kind == AlertKind.NO_MEETING
 
 
 def test_a_new_link_has_to_wait_for_the_end_of_the_old_one(

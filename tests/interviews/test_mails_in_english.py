@@ -11,8 +11,8 @@ import time_machine
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, LinkKind, NoteKind
-from enishi.interviews.letters import kinds, notes
+from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKind
+from enishi.interviews.letters import alerts, kinds
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
@@ -195,11 +195,11 @@ def test_the_way_into_the_meeting_is_told_in_english(
     assert left_in_japanese() == {}
 
 
-@pytest.mark.parametrize("kind", NoteKind.values)
+@pytest.mark.parametrize("kind", AlertKind.values)
 def test_what_the_candidate_lets_know_reaches_the_recruiter_in_english(
     english: Interview, kind: str
 ) -> None:
-    notes.leave(english, NoteKind(kind), message="Hello", wishes="Friday")
+    alerts.raise_alert(english, AlertKind(kind), message="Hello", wishes="Friday")
     [mail] = OutgoingMail.objects.all()
     assert mail.language == "en"
     assert left_in_japanese() == {}

@@ -14,11 +14,11 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
-    CandidateNote,
     LinkKind,
-    NoteKind,
     Proposal,
+    RecruiterAlert,
 )
 from enishi.interviews.meeting import reserved_hosts, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -173,7 +173,7 @@ def test_an_unanswered_proposal_ends_in_time_and_not_before(
     assert interview.state == InterviewState.DRAFT
     assert reservations() == []
     assert link_of(address) is None
-    assert CandidateNote.objects.get().kind == NoteKind.NO_ANSWER
+    assert RecruiterAlert.objects.get().kind == AlertKind.NO_ANSWER
 
 
 def test_the_candidate_may_think_until_the_last_slot_but_no_longer_than_a_week(

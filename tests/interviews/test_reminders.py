@@ -14,7 +14,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application
 from enishi.interviews import revision
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import correspondence
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import reminders
@@ -247,13 +247,13 @@ def test_a_change_that_nobody_confirms_is_brought_to_the_recruiters_mind_once(
     with time_machine.travel(START - timedelta(days=5), tick=False):
         confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
 
-    for at, notes in (
+    for at, alerts in (
         (START - timedelta(days=2), 0),
         (START - timedelta(hours=23), 1),
         (START - timedelta(hours=1), 1),
     ):
         reminded(at)
-        assert confirmed.notes.filter(kind=NoteKind.LEFT_OPEN).count() == notes
+        assert confirmed.alerts.filter(kind=AlertKind.LEFT_OPEN).count() == alerts
     mail = OutgoingMail.objects.get(to=recruiter.email)
     assert mail.subject == "【要確認】一次面接：変更中の日程が確定されていません"
     assert "2027年6月16日(水) 10:00〜11:00" in mail.body
@@ -277,7 +277,7 @@ def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
     monkeypatch.setattr(revision, "hold", held)
     with time_machine.travel(START - timedelta(hours=23), tick=False):
         reminders.send_due()
-    left_open = confirmed.notes.filter(kind=NoteKind.LEFT_OPEN)
+    left_open = confirmed.alerts.filter(kind=AlertKind.LEFT_OPEN)
     assert left_open.count() == (1 if deed == "reminded of" else 0)
 
 
@@ -285,7 +285,7 @@ def test_who_is_at_the_change_is_left_in_peace(confirmed: Interview, recruiter: 
     with time_machine.travel(START - timedelta(hours=5), tick=False):
         confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
     reminded(START - timedelta(hours=4, minutes=45))
-    assert not confirmed.notes.exists()
+    assert not confirmed.alerts.exists()
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from enishi.hiring.models import Application
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
-    CandidateNote,
-    NoteKind,
     OfferedPeriod,
     Proposal,
     ProposalOutcome,
+    RecruiterAlert,
 )
 from enishi.interviews.letters import correspondence
 from enishi.interviews.meeting import web_meeting
@@ -96,8 +96,8 @@ def test_everybody_is_told_once_with_both_times_side_by_side(
         [mail] = OutgoingMail.objects.filter(to=to, kind=kind)
         assert f"変更前　{written(4)}" in mail.body
         assert f"変更後　{written(5)}" in mail.body
-    note = CandidateNote.objects.get()
-    assert (note.former_starts_at, note.starts_at) == (in_days(4), in_days(5))
+    alert = RecruiterAlert.objects.get()
+    assert (alert.former_starts_at, alert.starts_at) == (in_days(4), in_days(5))
 
 
 def written(days: int) -> str:
@@ -171,7 +171,7 @@ def test_two_presses_at_once_move_once(interview: Interview, key: CandidateLink)
         *(lambda: rescheduling.move(key, period_id=period(interview, days=5)) for _ in range(2))
     )
     assert outcomes == [None, None]
-    assert CandidateNote.objects.filter(kind=NoteKind.CHANGED).count() == 1
+    assert RecruiterAlert.objects.filter(kind=AlertKind.CHANGED).count() == 1
 
 
 def test_without_the_lock_two_presses_at_once_count_twice(
@@ -194,7 +194,7 @@ def test_without_the_lock_two_presses_at_once_count_twice(
     at_once(
         *(lambda: rescheduling.move(key, period_id=period(interview, days=5)) for _ in range(2))
     )
-    assert CandidateNote.objects.filter(kind=NoteKind.CHANGED).count() == 2
+    assert RecruiterAlert.objects.filter(kind=AlertKind.CHANGED).count() == 2
 
 
 def test_a_time_that_the_recruiter_chose_ends_the_offer(
@@ -266,4 +266,4 @@ def test_a_wording_that_cannot_be_filled_does_not_undo_the_change(
     monkeypatch.setattr(correspondence, "write_to_candidate", refuse)
     rescheduling.move(key, period_id=period(interview, days=5))
     assert fresh(interview).slots.get().starts_at == in_days(5)
-    assert {note.kind for note in CandidateNote.objects.all()} == {"changed", "no_mail"}
+    assert {alert.kind for alert in RecruiterAlert.objects.all()} == {"changed", "no_mail"}

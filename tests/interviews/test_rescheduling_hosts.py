@@ -12,9 +12,9 @@ from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.hiring.models import Application
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
-    CandidateNote,
-    NoteKind,
+    RecruiterAlert,
 )
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
@@ -122,18 +122,20 @@ def test_a_new_host_refused_by_zoom_is_told_to_the_recruiter_once(
 
     # Of an earlier time, and dealt with.
     before = successor.created_at - timedelta(days=1)
-    fresh(interview).notes.create(
-        company=interview.company, kind=NoteKind.NO_MEETING, settled_at=before
+    fresh(interview).alerts.create(
+        company=interview.company, kind=AlertKind.NO_MEETING, settled_at=before
     )
-    CandidateNote.objects.filter(kind=NoteKind.NO_MEETING).update(at=before)
+    RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING).update(at=before)
     slot = fresh(interview).slots.get()
     Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + timedelta(minutes=5))
     rescheduling.leave_word_of_refused()
-    assert not CandidateNote.objects.filter(settled_at=None).exclude(kind=NoteKind.CHANGED).exists()
+    assert (
+        not RecruiterAlert.objects.filter(settled_at=None).exclude(kind=AlertKind.CHANGED).exists()
+    )
     slot.save()
     rescheduling.leave_word_of_refused()
     rescheduling.leave_word_of_refused()
-    assert CandidateNote.objects.filter(kind=NoteKind.NO_MEETING, settled_at=None).count() == 1
+    assert RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING, settled_at=None).count() == 1
     [flagged] = attention.needed_by(recruiter)
     assert [reason.words for reason in flagged.reasons] == [
         "新しい日時のミーティングを作成できていません",
@@ -155,7 +157,7 @@ def test_no_word_is_left_of_what_is_still_on_its_way_or_over_or_called_off(
     confirm_another(application_at_screening, by=recruiter, host=host)
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
-    words = CandidateNote.objects.filter(kind=NoteKind.NO_MEETING)
+    words = RecruiterAlert.objects.filter(kind=AlertKind.NO_MEETING)
 
     rescheduling.leave_word_of_refused()
     assert not words.exists()

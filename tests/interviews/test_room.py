@@ -12,8 +12,8 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, LinkKind, NoteKind
-from enishi.interviews.letters import notes
+from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKind, RecruiterAlert
+from enishi.interviews.letters import alerts
 from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, rescheduling, room, scheduling
@@ -117,8 +117,8 @@ def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
     for _ in range(3):
         room.call_for_help(key, kind="late", minutes=10)
 
-    note = CandidateNote.objects.get()
-    assert (note.kind, note.minutes) == (NoteKind.LATE, 10)
+    alert = RecruiterAlert.objects.get()
+    assert (alert.kind, alert.minutes) == (AlertKind.LATE, 10)
 
 
 def test_who_will_be_later_still_says_so_at_once(slot: Slot, key: CandidateLink) -> None:
@@ -127,7 +127,7 @@ def test_who_will_be_later_still_says_so_at_once(slot: Slot, key: CandidateLink)
         room.call_for_help(key, kind="late", minutes=minutes)
     room.call_for_help(key, kind="locked_out", minutes=20)
 
-    said = list(CandidateNote.objects.order_by("pk").values_list("kind", "minutes"))
+    said = list(RecruiterAlert.objects.order_by("pk").values_list("kind", "minutes"))
     assert said == [("late", 5), ("late", 20), ("locked_out", None)]
 
 
@@ -135,8 +135,8 @@ def test_who_will_be_later_still_says_so_at_once(slot: Slot, key: CandidateLink)
 def test_the_table_itself_refuses_other_minutes(
     interview: Interview, kind: str, minutes: int
 ) -> None:
-    with pytest.raises(IntegrityError, match="note_says_how_late"):
-        notes.leave(interview, NoteKind(kind), minutes=minutes)
+    with pytest.raises(IntegrityError, match="alert_says_how_late"):
+        alerts.raise_alert(interview, AlertKind(kind), minutes=minutes)
 
 
 def test_the_recruiter_is_told_by_mail_by_how_much(slot: Slot, key: CandidateLink) -> None:
@@ -181,7 +181,7 @@ def test_a_page_left_open_is_told_the_true_reason(
     ):
         with pytest.raises(UserFacingError, match=why):
             ask()
-    assert not CandidateNote.objects.exists()
+    assert not RecruiterAlert.objects.exists()
 
 
 def test_the_candidate_may_ask_twice_and_until_the_day_before(
@@ -193,7 +193,7 @@ def test_the_candidate_may_ask_twice_and_until_the_day_before(
     with pytest.raises(UserFacingError, match="2回まで"):
         room.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
 
-    CandidateNote.objects.all().delete()
+    RecruiterAlert.objects.all().delete()
     starting_in(slot, 23 * 60)
     with pytest.raises(UserFacingError, match="24時間前まで"):
         room.ask_for_change(key, kind="wants_cancel", message="辞退いたします。")
@@ -230,8 +230,8 @@ def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_delet
     assert len(zoom.meetings()) == 1
     reconciliation.repair(meeting.pk)
     assert zoom.meetings() == []
-    note = CandidateNote.objects.get()
-    assert (note.kind, note.message) == (NoteKind.CANCELLED, "ほかの会社に決めました。")
+    alert = RecruiterAlert.objects.get()
+    assert (alert.kind, alert.message) == (AlertKind.CANCELLED, "ほかの会社に決めました。")
     assert room.room_of(held).was_called_off
 
 
@@ -303,7 +303,7 @@ def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
     Company.objects.update(changes_until_hours=1)
     room.call_off(key, message="")
     assert fresh(interview).state == InterviewState.CANCELLED
-    assert CandidateNote.objects.filter(kind=NoteKind.NO_MAIL).exists()
+    assert RecruiterAlert.objects.filter(kind=AlertKind.NO_MAIL).exists()
 
 
 def test_while_the_time_is_changed_the_room_names_the_one_that_was_told(

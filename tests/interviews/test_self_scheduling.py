@@ -16,11 +16,11 @@ from enishi.hiring.models import Application
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
-    CandidateNote,
     LinkKind,
-    NoteKind,
     Proposal,
+    RecruiterAlert,
 )
 from enishi.interviews.letters import correspondence
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -226,7 +226,7 @@ def test_when_nobody_can_host_any_more_the_time_is_fixed_and_the_recruiter_told(
 
     interview.refresh_from_db()
     assert (interview.state, interview.meeting) == (InterviewState.CONFIRMED, None)
-    assert CandidateNote.objects.get().kind == NoteKind.NO_MEETING
+    assert RecruiterAlert.objects.get().kind == AlertKind.NO_MEETING
     assert not Meeting.objects.taking().exists()
 
 
@@ -255,8 +255,8 @@ def test_none_fits_leaves_the_wishes_and_frees_the_hosts(
 
     interview.refresh_from_db()
     assert interview.state == InterviewState.DRAFT
-    note = CandidateNote.objects.get()
-    assert (note.kind, note.wishes) == (NoteKind.NONE_FITS, "来週の火曜日、18時以降")
+    alert = RecruiterAlert.objects.get()
+    assert (alert.kind, alert.wishes) == (AlertKind.NONE_FITS, "来週の火曜日、18時以降")
     assert Proposal.objects.get().outcome == "declined"
     assert not Meeting.objects.taking().exists()
     with pytest.raises(Conflict, match="すでにご回答"):
@@ -269,7 +269,7 @@ def test_a_second_press_finds_the_wishes_told(key: CandidateLink, recruiter: Mem
     )
     at_once(press, press)
     press()
-    assert CandidateNote.objects.count() == 1
+    assert RecruiterAlert.objects.count() == 1
     assert OutgoingMail.objects.filter(to=recruiter.email).count() == 1
 
 
@@ -303,4 +303,4 @@ def test_a_wording_that_cannot_be_filled_does_not_undo_the_pick(
 
     interview.refresh_from_db()
     assert interview.state == InterviewState.CONFIRMED
-    assert CandidateNote.objects.get().kind == NoteKind.NO_MAIL
+    assert RecruiterAlert.objects.get().kind == AlertKind.NO_MAIL

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import interview_facts, knowledge, previews
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -156,7 +156,7 @@ def test_a_wording_that_cannot_be_filled_keeps_no_meeting_from_taking_over(
     new = renew(with_ito, host, recruiter)
     host_change.settle_all()
     assert Interview.objects.get(pk=with_ito.pk).meeting == new
-    assert [note.kind for note in with_ito.notes.all()] == [NoteKind.NO_MAIL]
+    assert [alert.kind for alert in with_ito.alerts.all()] == [AlertKind.NO_MAIL]
 
 
 def test_who_was_told_by_other_means_gets_no_mail_but_what_the_recruiter_sends(
@@ -204,7 +204,7 @@ def test_without_an_address_the_recruiter_is_told_that_no_mail_goes(
     confirm(with_ito, recruiter)
     with_ito.application.candidate.__class__.objects.update(email="")
     confirmation.cancel(Interview.objects.get(pk=with_ito.pk), by=actors.of(recruiter))
-    assert [note.kind for note in with_ito.notes.all()] == [NoteKind.NO_MAIL]
+    assert [alert.kind for alert in with_ito.alerts.all()] == [AlertKind.NO_MAIL]
     assert not OutgoingMail.objects.filter(to="").exists()
 
 

@@ -14,7 +14,7 @@ from enishi.errors import Conflict, UserFacingError
 from enishi.hiring.candidates import Particulars
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import correction
-from enishi.interviews.candidate_models import CandidateLink, NoteKind
+from enishi.interviews.candidate_models import AlertKind, CandidateLink
 from enishi.interviews.letters import knowledge, notifications, telling, waiting_letter
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -356,7 +356,7 @@ def test_a_wording_spoilt_while_the_letter_waits_is_left_as_a_note(
     confirm(with_ito, recruiter)
     MailTemplate.objects.create(company=company, kind="confirmed", subject="件名", body="{{別物}}")
     arrive(on_its_way, worker)
-    assert [note.kind for note in with_ito.notes.all()] == [NoteKind.NO_MAIL]
+    assert [alert.kind for alert in with_ito.alerts.all()] == [AlertKind.NO_MAIL]
     assert not WaitingLetter.objects.exists()
 
 
@@ -497,5 +497,5 @@ def test_a_pick_whose_letter_cannot_be_filled_stands_and_says_so(
     link = offered(interview, by=recruiter, makes_meeting=True, host_id=host.pk)
     MailTemplate.objects.create(company=company, kind="confirmed", subject="件名", body="{{別物}}")
     assert self_scheduling.pick(link, slot_id=interview.slots.all()[0].pk)
-    assert [note.kind for note in interview.notes.all()] == [NoteKind.NO_MAIL]
+    assert [alert.kind for alert in interview.alerts.all()] == [AlertKind.NO_MAIL]
     assert waiting_letter.of(interview) is None

@@ -12,12 +12,12 @@ from icalendar import Calendar
 
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkKind, NoteKind
+from enishi.interviews.candidate_models import AlertKind, LinkKind
 from enishi.interviews.letters import (
+    alerts,
     calendar_files,
     correspondence,
     interview_facts,
-    notes,
 )
 from enishi.interviews.letters.letter_kind import MEMBERS, LetterKind
 from enishi.interviews.models import Interview, Slot
@@ -41,7 +41,7 @@ def world(company: Company) -> World:
 def note_mail(world: World, *, language: str = "ja") -> OutgoingMail:
     Member.objects.filter(pk=world.admin.pk).update(language=language)
     interview = Interview.objects.get(pk=world.interview.pk)
-    notes.leave(interview, NoteKind.WANTS_CHANGE, message=TRAP, wishes=TRAP)
+    alerts.raise_alert(interview, AlertKind.WANTS_CHANGE, message=TRAP, wishes=TRAP)
     return OutgoingMail.objects.latest("pk")
 
 

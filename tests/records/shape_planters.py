@@ -6,7 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote, OfferedPeriod, Proposal
+from enishi.interviews.candidate_models import (
+    CandidateLink,
+    OfferedPeriod,
+    Proposal,
+    RecruiterAlert,
+)
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
@@ -71,10 +76,10 @@ def _(world: World) -> int:
     return told(world, member=None, ends_at=None, asked_again=True).pk
 
 
-@breaks("note_is_of_whole_periods")
+@breaks("alert_is_of_whole_periods")
 def _(world: World) -> int:
-    note = CandidateNote.objects.get(company=world.company)
-    return change(note, former_starts_at=timezone.now())
+    alert = RecruiterAlert.objects.get(company=world.company)
+    return change(alert, former_starts_at=timezone.now())
 
 
 @breaks("mail_is_about_its_companys_interview")

@@ -22,7 +22,7 @@ from enishi.company.submissions import Submission
 from enishi.hiring import limits
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Evaluation, StepResult
-from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod, Proposal
+from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
@@ -271,10 +271,10 @@ BREACHES: list[tuple[str, Breach]] = [
         "offered_period_ends_after_it_starts",
         lambda world: offered(starts_at=world.slot.ends_at)(world),
     ),
-    ("note_message_has_an_end", changes(CandidateNote, message="x" * 2001)),
-    ("note_wishes_have_an_end", changes(CandidateNote, wishes="x" * 2001)),
-    ("note_says_how_late", changes(CandidateNote, minutes=7)),
-    ("note_says_how_late", changes(CandidateNote, kind="changed", minutes=5)),
+    ("alert_message_has_an_end", changes(RecruiterAlert, message="x" * 2001)),
+    ("alert_wishes_have_an_end", changes(RecruiterAlert, wishes="x" * 2001)),
+    ("alert_says_how_late", changes(RecruiterAlert, minutes=7)),
+    ("alert_says_how_late", changes(RecruiterAlert, kind="changed", minutes=5)),
 ]
 
 

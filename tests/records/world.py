@@ -14,9 +14,9 @@ from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
-    CandidateNote,
     OfferedPeriod,
     Proposal,
+    RecruiterAlert,
 )
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
@@ -150,7 +150,7 @@ def world_of(company: Company, *, number: int) -> World:
         told_at=timezone.now(),
     )
     CalendarFeed.objects.create(company=company, member=admin, token_hash=f"hash-{number}")
-    CandidateNote.objects.create(company=company, interview=interview, kind="late")
+    RecruiterAlert.objects.create(company=company, interview=interview, kind="late")
     OutgoingMail.objects.create(
         company=company,
         message_id=f"<{number}@enishi>",

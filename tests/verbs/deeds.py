@@ -18,7 +18,7 @@ from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
 from enishi.interviews import revision
 from enishi.interviews.candidate import correction
-from enishi.interviews.letters import invitation, kinds, notes, previews
+from enishi.interviews.letters import alerts, invitation, kinds, previews
 from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
@@ -156,7 +156,7 @@ DEEDS: dict[str, Deed] = {
     "interviews.letters.kinds.save": lambda r, by: kinds.save(
         r.company, kinds.KINDS[0], kinds.built_in("proposed", language="ja"), by=by
     ),
-    "interviews.letters.notes.settle": lambda r, by: notes.settle(r.interview, by=by),
+    "interviews.letters.alerts.settle": lambda r, by: alerts.settle(r.interview, by=by),
     "interviews.letters.previews.needs_a_look": lambda r, by: previews.needs_a_look(
         r.interview, by=by
     ),

@@ -49,7 +49,7 @@ hiring.jobs.update                               A R       S
 interviews.candidate.correction.correct          A R       S
 interviews.letters.invitation.issue              A R       S
 interviews.letters.kinds.save                    A         S
-interviews.letters.notes.settle                  A R       S
+interviews.letters.alerts.settle                  A R       S
 interviews.letters.previews.needs_a_look         A R       S
 interviews.letters.previews.of_confirmation      A R       S
 interviews.letters.previews.of_proposal          A R       S
@@ -102,7 +102,7 @@ PARTS = {
     "accounts.letters.tell_of_return",
     "accounts.letters.tell_of_role",
     "company.audit.record",
-    "interviews.letters.notes.leave",
+    "interviews.letters.alerts.raise_alert",
     "interviews.meeting.host_change.replace",
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.client import FakePayload
 
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote
+from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import Slot
 from enishi.web.shell import bodies
 from tests.cast import SignedIn
@@ -197,4 +197,4 @@ def test_whatever_a_candidate_presses_the_rows_behind_a_link_are_bounded(
             hanako.post(path, form)
         counted.append(rows())
     assert counted[-1] == counted[12]
-    assert CandidateNote.objects.count() <= 14
+    assert RecruiterAlert.objects.count() <= 14

@@ -20,7 +20,7 @@ from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.intake.models import CandidateImport
 from enishi.interviews import revision
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.models import Interview
 from enishi.interviews.reads import feeds
 from enishi.mail.models import OutgoingMail
@@ -163,7 +163,7 @@ def _ids(world: World) -> dict[str, int]:
         "flows": world.job.flow_id,
         "steps": result.step_id,
         "hosts": world.host.pk,
-        "notes": CandidateNote.objects.get(company=world.company).pk,
+        "notes": RecruiterAlert.objects.get(company=world.company).pk,
         "mails": mail,
         "mailbox": mail,
         "members": world.admin.pk,
@@ -187,7 +187,7 @@ def _form(other: World) -> dict[str, object]:
         "slot": other.slot.pk,
         "step": other.application.current_step_id,
         "mail": 0,
-        "note_id": 0,
+        "alert_id": 0,
         "family_name": "青木",
         "name": foreign.NAMED,
         "given_name": "名",

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.intake.models import CandidateImport
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of
 from tests.records.world import World, world_of
@@ -53,7 +53,7 @@ class House:
             "flows": lambda: self.world.job.flow,
             "steps": lambda: self.world.application.results.get().step,
             "hosts": lambda: self.world.host,
-            "notes": lambda: CandidateNote.objects.get(company=self.world.company),
+            "notes": lambda: RecruiterAlert.objects.get(company=self.world.company),
             "mails": self._mail,
             "mailbox": self._mail,
             "members": lambda: self.roles["R"],

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CALLS, CandidateNote
+from enishi.interviews.candidate_models import CALLS, RecruiterAlert
 from enishi.interviews.models import InterviewState
 
 # From so long before the start on a candidate can say that they are late or locked out.
 HELP_BEFORE = timedelta(hours=2)
 
 
-def heard_by(member: Member, *, now: datetime) -> dict[int, list[CandidateNote]]:
+def heard_by(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:
     """What candidates call whom this member awaits, by the slot's id, the newest first.
 
     Only the last word of each kind counts. It goes when the recruiter has dealt with it, when the
@@ -25,8 +25,8 @@ def heard_by(member: Member, *, now: datetime) -> dict[int, list[CandidateNote]]
     now
         An aware moment.
     """
-    notes = (
-        CandidateNote.objects.filter(
+    alerts = (
+        RecruiterAlert.objects.filter(
             company=member.company_id,
             kind__in=CALLS,
             settled_at=None,
@@ -38,7 +38,7 @@ def heard_by(member: Member, *, now: datetime) -> dict[int, list[CandidateNote]]
         .annotate(slot_id=F("interview__slots"))
         .order_by("-at", "-pk")
     )
-    heard: dict[int, dict[str, CandidateNote]] = {}
-    for note in notes:
-        heard.setdefault(note.slot_id, {}).setdefault(note.kind, note)
+    heard: dict[int, dict[str, RecruiterAlert]] = {}
+    for alert in alerts:
+        heard.setdefault(alert.slot_id, {}).setdefault(alert.kind, alert)
     return {slot: list(by_kind.values()) for slot, by_kind in heard.items()}

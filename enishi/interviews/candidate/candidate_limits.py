@@ -14,12 +14,12 @@ from enishi import dates
 from enishi.company import addresses
 from enishi.company.models import Company
 from enishi.errors import Code, Conflict, UserFacingError
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 
 # What counts as having changed, or asked, once more. Calling off ends the interview, so that it
 # is neither counted nor kept from whoever has changed often.
-_COUNTED = (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL, NoteKind.CHANGED)
+_COUNTED = (AlertKind.WANTS_CHANGE, AlertKind.WANTS_CANCEL, AlertKind.CHANGED)
 
 # A word of theirs to the recruiter, another of the offered times, or calling the interview off.
 Wish = Literal["ask", "change", "cancel"]
@@ -122,7 +122,7 @@ def _became(interview: Interview, slot: Slot | None) -> str:
     """Why nothing at all can be done about the time: what became of the interview; or empty."""
     noun = {"noun": interview.step.noun}
     if interview.state == InterviewState.CANCELLED:
-        if interview.notes.filter(kind=NoteKind.CANCELLED).exists():
+        if interview.alerts.filter(kind=AlertKind.CANCELLED).exists():
             return _("この%(noun)sは、すでにキャンセルのお手続きが済んでいます。") % noun
         return _("この%(noun)sは、中止となりました。") % noun
     if interview.state == InterviewState.PROPOSED:
@@ -148,4 +148,4 @@ def _is_left_to_them(company: Company, wish: Wish) -> bool:
 
 
 def _asked(interview: Interview) -> int:
-    return interview.notes.filter(kind__in=_COUNTED).count()
+    return interview.alerts.filter(kind__in=_COUNTED).count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.mail.models import OutgoingMail
 
 
@@ -36,17 +36,17 @@ class LetterKind(StrEnum):
     # To who answers for the interview.
     UNDELIVERED = "undelivered"
     NONE_LEFT = "note.none_left"
-    NOTE_NONE_FITS = "note.none_fits"
-    NOTE_WANTS_CHANGE = "note.wants_change"
-    NOTE_WANTS_CANCEL = "note.wants_cancel"
-    NOTE_CHANGED = "note.changed"
-    NOTE_CANCELLED = "note.cancelled"
-    NOTE_LATE = "note.late"
-    NOTE_LOCKED_OUT = "note.locked_out"
-    NOTE_NO_MEETING = "note.no_meeting"
-    NOTE_NO_MAIL = "note.no_mail"
-    NOTE_NO_ANSWER = "note.no_answer"
-    NOTE_LEFT_OPEN = "note.left_open"
+    ALERT_NONE_FITS = "note.none_fits"
+    ALERT_WANTS_CHANGE = "note.wants_change"
+    ALERT_WANTS_CANCEL = "note.wants_cancel"
+    ALERT_CHANGED = "note.changed"
+    ALERT_CANCELLED = "note.cancelled"
+    ALERT_LATE = "note.late"
+    ALERT_LOCKED_OUT = "note.locked_out"
+    ALERT_NO_MEETING = "note.no_meeting"
+    ALERT_NO_MAIL = "note.no_mail"
+    ALERT_NO_ANSWER = "note.no_answer"
+    ALERT_LEFT_OPEN = "note.left_open"
 
     @property
     def mail_kind(self) -> str:
@@ -107,16 +107,16 @@ TO_MEMBERS = {
     LetterKind.TOMORROW: LetterKind.MEMBER_TOMORROW,
     LetterKind.SOON: LetterKind.MEMBER_SOON,
 }
-OF_NOTES = {
-    NoteKind.NONE_FITS: LetterKind.NOTE_NONE_FITS,
-    NoteKind.WANTS_CHANGE: LetterKind.NOTE_WANTS_CHANGE,
-    NoteKind.WANTS_CANCEL: LetterKind.NOTE_WANTS_CANCEL,
-    NoteKind.CHANGED: LetterKind.NOTE_CHANGED,
-    NoteKind.CANCELLED: LetterKind.NOTE_CANCELLED,
-    NoteKind.LATE: LetterKind.NOTE_LATE,
-    NoteKind.LOCKED_OUT: LetterKind.NOTE_LOCKED_OUT,
-    NoteKind.NO_MEETING: LetterKind.NOTE_NO_MEETING,
-    NoteKind.NO_MAIL: LetterKind.NOTE_NO_MAIL,
-    NoteKind.NO_ANSWER: LetterKind.NOTE_NO_ANSWER,
-    NoteKind.LEFT_OPEN: LetterKind.NOTE_LEFT_OPEN,
+OF_ALERTS = {
+    AlertKind.NONE_FITS: LetterKind.ALERT_NONE_FITS,
+    AlertKind.WANTS_CHANGE: LetterKind.ALERT_WANTS_CHANGE,
+    AlertKind.WANTS_CANCEL: LetterKind.ALERT_WANTS_CANCEL,
+    AlertKind.CHANGED: LetterKind.ALERT_CHANGED,
+    AlertKind.CANCELLED: LetterKind.ALERT_CANCELLED,
+    AlertKind.LATE: LetterKind.ALERT_LATE,
+    AlertKind.LOCKED_OUT: LetterKind.ALERT_LOCKED_OUT,
+    AlertKind.NO_MEETING: LetterKind.ALERT_NO_MEETING,
+    AlertKind.NO_MAIL: LetterKind.ALERT_NO_MAIL,
+    AlertKind.NO_ANSWER: LetterKind.ALERT_NO_ANSWER,
+    AlertKind.LEFT_OPEN: LetterKind.ALERT_LEFT_OPEN,
 }

@@ -7,12 +7,12 @@ from dataclasses import replace
 from django.db import transaction
 
 from enishi.interviews import revision
-from enishi.interviews.candidate_models import NoteKind
+from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import (
+    alerts,
     correspondence,
     interview_facts,
     knowledge,
-    notes,
     telling,
     waiting_letter,
 )
@@ -78,7 +78,7 @@ def confirmed(
         Whether the candidate gets a mail; the interviewers always do.
     by_candidate
         Whether it is by the candidate's own hand that the time is another now. The recruiter knows
-        that from the candidate's note, also as an interviewer.
+        that from the candidate's alert, also as an interviewer.
     is_seen
         Whether the candidate has fixed it and sees it on their page, so that they go by it before
         any letter.
@@ -137,7 +137,7 @@ def way_in_changed(interview: Interview) -> None:
     """Tell those who were told another way into a confirmed interview, once the present one stands.
 
     Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
-    other means than mail. A wording of the company's that cannot be filled is left as a note.
+    other means than mail. A wording of the company's that cannot be filled is left as an alert.
     """
     meeting = interview_facts.meeting_of(interview)
     is_ready = meeting is not None and meeting.state == MeetingState.READY
@@ -186,7 +186,7 @@ def _tell_of_way_in(
                 telling.to_candidate(interview, known, facts)
         except Unfillable:
             knowledge.remember(interview, None, facts)
-            notes.leave(interview, NoteKind.NO_MAIL)
+            alerts.raise_alert(interview, AlertKind.NO_MAIL)
 
 
 def reconfirmed(interview: Interview) -> None:
@@ -200,7 +200,7 @@ def cancelled(
     """Tell everybody who was told of a time, or asked for one, that the interview is off.
 
     ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
-    recruiter knows it from the candidate's note, also as an interviewer.
+    recruiter knows it from the candidate's alert, also as an interviewer.
     """
     waiting_letter.take_away(interview)
     facts = interview_facts.of(interview)

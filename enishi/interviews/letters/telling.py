@@ -7,8 +7,8 @@ from django.db import transaction
 
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
-from enishi.interviews.candidate_models import LinkKind, NoteKind
-from enishi.interviews.letters import correspondence, knowledge, notes, waiting_letter
+from enishi.interviews.candidate_models import AlertKind, LinkKind
+from enishi.interviews.letters import alerts, correspondence, knowledge, waiting_letter
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
@@ -66,7 +66,7 @@ def let_wait(
 
 def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
     """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
-    note."""
+    alert."""
     interview, letter = facts.interview, None
     waiting_letter.take_away(interview)
     try:
@@ -74,7 +74,7 @@ def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
             address = candidate_links.issue(interview, kind=LinkKind.ROOM)
             letter = _write_to_candidate(facts, waited.says, address=address, former=waited.former)
     except Unfillable:
-        notes.leave(interview, NoteKind.NO_MAIL)
+        alerts.raise_alert(interview, AlertKind.NO_MAIL)
     knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
 
 
@@ -118,7 +118,7 @@ def call_off(
 ) -> None:
     """Write to whom this is the knowledge of that they need not come, and forget it.
 
-    ``kind`` is the letter; who is the recruiter knows from the note what a candidate did.
+    ``kind`` is the letter; who is the recruiter knows from the alert what a candidate did.
     """
     former, member = knowledge.time_in(known), known.member
     if member is None:
@@ -134,5 +134,5 @@ def _write_to_candidate(
     """The recruiter knows at once if there is no address any more to write to."""
     letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)
     if letter is None:
-        notes.leave(facts.interview, NoteKind.NO_MAIL)
+        alerts.raise_alert(facts.interview, AlertKind.NO_MAIL)
     return letter

@@ -16,7 +16,7 @@ from enishi import dates
 from enishi.company.models import Member
 from enishi.interviews import venue
 from enishi.interviews.candidate import calls
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import openers
 from enishi.interviews.meeting.openers import Openers, Standing
@@ -52,7 +52,7 @@ class Appointment:
     hint: str
     warns: bool
     overlap: str = ""
-    calls: Sequence[CandidateNote] = ()
+    calls: Sequence[RecruiterAlert] = ()
     venue: Venue | None = None
 
     @property
@@ -109,7 +109,7 @@ class Agenda:
                 one.hint,
                 one.overlap,
                 one.venue,
-                [note.pk for note in one.calls],
+                [alert.pk for alert in one.calls],
             )
             for one in (*self.todays, *self.over)
         ]

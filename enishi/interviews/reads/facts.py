@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from enishi.availability.models import LONGEST, BusyTime
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import notes, undelivered
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts, undelivered
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.meeting import openers
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant
@@ -43,8 +43,8 @@ class Facts:
         Zoom refused the meeting at the time to which the interview has moved.
     is_renewal_refused
         Zoom refused the one that was to take the place of a confirmed interview's, which stands.
-    open_notes
-        Codes of :class:`NoteKind`, the newest first: what nobody has dealt with yet.
+    open_alerts
+        Codes of :class:`AlertKind`, the newest first: what nobody has dealt with yet.
     late_minutes
         By how much the candidate said last to be late; None where they did not.
     candidates_mail
@@ -68,7 +68,7 @@ class Facts:
     is_left_open: bool = False
     has_moved_alone: bool = False
     is_renewal_refused: bool = False
-    open_notes: list[str] = field(default_factory=list)
+    open_alerts: list[str] = field(default_factory=list)
     late_minutes: int | None = None
     candidates_mail: str = ""
     is_interviewers_mail_lost: bool = False
@@ -96,7 +96,7 @@ def read(interviews: Sequence[Interview]) -> dict[int, Facts]:
     ahead = [one for one in interviews if found[one.pk].lies_ahead]
     _read_what_people_go_by(found, open_ones)
     _read_refusals(found, open_ones)
-    _read_notes(found, open_ones)
+    _read_alerts(found, open_ones)
     present = _read_people(found, ahead)
     _read_mails(found, ahead, present)
     _read_overlaps(found, [one for one in open_ones if found[one.pk].lies_ahead], present)
@@ -138,15 +138,15 @@ def _read_refusals(found: dict[int, Facts], open_ones: list[Interview]) -> None:
             found[interview.pk].is_renewal_refused = True
 
 
-def _read_notes(found: dict[int, Facts], open_ones: list[Interview]) -> None:
+def _read_alerts(found: dict[int, Facts], open_ones: list[Interview]) -> None:
     companies = {one.company_id for one in open_ones}
-    asked = notes.waiting().filter(company__in=companies, interview__in=open_ones)
+    asked = alerts.open_alerts().filter(company__in=companies, interview__in=open_ones)
     waiting = asked.order_by("-pk")
     for pk, kind, minutes in waiting.values_list("interview_id", "kind", "minutes"):
         facts = found[pk]
-        if kind == NoteKind.LATE and NoteKind.LATE not in facts.open_notes:
+        if kind == AlertKind.LATE and AlertKind.LATE not in facts.open_alerts:
             facts.late_minutes = minutes
-        facts.open_notes.append(kind)
+        facts.open_alerts.append(kind)
 
 
 def _read_people(found: dict[int, Facts], ahead: list[Interview]) -> dict[int, list[Participant]]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi.interviews.candidate_models import REQUESTS, NoteKind, said_of
+from enishi.interviews.candidate_models import REQUESTS, AlertKind, said_of
 from enishi.interviews.meeting import drift, gone
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.reads.facts import TOLD_FOR, Facts
@@ -39,7 +39,7 @@ class Concern(StrEnum):
     ENDS_EARLY = "ends_early"
     CHANGE_STRANDED = "change_stranded"
     DRIFTED = "drifted"
-    NOTE = "note"
+    ALERT = "alert"
     CANDIDATES_MAIL = "candidates_mail"
     INTERVIEWERS_MAIL = "interviewers_mail"
     NOBODY_OPENS = "nobody_opens"
@@ -51,7 +51,7 @@ class Concern(StrEnum):
 class Part(StrEnum):
     """The part of the interview's page where a reason is dealt with; its id in the document."""
 
-    NOTES = "told"
+    ALERTS = "told"
     WEB_MEETING = "web-meeting"
     VENUE = "venue"
     CLOSING = "closing"
@@ -80,7 +80,7 @@ def of(interview: Interview, facts: Facts) -> list[Reason]:
     return [
         *_of_open_change(facts),
         *(_of_meeting(interview, facts) if interview.is_open and facts.lies_ahead else ()),
-        *(_of_notes(facts) if interview.is_open else ()),
+        *(_of_alerts(facts) if interview.is_open else ()),
         *(_of_mails(facts) if facts.lies_ahead else ()),
         *(_of_taken(interview, facts) if interview.is_open else ()),
         *(_of_people(interview, facts) if facts.lies_ahead else ()),
@@ -165,12 +165,12 @@ def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:
     return Reason(concern, words, cure, Part.WEB_MEETING)
 
 
-def _of_notes(facts: Facts) -> Iterator[Reason]:
-    # The same words twice are one reason; the page shows both notes.
-    for kind in dict.fromkeys(NoteKind(code) for code in facts.open_notes):
+def _of_alerts(facts: Facts) -> Iterator[Reason]:
+    # The same words twice are one reason; the page shows both alerts.
+    for kind in dict.fromkeys(AlertKind(code) for code in facts.open_alerts):
         said = said_of(kind, minutes=facts.late_minutes)
         words = _("候補者より：%(said)s") % {"said": said} if kind in REQUESTS else said
-        yield Reason(Concern.NOTE, words, _("連絡を確認"), Part.NOTES)
+        yield Reason(Concern.ALERT, words, _("連絡を確認"), Part.ALERTS)
 
 
 def _of_mails(facts: Facts) -> Iterator[Reason]:

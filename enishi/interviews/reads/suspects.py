@@ -33,9 +33,10 @@ _CHANGED_WHILE_OPEN = """
         and told.starts_at > %(now)s and not told.asked_again)
 """
 _CANDIDATE_WAITS = """
-    select i.id from enishi_candidatenote note join enishi_interview i on i.id = note.interview_id
-    where note.company_id = %(company)s and note.settled_at is null
-    and note.kind = any(%(questions)s) and i.state = any(%(open)s)
+    select i.id from enishi_recruiteralert alert
+    join enishi_interview i on i.id = alert.interview_id
+    where alert.company_id = %(company)s and alert.settled_at is null
+    and alert.kind = any(%(questions)s) and i.state = any(%(open)s)
 """
 _MEETING = """
     select i.id from ahead i

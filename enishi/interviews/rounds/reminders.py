@@ -16,8 +16,8 @@ from enishi import queue
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
-from enishi.interviews.candidate_models import LinkKind, NoteKind, Proposal
-from enishi.interviews.letters import correspondence, interview_facts, notes
+from enishi.interviews.candidate_models import AlertKind, LinkKind, Proposal
+from enishi.interviews.letters import alerts, correspondence, interview_facts
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.correspondence import Notice
 from enishi.interviews.letters.interview_facts import Facts, Period
@@ -172,8 +172,8 @@ def _remind_recruiter(interview: Interview) -> None:
     if interview.state != InterviewState.DRAFT or soonest is None or soonest.starts_at is None:
         return
     notice = max(candidate_limits.notice_of(interview.company), A_DAY)
-    since = interview.notes.filter(
-        kind=NoteKind.LEFT_OPEN, former_starts_at=soonest.starts_at
+    since = interview.alerts.filter(
+        kind=AlertKind.LEFT_OPEN, former_starts_at=soonest.starts_at
     ).exists()
     if since or timezone.now() < soonest.starts_at - notice or soonest.ends_at is None:
         return
@@ -181,4 +181,4 @@ def _remind_recruiter(interview: Interview) -> None:
     if timezone.now() < interview.changed_at + AT_WORK:
         return
     former = Period(soonest.starts_at, soonest.ends_at)
-    notes.leave(interview, NoteKind.LEFT_OPEN, former=former)
+    alerts.raise_alert(interview, AlertKind.LEFT_OPEN, former=former)

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Concat, Greatest, Least
 from enishi.company import candidate_rules
 from enishi.company.models import Company
 from enishi.interviews import interview_key
-from enishi.interviews.candidate_models import CandidateNote, NoteKind, Proposal
+from enishi.interviews.candidate_models import AlertKind, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcement import Announcement
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -88,9 +88,9 @@ def left_open(now: datetime) -> QuerySet[Interview]:
 
     Not those that somebody opened a moment ago: they are at it.
     """
-    noted = CandidateNote.objects.filter(
+    noted = RecruiterAlert.objects.filter(
         interview=OuterRef("interview"),
-        kind=NoteKind.LEFT_OPEN,
+        kind=AlertKind.LEFT_OPEN,
         former_starts_at=OuterRef("starts_at"),
     )
     told = Announcement.objects.filter(

@@ -15,7 +15,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
 from enishi.interviews.candidate_models import LinkKind, ProposalOutcome
-from enishi.interviews.letters import notes, notifications, waiting_letter
+from enishi.interviews.letters import alerts, notifications, waiting_letter
 from enishi.interviews.meeting import condition, overlaps, readiness, web_meeting
 from enishi.interviews.meeting.condition import Condition
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
@@ -74,7 +74,7 @@ def confirm(
         held.recruiter = by.member or held.recruiter
         held.confirmed_at = timezone.now()
         change.log(meeting=held.meeting_id, tells_candidate=tell_candidate)
-    notes.settle(held, by=by)
+    alerts.settle(held, by=by)
     notifications.confirmed(held, tell_candidate=tell_candidate)
     return held
 
@@ -146,6 +146,6 @@ def cancel(
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
     candidate_links.let_end(held)
-    notes.settle(held, by=by)
+    alerts.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
     return held

@@ -15,10 +15,10 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
 from enishi.interviews.letters import (
+    alerts,
     correspondence,
     interview_facts,
     knowledge,
-    notes,
     notifications,
 )
 from enishi.interviews.meeting import condition, reserved_hosts, web_meeting
@@ -129,7 +129,7 @@ def _revive(
         INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
         held.recruiter = by.member or held.recruiter
         change.log(told=tell_candidate)
-    notes.settle(held, by=by)
+    alerts.settle(held, by=by)
     address = proposals.further_link(proposal)
     notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address

@@ -17,13 +17,13 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import (
+    AlertKind,
     LinkKind,
-    NoteKind,
     OfferedPeriod,
     Proposal,
     ProposalOutcome,
 )
-from enishi.interviews.letters import notes, notifications
+from enishi.interviews.letters import alerts, notifications
 from enishi.interviews.meeting import condition as conditions
 from enishi.interviews.meeting import eligibility, readiness, reserved_hosts, web_meeting
 from enishi.interviews.meeting.condition import Condition, Stands
@@ -119,7 +119,7 @@ def propose(
         INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
         held.recruiter = by.member or held.recruiter
         change.log(slots=len(slots), reserves=reserves, told=tell_candidate)
-    notes.settle(held, by=by)
+    alerts.settle(held, by=by)
     address = further_link(proposal)
     notifications.proposed(held, address=address, tell_candidate=tell_candidate)
     return address
@@ -205,7 +205,7 @@ def _expire(interview: Interview) -> None:
             return
         close(held, outcome=ProposalOutcome.EXPIRED)
         INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
-    notes.leave(held, NoteKind.NO_ANSWER)
+    alerts.raise_alert(held, AlertKind.NO_ANSWER)
 
 
 def close(interview: Interview, *, outcome: ProposalOutcome) -> None:

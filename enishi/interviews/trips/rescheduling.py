@@ -19,13 +19,13 @@ from enishi.errors import Code, Conflict
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, fixed_times, open_times
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
-    NoteKind,
     OfferedPeriod,
     Proposal,
     ProposalOutcome,
 )
-from enishi.interviews.letters import notes
+from enishi.interviews.letters import alerts
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.meeting import host_change, reserved_hosts, web_meeting
 from enishi.interviews.models import Interview, Slot
@@ -107,7 +107,7 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
         change.log(slot=slot.pk, period=period.pk)
     now = Period(slot.starts_at, slot.ends_at)
-    notes.leave(held, NoteKind.CHANGED, by=by, former=former, period=now)
+    alerts.raise_alert(held, AlertKind.CHANGED, by=by, former=former, period=now)
     self_scheduling.tell(held, by_candidate=True)
 
 
@@ -125,10 +125,10 @@ def _leave_word(meeting: Meeting) -> None:
     if interview is None:
         return
     held = revision.hold(interview)
-    since = held.notes.filter(kind=NoteKind.NO_MEETING, at__gte=meeting.created_at)
+    since = held.alerts.filter(kind=AlertKind.NO_MEETING, at__gte=meeting.created_at)
     slot = held.slots.first()
     if slot is not None and slot.starts_at == meeting.starts_at and not since.exists():
-        notes.leave(held, NoteKind.NO_MEETING)
+        alerts.raise_alert(held, AlertKind.NO_MEETING)
 
 
 def _is_done(interview: Interview, slot: Slot, period_id: int) -> bool:

@@ -19,11 +19,11 @@ from enishi.interviews.candidate.candidate_limits import Freedom
 from enishi.interviews.candidate_models import (
     CALLS,
     LATE_MINUTES,
+    AlertKind,
     CandidateLink,
     LinkKind,
-    NoteKind,
 )
-from enishi.interviews.letters import knowledge, notes, notifications
+from enishi.interviews.letters import alerts, knowledge, notifications
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
@@ -124,7 +124,7 @@ def room_of(interview: Interview) -> Room:
     slot = interview.slots.first()
     now = timezone.now()
     if interview.state == InterviewState.CANCELLED:
-        called_off = interview.notes.filter(kind=NoteKind.CANCELLED).exists()
+        called_off = interview.alerts.filter(kind=AlertKind.CANCELLED).exists()
         return Room("cancelled", was_called_off=called_off)
     if interview.state in (InterviewState.DRAFT, InterviewState.PROPOSED) or slot is None:
         return Room("arranging", former=knowledge.believed_by_candidate(interview))
@@ -181,9 +181,9 @@ def join_address(interview: Interview) -> str:
 
 
 def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None) -> None:
-    """「遅れます」「入室できません」: leave a note for the recruiter and those who wait.
+    """「遅れます」「入室できません」: raise an alert for the recruiter and those who wait.
 
-    Said again within two minutes it is the same note; after ten of them there are no more.
+    Said again within two minutes it is the same alert; after ten of them there are no more.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
     """
     if kind not in CALLS:
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"))
-    if kind != NoteKind.LATE:
+    if kind != AlertKind.LATE:
         minutes = None
     elif minutes not in LATE_MINUTES:
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("どのくらい遅れるかをお選びください。"))
@@ -206,7 +206,7 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
         there = room_of(held)
         if not there.can_call_for_help:
             raise UserFacingError(Code.HELP_NOT_NOW, _no_help(there.phase))
-        calls = held.notes.filter(kind__in=CALLS)
+        calls = held.alerts.filter(kind__in=CALLS)
         latest = calls.filter(kind=kind, at__gt=timezone.now() - _AGAIN).first()
         if latest is not None and latest.minutes == minutes:
             return
@@ -219,7 +219,7 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
                 ),
             )
         by = candidate_links.actor_of(link)
-        notes.leave(held, NoteKind(kind), by=by, minutes=minutes)
+        alerts.raise_alert(held, AlertKind(kind), by=by, minutes=minutes)
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
@@ -230,7 +230,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
     UserFacingError
         It is too late or was asked too often for the company, or nothing was written.
     """
-    if kind not in (NoteKind.WANTS_CHANGE, NoteKind.WANTS_CANCEL):
+    if kind not in (AlertKind.WANTS_CHANGE, AlertKind.WANTS_CANCEL):
         raise UserFacingError(
             Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"), field="kind"
         )
@@ -246,7 +246,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         if not there.freedom.ask:
             raise candidate_limits.no_for(held, held.slots.first(), "ask")
         by = candidate_links.actor_of(link)
-        notes.leave(held, NoteKind(kind), by=by, message=message)
+        alerts.raise_alert(held, AlertKind(kind), by=by, message=message)
 
 
 def call_off(link: CandidateLink, *, message: str) -> None:
@@ -266,7 +266,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         change = revision.changing(link.interview, by=by, event=event)
         with change as held:
             candidate_links.require(link)
-            if held.is_cancelled and notes.has(held, message=message):
+            if held.is_cancelled and alerts.has_message(held, message=message):
                 change.drop()
                 return
             there = room_of(held)
@@ -279,7 +279,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
         candidate_links.let_end(held)
         former = Period(slot.starts_at, slot.ends_at)
-        notes.leave(held, NoteKind.CANCELLED, by=by, message=message, former=former)
+        alerts.raise_alert(held, AlertKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)
 
 
@@ -290,7 +290,7 @@ def _confirm_cancellation(interview: Interview) -> None:
             notifications.cancelled(interview, by_candidate=True)
     except Unfillable:
         notifications.cancelled(interview, tell_candidate=False, by_candidate=True)
-        notes.leave(interview, NoteKind.NO_MAIL)
+        alerts.raise_alert(interview, AlertKind.NO_MAIL)
 
 
 def _no_help(phase: Phase) -> str:

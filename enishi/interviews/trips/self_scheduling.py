@@ -12,13 +12,13 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, deadlines, fixed_times, open_times
 from enishi.interviews.candidate_models import (
+    AlertKind,
     CandidateLink,
     LinkKind,
-    NoteKind,
     Proposal,
     ProposalOutcome,
 )
-from enishi.interviews.letters import notes, notifications
+from enishi.interviews.letters import alerts, notifications
 from enishi.interviews.meeting import reserved_hosts
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals
@@ -93,14 +93,14 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
         _require_open(proposal)
         proposals.close(held, outcome=ProposalOutcome.DECLINED)
         INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
-    notes.leave(held, NoteKind.NONE_FITS, by=by, message=message, wishes=wishes)
+    alerts.raise_alert(held, AlertKind.NONE_FITS, by=by, message=message, wishes=wishes)
 
 
 def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:
     """Whether this link's proposal was declined with the very same words."""
     if proposal.outcome != ProposalOutcome.DECLINED:
         return False
-    latest = interview.notes.filter(kind=NoteKind.NONE_FITS).order_by("-pk").first()
+    latest = interview.alerts.filter(kind=AlertKind.NONE_FITS).order_by("-pk").first()
     said = (characters.clean(message).strip(), characters.clean(wishes).strip())
     return latest is not None and (latest.message, latest.wishes) == said
 
@@ -154,7 +154,7 @@ def want_meeting(interview: Interview, slot: Slot) -> None:
         with transaction.atomic():
             interview.meeting = reserved_hosts.redeem(interview, slot)
     except NoMeeting:
-        notes.leave(interview, NoteKind.NO_MEETING)
+        alerts.raise_alert(interview, AlertKind.NO_MEETING)
 
 
 def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = False) -> None:
@@ -169,4 +169,4 @@ def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = F
             )
     except Unfillable:
         notifications.confirmed(interview, tell_candidate=False, by_candidate=by_candidate)
-        notes.leave(interview, NoteKind.NO_MAIL)
+        alerts.raise_alert(interview, AlertKind.NO_MAIL)

@@ -6,7 +6,7 @@ from enishi.records.invariants.invariant import always
 
 _TELL = "open the interview and send it again, or open and confirm it anew"
 # Somebody was told that the letter could not be written, or that there is no address for it.
-_NOTED = """exists (select from enishi_candidatenote n
+_ALERTED = """exists (select from enishi_recruiteralert n
            where n.interview_id = i.id and n.kind = 'no_mail')"""
 
 WRITTEN = [
@@ -34,7 +34,7 @@ WRITTEN = [
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'candidate' and e.subject_id = c.id and e.id > word.id
            and e.action = :event.candidate_updated and e.details->'fields' ? 'email')
-           and not {_NOTED} order by 1""",  # noqa: S608 - put together from constants
+           and not {_ALERTED} order by 1""",  # noqa: S608 - put together from constants
         remedy=_TELL,
     ),
     always(
@@ -49,7 +49,7 @@ WRITTEN = [
            and e.action = :event.interview_confirmed and e.details->>'tells_candidate' = 'true')
            and not exists (select from enishi_outgoingmail o where o.company_id = i.company_id
            and o.about = :key(i.id) and o.kind not like 'interview.member%'
-           and o.kind not like 'interview.note%') and not {_NOTED} order by 1""",  # noqa: S608 - likewise
+           and o.kind not like 'interview.note%') and not {_ALERTED} order by 1""",  # noqa: S608 - likewise
         remedy=_TELL,
     ),
     always(
@@ -71,7 +71,7 @@ WRITTEN = [
            and not exists (select from enishi_auditentry e where e.company_id = i.company_id
            and e.subject_type = 'candidate' and e.subject_id = p.candidate_id
            and e.action = :event.candidate_links_ended)
-           and not exists (select from enishi_candidatenote n
+           and not exists (select from enishi_recruiteralert n
            where n.interview_id = i.id and n.kind = 'no_mail') order by 1""",
         remedy="open the interview, issue a link to the room and hand it to the candidate",
     ),

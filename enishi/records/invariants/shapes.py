@@ -68,9 +68,9 @@ WRITTEN = [
         remedy="open the interview and send its letters again",
     ),
     always(
-        "note_is_of_whole_periods",
-        "a note that names a time says when it begins and when it ends",
-        """select id from enishi_candidatenote where (starts_at is null) <> (ends_at is null)
+        "alert_is_of_whole_periods",
+        "an alert that names a time says when it begins and when it ends",
+        """select id from enishi_recruiteralert where (starts_at is null) <> (ends_at is null)
            or (former_starts_at is null) <> (former_ends_at is null)
            or ends_at <= starts_at or former_ends_at <= former_starts_at order by 1""",
         remedy="set both ends of the period, or neither",

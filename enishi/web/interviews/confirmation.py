@@ -13,7 +13,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate.fixed_times import Acceptance
-from enishi.interviews.letters import interview_facts, notes, previews, waiting_letter
+from enishi.interviews.letters import alerts, interview_facts, previews, waiting_letter
 from enishi.interviews.meeting import openers, overlaps
 from enishi.interviews.meeting.overlaps import Overlap
 from enishi.interviews.models import Interview
@@ -76,10 +76,10 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
-def settle_note(request: MemberRequest, pk: int, note_id: int) -> HttpResponse:
+def settle_alert(request: MemberRequest, pk: int, alert_id: int) -> HttpResponse:
     """「対応済みにする」, pressed twice if need be."""
     interview = workspace.find(request, pk)
-    notes.settle(interview, by=request.actor, note_id=note_id)
+    alerts.settle(interview, by=request.actor, alert_id=alert_id)
     return workspace.answer(request, interview)
 
 

@@ -45,9 +45,9 @@ urlpatterns = [
     path("interviews/<int:pk>/reopening", confirmation.reopen, name="reopening"),
     path("interviews/<int:pk>/cancellation", confirmation.cancel, name="cancellation"),
     path(
-        "interviews/<int:pk>/notes/<int:note_id>/settlement",
-        confirmation.settle_note,
-        name="note_settlement",
+        "interviews/<int:pk>/notes/<int:alert_id>/settlement",
+        confirmation.settle_alert,
+        name="alert_settlement",
     ),
     path(
         "interviews/<int:pk>/mails/<int:mail_id>/resending", mails.send_again, name="mail-resending"

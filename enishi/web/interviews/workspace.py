@@ -137,7 +137,7 @@ def context(
         "told": _told(interview),
         "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # set by find
         "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # set by find
-        "notes": list(interview.notes.all()),
+        "alerts": list(interview.alerts.all()),
         "is_draft": is_draft,
         "is_host": interview.is_open
         and panel.kind == "created"

@@ -14,7 +14,7 @@ from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
-from enishi.interviews.letters import interview_facts, notes, way_in, wording
+from enishi.interviews.letters import alerts, interview_facts, way_in, wording
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
@@ -78,7 +78,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "noun": interview.step.noun,
         "company": interview.company,
         "home": _home(request),
-        "longest": notes.LONGEST,
+        "longest": alerts.LONGEST,
         "contact": contact.pieces_of(wording.contact_of(interview)),
         "recruiter": interview_facts.recruiter_of(interview),
         "venue": venue.of(interview),

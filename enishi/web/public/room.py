@@ -16,7 +16,7 @@ from enishi.company import addresses
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
-from enishi.interviews.letters import correspondence, interview_facts, notes, way_in, wording
+from enishi.interviews.letters import alerts, correspondence, interview_facts, way_in, wording
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import rescheduling, room
@@ -155,7 +155,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "recruiter": interview_facts.recruiter_of(interview),
         "people": [one.member for one in present.order_by("pk")],
         "home": _home(request),
-        "longest": notes.LONGEST,
+        "longest": alerts.LONGEST,
         "late_minutes": LATE_MINUTES,
     }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import correspondence, interview_facts, notes
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts, correspondence, interview_facts
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import MailState, OutgoingMail
@@ -65,7 +65,7 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
         interview_facts.of(drifted), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.filter(kind="interview.tomorrow").update(state=MailState.FAILED)
-    notes.leave(drifted, NoteKind.LATE)
+    alerts.raise_alert(drifted, AlertKind.LATE)
     page = tight(read(sato, f"/interviews/{drifted.pk}/"))
     first = tight(read(sato, "/"))
     for words, button, part in (
@@ -84,8 +84,8 @@ def test_every_reason_stands_at_the_top_of_the_page_and_on_the_dashboard(
 def test_what_is_dealt_with_leaves_the_top_in_the_same_answer(
     send: Send, drifted: Interview
 ) -> None:
-    note = notes.leave(drifted, NoteKind.LATE)
-    answer = send(f"/interviews/{drifted.pk}/notes/{note.pk}/settlement").content.decode()
+    alert = alerts.raise_alert(drifted, AlertKind.LATE)
+    answer = send(f"/interviews/{drifted.pk}/notes/{alert.pk}/settlement").content.decode()
     assert "候補者より" not in answer
     assert "Zoomで変更されています（日時）" in answer
 

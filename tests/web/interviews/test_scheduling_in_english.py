@@ -7,8 +7,8 @@ from django.test import Client
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import notes
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation, proposals
@@ -60,13 +60,13 @@ def test_proposing_is_english(
         assert left_in_japanese(sato, page) == {}, address
 
 
-@pytest.mark.parametrize("kind", NoteKind.values)
+@pytest.mark.parametrize("kind", AlertKind.values)
 def test_what_the_candidate_lets_know_is_english(
     sato: Client, page: str, interview: Interview, kind: str
 ) -> None:
     write_names_in_ascii()
-    notes.leave(
-        Interview.objects.get(pk=interview.pk), NoteKind(kind), message="Hello", wishes="Friday"
+    alerts.raise_alert(
+        Interview.objects.get(pk=interview.pk), AlertKind(kind), message="Hello", wishes="Friday"
     )
     assert "Wishes: Friday" in sato.get(page).content.decode()
     assert left_in_japanese(sato, page) == {}

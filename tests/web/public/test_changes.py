@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.interviews.candidate_models import CandidateNote, OfferedPeriod
+from enishi.interviews.candidate_models import OfferedPeriod, RecruiterAlert
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.trips import confirmation
 from enishi.meetings.booking import asking, intents
@@ -66,7 +66,7 @@ def test_a_change_leads_back_to_the_same_room(
     assert "日程を変更しました" in page
     assert "13:00〜14:00" in page
     assert Slot.objects.get().starts_at == times[1].starts_at
-    assert CandidateNote.objects.count() == 1
+    assert RecruiterAlert.objects.count() == 1
 
 
 def test_a_time_that_is_gone_meanwhile_gets_a_kind_answer_and_the_way_to_ask(

@@ -7,7 +7,7 @@ from django.test import Client
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CandidateLink, CandidateNote
+from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, proposals
 from tests.interviews.conftest import version_of
@@ -124,7 +124,7 @@ def test_an_ended_link_and_one_that_never_was_get_the_same_answer(
     assert ended == never.replace("/s/" + "x" * 32, "")
     assert "山田" not in ended
     assert Interview.objects.get(pk=interview.pk).state == before
-    assert not CandidateNote.objects.exists()
+    assert not RecruiterAlert.objects.exists()
 
 
 def test_the_candidate_chooses_the_language(hanako: Client, choice: str) -> None:

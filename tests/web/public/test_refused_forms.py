@@ -10,7 +10,7 @@ from django.test import Client
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import proposals
 from enishi.web.public import throttle
@@ -26,7 +26,7 @@ def test_a_line_end_counts_as_one_letter_as_the_browser_counts_it(
     wishes = "\r\n".join(["1234567890a"] * 83)  # 995 for the browser, 1,077 on the wire
     answer = hanako.post(f"{choice}/wishes", {"wishes": wishes})
     assert answer.status_code == 303
-    assert CandidateNote.objects.get().wishes == wishes.replace("\r\n", "\n")
+    assert RecruiterAlert.objects.get().wishes == wishes.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_words_that_come_too_late_are_there_again(hanako: Client, room: str) -> 
     for page in ("change", "cancellation"):
         answer = hanako.post(f"{room}/{page}", {"kind": "wants_change", "message": "発熱のため"})
         assert (answer.status_code, unsent(answer)) == (422, ["発熱のため"])
-    assert not CandidateNote.objects.filter(message="発熱のため").exists()
+    assert not RecruiterAlert.objects.filter(message="発熱のため").exists()
 
 
 def test_words_for_what_is_called_off_already_are_there_again(hanako: Client, room: str) -> None:
@@ -139,7 +139,7 @@ def test_another_language_keeps_what_was_typed_and_sends_nothing(
         200,
         True,
     )
-    assert not CandidateNote.objects.exists()
+    assert not RecruiterAlert.objects.exists()
     assert '<html lang="ja">' in hanako.get(choice).content.decode()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.interviews.candidate_models import CandidateNote
+from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation, scheduling
@@ -175,7 +175,7 @@ def test_a_page_that_offered_no_minutes_is_asked_for_them(
         form = {"kind": "late", "minutes": minutes}
         page = hanako.post(f"{room}/help", form, follow=True).content.decode()
         assert "どのくらい遅れるかをお選びください" in page
-    assert not CandidateNote.objects.exists()
+    assert not RecruiterAlert.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["missing", "failed"])
@@ -208,7 +208,7 @@ def test_a_request_for_another_time_is_kept_and_changes_nothing(
     page = hanako.post(f"{room}/change", sent, follow=True).content.decode()
 
     assert "お申し出を承りました" in page
-    assert CandidateNote.objects.get().message == "金曜日の午後を希望いたします。"
+    assert RecruiterAlert.objects.get().message == "金曜日の午後を希望いたします。"
     assert version_of(interview) == before
 
 
@@ -217,7 +217,7 @@ def test_a_day_before_it_is_too_late_to_ask(hanako: Client, room: str, slots: li
     assert f"{room}/change" not in hanako.get(room).content.decode()
     sent = {"kind": "wants_cancel", "message": "申し訳ございません。"}
     assert "24時間前まで" in hanako.post(f"{room}/change", sent, follow=True).content.decode()
-    assert not CandidateNote.objects.exists()
+    assert not RecruiterAlert.objects.exists()
 
 
 @pytest.mark.parametrize(

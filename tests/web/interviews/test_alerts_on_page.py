@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from enishi.company.models import Member
-from enishi.interviews.candidate_models import CandidateNote, NoteKind
-from enishi.interviews.letters import notes
+from enishi.interviews.candidate_models import AlertKind, RecruiterAlert
+from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview
 from enishi.mail import outbox
 from tests.cast import SignedIn
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 def test_a_wish_is_dealt_with_by_a_button_and_stays_readable(
     interview: Interview, recruiter: Member, signed_in: SignedIn
 ) -> None:
-    note = notes.leave(interview, NoteKind.WANTS_CHANGE, message="授業があります。")
+    alert = alerts.raise_alert(interview, AlertKind.WANTS_CHANGE, message="授業があります。")
     browser, page = signed_in(recruiter), f"/interviews/{interview.pk}/"
     assert "対応済みにする" in browser.get(page).content.decode()
     for _press in range(2):
-        browser.post(f"{page}notes/{note.pk}/settlement", headers={"HX-Request": "true"})
+        browser.post(f"{page}notes/{alert.pk}/settlement", headers={"HX-Request": "true"})
     shown = browser.get(page).content.decode()
     assert "授業があります。" in shown
     assert "対応済み</" in shown
@@ -33,11 +33,11 @@ def test_a_wish_is_dealt_with_by_a_button_and_stays_readable(
 def test_every_note_and_every_letter_is_on_the_page(
     interview: Interview, recruiter: Member, signed_in: SignedIn
 ) -> None:
-    CandidateNote.objects.bulk_create(
-        CandidateNote(
+    RecruiterAlert.objects.bulk_create(
+        RecruiterAlert(
             company=interview.company,
             interview=interview,
-            kind=NoteKind.WANTS_CHANGE,
+            kind=AlertKind.WANTS_CHANGE,
             message=f"連絡その{number}。",
         )
         for number in range(31)

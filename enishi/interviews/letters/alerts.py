@@ -1,4 +1,4 @@
-"""What the candidate, or the system for them, lets the recruiter know: on the page and by mail."""
+"""Alerts: what a recruiter has to know of an interview, shown on its page and sent by mail."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
-from enishi.interviews.candidate_models import QUESTIONS, CandidateNote, NoteKind
+from enishi.interviews.candidate_models import QUESTIONS, AlertKind, RecruiterAlert
 from enishi.interviews.letters import correspondence
 from enishi.interviews.letters.correspondence import Notice
 from enishi.interviews.letters.interview_facts import Period
-from enishi.interviews.letters.letter_kind import OF_NOTES, LetterKind
+from enishi.interviews.letters.letter_kind import OF_ALERTS, LetterKind
 from enishi.interviews.models import Interview
 from enishi.mail import quoting
 
@@ -27,20 +27,20 @@ LONGEST = 1000
 # What the candidate did already: there is nothing to decide.
 # The letter that tells an interviewer the same.
 _NEWS = {
-    NoteKind.CHANGED: LetterKind.MEMBER_CHANGED,
-    NoteKind.CANCELLED: LetterKind.MEMBER_CANCELLED,
+    AlertKind.CHANGED: LetterKind.MEMBER_CHANGED,
+    AlertKind.CANCELLED: LetterKind.MEMBER_CANCELLED,
 }
 
 
-def has(interview: Interview, *, message: str) -> bool:
-    """Whether this word of the candidate's is kept, if it is one at all."""
+def has_message(interview: Interview, *, message: str) -> bool:
+    """Whether an alert with this message of the candidate's exists; True for an empty one."""
     said = characters.clean(message).strip()
-    return not said or interview.notes.filter(message=said).exists()
+    return not said or interview.alerts.filter(message=said).exists()
 
 
-def leave(
+def raise_alert(
     interview: Interview,
-    kind: NoteKind,
+    kind: AlertKind,
     *,
     message: str = "",
     wishes: str = "",
@@ -48,8 +48,8 @@ def leave(
     former: Period | None = None,
     period: Period | None = None,
     by: Actor | None = None,
-) -> CandidateNote:
-    """Keep a note on the interview and tell its recruiter, in the caller's transaction.
+) -> RecruiterAlert:
+    """Write an alert on the interview and a mail to its recruiter, in the caller's transaction.
 
     Parameters
     ----------
@@ -57,18 +57,20 @@ def leave(
         By how much the candidate will be late, one of ``LATE_MINUTES``.
     former, period
         The time before and after a change; a cancellation has no time after it.
-
     by
-        The candidate's link; ``None`` where the system leaves it for them.
+        The candidate's link; None where the alert comes from the system.
 
-    Raises UserFacingError when a text is longer than anybody writes by hand.
+    Raises
+    ------
+    UserFacingError
+        A text is longer than ``LONGEST`` characters.
     """
     message, wishes = characters.clean(message).strip(), characters.clean(wishes).strip()
     if max(len(message), len(wishes)) > LONGEST:
         raise UserFacingError(
             Code.TEXT_TOO_LONG, _("%(count)d文字以内でご記入ください。") % {"count": LONGEST}
         )
-    note = CandidateNote.objects.create(
+    alert = RecruiterAlert.objects.create(
         company=interview.company,
         interview=interview,
         kind=kind,
@@ -81,40 +83,40 @@ def leave(
         ends_at=period.ends_at if period else None,
     )
     audit.record(
-        interview.company, Event.INTERVIEW_NOTED, interview, by=by, note=note.pk, kind=kind
+        interview.company, Event.INTERVIEW_NOTED, interview, by=by, note=alert.pk, kind=kind
     )
     correspondence.write_to_recruiter(
-        interview, OF_NOTES[kind], lambda: _notice_of(note, former=former)
+        interview, OF_ALERTS[kind], lambda: _notice_of(alert, former=former)
     )
-    return note
+    return alert
 
 
-def waiting() -> QuerySet[CandidateNote]:
-    """Those that somebody still has to deal with."""
-    return CandidateNote.objects.filter(settled_at=None, kind__in=QUESTIONS)
+def open_alerts() -> QuerySet[RecruiterAlert]:
+    """The alerts of all companies that somebody still has to deal with."""
+    return RecruiterAlert.objects.filter(settled_at=None, kind__in=QUESTIONS)
 
 
 @transaction.atomic
-def settle(interview: Interview, *, by: Actor, note_id: int | None = None) -> None:
-    """対応済みにする: nothing is left to do about this note, or about any of the interview's.
+def settle(interview: Interview, *, by: Actor, alert_id: int | None = None) -> None:
+    """対応済みにする: nothing is left to do about this alert, or about any of the interview's.
 
     What is settled already stays so.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    open_ones = waiting().filter(interview=interview).order_by("pk").select_for_update()
-    if note_id is not None:
-        open_ones = open_ones.filter(pk=note_id)
-    for note in open_ones:
-        note.settled_at = timezone.now()
-        note.save(update_fields=["settled_at"])
+    open_ones = open_alerts().filter(interview=interview).order_by("pk").select_for_update()
+    if alert_id is not None:
+        open_ones = open_ones.filter(pk=alert_id)
+    for alert in open_ones:
+        alert.settled_at = timezone.now()
+        alert.save(update_fields=["settled_at"])
         audit.record(
-            interview.company, Event.INTERVIEW_NOTE_SETTLED, interview, by=by, note=note.pk
+            interview.company, Event.INTERVIEW_NOTE_SETTLED, interview, by=by, note=alert.pk
         )
 
 
-def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
-    interview, letter = note.interview, _NEWS.get(NoteKind(note.kind))
-    words = {"step": quoting.in_line(interview.step.name), "what": note.said}
+def _notice_of(alert: RecruiterAlert, *, former: Period | None) -> Notice:
+    interview, letter = alert.interview, _NEWS.get(AlertKind(alert.kind))
+    words = {"step": quoting.in_line(interview.step.name), "what": alert.said}
     subject = _("【お知らせ】%(step)s：%(what)s") if letter else _("【要確認】%(step)s：%(what)s")
     return Notice(
         subject % words,
@@ -123,23 +125,23 @@ def _notice_of(note: CandidateNote, *, former: Period | None) -> Notice:
             _("■内容　%(what)s") % words,
             _("■候補者　%(name)s 様")
             % {"name": quoting.in_line(interview.application.candidate.full_name)},
-            *_times(note),
-            *([_("■ご希望"), quoting.lines(note.wishes)] if note.wishes else []),
-            *([_("■メッセージ"), quoting.lines(note.message)] if note.message else []),
+            *_times(alert),
+            *([_("■ご希望"), quoting.lines(alert.wishes)] if alert.wishes else []),
+            *([_("■メッセージ"), quoting.lines(alert.message)] if alert.message else []),
         ],
         instead_of=letter,
         former=former,
     )
 
 
-def _times(note: CandidateNote) -> list[str]:
+def _times(alert: RecruiterAlert) -> list[str]:
     """Before and after, or the time that was called off."""
-    if note.former_starts_at is None or note.former_ends_at is None:
+    if alert.former_starts_at is None or alert.former_ends_at is None:
         return []
-    former = dates.long_period(note.former_starts_at, note.former_ends_at)
-    if note.starts_at is None or note.ends_at is None:
+    former = dates.long_period(alert.former_starts_at, alert.former_ends_at)
+    if alert.starts_at is None or alert.ends_at is None:
         return [_("■日時　%(when)s") % {"when": former}]
     return [
         _("■変更前　%(when)s") % {"when": former},
-        _("■変更後　%(when)s") % {"when": dates.long_period(note.starts_at, note.ends_at)},
+        _("■変更後　%(when)s") % {"when": dates.long_period(alert.starts_at, alert.ends_at)},
     ]
