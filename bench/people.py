@@ -118,10 +118,10 @@ def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, i
 
     job = Job.objects.filter(company=company).select_related("flow").first()
     assert job is not None  # noqa: S101 - the demo has one
-    particulars = candidates.Particulars(
+    details = candidates.CandidateDetails(
         family_name="測定", given_name=str(number), email=f"person{number}@mail.example"
     )
-    candidate = candidates.register(company, particulars, by=actors.of(by))
+    candidate = candidates.register(company, details, by=actors.of(by))
     application = Application.objects.create(
         company=company,
         candidate=candidate,

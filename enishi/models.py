@@ -22,7 +22,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
     RecruiterAlert,
 )
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.interviews.reads.feeds import CalendarFeed

@@ -84,12 +84,12 @@ def _member(company: Company, name: str, role: Role, *, address: str = "") -> Me
 
 def _application(job: Job, *, by: Member) -> Application:
     number = Application.objects.count()
-    particulars = candidates.Particulars(
+    details = candidates.CandidateDetails(
         family_name="山田",
         given_name=f"花子{number}",
         family_kana="ヤマダ",
         given_kana="ハナコ",
         email=f"candidate-{number}@mail.example",
     )
-    candidate = candidates.register(job.company, particulars, by=actors.of(by), job=job)
+    candidate = candidates.register(job.company, details, by=actors.of(by), job=job)
     return Application.objects.get(candidate=candidate)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from enishi.interviews.letters import knowledge
+from enishi.interviews.letters import announcements
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
 from simulation.clock import MORNING
@@ -40,7 +40,7 @@ def expected() -> list[Expected]:
 
 def _expect(interview: Interview) -> Expected:
     slot = interview.slots.get()
-    known = knowledge.of_all(interview).get(None)
+    known = announcements.by_person(interview).get(None)
     reminded = known is not None and known.by_mail and known.starts_at == slot.starts_at
     return Expected(interview.pk, slot.starts_at, reminded)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enishi.company.models import AuditEntry
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import AlertKind, LinkKind, Proposal, RecruiterAlert
-from enishi.interviews.letters import interview_facts, knowledge
+from enishi.interviews.letters import announcements, interview_facts
 from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import MailState, OutgoingMail
 from simulation.candidates import keys_in
@@ -80,15 +80,15 @@ def _told_otherwise() -> Iterator[str]:
     and the interview's page says so.
     """
     for interview in Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk"):
-        known = knowledge.of_all(interview).get(None)
-        told = knowledge.time_in(known)
+        known = announcements.by_person(interview).get(None)
+        told = announcements.told_period(known)
         if known is None or told is None or _is_told_by_hand(interview):
             continue
         facts = interview_facts.of(interview)
         if told != facts.period:
             yield f"the candidate of interview {interview.pk} was told another time"
         is_told = known.by_mail and facts.numbered is not None and not known.asked_again
-        if is_told and knowledge.enters_otherwise(known, facts):
+        if is_told and announcements.way_in_is_outdated(known, facts):
             yield f"the candidate of interview {interview.pk} was told another way in"
 
 

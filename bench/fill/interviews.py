@@ -11,7 +11,7 @@ from enishi.interviews.candidate_models import (
     OfferedPeriod,
     Proposal,
 )
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 
 # A company confirms a twentieth of its candidates ahead, and no more than this.

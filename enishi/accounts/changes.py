@@ -24,7 +24,7 @@ INVITATIONS = Limit("invitations", 60, timedelta(minutes=1))
 _LINKS_MAILED = Limit("given-link", 1, timedelta(seconds=20))
 
 
-def invite(company: Company, *, by: Actor, **particulars: str) -> Member:
+def invite(company: Company, *, by: Actor, **details: str) -> Member:
     """As :func:`enishi.company.members.invite`, but not without end.
 
     A refusal tells that somebody has the address, perhaps in another company. A second press, or
@@ -39,9 +39,9 @@ def invite(company: Company, *, by: Actor, **particulars: str) -> Member:
             ),
         )
     try:
-        return members.invite(company, by=by, **particulars)
+        return members.invite(company, by=by, **details)
     except AddressTaken:
-        if (invited := _invited_so(company, **particulars)) is None:
+        if (invited := _invited_so(company, **details)) is None:
             raise
         return invited
 

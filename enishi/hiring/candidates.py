@@ -28,7 +28,7 @@ _LONGEST_SEARCH, _MOST_TERMS = 200, 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Particulars:
+class CandidateDetails:
     """What a candidate's form holds, as typed."""
 
     family_name: str
@@ -62,7 +62,7 @@ class Particulars:
 
 
 def register(
-    company: Company, particulars: Particulars, *, by: Actor, job: Job | None = None
+    company: Company, details: CandidateDetails, *, by: Actor, job: Job | None = None
 ) -> Candidate:
     """Take in a candidate, and their application if a job is named.
 
@@ -72,7 +72,7 @@ def register(
         Fields that cannot be kept, each with its sentence; or the job refuses applications.
     """
     require(by, Action.EDIT_CANDIDATES, company)
-    kept = _checked(particulars)
+    kept = _checked(details)
     with transaction.atomic():
         candidate = Candidate(company=company, **asdict(kept))
         candidate.search_text = search_text_of(candidate)
@@ -83,13 +83,13 @@ def register(
     return candidate
 
 
-def alike(company: Company, particulars: Particulars) -> list[Candidate]:
+def alike(company: Company, details: CandidateDetails) -> list[Candidate]:
     """Candidates of the company who may be the very person: by address, by number, or by name.
 
     Two people may share a name: whoever registers is asked. The newest first; of many no more than
     :data:`MOST_ALIKE` and one, which says that there are more.
     """
-    typed = particulars.tidied()
+    typed = details.tidied()
     name = names.fold(typed.family_name + typed.given_name)
     same = Q(search_text=name) | Q(search_text__startswith=f"{name}\n") if name else Q()
     if typed.email:
@@ -101,8 +101,8 @@ def alike(company: Company, particulars: Particulars) -> list[Candidate]:
     return list(found.order_by("-created_at", "-pk")[: MOST_ALIKE + 1])
 
 
-def update(candidate: Candidate, particulars: Particulars, *, by: Actor) -> Candidate:
-    """Correct a candidate's particulars.
+def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Candidate:
+    """Correct a candidate's details.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def update(candidate: Candidate, particulars: Particulars, *, by: Actor) -> Cand
         Fields that cannot be kept, each with its sentence.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
-    kept = asdict(_checked(particulars))
+    kept = asdict(_checked(details))
     with transaction.atomic():
         locked = Candidate.objects.select_for_update().get(pk=candidate.pk)
         changed = [name for name, value in kept.items() if getattr(locked, name) != value]
@@ -184,7 +184,7 @@ def search_text_of(candidate: Candidate) -> str:
     return "\n".join(filter(None, [*folded, phone_numbers.digits(candidate.phone)]))
 
 
-def wrong_in(tidied: Particulars) -> dict[str, str]:
+def wrong_in(tidied: CandidateDetails) -> dict[str, str]:
     """The fields that cannot be kept, each with its sentence."""
     wrong = {}
     if not characters.is_visible(tidied.family_name):
@@ -203,8 +203,8 @@ def wrong_in(tidied: Particulars) -> dict[str, str]:
     return wrong
 
 
-def _checked(particulars: Particulars) -> Particulars:
-    kept = particulars.tidied()
+def _checked(details: CandidateDetails) -> CandidateDetails:
+    kept = details.tidied()
     if wrong := wrong_in(kept):
         raise UserFacingError(
             Code.FIELDS_INVALID,

@@ -27,7 +27,7 @@ import enishi
 from embedded_postgres import binaries
 from enishi import environment
 from enishi.management import django_ready, terminal
-from enishi.management.installation import Installation
+from enishi.management.operator_settings import OperatorSettings
 
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def programs(chosen: Installation, connection: psycopg.Connection[Any]) -> Path:
+def programs(chosen: OperatorSettings, connection: psycopg.Connection[Any]) -> Path:
     """Where the programs for this server lie."""
     version = connection.info.server_version // 10_000
     return binaries.find_clients(chosen.postgres_programs, server=version)
@@ -107,7 +107,7 @@ def _whole_or_not_at_all(target: Path) -> Iterator[IO[bytes]]:
         draft.unlink(missing_ok=True)
 
 
-def _write(file: IO[bytes], chosen: Installation) -> None:
+def _write(file: IO[bytes], chosen: OperatorSettings) -> None:
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url) as connection:
         where = programs(chosen, connection)

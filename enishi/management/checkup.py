@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enishi.management import django_ready, terminal
-from enishi.management.installation import Installation
+from enishi.management.operator_settings import OperatorSettings
 
 # Checks that do not fit, and why.
 _NOT_OURS = {
@@ -32,7 +32,7 @@ def run() -> int:
     return 1 if found else 0
 
 
-def _findings(chosen: Installation) -> Iterator[str]:
+def _findings(chosen: OperatorSettings) -> Iterator[str]:
     yield from _wrong_settings(chosen)
     database = list(_wrong_database())
     yield from database
@@ -41,7 +41,7 @@ def _findings(chosen: Installation) -> Iterator[str]:
     yield from _unreachable_zoom()
 
 
-def _look_into_everything(chosen: Installation) -> Iterator[str]:
+def _look_into_everything(chosen: OperatorSettings) -> Iterator[str]:
     """What each section finds; that one cannot look is a finding too, and keeps no other from it.
 
     Without a database none can.
@@ -60,7 +60,7 @@ def _look_into_everything(chosen: Installation) -> Iterator[str]:
                 return
 
 
-def _wrong_settings(chosen: Installation) -> Iterator[str]:
+def _wrong_settings(chosen: OperatorSettings) -> Iterator[str]:
     from django.core import checks
 
     ignored = set(_NOT_OURS)
@@ -88,7 +88,7 @@ def _wrong_database() -> Iterator[str]:
         yield f"{len(pending)} migration(s) are not applied: run `enishi migrate`."
 
 
-def _accounts_open_to_everyone(chosen: Installation) -> Iterator[str]:
+def _accounts_open_to_everyone(chosen: OperatorSettings) -> Iterator[str]:
     from enishi.records import demo_accounts
 
     if not chosen.is_public:
@@ -101,49 +101,49 @@ def _accounts_open_to_everyone(chosen: Installation) -> Iterator[str]:
         )
 
 
-def _differing_clocks(_: Installation) -> Iterator[str]:
+def _differing_clocks(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import clocks
 
     yield from clocks.findings()
 
 
-def _changes_to_the_audit_log(_: Installation) -> Iterator[str]:
+def _changes_to_the_audit_log(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import audit_chain
 
     yield from audit_chain.findings()
 
 
-def _changes_to_the_tables(_: Installation) -> Iterator[str]:
+def _changes_to_the_tables(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import schema
 
     yield from schema.findings()
 
 
-def _work_left_undone(_: Installation) -> Iterator[str]:
+def _work_left_undone(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import work
 
     yield from work.findings()
 
 
-def _violated_invariants(_: Installation) -> Iterator[str]:
+def _violated_invariants(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import invariants
 
     yield from (str(violation) for violation in invariants.check())
 
 
-def _candidates_who_are_not_found(_: Installation) -> Iterator[str]:
+def _candidates_who_are_not_found(_: OperatorSettings) -> Iterator[str]:
     from enishi.records import spellings
 
     yield from spellings.findings()
 
 
-def _unhealthy_links(_: Installation) -> Iterator[str]:
+def _unhealthy_links(_: OperatorSettings) -> Iterator[str]:
     from enishi.meetings.link import health
 
     yield from health.findings()
 
 
-def _mails_and_mailbox(_: Installation) -> Iterator[str]:
+def _mails_and_mailbox(_: OperatorSettings) -> Iterator[str]:
     yield from findings_about_mail()
 
 

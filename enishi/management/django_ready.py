@@ -6,22 +6,22 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from enishi.management import database, installation
-from enishi.management.installation import Installation
+from enishi.management import database, operator_settings
+from enishi.management.operator_settings import OperatorSettings
 
 
 @contextmanager
-def environment_set() -> Iterator[Installation]:
+def environment_set() -> Iterator[OperatorSettings]:
     """Put what the settings need into this process's environment, and run the database."""
-    chosen = installation.read(os.environ)
-    os.environ.update(installation.environment(chosen, os.environ))
+    chosen = operator_settings.read(os.environ)
+    os.environ.update(operator_settings.environment(chosen, os.environ))
     with database.provided(chosen) as (url, _):
         os.environ["DATABASE_URL"] = url
         yield chosen
 
 
 @contextmanager
-def django_set_up() -> Iterator[Installation]:
+def django_set_up() -> Iterator[OperatorSettings]:
     """The same, with Django's applications loaded."""
     with environment_set() as chosen:
         import django

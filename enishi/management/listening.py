@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import Mapping
 
-from enishi.management.installation import Installation, WrongSettingError
+from enishi.management.operator_settings import OperatorSettings, WrongSettingError
 
 # The supervisor's word to the web server: the descriptor of the socket that it inherits.
 VARIABLE = "ENISHI_LISTENING_SOCKET"
@@ -19,7 +19,7 @@ _FIRST_OF_SYSTEMD = 3
 _QUEUE = 2048  # connections; the kernel lowers it to its own limit
 
 
-def opened(chosen: Installation, environ: Mapping[str, str]) -> socket.socket:
+def opened(chosen: OperatorSettings, environ: Mapping[str, str]) -> socket.socket:
     """The socket that systemd handed over, or a new one at WEB_HOST and PORT.
 
     Raises

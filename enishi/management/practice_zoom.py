@@ -6,14 +6,14 @@ import os
 import runpy
 import sys
 
-from enishi.management import installation
+from enishi.management import operator_settings
 
 
 def run() -> int:
     """Serve it until the process is stopped."""
-    chosen = installation.read(os.environ)
-    ours = installation.environment(chosen, os.environ)
-    environment = installation.practice_zoom_environment(chosen, ours)
+    chosen = operator_settings.read(os.environ)
+    ours = operator_settings.environment(chosen, os.environ)
+    environment = operator_settings.practice_zoom_environment(chosen, ours)
     os.environ.clear()
     os.environ.update(environment)
     # The words of our own command are none of the sandbox's.

@@ -18,7 +18,7 @@ import psycopg
 
 from enishi.management import backup, django_ready, terminal, up
 from enishi.management.backup import BackupError
-from enishi.management.installation import Installation
+from enishi.management.operator_settings import OperatorSettings
 
 _BEGIN = b"begin; drop schema public cascade; create schema public;\n"
 _COMMIT = b"commit;\n"
@@ -93,7 +93,7 @@ def _compare_keys(manifest: dict[str, Any], *, is_forced: bool) -> None:
         )
 
 
-def _replace(archive: zipfile.ZipFile, chosen: Installation, *, may_replace: bool) -> None:
+def _replace(archive: zipfile.ZipFile, chosen: OperatorSettings, *, may_replace: bool) -> None:
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as connection:
         others = connection.execute(_OTHERS).fetchone()

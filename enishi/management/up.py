@@ -16,9 +16,9 @@ from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 from enishi.company import addresses
-from enishi.management import database, installation, listening, terminal
+from enishi.management import database, listening, operator_settings, terminal
 from enishi.management.database_keeper import DatabaseKeeper
-from enishi.management.installation import Installation, WrongSettingError
+from enishi.management.operator_settings import OperatorSettings, WrongSettingError
 from enishi.management.supervisor import Part, Supervisor
 
 _COMMAND = (sys.executable, "-m", "enishi.management")
@@ -36,12 +36,12 @@ def run() -> int:
     """
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
-    chosen = installation.read(os.environ)
+    chosen = operator_settings.read(os.environ)
     with listening.opened(chosen, os.environ) as socket_, alone_in(chosen):
         if chosen.is_practice:
             _refuse_taken_practice_port(chosen)
         environment = listening.without_systemd(os.environ) | {
-            **installation.environment(chosen, os.environ),
+            **operator_settings.environment(chosen, os.environ),
             "PYTHONUNBUFFERED": "1",
         }
         terminal.say("Starting the database … / データベースを起動しています")
@@ -58,7 +58,7 @@ def run() -> int:
     return 0
 
 
-def _parts(chosen: Installation, environment: dict[str, str], socket_: int) -> list[Part]:
+def _parts(chosen: OperatorSettings, environment: dict[str, str], socket_: int) -> list[Part]:
     web = Part(
         name="web",
         command=[*_COMMAND, "serve", "--supervised"],
@@ -90,7 +90,7 @@ def _prepare(environment: dict[str, str]) -> str:
 class _Announcement:
     """Tells where everything is, once it answers."""
 
-    def __init__(self, chosen: Installation, address: tuple[str, int], sign_ins: str) -> None:
+    def __init__(self, chosen: OperatorSettings, address: tuple[str, int], sign_ins: str) -> None:
         self._chosen = chosen
         self._address = address
         self._sign_ins = sign_ins
@@ -137,7 +137,7 @@ def _is_healthy(address: tuple[str, int]) -> bool:
         connection.close()
 
 
-def _refuse_taken_practice_port(chosen: Installation) -> None:
+def _refuse_taken_practice_port(chosen: OperatorSettings) -> None:
     if chosen.port == chosen.practice_zoom_port:
         raise WrongSettingError("PORT and SANDBOX_PORT must differ.")
     with socket.socket() as probe:
@@ -151,7 +151,7 @@ def _refuse_taken_practice_port(chosen: Installation) -> None:
 
 
 @contextmanager
-def alone_in(chosen: Installation) -> Iterator[None]:
+def alone_in(chosen: OperatorSettings) -> Iterator[None]:
     """Be the only one who runs the parts of this data directory, which is made if absent.
 
     Raises
@@ -159,7 +159,7 @@ def alone_in(chosen: Installation) -> Iterator[None]:
     WrongSettingError
         Another ``up`` does, or nothing of ours can lie there.
     """
-    installation.keep_private(chosen)
+    operator_settings.keep_private(chosen)
     with (chosen.data_dir / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,7 +16,7 @@ from enishi import characters, environment, logs
 from enishi.company import addresses
 from enishi.management import django_ready, listening
 from enishi.management.buffering_worker import BufferingWorker
-from enishi.management.installation import Installation
+from enishi.management.operator_settings import OperatorSettings
 
 # In an address, a stretch like this is a candidate's key to a page.
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
@@ -87,7 +87,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return application
 
 
-def settings(chosen: Installation) -> dict[str, object]:
+def settings(chosen: OperatorSettings) -> dict[str, object]:
     """gunicorn's settings.
 
     Raises
@@ -132,7 +132,7 @@ def _end_at_once(_arbiter: Any, _worker: Any) -> None:
     os._exit(status if isinstance(status, int) else 1)
 
 
-def _bind(chosen: Installation) -> str:
+def _bind(chosen: OperatorSettings) -> str:
     inherited = os.environ.get(listening.VARIABLE)
     if inherited:
         return f"fd://{inherited}"

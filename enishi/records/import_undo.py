@@ -14,7 +14,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.entries import Entry, Reader
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
@@ -104,7 +104,7 @@ def _why_application_stays(application: Application, entry: Entry) -> str:
 def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
     if candidate.applications.exists():
         return _("ほかの応募があります。")
-    if Particulars.of(candidate) != entry.person:
+    if CandidateDetails.of(candidate) != entry.person:
         return _("基本情報が変更されています。")
     return ""
 
@@ -112,8 +112,8 @@ def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
 def _empty_again(row: ImportRow, candidate: Candidate, entry: Entry, *, by: Actor) -> None:
     """Take out what the file filled in, unless it is something else by now."""
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
-    values = {name: getattr(held, name) for name in Particulars.__dataclass_fields__}
+    values = {name: getattr(held, name) for name in CandidateDetails.__dataclass_fields__}
     for name in row.filled:
         if values[name] == getattr(entry.person, name):
             values[name] = ""
-    candidates.update(held, Particulars(**values), by=by)
+    candidates.update(held, CandidateDetails(**values), by=by)

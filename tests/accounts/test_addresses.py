@@ -40,7 +40,7 @@ def correct(browser: Client, member: Member, **changed: str) -> int:
     answer = browser.post(
         f"{MEMBERS}{member.pk}/particulars",
         fields | changed,
-        headers={"HX-Request": "true", "HX-Trigger": "particulars-form"},
+        headers={"HX-Request": "true", "HX-Trigger": "details-form"},
     )
     return answer.status_code
 

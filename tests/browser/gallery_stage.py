@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring import applications, candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Job, StepOutcome
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
@@ -97,7 +97,7 @@ class Stage:
         if has_long_name:
             family, _, given = LONG_NAME.partition(" ")
             family_kana, _, given_kana = LONG_KANA.partition(" ")
-        particulars = Particulars(
+        details = CandidateDetails(
             family_name=family,
             given_name=given,
             family_kana=family_kana,
@@ -105,7 +105,7 @@ class Stage:
             email=LONG_MAIL if has_long_name else f"candidate{number}@mail.example",
             phone=f"090-0000-{number:04}",
         )
-        candidate = candidates.register(self.job.company, particulars, by=actors.of(self.recruiter))
+        candidate = candidates.register(self.job.company, details, by=actors.of(self.recruiter))
         application = applications.apply(candidate, self.job, by=actors.of(self.recruiter))
         while application.current_step.position != to:
             here = application.current_step_id

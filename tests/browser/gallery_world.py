@@ -131,7 +131,7 @@ def _leave_unanswered(interviews: dict[str, Interview]) -> None:
 
 
 def _describe(stage: Stage, admin: Member) -> None:
-    """The company's particulars, its holidays and the colleagues."""
+    """The company's details, its holidays and the colleagues."""
     company, interviewer = admin.company, stage.interviewers[0]
     companies.update(
         company,

@@ -8,10 +8,10 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Company, Member
 from enishi.errors import UserFacingError
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Candidate, Job
 
-HANAKO = Particulars(
+HANAKO = CandidateDetails(
     family_name="山田",
     given_name="花子",
     family_kana="ヤマダ",
@@ -49,7 +49,7 @@ def test_what_does_not_occur_finds_nobody(hanako: Candidate, recruiter: Member, 
 def test_a_corrected_name_is_found_by_its_new_spelling_only(
     hanako: Candidate, recruiter: Member
 ) -> None:
-    married = Particulars(family_name="川口", given_name="花子", family_kana="カワグチ")
+    married = CandidateDetails(family_name="川口", given_name="花子", family_kana="カワグチ")
     candidates.update(hanako, married, by=actors.of(recruiter))
     assert names_of(candidates.search(recruiter, text="かわぐち")) == ["川口　花子"]
     assert names_of(candidates.search(recruiter, text="やまだ")) == []
@@ -60,7 +60,7 @@ def test_what_was_corrected_is_logged_by_field_and_never_by_content(
 ) -> None:
     candidates.update(
         hanako,
-        Particulars.typed({**vars(HANAKO), "phone": "080-0000-0002"}),
+        CandidateDetails.typed({**vars(HANAKO), "phone": "080-0000-0002"}),
         by=actors.of(recruiter),
     )
     entry = AuditEntry.objects.get(action="candidate.updated")
@@ -77,14 +77,14 @@ def test_kana_is_kept_as_full_width_katakana(
     company: Company, recruiter: Member, typed: str
 ) -> None:
     registered = candidates.register(
-        company, Particulars(family_name="山田", family_kana=typed), by=actors.of(recruiter)
+        company, CandidateDetails(family_name="山田", family_kana=typed), by=actors.of(recruiter)
     )
     assert registered.family_kana == "ヤマダ"
 
 
 def test_the_characters_of_a_name_are_left_as_they_are(company: Company, recruiter: Member) -> None:
     registered = candidates.register(
-        company, Particulars(family_name="﨑山"), by=actors.of(recruiter)
+        company, CandidateDetails(family_name="﨑山"), by=actors.of(recruiter)
     )
     assert registered.family_name == "﨑山"
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
 ) -> None:
     with pytest.raises(UserFacingError) as refusal:
         candidates.register(
-            company, Particulars.typed({**vars(HANAKO), field: typed}), by=actors.of(recruiter)
+            company, CandidateDetails.typed({**vars(HANAKO), field: typed}), by=actors.of(recruiter)
         )
     assert list(refusal.value.fields) == [field]
     assert Candidate.objects.count() == 0
@@ -116,7 +116,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
 def test_every_wrong_field_is_named_at_once(company: Company, recruiter: Member) -> None:
     with pytest.raises(UserFacingError) as refusal:
         candidates.register(
-            company, Particulars(family_name="", email="x", phone="y"), by=actors.of(recruiter)
+            company, CandidateDetails(family_name="", email="x", phone="y"), by=actors.of(recruiter)
         )
     assert set(refusal.value.fields) == {"family_name", "email", "phone"}
 
@@ -141,7 +141,7 @@ def test_a_candidate_for_a_closed_job_is_not_registered_at_all(
 def test_kana_order_puts_names_without_kana_last(company: Company, recruiter: Member) -> None:
     for family, kana in (("Smith", ""), ("渡辺", "ワタナベ"), ("阿部", "アベ")):
         candidates.register(
-            company, Particulars(family_name=family, family_kana=kana), by=actors.of(recruiter)
+            company, CandidateDetails(family_name=family, family_kana=kana), by=actors.of(recruiter)
         )
     found = candidates.by_kana(candidates.search(recruiter))
     assert names_of(found) == ["阿部", "渡辺", "Smith"]

@@ -14,7 +14,7 @@ from enishi.company import actors, companies, holidays
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import applications, candidates, evaluations, flows, jobs
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, HiringFlow, Job, Step
 from tests.cast import flow_of
 from tests.meetings.conftest import tomorrow
@@ -29,7 +29,7 @@ def named(flow: HiringFlow) -> list[str]:
 
 def test_of_two_who_enter_the_same_candidate_the_second_is_told(job: Job, admin: Member) -> None:
     candidate = candidates.register(
-        job.company, Particulars(family_name="高橋"), by=actors.of(admin)
+        job.company, CandidateDetails(family_name="高橋"), by=actors.of(admin)
     )
     refused = while_held(
         lambda: applications.apply(candidate, job, by=actors.of(admin)),
@@ -91,7 +91,7 @@ def test_a_step_to_which_a_candidate_comes_keeps_its_kind_and_stays(
     comes: Callable[[], object]
     if deed == "applied":
         candidate = candidates.register(
-            job.company, Particulars(family_name="高橋"), by=actors.of(admin)
+            job.company, CandidateDetails(family_name="高橋"), by=actors.of(admin)
         )
         step = job.flow.steps.all()[0]
         comes = partial(applications.apply, candidate, job, by=actors.of(admin))
@@ -138,7 +138,7 @@ def test_a_step_to_which_a_candidate_comes_is_not_removed(
 
 def test_for_a_job_that_is_being_closed_nobody_applies(job: Job, admin: Member) -> None:
     candidate = candidates.register(
-        job.company, Particulars(family_name="高橋"), by=actors.of(admin)
+        job.company, CandidateDetails(family_name="高橋"), by=actors.of(admin)
     )
     refused = while_held(
         lambda: jobs.close(Job.objects.get(), by=actors.of(admin)),
@@ -168,7 +168,7 @@ def test_of_the_last_two_steps_one_stays(flow: HiringFlow, admin: Member) -> Non
 
 def test_a_job_for_which_somebody_applies_keeps_its_flow(job: Job, admin: Member) -> None:
     candidate = candidates.register(
-        job.company, Particulars(family_name="高橋"), by=actors.of(admin)
+        job.company, CandidateDetails(family_name="高橋"), by=actors.of(admin)
     )
     other = flow_of(job.company, "別フロー")
     refused = while_held(
@@ -181,12 +181,16 @@ def test_a_job_for_which_somebody_applies_keeps_its_flow(job: Job, admin: Member
 def test_who_is_corrected_by_two_people_is_found_by_what_stands(
     company: Company, admin: Member
 ) -> None:
-    former = Particulars(family_name="高橋")
+    former = CandidateDetails(family_name="高橋")
     candidate = candidates.register(company, former, by=actors.of(admin))
     while_held(
-        lambda: candidates.update(candidate, Particulars(family_name="髙梨"), by=actors.of(admin)),
         lambda: candidates.update(
-            candidate, Particulars(family_name="高橋", phone="090-0000-0000"), by=actors.of(admin)
+            candidate, CandidateDetails(family_name="髙梨"), by=actors.of(admin)
+        ),
+        lambda: candidates.update(
+            candidate,
+            CandidateDetails(family_name="高橋", phone="090-0000-0000"),
+            by=actors.of(admin),
         ),
     )
     candidate.refresh_from_db()

@@ -8,7 +8,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring import candidates, names, phone_numbers
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +66,16 @@ def test_what_is_no_number_is_none(typed: str) -> None:
     ],
 )
 def test_a_number_is_found_by_its_digits(recruiter: Member, searched: str) -> None:
-    typed = Particulars(family_name="山田", phone="090ー1234ー5678 内線99")
+    typed = CandidateDetails(family_name="山田", phone="090ー1234ー5678 内線99")
     found = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
-    candidates.register(recruiter.company, Particulars(family_name="鈴木"), by=actors.of(recruiter))
+    candidates.register(
+        recruiter.company, CandidateDetails(family_name="鈴木"), by=actors.of(recruiter)
+    )
     assert list(candidates.search(recruiter, text=searched)) == [found]
 
 
 def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member) -> None:
-    typed = Particulars(family_name="山田", phone="+81 90 1234 5678")
+    typed = CandidateDetails(family_name="山田", phone="+81 90 1234 5678")
     found = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert list(candidates.search(recruiter, text="090-1234-5678")) == [found]
 
@@ -86,7 +88,7 @@ def test_an_international_number_is_found_by_the_domestic_one(recruiter: Member)
     ],
 )
 def test_rare_kana_are_kept(recruiter: Member, kana: str) -> None:
-    typed = Particulars(family_name="ヴァン", family_kana=kana)
+    typed = CandidateDetails(family_name="ヴァン", family_kana=kana)
     candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert candidate.family_kana == names.to_kana(kana)
     assert names.is_kana(candidate.family_kana)
@@ -97,7 +99,7 @@ def test_a_dash_at_the_end_is_the_long_vowel() -> None:
 
 
 def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
-    typed = Particulars(family_name="ヴァン＝ダイク", family_kana="ヴァン＝ダイク")
+    typed = CandidateDetails(family_name="ヴァン＝ダイク", family_kana="ヴァン＝ダイク")
     candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert (candidate.family_name, candidate.family_kana) == ("ヴァン＝ダイク",) * 2
     assert list(candidates.search(recruiter, text="ヴァンダイク")) == [candidate]
@@ -111,7 +113,7 @@ def test_a_double_hyphen_stays_one(recruiter: Member) -> None:
     ],
 )
 def test_old_mobile_addresses_are_kept(recruiter: Member, address: str) -> None:
-    typed = Particulars(family_name="山田", email=address)
+    typed = CandidateDetails(family_name="山田", email=address)
     assert candidates.register(recruiter.company, typed, by=actors.of(recruiter)).email == address
 
 
@@ -127,14 +129,14 @@ def test_what_no_server_takes_is_refused(recruiter: Member, address: str) -> Non
     with pytest.raises(UserFacingError) as refused:
         candidates.register(
             recruiter.company,
-            Particulars(family_name="山田", email=address),
+            CandidateDetails(family_name="山田", email=address),
             by=actors.of(recruiter),
         )
     assert list(refused.value.fields) == ["email"]
 
 
 def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruiter: Member) -> None:
-    typed = Particulars(family_name="山\0田\u200b", email="hanako@example.jp\u200b\ufeff")
+    typed = CandidateDetails(family_name="山\0田\u200b", email="hanako@example.jp\u200b\ufeff")
     candidate = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
     assert (candidate.family_name, candidate.email) == ("山田", "hanako@example.jp")
 
@@ -148,7 +150,7 @@ def test_an_address_from_the_clipboard_is_kept_without_what_nobody_sees(recruite
     ],
 )
 def test_an_address_is_kept_without_what_surrounded_it(recruiter: Member, pasted: str) -> None:
-    typed = Particulars(family_name="山田", email=pasted)
+    typed = CandidateDetails(family_name="山田", email=pasted)
     assert (
         candidates.register(recruiter.company, typed, by=actors.of(recruiter)).email == "a.b@c.jp"
     )
@@ -158,7 +160,7 @@ def test_an_address_is_kept_without_what_surrounded_it(recruiter: Member, pasted
 def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> None:
     with pytest.raises(UserFacingError) as refused:
         candidates.register(
-            recruiter.company, Particulars(family_name=name), by=actors.of(recruiter)
+            recruiter.company, CandidateDetails(family_name=name), by=actors.of(recruiter)
         )
     assert list(refused.value.fields) == ["family_name"]
 
@@ -190,7 +192,7 @@ def test_a_name_that_shows_nothing_is_refused(recruiter: Member, name: str) -> N
 )
 def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: str) -> None:
     found = candidates.register(
-        recruiter.company, Particulars(family_name=written), by=actors.of(recruiter)
+        recruiter.company, CandidateDetails(family_name=written), by=actors.of(recruiter)
     )
     assert found.family_name == written
     assert list(candidates.search(recruiter, text=searched)) == [found]
@@ -203,6 +205,6 @@ def test_a_name_is_found_in_any_form(recruiter: Member, written: str, searched: 
 def test_one_number_in_two_forms_is_one_person(recruiter: Member, kept: str, typed: str) -> None:
     company = recruiter.company
     there = candidates.register(
-        company, Particulars(family_name="山田", phone=kept), by=actors.of(recruiter)
+        company, CandidateDetails(family_name="山田", phone=kept), by=actors.of(recruiter)
     )
-    assert candidates.alike(company, Particulars(family_name="鈴木", phone=typed)) == [there]
+    assert candidates.alike(company, CandidateDetails(family_name="鈴木", phone=typed)) == [there]

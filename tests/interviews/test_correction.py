@@ -14,7 +14,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application, Candidate
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, correction
@@ -24,7 +24,7 @@ from enishi.interviews.trips import room, scheduling
 from tests.interviews.conftest import fresh, in_threads
 from tests.interviews.offering import offered, picked
 
-HANAKO = Particulars(family_name="山田", given_name="花子", email="hanako.yamada@mail.example")
+HANAKO = CandidateDetails(family_name="山田", given_name="花子", email="hanako.yamada@mail.example")
 
 
 def correct(interview: Interview, email: str, *, by: Member) -> list[Interview]:

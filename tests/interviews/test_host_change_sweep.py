@@ -14,7 +14,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.letters import notifications
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import link_end

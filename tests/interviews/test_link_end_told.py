@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.interviews.letters import notifications
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.rounds import link_end
 from enishi.meetings.models import LinkEnding, Meeting, MeetingState, ZoomAccount

@@ -7,7 +7,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import rescheduling, room, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail

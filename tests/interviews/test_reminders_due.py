@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.rounds import reminders
 from enishi.interviews.trips import confirmation, proposals

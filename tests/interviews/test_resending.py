@@ -15,7 +15,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.letters import interview_facts, knowledge
+from enishi.interviews.letters import announcements, interview_facts
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
@@ -113,7 +113,7 @@ def test_after_a_move_that_was_told_to_nobody_the_present_time_is_told(
     assert sent.kind == "interview.confirmed"
     assert vobject.readOne(sent.calendar).vevent.dtstart.value == tomorrow(12)
     # What they were told is known: reminders go by it.
-    assert knowledge.believed_by_candidate(with_ito) == interview_facts.of(fresh(with_ito)).period
+    assert announcements.candidate_goes_by(with_ito) == interview_facts.of(fresh(with_ito)).period
 
 
 def test_a_change_that_still_stands_goes_as_it_was_with_both_times(
@@ -169,11 +169,11 @@ def test_what_was_told_by_other_means_since_is_not_what_the_letter_says(
     """The same time, and nothing that a page shows is another: but the way in was told by hand."""
     confirm(with_ito, recruiter)
     mail = failed()
-    known = knowledge.of_all(with_ito)[None]
+    known = announcements.by_person(with_ito)[None]
     assert known.letter == mail
     confirmation.reopen(with_ito, by=actors.of(recruiter), version=version_of(with_ito))
     confirm(with_ito, recruiter, tell=False)
-    assert knowledge.of_all(with_ito)[None].letter is None
+    assert announcements.by_person(with_ito)[None].letter is None
     assert resending.send_again(with_ito, mail, by=actors.of(recruiter)).body != mail.body
 
 

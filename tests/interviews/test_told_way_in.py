@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import AlertKind
-from enishi.interviews.letters import interview_facts, knowledge, previews
+from enishi.interviews.letters import announcements, interview_facts, previews
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.rounds import reminders
@@ -184,10 +184,10 @@ def test_a_way_in_that_the_recruiter_tells_is_not_written_later(
     confirm(with_ito, recruiter, tell=False)
     host_change.settle_all()
     assert sent(HANAKO) == ["interview.confirmed"]
-    known = knowledge.of_all(with_ito)[None]
+    known = announcements.by_person(with_ito)[None]
     assert known.by_mail
     facts = interview_facts.of(Interview.objects.get(pk=with_ito.pk))
-    assert not knowledge.enters_otherwise(known, facts)
+    assert not announcements.way_in_is_outdated(known, facts)
 
 
 def test_a_time_told_by_telephone_is_called_off_by_mail_if_the_recruiter_wishes(

@@ -12,7 +12,13 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews import venue
-from enishi.interviews.letters import calendar_files, interview_facts, knowledge, previews, way_in
+from enishi.interviews.letters import (
+    announcements,
+    calendar_files,
+    interview_facts,
+    previews,
+    way_in,
+)
 from enishi.interviews.meeting import host_change, web_meeting
 from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import attention, feeds
@@ -255,7 +261,7 @@ def test_another_venue_is_told_to_who_knows_the_time_once(
     assert sent(HANAKO)[2:] == ["interview.way_in"]
     decide(with_ito, HEAD_OFFICE | {"note": "筆記用具をお持ちください。"}, recruiter)
     assert len(sent(HANAKO)) == len(sent(ITO)) == 3
-    known = knowledge.of_all(with_ito)
+    known = announcements.by_person(with_ito)
     assert {one.venue for one in known.values()} == {venue.mark(fresh(with_ito))}
 
 

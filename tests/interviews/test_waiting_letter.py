@@ -11,11 +11,11 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Application
 from enishi.interviews.candidate import correction
 from enishi.interviews.candidate_models import AlertKind, CandidateLink
-from enishi.interviews.letters import knowledge, notifications, telling, waiting_letter
+from enishi.interviews.letters import announcements, notifications, telling, waiting_letter
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.meeting import host_change, web_meeting
@@ -364,7 +364,7 @@ def test_an_address_that_is_entered_later_makes_no_letter_that_was_lost(
     with_ito: Interview, host: Host, recruiter: Member
 ) -> None:
     candidate = with_ito.application.candidate
-    without = Particulars(family_name=candidate.family_name, given_name=candidate.given_name)
+    without = CandidateDetails(family_name=candidate.family_name, given_name=candidate.given_name)
     correction.correct(candidate, without, by=actors.of(recruiter))
     made(fresh(with_ito), host, recruiter)
     confirm(fresh(with_ito), recruiter)
@@ -386,7 +386,7 @@ def test_after_a_pick_the_letter_waits_too_and_the_candidate_goes_by_what_they_p
 ) -> None:
     assert sent(HANAKO) == ["interview.proposed"]
     slot = interview.slots.get()
-    known = knowledge.believed_by_candidate(interview)
+    known = announcements.candidate_goes_by(interview)
     assert known == Period(slot.starts_at, slot.ends_at)
     meeting = fresh(interview).meeting
     assert meeting is not None
@@ -394,7 +394,7 @@ def test_after_a_pick_the_letter_waits_too_and_the_candidate_goes_by_what_they_p
     assert sent(HANAKO) == ["interview.proposed", "interview.confirmed"]
     number = Meeting.objects.get(pk=meeting.pk).spaced_id
     assert f"ミーティングID：{number}" in OutgoingMail.objects.latest("pk").body
-    known_now = knowledge.of_all(interview)[None]
+    known_now = announcements.by_person(interview)[None]
     assert (known_now.by_mail, known_now.lacks_number) == (True, False)
 
 

@@ -20,8 +20,8 @@ from pytest_django import Settings
 from enishi.company.models import Company
 from enishi.mail import bounces, outbox
 from enishi.mail.models import MailState, OutgoingMail
-from enishi.management import checkup, installation
-from enishi.management.installation import Installation
+from enishi.management import checkup, operator_settings
+from enishi.management.operator_settings import OperatorSettings
 from enishi.records import demo
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +128,8 @@ def test_an_installation_without_https_is_told_that_passwords_travel_openly(
     )
 
 
-def chosen(**environment: str) -> Installation:
-    return installation.read({"ENISHI_BASE_URL": "http://127.0.0.1:8000"} | environment)
+def chosen(**environment: str) -> OperatorSettings:
+    return operator_settings.read({"ENISHI_BASE_URL": "http://127.0.0.1:8000"} | environment)
 
 
 def test_the_demos_published_password_is_told_where_others_can_use_it() -> None:
@@ -157,7 +157,7 @@ def test_a_table_that_is_gone_is_told_and_all_else_is_looked_at(company: Company
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_goes_away_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def end(_: Installation) -> Iterator[str]:
+    def end(_: OperatorSettings) -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.execute("select pg_terminate_backend(pg_backend_pid())")
         yield "never reached"

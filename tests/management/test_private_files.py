@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from enishi.management import installation, private_files, up
-from enishi.management.installation import WrongSettingError
+from enishi.management import operator_settings, private_files, up
+from enishi.management.operator_settings import WrongSettingError
 from tests.management.house import ROOT, command, own_environment
 
 
@@ -41,7 +41,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path, umask: int)
         (data / name).write_text("a candidate's key")
     for path in [data, *data.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)
-    installation.environment(installation.read({"ENISHI_DATA_DIR": str(data)}), {})
+    operator_settings.environment(operator_settings.read({"ENISHI_DATA_DIR": str(data)}), {})
     assert open_to_others(data) == []
     assert data.stat().st_mode & 0o066 == 0
     (data / "mail" / "b.log").write_text("written from now on")
@@ -68,7 +68,7 @@ def test_a_folder_that_everybody_writes_into_is_refused_and_left_alone(tmp_path:
     shared.chmod(0o1777)
     environ = {"ENISHI_DATA_DIR": str(shared)}
     with pytest.raises(WrongSettingError, match="shared by all users"):
-        installation.environment(installation.read(environ), environ)
+        operator_settings.environment(operator_settings.read(environ), environ)
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
@@ -106,7 +106,7 @@ def test_a_web_server_of_the_operators_writes_nothing_that_others_read() -> None
 
 def test_a_data_folder_that_is_absent_is_made(tmp_path: Path, umask: int) -> None:
     data = tmp_path / "new" / "デ ー タ 'x'"
-    with up.alone_in(installation.read({"ENISHI_DATA_DIR": str(data)})):
+    with up.alone_in(operator_settings.read({"ENISHI_DATA_DIR": str(data)})):
         assert data.stat().st_mode & 0o066 == 0
         assert open_to_others(data) == []
 
@@ -115,6 +115,6 @@ def test_a_data_folder_that_is_absent_is_made(tmp_path: Path, umask: int) -> Non
 def test_a_data_folder_that_cannot_be_is_refused_in_words(place: str) -> None:
     with (
         pytest.raises(WrongSettingError, match="ENISHI_DATA_DIR"),
-        up.alone_in(installation.read({"ENISHI_DATA_DIR": place})),
+        up.alone_in(operator_settings.read({"ENISHI_DATA_DIR": place})),
     ):
         pass

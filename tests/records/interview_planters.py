@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.company import audit
 from enishi.company.events import Event
 from enishi.interviews.candidate_models import CandidateLink
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
 from enishi.interviews.reads.feeds import CalendarFeed

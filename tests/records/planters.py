@@ -14,7 +14,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
 from tests.cast import member_of

@@ -12,7 +12,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
     RecruiterAlert,
 )
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.models import Allowance, Circuit, LinkEnding, Meeting, ZoomAccount

@@ -23,7 +23,7 @@ from enishi.hiring import limits
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Evaluation, StepResult
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.models import Participant
 from enishi.mail.models import MailTemplate

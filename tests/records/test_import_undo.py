@@ -8,7 +8,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
 from enishi.hiring import applications, candidates, evaluations
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, Candidate, Job
 from enishi.interviews.trips import scheduling
@@ -71,7 +71,7 @@ def test_what_somebody_works_on_stays_and_says_why(
     )
     corrected = by_name["田中"].candidate
     candidates.update(
-        corrected, Particulars(family_name="田中", given_name="蓮太"), by=actors.of(recruiter)
+        corrected, CandidateDetails(family_name="田中", given_name="蓮太"), by=actors.of(recruiter)
     )
     other = Job.objects.create(company=job.company, flow=job.flow, title="営業")
     applications.apply(by_name["伊東"].candidate, other, by=actors.of(recruiter))
@@ -94,7 +94,7 @@ def test_who_was_completed_has_the_filled_fields_empty_again_but_not_what_change
 ) -> None:
     known = candidates.register(
         recruiter.company,
-        Particulars(family_name="佐藤", email="ken@mail.example"),
+        CandidateDetails(family_name="佐藤", email="ken@mail.example"),
         by=actors.of(recruiter),
     )
     taken = imported(
@@ -103,7 +103,7 @@ def test_who_was_completed_has_the_filled_fields_empty_again_but_not_what_change
     known.refresh_from_db()
     candidates.update(
         known,
-        Particulars(
+        CandidateDetails(
             family_name="佐藤",
             given_name="健",
             family_kana="サトウ",

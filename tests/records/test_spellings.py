@@ -7,7 +7,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Candidate
 from enishi.records import spellings
 
@@ -15,9 +15,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_who_is_not_found_by_their_name_is_told(recruiter: Member) -> None:
-    typed = Particulars(family_name="髙橋", phone="090-1234-5678")
+    typed = CandidateDetails(family_name="髙橋", phone="090-1234-5678")
     lost = candidates.register(recruiter.company, typed, by=actors.of(recruiter))
-    candidates.register(recruiter.company, Particulars(family_name="鈴木"), by=actors.of(recruiter))
+    candidates.register(
+        recruiter.company, CandidateDetails(family_name="鈴木"), by=actors.of(recruiter)
+    )
     assert list(spellings.findings()) == []
     Candidate.objects.filter(pk=lost.pk).update(search_text="zzz")
     [said] = spellings.findings()

@@ -18,7 +18,7 @@ from enishi.interviews.candidate_models import (
     Proposal,
     RecruiterAlert,
 )
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 from enishi.interviews.reads.feeds import CalendarFeed
 from enishi.mail.models import OutgoingMail

@@ -12,7 +12,7 @@ from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
 from enishi.hiring import applications, candidates, evaluations, flows, jobs
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
@@ -40,7 +40,7 @@ from enishi.meetings.link import ending, linking, unlinking
 from enishi.records import import_undo
 from tests.records.world import HOUR, TEN, World
 
-HANAKO = Particulars(family_name="山田", given_name="花子")
+HANAKO = CandidateDetails(family_name="山田", given_name="花子")
 NAMES = {"email": "new@world.example", "family_name": "上田"}
 
 

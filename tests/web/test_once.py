@@ -15,7 +15,7 @@ from enishi.company import actors, submissions
 from enishi.company.models import Company, Member
 from enishi.company.submissions import Submission
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Candidate, HiringFlow, Job
 from tests.cast import SignedIn, flow_of
 from tests.racing import at_once
@@ -161,7 +161,9 @@ def test_the_same_person_again_is_asked_about(
     browser: Client, recruiter: Member, typed: dict[str, str]
 ) -> None:
     there = candidates.register(
-        recruiter.company, Particulars(**HANAKO, phone="090-0000-0001"), by=actors.of(recruiter)
+        recruiter.company,
+        CandidateDetails(**HANAKO, phone="090-0000-0001"),
+        by=actors.of(recruiter),
     )
     typed |= {"form_key": key_of(browser.get("/candidates/new"))}
     answer = browser.post("/candidates/new", typed, headers={"HX-Request": "true"})
@@ -175,7 +177,7 @@ def test_the_same_person_again_is_asked_about(
 
 
 def test_another_companys_person_is_never_named(browser: Client, other_admin: Member) -> None:
-    candidates.register(other_admin.company, Particulars(**HANAKO), by=actors.of(other_admin))
+    candidates.register(other_admin.company, CandidateDetails(**HANAKO), by=actors.of(other_admin))
     assert press(browser)().status_code == 303
 
 

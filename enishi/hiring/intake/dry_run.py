@@ -74,7 +74,7 @@ def judge(
 
 
 def blanks(entry: Entry, same: Somebody) -> list[str]:
-    """The particulars that the candidate lacks and the entry has."""
+    """The details that the candidate lacks and the entry has."""
     if same.candidate is None:
         return []
     return [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from enishi import characters, csv_files, folding
 from enishi.company.models import Company
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake.columns import Column
 from enishi.hiring.models import Job, Step, StepOutcome
 
@@ -45,7 +45,7 @@ class Entry:
     """
 
     number: int
-    person: Particulars
+    person: CandidateDetails
     job: Job | None = None
     step: Step | None = None
     ends_as: str = ""
@@ -172,10 +172,10 @@ def _clean(cell: str) -> str:
     return characters.clean(csv_files.without_mark(cell))
 
 
-def _person(said: dict[str, str]) -> Particulars:
+def _person(said: dict[str, str]) -> CandidateDetails:
     family, given = _apart(said, Column.FULL_NAME, Column.FAMILY_NAME, Column.GIVEN_NAME)
     family_kana, given_kana = _apart(said, Column.FULL_KANA, Column.FAMILY_KANA, Column.GIVEN_KANA)
-    return Particulars(
+    return CandidateDetails(
         family_name=family,
         given_name=given,
         family_kana=family_kana,

@@ -153,7 +153,7 @@ class ImportRow(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.SET_NULL, null=True, related_name="import_rows"
     )
-    # What undoing takes back: the particulars that were empty before.
+    # What undoing takes back: the details that were empty before.
     filled = models.JSONField(default=list)
     done_at = models.DateTimeField(null=True)
 

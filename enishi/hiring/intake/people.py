@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from enishi.company.models import Company
 from enishi.hiring import names, phone_numbers
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake.entries import Entry
 from enishi.hiring.models import Application, Candidate
 
@@ -58,9 +58,9 @@ class People:
             applied.setdefault(candidate_id, set()).add(job_id)
         for candidate in known:
             somebody = Somebody(candidate, applied=applied.get(candidate.pk, set()))
-            self.add(Particulars.of(candidate), somebody)
+            self.add(CandidateDetails.of(candidate), somebody)
 
-    def add(self, person: Particulars, somebody: Somebody) -> None:
+    def add(self, person: CandidateDetails, somebody: Somebody) -> None:
         """Know this one from now on; of two with one address the first stays."""
         email, number, name = _keys(person)
         if email:
@@ -70,17 +70,17 @@ class People:
         if name:
             self._by_name.setdefault(name, somebody)
 
-    def same(self, person: Particulars) -> Somebody | None:
+    def same(self, person: CandidateDetails) -> Somebody | None:
         """Who this surely is."""
         email, number, name = _keys(person)
         return self._by_email.get(email) or self._by_number.get((number, name))
 
-    def namesake(self, person: Particulars) -> Somebody | None:
+    def namesake(self, person: CandidateDetails) -> Somebody | None:
         """Who is called the same, and may be another."""
         return self._by_name.get(_keys(person)[2])
 
 
-def _keys(person: Particulars) -> tuple[str, str, str]:
+def _keys(person: CandidateDetails) -> tuple[str, str, str]:
     """Address, digits of the number and name, each in the one form that is compared."""
     # As the first line of a candidate's search text.
     name = names.fold(person.family_name + person.given_name)

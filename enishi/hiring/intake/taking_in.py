@@ -13,7 +13,7 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.errors import Code, UserFacingError
 from enishi.hiring import applications, candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import dry_run, imports
 from enishi.hiring.intake.entries import Entry, Reader
 from enishi.hiring.intake.models import TAKEN, CandidateImport, ImportRow, ImportState, RowOutcome
@@ -105,7 +105,7 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
 
 def _fill(candidate: Candidate, entry: Entry, names: list[str], *, by: Actor) -> Candidate:
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
-    here = Particulars.of(held)
+    here = CandidateDetails.of(held)
     further = {name: getattr(entry.person, name) for name in names if not getattr(here, name)}
     return candidates.update(held, replace(here, **further), by=by)
 

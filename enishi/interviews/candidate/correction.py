@@ -1,4 +1,4 @@
-"""A candidate's particulars are corrected: a key sent to a wrong address opens nothing more."""
+"""A candidate's details are corrected: a key sent to a wrong address opens nothing more."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.models import Candidate
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.models import Interview
 
 
 @transaction.atomic
-def correct(candidate: Candidate, particulars: Particulars, *, by: Actor) -> list[Interview]:
+def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> list[Interview]:
     """As :func:`enishi.hiring.candidates.update`; with another mail address, all links end.
 
     An address that is entered where there was none takes nothing back: no mail went astray.
@@ -31,7 +31,7 @@ def correct(candidate: Candidate, particulars: Particulars, *, by: Actor) -> lis
     require(by, Action.EDIT_CANDIDATES, candidate)
     _wait_for_letters_to(candidate)
     former = Candidate.objects.select_for_update().get(pk=candidate.pk).email
-    corrected = candidates.update(candidate, particulars, by=by)
+    corrected = candidates.update(candidate, details, by=by)
     if not former or corrected.email == former:
         return []
     ended = candidate_links.revoke_all(corrected)

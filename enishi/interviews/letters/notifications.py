@@ -10,9 +10,9 @@ from enishi.interviews import revision
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import (
     alerts,
+    announcements,
     correspondence,
     interview_facts,
-    knowledge,
     telling,
     waiting_letter,
 )
@@ -29,11 +29,11 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     A time that was told before stands no more: the interviewers are told so at once. Without
     ``tell_candidate`` the candidate is asked by other means than mail.
     """
-    facts, everybody = interview_facts.of(interview), knowledge.of_all(interview)
+    facts, everybody = interview_facts.of(interview), announcements.by_person(interview)
     for known in everybody.values():
         if known.member is not None:
             telling.call_off(facts, known)
-    former = knowledge.time_in(everybody.get(None))
+    former = announcements.told_period(everybody.get(None))
     letter = None
     if tell_candidate:
         kind = kind_of_proposal(former)
@@ -41,7 +41,7 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     # The time told before stays known, so that the one to come is told beside it.
     known_by_now = replace(facts, period=former)
     is_again, by_mail = former is not None, letter is not None
-    knowledge.remember(interview, None, known_by_now, asked_again=is_again, by_mail=by_mail)
+    announcements.record(interview, None, known_by_now, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> LetterKind:
@@ -51,7 +51,7 @@ def kind_of_proposal(former: Period | None) -> LetterKind:
 
 def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
-    asked = knowledge.of_all(interview).get(None)
+    asked = announcements.by_person(interview).get(None)
     if asked is not None:
         telling.call_off(interview_facts.of(interview), asked, kind=LetterKind.WITHDRAWN)
 
@@ -91,7 +91,7 @@ def confirmed(
     facts = interview_facts.of(interview)
     if facts.period is None:
         return
-    everybody = knowledge.of_all(interview)
+    everybody = announcements.by_person(interview)
     candidates = everybody.get(None)
     if tell_candidate and interview.application.candidate.email:
         changed = LetterKind.RESCHEDULED if by_candidate else LetterKind.CHANGED
@@ -117,9 +117,9 @@ def interviewers_came_back(interview: Interview) -> None:
         held = revision.hold(interview)
         if held.state != InterviewState.CONFIRMED:
             return
-        facts, everybody = interview_facts.of(held), knowledge.of_all(held)
+        facts, everybody = interview_facts.of(held), announcements.by_person(held)
         for member in facts.interviewers:
-            if knowledge.time_in(everybody.get(member.pk)) is None:
+            if announcements.told_period(everybody.get(member.pk)) is None:
                 telling.to_member(held, member, None, facts)
 
 
@@ -172,8 +172,12 @@ def _tell_of_way_in(
     interview: Interview, *, candidate: bool = True, interviewers: bool = True
 ) -> None:
     facts = interview_facts.of(interview)
-    for known in knowledge.of_all(interview).values():
-        if knowledge.time_in(known) != facts.period or known.asked_again or not known.by_mail:
+    for known in announcements.by_person(interview).values():
+        if (
+            announcements.told_period(known) != facts.period
+            or known.asked_again
+            or not known.by_mail
+        ):
             continue
         if known.member is not None:
             if interviewers:
@@ -185,7 +189,7 @@ def _tell_of_way_in(
             with transaction.atomic():
                 telling.to_candidate(interview, known, facts)
         except Unfillable:
-            knowledge.remember(interview, None, facts)
+            announcements.record(interview, None, facts)
             alerts.raise_alert(interview, AlertKind.NO_MAIL)
 
 
@@ -204,10 +208,10 @@ def cancelled(
     """
     waiting_letter.take_away(interview)
     facts = interview_facts.of(interview)
-    for known in knowledge.of_all(interview).values():
+    for known in announcements.by_person(interview).values():
         if known.member is not None:
             telling.call_off(facts, known, by_candidate=by_candidate)
         elif tell_candidate:
-            is_told = knowledge.time_in(known) is not None
+            is_told = announcements.told_period(known) is not None
             kind = LetterKind.CALLED_OFF if by_candidate else LetterKind.CANCELLED
             telling.call_off(facts, known, kind=kind if is_told else LetterKind.WITHDRAWN)

@@ -12,10 +12,10 @@ from enishi.company.actors import Actor
 from enishi.company.models import Company
 from enishi.company.roles import Action, require
 from enishi.interviews.letters import (
+    announcements,
     correspondence,
     interview_facts,
     kinds,
-    knowledge,
     notifications,
     wording,
 )
@@ -47,12 +47,12 @@ class Preview:
 def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
     """What the candidate reads if this member confirms now; None if they know it already."""
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    known = knowledge.of_all(interview).get(None)
+    known = announcements.by_person(interview).get(None)
     facts = interview_facts.of(interview)
-    kind = knowledge.letter_due_to_candidate(known, facts)
+    kind = announcements.letter_due_to_candidate(known, facts)
     if facts.period is None or kind is None:
         return None
-    to, former = interview.application.candidate.email, knowledge.time_in(known)
+    to, former = interview.application.candidate.email, announcements.told_period(known)
     confirmed = replace(facts, recruiter=by.member or facts.recruiter)
     return of(confirmed, kind, former=former, to=to)
 
@@ -65,7 +65,7 @@ def of_proposal(
     ``answer_until`` is another deadline than the usual one.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    former = knowledge.told_to_candidate(interview)
+    former = announcements.candidate_was_told(interview)
     facts = interview_facts.of(interview)
     recruiter = by.member or facts.recruiter
     proposed = replace(facts, recruiter=recruiter, answer_until=answer_until)

@@ -8,8 +8,8 @@ from django.db import transaction
 from enishi.company.models import Member
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import AlertKind, LinkKind
-from enishi.interviews.letters import alerts, correspondence, knowledge, waiting_letter
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters import alerts, announcements, correspondence, waiting_letter
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -31,14 +31,14 @@ def to_candidate(
     ``changed`` is the letter for another time than the one they know. Raises UserFacingError when
     the company's wording cannot be filled.
     """
-    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
+    kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
         return
     address = room_address or candidate_links.issue(interview, kind=LinkKind.ROOM)
-    former = knowledge.time_in(known)
+    former = announcements.told_period(known)
     letter = _write_to_candidate(facts, kind, address=address, former=former)
     waiting_letter.take_away(interview)
-    knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
+    announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
 
 
 def let_wait(
@@ -54,14 +54,14 @@ def let_wait(
     ``is_seen`` says that they go by the time already. Raises as :func:`to_candidate`: a wording
     that cannot be filled is refused to somebody who can mend it.
     """
-    kind = knowledge.letter_due_to_candidate(known, facts, changed=changed)
+    kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
         return
-    former = knowledge.time_in(known)
+    former = announcements.told_period(known)
     correspondence.compose(facts, kind, address=settings.BASE_URL, former=former)
     waiting_letter.put(interview, kind, former=former)
     if is_seen:
-        knowledge.remember(interview, None, facts, by_mail=False)
+        announcements.record(interview, None, facts, by_mail=False)
 
 
 def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
@@ -75,17 +75,17 @@ def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
             letter = _write_to_candidate(facts, waited.says, address=address, former=waited.former)
     except Unfillable:
         alerts.raise_alert(interview, AlertKind.NO_MAIL)
-    knowledge.remember(interview, None, facts, is_from_letter=True, letter=letter)
+    announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
 
 
 def by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
     """Somebody else tells the candidate. Who has another time by mail goes by that until they are
     told by mail, and the page says so; who has this one gets reminders as before."""
-    former = knowledge.time_in(known)
+    former = announcements.told_period(known)
     if known is None or former is None or not known.by_mail:
-        knowledge.remember(interview, None, facts, by_mail=False)
+        announcements.record(interview, None, facts, by_mail=False)
     elif former == facts.period and not known.asked_again:
-        knowledge.remember(interview, None, facts)
+        announcements.record(interview, None, facts)
 
 
 def to_member(
@@ -100,13 +100,13 @@ def to_member(
 
     ``is_told`` says that they know what it says: it is only noted.
     """
-    kind = knowledge.letter_due_to_member(known, facts)
+    kind = announcements.letter_due_to_member(known, facts)
     if kind is None or not member.is_active:
         return
     if not is_told:
-        former = knowledge.time_in(known)
+        former = announcements.told_period(known)
         correspondence.write_to_member(facts, kind, to=member, former=former)
-    knowledge.remember(interview, member, facts)
+    announcements.record(interview, member, facts)
 
 
 def call_off(
@@ -116,11 +116,11 @@ def call_off(
     kind: LetterKind = LetterKind.MEMBER_CANCELLED,
     by_candidate: bool = False,
 ) -> None:
-    """Write to whom this is the knowledge of that they need not come, and forget it.
+    """Tell the person of this announcement that they need not come, and delete it.
 
     ``kind`` is the letter; who is the recruiter knows from the alert what a candidate did.
     """
-    former, member = knowledge.time_in(known), known.member
+    former, member = announcements.told_period(known), known.member
     if member is None:
         _write_to_candidate(facts, kind, former=former)
     elif member.is_active and not (by_candidate and member == facts.recruiter):

@@ -19,7 +19,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import notifications
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.meeting import eligibility, web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen

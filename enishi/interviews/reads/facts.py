@@ -19,7 +19,7 @@ from enishi.availability.models import LONGEST, BusyTime
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.letters import alerts, undelivered
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.meeting import openers
 from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Participant
 from enishi.meetings.directory import identities

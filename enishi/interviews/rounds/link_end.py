@@ -18,7 +18,7 @@ from enishi.company.roles import Action, require
 from enishi.interviews import revision
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import notifications
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.link import connection, ending, unlinking
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount

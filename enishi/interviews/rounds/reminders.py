@@ -18,7 +18,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
 from enishi.interviews.candidate_models import AlertKind, LinkKind, Proposal
 from enishi.interviews.letters import alerts, correspondence, interview_facts
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.correspondence import Notice
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.letters.letter_kind import TO_MEMBERS, LetterKind

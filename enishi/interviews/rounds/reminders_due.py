@@ -26,7 +26,7 @@ from enishi.company import candidate_rules
 from enishi.company.models import Company
 from enishi.interviews import interview_key
 from enishi.interviews.candidate_models import AlertKind, Proposal, RecruiterAlert
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.mail.models import OutgoingMail

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enishi import queue
 from enishi.interviews.letters import notifications, waiting_letter
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 
 

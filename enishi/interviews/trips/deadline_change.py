@@ -16,9 +16,9 @@ from enishi.interviews.candidate import candidate_links, deadlines
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
 from enishi.interviews.letters import (
     alerts,
+    announcements,
     correspondence,
     interview_facts,
-    knowledge,
     notifications,
 )
 from enishi.interviews.meeting import condition, reserved_hosts, web_meeting
@@ -95,7 +95,7 @@ def _put_off(
         held.recruiter = by.member or held.recruiter
         change.log(told=tell_candidate)
     if tell_candidate:
-        former = knowledge.told_to_candidate(held)
+        former = announcements.candidate_was_told(held)
         correspondence.write_to_candidate(
             interview_facts.of(held),
             notifications.kind_of_proposal(former),

@@ -19,9 +19,9 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.letters import (
+    announcements,
     correspondence,
     interview_facts,
-    knowledge,
     notifications,
     undelivered,
 )
@@ -128,7 +128,7 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
     proposal = proposals.open_proposal_of(interview)
     if proposal is None or proposal.expires_at <= timezone.now():
         raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_INSTEAD[InterviewState.DRAFT]))
-    former = knowledge.told_to_candidate(interview)
+    former = announcements.candidate_was_told(interview)
     reminds = kind is LetterKind.UNANSWERED
     correspondence.write_to_candidate(
         interview_facts.of(interview),
@@ -149,12 +149,12 @@ def _holds(mail: OutgoingMail, facts: Facts) -> bool:
     if mail.not_after is not None and mail.not_after <= timezone.now():
         return False
     interview = facts.interview
-    known = knowledge.of_all(interview).get(None)
+    known = announcements.by_person(interview).get(None)
     if known is None or known.letter_id is None or known.letter_id > mail.pk:
         return False
-    if known.asked_again or knowledge.time_in(known) != facts.period:
+    if known.asked_again or announcements.told_period(known) != facts.period:
         return False
-    if knowledge.enters_otherwise(known, facts):
+    if announcements.way_in_is_outdated(known, facts):
         return False
     return outbox.was_written_here(mail) and not candidate_links.were_ended_since(
         interview, mail.written_at

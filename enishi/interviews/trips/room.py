@@ -23,7 +23,7 @@ from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkKind,
 )
-from enishi.interviews.letters import alerts, knowledge, notifications
+from enishi.interviews.letters import alerts, announcements, notifications
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
@@ -127,7 +127,7 @@ def room_of(interview: Interview) -> Room:
         called_off = interview.alerts.filter(kind=AlertKind.CANCELLED).exists()
         return Room("cancelled", was_called_off=called_off)
     if interview.state in (InterviewState.DRAFT, InterviewState.PROPOSED) or slot is None:
-        return Room("arranging", former=knowledge.believed_by_candidate(interview))
+        return Room("arranging", former=announcements.candidate_goes_by(interview))
     if interview.state == InterviewState.HELD or now > slot.ends_at + STAYS_OPEN:
         return Room("over")
     meeting = interview.meeting

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from enishi.company.roles import Action
 from enishi.hiring import applications
 from enishi.hiring.models import Application
-from enishi.interviews.letters import announcement
+from enishi.interviews.letters import announcements
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import leaving
 from enishi.web.candidates import progress
@@ -62,7 +62,7 @@ def _question(
     context = {
         "application": application,
         "interview": interview,
-        "has_heard": announcement.to_candidate(interview).exists(),
+        "has_heard": announcements.told_to_candidate(interview).exists(),
         "sent": request.POST,
     }
     return responses.fragment(request, "candidates/_leaving.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.web.candidates import evaluations, listing, particulars, profile, progress, results
+from enishi.web.candidates import details, evaluations, listing, profile, progress, results
 from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
 
@@ -46,11 +46,11 @@ urlpatterns = [
         rows_file.rows_left,
         name="candidate_import_rows_left",
     ),
-    path("candidates/new", particulars.new_page, name="candidate_new"),
+    path("candidates/new", details.new_page, name="candidate_new"),
     path("candidates/<int:candidate_id>/", profile.candidate_page, name="candidate"),
     path(
         "candidates/<int:candidate_id>/particulars",
-        particulars.edit_page,
+        details.edit_page,
         name="candidate_particulars",
     ),
     path(

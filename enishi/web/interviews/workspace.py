@@ -18,7 +18,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews import revision, venue
 from enishi.interviews.candidate import candidate_links, deadlines, open_times
 from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.letters.announcement import Announcement
+from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.interview_facts import Period
 from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.meeting import openers, overlaps, reserved_hosts
@@ -53,7 +53,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
     # Short questions of their own: put together with the row they took a third of the page.
     told = list(Announcement.objects.filter(company=interview.company_id, interview=interview))
     by = [one for one in told if one.starts_at is not None and not one.asked_again]
-    # The candidate's knowledge first.
+    # What the candidate was told comes first.
     first = min(by, key=lambda one: (one.member_id is not None, one.pk), default=None)
     known = {
         "told_starts_at": first and first.starts_at,

@@ -11,7 +11,7 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.hiring import candidates
-from enishi.hiring.candidates import Particulars
+from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake import imports, taking_in
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job, StepResult
@@ -109,7 +109,7 @@ def test_who_is_known_is_completed_and_not_made_twice(
 ) -> None:
     known = candidates.register(
         company,
-        Particulars(family_name="佐藤", email="KEN@mail.example", phone="03-1111-2222"),
+        CandidateDetails(family_name="佐藤", email="KEN@mail.example", phone="03-1111-2222"),
         by=actors.of(recruiter),
     )
     taken = imported(HEADER, SATO, job=job)
@@ -133,7 +133,7 @@ def test_a_number_and_a_name_are_the_same_person_a_name_alone_may_be_another(
 ) -> None:
     candidates.register(
         company,
-        Particulars(family_name="髙橋", given_name="渚", phone="+81 90-3333-3333"),
+        CandidateDetails(family_name="髙橋", given_name="渚", phone="+81 90-3333-3333"),
         by=actors.of(recruiter),
     )
     lines = (
@@ -247,7 +247,7 @@ def test_who_is_registered_between_trial_and_import_is_found(
     taken = tried(HEADER, SATO)
     candidates.register(
         company,
-        Particulars(family_name="佐藤", given_name="健", email="ken@mail.example"),
+        CandidateDetails(family_name="佐藤", given_name="健", email="ken@mail.example"),
         by=actors.of(recruiter),
     )
     imports.start(taken, by=actors.of(recruiter))

@@ -170,7 +170,7 @@ def test_where_there_is_nothing_to_change_the_pages_lead_to_the_room_that_says_w
 def test_while_the_recruiter_changes_the_time_the_room_hides_nothing(
     hanako: Client, room: str, times: list[OfferedPeriod], interview: Interview, recruiter: Member
 ) -> None:
-    from enishi.interviews.letters.announcement import Announcement
+    from enishi.interviews.letters.announcements import Announcement
 
     Announcement.objects.update(starts_at=times[0].starts_at, ends_at=times[0].ends_at)
     confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))

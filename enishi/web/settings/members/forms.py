@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.models import Role
 
 
-class ParticularsForm(forms.Form):
+class DetailsForm(forms.Form):
     """Who a member is."""
 
     family_name = forms.CharField(label=_("姓"), max_length=50)
@@ -17,7 +17,7 @@ class ParticularsForm(forms.Form):
     department = forms.CharField(label=_("部署"), max_length=100, required=False)
 
 
-class InvitationForm(ParticularsForm):
+class InvitationForm(DetailsForm):
     """Who is invited, as what."""
 
     role = forms.ChoiceField(label=_("権限"), choices=Role.choices, initial=Role.INTERVIEWER)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from enishi.accounts import addresses, changes, links
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action
-from enishi.web.settings.members.forms import InvitationForm, ParticularsForm
+from enishi.web.settings.members.forms import DetailsForm, InvitationForm
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.paging import Pages
@@ -46,10 +46,10 @@ def correct(request: MemberRequest, member_id: int) -> HttpResponse:
     if request.method == "GET":
         names = ("family_name", "given_name", "department")
         known = {name: getattr(person, name) for name in names}
-        form = ParticularsForm(initial={**known, "email": person.new_email or person.email})
+        form = DetailsForm(initial={**known, "email": person.new_email or person.email})
         context = {"form": form, "person": person}
-        return responses.fragment(request, "settings/members/_particulars.html", context)
-    fields = {name: request.POST.get(name, "") for name in ParticularsForm.base_fields}
+        return responses.fragment(request, "settings/members/_details.html", context)
+    fields = {name: request.POST.get(name, "") for name in DetailsForm.base_fields}
     corrected = addresses.correct(person, by=request.actor, **fields)
     said = _("%(name)sさんの登録内容を変更しました。") % {"name": corrected.full_name}
     if corrected.new_email:

@@ -1,4 +1,4 @@
-"""The form of a candidate's particulars: empty for a new one, filled for a correction."""
+"""The form of a candidate's details: empty for a new one, filled for a correction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.once import creates_once
 
 
-class ParticularsForm(forms.Form):
+class DetailsForm(forms.Form):
     """What the browser shows; the verb decides what can be kept."""
 
     family_name = forms.CharField(
@@ -46,8 +46,8 @@ class ParticularsForm(forms.Form):
     )
 
 
-class NewCandidateForm(ParticularsForm):
-    """The particulars, and the job that the candidate applies to."""
+class NewCandidateForm(DetailsForm):
+    """The details, and the job that the candidate applies to."""
 
     job = forms.ModelChoiceField(
         label=gettext_lazy("応募する求人"),
@@ -68,7 +68,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         form = NewCandidateForm(request.member)
         return responses.page(request, "candidates/new.html", {"form": form})
-    entered = candidates.Particulars.typed(request.POST)
+    entered = candidates.CandidateDetails.typed(request.POST)
     if "is_somebody_else" not in request.POST and (
         alike := candidates.alike(request.member.company, entered)
     ):
@@ -88,12 +88,12 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
     """``GET|POST /candidates/7/particulars``."""
     candidate = get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
     if request.method == "GET":
-        initial = {name: getattr(candidate, name) for name in ParticularsForm.base_fields}
-        form = ParticularsForm(initial=initial)
+        initial = {name: getattr(candidate, name) for name in DetailsForm.base_fields}
+        form = DetailsForm(initial=initial)
         return responses.page(
             request, "candidates/edit.html", {"form": form, "candidate": candidate}
         )
-    entered = candidates.Particulars.typed(request.POST)
+    entered = candidates.CandidateDetails.typed(request.POST)
     closed = correction.correct(candidate, entered, by=request.actor)
     messages.success(request, _("候補者の基本情報を更新しました。"))
     if closed:

@@ -14,13 +14,13 @@ from enishi.environment import WrongSettingError
 from enishi.management import local_secrets, private_files
 from enishi.meetings.gateway import scopes
 
-__all__ = ["CHECKOUT", "Installation", "WrongSettingError", "environment", "read"]
+__all__ = ["CHECKOUT", "OperatorSettings", "WrongSettingError", "environment", "read"]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Installation:
+class OperatorSettings:
     """Where the data lies and where the parts are reached.
 
     Attributes
@@ -52,7 +52,7 @@ class Installation:
         return f"http://127.0.0.1:{self.practice_zoom_port}"
 
 
-def read(environ: Mapping[str, str]) -> Installation:
+def read(environ: Mapping[str, str]) -> OperatorSettings:
     """Read the choices from the environment.
 
     Raises
@@ -64,7 +64,7 @@ def read(environ: Mapping[str, str]) -> Installation:
     port = sheet.port(environ, "PORT", 8000)
     programs = environ.get("ENISHI_PG_BIN")
     base_url = sheet.origin(environ, "ENISHI_BASE_URL", f"http://127.0.0.1:{port}")
-    return Installation(
+    return OperatorSettings(
         data_dir=sheet.directory(environ, "ENISHI_DATA_DIR", CHECKOUT / "var"),
         host=environ.get("WEB_HOST") or "127.0.0.1",
         port=port,
@@ -77,7 +77,7 @@ def read(environ: Mapping[str, str]) -> Installation:
     )
 
 
-def environment(installation: Installation, environ: Mapping[str, str]) -> dict[str, str]:
+def environment(chosen: OperatorSettings, environ: Mapping[str, str]) -> dict[str, str]:
     """Everything that Enishi's settings need, the operator's own words first.
 
     Secrets that nobody set come from the file in the data directory, which is made on first use.
@@ -90,29 +90,29 @@ def environment(installation: Installation, environ: Mapping[str, str]) -> dict[
     WrongSettingError
         As :func:`keep_private`.
     """
-    keep_private(installation)
-    secrets = local_secrets.load(installation.data_dir)
+    keep_private(chosen)
+    secrets = local_secrets.load(chosen.data_dir)
     derived = {
         "DJANGO_SETTINGS_MODULE": "enishi.settings",
-        "ENISHI_DATA_DIR": str(installation.data_dir),
-        "ENISHI_BASE_URL": installation.base_url,
+        "ENISHI_DATA_DIR": str(chosen.data_dir),
+        "ENISHI_BASE_URL": chosen.base_url,
         "ENISHI_SECRET_KEY": secrets["ENISHI_SECRET_KEY"],
         "ENISHI_ENCRYPTION_KEYS": secrets["ENISHI_ENCRYPTION_KEYS"],
     }
-    if installation.is_practice:
+    if chosen.is_practice:
         derived |= {
             "ENISHI_ZOOM_PRACTICE": "1",
             "ENISHI_ZOOM_CLIENT_ID": secrets["PRACTICE_ZOOM_CLIENT_ID"],
             "ENISHI_ZOOM_CLIENT_SECRET": secrets["PRACTICE_ZOOM_CLIENT_SECRET"],
             "ENISHI_ZOOM_WEBHOOK_SECRET": secrets["PRACTICE_ZOOM_WEBHOOK_SECRET"],
-            "ENISHI_ZOOM_OAUTH_URL": f"{installation.practice_zoom_url}/oauth",
-            "ENISHI_ZOOM_API_URL": f"{installation.practice_zoom_url}/v2",
+            "ENISHI_ZOOM_OAUTH_URL": f"{chosen.practice_zoom_url}/oauth",
+            "ENISHI_ZOOM_API_URL": f"{chosen.practice_zoom_url}/v2",
         }
     own_words = {name: value for name, value in environ.items() if value}
-    return derived | own_words | {"ENISHI_BASE_URL": installation.base_url}
+    return derived | own_words | {"ENISHI_BASE_URL": chosen.base_url}
 
 
-def keep_private(installation: Installation) -> None:
+def keep_private(chosen: OperatorSettings) -> None:
     """Make the data directory if it is absent, and close it to the machine's other users.
 
     Raises
@@ -120,7 +120,7 @@ def keep_private(installation: Installation) -> None:
     WrongSettingError
         It is one that others write into, such as ``/tmp``, or one that we cannot write into.
     """
-    directory = installation.data_dir
+    directory = chosen.data_dir
     try:
         private_files.keep(directory)
     except private_files.SharedDirectoryError as shared:
@@ -140,21 +140,21 @@ def _cannot_use(directory: Path, error: OSError) -> str:
 
 
 def practice_zoom_environment(
-    installation: Installation, environ: Mapping[str, str]
+    chosen: OperatorSettings, environ: Mapping[str, str]
 ) -> dict[str, str]:
     """What the pretend Zoom is told, so that it knows our app. It gets nothing else of ours."""
     ours = ("ENISHI_", "DATABASE_", "DJANGO_")
     foreign = {name: value for name, value in environ.items() if not name.startswith(ours)}
     return foreign | {
-        "ZOOM_SANDBOX_PORT": str(installation.practice_zoom_port),
-        "ZOOM_SANDBOX_DATA_DIR": str(installation.data_dir / "zoom_sandbox"),
+        "ZOOM_SANDBOX_PORT": str(chosen.practice_zoom_port),
+        "ZOOM_SANDBOX_DATA_DIR": str(chosen.data_dir / "zoom_sandbox"),
         "ZOOM_SANDBOX_CLIENT_ID": environ["ENISHI_ZOOM_CLIENT_ID"],
         "ZOOM_SANDBOX_CLIENT_SECRET": environ["ENISHI_ZOOM_CLIENT_SECRET"],
         # The consent page asks for what the documents list, and for nothing else.
         "ZOOM_SANDBOX_SCOPES": " ".join((*scopes.NEEDED, scopes.SETTINGS)),
         "ZOOM_SANDBOX_WEBHOOK_SECRET": environ["ENISHI_ZOOM_WEBHOOK_SECRET"],
-        "ZOOM_SANDBOX_REDIRECT_URI": f"{installation.base_url}{addresses.ZOOM_CALLBACK}",
-        "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{installation.port}{addresses.ZOOM_WEBHOOK}",
+        "ZOOM_SANDBOX_REDIRECT_URI": f"{chosen.base_url}{addresses.ZOOM_CALLBACK}",
+        "ZOOM_SANDBOX_WEBHOOK_URL": f"http://127.0.0.1:{chosen.port}{addresses.ZOOM_WEBHOOK}",
     }
 
 
