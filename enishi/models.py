@@ -6,6 +6,8 @@ from enishi.company.audit_seals import AuditSeal
 from enishi.company.models import AuditEntry, Company, CompanyHoliday, Member
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
+from enishi.files.models import StoredFile
+from enishi.hiring.document_models import CandidateKey, Document
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import (
     Application,
@@ -51,11 +53,13 @@ __all__ = [
     "CalendarFeed",
     "Candidate",
     "CandidateImport",
+    "CandidateKey",
     "CandidateLink",
     "Circuit",
     "Company",
     "CompanyHoliday",
     "Counter",
+    "Document",
     "Evaluation",
     "HiringFlow",
     "Host",
@@ -78,6 +82,7 @@ __all__ = [
     "Slot",
     "Step",
     "StepResult",
+    "StoredFile",
     "Submission",
     "WaitingLetter",
     "WebhookEvent",

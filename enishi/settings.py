@@ -246,6 +246,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Files --------------------------------------------------------------------------------------
+# What people add; encrypted.
+FILES_DIR = DATA_DIR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {

@@ -12,6 +12,8 @@ from procrastinate.contrib.django import app
 from enishi import queue, throttling
 from enishi.accounts import forgotten
 from enishi.company import audit_seals, sign_in, submissions
+from enishi.files import storing
+from enishi.hiring import documents
 from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
@@ -105,6 +107,28 @@ def run_import(import_id: int) -> None:
 @app.task(name="records.undo_import", retry=_AGAIN)
 def undo_import(import_id: int) -> None:
     import_undo.carry_on(import_id)
+
+
+@app.task(name="hiring.look_at_document", retry=_AGAIN)
+def look_at_document(document_id: int) -> None:
+    documents.look_at(document_id)
+
+
+@app.periodic(cron="* * * * * 45")
+@app.task(name="hiring.resume_documents", queueing_lock="hiring.resume_documents")
+def resume_documents(timestamp: int) -> None:  # noqa: ARG001
+    documents.resume()
+
+
+@app.task(name="files.forget_bytes", retry=_AGAIN)
+def forget_bytes_of_file(folder: str) -> None:
+    storing.forget_bytes(folder)
+
+
+@app.periodic(cron="33 4 * * *")
+@app.task(name="files.sweep", queueing_lock="files.sweep")
+def sweep_files(timestamp: int) -> None:  # noqa: ARG001
+    storing.sweep(may_delete=installation_identity.is_confirmed)
 
 
 @app.task(name="mail.deliver")

@@ -12,9 +12,8 @@ from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import intents
-from enishi.meetings.link import key_rotation
 from enishi.meetings.models import Meeting
-from enishi.records import invariants
+from enishi.records import invariants, key_rotation
 
 pytestmark = pytest.mark.django_db
 

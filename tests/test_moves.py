@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from enishi.files.models import FILE_MOVES, FileState, StoredFile
 from enishi.hiring.intake.models import IMPORT_MOVES, CandidateImport, ImportState
 from enishi.hiring.models import APPLICATION_MOVES, Application, ApplicationStatus
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
@@ -25,6 +26,7 @@ from tests import reading_code
 from tests.reading_code import Module
 
 TABLES = {
+    StoredFile: (FILE_MOVES, FileState),
     CandidateImport: (IMPORT_MOVES, ImportState),
     Interview: (INTERVIEW_MOVES, InterviewState),
     Meeting: (MEETING_MOVES, MeetingState),

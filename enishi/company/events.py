@@ -61,6 +61,10 @@ class Event(StrEnum):
     IMPORT_UNDONE = "import.undone"
     IMPORT_DISCARDED = "import.discarded"
 
+    DOCUMENT_ADDED = "document.added"
+    DOCUMENT_KIND_SET = "document.kind_set"
+    DOCUMENT_REMOVED = "document.removed"
+
     EVALUATION_WRITTEN = "evaluation.written"
 
     INTERVIEW_CANCELLED = "interview.cancelled"

@@ -18,6 +18,9 @@ class Action(StrEnum):
     USE_PRODUCT = "use_product"
     SEE_CANDIDATES = "see_candidates"
     EDIT_CANDIDATES = "edit_candidates"
+    # What whoever interviews a candidate judges by, and what is the recruiters' alone.
+    SEE_DOCUMENTS = "see_documents"
+    SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
     SEE_REPORTS = "see_reports"
@@ -28,9 +31,15 @@ class Action(StrEnum):
     EDIT_COMPANY = "edit_company"
 
 
-_EVERYONE = {Action.USE_PRODUCT, Action.SEE_CANDIDATES, Action.JOIN_INTERVIEWS}
+_EVERYONE = {
+    Action.USE_PRODUCT,
+    Action.SEE_CANDIDATES,
+    Action.SEE_DOCUMENTS,
+    Action.JOIN_INTERVIEWS,
+}
 _RECRUITER = _EVERYONE | {
     Action.EDIT_CANDIDATES,
+    Action.SEE_INTERNAL_DOCUMENTS,
     Action.SCHEDULE_INTERVIEWS,
     Action.SEE_REPORTS,
     Action.EDIT_JOBS,

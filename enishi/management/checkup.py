@@ -137,10 +137,35 @@ def _candidates_who_are_not_found(_: OperatorSettings) -> Iterator[str]:
     yield from spellings.findings()
 
 
+def _secrets_that_do_not_open(_: OperatorSettings) -> Iterator[str]:
+    from enishi.records import key_rotation
+
+    yield from key_rotation.findings()
+
+
 def _unhealthy_links(_: OperatorSettings) -> Iterator[str]:
     from enishi.meetings.link import health
 
     yield from health.findings()
+
+
+def _files_and_their_bytes(_: OperatorSettings) -> Iterator[str]:
+    from enishi.files import store, storing
+
+    try:
+        if lost := [str(row.pk) for row in storing.rows_without_bytes()]:
+            numbers = ", ".join(lost[:20])
+            yield (
+                f"{len(lost)} file(s) have lost their bytes (files {numbers}): put the folder or"
+                " bucket of files back as it was when the database was saved."
+            )
+        if left := len(list(storing.bytes_without_rows())):
+            yield (
+                f"{left} folder(s) of files belong to no row: the worker deletes them by night,"
+                " unless the database is an older one than the files."
+            )
+    except store.Unreachable as trouble:
+        yield f"The place of the files cannot be read ({trouble})."
 
 
 def _mails_and_mailbox(_: OperatorSettings) -> Iterator[str]:
@@ -183,6 +208,8 @@ _SECTIONS = (
     _candidates_who_are_not_found,
     _changes_to_the_audit_log,
     _work_left_undone,
+    _secrets_that_do_not_open,
+    _files_and_their_bytes,
     _unhealthy_links,
     _mails_and_mailbox,
 )

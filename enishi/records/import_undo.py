@@ -104,6 +104,8 @@ def _why_application_stays(application: Application, entry: Entry) -> str:
 def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
     if candidate.applications.exists():
         return _("ほかの応募があります。")
+    if candidate.documents.exists():
+        return _("書類が追加されています。")
     if CandidateDetails.of(candidate) != entry.person:
         return _("基本情報が変更されています。")
     return ""

@@ -17,8 +17,8 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import confirmation, proposals
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.gateway import installation_identity
-from enishi.meetings.link import key_rotation
 from enishi.meetings.models import Host
+from enishi.records import key_rotation
 from tests.interviews.conftest import (
     PretendZoom,
     _impatient,

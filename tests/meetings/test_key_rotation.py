@@ -14,8 +14,9 @@ from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import asking, intents
-from enishi.meetings.link import connection, health, key_rotation
+from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
+from enishi.records import key_rotation
 from tests.meetings.conftest import SESSION, PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def test_a_secret_whose_key_is_gone_is_told(account: ZoomAccount, settings: Sett
     settings.ENISHI_ENCRYPTION_KEYS = [NEW]
     with pytest.raises(CommandError, match=r"2 secret\(s\) open with none"):
         call_command("rotate_keys", stdout=StringIO())
-    assert any("2 stored secret(s)" in finding for finding in health.findings())
+    assert any("2 stored secret(s)" in finding for finding in key_rotation.findings())
 
 
 def test_a_key_under_anothers_name_is_told(account: ZoomAccount, settings: Settings) -> None:

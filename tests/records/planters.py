@@ -11,13 +11,15 @@ from django.utils import timezone
 from enishi.availability import busy
 from enishi.availability.models import BusyTime
 from enishi.company.models import Member
+from enishi.hiring.candidates import search_text_of
+from enishi.hiring.document_models import CandidateKey, Document
 from enishi.hiring.models import Evaluation, HiringFlow, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Slot
 from enishi.mail.models import OutgoingMail
-from tests.cast import member_of
+from tests.cast import application_of, member_of
 from tests.records.world import HOUR, World
 
 Planter = Callable[[World], int]
@@ -242,3 +244,21 @@ def _(world: World) -> int:
 @breaks("sent_mail_says_when")
 def _(world: World) -> int:
     return change(OutgoingMail.objects.get(company=world.company), state="sent")
+
+
+@breaks("file_is_somebodys")
+def file_of_nobody(world: World) -> int:
+    return change(Document.objects.get(company=world.company).file, owner_key="candidate:0")
+
+
+@breaks("documents_have_a_key")
+def document_without_a_key(world: World) -> int:
+    CandidateKey.objects.filter(company=world.company).delete()
+    return Document.objects.get(company=world.company).pk
+
+
+@breaks("document_is_of_the_candidates_application")
+def document_of_another_application(world: World) -> int:
+    other = application_of(world.job, name="鈴木 一", kana="", email="s@m.example", step="一次面接")
+    change(other.candidate, search_text=search_text_of(other.candidate))
+    return change(Document.objects.get(company=world.company), application=other)

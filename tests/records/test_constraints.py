@@ -19,6 +19,7 @@ from enishi.availability.models import BusyTime
 from enishi.company.models import ActorKind, AuditEntry, Company, CompanyHoliday
 from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
+from enishi.files.models import StoredFile
 from enishi.hiring import limits
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import Evaluation, StepResult
@@ -185,6 +186,9 @@ BREACHES: list[tuple[str, Breach]] = [
     ),
     ("form_is_sent_once", lambda world: twice(Submission, company=world.company, key="key")),
     ("import_row_stands_once", row_of_import_twice),
+    ("file_is_kept_once", repeats(StoredFile, folder="1/2")),
+    ("refused_file_says_why", changes(StoredFile, refusal="virus")),
+    ("refused_file_says_why", changes(StoredFile, state="refused")),
     ("step_position_is_unique", lambda world: again(world.step("一次面接"))),
     ("job_description_has_an_end", writes("job", description="x" * 10_001)),
     ("one_application_per_job", lambda world: again(world.application)),

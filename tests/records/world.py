@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
+from enishi.encryption import encrypt
+from enishi.files.models import FileState, StoredFile
 from enishi.hiring.candidates import search_text_of
+from enishi.hiring.document_models import CandidateKey, Document
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
 from enishi.interviews.candidate import fixed_times
@@ -89,6 +92,7 @@ def world_of(company: Company, *, number: int) -> World:
         linked_at=timezone.now(),
     )
     _file_of(company, admin)
+    _document_of(application, admin)
     host = Host.objects.create(
         company=company,
         zoom_account_id=account.zoom_account_id,
@@ -188,6 +192,31 @@ def meeting_for(
         time_zone="Asia/Tokyo",
         topic="一次面接",
         **values,
+    )
+
+
+def _document_of(application: Application, admin: Member) -> None:
+    """A file of the candidate, whose bytes lie nowhere; a canary's bears the canary's name."""
+    company, candidate = application.company, application.candidate
+    name = company.name if company.name.isascii() else "resume"
+    key = CandidateKey(company=company, candidate=candidate)
+    key.encrypted = encrypt("00" * 32, place=key.place)
+    key.save()
+    stored = StoredFile.objects.create(
+        company=company,
+        owner_key=f"candidate:{candidate.pk}",
+        folder=f"{company.pk}/{company.pk:032x}",
+        name=f"{name}.pdf",
+        type="pdf",
+        size=1000,
+        fingerprint="0" * 64,
+        state=FileState.READY,
+        pages=1,
+        pages_total=1,
+        by=admin,
+    )
+    Document.objects.create(
+        company=company, candidate=candidate, application=application, kind="resume", file=stored
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
 
@@ -11,8 +12,9 @@ from enishi.accounts import addresses, changes
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
-from enishi.hiring import applications, candidates, evaluations, flows, jobs
+from enishi.hiring import applications, candidates, documents, evaluations, flows, jobs
 from enishi.hiring.candidates import CandidateDetails
+from enishi.hiring.document_models import Document
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
@@ -75,6 +77,10 @@ class Rows:
         return CompanyHoliday.objects.get(company=self.company)
 
     @property
+    def document(self) -> Document:
+        return Document.objects.get(company=self.company)
+
+    @property
     def file(self) -> CandidateImport:
         return CandidateImport.objects.get(company=self.company)
 
@@ -124,6 +130,11 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.candidates.register": lambda r, by: candidates.register(r.company, HANAKO, by=by),
     "hiring.candidates.update": lambda r, by: candidates.update(r.candidate, HANAKO, by=by),
+    "hiring.documents.add": lambda r, by: documents.add(
+        r.candidate, kind="resume", name="a.txt", content=BytesIO(b"a"), by=by
+    ),
+    "hiring.documents.remove": lambda r, by: documents.remove(r.document, by=by),
+    "hiring.documents.set_kind": lambda r, by: documents.set_kind(r.document, kind="other", by=by),
     "hiring.evaluations.write": lambda r, by: evaluations.write(
         r.application, step=r.step, score=5, by=by
     ),

@@ -29,6 +29,9 @@ hiring.applications.record_result                A R       S
 hiring.applications.undo_result                  A R       S
 hiring.candidates.register                       A R       S
 hiring.candidates.update                         A R       S
+hiring.documents.add                             A R       S
+hiring.documents.remove                          A R       S
+hiring.documents.set_kind                        A R       S
 hiring.evaluations.write                         A R I
 hiring.flows.add_step                            A R       S
 hiring.flows.change_step                         A R       S

@@ -1,25 +1,26 @@
 """Reads the rows of a CSV or Excel file: a program of its own, which the system holds to limits.
 
-``python -m enishi.hiring.intake.reading FILE [ENCODING]`` prints one JSON value a line: first
-``{"encoding": …}``, then each row as a list of texts; or ``{"refused": …}``. A file that unpacks
-to more than the limits ends this process and nothing else. It knows no Django.
+``python -m enishi.hiring.intake.reading [ENCODING]`` reads the file from its standard input and
+prints one JSON value a line: first ``{"encoding": …}``, then each row as a list of texts; or
+``{"refused": …}``. A file that unpacks to more than the limits ends this process and nothing else
+(:mod:`enishi.files.confinement`). It knows no Django.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from pathlib import Path
+
+from enishi.files.confinement import keep_within, say
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
 LONGEST_CELL = 5_000
-_MEMORY = 700 * 1024 * 1024
+_MEGABYTES = 700
 _SECONDS = 120
 # In the order in which they are tried; cp932 is what Excel and Japanese products call Shift_JIS.
 _ENCODINGS = ("utf-8", "cp932")
@@ -128,26 +129,16 @@ def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         raise Refused("empty")
 
 
-def _keep_within_limits() -> None:
-    with suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-
-
 def main(arguments: list[str]) -> None:
-    """Print the rows of the file that the first argument names."""
-    _keep_within_limits()
-    path, encoding = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
-    out = sys.stdout
+    """Print the rows of the file on standard input, in the encoding of the first argument."""
+    keep_within(megabytes=_MEGABYTES, seconds=_SECONDS)
     try:
-        for value in rows_of(path.read_bytes(), encoding):
-            out.write(json.dumps(value, ensure_ascii=True) + "\n")
+        for value in rows_of(sys.stdin.buffer.read(), arguments[0] if arguments else ""):
+            say(value)
     except Refused as refused:
-        out.write(json.dumps({"refused": refused.args[0]}) + "\n")
+        say({"refused": refused.args[0]})
     except MemoryError:
-        out.write(json.dumps({"refused": "size"}) + "\n")
+        say({"refused": "size"})
 
 
 if __name__ == "__main__":

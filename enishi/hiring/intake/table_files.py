@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-import enishi
+from enishi.files import confinement
 from enishi.hiring.intake.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 # In bytes: a hundred thousand candidates with what a job board tells of each.
@@ -64,39 +58,19 @@ class Table:
         Unreadable
             At any row.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "table"
-            path.write_bytes(self._content)
-            yield from self._read(path)
-
-    def _read(self, path: Path) -> Iterator[list[str]]:
-        command = [sys.executable, "-m", "enishi.hiring.intake.reading", str(path), self.encoding]
-        root = str(Path(enishi.__file__).parent.parent)
-        # Nothing of ours but where the code is: secrets stay out of the process that reads it.
-        environment = {"PYTHONPATH": root, "PATH": os.environ.get("PATH", "")}
-        with subprocess.Popen(  # noqa: S603 - our own program
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=root,
-            text=True,
-        ) as reading:
+        # Without a name: whatever ends this process takes the content along.
+        with tempfile.TemporaryFile() as content:
+            content.write(self._content)
+            said = confinement.lines(
+                "enishi.hiring.intake.reading", self.encoding, content=content, seconds=_SECONDS
+            )
             try:
-                for line in reading.stdout or ():
-                    if not line.endswith("\n"):
-                        break
-                    value = json.loads(line)
+                for value in said:
                     if isinstance(value, list):
                         yield value
                     elif "refused" in value:
                         raise Unreadable(Refusal(value["refused"]))
                     else:
                         self.encoding = value["encoding"]
-                with suppress(subprocess.TimeoutExpired):
-                    reading.wait(_SECONDS)
-                # It met one of the system's limits.
-                if reading.returncode != 0:
-                    raise Unreadable(Refusal.SIZE)
-            finally:
-                reading.kill()
+            except confinement.Overrun:
+                raise Unreadable(Refusal.SIZE) from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from enishi.meetings.link import key_rotation
+from enishi.records import key_rotation
 
 # Tokens that are being refreshed are free again after this many looks, a second apart.
 _LOOKS = 60

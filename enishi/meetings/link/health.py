@@ -19,7 +19,7 @@ from enishi.mail import outbox, quoting
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.gateway import breaker, clocks, installation_identity, scopes
 from enishi.meetings.gateway.explanations import Reason, sentence
-from enishi.meetings.link import ending, key_rotation
+from enishi.meetings.link import ending
 from enishi.meetings.models import (
     EndingOutcome,
     Host,
@@ -117,8 +117,6 @@ def findings() -> Iterator[str]:
         if account.is_linked and breaker.is_paused(account.pk):
             yield f"{who} is paused, for Zoom does not answer."
     yield from clocks.findings()
-    if lost := key_rotation.unreadable():
-        yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
 
 
 def how_it_ended(ending: LinkEnding) -> str:

@@ -66,4 +66,24 @@ WRITTEN = [
         "every candidate has the folded text that search looks in",
         "select id from enishi_candidate where search_text = '' order by 1",
     ),
+    always(
+        "file_is_somebodys",
+        "a file is a document of somebody, and bears the key's owner",
+        """select f.id from enishi_storedfile f left join enishi_document d on d.file_id = f.id
+           where d.id is null or f.owner_key <> 'candidate:' || d.candidate_id order by 1""",
+    ),
+    always(
+        "documents_have_a_key",
+        "whoever has documents has a key that is encrypted",
+        """select d.id from enishi_document d left join enishi_candidatekey k
+           on k.candidate_id = d.candidate_id
+           where k.id is null or k.encrypted !~ :sealed order by 1""",
+        remedy="the files cannot be opened: put the row back from a backup, or remove them",
+    ),
+    always(
+        "document_is_of_the_candidates_application",
+        "a document that came with an application is of the candidate who applied",
+        """select d.id from enishi_document d join enishi_application a on a.id = d.application_id
+           where a.candidate_id <> d.candidate_id order by 1""",
+    ),
 ]

@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from enishi.encryption import DecryptionError, decrypt, encrypt
+from enishi.hiring.document_models import CandidateKey
 from enishi.mail.models import OutgoingMail
 from enishi.meetings.booking import observation
 from enishi.meetings.gateway import tokens
@@ -39,7 +40,7 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Go once through tokens, passcodes, PKCE verifiers and mails; harmless while everything runs.
+    """Go once through all that is sealed; harmless while everything runs.
 
     What the first key sealed already is left alone. A row is changed only if it still holds what
     was read, and tokens only while nobody refreshes them: run it again for those.
@@ -66,6 +67,12 @@ def unreadable() -> int:
     return lost
 
 
+def findings() -> Iterator[str]:
+    """What an operator should know of the keys, a line each."""
+    if lost := unreadable():
+        yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """Rows that hold secrets, in which fields, and where each of those belongs."""
@@ -84,12 +91,13 @@ _KINDS = (
         lambda state, _: linking.place(state.state_hash),
     ),
     _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
+    _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    row: ZoomAccount | Meeting | OAuthState | OutgoingMail
+    row: ZoomAccount | Meeting | OAuthState | OutgoingMail | CandidateKey
     field: str
     place: str
 

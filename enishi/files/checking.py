@@ -1,0 +1,134 @@
+"""What the worker does with a file that has arrived: checks it, reads it, draws its pages.
+
+Every step is noted as soon as it is done, so that the first page is there while the last is still
+being drawn. A job that comes back begins anew; one whose file was removed stops.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from enishi.files import confinement, storing
+from enishi.files.models import FILE_MOVES, FileState, StoredFile
+from enishi.files.types import Type
+
+_SECONDS = 90
+
+
+class _Gone(Exception):
+    """Somebody removed the file meanwhile, or another job was faster."""
+
+
+def page_part(number: int) -> str:
+    """What the picture of a page is called in the store."""
+    return f"page-{number}"
+
+
+def check(kept: StoredFile, *, key: bytes) -> None:
+    """Look at a file that was received, and make its text and previews.
+
+    Raises
+    ------
+    Unavailable, DecryptionError
+        Its bytes cannot be had: the job comes back.
+    """
+    if not kept.is_busy:
+        return
+    # Without a name: whatever ends this process takes the bytes along.
+    with tempfile.TemporaryFile() as content:
+        for piece in storing.read(kept, storing.ORIGINAL, key=key):
+            content.write(piece)
+        try:
+            _Noted(kept, key=key).take(_said_of(content, kept))
+        except _Gone:
+            storing.forget_bytes(kept.folder)
+
+
+def _said_of(content: IO[bytes], kept: StoredFile) -> Iterator[dict[str, Any]]:
+    guessed = _GUESSED.get(kept.type, kept.type)
+    try:
+        yield from confinement.lines(
+            "enishi.files.reading", guessed, content=content, seconds=_SECONDS
+        )
+    except confinement.Overrun:
+        yield {"shortfall": "too_much"}
+
+
+# What the first bytes said before the process settled it, should the job come back.
+_GUESSED: dict[str, str] = {
+    **dict.fromkeys((Type.WORD, Type.EXCEL, Type.SLIDES, Type.PAGES), Type.ZIP),
+    **dict.fromkeys((Type.OLD_EXCEL, Type.OLD_SLIDES, Type.LOCKED_OFFICE), Type.OLD_WORD),
+}
+
+
+class _Noted:
+    """What was found so far, written down as it comes."""
+
+    def __init__(self, kept: StoredFile, *, key: bytes) -> None:
+        self._kept, self._key = kept, key
+        self._pages = 0
+        self._total = 0
+        self._text = 0
+        self._shortfall = ""
+
+    def take(self, said: Iterator[dict[str, Any]]) -> None:
+        for one in said:
+            match one:
+                case {"refused": reason}:
+                    storing.refuse(self._kept, reason)
+                    return
+                case {"type": settled}:
+                    self._note(type=settled)
+                    self._move(FileState.CHECKED)
+                case {"total": total}:
+                    self._total = total
+                case {"page": picture}:
+                    self._pages += 1
+                    self._write(page_part(self._pages), b64decode(picture))
+                    self._note(pages=self._pages, pages_total=self._total)
+                case {"text": text}:
+                    self._write(storing.TEXT, text.encode())
+                    self._text = len(text)
+                case {"shortfall": reason}:
+                    self._shortfall = reason
+        if self._kept.state == FileState.RECEIVED:
+            # It was ended before it could say what the file is: the first bytes have to do.
+            if self._kept.type in (Type.ZIP, Type.OLD_WORD):
+                storing.refuse(self._kept, "bomb")
+                return
+            self._move(FileState.CHECKED)
+        self._note(
+            pages=self._pages,
+            pages_total=self._total,
+            text_length=self._text,
+            shortfall=self._shortfall,
+        )
+        self._move(FileState.READY)
+
+    def _write(self, part: str, content: bytes) -> None:
+        storing.write(self._kept, part, [content], key=self._key)
+
+    def _note(self, **fields: object) -> None:
+        rows = StoredFile.objects.filter(
+            pk=self._kept.pk, state__in=(FileState.RECEIVED, FileState.CHECKED)
+        )
+        if not rows.update(moved_at=timezone.now(), **fields):
+            raise _Gone
+
+    def _move(self, to: FileState) -> None:
+        if self._kept.state == to:
+            return
+        with transaction.atomic():
+            held = StoredFile.objects.select_for_update().filter(pk=self._kept.pk).first()
+            if held is None or not held.is_busy:
+                raise _Gone
+            if held.state != to:
+                FILE_MOVES.make(held, to)
+                held.save(update_fields=["state"])
+        self._kept = held

@@ -1,0 +1,196 @@
+"""Looks into one file: a program of its own, confined (:mod:`confinement`). It knows no Django.
+
+``python -m enishi.files.reading TYPE`` reads the file from its standard input and says, a JSON
+value a line, what it finds as it finds it: ``{"type": …}`` or ``{"refused": …}`` first, then
+``{"total": pages}``, ``{"page": WebP in base64}``, ``{"text": …}``, ``{"shortfall": …}``.
+"""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import IO, Any
+
+from enishi.files import office
+from enishi.files.confinement import keep_within, say
+from enishi.files.types import IMAGES, Type, encoding_of, of_ole
+
+MOST_PAGES = 30
+LONGEST_TEXT = 200_000
+_MOST_PAGES_OF_TEXT = 300
+# Pixels of a preview's longer side: small print of an A4 page can be read.
+_SIDE = 1600
+_MOST_PIXELS = 100_000_000
+_QUALITY = 80
+_MEGABYTES, _SECONDS = 1024, 60
+
+Found = Iterator[dict[str, Any]]
+
+
+def found_in(content: IO[bytes], guessed: Type) -> Found:
+    """What this program says."""
+    if guessed == Type.ZIP:
+        yield from _archive(content)
+    elif guessed == Type.OLD_WORD:
+        yield from _ole(content)
+    else:
+        yield {"type": guessed}
+        yield from _READERS[guessed](content)
+
+
+def _archive(content: IO[bytes]) -> Found:
+    try:
+        settled = office.settled(content)
+    except office.Refused as refused:
+        yield {"refused": refused.args[0]}
+        return
+    yield {"type": settled}
+    readers: dict[str, Callable[[IO[bytes]], Iterator[str]]] = {
+        Type.WORD: office.text_of_word,
+        Type.SLIDES: office.text_of_slides,
+        Type.EXCEL: office.text_of_excel,
+    }
+    if settled in readers:
+        yield from _only_text(lambda: readers[settled](content))
+    else:
+        yield {"shortfall": "no_preview"}
+
+
+def _ole(content: IO[bytes]) -> Found:
+    content.seek(0)
+    settled = of_ole(content.read())
+    if settled is None:
+        yield {"refused": "type"}
+        return
+    yield {"type": settled}
+    if settled == Type.LOCKED_OFFICE:
+        yield {"shortfall": "encrypted"}
+    elif settled == Type.OLD_EXCEL:
+        yield from _only_text(lambda: office.text_of_excel(content))
+    else:
+        yield {"shortfall": "no_preview"}
+
+
+def _only_text(read: Callable[[], Iterator[str]]) -> Found:
+    try:
+        text = _bounded(read())
+    except office.Locked:
+        yield {"shortfall": "encrypted"}
+    except office.Broken:
+        yield {"shortfall": "broken"}
+    else:
+        yield {"text": text} if text else {}
+        yield {"shortfall": "only_text" if text else "no_preview"}
+
+
+def _pdf(content: IO[bytes]) -> Found:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        yield {"shortfall": "encrypted" if "password" in str(error).lower() else "broken"}
+        return
+    total = len(document)
+    yield {"total": total}
+    drawn = 0
+    for number in range(min(total, MOST_PAGES)):
+        try:
+            page = document[number]
+            scale = min(_SIDE / max(page.get_size()), 4.0)
+            yield {"page": _webp(page.render(scale=scale).to_pil())}
+            drawn += 1
+        except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+            break
+    yield {"text": _bounded(_texts_of(document))}
+    if drawn < min(total, MOST_PAGES) or not total:
+        yield {"shortfall": "broken"}
+    elif total > MOST_PAGES:
+        yield {"shortfall": "only_first"}
+
+
+def _texts_of(document: Any) -> Iterator[str]:
+    import pypdfium2
+
+    for number in range(min(len(document), _MOST_PAGES_OF_TEXT)):
+        try:
+            yield document[number].get_textpage().get_text_bounded()
+        except pypdfium2.PdfiumError:
+            continue
+
+
+def _image(content: IO[bytes]) -> Found:
+    import pi_heif
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    pi_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(content, formats=["JPEG", "PNG", "GIF", "WEBP", "HEIF"]) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                yield {"shortfall": "too_much"}
+                return
+            picture.draft("RGB", (_SIDE, _SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((_SIDE, _SIDE))
+            yield {"total": 1}
+            # Drawn anew: of what the camera noted, such as the place, nothing comes along.
+            yield {"page": _webp(upright)}
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        yield {"shortfall": "broken"}
+
+
+def _webp(picture: Any) -> str:
+    if picture.mode in ("RGBA", "LA", "P", "PA"):
+        from PIL import Image
+
+        layer = picture.convert("RGBA")
+        ground = Image.new("RGB", layer.size, "white")
+        ground.paste(layer, mask=layer.getchannel("A"))
+        picture = ground
+    written = BytesIO()
+    picture.convert("RGB").save(written, "WEBP", quality=_QUALITY, method=2)
+    return b64encode(written.getvalue()).decode()
+
+
+def _text(content: IO[bytes]) -> Found:
+    content.seek(0)
+    raw = content.read(LONGEST_TEXT * 4)
+    text = raw.decode(encoding_of(raw[:4096]) or "utf-8", errors="replace")
+    yield {"text": _bounded(iter([text]))}
+    yield {"shortfall": "only_text"}
+
+
+def _bounded(parts: Iterator[str]) -> str:
+    kept: list[str] = []
+    left = LONGEST_TEXT
+    for part in parts:
+        clean = part.replace("\0", "").encode("utf-8", "ignore").decode()[:left]
+        kept.append(clean)
+        left -= len(clean)
+        if left <= 0:
+            break
+    return "\n".join(kept).strip()[:LONGEST_TEXT]
+
+
+_READERS: dict[str, Callable[[IO[bytes]], Found]] = {
+    Type.PDF: _pdf,
+    Type.TEXT: _text,
+    **dict.fromkeys(IMAGES, _image),
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Say what is in the file on standard input, which ``arguments[0]`` was taken for."""
+    keep_within(megabytes=_MEGABYTES, seconds=_SECONDS)
+    try:
+        for said in found_in(sys.stdin.buffer, Type(arguments[0])):
+            say(said)
+    except MemoryError:
+        say({"shortfall": "too_much"})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

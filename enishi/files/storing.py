@@ -1,0 +1,241 @@
+"""Files are kept, read again and forgotten; who may, and which key, the room above says."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import queue
+from enishi.company.models import Company, Member
+from enishi.errors import Code, UserFacingError
+from enishi.files import names, pieces, store, types
+from enishi.files.models import FILE_MOVES, FileState, StoredFile
+
+# In bytes.
+LARGEST = 50 * 1024 * 1024
+ORIGINAL, TEXT = "original", "text"
+_AT_ONCE = 256 * 1024
+# Bytes without a row may be those of a request that has not committed yet.
+_SETTLED = timedelta(hours=6)
+
+
+class Unavailable(UserFacingError):
+    """The place where the bytes lie cannot be asked just now."""
+
+
+def keep(
+    company: Company,
+    *,
+    owner_key: str,
+    key: bytes,
+    name: str,
+    content: IO[bytes],
+    by: Member | None,
+) -> StoredFile:
+    """Encrypt the content and keep it; the caller has it looked at (:mod:`checking`).
+
+    Parameters
+    ----------
+    owner_key
+        What the room above knows the owner by, such as ``candidate:7``.
+    key
+        The owner's; nothing is kept that this key does not open.
+    content
+        A file that can be read from its beginning.
+
+    Raises
+    ------
+    UserFacingError
+        It is empty, too large, of a type that is not taken, or kept for this owner already.
+    """
+    kept_name = names.clean(name)
+    content.seek(0, 2)
+    size = content.tell()
+    if not size:
+        raise UserFacingError(
+            Code.FILE_EMPTY,
+            _("「%(name)s」は空のファイルです。") % {"name": kept_name},
+            field="file",
+        )
+    if size > LARGEST:
+        raise too_large(kept_name)
+    found = types.first_guess(content)
+    if found is None:
+        raise UserFacingError(
+            Code.FILE_TYPE_NOT_TAKEN,
+            _(
+                "「%(name)s」の形式は追加できません。追加できるのは、PDF、Word、Excel、PowerPoint、Pages、"
+                "画像（JPEG・PNG・GIF・WebP・HEIC）、テキスト、ZIPです。"
+            )
+            % {"name": kept_name},
+            field="file",
+        )
+    kept = StoredFile(
+        company=company,
+        owner_key=owner_key,
+        folder=store.new_folder(company.pk),
+        name=kept_name,
+        type=found,
+        size=size,
+        by=by,
+    )
+    mark = hmac.new(key, b"enishi fingerprint", hashlib.sha256)
+    write(kept, ORIGINAL, _marked(content, mark), key=key)
+    kept.fingerprint = mark.hexdigest()
+    try:
+        _refuse_twins(kept)
+        kept.save(force_insert=True)
+    except Exception:
+        store.chosen().delete(kept.folder)
+        raise
+    return kept
+
+
+def too_large(name: str) -> UserFacingError:
+    """The refusal of a file above :data:`LARGEST`."""
+    return UserFacingError(
+        Code.FILE_TOO_LARGE,
+        _("「%(name)s」は大きすぎます。1ファイル%(megabytes)dMBまでです。")
+        % {"name": name, "megabytes": LARGEST // 1024 // 1024},
+        field="file",
+    )
+
+
+def write(kept: StoredFile, part: str, content: Iterable[bytes], *, key: bytes) -> None:
+    """Keep one part of a file, encrypted.
+
+    Raises
+    ------
+    Unavailable
+        The store takes nothing.
+    """
+    try:
+        encrypted = pieces.encrypted(content, key=key, place=_place(kept, part))
+        store.chosen().write(kept.folder, part, encrypted)
+    except store.Unreachable as cause:
+        raise _unavailable() from cause
+
+
+def read(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
+    """What is kept of this part, piece by piece.
+
+    Raises
+    ------
+    Unavailable
+        The bytes are missing, or the store cannot be asked; before the first piece.
+    DecryptionError
+        At any piece: it is not what was kept.
+    """
+    try:
+        encrypted = store.chosen().read(kept.folder, part)
+    except (store.Missing, store.Unreachable) as cause:
+        raise _unavailable() from cause
+    return pieces.decrypted(encrypted, key=key, place=_place(kept, part))
+
+
+def text_of(kept: StoredFile, *, key: bytes) -> str:
+    """The text that was found in it; empty if there is none."""
+    return b"".join(read(kept, TEXT, key=key)).decode() if kept.text_length else ""
+
+
+def forget(kept: StoredFile) -> None:
+    """Delete the row now, and the bytes once that has committed."""
+    folder = kept.folder
+    kept.delete()
+    queue.defer("files.forget_bytes", folder=folder)
+
+
+def forget_bytes(folder: str) -> None:
+    """Delete what lies there, unless a row has it. The worker's."""
+    if not StoredFile.objects.filter(folder=folder).exclude(state=FileState.REFUSED).exists():
+        store.chosen().delete(folder)
+
+
+def refuse(kept: StoredFile, reason: str) -> None:
+    """Keep nothing of it but the row that says why."""
+    with transaction.atomic():
+        held = StoredFile.objects.select_for_update().filter(pk=kept.pk).first()
+        if held is None or not held.is_busy:
+            return
+        held.refusal = reason
+        held.pages = held.pages_total = held.text_length = 0
+        held.moved_at = timezone.now()
+        FILE_MOVES.make(held, FileState.REFUSED)
+        held.save()
+        queue.defer("files.forget_bytes", folder=held.folder)
+
+
+def bytes_without_rows() -> Iterator[str]:
+    """Folders in the store that no row has, but for those that have just been written."""
+    before = (timezone.now() - _SETTLED).timestamp()
+    settled = [folder for folder, written in store.chosen().folders() if written < before]
+    for begin in range(0, len(settled), 1000):
+        some = settled[begin : begin + 1000]
+        rows = StoredFile.objects.filter(folder__in=some).exclude(state=FileState.REFUSED)
+        known = set(rows.values_list("folder", flat=True))
+        yield from (folder for folder in some if folder not in known)
+
+
+def rows_without_bytes() -> Iterator[StoredFile]:
+    """Files whose row is there and whose bytes are not."""
+    there = {folder for folder, _written in store.chosen().folders()}
+    rows = StoredFile.objects.exclude(state=FileState.REFUSED).order_by("pk")
+    yield from (row for row in rows.iterator() if row.folder not in there)
+
+
+def sweep(*, may_delete: Callable[[], bool]) -> None:
+    """Delete bytes that no row has: what a request left that did not commit.
+
+    Nothing is deleted unless ``may_delete``: an older database that was restored misses the rows of
+    files that a newer one knows.
+    """
+    if not may_delete():
+        return
+    for folder in list(bytes_without_rows()):
+        store.chosen().delete(folder)
+
+
+def _refuse_twins(kept: StoredFile) -> None:
+    twin = (
+        StoredFile.objects.filter(
+            company=kept.company_id, owner_key=kept.owner_key, fingerprint=kept.fingerprint
+        )
+        .exclude(state=FileState.REFUSED)
+        .first()
+    )
+    if twin is not None:
+        raise UserFacingError(
+            Code.FILE_KEPT_ALREADY,
+            _("「%(name)s」は、同じ内容の書類「%(twin)s」がすでに追加されています。")
+            % {"name": kept.name, "twin": twin.file_name},
+            field="file",
+        )
+
+
+def _marked(content: IO[bytes], mark: hmac.HMAC) -> Iterator[bytes]:
+    content.seek(0)
+    while some := content.read(_AT_ONCE):
+        mark.update(some)
+        yield some
+
+
+def _place(kept: StoredFile, part: str) -> str:
+    return f"file:{kept.company_id}:{kept.owner_key}:{kept.folder}:{part}"
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        Code.FILES_UNAVAILABLE,
+        _(
+            "ファイルの保存場所に接続できないか、空きがありません。書類は変更されていません。しばらくしてから"
+            "もう一度お試しください。続く場合は、システムの管理者にご連絡ください。"
+        ),
+        status=503,
+    )

@@ -1,0 +1,227 @@
+"""書類: added to a candidate, looked at, read, sorted and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi import queue
+from enishi.company import audit
+from enishi.company.actors import Actor
+from enishi.company.events import Event
+from enishi.company.roles import Action, require
+from enishi.encryption import DecryptionError, decrypt, encrypt
+from enishi.errors import Code, Conflict, UserFacingError
+from enishi.files import checking, pieces, storing
+from enishi.files.models import FileState
+from enishi.hiring.document_models import CandidateKey, Document, DocumentKind
+from enishi.hiring.models import Application, Candidate
+
+# Of one candidate: whoever adds more has mistaken a folder for a person.
+MOST = 100
+# What did not move for so long is begun anew.
+_STUCK_AFTER = timedelta(minutes=3)
+
+
+@transaction.atomic
+def add(
+    candidate: Candidate,
+    *,
+    kind: str,
+    name: str,
+    content: IO[bytes],
+    by: Actor,
+    application: Application | None = None,
+) -> Document:
+    """Keep a file of the candidate, and have the worker look at it.
+
+    Raises
+    ------
+    UserFacingError
+        The file is not taken (:func:`enishi.files.storing.keep`), there is no such kind, or the
+        candidate has too many.
+    """
+    require(by, Action.EDIT_CANDIDATES, candidate)
+    _check_kind(kind)
+    # One after the other for one candidate: the key is made once, and the count holds.
+    held = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if held.documents.count() >= MOST:
+        raise UserFacingError(
+            Code.TOO_MANY_DOCUMENTS,
+            _(
+                "書類は候補者1名につき%(count)d件までです。不要な書類を削除してから追加してください。"
+            )
+            % {"count": MOST},
+            field="file",
+        )
+    kept = storing.keep(
+        held.company,
+        owner_key=_owner_key_of(held),
+        key=_key_or_new_one(held),
+        name=name,
+        content=content,
+        by=by.member,
+    )
+    document = Document.objects.create(
+        company=held.company, candidate=held, application=application, kind=kind, file=kept
+    )
+    audit.record(held.company, Event.DOCUMENT_ADDED, document, by=by, candidate=held.pk, kind=kind)
+    _have_looked_at(document)
+    return document
+
+
+@transaction.atomic
+def set_kind(document: Document, *, kind: str, by: Actor) -> None:
+    """Say what the document is: who sees it may change with it.
+
+    Raises
+    ------
+    UserFacingError
+        There is no such kind.
+    Conflict
+        It was removed meanwhile.
+    """
+    require(by, Action.EDIT_CANDIDATES, document)
+    _check_kind(kind)
+    held = _held(document)
+    if held.kind != kind:
+        held.kind = kind
+        held.save(update_fields=["kind"])
+        audit.record(held.company, Event.DOCUMENT_KIND_SET, held, by=by, kind=kind)
+
+
+@transaction.atomic
+def remove(document: Document, *, by: Actor) -> None:
+    """Delete the document, its text and its previews; there is no way back.
+
+    Raises
+    ------
+    Conflict
+        It was removed meanwhile.
+    """
+    require(by, Action.EDIT_CANDIDATES, document)
+    held = _held(document)
+    audit.record(
+        held.company,
+        Event.DOCUMENT_REMOVED,
+        held,
+        by=by,
+        candidate=held.candidate_id,
+        kind=held.kind,
+    )
+    kept = held.file
+    held.delete()
+    storing.forget(kept)
+
+
+def look_at(document_id: int) -> None:
+    """Check the file, and make its text and previews. The worker's."""
+    rows = Document.objects.select_related("file", "candidate")
+    document = rows.filter(pk=document_id).first()
+    if document is not None and document.file.is_busy:
+        checking.check(document.file, key=_key_of(document))
+
+
+def resume() -> None:
+    """Begin anew what has not moved for a while: its job failed, or waits for what was away."""
+    before = timezone.now() - _STUCK_AFTER
+    busy = (FileState.RECEIVED, FileState.CHECKED)
+    stuck = Document.objects.filter(file__state__in=busy, file__moved_at__lt=before)
+    for document in stuck.order_by("pk")[:500]:
+        _have_looked_at(document)
+
+
+def content_of(document: Document) -> Iterator[bytes]:
+    """The file as it came, piece by piece.
+
+    Raises
+    ------
+    Conflict
+        It has not been found harmless yet, or was refused.
+    """
+    return _part(document, storing.ORIGINAL)
+
+
+def page_of(document: Document, number: int) -> bytes:
+    """The picture of a page (WebP); as :func:`content_of`."""
+    return b"".join(_part(document, checking.page_part(number)))
+
+
+def text_of(document: Document) -> str:
+    """The text that was found in it; as :func:`content_of`."""
+    _require_readable(document)
+    return storing.text_of(document.file, key=_key_of(document))
+
+
+@transaction.atomic
+def forget_all(candidate: Candidate) -> None:
+    """Delete every document of the candidate and the key: no copy, wherever, opens any more."""
+    documents = list(candidate.documents.select_related("file"))
+    for document in documents:
+        kept = document.file
+        document.delete()
+        storing.forget(kept)
+    CandidateKey.objects.filter(candidate=candidate).delete()
+
+
+def _part(document: Document, part: str) -> Iterator[bytes]:
+    _require_readable(document)
+    return storing.read(document.file, part, key=_key_of(document))
+
+
+def _require_readable(document: Document) -> None:
+    if not document.file.may_be_read:
+        raise Conflict(
+            Code.DOCUMENT_NOT_READY,
+            _(
+                "この書類は確認中か、受け付けられなかったため、開けません。画面を更新してご確認ください。"
+            ),
+        )
+
+
+def _held(document: Document) -> Document:
+    rows = Document.objects.select_for_update(of=("self",)).select_related("file", "company")
+    held = rows.filter(pk=document.pk).first()
+    if held is None:
+        raise Conflict(
+            Code.DOCUMENT_GONE,
+            _("この書類はすでに削除されています。画面を更新してご確認ください。"),
+        )
+    return held
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in DocumentKind.values:
+        raise UserFacingError(
+            Code.DOCUMENT_KIND_UNKNOWN, _("書類の種類を選び直してください。"), field="kind"
+        )
+
+
+def _have_looked_at(document: Document) -> None:
+    queue.defer("hiring.look_at_document", key=f"document:{document.pk}", document_id=document.pk)
+
+
+def _owner_key_of(candidate: Candidate) -> str:
+    return f"candidate:{candidate.pk}"
+
+
+def _key_or_new_one(candidate: Candidate) -> bytes:
+    """The candidate, who is locked, gets a key with the first file."""
+    row = CandidateKey.objects.filter(candidate=candidate).first()
+    if row is None:
+        row = CandidateKey(company=candidate.company, candidate=candidate)
+        row.encrypted = encrypt(pieces.new_key().hex(), place=row.place)
+        row.save(force_insert=True)
+    return bytes.fromhex(decrypt(row.encrypted, place=row.place))
+
+
+def _key_of(document: Document) -> bytes:
+    row = CandidateKey.objects.filter(candidate=document.candidate_id).first()
+    if row is None:
+        raise DecryptionError
+    return bytes.fromhex(decrypt(row.encrypted, place=row.place))
