@@ -70,8 +70,42 @@ def occupy(
     """
     everybody = sorted(set(people))
     _hold(everybody)
+    _write(company, owner_key, everybody, (starts_at, ends_at), accepts_overlap, reason)
+
+
+def move(
+    company: Company,
+    *,
+    owner_key: str,
+    people: Iterable[Person],
+    starts_at: datetime,
+    ends_at: datetime,
+) -> None:
+    """Write down that these people are taken at this time, and nobody at any other, likewise.
+
+    Raises
+    ------
+    Taken
+        As :func:`occupy`; the caller's transaction has to be undone then, for the former time is
+        given up already.
+    """
+    everybody = sorted(set(people))
+    _hold(sorted({*everybody, *_taken_for(company, owner_key)}))
+    _let_go(company, owner_key)
+    _write(company, owner_key, everybody, (starts_at, ends_at))
+
+
+def _write(
+    company: Company,
+    owner_key: str,
+    people: Iterable[Person],
+    period: tuple[datetime, datetime],
+    accepts_overlap: bool = False,
+    reason: str = "",
+) -> None:
+    starts_at, ends_at = period
     rows = []
-    for person in everybody:
+    for person in people:
         whole = ((starts_at, ends_at, False),)
         stretches = _stretches(person, starts_at, ends_at) if accepts_overlap else whole
         rows += [
@@ -102,13 +136,21 @@ def release(company: Company, *, owner_key: str) -> None:
 
     What was accepted beside it is watched from now on like any other time.
     """
-    of_owner = BusyTime.objects.filter(company=company, owner_key=owner_key)
-    _hold(sorted({_person(row) for row in of_owner}))
-    # Read anew: who let go of one of these people before us has written their times again.
-    gone = {_person(row) for row in of_owner.all()}
-    of_owner.delete()
+    _hold(sorted(_taken_for(company, owner_key)))
+    _let_go(company, owner_key)
+
+
+def _let_go(company: Company, owner_key: str) -> None:
+    # Read after the lock: who let go of one of these people before us has written their times anew.
+    gone = _taken_for(company, owner_key)
+    BusyTime.objects.filter(company=company, owner_key=owner_key).delete()
     for person in sorted(gone):
         _watch_again(person)
+
+
+def _taken_for(company: Company, owner_key: str) -> set[Person]:
+    rows = BusyTime.objects.filter(company=company, owner_key=owner_key)
+    return {_person(row) for row in rows}
 
 
 def of(people: Iterable[Person]) -> QuerySet[BusyTime]:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.errors import Code, Conflict, UserFacingError
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import Interview, InterviewState, Participant
 from enishi.meetings.booking import intents
 from enishi.meetings.models import Meeting
 
@@ -25,6 +26,12 @@ from enishi.meetings.models import Meeting
 _WHOLE = (
     *("company__zoom_account", "step", "meeting__host", "meeting__account"),
     *("application__candidate", "application__job", "recruiter", "created_by"),
+)
+
+
+# In the order in which they were chosen, each with its member.
+PEOPLE = Prefetch(
+    "participants", queryset=Participant.objects.select_related("member").order_by("pk")
 )
 
 
@@ -56,7 +63,8 @@ def hold(interview: Interview) -> Interview:
     """Lock the interview's row until the transaction ends, and return it as it stands now.
 
     Every change of an interview, of its slots, participants or meeting begins here, so that two
-    changes never interleave.
+    changes never interleave. Slots and participants are read with it; whoever adds or deletes one
+    calls ``held.refresh_from_db(fields=["slots"])``, so that what follows reads them anew.
     """
     # Several statements: one that locks and joins would, after waiting, give this row as it is now
     # beside a meeting as it was before (PostgreSQL, read committed).
@@ -65,7 +73,8 @@ def hold(interview: Interview) -> Interview:
     # No look at Zoom is noted between comparing what was seen and changing it.
     if meeting_id is not None:
         Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
-    return Interview.objects.select_related(*_WHOLE).get(pk=interview.pk)
+    whole = Interview.objects.select_related(*_WHOLE).prefetch_related("slots", PEOPLE)
+    return whole.get(pk=interview.pk)
 
 
 def hold_seen(interview: Interview, *, version: Seen) -> Interview:

@@ -74,18 +74,26 @@ def write(
         calendar_method=calendar.method if calendar else "",
     )
     mail.body, mail.calendar = characters.clean(body), calendar.text if calendar else ""
-    if once is not None and OutgoingMail.objects.filter(once=once).exists():
-        return None
-    try:
-        with transaction.atomic():
-            mail.save()
-    except IntegrityError:
-        if once is None:
-            raise
+    if not _save(mail):
         return None
     ordering.bring_forward_before(mail)
     defer("mail.deliver", key=f"mail:{mail.pk}", mail_id=mail.pk)
     return mail
+
+
+def _save(mail: OutgoingMail) -> bool:
+    """Whether it is written; not a second one under the same word."""
+    if mail.once is None:
+        mail.save()
+        return True
+    if OutgoingMail.objects.filter(once=mail.once).exists():
+        return False
+    try:
+        with transaction.atomic():
+            mail.save()
+    except IntegrityError:
+        return False
+    return True
 
 
 def was_written_here(mail: OutgoingMail) -> bool:

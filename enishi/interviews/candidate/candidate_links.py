@@ -8,7 +8,7 @@ import itertools
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
@@ -104,9 +104,8 @@ def room_behind(link: CandidateLink) -> str:
 
 
 def _lasts(interview: Interview) -> datetime:
-    ends_at = interview.slots.aggregate(Max("ends_at"))["ends_at__max"]
-    now = timezone.now()
-    return max(ends_at or now, now) + ROOM_LASTS
+    ends = [slot.ends_at for slot in interview.slots.all()]
+    return max([*ends, timezone.now()]) + ROOM_LASTS
 
 
 def outlast(interview: Interview, slot: Slot) -> None:

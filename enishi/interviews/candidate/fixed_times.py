@@ -56,14 +56,19 @@ def give_up(interview: Interview) -> None:
 
 def move(interview: Interview, slot: Slot) -> None:
     """Note that everybody is taken at this time instead. Raises Taken as :func:`take_up`."""
-    give_up(interview)
-    take_up(interview, slot)
+    busy.move(
+        interview.company,
+        owner_key=interview.owner_key,
+        people=people_of(interview),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )
+    candidate_links.outlast(interview, slot)
 
 
 def people_of(interview: Interview) -> list[Person]:
     """Its interviewers, also those who may not sign in any more, and its candidate."""
-    members = interview.participants.values_list("member_id", flat=True)
     return [
-        *(busy.member(number) for number in members),
+        *(busy.member(one.member_id) for one in interview.participants.all()),
         busy.candidate(interview.application.candidate_id),
     ]

@@ -182,20 +182,22 @@ def record(
         That letter, if it could be written.
     """
     period = facts.period
-    Announcement.objects.update_or_create(
-        interview=interview,
-        member=member,
-        defaults={
-            "company": interview.company,
-            "starts_at": period.starts_at if period else None,
-            "ends_at": period.ends_at if period else None,
-            "asked_again": asked_again,
-            "by_mail": by_mail,
-            "is_online": facts.is_online,
-            "venue": facts.venue,
-            "meeting": None if member else facts.numbered,
-            "lacks_number": is_from_letter and facts.is_online and facts.numbered is None,
-            "letter": letter,
-            "told_at": timezone.now(),
-        },
+    known = {
+        "company": interview.company,
+        "starts_at": period.starts_at if period else None,
+        "ends_at": period.ends_at if period else None,
+        "asked_again": asked_again,
+        "by_mail": by_mail,
+        "is_online": facts.is_online,
+        "venue": facts.venue,
+        "meeting": None if member else facts.numbered,
+        "lacks_number": is_from_letter and facts.is_online and facts.numbered is None,
+        "letter": letter,
+        "told_at": timezone.now(),
+    }
+    Announcement.objects.bulk_create(
+        [Announcement(interview=interview, member=member, **known)],
+        update_conflicts=True,
+        unique_fields=["interview", "member"],
+        update_fields=list(known),
     )

@@ -195,9 +195,11 @@ def was_written(once: str) -> bool:
 
 
 def _file_beside(interview: Interview, notice: Notice, *, to: Member) -> CalendarFile | None:
-    if notice.instead_of is None or not interview.participants.filter(member=to).exists():
+    if notice.instead_of is None:
         return None
     facts = interview_facts.of(interview)
+    if to not in facts.interviewers:
+        return None
     return _members_file(facts, notice.instead_of, to=to, former=notice.former)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from enishi.company import actors
 from enishi.company.models import Member, Role
 from enishi.company.roles import Action, may
-from enishi.interviews import venue
+from enishi.interviews import revision, venue
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.models import Meeting, MeetingState
@@ -130,9 +132,9 @@ def _awaits_number(meeting: Meeting | None, successors: list[Meeting]) -> bool:
 
 
 def interviewers_of(interview: Interview) -> tuple[Member, ...]:
-    """Its interviewers who may sign in."""
-    taking_part = interview.participants.filter(member__is_active=True).select_related("member")
-    return tuple(participant.member for participant in taking_part.order_by("pk"))
+    """Its interviewers who may sign in; read with the row where it is held, else kept with it."""
+    prefetch_related_objects([interview], revision.PEOPLE)
+    return tuple(one.member for one in interview.participants.all() if one.member.is_active)
 
 
 def recruiter_of(interview: Interview) -> Member | None:

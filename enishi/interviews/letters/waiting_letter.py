@@ -70,15 +70,18 @@ class WaitingLetter(models.Model):
 
 def put(interview: Interview, kind: LetterKind, *, former: Period | None) -> None:
     """Let the letter wait, in the caller's transaction, which holds the interview."""
-    WaitingLetter.objects.update_or_create(
-        interview=interview,
-        defaults={
-            "company": interview.company,
-            "kind": kind,
-            "former_starts_at": former.starts_at if former else None,
-            "former_ends_at": former.ends_at if former else None,
-            "waits_since": timezone.now(),
-        },
+    said = {
+        "company": interview.company,
+        "kind": kind,
+        "former_starts_at": former.starts_at if former else None,
+        "former_ends_at": former.ends_at if former else None,
+        "waits_since": timezone.now(),
+    }
+    WaitingLetter.objects.bulk_create(
+        [WaitingLetter(interview=interview, **said)],
+        update_conflicts=True,
+        unique_fields=["interview"],
+        update_fields=list(said),
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enishi.company.models import Member
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.models import Interview
 from enishi.meetings.booking import alternative_hosts
 from enishi.meetings.directory import identities
@@ -91,8 +92,7 @@ class Openers:
 
 def addresses_of(interview: Interview) -> list[str]:
     """The mail addresses of everybody present."""
-    present = interview.participants.filter(member__is_active=True)
-    return list(present.values_list("member__email", flat=True))
+    return [member.email for member in interview_facts.interviewers_of(interview)]
 
 
 def let_open(interview: Interview, meeting: Meeting) -> Meeting | None:

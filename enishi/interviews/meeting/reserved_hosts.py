@@ -71,8 +71,7 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
     )
     if reserved is not None:
         try:
-            with transaction.atomic():
-                return reservations.redeem(reserved, present=openers.addresses_of(interview))
+            return reservations.redeem(reserved, present=openers.addresses_of(interview))
         except NoMeeting:
             # Their own time must not stand in the way of another meeting on this slot.
             give_back(interview)

@@ -18,7 +18,7 @@ from enishi.interviews.candidate_models import LinkKind, ProposalOutcome
 from enishi.interviews.letters import alerts, notifications, waiting_letter
 from enishi.interviews.meeting import condition, overlaps, readiness, web_meeting
 from enishi.interviews.meeting.condition import Condition
-from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
 
@@ -64,10 +64,10 @@ def confirm(
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CONFIRMED)
     with change as held:
         revision.require_draft(held)
-        reason = why_not(condition.of(held))
-        if reason:
+        now = condition.of(held)
+        if reason := why_not(now):
             raise UserFacingError(Code.NOT_CONFIRMABLE, reason)
-        _take_up(held, by=by, acceptance=acceptance)
+        _take_up(held, now.slots[0], by=by, acceptance=acceptance)
         web_meeting.drop_what_failed(held)
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
         held.confirmed_by = by.member
@@ -79,9 +79,9 @@ def confirm(
     return held
 
 
-def _take_up(interview: Interview, *, by: Actor, acceptance: Acceptance | None) -> None:
+def _take_up(interview: Interview, slot: Slot, *, by: Actor, acceptance: Acceptance | None) -> None:
     try:
-        fixed_times.take_up(interview, interview.slots.get(), acceptance=acceptance)
+        fixed_times.take_up(interview, slot, acceptance=acceptance)
     except fixed_times.Taken as taken:
         raise overlaps.refusal(interview) from taken
     if acceptance is None:

@@ -7,6 +7,7 @@ Zoom match it. Where the host is taken, another one's meeting takes the old one'
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -59,11 +60,17 @@ def open_periods(interview: Interview) -> list[OfferedPeriod]:
     offer, slot = offer_of(interview), interview.slots.first()
     if offer is None or slot is None:
         return []
+    return _still_open(interview, slot, offer.offered.all())
+
+
+def _still_open(
+    interview: Interview, slot: Slot, offered: Iterable[OfferedPeriod]
+) -> list[OfferedPeriod]:
     earliest = timezone.now() + candidate_limits.notice_of(interview.company)
     periods = [
         period
-        for period in offer.offered.filter(starts_at__gt=earliest)
-        if period.starts_at != slot.starts_at
+        for period in offered
+        if period.starts_at > earliest and period.starts_at != slot.starts_at
     ]
     free = open_times.with_free_people(interview, periods)
     return _with_a_host(interview, free)
@@ -89,12 +96,16 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         slot = held.slots.first()
         if slot is None or not held.is_confirmed:
             raise candidate_limits.no_for(held, slot, "change")
-        if _is_done(held, slot, period_id):
+        offer = offer_of(held)
+        offered = list(offer.offered.all()) if offer is not None else []
+        if any(one.pk == period_id and one.starts_at == slot.starts_at for one in offered):
             change.drop()
             return
         if not candidate_limits.freedom_of(held, slot).change:
             raise candidate_limits.no_for(held, slot, "change")
-        period = next((one for one in open_periods(held) if one.pk == period_id), None)
+        period = next(
+            (one for one in _still_open(held, slot, offered) if one.pk == period_id), None
+        )
         if period is None:
             raise self_scheduling.gone()
         former = Period(slot.starts_at, slot.ends_at)
@@ -131,12 +142,6 @@ def _leave_word(meeting: Meeting) -> None:
         alerts.raise_alert(held, AlertKind.NO_MEETING)
 
 
-def _is_done(interview: Interview, slot: Slot, period_id: int) -> bool:
-    offer = offer_of(interview)
-    asked = offer.offered.filter(pk=period_id).first() if offer else None
-    return asked is not None and asked.starts_at == slot.starts_at
-
-
 def _with_a_host(interview: Interview, periods: list[OfferedPeriod]) -> list[OfferedPeriod]:
     meeting = interview.meeting
     if meeting is None or not meeting.is_live or not periods:
@@ -165,8 +170,7 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
             ),
         )
     try:
-        with transaction.atomic():
-            intents.change(live[0], starts_at=slot.starts_at, ends_at=slot.ends_at)
+        intents.change(live[0], starts_at=slot.starts_at, ends_at=slot.ends_at)
     except NoMeeting:
         _let_another_host(interview, slot, live[0])
 

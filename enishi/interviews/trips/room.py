@@ -272,7 +272,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             there = room_of(held)
             if not there.freedom.cancel:
                 raise candidate_limits.no_for(held, held.slots.first(), "cancel")
-            slot = held.slots.get()
+            slot = held.slots.all()[0]
             fixed_times.give_up(held)
             web_meeting.release_all(held)
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)

@@ -84,7 +84,7 @@ def add_slot(
     with change as held:
         revision.require_draft(held)
         slot_rules.check_period(starts_at, ends_at, zone=held.company.zone, now=timezone.now())
-        if held.slots.count() >= slot_rules.MOST_SLOTS:
+        if len(held.slots.all()) >= slot_rules.MOST_SLOTS:
             raise slot_rules.refuse_too_many()
         if web_meeting.live_meetings(held):
             raise UserFacingError(
@@ -184,19 +184,20 @@ def set_participants(
                 field="members",
             )
         held.participants.exclude(member__in=chosen).delete()
-        present = set(held.participants.values_list("member_id", flat=True))
+        present = {one.member_id for one in held.participants.all()}
         Participant.objects.bulk_create(
             Participant(company=held.company, interview=held, member=member)
             for member in chosen.values()
             if member.pk not in present
         )
+        held.refresh_from_db(fields=["participants"])
         change.log(members=sorted(chosen))
     for meeting in web_meeting.live_meetings(held):
         openers.let_open(held, meeting)
 
 
 def _slot_of(interview: Interview, slot: Slot) -> Slot:
-    found = interview.slots.filter(pk=slot.pk).first()
+    found = next((one for one in interview.slots.all() if one.pk == slot.pk), None)
     if found is None:
         raise UserFacingError(Code.SLOT_GONE, _("この日程はすでに削除されています。"))
     return found

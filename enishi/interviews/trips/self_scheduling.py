@@ -43,7 +43,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
     change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_PICKED)
     with change as held:
         proposal = _proposal_behind(link)
-        if held.is_confirmed and held.slots.filter(pk=slot_id).exists():
+        if held.is_confirmed and any(slot.pk == slot_id for slot in held.slots.all()):
             change.drop()
             return candidate_links.room_behind(link)
         _require_open(proposal)
@@ -58,6 +58,7 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
             want_meeting(held, slot)
         proposals.close(held, outcome=ProposalOutcome.PICKED)
         held.slots.exclude(pk=slot.pk).delete()
+        held.refresh_from_db(fields=["slots"])
         INTERVIEW_MOVES.make(held, InterviewState.CONFIRMED)
         held.confirmed_at = timezone.now()
         change.log(slot=slot.pk, meeting=held.meeting_id)

@@ -74,7 +74,7 @@ def reserved_at(company: Company, *, owner_key: str, starts_at: datetime) -> Mee
         state=MeetingState.RESERVED,
         starts_at=starts_at.replace(second=0, microsecond=0),
     )
-    return standing.first()
+    return standing.select_related("company").first()
 
 
 class Released(Conflict, NoMeeting):
@@ -100,7 +100,7 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
         raise Released(
             Code.RESERVATION_GONE, _("確保していたホストユーザーの時間は、すでに解放されています。")
         )
-    account = intents.usable_account(current.company)
+    account = intents.usable_account(reservation.company)
     intents.check_host(current.host, account)
     # The host's Zoom account by now: users are moved from one to another, and stay who they are.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
