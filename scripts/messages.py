@@ -43,7 +43,7 @@ _TAGGED = re.compile(
     r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL
 )
 JAPANESE_IN_ANY_LANGUAGE = (
-    "enishi/records/demo",  # sample data
+    "enishi/records/demo/",  # sample data
     "enishi/settings.py",  # the languages' own names
     "enishi/company/models.py",  # the languages' own names
     "enishi/hiring/names.py",  # how katakana is told from other writing

@@ -43,7 +43,7 @@ WRITERS = {
 EXCEPTIONS = {
     # The demo world is written as it would have become, with a past of its own.
     "enishi.records.demo._application": 1,
-    "enishi.records.demo_history.History._interview": 1,
+    "enishi.records.demo.history.History._interview": 1,
 }
 
 

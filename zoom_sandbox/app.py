@@ -24,7 +24,8 @@ from zoom_sandbox import (
 from zoom_sandbox.api import elsewhere, limits, meetings, past_meetings, users
 from zoom_sandbox.api.errors import ApiError
 from zoom_sandbox.config import Config
-from zoom_sandbox.gate import NOTES, Gate
+from zoom_sandbox.environ import NOTES
+from zoom_sandbox.gate import Gate
 from zoom_sandbox.oauth import consent, endpoints
 from zoom_sandbox.webhooks import sending
 from zoom_sandbox.world import World

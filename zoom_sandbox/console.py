@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import actions, current, faults, overview, pump, scheduling, switches
-from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox import actions, current, faults, overview, pump, same_origin, scheduling, switches
 from zoom_sandbox.gate import DISTURBED
 from zoom_sandbox.presets import PRESETS
 from zoom_sandbox.registration import KINDS
 
 blueprint = Blueprint("console", __name__)
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 PER_PAGE = 25
 

@@ -1,23 +1,15 @@
 """The control API under `/_sandbox`: JSON for scripts and tests, the same acts as the console's."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
-from zoom_sandbox import actions, current, faults, overview, pump, switches
+from zoom_sandbox import actions, current, faults, overview, pump, same_origin, switches
 
 blueprint = Blueprint("control", __name__, url_prefix="/_sandbox")
 
 
-def demand_same_origin() -> None:
-    """Refuse a request that a page of somebody else's makes the browser send."""
-    origin = request.headers.get("Origin")
-    if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
-        abort(403)
-
-
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 
 @blueprint.post("/<action>")

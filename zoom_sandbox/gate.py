@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import get_host
 
 from zoom_sandbox import faults, journal
+from zoom_sandbox.environ import CLIENT_TIMEOUT, LIST_LAG, NOTES
 from zoom_sandbox.records import Fault, Plan
 from zoom_sandbox.world import World
 
@@ -21,15 +22,6 @@ DISTURBED = ("oauth.", "users.", "meetings.", "past_meetings.", "elsewhere.")
 
 UNLOCKED = ("control.run_due", "console.run_due")
 """Routes that must leave the world free, because receivers of webhooks call back."""
-
-CLIENT_TIMEOUT = "zoom_sandbox.client_timeout"
-"""Set by an in-process transport: seconds its caller waits; nothing is slept then."""
-
-NOTES = "zoom_sandbox.notes"
-"""Where the application tells the gate what the journal should say."""
-
-LIST_LAG = "zoom_sandbox.list_lag"
-"""Seconds during which lists hide a new meeting from this one request."""
 
 
 class AnswerLost(ConnectionError):

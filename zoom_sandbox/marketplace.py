@@ -3,12 +3,11 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, signin
-from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox import current, same_origin, signin
 from zoom_sandbox.oauth import grants
 
 blueprint = Blueprint("marketplace", __name__)
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 
 @blueprint.get("/user/installed")

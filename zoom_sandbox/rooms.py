@@ -8,13 +8,12 @@ import hmac
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, links, scheduling, signin, speech
+from zoom_sandbox import current, links, same_origin, scheduling, signin, speech
 from zoom_sandbox.api import hosting
-from zoom_sandbox.control import demand_same_origin
 from zoom_sandbox.records import Meeting, User
 
 blueprint = Blueprint("rooms", __name__)
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 
 @blueprint.get("/j/<int:meeting_id>")

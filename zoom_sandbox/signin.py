@@ -5,12 +5,11 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, speech
-from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox import current, same_origin, speech
 from zoom_sandbox.records import User
 
 blueprint = Blueprint("signin", __name__, url_prefix="/signin")
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 SHOWN = 20
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox import same_origin
 
 blueprint = Blueprint("speech", __name__, url_prefix="/language")
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
 

@@ -7,7 +7,8 @@ through, this one raises what a socket would have raised.
 import httpx2
 from flask import Flask
 
-from zoom_sandbox.gate import CLIENT_TIMEOUT, AnswerLost
+from zoom_sandbox.environ import CLIENT_TIMEOUT
+from zoom_sandbox.gate import AnswerLost
 
 
 class SandboxTransport(httpx2.BaseTransport):

@@ -89,11 +89,11 @@ def _wrong_database() -> Iterator[str]:
 
 
 def _accounts_open_to_everyone(chosen: OperatorSettings) -> Iterator[str]:
-    from enishi.records import demo_accounts
+    from enishi.records.demo import accounts
 
     if not chosen.is_public:
         return
-    if found := demo_accounts.open_to_everyone():
+    if found := accounts.open_to_everyone():
         numbers = ", ".join(str(member.pk) for member in found)
         yield (
             f"People elsewhere can reach this installation, and the demo's members {numbers} have"

@@ -86,7 +86,7 @@ def _load(password: str | None = None) -> bool:
 
 
 def _close() -> None:
-    from enishi.records import demo_accounts
+    from enishi.records.demo import accounts
 
-    if count := demo_accounts.close():
+    if count := accounts.close():
         terminal.complain(_WITHDRAWN.format(count=count))

@@ -10,12 +10,13 @@ from pytest_django import Settings
 
 from enishi.company.models import AuditEntry, Member
 from enishi.company.passwords import PUBLISHED
-from enishi.records import demo, demo_accounts, demo_people
+from enishi.records import demo
+from enishi.records.demo import accounts, people
 
 pytestmark = pytest.mark.django_db
 
 ADMIN = "admin@sample.example"
-EVERYBODY = {person.email for person in (*demo_people.MEMBERS, *demo_people.OTHER_MEMBERS)}
+EVERYBODY = {person.email for person in (*people.MEMBERS, *people.OTHER_MEMBERS)}
 
 
 def signs_in(browser: Client, password: str, email: str = ADMIN) -> bool:
@@ -46,18 +47,18 @@ def test_the_sign_in_page_shows_the_password_only_on_this_machine(
 def test_a_demo_asked_for_in_public_has_a_password_of_its_own(settings: Settings) -> None:
     settings.IS_PUBLIC = True
     demo.load("drawn anew, told once")
-    assert demo_accounts.open_to_everyone() == []
+    assert accounts.open_to_everyone() == []
     assert signs_in(Client(), "drawn anew, told once")
 
 
 def test_who_has_the_published_password_is_found_whatever_their_address_is_now() -> None:
     demo.load()
-    moved, changed, gone = Member.objects.filter(company__name=demo_people.COMPANY)[:3]
+    moved, changed, gone = Member.objects.filter(company__name=people.COMPANY)[:3]
     Member.objects.filter(pk=moved.pk).update(email="moved@elsewhere.example")
     changed.set_password("something else entirely")
     changed.save()
     Member.objects.filter(pk=gone.pk).update(is_active=False)
-    found = {member.email for member in demo_accounts.open_to_everyone()}
+    found = {member.email for member in accounts.open_to_everyone()}
     assert found == (EVERYBODY - {moved.email, changed.email, gone.email}) | {
         "moved@elsewhere.example"
     }
@@ -69,8 +70,8 @@ def test_closing_ends_password_and_session_of_each_and_of_nobody_else(admin: Mem
     own, demos = Client(), Client()
     assert signs_in(own, PUBLISHED, "aoki@minato.example")
     assert signs_in(demos, PUBLISHED)
-    assert demo_accounts.close() == len(EVERYBODY)
-    assert demo_accounts.open_to_everyone() == []
+    assert accounts.close() == len(EVERYBODY)
+    assert accounts.open_to_everyone() == []
     assert own.get("/").status_code == 200
     assert demos.get("/").status_code == 302
     noted = AuditEntry.objects.filter(action="demo.password_withdrawn")

@@ -78,8 +78,8 @@ NOT_WALKED = frozenset(
         "meetings/booking/observation.py:there",
         "meetings/booking/reservations.py:reserved_at",
         "meetings/link/webhooks.py:_ours",
-        "records/demo.py:_apply_twice",
-        "records/demo_accounts.py:open_to_everyone",
+        "records/demo/__init__.py:_apply_twice",
+        "records/demo/accounts.py:open_to_everyone",
         "web/mailbox/page.py:index",
     )
 )

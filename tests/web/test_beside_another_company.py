@@ -32,7 +32,8 @@ from enishi.meetings.booking import observation, reservations
 from enishi.meetings.directory import hosts, identities, users
 from enishi.meetings.link import creation, health, webhooks
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomUser
-from enishi.records import demo, demo_accounts
+from enishi.records import demo
+from enishi.records.demo import accounts
 from enishi.zoom.oauth import TokenSet
 from enishi.zoom.types import User
 from enishi.zoom.webhooks import Notice
@@ -297,7 +298,7 @@ def ours_of(ours: World, theirs: World) -> None:
     assert webhooks._ours(notice, ours.account) is None  # noqa: SLF001
 
 
-@about("records/demo.py:_apply_twice")
+@about("records/demo/__init__.py:_apply_twice")
 def apply_twice(ours: World, theirs: World) -> None:
     numbers = [world.application.candidate_id for world in (ours, theirs)]
     Candidate.objects.filter(pk__in=numbers).update(family_name="森")
@@ -309,11 +310,11 @@ def apply_twice(ours: World, theirs: World) -> None:
     assert job.applications.get().candidate_id == ours.application.candidate_id
 
 
-@about("records/demo_accounts.py:open_to_everyone")
+@about("records/demo/accounts.py:open_to_everyone")
 def open_to_everyone(ours: World, theirs: World) -> None:
     AuditEntry.objects.create(company=ours.company, action="demo.loaded")
     assert theirs.admin.check_password(passwords.PUBLISHED)
-    assert demo_accounts.open_to_everyone() == [ours.admin]
+    assert accounts.open_to_everyone() == [ours.admin]
 
 
 @about("web/mailbox/page.py:index")

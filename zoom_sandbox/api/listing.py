@@ -13,7 +13,7 @@ from flask import request
 from zoom_sandbox import scheduling
 from zoom_sandbox.api import paging, representation
 from zoom_sandbox.api.errors import invalid_field
-from zoom_sandbox.gate import LIST_LAG
+from zoom_sandbox.environ import LIST_LAG
 from zoom_sandbox.records import Meeting, User
 from zoom_sandbox.world import World
 

@@ -8,13 +8,12 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from zoom_sandbox import current, signin
-from zoom_sandbox.control import demand_same_origin
+from zoom_sandbox import current, same_origin, signin
 from zoom_sandbox.oauth import grants
 from zoom_sandbox.records import App, User
 
 blueprint = Blueprint("consent", __name__, url_prefix="/oauth/authorize")
-blueprint.before_request(demand_same_origin)
+blueprint.before_request(same_origin.demand)
 
 
 class Stopped(Exception):

@@ -13,8 +13,9 @@ from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
-from enishi.records import demo_history, demo_people
-from enishi.records.demo_people import Applicant, Person
+from enishi.records.demo import history as histories
+from enishi.records.demo import people
+from enishi.records.demo.people import Applicant, Person
 
 # Two starts at once load one world: the number is only this lock's name.
 _LOCK = 0x454E495348
@@ -36,17 +37,17 @@ def load(password: str = passwords.PUBLISHED) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-    if Member.objects.filter(email__iexact=demo_people.MEMBERS[0].email).exists():
+    if Member.objects.filter(email__iexact=people.MEMBERS[0].email).exists():
         return False
-    company = companies.create(demo_people.COMPANY)
-    members = _members(company, demo_people.MEMBERS, password)
+    company = companies.create(people.COMPANY)
+    members = _members(company, people.MEMBERS, password)
     _tell_of(company, by=actors.of(members[0]))
-    jobs = _jobs(company, demo_people.JOBS)
-    history = demo_history.History(company, members, now=timezone.now())
-    for applicant in demo_people.APPLICANTS:
+    jobs = _jobs(company, people.JOBS)
+    history = histories.History(company, members, now=timezone.now())
+    for applicant in people.APPLICANTS:
         application = _application(company, jobs[applicant.job], applicant, history)
         history.write(application, applicant)
-    _apply_twice(jobs[demo_people.SALES], history)
+    _apply_twice(jobs[people.SALES], history)
     _other_company(password)
     audit.record(company, Event.DEMO_LOADED)
     return True
@@ -58,12 +59,12 @@ def _tell_of(company: Company, *, by: Actor) -> None:
         company,
         name=company.name,
         time_zone=company.time_zone,
-        contact=demo_people.CONTACT,
+        contact=people.CONTACT,
         by=by,
     )
     company.refresh_from_db()
     today = timezone.localdate(timezone=company.zone)
-    for name, first, last, is_yearly in demo_people.HOLIDAYS:
+    for name, first, last, is_yearly in people.HOLIDAYS:
         # The next one, or the one that is under way.
         for year in (today.year - 1, today.year, today.year + 1):
             first_day = date(year, *first)
@@ -81,11 +82,11 @@ def _tell_of(company: Company, *, by: Actor) -> None:
 
 
 def _other_company(password: str) -> None:
-    other = companies.create(demo_people.OTHER_COMPANY)
-    members = _members(other, demo_people.OTHER_MEMBERS, password)
-    jobs = _jobs(other, {demo_people.OTHER_JOB: (demo_people.MID_CAREER, "")})
-    history = demo_history.History(other, members, now=timezone.now())
-    for applicant in demo_people.OTHER_APPLICANTS:
+    other = companies.create(people.OTHER_COMPANY)
+    members = _members(other, people.OTHER_MEMBERS, password)
+    jobs = _jobs(other, {people.OTHER_JOB: (people.MID_CAREER, "")})
+    history = histories.History(other, members, now=timezone.now())
+    for applicant in people.OTHER_APPLICANTS:
         application = _application(other, jobs[applicant.job], applicant, history)
         history.write_results(application, applicant)
     audit.record(other, Event.DEMO_LOADED)
@@ -123,13 +124,13 @@ def _flow(company: Company, name: str) -> HiringFlow:
     flow = HiringFlow.objects.create(company=company, name=name)
     Step.objects.bulk_create(
         Step(company=company, flow=flow, position=position, name=step_name, kind=kind)
-        for position, (step_name, kind) in enumerate(demo_people.FLOWS[name], start=1)
+        for position, (step_name, kind) in enumerate(people.FLOWS[name], start=1)
     )
     return flow
 
 
 def _application(
-    company: Company, job: Job, applicant: Applicant, history: demo_history.History
+    company: Company, job: Job, applicant: Applicant, history: histories.History
 ) -> Application:
     family_name, _, given_name = applicant.name.partition(" ")
     family_kana, _, given_kana = applicant.kana.partition(" ")
@@ -156,7 +157,7 @@ def _application(
     )
 
 
-def _apply_twice(job: Job, history: demo_history.History) -> None:
+def _apply_twice(job: Job, history: histories.History) -> None:
     """One candidate has two applications, so that the tab's chooser can be seen."""
     candidate = Candidate.objects.get(company=job.company, family_name="森")
     Application.objects.create(

@@ -18,8 +18,8 @@ from enishi.hiring.models import (
 from enishi.interviews import venue
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.records import demo_people
-from enishi.records.demo_people import Applicant
+from enishi.records.demo import people
+from enishi.records.demo.people import Applicant
 
 _HOURS = (10, 13, 15, 11, 16, 14)
 _LENGTH = timedelta(hours=1)
@@ -41,11 +41,11 @@ class History:
         self.recruiter = next((m for m in members if m.role == Role.RECRUITER), members[0])
         self._interviewers = cycle([m for m in members if m.role == Role.INTERVIEWER])
         self._hours = cycle(_HOURS)
-        self._comments = cycle(demo_people.COMMENTS)
-        self._doubts = cycle(demo_people.DOUBTS)
-        self._notes = {outcome: cycle(notes) for outcome, notes in demo_people.NOTES.items()}
+        self._comments = cycle(people.COMMENTS)
+        self._doubts = cycle(people.DOUBTS)
+        self._notes = {outcome: cycle(notes) for outcome, notes in people.NOTES.items()}
         self._coming = self._plans()
-        self._venues = cycle(demo_people.VENUES)
+        self._venues = cycle(people.VENUES)
 
     def applied_at(self, applicant: Applicant) -> datetime:
         """When the applicant applied."""
@@ -56,7 +56,7 @@ class History:
     def write(self, application: Application, applicant: Applicant) -> None:
         """All that led the application where it stands, and what is planned for it."""
         self.write_results(application, applicant)
-        is_free = applicant.name in demo_people.FREE_TO_SCHEDULE
+        is_free = applicant.name in people.FREE_TO_SCHEDULE
         if application.is_at_interview and not is_free:
             self._plan(application)
 
@@ -83,8 +83,8 @@ class History:
         here = application.current_step
         before = Step.objects.filter(flow=here.flow_id, position__lt=here.position)
         decided = [(step, StepOutcome.PASSED) for step in before]
-        if application.status in demo_people.OUTCOMES:
-            outcome = demo_people.OUTCOMES[ApplicationStatus(application.status)]
+        if application.status in people.OUTCOMES:
+            outcome = people.OUTCOMES[ApplicationStatus(application.status)]
             decided.append((here, outcome))
         return decided
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from enishi.company import audit, passwords
 from enishi.company.events import Event
 from enishi.company.models import AuditEntry, Member
-from enishi.records import demo_people
+from enishi.records.demo import people
 
-_ADDRESSES = [person.email for person in (*demo_people.MEMBERS, *demo_people.OTHER_MEMBERS)]
+_ADDRESSES = [person.email for person in (*people.MEMBERS, *people.OTHER_MEMBERS)]
 
 
 def open_to_everyone() -> list[Member]:
