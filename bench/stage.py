@@ -67,11 +67,11 @@ def command(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def part(*arguments: str, **environment: str) -> Iterator[None]:
+def part(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """One of the product's own processes on the stage, as ``enishi serve``, for a block."""
     process = command(*arguments, **environment)
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(30)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from enishi import queue, throttling
+from enishi import queue
 from enishi.accounts import forgotten
-from enishi.company import audit_seals, sign_in, submissions
+from enishi.company import audit_seals, submissions
 from enishi.files import storing
 from enishi.hiring import documents
 from enishi.hiring.intake import imports, taking_in
@@ -78,8 +78,6 @@ def answer_password_request(request_id: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(name="accounts.forget", queueing_lock="accounts.forget")
 def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
-    throttling.forget()
-    sign_in.forget()
     forgotten.forget()
 
 

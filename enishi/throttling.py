@@ -77,9 +77,9 @@ def give_back(limit: Limit, *who: str) -> None:
         cursor.execute(_GIVE_BACK, {"key": _key(limit, who), "each": limit.each.total_seconds()})
 
 
-def forget() -> None:
-    """Delete the counters that say nothing any more."""
-    Counter.objects.filter(clear_at__lt=Now()).delete()
+def cleared() -> models.QuerySet[Counter]:
+    """The counters that say nothing any more."""
+    return Counter.objects.filter(clear_at__lt=Now())
 
 
 def _key(limit: Limit, who: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ STATEMENTS = {
     "candidate's choice": 5,
 }
 # Of these a company has a handful, so that reading all of them may be the best way.
-_SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
+SMALL = {"hiringflow", "step", "job", "member", "host", "zoomaccount"}
 # What is read whole for a reason.
 _EXPLAINED = {
     ("… of a status", "enishi_candidate"): "ends at the thousand and first",
@@ -103,7 +103,7 @@ def test_each_page_asks_as_often_as_written_and_finds_its_rows_by_an_index(
         model._meta.db_table
         for model in apps.get_models()
         if any(field.name == "company" for field in model._meta.get_fields())
-        and model._meta.model_name not in _SMALL
+        and model._meta.model_name not in SMALL
     }
     company = Member.objects.order_by("pk")[0].company_id
     counted = {}
@@ -145,7 +145,7 @@ def _whole(sql: str, params: Any, tables: set[str]) -> Iterator[tuple[str, str]]
         cursor.execute("set local enable_seqscan = off; set local seq_page_cost = 1000")
         cursor.execute(f"explain (format json) {sql}", params)
         [[plan]] = cursor.fetchone()
-    for node in _nodes(plan["Plan"]):
+    for node in nodes(plan["Plan"]):
         if (table := node.get("Relation Name", "")) not in tables:
             continue
         found_by = node.get("Index Cond", "") or node.get("Recheck Cond", "")
@@ -153,7 +153,7 @@ def _whole(sql: str, params: Any, tables: set[str]) -> Iterator[tuple[str, str]]
             yield table, f"{node['Node Type']} {node.get('Index Name', '')} {found_by}"
 
 
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
     for inner in node.get("Plans", ()):
-        yield from _nodes(inner)
+        yield from nodes(inner)

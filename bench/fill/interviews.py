@@ -14,8 +14,10 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 
-# A company confirms a twentieth of its candidates ahead, and no more than this.
+# A company confirms a twentieth of its candidates ahead, and no more than this, in so
+# many work days.
 _MOST_AHEAD = 800
+_DAYS_AHEAD = 20
 # The Monday of this week, on the companies' clock.
 _MONDAY = "date_trunc('week', now() at time zone 'Asia/Tokyo')"
 _TOMORROW = "extract(isodow from now() at time zone 'Asia/Tokyo')::int"
@@ -30,12 +32,14 @@ def _at(day: str, hour: str) -> str:
     )
 
 
-def fill_interviews() -> None:
+def fill_interviews(*, ahead: int | None = None, days: int = _DAYS_AHEAD) -> None:
     """Interviews with their times and people, and what everybody knows of them.
 
-    Leaves the tables ``held``, ``ahead`` and ``proposed``: a row for each such interview.
+    ``ahead`` is how many each company has confirmed for the ``days`` to come, if it has so many
+    candidates who wait for one. Leaves the tables ``held``, ``ahead`` and ``proposed``: a row for
+    each such interview.
     """
-    _plan()
+    _plan(f"least(candidates / 20, {_MOST_AHEAD})" if ahead is None else str(ahead), days)
     for table, state in (("held", "held"), ("ahead", "confirmed"), ("proposed", "proposed")):
         is_fixed = state != "proposed"
         insert(
@@ -63,7 +67,7 @@ def fill_interviews() -> None:
     go_on_after(Interview)
 
 
-def _plan() -> None:
+def _plan(ahead: str, days: int) -> None:
     first = first_free(Interview)
     run(
         f"""create temp table held on commit drop as
@@ -87,15 +91,15 @@ def _plan() -> None:
         create temp table ahead on commit drop as
         select n.*, {first} + (select count(*) from held) - 1 + row_number() over () as id,
           starts_at + interval '1 hour' as ends_at, now() - interval '1 day' as told_at
-        from (select *, member + 3 + (a / 160 + a % 20 * 3) % interviewers as interviewer,
-            {_at(f"{_TOMORROW} + a % 20", "9 + a / 20 % 8")} as starts_at
-          from waiting where a < least(candidates / 20, {_MOST_AHEAD})) n;
+        from (select *,
+            member + 3 + (a / {8 * days} + a % {days} * 3) % interviewers as interviewer,
+            {_at(f"{_TOMORROW} + a % {days}", f"9 + a / {days} % 8")} as starts_at
+          from waiting where a < {ahead}) n;
         create temp table proposed on commit drop as
         select w.*, {first} + (select count(*) from held) + (select count(*) from ahead) - 1
           + row_number() over () as id, member + 3 + a % interviewers as interviewer,
           now() - interval '6 hours' as told_at
-        from waiting w where a >= least(candidates / 20, {_MOST_AHEAD})
-          and a < least(candidates / 20, {_MOST_AHEAD}) + least(candidates / 100, 200);
+        from waiting w where a >= {ahead} and a < {ahead} + least(candidates / 100, 200);
         create temp table offered on commit drop as
         select p.*, starts_at, starts_at + interval '1 hour' as ends_at from proposed p,
           generate_series(0, 2) x,

@@ -130,6 +130,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
         "update enishi_announcement a set meeting_id = m.meeting, is_online = true"
         " from met m where m.id = a.interview_id"
     )
+    run("drop table met, passcode")
     go_on_after(Meeting)
 
 

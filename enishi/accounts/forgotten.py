@@ -11,8 +11,9 @@ from django.db import models, transaction
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
+from enishi import due, throttling
 from enishi.accounts import letters
-from enishi.company import audit
+from enishi.company import audit, sign_in
 from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.queue import defer
@@ -53,5 +54,8 @@ def answer(request_id: int) -> None:
 
 
 def forget() -> None:
-    """Delete requests that nobody answered."""
-    PasswordRequest.objects.filter(asked_at__lt=timezone.now() - KEEP).delete()
+    """Delete requests that nobody answered, counters of tries that say nothing any more, and places
+    that nobody signs in from."""
+    unanswered = PasswordRequest.objects.filter(asked_at__lt=timezone.now() - KEEP)
+    old = (unanswered, throttling.cleared(), sign_in.left_places())
+    due.go_through(*(due.erase(rows) for rows in old))

@@ -67,12 +67,17 @@ _SEAL = f"""
       o.ids::text members, o.marks, o.leaves, clock_timestamp() sealed_at,
       (k.gaps + int8multirange(int8range(k.newest + 1,
         greatest(k.newest, (select max(id) from batch)) + 1)) - o.ids - c.gaps)::text open_gaps
-      from known k, ours o, transactions t, closed c)
-    insert into enishi_auditseal
+      from known k, ours o, transactions t, closed c),
+    written as (insert into enishi_auditseal
       (id, newest_entry, next_transaction, members, open_gaps, marks, digest, sealed_at)
     select id, newest_entry, next_transaction, members, open_gaps, marks, {DIGEST}, sealed_at
     from s where members <> '{{}}' or open_gaps <> former_gaps::text
-    on conflict (id) do nothing returning length(marks) / 4
+    on conflict (id) do nothing returning id, digest, length(marks) / 4 entries)
+    -- How many were sealed, the newest seal by then, and whether what this machine noted was there.
+    select coalesce(w.entries, 0), coalesce(w.id, last.id), coalesce(w.digest, last.digest),
+      %(number)s::bigint is null or exists (select from enishi_auditseal
+        where id = %(number)s and digest = %(digest)s)
+    from (select) always left join written w on true left join last on true
 """  # noqa: S608 - put together from constants
 
 
@@ -114,14 +119,19 @@ def seal_new_entries() -> None:
 
     A note that the database contradicts is left as it is, for an operator to see.
     """
+    noted = _read()
+    of_note = {
+        "number": noted.number if noted else None,
+        "digest": noted.digest if noted else None,
+    }
     for _batch in range(_BATCHES_AT_ONCE):
         with connection.cursor() as cursor:
-            cursor.execute(_SEAL)
-            sealed = cursor.fetchone()
-        if sealed is None or sealed[0] < BATCH:
+            cursor.execute(_SEAL, of_note)
+            entries, number, digest, agrees = cursor.fetchone()
+        if entries < BATCH:
             break
-    if contradicted_note() is None:
-        note_newest()
+    if agrees and number is not None:
+        _note(Head(number, digest))
 
 
 def contradicted_note() -> Head | None:
@@ -138,12 +148,18 @@ def note_newest() -> None:
     newest = AuditSeal.objects.order_by("-pk").first()
     if newest is None:
         _file().unlink(missing_ok=True)
-    elif _read() != Head(newest.pk, newest.digest):
-        target = _file()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"audit-seal.{secrets.token_hex(4)}")
-        draft.write_text(f"{newest.pk} {newest.digest}\n")
-        draft.replace(target)
+    else:
+        _note(Head(newest.pk, newest.digest))
+
+
+def _note(newest: Head) -> None:
+    if _read() == newest:
+        return
+    target = _file()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"audit-seal.{secrets.token_hex(4)}")
+    draft.write_text(f"{newest.number} {newest.digest}\n")
+    draft.replace(target)
 
 
 def _file() -> Path:

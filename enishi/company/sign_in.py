@@ -146,9 +146,9 @@ def forget_places(member: Member) -> None:
     KnownPlace.objects.filter(member=member).delete()
 
 
-def forget() -> None:
-    """Delete places from which nobody has signed in for half a year."""
-    KnownPlace.objects.filter(seen_at__lt=timezone.now() - KNOWN_FOR).delete()
+def left_places() -> models.QuerySet[KnownPlace]:
+    """Places from which nobody has signed in for half a year."""
+    return KnownPlace.objects.filter(seen_at__lt=timezone.now() - KNOWN_FOR)
 
 
 def _counted(*wanted: tuple[Limit, tuple[str, ...]]) -> Attempt | None:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from enishi import due
 from enishi.company.models import Company
 
 # Longer than a page lies open before somebody goes back to it.
@@ -51,4 +52,5 @@ def hold(company: Company, *, key: str, content_hash: str) -> tuple[Submission, 
 
 def forget() -> None:
     """Delete the keys of pages that nobody sends any more."""
-    Submission.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()
+    old = Submission.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
+    due.go_through(due.erase(old))

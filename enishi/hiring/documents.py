@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due, queue
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
@@ -132,8 +132,7 @@ def resume() -> None:
     before = timezone.now() - _STUCK_AFTER
     busy = (FileState.RECEIVED, FileState.CHECKED)
     stuck = Document.objects.filter(file__state__in=busy, file__moved_at__lt=before)
-    for document in stuck.order_by("pk")[:500]:
-        _have_looked_at(document)
+    due.go_through(due.Each(stuck, lambda pk: _have_looked_at(Document(pk=pk))))
 
 
 def content_of(document: Document) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from enishi import due
 from enishi.encryption import DecryptionError
 from enishi.mail import composing, failures, ordering
 from enishi.mail.composing import Unwritable
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 
 # A minute, doubling up to an hour: more than half a day in all.
 MAX_ATTEMPTS = 18
-_SWEPT_AT_ONCE = 500
 
 
 class NoReceiver(Exception):
@@ -63,10 +63,17 @@ def sweep() -> None:
     """
     now = timezone.now()
     lapsed = OutgoingMail.objects.filter(state=MailState.WAITING, not_after__lte=now)
-    MAIL_MOVES.update(lapsed, MailState.LAPSED, not_before=None)
-    due = ordering.due_mails(now).order_by("written_at")
-    for pk in due.values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
-        defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
+    due.go_through(
+        due.Batch(
+            lapsed,
+            lambda numbers: MAIL_MOVES.update(
+                lapsed.filter(pk__in=numbers), MailState.LAPSED, not_before=None
+            ),
+        ),
+        due.Each(
+            ordering.due_mails(now), lambda pk: defer("mail.deliver", key=f"mail:{pk}", mail_id=pk)
+        ),
+    )
 
 
 def waiting_long() -> int:

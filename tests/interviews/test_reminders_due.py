@@ -33,8 +33,8 @@ __all__ = ["confirmed"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOUR = timedelta(hours=1)
-# The companies' zones, then one question for each kind of reminder.
-_NOBODY = 4
+# The companies' zones, then one question for all kinds of reminders.
+_NOBODY = 2
 
 Change = Callable[[], Any]
 

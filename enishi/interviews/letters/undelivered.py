@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.interviews import revision
 from enishi.interviews.interview_key import InterviewKey
 from enishi.interviews.letters import correspondence, kinds
@@ -130,10 +130,12 @@ def tell_recruiters() -> None:
     failed = OutgoingMail.objects.filter(
         ~Exists(told), state=MailState.FAILED, failed_at__gt=lately, kind__in=_TO_CANDIDATES
     )
-    queue.each(failed.order_by("pk"), transaction.atomic(_tell_recruiter))
+    due.go_through(due.Each(failed, _tell_recruiter))
 
 
-def _tell_recruiter(mail: OutgoingMail) -> None:
+@transaction.atomic
+def _tell_recruiter(mail_id: int) -> None:
+    mail = OutgoingMail.objects.get(pk=mail_id)
     interview = revision.hold(Interview(pk=InterviewKey.parse(mail.about).number))
     lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
     if not lies_ahead or mail.pk not in matter(about(interview)):

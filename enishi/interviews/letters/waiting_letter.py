@@ -102,12 +102,11 @@ def take_away(interview: Interview) -> None:
     WaitingLetter.objects.filter(interview=interview).delete()
 
 
-def perhaps_due() -> list[WaitingLetter]:
-    """Those of which :func:`is_due` may be so, the oldest first; it is asked under the lock."""
+def perhaps_due() -> models.QuerySet[WaitingLetter]:
+    """Those of which :func:`is_due` may be so; it is asked under the lock."""
     settled = Q(interview__meeting=None) | Q(interview__meeting__state=MeetingState.READY)
     old = Q(waits_since__lte=timezone.now() - LONGEST)
-    letters = WaitingLetter.objects.filter(settled | old).select_related("interview")
-    return list(letters.order_by("waits_since", "pk"))
+    return WaitingLetter.objects.filter(settled | old)
 
 
 def is_due(letter: WaitingLetter, facts: Facts) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.roles import Action, require
@@ -117,8 +117,13 @@ _REPLACEABLE = (
 )
 
 
-def _settle(interview: Interview) -> None:
+def _settle(meeting_id: int) -> None:
     """Put a new host's meeting in the old one's place if it stands at Zoom."""
+    [key] = Meeting.objects.filter(pk=meeting_id).values_list("owner_key", flat=True)
+    interview = Interview.objects.filter(pk=InterviewKey.parse(key).number).first()
+    # Another of the same interview's may have been settled since.
+    if interview is None or Interview.objects.filter(meeting=meeting_id).exists():
+        return
     change = revision.changing(interview, event=Event.INTERVIEW_MEETING_SWAPPED)
     with transaction.atomic():
         with change as held:
@@ -145,17 +150,12 @@ def settle_all() -> None:
         state=MeetingState.READY,
         ends_at__gt=timezone.now(),
     )
-    keys = unnamed.values_list("owner_key", flat=True)
-    numbers = [InterviewKey.parse(key).number for key in keys]
-    try:
-        queue.each(Interview.objects.filter(pk__in=numbers), _settle)
-    finally:
-        queue.each(_told_otherwise(), _tell_way_in)
+    due.go_through(due.Each(unnamed, _settle), due.Each(_told_otherwise(), _tell_way_in))
 
 
 @transaction.atomic
-def _tell_way_in(interview: Interview) -> None:
-    notifications.way_in_changed(revision.hold(interview))
+def _tell_way_in(interview_id: int) -> None:
+    notifications.way_in_changed(revision.hold(Interview(pk=interview_id)))
 
 
 def _told_otherwise() -> QuerySet[Interview]:
@@ -212,9 +212,9 @@ def latest_successor_of(interview: Interview) -> Meeting | None:
     return next((one for one in others if one.is_live), others[0] if others else None)
 
 
-def refused_successors() -> list[Meeting]:
+def refused_successors() -> QuerySet[Meeting]:
     """Those to come that Zoom refused after their interview had moved to their time already."""
     refused = Meeting.objects.filter(
         state=MeetingState.FAILED, replaces__isnull=False, starts_at__gt=timezone.now()
     )
-    return list(refused.exclude(starts_at=F("replaces__starts_at")).order_by("pk"))
+    return refused.exclude(starts_at=F("replaces__starts_at"))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from enishi import queue
+from enishi import due
 from enishi.company.events import Event
 from enishi.errors import UserFacingError
 from enishi.interviews import revision
@@ -30,13 +30,13 @@ def retry_meetings() -> None:
 
     The same host holds it if they have time, otherwise whoever has.
     """
-    queue.each(_waiting(), _want_again_if_it_can_be)
+    due.go_through(due.Each(_waiting(), _want_again_if_it_can_be))
 
 
-def _want_again_if_it_can_be(interview: Interview) -> None:
+def _want_again_if_it_can_be(interview_id: int) -> None:
     # Nobody has time, or the link has gone again: the first page goes on to show it.
     with suppress(UserFacingError), transaction.atomic():
-        _want_again(interview)
+        _want_again(Interview(pk=interview_id))
 
 
 def _waiting() -> InterviewQuerySet:

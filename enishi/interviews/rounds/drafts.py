@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from enishi import queue
+from enishi import due
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.meeting import web_meeting
-from enishi.interviews.models import Interview, InterviewState
+from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.models import LIVE_STATES
 
 # So long a draft may lie untouched.
 IDLE = timedelta(days=14)
 # A meeting may run late, and an interview be held although nobody confirmed it.
 AFTER_THE_SLOT = timedelta(days=1)
-_MOST = 200
 
 
 def give_back() -> None:
@@ -28,23 +27,25 @@ def give_back() -> None:
     Forgotten is a draft that nobody has changed for fourteen days, or whose last time was over a
     day ago.
     """
-    queue.each(_forgotten()[:_MOST], _release)
+    due.go_through(due.Each(_forgotten(), _release))
 
 
-def _forgotten() -> list[Interview]:
+def _forgotten() -> QuerySet[Interview]:
     now = timezone.now()
-    drafts = Interview.objects.filter(
-        state=InterviewState.DRAFT, meeting__state__in=LIVE_STATES
-    ).annotate(ended_at=Max("slots__ends_at"))
-    idle = Q(changed_at__lt=now - IDLE) | Q(ended_at__lt=now - AFTER_THE_SLOT)
-    return list(drafts.filter(idle).order_by("pk"))
+    ended = Slot.objects.filter(interview=OuterRef("pk")).values("interview")
+    last = ended.annotate(at=Max("ends_at")).filter(at__lt=now - AFTER_THE_SLOT)
+    return Interview.objects.filter(
+        Q(changed_at__lt=now - IDLE) | Exists(last),
+        state=InterviewState.DRAFT,
+        meeting__state__in=LIVE_STATES,
+    )
 
 
-def _release(interview: Interview) -> None:
+def _release(interview_id: int) -> None:
     """Take the meeting away, unless somebody came back to the draft meanwhile."""
-    change = revision.changing(interview, event=Event.INTERVIEW_MEETING_GIVEN_BACK)
+    change = revision.changing(Interview(pk=interview_id), event=Event.INTERVIEW_MEETING_GIVEN_BACK)
     with transaction.atomic(), change as held:
-        if held.version != interview.version:
+        if not _forgotten().filter(pk=held.pk).exists():
             change.drop()
             return
         web_meeting.release_all(held)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from enishi import queue
+from enishi import due
 from enishi.company.actors import Actor
 from enishi.company.events import Event
 from enishi.company.models import Company
@@ -128,9 +128,9 @@ def tell_those_who_lost() -> None:
         meeting__state=MeetingState.CANCELLED,
         slots__ends_at__gt=timezone.now(),
     )
-    queue.each(lost.order_by("pk"), _tell_of_lost)
+    due.go_through(due.Each(lost.distinct(), _tell_of_lost))
 
 
 @transaction.atomic
-def _tell_of_lost(interview: Interview) -> None:
-    notifications.way_in_lost(revision.hold(interview))
+def _tell_of_lost(interview_id: int) -> None:
+    notifications.way_in_lost(revision.hold(Interview(pk=interview_id)))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.company.models import Member
 from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_limits, candidate_links, open_times
@@ -47,17 +45,18 @@ def send_due() -> None:
     Who was told of the time after the reminder was due is not reminded: they have just heard.
     """
     now = timezone.now()
-    fixed = reminders_due.fixed(now).values_list("interview_id", flat=True)
-    unanswered = reminders_due.unanswered(now).values_list("interview_id", flat=True)
-    left_open = reminders_due.left_open(now).values_list("pk", flat=True)
-    due: list[tuple[Remind, QuerySet[Any, int]]] = [
-        (partial(_remind, now=now), fixed.order_by("interview_id").distinct()),
-        (_remind_of_proposal, unanswered.order_by("expires_at")),
-        (_remind_recruiter, left_open.order_by("pk")),
-    ]
-    queue.each(
-        ((remind, interview_id) for remind, numbers in due for interview_id in numbers),
-        lambda one: _each(one[1], one[0]),
+    due.go_through(
+        due.Each(
+            reminders_due.fixed(now),
+            partial(_each, remind=partial(_remind, now=now)),
+            key="interview_id",
+        ),
+        due.Each(
+            reminders_due.unanswered(now),
+            partial(_each, remind=_remind_of_proposal),
+            key="interview_id",
+        ),
+        due.Each(reminders_due.left_open(now), partial(_each, remind=_remind_recruiter)),
     )
 
 
@@ -67,7 +66,7 @@ def day_before(period: Period, interview: Interview) -> datetime:
     return (start - timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
-def _each(interview_id: int, remind: Remind) -> None:
+def _each(interview_id: int, *, remind: Remind) -> None:
     """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
     try:
         with transaction.atomic():

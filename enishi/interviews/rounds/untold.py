@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from enishi import queue
+from enishi import due
 from enishi.interviews.letters import notifications, waiting_letter
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
@@ -18,17 +18,24 @@ from enishi.interviews.models import Interview, InterviewState, Participant, Slo
 
 def tell_all() -> None:
     """Tell each of them; the worker calls it twice a minute."""
-    try:
-        queue.each(_with_newcomers(), notifications.interviewers_came_back)
-    finally:
-        tell_candidates()
+    due.go_through(
+        due.Each(_with_newcomers(), _tell_newcomers),
+        due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"),
+    )
 
 
 def tell_candidates() -> None:
     """Write the letters that need not wait any more; the worker calls it as soon as a meeting has
     its number, too."""
-    waiting = [letter.interview for letter in waiting_letter.perhaps_due()]
-    queue.each(waiting, notifications.number_known)
+    due.go_through(due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"))
+
+
+def _tell_newcomers(interview_id: int) -> None:
+    notifications.interviewers_came_back(Interview(pk=interview_id))
+
+
+def _tell_number(interview_id: int) -> None:
+    notifications.number_known(Interview(pk=interview_id))
 
 
 def _with_newcomers() -> QuerySet[Interview]:

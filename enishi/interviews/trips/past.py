@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from enishi import queue
+from enishi import due
 from enishi.company.events import Event
 from enishi.interviews import revision
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import waiting_letter
-from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
+from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 
 # An interview may run late. Not before the candidate's room has closed (``room.STAYS_OPEN``).
 AFTER_THE_END = timedelta(hours=1)
-_MOST = 500
 
 
 def mark_held() -> None:
@@ -24,11 +24,12 @@ def mark_held() -> None:
 
     The step's result stays open, and another interview can be arranged at the same step.
     """
-    queue.each(_over(), transaction.atomic(_mark_held))
+    due.go_through(due.Each(_over(), _mark_held))
 
 
-def _mark_held(interview: Interview) -> None:
-    change = revision.changing(interview, event=Event.INTERVIEW_HELD)
+@transaction.atomic
+def _mark_held(interview_id: int) -> None:
+    change = revision.changing(Interview(pk=interview_id), event=Event.INTERVIEW_HELD)
     with change as held:
         if not held.is_confirmed or not _is_over(held):
             change.drop()
@@ -38,11 +39,11 @@ def _mark_held(interview: Interview) -> None:
         INTERVIEW_MOVES.make(held, InterviewState.HELD)
 
 
-def _over() -> list[Interview]:
-    ended = Interview.objects.filter(
-        state=InterviewState.CONFIRMED, slots__ends_at__lte=timezone.now() - AFTER_THE_END
+def _over() -> QuerySet[Interview]:
+    over = Slot.objects.filter(
+        interview=OuterRef("pk"), ends_at__lte=timezone.now() - AFTER_THE_END
     )
-    return list(ended.order_by("pk")[:_MOST])
+    return Interview.objects.filter(Exists(over), state=InterviewState.CONFIRMED)
 
 
 def _is_over(interview: Interview) -> bool:

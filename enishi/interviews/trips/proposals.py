@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.company import audit
 from enishi.company.actors import Actor
 from enishi.company.events import Event
@@ -193,11 +193,12 @@ def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
 def expire() -> None:
     """End the proposals that nobody answered in time; the worker calls it each minute."""
     over = Proposal.objects.filter(outcome="", expires_at__lte=timezone.now())
-    queue.each((proposal.interview for proposal in over), transaction.atomic(_expire))
+    due.go_through(due.Each(over, _expire, key="interview_id"))
 
 
-def _expire(interview: Interview) -> None:
-    change = revision.changing(interview, event=Event.INTERVIEW_PROPOSAL_EXPIRED)
+@transaction.atomic
+def _expire(interview_id: int) -> None:
+    change = revision.changing(Interview(pk=interview_id), event=Event.INTERVIEW_PROPOSAL_EXPIRED)
     with change as held:
         current = open_proposal_of(held)
         if current is None or current.expires_at > timezone.now():

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enishi import queue
+from enishi import due
 from enishi.company.events import Event
 from enishi.errors import Code, Conflict
 from enishi.interviews import revision
@@ -127,11 +127,12 @@ def leave_word_of_refused() -> None:
 
     The old meeting stands at the old time then. The worker calls it each minute.
     """
-    queue.each(host_change.refused_successors(), _leave_word)
+    due.go_through(due.Each(host_change.refused_successors(), _leave_word))
 
 
 @transaction.atomic
-def _leave_word(meeting: Meeting) -> None:
+def _leave_word(meeting_id: int) -> None:
+    meeting = Meeting.objects.get(pk=meeting_id)
     interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
     if interview is None:
         return

@@ -7,8 +7,9 @@ twice, late or for nothing does no harm.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -183,16 +184,26 @@ def sweep() -> None:
         observed_version__lt=F("desired_version"),
         state__in=["ready", "missing"],
     )
-    is_open = Q(state="wanted") | Q(in_reach, state__in=["calling", "unknown", "cancelling"])
+    # Each as its index has it, and apart, so that both are used.
+    is_open = Q(
+        Q(state="wanted") | in_reach, state__in=["wanted", "calling", "unknown", "cancelling"]
+    )
     due = Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
-    still_open = Meeting.objects.filter(due, is_open | behind)
-    for meeting in _fairly(still_open, by="starts_at"):
-        see_to(meeting)
-    for meeting in _fairly(unseen().filter(due), by="observed_at"):
-        # Nobody waits for these: whoever does comes first.
-        defer("meetings.observe", key=f"observe:{meeting.pk}", priority=-1, meeting_id=meeting.pk)
-    for account in ZoomAccount.objects.filter(state=LinkState.ENDING):
-        defer("interviews.end_link", key=f"ending:{account.pk}", account_id=account.pk)
+    ending = ZoomAccount.objects.filter(state=LinkState.ENDING)
+    found = _fairly(Meeting.objects.filter(due, is_open), by="starts_at", what="repair").union(
+        _fairly(Meeting.objects.filter(due, behind), by="starts_at", what="repair"),
+        _fairly(unseen().filter(due), by="observed_at", what="observe"),
+        ending.values_list(Value("end"), "pk", "pk", "generation", Value(0)),
+        all=True,
+    )
+    for what, pk, account_id, generation, _turn in sorted(found, key=lambda row: (row[-1], row[1])):
+        if what == "repair":
+            see_to(Meeting(pk=pk, account_id=account_id, generation=generation))
+        elif what == "observe":
+            # Nobody waits for these: whoever does comes first.
+            defer("meetings.observe", key=f"observe:{pk}", priority=-1, meeting_id=pk)
+        else:
+            defer("interviews.end_link", key=f"ending:{pk}", account_id=pk)
 
 
 def unseen() -> MeetingQuerySet:
@@ -212,13 +223,14 @@ def unseen() -> MeetingQuerySet:
     return found
 
 
-def _fairly(meetings: MeetingQuerySet, *, by: str) -> MeetingQuerySet:
-    """Some of each link, the first of every link before the second of any."""
+def _fairly(meetings: MeetingQuerySet, *, by: str, what: str) -> QuerySet[Any, Any]:
+    """Some of each link, the first of every link before the second of any: what is to be done, the
+    meeting's and its link's number, its generation, and its turn."""
     turn = Window(RowNumber(), partition_by="account_id", order_by=[by, "pk"])
     ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
     # All that a job is made of; the worker reads the rest when it comes.
-    first: MeetingQuerySet = ranked.only("account_id").order_by("turn", "pk")[:SWEPT_AT_ONCE]
-    return first
+    named = ranked.annotate(what=Value(what)).order_by("turn", "pk")
+    return named.values_list("what", "pk", "account_id", "generation", "turn")[:SWEPT_AT_ONCE]
 
 
 def observe(meeting_id: int) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from enishi.meetings.models import Circuit
@@ -101,13 +103,13 @@ def is_paused(link: int) -> bool:
     return Circuit.objects.filter(name__in=_names(link), paused_until__isnull=False).exists()
 
 
-def paused_links() -> list[int]:
-    """The links that are being left in peace; of Zoom as a whole, those that met its silence."""
-    circuits = Circuit.objects.all()
-    if not circuits.filter(name=_ALL, paused_until__isnull=False).exists():
-        circuits = circuits.filter(paused_until__isnull=False)
-    names = circuits.exclude(name=_ALL).values_list("name", flat=True)
-    return [int(name.removeprefix("link:")) for name in names]
+def is_in_peace() -> Q:
+    """Of links: whether they are being left in peace; of Zoom as a whole, whether they met its
+    silence."""
+    paused = Circuit.objects.filter(paused_until__isnull=False)
+    name = Concat(Value("link:"), Cast(OuterRef("pk"), CharField()))
+    met = Q(Exists(Circuit.objects.filter(name=name)))
+    return Q(Exists(paused.filter(name=name))) | (met & Q(Exists(paused.filter(name=_ALL))))
 
 
 def _names(link: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -188,11 +188,13 @@ def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
     return left
 
 
-def forget() -> None:
-    """Drop the counts of days that are over and of accounts nobody calls any more."""
+def old() -> tuple[QuerySet[HostDay], QuerySet[Allowance]]:
+    """The counts of days that are over, and of accounts nobody calls any more."""
     now = timezone.now()
-    HostDay.objects.filter(day__lt=utc_day(now) - timedelta(days=3)).delete()
-    Allowance.objects.filter(filled_at__lt=now - timedelta(days=3)).delete()
+    return (
+        HostDay.objects.filter(day__lt=utc_day(now) - timedelta(days=3)),
+        Allowance.objects.filter(filled_at__lt=now - timedelta(days=3)),
+    )
 
 
 def utc_day(moment: datetime) -> date:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from enishi import due
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import breaker, limits
 from enishi.meetings.gateway.explanations import NoMeeting
@@ -42,9 +43,8 @@ def look_after_links() -> None:
     without a word, of an admin who lost the role, and of hosts who left.
     """
     now = timezone.now()
-    for account in ZoomAccount.objects.filter(state__in=LINKED_STATES):
-        if account.users_synced_at and account.users_synced_at > now - PROBE_EVERY:
-            continue
+    unlisted = Q(users_synced_at=None) | Q(users_synced_at__lte=now - PROBE_EVERY)
+    for account in ZoomAccount.objects.filter(unlisted, state__in=LINKED_STATES):
         try:
             users.sync(account)
         except (errors.ZoomError, NoMeeting) as cause:
@@ -69,7 +69,7 @@ def probe() -> None:
 
     An answer ends either, and what was not seen meanwhile falls due (``followup.resume``).
     """
-    down = ~Q(trouble="") | Q(pk__in=breaker.paused_links())
+    down = ~Q(trouble="") | breaker.is_in_peace()
     for account in ZoomAccount.objects.filter(down, state__in=LINKED_STATES):
         try:
             with open_zoom(account) as zoom:
@@ -95,12 +95,20 @@ def forget() -> None:
     old counts. An event after which Zoom was not seen yet is never forgotten.
     """
     now = timezone.now()
-    seen = WebhookEvent.objects.filter(processed_at__isnull=False)
-    seen.filter(received_at__lt=now - KEEP_EVENTS).delete()
-    OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES).delete()
+    seen = WebhookEvent.objects.filter(
+        processed_at__isnull=False, received_at__lt=now - KEEP_EVENTS
+    )
+    unfinished = OAuthState.objects.filter(expires_at__lt=now - KEEP_STATES)
     untimely = ZoomAccount.objects.filter(untimely_webhook_at__lt=now - KEEP_EVENTS)
-    untimely.update(untimely_webhooks=0, untimely_webhook_at=None)
-    limits.forget()
+    due.go_through(
+        *(due.erase(rows) for rows in (seen, unfinished, *limits.old())),
+        due.Batch(
+            untimely,
+            lambda keys: untimely.filter(pk__in=keys).update(
+                untimely_webhooks=0, untimely_webhook_at=None
+            ),
+        ),
+    )
 
 
 def keep_alive() -> None:

@@ -137,6 +137,9 @@ class OAuthState(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["expires_at"], name="oauth_state_by_end")]
+
     def __str__(self) -> str:
         return f"oauth state {self.pk}"
 

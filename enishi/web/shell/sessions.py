@@ -20,6 +20,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from enishi import due
+
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
 STEP = timedelta(minutes=5)
@@ -95,7 +97,7 @@ def is_fresh(session: SessionBase) -> bool:
 
 def forget() -> None:
     """Delete the sessions that have ended."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    due.go_through(due.erase(Session.objects.filter(expire_date__lt=timezone.now())))
 
 
 def _end_of(data: dict[str, Any]) -> datetime:
