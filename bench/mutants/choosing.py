@@ -7,12 +7,12 @@ from bench.mutants.mutant import Mutant
 
 # Tried first: importing many files of tests costs more than running a few tests.
 FEW_FILES, FEW_TESTS, FEW_SECONDS = 3, 25, 4.0
-MOST_SECONDS = 90.0
+MOST_SECONDS = 15.0
 # Breaks each constraint on purpose.
 CONSTRAINTS = "tests/records/test_constraints.py"
 
 
-def rounds(mutant: Mutant, covered: Covered) -> list[list[str]]:
+def rounds(mutant: Mutant, covered: Covered, *, seconds: float = MOST_SECONDS) -> list[list[str]]:
     """Lists of tests; the next is asked when one before it noticed nothing.
 
     First the cheapest of those that run the mutant's lines, then all of these and their neighbours:
@@ -31,7 +31,7 @@ def rounds(mutant: Mutant, covered: Covered) -> list[list[str]]:
         (test for test in covered.seconds if _file(test) in files and test not in running),
         key=lambda test: (covered.seconds[test], test),
     )
-    rest, left = [], MOST_SECONDS
+    rest, left = [], seconds
     for test in [*cheapest, *(neighbours if len(running) < 40 else [])]:
         left -= covered.seconds.get(test, 1)
         if test not in few and test not in covered.failed and left > 0:
