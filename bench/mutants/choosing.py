@@ -15,8 +15,9 @@ CONSTRAINTS = "tests/records/test_constraints.py"
 def rounds(mutant: Mutant, covered: Covered, *, seconds: float = MOST_SECONDS) -> list[list[str]]:
     """Lists of tests; the next is asked when one before it noticed nothing.
 
-    First the cheapest of those that run the mutant's lines, then all of these and their neighbours:
-    what a fixture of several tests runs is noted for the first of them alone.
+    First the cheapest of those that run the mutant's lines and are about its module, then all of
+    these and their neighbours: what a fixture of several tests runs is noted for the first of them
+    alone.
     """
     if mutant.constraint:
         return [[CONSTRAINTS]]
@@ -24,7 +25,11 @@ def rounds(mutant: Mutant, covered: Covered, *, seconds: float = MOST_SECONDS) -
     running = covered.tests_of(mutant.path, range(first, last + 1)) if first else set()
     if not running:
         running = covered.tests_of_file(mutant.path)
-    cheapest = sorted(running, key=lambda test: (covered.seconds.get(test, 1), test))
+    # tests/interviews/test_openers.py is about interviews/meeting/openers.py.
+    about = mutant.path.rpartition("/")[2].removesuffix(".py").rstrip("s")
+    cheapest = sorted(
+        running, key=lambda test: (about not in _file(test), covered.seconds.get(test, 1), test)
+    )
     few = _few(cheapest, covered)
     files = {_file(test) for test in running}
     neighbours = sorted(
