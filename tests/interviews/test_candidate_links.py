@@ -75,6 +75,28 @@ def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Intervie
     assert candidate_links.revoke_all(interview.application.candidate) == {good.pk}
 
 
+def test_a_letter_leads_nowhere_any_more_if_its_link_was_good_when_it_was_written(
+    interview: Interview,
+) -> None:
+    now = timezone.now()
+    written, later, earlier = now - 2 * DAY, now - DAY, now - 3 * DAY
+    for fields, was_ended in (
+        ({"expires_at": now + DAY}, False),
+        ({"expires_at": later}, True),
+        ({"expires_at": earlier}, False),
+        ({"revoked_at": later}, True),
+        ({"revoked_at": earlier}, False),
+        ({"revoked_at": later, "created_at": later}, False),
+        ({"revoked_at": later, "kind": LinkKind.CHOOSE}, False),
+        ({"revoked_at": later, "interview": another_of(interview)}, False),
+    ):
+        link = room_until(interview, now + DAY)
+        changed: dict[str, object] = {"created_at": earlier} | fields
+        CandidateLink.objects.filter(pk=link.pk).update(**changed)
+        assert candidate_links.were_ended_since(interview, written) is was_ended, fields
+        CandidateLink.objects.all().delete()
+
+
 def test_links_to_the_room_outlast_a_time_that_is_far_away(interview: Interview) -> None:
     now = timezone.now()
     early = room_until(interview, now + 100 * DAY)
