@@ -85,7 +85,7 @@ def _try(
     try:
         if not mutant.constraint:
             copying.change(tree, mutant.path, mutant.applied(source))
-        for tests in choosing.rounds(mutant, covered, seconds=seconds):
+        for tests in choosing.rounds(mutant, covered, seconds=seconds, tree=tree):
             given = 20 + 10 * sum(covered.seconds.get(test, 1) for test in tests)
             for patience in (1, 2):
                 environment = databases.fresh(without=mutant.constraint)
