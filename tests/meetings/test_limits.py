@@ -229,6 +229,27 @@ def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom
     assert known.per_second == 4
 
 
+def test_whoever_waits_in_line_waits_by_what_zoom_allows_of_light_calls_to_this_account(
+    account: ZoomAccount,
+) -> None:
+    allowance(account, per_second=1)
+    Allowance.objects.create(
+        zoom_account_id="another",
+        weight=Weight.LIGHT,
+        per_second=1,
+        calls=0,
+        filled_at=timezone.now(),
+    )
+    Allowance.objects.create(
+        zoom_account_id=account.zoom_account_id,
+        weight=Weight.LIGHT,
+        per_second=10,
+        calls=0,
+        filled_at=timezone.now(),
+    )
+    assert limits.turn(account, before=20) == timedelta(seconds=1 + 20 / (10 * limits.OUR_SHARE))
+
+
 def test_more_meetings_than_a_hosts_day_holds_are_all_made_within_zooms_limits(
     afternoon: datetime,
     time_machine: TimeMachineFixture,

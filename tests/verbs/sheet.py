@@ -131,3 +131,32 @@ def lines() -> list[Line]:
             verb, *actors = text.split()
             read.append(Line(verb, frozenset(actors)))
     return read
+
+
+# Done without an entry of the log: nothing is changed,
+_READ = """
+interviews.letters.previews.needs_a_look
+interviews.letters.previews.of_confirmation
+interviews.letters.previews.of_proposal
+"""
+# or it is so already in the world of the tests,
+_ALREADY_SO = """
+accounts.changes.reactivate
+company.members.reactivate
+hiring.jobs.reopen
+interviews.meeting.host_change.change_host
+interviews.meeting.web_meeting.create
+interviews.trips.scheduling.open_draft
+mail.templates.restore
+meetings.link.ending.leave_rest
+"""
+# or it is told with what follows from it, or is nobody's but the member's own.
+_TOLD_LATER = """
+company.members.choose_language
+hiring.intake.imports.push_on
+hiring.intake.imports.read_again
+hiring.intake.imports.receive
+hiring.intake.imports.set_columns
+meetings.link.linking.begin_link
+"""
+UNTOLD = {*_READ.split(), *_ALREADY_SO.split(), *_TOLD_LATER.split()}
