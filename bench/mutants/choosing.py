@@ -35,6 +35,8 @@ def rounds(
         running = covered.tests_of_file(mutant.path)
     # tests/interviews/test_openers.py is about interviews/meeting/openers.py.
     about = mutant.path.rpartition("/")[2].removesuffix(".py").rstrip("s")
+    if mutant.kind == "permission":
+        about = "test_permissions" if mutant.path.startswith("enishi/web/") else "tests/verbs/"
     cheapest = sorted(
         running, key=lambda test: (about not in _file(test), covered.seconds.get(test, 1), test)
     )
