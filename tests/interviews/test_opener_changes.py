@@ -9,7 +9,8 @@ import pytest
 from django.db import connection as database
 
 from enishi.company import actors, members
-from enishi.company.models import Member
+from enishi.company.events import Event
+from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import opener_changes, openers, web_meeting
 from enishi.interviews.meeting.openers import Standing
@@ -22,6 +23,7 @@ from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
+    fresh,
     let_worker_finish,
     tomorrow,
     version_of,
@@ -252,6 +254,8 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
         interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     assert at_zoom(zoom) == [ITO]
+    told = AuditEntry.objects.get(action=Event.INTERVIEW_OPENER_INVITED)
+    assert (told.member, told.subject_id) == (recruiter, interview.pk)
 
 
 def test_who_cannot_be_invited_is_refused(
@@ -269,6 +273,8 @@ def test_who_cannot_be_invited_is_refused(
     ]
     for table, values in nowhere:
         table.objects.update(**values)  # type: ignore[attr-defined]
+        [offered] = openers.of(fresh(interview).meeting, [ito]).attendees
+        assert not offered.can_be_invited
         with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
             opener_changes.invite_again(
                 interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)

@@ -197,3 +197,6 @@ def test_each_end_of_each_link_is_its_own(
     assert ending.current(account) is None
     assert LinkEnding.objects.filter(account=account).count() == 2
     assert ending.latest(other_company) is None
+    # Another company's link, which is ending too, is not counted with it.
+    assert settled(account) == LinkState.UNLINKED
+    assert ending.current(other) is not None

@@ -62,9 +62,14 @@ def test_a_link_that_was_left_in_peace_is_tried_again(account: ZoomAccount) -> N
     assert not Circuit.objects.exists()
 
 
-def test_another_process_may_refresh(account: ZoomAccount, zoom: PretendZoom) -> None:
+@pytest.mark.parametrize("until", [timedelta(days=365), -timedelta(seconds=1)])
+def test_another_process_may_refresh(
+    account: ZoomAccount, zoom: PretendZoom, until: timedelta
+) -> None:
+    """Also after one that was killed, whose lease is over."""
+    now = timezone.now()
     ZoomAccount.objects.update(
-        refresh_lease="x", refresh_lease_until=in_a_year(), access_expires_at=timezone.now()
+        refresh_lease="x", refresh_lease_until=now + until, access_expires_at=now
     )
     account.refresh_from_db()
     assert tokens.LinkTokens(account).current()

@@ -307,8 +307,14 @@ def test_a_search_in_vain_is_no_sight_of_the_meeting(
     assert made.observed_at > asked.searched_at
 
 
-def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(host: Host, zoom: PretendZoom) -> None:
+@pytest.mark.parametrize("by_a_clock_ahead", [False, True])
+def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(
+    host: Host, zoom: PretendZoom, by_a_clock_ahead: bool
+) -> None:
     meeting = asking.ask(claimed(host))
+    if by_a_clock_ahead:
+        Meeting.objects.update(observed_at=timezone.now() + timedelta(days=365))
+        meeting.refresh_from_db()
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     before = timezone.now()
     gone = converging.converge(meeting)
