@@ -117,6 +117,7 @@ def test_afterwards_the_room_is_over_and_the_calendar_still_remembers(
     held = Interview.objects.get(pk=fixed.pk)
     assert room.room_of(held).phase == "over"
     assert feeds.slots_of(interviewer) == [slot]
+    assert feeds.slots_of(recruiter) == []
     with pytest.raises(UserFacingError, match="終了"):
         scheduling.set_participants(
             held, members=[], by=actors.of(recruiter), version=version_of(held)
