@@ -181,8 +181,8 @@ def test_how_late_a_candidate_will_be_is_what_they_said_last(
     interview: Interview, slot: Slot
 ) -> None:
     for minutes in (5, 15):
-        notes.leave(interview, NoteKind.LATE, minutes=minutes)
-    notes.leave(interview, NoteKind.NO_MAIL)
+        alerts.raise_alert(interview, AlertKind.LATE, minutes=minutes)
+    alerts.raise_alert(interview, AlertKind.NO_MAIL)
     said = [reason.words for reason in attention.reasons_for(interview)]
     assert ["15分" in words for words in said] == [False, True]
 

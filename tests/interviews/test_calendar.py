@@ -10,8 +10,8 @@ from django.utils import timezone
 from enishi.company import actors, holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
-from enishi.interviews.candidate_models import NoteKind
-from enishi.interviews.letters import notes
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.reads import attention, calendar, meetings_to_come, week
 from enishi.interviews.trips import scheduling
@@ -195,7 +195,7 @@ def test_what_ending_the_link_takes_and_what_is_gone_already_are_told_apart(
     meet_on_zoom(interview, slot, host)
     meeting = Meeting.objects.get()
     # What others wait for is not counted with it.
-    notes.leave(other_interview, NoteKind.LATE)
+    alerts.raise_alert(other_interview, AlertKind.LATE)
     kinds = ("standing", "open", "missing", "out_of_reach", "losing")
     for state, of_meeting, generation, counted, is_gone in (
         ("draft", "ready", 0, {"standing"}, False),
