@@ -105,8 +105,16 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # A template lies beside its view and is named by its path; a mail's by its whole path.
         "DIRS": [BASE_DIR / "web", BASE_DIR],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "enishi.web.shell.compiling.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -268,5 +268,9 @@ def venue_of(interview: Interview) -> Venue | None:
     return venue.of(interview)
 
 
+# What these draw depends on their arguments and the language alone (enishi.web.shell.compiling).
+OF_ARGUMENTS_ALONE = frozenset({icon, standing, badge, notice, breadcrumbs})
+
+
 def _local_day(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
