@@ -12,6 +12,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -119,7 +120,7 @@ def test_a_confirmed_interview_that_loses_its_meeting_is_not_quiet(
     assert fresh(arranged).state == InterviewState.CONFIRMED
     assert reasons(recruiter) == ["Zoomの連携の解除で、ミーティングが削除されました"]
     assert panel_for(fresh(arranged)).kind == "gone"
-    assert room_of(fresh(arranged)).is_stuck
+    assert room_of(interview_facts.of(fresh(arranged))).is_stuck
     assert AuditEntry.objects.filter(action="interview.meeting_taken", member=admin).count() == 1
 
 

@@ -14,6 +14,7 @@ from enishi.errors import UserFacingError
 from enishi.hiring import applications
 from enishi.hiring.models import StepOutcome
 from enishi.interviews import revision
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import feeds
 from enishi.interviews.trips import confirmation, past, room, scheduling
@@ -115,7 +116,7 @@ def test_afterwards_the_room_is_over_and_the_calendar_still_remembers(
     pass_until(60, slot, let_pass)
     past.mark_held()
     held = Interview.objects.get(pk=fixed.pk)
-    assert room.room_of(held).phase == "over"
+    assert room.room_of(interview_facts.of(held)).phase == "over"
     assert feeds.slots_of(interviewer) == [slot]
     assert feeds.slots_of(recruiter) == []
     with pytest.raises(UserFacingError, match="終了"):

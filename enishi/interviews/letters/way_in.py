@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.letters import interview_facts
 from enishi.interviews.letters.interview_facts import Facts
-from enishi.interviews.models import Interview
 from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.models import Meeting
@@ -43,14 +41,14 @@ def joining(facts: Facts, address: str) -> str:
     return "\n".join(lines)
 
 
-def way_of(interview: Interview, *, is_promised: bool = False) -> str:
+def way_of(facts: Facts, *, is_promised: bool = False) -> str:
     """How the candidate will take part, in a few words.
 
     ``is_promised`` says that a Zoom meeting is made for the time that they pick.
     """
-    if is_promised or interview_facts.meeting_of(interview) is not None:
+    if is_promised or facts.is_online:
         return _("オンライン（Zoom）")
-    there = venue.of(interview)
+    there = venue.of(facts.interview)
     return there.method if there else _("採用担当者よりご案内いたします")
 
 

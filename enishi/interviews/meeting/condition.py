@@ -15,8 +15,6 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.booking import intents
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 
-_WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
-
 
 class Stands(StrEnum):
     """Where the meeting is, for the people of its interview."""
@@ -136,7 +134,7 @@ def _stands(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | Non
         return Stands.ABSENT
     if meeting.is_unseen or gone.is_without(interview):
         return Stands.GONE
-    if meeting.state in _WORKING:
+    if meeting.is_on_its_way:
         return Stands.ON_ITS_WAY
     if meeting.state == MeetingState.MISSING:
         return Stands.MISSING

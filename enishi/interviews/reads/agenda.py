@@ -30,7 +30,6 @@ AHEAD = timedelta(days=14)
 # Of the times that are only being arranged: a proposal has many, and one of them will be.
 _MOST_ARRANGING = 20
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
-_ON_THE_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +248,7 @@ def _hint(
     if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):
         said = _("Zoomミーティングのない面接です。場所や方法は%(whom)sに確認してください。")
         return said % {"whom": whom}, False
-    if meeting.state in _ON_THE_WAY:
+    if meeting.is_on_its_way:
         return _("Zoomミーティングを準備しています。少し待って、画面を更新してください。"), False
     if meeting.state != MeetingState.READY:
         said = _("いまのZoomミーティングは使えません。参加方法を%(whom)sに確認してください。")

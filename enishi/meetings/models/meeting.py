@@ -195,6 +195,11 @@ class Meeting(models.Model):
         return f"meeting {self.pk}"
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether Zoom is being asked for it, or what Zoom made of it is not known yet."""
+        return self.state in (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
+
+    @property
     def is_live(self) -> bool:
         """Whether somebody still wants it."""
         return self.state in LIVE_STATES
