@@ -83,7 +83,7 @@ def set_up(interviews: int, port: int) -> People:
     admin = Member.objects.get(email="admin@sample.example")
     account = link(company, admin)
     choose_hosts(account, admin)
-    chosen = list(Host.objects.candidates().filter(company=company))
+    chosen = list(Host.objects.selected().filter(company=company))
     browser = Client()
     browser.force_login(admin)
     return People(

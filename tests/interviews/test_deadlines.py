@@ -60,7 +60,7 @@ def change(interview: Interview, by: Member, until: datetime, **more: object) ->
 
 
 def key_of(address: str) -> CandidateLink | None:
-    return candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    return candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
 
 
 def written(moment: datetime) -> str:

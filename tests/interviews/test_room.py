@@ -33,7 +33,7 @@ def key(interview: Interview, slot: Slot) -> CandidateLink:
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
     )
     address = candidate_links.issue(interview, kind=LinkKind.ROOM)
-    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+    found = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert found is not None
     return found
 
@@ -248,7 +248,7 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
         tell_candidate=True,
     )
     address = candidate_links.issue(interview, kind=LinkKind.ROOM)
-    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+    link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert link is not None
     Company.objects.update(changes_until_hours=1)
     for _ in range(2):

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.mail import ordering
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.booking import asking, intents, reconciliation
+from enishi.meetings.booking import creating, intents, reconciliation
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import connection, webhooks
 from enishi.meetings.models import (
@@ -81,7 +81,7 @@ def test_what_waits_is_due(host: Host) -> None:
     due = reconciliation.due_at(Meeting.objects.get())
     assert due is not None
     assert due <= timezone.now()
-    assert asking.ask(meeting).state == MeetingState.READY
+    assert creating.create_at_zoom(meeting).state == MeetingState.READY
 
 
 def test_the_sweep_comes_to_what_waits(host: Host, account: ZoomAccount) -> None:
@@ -120,7 +120,7 @@ def test_no_limit_of_zooms_lasts_longer_than_a_day(said: str) -> None:
 
 
 def test_releasing_is_not_kept_waiting_either(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     Meeting.objects.update(lease_until=in_a_year())

@@ -40,7 +40,7 @@ hiring.flows.move_step                           A R       S
 hiring.flows.remove_step                         A R       S
 hiring.flows.rename                              A R       S
 hiring.intake.imports.discard                    A R       S
-hiring.intake.imports.push_on                    A R       S
+hiring.intake.imports.restart                    A R       S
 hiring.intake.imports.read_again                 A R       S
 hiring.intake.imports.receive                    A R
 hiring.intake.imports.set_columns                A R       S
@@ -89,7 +89,7 @@ meetings.directory.hosts.relabel                 A         S
 meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
 records.import_undo.begin                        A R       S
-meetings.link.ending.begin                       A         S
+meetings.link.ending.begin_ending                       A         S
 meetings.link.ending.leave_rest                  A         S
 meetings.link.linking.begin_link                 A
 meetings.link.linking.complete_link              A         X
@@ -112,7 +112,7 @@ PARTS = {
     "interviews.revision.changing",
     "meetings.booking.intents.claim",
     "meetings.link.creation.create_link",
-    "meetings.link.unlinking.empty",
+    "meetings.link.unlinking.erase_link",
 }
 
 
@@ -153,7 +153,7 @@ meetings.link.ending.leave_rest
 # or it is told with what follows from it, or is nobody's but the member's own.
 _TOLD_LATER = """
 company.members.choose_language
-hiring.intake.imports.push_on
+hiring.intake.imports.restart
 hiring.intake.imports.read_again
 hiring.intake.imports.receive
 hiring.intake.imports.set_columns

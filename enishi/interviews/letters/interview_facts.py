@@ -1,4 +1,4 @@
-"""One interview as letters, calendar files and reminders tell of it: read once, and frozen."""
+"""A frozen snapshot of one interview, from which letters, calendar files and reminders are made."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def of(interview: Interview, *, proposal: Proposal | None = None) -> Facts:
         None if is_being_replaced else _numbered(interview, slots, meeting),
         is_being_replaced,
         _awaits_number(meeting, successors),
-        venue.mark(interview),
+        venue.fingerprint(interview),
         interviewers_of(interview),
         recruiter_of(interview),
         proposal,

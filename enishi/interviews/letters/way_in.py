@@ -1,4 +1,4 @@
-"""How people get into an interview, in words: the meeting, or whatever it is held by."""
+"""How people get into an interview, in words: by the Zoom meeting or by another venue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def joining(facts: Facts, address: str) -> str:
     """
     interview, meeting = facts.interview, facts.meeting
     if meeting is None and (there := venue.of(interview)) is not None:
-        lines = venue.lines(there, candidates_phone=interview.application.candidate.phone)
+        lines = venue.letter_lines(there, candidates_phone=interview.application.candidate.phone)
         if address:
             lines.append(_("■面接ルーム　%(url)s") % {"url": address})
         return "\n".join(lines)
@@ -31,7 +31,7 @@ def joining(facts: Facts, address: str) -> str:
         return _("■方法　担当者よりご案内いたします")
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
     if address:
-        lines.append(candidate_limits.opening(interview.company))
+        lines.append(candidate_limits.opening_sentence(interview.company))
     if facts.numbered is not None:
         lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = intents.passcode_of(meeting)

@@ -1,4 +1,4 @@
-"""What is put into the placeholders of a letter about one interview."""
+"""The values of the placeholders in a letter about one interview."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
                 (
                     _("■方法　オンライン（Zoom）"),
                     _("■入室先　%(url)s") % {"url": addresses.room(addresses.NO_KEY)},
-                    candidate_limits.opening(company),
+                    candidate_limits.opening_sentence(company),
                 )
             ),
             "changing": candidate_limits.how_to_change(

@@ -1,4 +1,4 @@
-"""The interviewer's day: the interviews in which a member takes part, and what to do about each."""
+"""An interviewer's coming interviews, and what they can do about each."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Agenda:
         return hashlib.sha256(repr((self.today, shown)).encode()).hexdigest()[:16]
 
 
-def of(member: Member) -> Agenda:
+def agenda_of(member: Member) -> Agenda:
     """The member's interviews from today on for a fortnight, soonest first.
 
     Days are the company's. Interviews that are still being arranged are among them, the first of
@@ -126,7 +126,7 @@ def of(member: Member) -> Agenda:
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
     slots, more = _slots(member, midnight, now + AHEAD)
     taken = candidates_taken(slots) if slots else set()
-    heard = calls.heard_by(member, now=now) if slots else {}
+    heard = calls.calls_for(member, now=now) if slots else {}
     found = [
         replace(
             _appointment(slot, member, slots, taken, now=now), calls=tuple(heard.get(slot.pk, ()))

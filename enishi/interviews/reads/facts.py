@@ -1,8 +1,7 @@
-"""What the database knows of interviews beside their own rows: read by one question for each table.
+"""Reads what :mod:`enishi.interviews.reads.reasons` decides from, with one query for each table.
 
-Whatever :mod:`enishi.interviews.reads.reasons` decides from is here, for one interview as for
-fifty. Each question is short: to put one together that asks all at once takes longer than to ask
-them all.
+The number of queries is the same for one interview and for fifty. The queries are short: to build
+one large query would take longer than to run them all.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ class Facts:
         return self.begins_at is not None
 
 
-def read(interviews: Sequence[Interview]) -> dict[int, Facts]:
+def read_facts(interviews: Sequence[Interview]) -> dict[int, Facts]:
     """The facts of each, by its id; meeting, host, account and application are loaded."""
     prefetch_related_objects(interviews, "slots")
     begins = {one.pk: _begins_at(one) for one in interviews}
@@ -218,7 +217,7 @@ def _mails(
         pk: {one.member.email for one in people if one.member.is_active}
         for pk, people in present.items()
     }
-    return undelivered.read(ahead, addresses)
+    return undelivered.delivery_states(ahead, addresses)
 
 
 def _overlaps(

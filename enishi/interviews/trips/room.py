@@ -1,4 +1,4 @@
-"""面接ルーム: what the candidate's one lasting link shows, and where it leads."""
+"""面接ルーム: what the candidate's permanent link shows, and what the candidate can do there."""
 
 from __future__ import annotations
 
@@ -164,7 +164,9 @@ def join_address(interview: Interview) -> str:
     """
     room = room_of(interview_facts.of(interview))
     if room.phase == "coming":
-        raise UserFacingError(Code.ROOM_NOT_OPEN_YET, candidate_limits.opening(interview.company))
+        raise UserFacingError(
+            Code.ROOM_NOT_OPEN_YET, candidate_limits.opening_sentence(interview.company)
+        )
     if room.phase != "open":
         raise UserFacingError(Code.ROOM_CLOSED, _("現在、ご入室いただけません。"))
     if room.is_prepared:
@@ -246,7 +248,7 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         facts = interview_facts.of(held)
         there = room_of(facts)
         if not there.freedom.ask:
-            raise candidate_limits.no_for(held, facts.slot, "ask")
+            raise candidate_limits.refusal_of(held, facts.slot, "ask")
         by = candidate_links.actor_of(link)
         alerts.raise_alert(held, AlertKind(kind), by=by, message=message)
 
@@ -274,13 +276,13 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             facts = interview_facts.of(held)
             there = room_of(facts)
             if not there.freedom.cancel:
-                raise candidate_limits.no_for(held, facts.slot, "cancel")
+                raise candidate_limits.refusal_of(held, facts.slot, "cancel")
             slot = held.slots.all()[0]
-            fixed_times.give_up(held)
+            fixed_times.release(held)
             web_meeting.release_all(held)
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
-        candidate_links.let_end(held)
+        candidate_links.let_expire(held)
         former = Period(slot.starts_at, slot.ends_at)
         alerts.raise_alert(held, AlertKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)
@@ -312,6 +314,6 @@ def _no_help(phase: Phase) -> str:
 
 def _hold(link: CandidateLink) -> Interview:
     """The interview, its row locked, so that limits are counted one after the other."""
-    held = revision.hold(link.interview)
+    held = revision.lock(link.interview)
     candidate_links.require(link)
     return held

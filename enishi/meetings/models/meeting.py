@@ -1,4 +1,4 @@
-"""Each meeting as an intent."""
+"""Each meeting as an intent: what is wanted, what was observed, and its state."""
 
 from __future__ import annotations
 

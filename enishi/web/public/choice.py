@@ -20,7 +20,7 @@ from enishi.interviews.models import Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 
 
 @opens(LinkKind.CHOOSE)
@@ -29,7 +29,7 @@ def show(request: CandidateRequest) -> HttpResponse:
     link = request.link
     facts = _facts(link)
     slots = open_times.still_open(link.interview, facts.slots) if _is_open(link) else []
-    chosen = typed.number(request.GET, "slot")
+    chosen = input_cleaning.number(request.GET, "slot")
     context = _context(request, facts) | {
         "slots": slots,
         "asked": next((slot for slot in slots if slot.pk == chosen), None),
@@ -43,7 +43,9 @@ def show(request: CandidateRequest) -> HttpResponse:
 def pick(request: CandidateRequest) -> HttpResponse:
     """この日程で確定する, then on to the room."""
     request.refused_to = _home(request)
-    address = self_scheduling.pick(request.link, slot_id=typed.number(request.POST, "slot") or 0)
+    address = self_scheduling.pick(
+        request.link, slot_id=input_cleaning.number(request.POST, "slot") or 0
+    )
     messages.info(request, _("日程が確定しました。当日は、この画面をご覧ください。"))
     return responses.redirect(request, _path_of(address))
 
@@ -69,7 +71,7 @@ def room(request: CandidateRequest) -> HttpResponse:
     """From the first mail's link to the room of the time that was picked with it."""
     if _fixed_slot(_facts(request.link)) is None:
         return responses.redirect(request, _home(request))
-    address = candidate_links.room_behind(request.link)
+    address = candidate_links.room_address_of(request.link)
     return responses.redirect(request, _path_of(address))
 
 

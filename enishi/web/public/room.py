@@ -21,8 +21,8 @@ from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.trips import rescheduling, room
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
-from enishi.web.shell import responses, typed
-from enishi.web.shell.once import creates_once
+from enishi.web.shell import input_cleaning, responses
+from enishi.web.shell.form_keys import creates_once
 
 _WISHES: tuple[candidate_limits.Wish, ...] = ("ask", "cancel")
 
@@ -50,7 +50,7 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
     room.call_for_help(
         request.link,
         kind=request.POST.get("kind", ""),
-        minutes=typed.number(request.POST, "minutes"),
+        minutes=input_cleaning.number(request.POST, "minutes"),
     )
     attendants = request.link.interview.step.attendants
     said = _("採用担当者と%(attendants)sにお伝えしました。") % {"attendants": attendants}
@@ -81,7 +81,7 @@ def change(request: CandidateRequest) -> HttpResponse:
 def move(request: CandidateRequest) -> HttpResponse:
     """この日程に変更する."""
     request.refused_to = reverse("room-change", args=[request.key])
-    rescheduling.move(request.link, period_id=typed.number(request.POST, "slot") or 0)
+    rescheduling.move(request.link, period_id=input_cleaning.number(request.POST, "slot") or 0)
     messages.info(request, _("日程を変更しました。変更後の日時は、メールでもお知らせいたします。"))
     return responses.redirect(request, _home(request))
 
@@ -125,7 +125,7 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
     asks = "ask" in request.GET or bool(request.typed)
     may_change = context["room"].freedom.change and not asks
     periods = rescheduling.open_periods(interview) if may_change else []
-    chosen = typed.number(request.GET, "slot")
+    chosen = input_cleaning.number(request.GET, "slot")
     return context | {
         "periods": periods,
         "asked": next((period for period in periods if period.pk == chosen), None),
@@ -146,7 +146,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "room": there,
         "venue": there.venue,
         "way": way_in.way_of(facts) if there.is_on else "",
-        "called": venue.called(interview.application.candidate.phone),
+        "called": venue.phone_to_call(interview.application.candidate.phone),
         # Called by the pages that have to say so.
         "why_not": {wish: partial(_why_not, facts, wish) for wish in _WISHES},
         "contact": contact.pieces_of(wording.contact_of(facts)),

@@ -14,7 +14,7 @@ from enishi.company.models import Company, Member
 from enishi.interviews.candidate_models import OfferedPeriod, RecruiterAlert
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.trips import confirmation
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.models import Host
 from tests.interviews.conftest import version_of
 from tests.web.public.test_room_page import begin_in
@@ -224,7 +224,7 @@ def test_choosing_another_time_for_a_meeting_costs_thirteen_queries(
             owner_key=interview.owner_key,
         )
     Interview.objects.update(meeting=meeting)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     hanako.get(room)
     with django_assert_num_queries(13):
         page = hanako.get(f"{room}/change").content.decode()
