@@ -1,4 +1,4 @@
-"""Writes CSV that Excel opens as it is, and in which no cell is a formula."""
+"""CSV that Excel opens as it is, and in which no cell is a formula: the one way to write it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mails to members about their own account, each in the member's language."""
+"""What members are written about their own account, each in their language."""
 
 from __future__ import annotations
 

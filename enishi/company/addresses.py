@@ -1,10 +1,12 @@
-"""The one list of addresses that mails, calendars and other programs are given.
+"""The one sheet of addresses that mails, calendars and other programs are given.
 
-Rooms below ``web`` do not know its routes, and settings are read before the routes exist. A test
-compares each address with the routes.
+Rooms below ``web`` know no routes, and settings are read before there are any: a test asks the
+routes whether each address leads where its name says.
 """
 
 from __future__ import annotations
+
+import re
 
 from django.conf import settings
 
@@ -13,8 +15,22 @@ ZOOM_CALLBACK = "/settings/zoom/callback"
 ZOOM_WEBHOOK = "/webhooks/zoom"
 # How a candidate's address begins, before its key, as a pattern.
 KEYED = "/[rs]/"
+# Where a form may carry files, as a pattern, and how long its body may be, in bytes: a table of
+# candidates, documents of one of them.
+TAKES_FILES = (
+    (r"/candidates/imports/", 21 * 1024 * 1024),
+    (r"/candidates/[0-9]+/documents/files", 61 * 1024 * 1024),
+)
 # Stands where a key will be, in a sample.
 NO_KEY = "……"
+
+
+def longest_upload(path: str) -> int:
+    """How long the body of a form with files may be that is sent to this path; 0 if none is taken.
+
+    It is asked before there are settings, and of whatever stands in a request.
+    """
+    return next((most for form, most in TAKES_FILES if re.fullmatch(form, path)), 0)
 
 
 def zoom_settings() -> str:

@@ -1,4 +1,4 @@
-"""The one table of permissions: which role may do which action. Verbs and pages ask it."""
+"""The one sheet of permissions: which role may do which action. Verbs ask it, and pages too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The time zones that a company may choose: those that name one place."""
+"""Which time zones a company may be in: those that mean one place to everybody."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ class Code(StrEnum):
     COLUMNS_CHANGED = "columns_changed"
     COLUMN_CHOSEN_TWICE = "column_chosen_twice"
     DOCUMENT_GONE = "document_gone"
+    DOCUMENT_MISSING = "document_missing"
     DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"
     DOCUMENT_NOT_READY = "document_not_ready"
     FILE_EMPTY = "file_empty"

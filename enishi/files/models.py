@@ -140,8 +140,9 @@ class StoredFile(models.Model):
 
     @property
     def file_name(self) -> str:
-        """As it is shown and handed out, with an ending that its content has."""
-        return names.clean(self.name, endings=ENDINGS.get(self.type, ()))
+        """As it is shown and handed out, with an ending that its content has once that is known."""
+        endings = ENDINGS.get(self.type, ()) if self.may_be_read else ()
+        return names.clean(self.name, endings=endings)
 
     @property
     def may_be_read(self) -> bool:
@@ -157,6 +158,16 @@ class StoredFile(models.Model):
     def is_refused(self) -> bool:
         """Whether nothing of it is kept but this row, which says why."""
         return self.state == FileState.REFUSED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing more to say of its state."""
+        return self.state == FileState.READY
+
+    @property
+    def lacks_pages(self) -> bool:
+        """Whether there are more pages than pictures."""
+        return self.pages < self.pages_total
 
     @property
     def page_numbers(self) -> range:

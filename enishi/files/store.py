@@ -65,6 +65,7 @@ class LocalFolder:
         place = self._place(folder) / part
         draft = place.with_name(f".{part}.{secrets.token_hex(4)}")
         try:
+            self._root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             for closed in (self._root, place.parent.parent, place.parent):
                 closed.mkdir(mode=0o700, exist_ok=True)
             try:

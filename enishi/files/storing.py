@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import IO
 
 from django.db import transaction
@@ -24,6 +25,10 @@ ORIGINAL, TEXT = "original", "text"
 _AT_ONCE = 256 * 1024
 # Bytes without a row may be those of a request that has not committed yet.
 _SETTLED = timedelta(hours=6)
+
+
+class NotTaken(UserFacingError):
+    """This file is not kept; others may be."""
 
 
 class Unavailable(UserFacingError):
@@ -52,14 +57,14 @@ def keep(
 
     Raises
     ------
-    UserFacingError
+    NotTaken
         It is empty, too large, of a type that is not taken, or kept for this owner already.
     """
     kept_name = names.clean(name)
     content.seek(0, 2)
     size = content.tell()
     if not size:
-        raise UserFacingError(
+        raise NotTaken(
             Code.FILE_EMPTY,
             _("「%(name)s」は空のファイルです。") % {"name": kept_name},
             field="file",
@@ -68,7 +73,7 @@ def keep(
         raise too_large(kept_name)
     found = types.first_guess(content)
     if found is None:
-        raise UserFacingError(
+        raise NotTaken(
             Code.FILE_TYPE_NOT_TAKEN,
             _(
                 "「%(name)s」の形式は追加できません。追加できるのは、PDF、Word、Excel、PowerPoint、Pages、"
@@ -98,9 +103,9 @@ def keep(
     return kept
 
 
-def too_large(name: str) -> UserFacingError:
+def too_large(name: str) -> NotTaken:
     """The refusal of a file above :data:`LARGEST`."""
-    return UserFacingError(
+    return NotTaken(
         Code.FILE_TOO_LARGE,
         _("「%(name)s」は大きすぎます。1ファイル%(megabytes)dMBまでです。")
         % {"name": name, "megabytes": LARGEST // 1024 // 1024},
@@ -129,15 +134,17 @@ def read(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
     Raises
     ------
     Unavailable
-        The bytes are missing, or the store cannot be asked; before the first piece.
+        The bytes are missing, or the store cannot be asked.
     DecryptionError
-        At any piece: it is not what was kept.
+        They are not what was kept. Both are found before the first piece; later ones may still
+        turn out to be broken.
     """
     try:
         encrypted = store.chosen().read(kept.folder, part)
+        opened = pieces.decrypted(encrypted, key=key, place=_place(kept, part))
+        return chain([next(opened, b"")], opened)
     except (store.Missing, store.Unreachable) as cause:
         raise _unavailable() from cause
-    return pieces.decrypted(encrypted, key=key, place=_place(kept, part))
 
 
 def text_of(kept: StoredFile, *, key: bytes) -> str:
@@ -211,7 +218,7 @@ def _refuse_twins(kept: StoredFile) -> None:
         .first()
     )
     if twin is not None:
-        raise UserFacingError(
+        raise NotTaken(
             Code.FILE_KEPT_ALREADY,
             _("「%(name)s」は、同じ内容の書類「%(twin)s」がすでに追加されています。")
             % {"name": kept.name, "twin": twin.file_name},

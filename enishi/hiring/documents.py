@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO
 
@@ -19,6 +20,7 @@ from enishi.encryption import DecryptionError, decrypt, encrypt
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.files import checking, pieces, storing
 from enishi.files.models import FileState
+from enishi.files.storing import NotTaken
 from enishi.hiring.document_models import CandidateKey, Document, DocumentKind
 from enishi.hiring.models import Application, Candidate
 
@@ -42,16 +44,17 @@ def add(
 
     Raises
     ------
+    NotTaken
+        The file is not kept (:func:`enishi.files.storing.keep`), or the candidate has too many.
     UserFacingError
-        The file is not taken (:func:`enishi.files.storing.keep`), there is no such kind, or the
-        candidate has too many.
+        There is no such kind.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     _check_kind(kind)
     # One after the other for one candidate: the key is made once, and the count holds.
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if held.documents.count() >= MOST:
-        raise UserFacingError(
+        raise NotTaken(
             Code.TOO_MANY_DOCUMENTS,
             _(
                 "書類は候補者1名につき%(count)d件までです。不要な書類を削除してから追加してください。"
@@ -73,6 +76,43 @@ def add(
     audit.record(held.company, Event.DOCUMENT_ADDED, document, by=by, candidate=held.pk, kind=kind)
     _have_looked_at(document)
     return document
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as somebody sent it."""
+
+    name: str
+    content: IO[bytes]
+
+
+@transaction.atomic
+def add_each(
+    candidate: Candidate, files: Sequence[SentFile], *, kind: str, by: Actor
+) -> list[NotTaken]:
+    """Add those of the files that are taken; returns why the others are not.
+
+    Raises
+    ------
+    NotTaken
+        None is taken and there is only one.
+    UserFacingError
+        There is none at all, or no such kind.
+    """
+    require(by, Action.EDIT_CANDIDATES, candidate)
+    if not files:
+        raise UserFacingError(
+            Code.DOCUMENT_MISSING, _("追加するファイルを選択してください。"), field="file"
+        )
+    refused: list[NotTaken] = []
+    for sent in files:
+        try:
+            add(candidate, kind=kind, name=sent.name, content=sent.content, by=by)
+        except NotTaken as cause:
+            refused.append(cause)
+    if refused and len(files) == 1:
+        raise refused[0]
+    return refused
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The longest texts that people may write by hand. The tables refuse longer ones."""
+"""How long texts may be that people write by hand; the tables refuse more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows between the company and the candidate about an interview: proposals, links, alerts."""
+"""What passes between the company and the candidate about an interview: proposal, links, alerts."""
 
 from __future__ import annotations
 

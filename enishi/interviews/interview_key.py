@@ -1,6 +1,7 @@
 """The name of an interview in the rooms below, which do not know what an interview is.
 
-Meetings, busy times and mails belong to ``interview:7``. Only this module builds and parses it.
+Meetings are made, people are taken and mails are written *for* ``interview:7``. It is built and
+read here alone.
 """
 
 from __future__ import annotations

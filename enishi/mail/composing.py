@@ -1,4 +1,4 @@
-"""Builds the message that is sent from a row in the outbox."""
+"""Makes of a row in the outbox the message that goes over the wire."""
 
 from __future__ import annotations
 

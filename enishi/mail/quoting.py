@@ -1,4 +1,4 @@
-"""Quotes text of others in a mail, so that nobody takes it for our own words."""
+"""Puts what others typed into a mail so that nobody takes it for a word of ours."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""gunicorn's threaded worker, except that a request gets a thread only when it is complete.
+"""gunicorn's threaded worker, but a request takes a thread only once it is whole.
 
-gunicorn reads a request in the thread that answers it. So sixteen clients that send one byte now
-and then would block everybody else. Here the loop that accepts connections collects all requests
-within limits of time and size, and the threads get complete ones.
+gunicorn reads a request in the thread that answers it: sixteen visitors who send a byte now and
+then would keep everybody else out. Here the loop that accepts connections gathers the requests of
+all of them, within limits of time and size, and the threads meet only whole ones.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ import struct
 import time
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from gunicorn import util
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
-from enishi.management.request_buffer import Arrival, RefusedError
+from enishi.management.arrival import Arrival, RefusedError
 
 _AT_ONCE = 64 * 1024  # bytes
 _GATHERED_AT_MOST = 64 * 1024 * 1024  # bytes of all unfinished requests in this process
 # A visitor who takes nothing of the answer for so long has left. The kernel takes most answers
 # whole, so that a thread seldom waits at all.
 _TAKEN_WITHIN = struct.pack("ll", 10, 0)  # seconds and microseconds (socket(7), SO_SNDTIMEO)
+_SPOOLED_AT_MOST = 512 * 1024 * 1024  # bytes of long bodies in this process's files
 _KEPT_BY_THE_KERNEL = 256 * 1024  # bytes
 _LINGER = 2.0  # seconds for the visitor to close first, so that the answer's end is not lost
 
@@ -82,6 +83,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         now = time.monotonic()
         is_full = self.nr_conns >= self.worker_connections or (
             sum(len(conn.arrival.received) for conn in self._arriving) > _GATHERED_AT_MOST
+            or sum(conn.arrival.size for conn in self._arriving) > _SPOOLED_AT_MOST
         )
         for conn in list(self._arriving):
             waited = now - conn.arrival.began
@@ -111,11 +113,11 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def _receive(self, conn: _Connection, client: Any) -> None:
         try:
             while not conn.arrival.is_whole():
-                data = client.recv(_AT_ONCE)
+                data = client.recv(conn.arrival.wanted(_AT_ONCE))
                 if not data:
                     self._refuse(conn, "")
                     return
-                conn.arrival.received += data
+                conn.arrival.take(data)
         except BlockingIOError:
             self._go_ahead(conn)
         except RefusedError as refused:
@@ -136,11 +138,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         conn.init()
         conn.parser.unreader.unread(bytes(conn.arrival.received))
         conn.arrival.received.clear()
+        if (spool := conn.arrival.spool) is not None:
+            _read_first(conn.parser.unreader, spool)
         conn.data_ready = True
         super().enqueue_req(conn)
 
     def _refuse(self, conn: _Connection, status: str) -> None:
         self._forget(conn)
+        conn.arrival.close()
         self.nr_conns -= 1
         if status:
             head = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -167,3 +172,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         with suppress(OSError, KeyError, ValueError):
             self.poller.unregister(conn.sock)
         util.close(conn.sock)
+
+
+def _read_first(unreader: Any, spool: IO[bytes]) -> None:
+    """Have gunicorn read the rest of a long body from its file before it asks the connection."""
+    spool.seek(0)
+    from_connection = unreader.chunk
+
+    def chunk(size_hint: int | None = None) -> bytes:
+        return spool.read(_AT_ONCE) or from_connection(size_hint)
+
+    unreader.chunk = chunk

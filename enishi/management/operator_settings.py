@@ -1,4 +1,4 @@
-"""The operator's settings, and the environment that follows from them."""
+"""What the operator chose for this installation, and the environment that follows from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Maps Zoom's refusals to errors, by their code and never by their wording."""
+"""Reads Zoom's refusals: which error an answer is, by its code and never by its wording.
+
+Source: https://developers.zoom.us/docs/api/errors and /docs/api/rate-limits
+"""
 
 from __future__ import annotations
 

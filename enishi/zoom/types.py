@@ -1,4 +1,8 @@
-"""What the product knows of Zoom's users and meetings: an allow-list of fields."""
+"""What the product knows of Zoom's users and meetings: an allow-list of fields, nothing else.
+
+``start_url`` and ``host_key`` are logins as the host. They have no place here, so they cannot
+reach a database row, a page or a log.
+"""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import { watchRefusals } from "./refusal";
 import { watchRows } from "./rows";
 import { watchSelections } from "./selection";
 import { watchToasts } from "./toast";
+import { watchUploads } from "./uploads";
 
 watchBusy();
 watchCopy();
@@ -24,3 +25,4 @@ watchRefusals();
 watchRows();
 watchSelections();
 watchToasts();
+watchUploads();

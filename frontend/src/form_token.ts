@@ -25,7 +25,7 @@ export function watchFormTokens(): void {
   });
 }
 
-function presentToken(): string | undefined {
+export function presentToken(): string | undefined {
   for (const cookie of document.cookie.split("; ")) {
     const [name = "", value] = cookie.split("=", 2);
     if (COOKIES.includes(name)) return value;

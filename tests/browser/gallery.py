@@ -15,7 +15,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.meetings.link import connection
 from tests.browser import gallery_deeds as deeds
 from tests.browser.gallery_deeds import Deed, pressing
-from tests.browser.gallery_files import files_of
+from tests.browser.gallery_files import documents_of, files_of
 from tests.browser.gallery_world import Gallery
 
 
@@ -113,6 +113,10 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "help-interviewing": "/help/interviewing",
         "help-zoom-app": "/help/zoom-app",
     }
+    documents_of(long.candidate, who)
+    pages["documents"] = f"/candidates/{long.candidate_id}/documents/"
+    pages["documents-none"] = f"/candidates/{now.candidate_id}/documents/"
+    yield Sight("document-removal", pages["documents"], who, deeds.removing_a_document)
     for state, file in files_of(gallery.company, who).items():
         pages[f"import-{state}"] = f"/candidates/imports/{file.pk}/"
         if file.is_done:

@@ -30,6 +30,12 @@ def pressing(*names: str) -> Deed:
     return deed
 
 
+def removing_a_document(page: Page) -> None:
+    """Open the question whether the first document is to be deleted."""
+    page.locator("[data-dialog-open^=remove-document]").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
 def _said(page: Page, japanese: str) -> str:
     """The same in the page's language."""
     with translation.override(page.locator("html").get_attribute("lang") or "ja"):

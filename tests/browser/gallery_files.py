@@ -1,9 +1,17 @@
-"""Files of candidates in each state that a person can see one in."""
+"""Files in each state that a person can see one in: of candidates, and their documents."""
 
 from __future__ import annotations
 
+from io import BytesIO
+
+from enishi.company import actors
 from enishi.company.models import Company, Member
+from enishi.files import storing
+from enishi.hiring import documents
+from enishi.hiring.document_models import Document
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
+from enishi.hiring.models import Candidate
+from enishi.records import paper
 
 _HEADER = ["Applicant", "E-mail", "Status", "Self-introduction"]
 _COLUMNS = ["full_name", "email", "status", "kept"]
@@ -49,3 +57,22 @@ def _file(company: Company, by: Member, state: ImportState) -> CandidateImport:
             reasons=reasons,
         )
     return taken
+
+
+def documents_of(candidate: Candidate, by: Member) -> None:
+    """A resume that has been read, and one document in each other state."""
+    lines = ["Name: Yamada Hanako", "April 2019: joined Sample Corporation, sales"] * 8
+    name = "resume-of-the-candidate-with-a-very-long-name-that-wraps-on-a-phone.pdf"
+    kept = _document(candidate, by, name, paper.pdf("Resume", lines, pages=2), "resume")
+    documents.look_at(kept.pk)
+    text = _document(candidate, by, "career.docx", paper.word(["Career", "Sales"]), "career")
+    documents.look_at(text.pk)
+    _document(candidate, by, "portfolio.txt", b"being looked at", "portfolio")
+    refused = _document(candidate, by, "letter.docx", paper.word(["Macros"]), "other")
+    storing.refuse(refused.file, "macros")
+
+
+def _document(candidate: Candidate, by: Member, name: str, content: bytes, kind: str) -> Document:
+    return documents.add(
+        candidate, kind=kind, name=name, content=BytesIO(content), by=actors.of(by)
+    )

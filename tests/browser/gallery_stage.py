@@ -156,7 +156,7 @@ class Stage:
         link = self.link(sight)
         slot = list(link.interview.slots.all())[nth]
         self.paths[into] = urlsplit(self_scheduling.pick(link, slot_id=slot.pk)).path
-        for meeting in Meeting.objects.live().filter(kind=link.interview.owner_key):
+        for meeting in Meeting.objects.live().filter(owner_key=link.interview.owner_key):
             reconciliation.repair(meeting.pk)
         return Interview.objects.get(pk=link.interview_id)
 
@@ -169,7 +169,7 @@ class Stage:
         """The link behind a candidate's address."""
         path = self.paths[sight]
         kind = LinkKind.ROOM if path.startswith("/r/") else LinkKind.CHOOSE
-        found = candidate_links.find_link(path.rsplit("/", 1)[1], kind=kind)
+        found = candidate_links.find(path.rsplit("/", 1)[1], kind=kind)
         assert found is not None
         return found
 

@@ -92,7 +92,7 @@ def world_of(company: Company, *, number: int) -> World:
         linked_at=timezone.now(),
     )
     _file_of(company, admin)
-    _document_of(application, admin)
+    _document_of(application, admin, pages=number)
     host = Host.objects.create(
         company=company,
         zoom_account_id=account.zoom_account_id,
@@ -125,7 +125,7 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, interview=interview, starts_at=starts_at, ends_at=starts_at + HOUR
     )
     Participant.objects.create(company=company, interview=interview, member=admin)
-    fixed_times.occupy(interview, slot)
+    fixed_times.take_up(interview, slot)
     proposal = Proposal.objects.create(
         company=company,
         interview=interview,
@@ -195,7 +195,7 @@ def meeting_for(
     )
 
 
-def _document_of(application: Application, admin: Member) -> None:
+def _document_of(application: Application, admin: Member, *, pages: int) -> None:
     """A file of the candidate, whose bytes lie nowhere; a canary's bears the canary's name."""
     company, candidate = application.company, application.candidate
     name = company.name if company.name.isascii() else "resume"
@@ -211,8 +211,8 @@ def _document_of(application: Application, admin: Member) -> None:
         size=1000,
         fingerprint="0" * 64,
         state=FileState.READY,
-        pages=1,
-        pages_total=1,
+        pages=pages,
+        pages_total=pages,
         by=admin,
     )
     Document.objects.create(

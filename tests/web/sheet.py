@@ -35,6 +35,14 @@ POST     /candidates/imports/<id>/run                         A R
 POST     /candidates/imports/<id>/undoing                     A R
 POST     /candidates/imports/<id>/pushing                     A R
 POST     /candidates/imports/<id>/removal                     A R
+GET      /candidates/<id>/documents/                          A R I
+GET      /candidates/<id>/documents/list                      A R I
+GET      /candidates/<id>/documents/<id>/preview              A R I
+GET      /candidates/<id>/documents/<id>/content              A R I
+GET      /candidates/<id>/documents/<id>/pages/<id>           A R I
+POST     /candidates/<id>/documents/files                     A R
+POST     /candidates/<id>/documents/<id>/kind                 A R
+POST     /candidates/<id>/documents/<id>/removal              A R
 GET+POST /candidates/new                                      A R
 GET+POST /candidates/<id>/particulars                         A R
 POST     /candidates/<id>/applications                        A R

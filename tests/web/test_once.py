@@ -93,8 +93,10 @@ def test_a_key_is_its_companys_own(
 
 def test_every_form_that_creates_carries_a_key(browser: Client, company: Company) -> None:
     flow = flow_of(company)
+    candidate = Candidate.objects.create(company=company, family_name="山田")
     pages = {
         "candidate_imports": "/candidates/imports/",
+        "candidate_documents_files": f"/candidates/{candidate.pk}/documents/",
         "candidate_new": "/candidates/new",
         "job_new": "/jobs/new",
         "flow_new": "/flows/new",
@@ -144,7 +146,7 @@ def test_keys_are_forgotten_after_two_days(company: Company) -> None:
     old = Submission.objects.create(company=company, key="old", content_hash="x")
     Submission.objects.create(company=company, key="new", content_hash="x")
     Submission.objects.filter(pk=old.pk).update(made_at=timezone.now() - submissions.KEPT_FOR)
-    submissions.delete_expired()
+    submissions.forget()
     assert list(Submission.objects.values_list("key", flat=True)) == ["new"]
 
 

@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
+from enishi.hiring.document_models import Document
 from enishi.hiring.intake.models import CandidateImport
 from enishi.interviews import revision
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -168,6 +169,8 @@ def _ids(world: World) -> dict[str, int]:
         "mailbox": mail,
         "members": world.admin.pk,
         "holidays": CompanyHoliday.objects.get(company=world.company).pk,
+        "pages": Document.objects.get(company=world.company).file.pages,
+        "documents": Document.objects.get(company=world.company).pk,
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
 

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.urls import URLPattern, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
+from enishi.hiring.document_models import Document
 from enishi.hiring.intake.models import CandidateImport
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
@@ -58,6 +60,8 @@ class House:
             "mailbox": self._mail,
             "members": lambda: self.roles["R"],
             "holidays": lambda: CompanyHoliday.objects.get(company=self.world.company),
+            "pages": lambda: SimpleNamespace(pk=1),
+            "documents": lambda: Document.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)

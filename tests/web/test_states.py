@@ -11,6 +11,7 @@ from django.template import Context, Template
 
 import enishi
 from enishi.company.models import Member
+from enishi.files.models import FileState, StoredFile
 from enishi.hiring.intake.models import (
     CandidateImport,
     ImportRow,
@@ -44,6 +45,8 @@ def in_state(state: TextChoices) -> Stateful:
             return Application(status=state.value)
         case StepOutcome():
             return StepResult(outcome=state.value)
+        case FileState():
+            return StoredFile(state=state.value)
         case ImportState():
             return CandidateImport(state=state.value)
         case RowOutcome():

@@ -1,1 +1,1 @@
-"""Intake: candidates from a file of another product become candidates here."""
+"""Ways in: how candidates who stand in a file of another product become candidates here."""

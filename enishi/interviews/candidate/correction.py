@@ -1,4 +1,4 @@
-"""Corrects a candidate's details. A new mail address ends all links that went to the old one."""
+"""A candidate's details are corrected: a key sent to a wrong address opens nothing more."""
 
 from __future__ import annotations
 

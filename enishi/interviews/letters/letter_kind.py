@@ -1,4 +1,4 @@
-"""The one list of the kinds of letters about interviews. A mail's kind is recognised by it."""
+"""Which letters about an interview there are: one sheet, by which mails are known again."""
 
 from __future__ import annotations
 

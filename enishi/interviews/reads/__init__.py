@@ -1,1 +1,1 @@
-"""What the screens read: agenda, attention, calendar, feeds."""
+"""What screens ask: agenda, attention, calendar, feeds."""

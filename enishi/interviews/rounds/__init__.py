@@ -1,1 +1,1 @@
-"""Periodic work of the worker: reminders, expiry, and letters that were not written yet."""
+"""What the worker does later: reminders, expiry, what was left untold."""

@@ -1,4 +1,4 @@
-"""Our marker on a meeting: the first line of its agenda, which even a shortened list shows."""
+"""Our mark on a meeting: the first line of its agenda, where even a shortened list shows it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The people at Zoom: users, hosts and their capacity, and which member is which user."""
+"""Who is at Zoom: users, hosts with their capacity, and whom a session knows."""

@@ -1,6 +1,7 @@
-"""Warns before a meeting is made that would lock people out or record them.
+"""Would this meeting lock people out, or record them? Said before anybody stands at the door.
 
-``enishi.interviews.meeting.openers`` says who can open it, because it knows who will be present.
+Who could open its room, only ``enishi.interviews.meeting.openers`` can say: it knows who will be
+present.
 """
 
 from __future__ import annotations

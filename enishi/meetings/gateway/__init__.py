@@ -1,1 +1,1 @@
-"""How Enishi calls Zoom: time budget, breaker, limits, tokens, this installation's identity."""
+"""How one speaks with Zoom: time budget, breaker, limits, tokens, and who this installation is."""

@@ -1,4 +1,4 @@
-"""Tells which database constraint refused a row."""
+"""Which of our constraints the database enforced when it refused a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one entrance to a company's link with Zoom for the rooms above."""
+"""The only door to a company's link with Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The link to a Zoom account: its authoriser, tokens, users, and webhooks."""
+"""The link to a Zoom account: who made it, its tokens, the account's users, what Zoom tells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""No moment is absurdly far in the future, because whoever waits for it would wait for ever."""
+"""No moment lies absurdly far ahead: whoever waits for it would wait for ever.
+
+A state is only as good as the promise that somebody comes back to it.
+"""
 
 from __future__ import annotations
 

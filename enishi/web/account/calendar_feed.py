@@ -1,4 +1,4 @@
-"""Makes and revokes the private address by which a calendar program reads a member's interviews."""
+"""The private address by which one's calendar program reads one's interviews: made, ended."""
 
 from __future__ import annotations
 

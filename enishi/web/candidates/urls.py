@@ -3,6 +3,8 @@
 from django.urls import path
 
 from enishi.web.candidates import details, evaluations, listing, profile, progress, results
+from enishi.web.candidates.documents import content, deeds
+from enishi.web.candidates.documents import page as documents
 from enishi.web.candidates.imports import page as imports
 from enishi.web.candidates.imports import rows_file, steps
 
@@ -57,6 +59,46 @@ urlpatterns = [
         "candidates/<int:candidate_id>/applications",
         profile.applications,
         name="candidate_applications",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/",
+        documents.documents_page,
+        name="candidate_documents",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/files",
+        deeds.files,
+        name="candidate_documents_files",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/list",
+        documents.listing,
+        name="candidate_documents_list",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/<int:document_id>/preview",
+        documents.preview,
+        name="document_preview",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/<int:document_id>/content",
+        content.content,
+        name="document_content",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/<int:document_id>/pages/<int:number>",
+        content.page,
+        name="document_page",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/<int:document_id>/kind",
+        deeds.kind,
+        name="document_kind",
+    ),
+    path(
+        "candidates/<int:candidate_id>/documents/<int:document_id>/removal",
+        deeds.removal,
+        name="document_removal",
     ),
     path("applications/<int:application_id>/", progress.application_page, name="application"),
     path("applications/<int:application_id>/results", results.results, name="results"),

@@ -1,4 +1,4 @@
-"""Turns telephone numbers and mail addresses in a company's contact text into links."""
+"""Makes what a company wrote as its contact pressable: telephone numbers and mail addresses."""
 
 from __future__ import annotations
 

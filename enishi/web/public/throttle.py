@@ -1,4 +1,4 @@
-"""Limits how many keys one network may try."""
+"""Slows down whoever tries keys: so many requests from one network, and no more."""
 
 from __future__ import annotations
 

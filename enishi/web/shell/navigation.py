@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -29,9 +28,9 @@ class Place:
     action: Action
     also: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def address(self) -> str:
-        """Where it leads; found once, for each page asks twice."""
+        """Where it leads."""
         return reverse(self.route)
 
     def holds(self, path: str) -> bool:

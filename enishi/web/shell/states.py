@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from enishi.files.models import FileState, StoredFile
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.interviews.meeting.openers import Attendee, Standing
@@ -47,6 +48,12 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         StepOutcome.PASSED: Look("circle-check", "success", mark="check"),
         StepOutcome.REJECTED: Look("circle-x", "danger", mark="x"),
         StepOutcome.WITHDRAWN: Look("circle-minus", mark="minus"),
+    },
+    FileState: {
+        FileState.RECEIVED: Look("loader", "info"),
+        FileState.CHECKED: Look("loader", "info"),
+        FileState.READY: Look("circle-check", "success"),
+        FileState.REFUSED: Look("circle-x", "danger"),
     },
     ImportState: {
         ImportState.READING: Look("loader", "info"),
@@ -94,6 +101,7 @@ Stateful = (
     Interview
     | Application
     | StepResult
+    | StoredFile
     | CandidateImport
     | ImportRow
     | OutgoingMail
@@ -111,6 +119,8 @@ def state_of(row: Stateful) -> TextChoices:
             return ApplicationStatus(row.status)
         case StepResult():
             return StepOutcome(row.outcome)
+        case StoredFile():
+            return FileState(row.state)
         case CandidateImport():
             return ImportState(row.state)
         case ImportRow():

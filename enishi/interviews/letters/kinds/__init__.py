@@ -1,4 +1,4 @@
-"""The wording of letters about interviews: their kinds, the built-in wording, a company's own."""
+"""The letters about interviews: which kinds there are, their built-in and their own wording."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def wording(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "letter": letter,
         "words": [
-            templates.spelled(name)
+            templates.spelt(name)
             for name in templates.PLACEHOLDERS.values()
             if name in kind.allowed
         ],

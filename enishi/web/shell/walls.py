@@ -1,4 +1,4 @@
-"""Security headers of every answer, and the check of the host name."""
+"""The walls around every answer: only our own name is answered to, and nothing is left behind."""
 
 from __future__ import annotations
 

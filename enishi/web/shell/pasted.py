@@ -1,4 +1,4 @@
-"""Addresses that were copied out of a sentence with its punctuation: 「…/s/key」。"""
+"""Addresses copied out of a sentence, with a sign of the sentence at their end: 「…/s/key」。"""
 
 from __future__ import annotations
 

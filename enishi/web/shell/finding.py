@@ -1,4 +1,4 @@
-"""Finds topics for the search boxes of help and settings, in any spelling."""
+"""What the search boxes of help and settings find, however the word is written."""
 
 from __future__ import annotations
 

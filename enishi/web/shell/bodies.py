@@ -1,21 +1,22 @@
-"""Limits the size of request bodies. A body that is too long is refused before it is read."""
+"""How much anybody may send us: a body that is too long is refused before it is read."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from enishi.company import addresses
 from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 
-# Where a form may carry a file, if its sender shows a session.
-TAKES_A_FILE = "/candidates/imports/"
 # In bytes, by the beginning of the path; the first that fits. A Japanese letter takes nine in a
 # form. Whoever has signed in may send the most: a choice of hosts among thousands of Zoom users.
 MOST = (
@@ -24,8 +25,6 @@ MOST = (
     ("/webhooks/", 256 * 1024),
     ("/s/", 256 * 1024),
     ("/r/", 256 * 1024),
-    # A file of candidates, and the form around it.
-    (TAKES_A_FILE, 21 * 1024 * 1024),
     ("/", 1024 * 1024),
 )
 # Of whoever shows no session, wherever they send it.
@@ -60,6 +59,37 @@ class BoundedBodyMiddleware:
         return answer
 
 
+class NamelessFile(FileUploadHandler):
+    """Keeps a large file in one of the system's that has no name: it goes with the request.
+
+    Django's own lies about under a name, open to be read, if the process is killed.
+    """
+
+    def new_file(self, *arguments: Any, **named: Any) -> None:
+        """A file begins."""
+        super().new_file(*arguments, **named)
+        self.file: UploadedFile[bytes] = UploadedFile(
+            file=tempfile.TemporaryFile(),  # noqa: SIM115 - it is closed with the request
+            name=self.file_name,
+            content_type=self.content_type,
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
+        """More of it comes."""
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        """It is whole."""
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        """The sender has left."""
+        if hasattr(self, "file"):
+            self.file.close()
+
+
 class NoFile(FileUploadHandler):
     """Refuses a form at its first file, before anything of it is kept."""
 
@@ -77,13 +107,16 @@ class NoFile(FileUploadHandler):
 
 
 def may_send_a_file(request: HttpRequest) -> bool:
-    """Whether the form may carry one: most take none, and strangers may fill no disk."""
-    return request.path_info == TAKES_A_FILE and settings.SESSION_COOKIE_NAME in request.COOKIES
+    """Whether the form may carry some: most take none, and strangers may fill no disk."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and addresses.longest_upload(request.path_info) > 0
 
 
 def most_for(request: HttpRequest) -> int:
     """How many bytes this request's body may have."""
-    most = next(most for start, most in MOST if request.path_info.startswith(start))
+    most = addresses.longest_upload(request.path_info) or next(
+        most for start, most in MOST if request.path_info.startswith(start)
+    )
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return most if has_session else min(most, MOST_OF_STRANGERS)
 

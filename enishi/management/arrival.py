@@ -1,18 +1,26 @@
-"""Collects the bytes of one request until it is complete. It parses only the HTTP for that."""
+"""What has come of one request, and whether it is whole; no more of HTTP than that takes."""
 
 from __future__ import annotations
 
+import re
+import tempfile
 import time
+from typing import IO
 
-# No form of ours takes files; Zoom's news are some kilobytes.
+from enishi.company import addresses
+
 LARGEST_HEAD = 64 * 1024  # bytes
+# Of a form without files; Zoom's news are some kilobytes.
 LARGEST_BODY = 4 * 1024 * 1024  # bytes
+# What is longer lies in a file, which has no name and goes with the process.
+_HELD = 1024 * 1024  # bytes
 # Seconds for a head; for a body so many, and one more for each thousand bytes that came.
 HEAD_WITHIN = 10.0
 BODY_WITHIN = 20.0
 BYTES_A_SECOND = 1000
 
 _END_OF_HEAD = b"\r\n\r\n"
+_SESSION = re.compile(rb"(^|;)\s*(__Host-)?enishi=")
 
 
 class RefusedError(Exception):
@@ -34,15 +42,42 @@ class Arrival:
 
     def __init__(self, read_ahead: bytes = b"") -> None:
         self.began = time.monotonic()
+        # The head and what came with it; the rest of a long body lies in ``spool``.
         self.received = bytearray(read_ahead)
+        self.spool: IO[bytes] | None = None
         self.expects_go_ahead = False
         self._whole_at: int | None = None
+        self._spooled = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes have come."""
+        return len(self.received) + self._spooled
+
+    def wanted(self, most: int) -> int:
+        """How many bytes to ask for next, at most so many; none beyond a spooled body."""
+        if self.spool is None or self._whole_at is None:
+            return most
+        return min(most, self._whole_at - self.size)
+
+    def take(self, data: bytes) -> None:
+        """More has come."""
+        if self.spool is None:
+            self.received += data
+        else:
+            self.spool.write(data)
+            self._spooled += len(data)
+
+    def close(self) -> None:
+        """Forget what lies in a file."""
+        if self.spool is not None:
+            self.spool.close()
 
     def deadline(self) -> float:
         """When it must be whole, on the clock of ``time.monotonic``."""
         if self._whole_at is None:
             return self.began + HEAD_WITHIN
-        return self.began + BODY_WITHIN + len(self.received) / BYTES_A_SECOND
+        return self.began + BODY_WITHIN + self.size / BYTES_A_SECOND
 
     def is_whole(self) -> bool:
         """Whether head and body are there.
@@ -59,11 +94,15 @@ class Arrival:
             if end < 0 or end > LARGEST_HEAD:
                 raise RefusedError("431 Request Header Fields Too Large")
             self._whole_at = end + len(_END_OF_HEAD) + self._length_of_body(end)
-        return len(self.received) >= self._whole_at
+            if self._whole_at - self.size > _HELD:
+                self.spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the connection
+        return self.size >= self._whole_at
 
     def _length_of_body(self, end: int) -> int:
         lengths: list[bytes] = []
-        for line in bytes(self.received[:end]).split(b"\r\n")[1:]:
+        has_cookie = False
+        first, *lines = bytes(self.received[:end]).split(b"\r\n")
+        for line in lines:
             name, _, value = line.partition(b":")
             match name.strip().lower():
                 case b"content-length":
@@ -73,8 +112,19 @@ class Arrival:
                     raise RefusedError("411 Length Required")
                 case b"expect":
                     self.expects_go_ahead = True
+                case b"cookie":
+                    has_cookie = _SESSION.search(value) is not None
         if len(lengths) != 1 or not lengths[0].isdigit():
             return 0  # no body, or a head that gunicorn refuses
-        if len(lengths[0]) > 12 or int(lengths[0]) > LARGEST_BODY:
+        # Strangers fill no disk; whose session it is, the application asks.
+        most = max(LARGEST_BODY, _longest_upload(first) if has_cookie else 0)
+        if len(lengths[0]) > 12 or int(lengths[0]) > most:
             raise RefusedError("413 Content Too Large")
         return int(lengths[0])
+
+
+def _longest_upload(first_line: bytes) -> int:
+    """How long a form with files may be that is sent there; 0 if no files are taken."""
+    words = first_line.split(b" ")
+    path = words[1].partition(b"?")[0] if len(words) > 1 else b""
+    return addresses.longest_upload(path.decode("ascii", errors="replace"))
