@@ -13,8 +13,12 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bench.stage import stage
+
+if TYPE_CHECKING:
+    from enishi.meetings.models import Meeting
 
 
 def main() -> int:
@@ -80,7 +84,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
     return int(most > capacity or any(name.startswith("ERROR") for name in outcomes))
 
 
-def _most_at_once(meetings: list) -> int:
+def _most_at_once(meetings: list[Meeting]) -> int:
     """The largest number of meetings that share a moment; back to back is no sharing."""
     moments = [(m.starts_at, 1) for m in meetings] + [(m.ends_at, -1) for m in meetings]
     now = most = 0

@@ -100,7 +100,7 @@ def _let_others_wish(count: int) -> None:
     users.sync(account)
     able = account.users.filter(license_type=2).values_list("zoom_user_id", flat=True)
     hosts.choose(account, zoom_user_ids=list(able[:50]), by=actors.of(admin))
-    want_many(list(Host.objects.candidates().filter(company=other)), count)
+    want_many(list(Host.objects.selected().filter(company=other)), count)
 
 
 if __name__ == "__main__":

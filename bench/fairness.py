@@ -51,7 +51,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
     link(small, their_admin)
     host = Host.objects.get(company=small)
 
-    many = want_many(list(Host.objects.candidates().filter(company=large)), meetings)
+    many = want_many(list(Host.objects.selected().filter(company=large)), meetings)
     _let_fall_due(many, unranked=unranked)
     waited = []
     with part("worker"):

@@ -175,7 +175,7 @@ def creations(repeat: int) -> None:
     from enishi.meetings.models import Host, Meeting
 
     recruiter = Member.objects.get(email="recruiter@sample.example")
-    host = Host.objects.candidates().get()
+    host = Host.objects.selected().get()
     client = Client(HTTP_HOST="127.0.0.1:8000", headers={"HX-Request": "true"})
     client.force_login(recruiter)
     step = Application.objects.get(

@@ -83,7 +83,7 @@ def set_up(interviews: int, port: int) -> People:
     admin = Member.objects.get(email="admin@sample.example")
     account = link(company, admin)
     choose_hosts(account, admin)
-    chosen = list(Host.objects.candidates().filter(company=company))
+    chosen = list(Host.objects.selected().filter(company=company))
     browser = Client()
     browser.force_login(admin)
     return People(
@@ -122,11 +122,13 @@ def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, i
         family_name="測定", given_name=str(number), email=f"person{number}@mail.example"
     )
     candidate = candidates.register(company, details, by=actors.of(by))
+    step = job.flow.steps.filter(kind="interview").first()
+    assert step is not None  # noqa: S101 - likewise
     application = Application.objects.create(
         company=company,
         candidate=candidate,
         job=job,
-        current_step=job.flow.steps.filter(kind="interview").first(),
+        current_step=step,
     )
     interview = scheduling.open_draft(application, by=actors.of(by))
     start = _today(company) + timedelta(days=1 + number // 80, hours=number // HOSTS % 10)

@@ -95,7 +95,7 @@ def _fitting(interview: Any) -> dict[str, float]:
             weights |= {"creation": 5}
         if panel.can_edit:
             weights |= {"removal": 0.1}
-        if not why_not(interview, panel):
+        if not why_not(panel.condition):
             # Few people fix a time without the meeting that they could have.
             weights |= {"confirmation": 5 if panel.kind == "created" else 0.1}
     else:

@@ -1,7 +1,7 @@
-"""What written text is made of: which characters are kept, and whether there is anything to see.
+"""Cleans text that people typed: which characters are kept, and whether any of them is visible.
 
 Text comes from forms, addresses, files and the clipboard. PostgreSQL refuses U+0000, UTF-8 has no
-lone surrogates, and characters that nobody sees make two equal names different.
+lone surrogates, and invisible characters make two equal names different.
 """
 
 from __future__ import annotations

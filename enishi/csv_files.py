@@ -1,4 +1,4 @@
-"""CSV that Excel opens as it is, and in which no cell is a formula: the one way to write it."""
+"""Writes CSV that Excel opens as it is, and in which no cell is a formula."""
 
 from __future__ import annotations
 

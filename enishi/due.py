@@ -53,9 +53,9 @@ def go_through(*parts: Each | Batch) -> None:
     Raises
     ------
     Exception
-        The first that a row raised, once the round is through (:func:`queue.each`).
+        The first that a row raised, once the round is through (:func:`queue.for_each`).
     """
-    queue.each(_found(parts), lambda one: one())
+    queue.for_each(_found(parts), lambda one: one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""Encrypts what opens doors, at Zoom or here, so that a stolen database or backup opens none.
+"""Encrypts secrets at rest, so that a stolen database or backup gives access to nothing.
 
 AES-256-GCM (NIST SP 800-38D). The ciphertext names its key, so keys can be rotated: the first of
-``settings.ENISHI_ENCRYPTION_KEYS`` encrypts, every one of them decrypts. The *place* a secret
-belongs to (company, row, generation, kind) goes in as associated data: a ciphertext copied to
-another company's row, or from before a re-link, does not open.
+``settings.ENISHI_ENCRYPTION_KEYS`` encrypts, each of them decrypts. The *place* of a secret
+(company, row, generation, kind) is the associated data. So a ciphertext that was copied to another
+company's row, or kept from before a new link, cannot be decrypted.
 """
 
 from __future__ import annotations

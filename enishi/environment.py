@@ -1,6 +1,6 @@
-"""Every variable of the environment on one sheet: how it is read, and what is refused, by name.
+"""Every environment variable in one list: how it is read, and which values are refused, by name.
 
-A wrong value is found before anything starts. No message repeats a value that may hold a secret.
+Wrong values are found before anything starts. No message repeats a value that may hold a secret.
 """
 
 from __future__ import annotations

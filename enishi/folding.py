@@ -1,4 +1,4 @@
-"""One form for all spellings of a word, for search alone: what is kept and shown stays as typed."""
+"""One form for all spellings of a word, for search only. What is stored stays as typed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Rows that have a life: a table says from which state to which they may go, and alone moves them.
+"""Tables of allowed state changes. A row's state is changed by its table only.
 
-A move that the table does not hold is a mistake in the program, no refusal for a person: the verb
-asks beforehand what a person may do.
+A change that the table does not allow is a mistake in the program, and not a refusal for a person.
+The verb checks beforehand what a person may do.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Whether the database answers, as this process knows it: nobody waits for one that does not.
+"""Whether the database answers, as this process knows it, so that no request waits for a dead one.
 
-The first request that meets a dead or silent database makes it known. From then on requests are
-answered at once without it, while a thread of ours asks twice a second whether it is back.
+The first request that meets a dead or silent database records it. From then on requests are
+answered at once without the database, while a thread checks twice a second whether it is back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Defers a task by its name, in the transaction that needs it, so that no verb looks up.
+"""Defers a task by its name in the transaction that needs it, so that no room imports ``tasks``.
 
-Also how a round goes from row to row, whether a worker lives, and the queue's own upkeep: jobs
-whose worker was killed are given to another.
+It also runs the worker's rounds row by row, tells whether a worker is alive, and gives the jobs of
+killed workers to another worker.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _bring_forward(key: str, *, to: datetime, priority: int) -> None:
         cursor.execute(_FORWARD, [to, priority, key, to])
 
 
-def each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
+def for_each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
     """One of the worker's rounds: a row that cannot be dealt with keeps no other from it.
 
     It is told in the log, and in the end the job fails by it, so that `enishi check` says so.

@@ -1,7 +1,8 @@
 """PostgreSQL ranges for exclusion constraints that need no extension.
 
-``btree_gist`` is not everywhere (the embedded server lacks it), so equality of an id is written as
-overlap of one-element ``int8range``s, which core PostgreSQL can index.
+``btree_gist`` is not everywhere (the embedded server lacks it). So equality of an id is written as
+overlap of ``int8range``s of one element, which PostgreSQL can index by itself.
+
 Source: https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-CONSTRAINT
 """
 

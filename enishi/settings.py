@@ -34,7 +34,7 @@ ENISHI_ENCRYPTION_KEYS = environment.encryption_keys(
         "put id:key there, the key being 32 random bytes in base64url; ./run makes one itself",
     )
 )
-# Django's own comparison knows no ports; ours (enishi.web.shell.walls) compares them too.
+# Django compares host names without ports; enishi.web.shell.security_headers compares both.
 HOSTS = loopback.whole_hosts(BASE_URL, environment.hosts(env, "ENISHI_ALLOWED_HOSTS"))
 ALLOWED_HOSTS = sorted({re.sub(r":\d+$", "", host) for host in HOSTS})
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -79,10 +79,10 @@ MIDDLEWARE = [
     "enishi.web.shell.outage.HealthMiddleware",  # before whoever asks for the host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "enishi.web.shell.walls.WallsMiddleware",
+    "enishi.web.shell.security_headers.WallsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "enishi.web.shell.typed.TypedTextMiddleware",
-    "enishi.web.shell.pasted.PastedAddressMiddleware",
+    "enishi.web.shell.input_cleaning.TypedTextMiddleware",
+    "enishi.web.shell.pasted_addresses.PastedAddressMiddleware",
     "enishi.web.shell.outage.OutageMiddleware",  # before whoever asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "enishi.web.shell.sessions.AgainMiddleware",
@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "enishi.web.shell.bodies.BoundedBodyMiddleware",
+    "enishi.web.shell.request_bodies.BoundedBodyMiddleware",
     "enishi.web.shell.responses.RefusalMiddleware",
 ]
 ROOT_URLCONF = "enishi.urls"
@@ -105,8 +105,16 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # A template lies beside its view and is named by its path; a mail's by its whole path.
         "DIRS": [BASE_DIR / "web", BASE_DIR],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "enishi.web.shell.compiling.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -202,7 +210,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
 # The word by which a browser is known from which somebody signed in before.
 DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
 MESSAGES_COOKIE_NAME = "__Host-messages" if _https else "messages"
-MESSAGE_STORAGE = "enishi.web.shell.told.Messages"
+MESSAGE_STORAGE = "enishi.web.shell.flash_messages.Messages"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # What somebody without sign-in chose; no session is made for it.
 LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
@@ -212,10 +220,10 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LAST_LANGUAGE_COOKIE_NAME = "__Host-last-language" if _https else "last-language"
 
 # --- Bodies ---------------------------------------------------------------------------------------
-# How long a body may be is for enishi.web.shell.bodies to say, and where files may come.
+# How long a body may be is for enishi.web.shell.request_bodies to say, and where files may come.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "enishi.web.shell.bodies.NamelessFile",
+    "enishi.web.shell.request_bodies.NamelessFile",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,7 +1,7 @@
-"""Every task and schedule on one sheet: each a door into one verb, known elsewhere by its name.
+"""Every task and its schedule in one list. Each task calls one verb; others know only its name.
 
-The queue may run a task twice, late, or at the same time as its former self; the verbs guard
-themselves by the state of their rows. Seconds are the sixth field of a schedule.
+The queue may run a task twice, late, or at the same time as itself. The verbs check the state of
+their rows. The sixth field of a schedule is seconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.rounds import drafts, link_end, reminders, untold
-from enishi.interviews.trips import past, proposals, rescheduling
+from enishi.interviews.trips import completion, proposals, rescheduling
 from enishi.mail import bounces, delivery
 from enishi.meetings.booking import extras, reconciliation
 from enishi.meetings.directory import users
@@ -78,7 +78,7 @@ def answer_password_request(request_id: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(name="accounts.forget", queueing_lock="accounts.forget")
 def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
-    forgotten.forget()
+    forgotten.delete_expired()
 
 
 @app.periodic(cron="53 * * * *")
@@ -89,7 +89,7 @@ def forget_ended_sessions(timestamp: int) -> None:  # noqa: ARG001
 
 @app.task(name="hiring.read_import", retry=_AGAIN)
 def read_import(import_id: int) -> None:
-    imports.read(import_id)
+    imports.read_file(import_id)
 
 
 @app.task(name="hiring.check_import", retry=_AGAIN)
@@ -191,7 +191,7 @@ def seal_audit_log(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="43 3 * * *")
 @app.task(name="meetings.forget", queueing_lock="meetings.forget")
 def forget_old_news(timestamp: int) -> None:  # noqa: ARG001
-    upkeep.forget()
+    upkeep.delete_expired()
 
 
 @app.periodic(cron="* * * * *")
@@ -203,7 +203,7 @@ def settle_interviews(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * * 10")
 @app.task(name="interviews.follow_openers", queueing_lock="interviews.follow_openers")
 def follow_openers(timestamp: int) -> None:  # noqa: ARG001
-    opener_changes.follow()
+    opener_changes.update_openers()
 
 
 @app.periodic(cron="* * * * * 20")
@@ -237,7 +237,7 @@ def tell_known_numbers() -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="interviews.mark_held", queueing_lock="interviews.mark_held")
 def mark_interviews_held(timestamp: int) -> None:  # noqa: ARG001
-    past.mark_held()
+    completion.mark_held()
 
 
 @app.periodic(cron="* * * * * 25,55")
@@ -273,7 +273,7 @@ def expire_proposals(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="37 * * * *")
 @app.task(name="interviews.give_back", queueing_lock="interviews.give_back")
 def give_meetings_back(timestamp: int) -> None:  # noqa: ARG001
-    drafts.give_back()
+    drafts.release_forgotten()
 
 
 @app.periodic(cron="* * * * * */10")
@@ -285,7 +285,7 @@ async def recover_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="23 4 * * *")
 @app.task(name="company.forget_submissions", queueing_lock="company.forget_submissions")
 def forget_submissions(timestamp: int) -> None:  # noqa: ARG001
-    submissions.forget()
+    submissions.delete_expired()
 
 
 @app.periodic(cron="13 4 * * *")

@@ -1,8 +1,8 @@
-"""Counts what must not be done too often, for all processes and machines, and says when to stop.
+"""Rate limits for all processes and machines together.
 
-One counter is one row, and one try is one statement (GCRA: https://en.wikipedia.org/wiki/GCRA), so
-that tries at the same moment count one after the other, and no number of other counters pushes one
-out. A row whose ``clear_at`` has passed says as much as no row at all.
+One counter is one row, and one try is one statement (GCRA: https://en.wikipedia.org/wiki/GCRA). So
+simultaneous tries are counted one after the other, and other counters push none out. A row whose
+``clear_at`` has passed means the same as no row.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def take(limit: Limit, *who: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def give_back(limit: Limit, *who: str) -> None:
+def refund(limit: Limit, *who: str) -> None:
     """Forgive one try at once: it was a good one."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"key": _key(limit, who), "each": limit.each.total_seconds()})

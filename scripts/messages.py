@@ -62,7 +62,7 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/mail/verdicts.py",  # how mail servers say no
     "enishi/mail/other_company_names.py",  # likewise
     "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
-    "enishi/web/shell/finding.py",  # words that people search by, whatever they read in
+    "enishi/web/shell/topic_search.py",  # words that people search by, whatever they read in
 )
 _HEADER_NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To'

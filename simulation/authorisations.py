@@ -41,7 +41,7 @@ class Authorisations:
             if account.state == LinkState.UNLINKED:
                 current = self._latest.get(pair.account_id, 0) + 1
             else:
-                held = tokens.reveal(account, "access_token")
+                held = tokens.decrypt_token(account, "access_token")
                 current = self._of_token.get(held, 0)
                 self._latest[pair.account_id] = current
                 self._were_linked.add(current)

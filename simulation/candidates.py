@@ -64,7 +64,7 @@ class Candidate:
         what = act.__name__.removeprefix("_").replace("_", " ") + "s"
 
         def visit() -> None:
-            link = candidate_links.find(key, kind=kind)
+            link = candidate_links.find_link(key, kind=kind)
             if link is not None:
                 act(link)
 

@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from enishi.mail import delivery
 from enishi.meetings.booking import converging, extras, observation, reconciliation
 from enishi.meetings.gateway import limits, retries
-from enishi.meetings.link import aside
+from enishi.meetings.link import leftover_meetings
 from enishi.meetings.models import LIVE_STATES, Meeting, MeetingState, ZoomAccount
 from simulation import scene
 
@@ -121,11 +121,11 @@ def _without_order() -> Iterator[None]:
     """Let a look that was asked for earlier overwrite what a later one has seen."""
 
     def unseen(pk: int) -> Meeting:
-        meeting = observation.hold(pk)
+        meeting = observation.lock(pk)
         meeting.observed_at = None
         return meeting
 
-    with mock.patch.object(converging, "hold", unseen):
+    with mock.patch.object(converging, "lock", unseen):
         yield
 
 
@@ -138,7 +138,7 @@ def _without_return() -> Iterator[None]:
 
     names = ("meetings.sweep_host", "meetings.sync_users")
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(retries, "come_back", give_up))
+        patches.enter_context(mock.patch.object(retries, "reschedule", give_up))
         for name in names:
             patches.enter_context(mock.patch.object(app.tasks[name], "retry_strategy", None))
         yield
@@ -150,7 +150,7 @@ def _without_memory() -> Iterator[None]:
 
     The sweep of the hosts, which stands in for it since it finds what was given up, goes too.
     """
-    set_aside = aside.set_aside
+    set_aside = leftover_meetings.leave_meetings
 
     def give_up(account: ZoomAccount, **names: Any) -> None:
         set_aside(account, **names)
@@ -161,7 +161,7 @@ def _without_memory() -> Iterator[None]:
         of_the_link.filter(state=MeetingState.CANCELLING).update(state=MeetingState.CANCELLED)
 
     with (
-        mock.patch.object(aside, "set_aside", give_up),
+        mock.patch.object(leftover_meetings, "leave_meetings", give_up),
         mock.patch.object(extras, "sweep", return_value=None),
     ):
         yield

@@ -66,7 +66,7 @@ def _led_astray(
         ):
             if kind != LinkKind.ROOM:
                 continue
-            link = candidate_links.find(key, kind=kind)
+            link = candidate_links.find_link(key, kind=kind)
             if link is None:
                 yield f"mail {mail.pk} leads to a room that is closed"
             elif link.interview.owner_key != mail.about:

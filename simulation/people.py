@@ -88,7 +88,7 @@ class Admin:
         account = ZoomAccount.objects.get(company=self._cast.company)
         if account.state in (LinkState.NEEDS_REAUTH, LinkState.UNLINKED):
             self._mend()
-        under_way = ending.current(account)
+        under_way = ending.current_ending(account)
         if under_way and timezone.now() > under_way.began_at + _PATIENCE:
             self._leave_rest()
 

@@ -42,6 +42,8 @@ _ACTIVE = timedelta(hours=6)
 _DAY = timedelta(hours=25)
 _MINUTES, _QUARTER = timedelta(minutes=5), timedelta(minutes=15)
 WORKERS = 3
+Judge = Callable[[], list[str]]
+Plant = Callable[[World, Judge], None]
 
 
 class Theatre:
@@ -57,12 +59,11 @@ class Theatre:
         """Let go of the connections."""
         self._connections.close()
 
-    def play(
-        self, seed: int, *, rates: Rates | None = None, plant: Callable[[World], None] | None = None
-    ) -> Outcome:
+    def play(self, seed: int, *, rates: Rates | None = None, plant: Plant | None = None) -> Outcome:
         """Live through the history of this seed; the same seed gives the same history.
 
-        ``plant`` may spoil something before it is judged, to see whether the judge finds it.
+        ``plant`` may spoil something before it is judged, to see whether the judge finds it. It is
+        given the pretend Zoom, and what asks the judge as often as it likes.
         """
         with scene.addressed():
             scene.clear()
@@ -121,7 +122,7 @@ class _Play:
             for application in cast.applications
         ]
 
-    def run(self, *, plant: Callable[[World], None] | None = None) -> Outcome:
+    def run(self, *, plant: Plant | None = None) -> Outcome:
         # The client's pauses between repeats are drawn from here.
         random.seed(self._seed)
         with self._stage():
@@ -136,7 +137,7 @@ class _Play:
             try:
                 seconds = self._live()
                 if plant is not None:
-                    plant(self._world)
+                    plant(self._world, lambda: [*self._found(), *self._found_in_mails()])
                 self._judge()
             finally:
                 self._baton.end()
@@ -155,19 +156,25 @@ class _Play:
         )
 
     def _judge(self) -> None:
-        self._wrong += judgement.judge(
+        self._wrong += self._found()
+        if self._reaches_the_day:
+            awaited = last_days.expected()
+            for moment in last_days.MOMENTS:
+                self._go_on_at(moment)
+            self._wrong += last_days.judge(awaited)
+        self._wrong += self._found_in_mails()
+
+    def _found(self) -> list[str]:
+        return judgement.judge(
             self._world,
             self._wire,
             touched=self._room.touched,
             casts=self._casts,
             clock_is_off=self._clock.is_off,
         )
-        if self._reaches_the_day:
-            awaited = last_days.expected()
-            for moment in last_days.MOMENTS:
-                self._go_on_at(moment)
-            self._wrong += last_days.judge(awaited)
-        self._wrong += mail_judgement.judge(self._post_office.taken)
+
+    def _found_in_mails(self) -> list[str]:
+        return mail_judgement.judge(self._post_office.taken)
 
     @contextmanager
     def _stage(self) -> Iterator[None]:

@@ -133,7 +133,7 @@ class Recruiter:
         tells, accepts = self._room.chance.random() < 0.8, self._room.chance.random() < 0.3
 
         def confirm() -> object:
-            beside = overlaps.fixed(overlaps.of(interview)) if accepts else []
+            beside = overlaps.blocking(overlaps.of(interview)) if accepts else []
             seen = frozenset(one.other.pk for one in beside)
             return confirmation.confirm(
                 interview,

@@ -23,7 +23,7 @@ from tests import clock
 # Chosen by ``--hypothesis-profile=nightly``: as many examples as the criteria ask for.
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 
-pytest_plugins = ["tests.cast", "tests.jobs", "tests.sandbox"]
+pytest_plugins = ["tests.cast", "tests.costs", "tests.jobs", "tests.sandbox"]
 
 # Where the run's own server lives. The controller makes the directory, unless `./test` has; xdist's
 # workers inherit its name, attach to the one server, and each make a database of their own in it.

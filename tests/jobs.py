@@ -70,7 +70,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
     from django.db import transaction
 
     from enishi import queue
-    from enishi.meetings.booking import asking
+    from enishi.meetings.booking import creating
     from enishi.meetings.gateway import followup
 
     worker, at_work = Worker(), threading.local()
@@ -88,7 +88,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
         finally:
             at_work.is_so = False
 
-    for module in (followup, asking):
+    for module in (followup, creating):
         monkeypatch.setattr(module, "defer", defer)
     return worker
 

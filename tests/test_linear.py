@@ -204,7 +204,7 @@ def test_reading_and_writing_a_letter_costs_as_much_as_it_is_long(
         )
 
     def all_of_it(text: str) -> None:
-        proofreading.read(text, company=company, today=today)
+        proofreading.proofread(text, company=company, today=today)
         composing.text_of(text, language="en")
         line_breaks.wrap(text)
         for block in text.split("\n\n"):
@@ -234,7 +234,7 @@ def test_a_wording_too_long_is_refused_before_anybody_reads_it(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr(proofreading, "read", never)
+    monkeypatch.setattr(proofreading, "proofread", never)
     monkeypatch.setattr(composing, "text_of", never)
     body = "{" * (templates.LONGEST_BODY + 1)
     shown = previews.of_sample(admin.company, Letter("subject", body))

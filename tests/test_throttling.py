@@ -61,14 +61,14 @@ def test_each_is_counted_apart_whatever_their_words_are_put_together_from() -> N
 def test_a_try_that_was_given_back_counts_no_longer() -> None:
     for _ in range(20):
         assert throttling.take(FIVE, "someone")
-        throttling.give_back(FIVE, "someone")
+        throttling.refund(FIVE, "someone")
 
 
 @pytest.mark.django_db
 def test_what_is_given_back_to_one_is_given_to_nobody_else() -> None:
     assert let_through(9, "another") == 5
     assert throttling.take(FIVE, "someone")
-    throttling.give_back(FIVE, "someone")
+    throttling.refund(FIVE, "someone")
     assert not throttling.take(FIVE, "another")
 
 
@@ -85,7 +85,7 @@ def test_counters_that_say_nothing_any_more_go() -> None:
     let_through(2, "old")
     later(timedelta(hours=1))
     let_through(5, "new")
-    forgotten.forget()
+    forgotten.delete_expired()
     assert Counter.objects.count() == 1
     assert let_through(1, "new") == 0
 

@@ -50,7 +50,7 @@ def fill_zoom(company: int) -> None:
     )
     account.save()
     for field in ("access_token", "refresh_token"):
-        setattr(account, field, encrypt("bench", place=tokens.place(account, field)))
+        setattr(account, field, encrypt("bench", place=tokens.encryption_place(account, field)))
     account.save()
     hosts = (
         f"filling f, generate_series(f.member + 3, f.member + 2 + f.interviewers) k"

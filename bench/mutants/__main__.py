@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -31,13 +32,24 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--work", type=Path, required=True, help="a directory outside of the house")
     parser.add_argument("--again", nargs="*", default=[], metavar="ID", help="only these, again")
-    parser.add_argument("--under", default="", help="of what is drawn, only what lies there")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=choosing.MOST_SECONDS,
+        help="CPU of tests that may be asked about one mutant, after the few that are cheapest",
+    )
+    parser.add_argument(
+        "--under", nargs="*", default=[""], help="of what is drawn, what lies there"
+    )
     arguments = parser.parse_args()
+    # Whoever ends the command leaves no mutant behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     work: Path = arguments.work
     tree = copying.copy_of_the_commit(work)
     covered = copying.covered(work, tree)
+    copying.put_back(tree)
     drawn = drawing.draw(list(drawing.candidates(tree)), seed=arguments.seed, count=arguments.count)
-    drawn = [mutant for mutant in drawn if mutant.path.startswith(arguments.under)]
+    drawn = [mutant for mutant in drawn if mutant.path.startswith(tuple(arguments.under))]
     results = work / f"results-{arguments.seed}-{arguments.count}.jsonl"
     done = _read(results)
     if arguments.again:
@@ -49,7 +61,7 @@ def main() -> int:
         trying.import_what_others_wrote(copying.warm_up(work, tree), copying.OURS)
         for number, mutant in enumerate(drawn, 1):
             if mutant.id not in done:
-                told = _try(mutant, tree, covered, databases)
+                told = _try(mutant, tree, covered, databases, seconds=arguments.seconds)
                 done[mutant.id] = told
                 written.write(json.dumps(told, ensure_ascii=False) + "\n")
                 written.flush()
@@ -58,23 +70,27 @@ def main() -> int:
 
 
 def _try(
-    mutant: Mutant, tree: Path, covered: covering.Covered, databases: Databases
+    mutant: Mutant,
+    tree: Path,
+    covered: covering.Covered,
+    databases: Databases,
+    *,
+    seconds: float,
 ) -> dict[str, object]:
-    file = tree / mutant.path
-    source = file.read_bytes()
+    source = (tree / mutant.path).read_bytes()
     told = {"id": mutant.id, **mutant.told(), "diff": mutant.diff(source)}
     tests: list[str] = []
     cpu = 0.0
     outcome = trying.Outcome("passed")
     try:
         if not mutant.constraint:
-            file.write_bytes(mutant.applied(source))
-        for tests in choosing.rounds(mutant, covered):
-            seconds = 20 + 10 * sum(covered.seconds.get(test, 1) for test in tests)
+            copying.change(tree, mutant.path, mutant.applied(source))
+        for tests in choosing.rounds(mutant, covered, seconds=seconds, tree=tree):
+            given = 20 + 10 * sum(covered.seconds.get(test, 1) for test in tests)
             for patience in (1, 2):
                 environment = databases.fresh(without=mutant.constraint)
                 outcome = trying.run_tests(
-                    tree, tests, seconds=seconds * patience, environment=environment
+                    tree, tests, seconds=given * patience, environment=environment
                 )
                 cpu += outcome.cpu
                 # Too late once may be the machine's doing.
@@ -83,7 +99,7 @@ def _try(
             if outcome.end != "passed":
                 break
     finally:
-        file.write_bytes(source)
+        copying.put_back(tree)
     ends = {"passed": "survived" if tests else "unseen", "failed": "killed"}
     told |= {"end": ends.get(outcome.end, outcome.end), "ran": outcome.ran, "asked": len(tests)}
     return told | {"test": outcome.test, "why": outcome.why, "cpu": round(cpu, 1)}

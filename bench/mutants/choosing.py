@@ -2,42 +2,83 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 from bench.mutants.covering import Covered
 from bench.mutants.mutant import Mutant
 
 # Tried first: importing many files of tests costs more than running a few tests.
 FEW_FILES, FEW_TESTS, FEW_SECONDS = 3, 25, 4.0
-MOST_SECONDS = 90.0
+MOST_SECONDS = 15.0
 # Breaks each constraint on purpose.
 CONSTRAINTS = "tests/records/test_constraints.py"
 
 
-def rounds(mutant: Mutant, covered: Covered) -> list[list[str]]:
+def rounds(
+    mutant: Mutant, covered: Covered, *, seconds: float = MOST_SECONDS, tree: Path | None = None
+) -> list[list[str]]:
     """Lists of tests; the next is asked when one before it noticed nothing.
 
-    First the cheapest of those that run the mutant's lines, then all of these and their neighbours:
-    what a fixture of several tests runs is noted for the first of them alone.
+    First the cheapest of those that run the mutant's lines and are about its module, then all of
+    these and their neighbours: what a fixture of several tests runs is noted for the first of them
+    alone.
     """
     if mutant.constraint:
         return [[CONSTRAINTS]]
     first, last = mutant.lines
     running = covered.tests_of(mutant.path, range(first, last + 1)) if first else set()
+    if not running and tree is not None:
+        running = _those_that_name_it(mutant, covered, tree)
     if not running:
         running = covered.tests_of_file(mutant.path)
-    cheapest = sorted(running, key=lambda test: (covered.seconds.get(test, 1), test))
+    # tests/interviews/test_openers.py is about interviews/meeting/openers.py.
+    about = mutant.path.rpartition("/")[2].removesuffix(".py").rstrip("s")
+    if mutant.kind == "permission":
+        about = "test_permissions" if mutant.path.startswith("enishi/web/") else "tests/verbs/"
+    cheapest = sorted(
+        running, key=lambda test: (about not in _file(test), covered.seconds.get(test, 1), test)
+    )
     few = _few(cheapest, covered)
     files = {_file(test) for test in running}
     neighbours = sorted(
         (test for test in covered.seconds if _file(test) in files and test not in running),
         key=lambda test: (covered.seconds[test], test),
     )
-    rest, left = [], MOST_SECONDS
+    rest, left = [], seconds
     for test in [*cheapest, *(neighbours if len(running) < 40 else [])]:
         left -= covered.seconds.get(test, 1)
         if test not in few and test not in covered.failed and left > 0:
             rest.append(test)
     # pytest imports each file once, if its tests stand together.
     return [part for part in (_together(few), _together(rest)) if part]
+
+
+def _those_that_name_it(mutant: Mutant, covered: Covered, tree: Path) -> set[str]:
+    """Of a sheet at the foot of a module: the tests that run a line with its name."""
+    source = (tree / mutant.path).read_bytes()
+    line = source[: mutant.start].count(b"\n") + 1
+    names = {
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and node.lineno <= line <= (node.end_lineno or 0)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    if not names:
+        return set()
+    named = re.compile(rf"\b({'|'.join(names)})\b")
+    running: set[str] = set()
+    for path in covered.lines:
+        lines = (tree / path).read_text().splitlines()
+        said = [number for number, text in enumerate(lines, 1) if named.search(text)]
+        running |= covered.tests_of(path, said)
+        # A sheet made of this sheet: whoever runs anything of that module.
+        if any(lines[number - 1].strip().startswith("**") for number in said):
+            running |= covered.tests_of_file(path)
+    return running
 
 
 def _file(test: str) -> str:

@@ -12,6 +12,7 @@ from bench.mutants import covering
 
 HOUSE = Path(__file__).resolve().parents[2]
 OURS = ("enishi", "tests", "simulation", "zoom_sandbox")
+KEPT = ".as_it_was"
 WATCHED = "enishi/interviews enishi/meetings enishi/company enishi/web"
 # Tests of other programs, and such as say the same as others many times over.
 LEFT_OUT = (
@@ -70,6 +71,21 @@ def warm_up(work: Path, tree: Path) -> list[str]:
     )
     _run([sys.executable, "-c", program], tree)
     return file.read_text().split()
+
+
+def change(tree: Path, path: str, source: bytes) -> None:
+    """Write the file otherwise, and keep it as it was, even if this process is killed."""
+    kept = tree / KEPT / path
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(tree / path, kept)
+    (tree / path).write_bytes(source)
+
+
+def put_back(tree: Path) -> None:
+    """Undo every change, with the file's time: what is compiled of it is good again."""
+    for kept in (tree / KEPT).rglob("*.py"):
+        shutil.copy2(kept, tree / kept.relative_to(tree / KEPT))
+    shutil.rmtree(tree / KEPT, ignore_errors=True)
 
 
 def _run(command: list[str], where: Path, *, environment: dict[str, str] | None = None) -> None:

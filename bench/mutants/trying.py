@@ -86,6 +86,7 @@ def _be_the_child(
     status = 1
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         soft = int(seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + 5))
         with (tree / ".mutant.log").open("w") as log:

@@ -43,7 +43,7 @@ def link_for(member: Member) -> str:
     return f"{settings.BASE_URL}{place}"
 
 
-def find(member_id: int, key: str) -> Member | None:
+def member_of_key(member_id: int, key: str) -> Member | None:
     """Whose noted address this key confirms; ``None`` when it is over or never was."""
     member = Member.objects.select_related("company").filter(pk=member_id).first()
     return member if member is not None and _tokens.check_token(member, key) else None
@@ -61,7 +61,7 @@ def correct(member: Member, *, by: Actor, **fields: str) -> Member:
             Code.MEMBER_INACTIVE,
             _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。"),
         )
-    is_new = mail_addresses.kept(fields["email"]).lower() != member.email.lower()
+    is_new = mail_addresses.normalized(fields["email"]).lower() != member.email.lower()
     # As with invitations, a refusal tells that somebody has the address, and a mail goes there.
     if is_new and not throttling.take(ADDRESSES, str(by.id)):
         raise UserFacingError(
@@ -80,7 +80,9 @@ def correct(member: Member, *, by: Actor, **fields: str) -> Member:
 
 
 def confirm(member: Member) -> Member:
-    """The noted address holds; the former one is told. ``member`` as :func:`find` gives it.
+    """Make the new address the member's own, and tell the former one.
+
+    ``member`` as :func:`member_of_key` gives it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What an admin does to a colleague's account: the colleague is told of it, and it is logged."""
+"""An admin's changes to a colleague's account. The colleague is told, and the change is logged."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def invite(company: Company, *, by: Actor, **details: str) -> Member:
 def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Member | None:
     """Who was invited to this company as exactly this, and has not come yet."""
     written = {name: characters.clean_line(text) for name, text in names.items()}
-    address = mail_addresses.kept(email)
+    address = mail_addresses.normalized(email)
     same = Member.objects.filter(
         company=company, email__iexact=address, role=role, is_active=True, **written
     )

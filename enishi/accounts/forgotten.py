@@ -1,6 +1,6 @@
-"""A forgotten password: the request is noted, and answered by mail when nobody waits.
+"""Forgotten passwords: the page only writes a request down. The worker answers it by mail.
 
-Noting costs the same whether we know the address or not, so that its time tells nobody anything.
+A request takes the same time whether the address is known or not, so that its time tells nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PasswordRequest(models.Model):
         return f"password request {self.pk}"
 
 
-def ask(email: str) -> None:
+def request_link(email: str) -> None:
     """Note the request. The address may be anybody's."""
     with transaction.atomic():
         request = PasswordRequest.objects.create(email=email.strip())
@@ -53,7 +53,7 @@ def answer(request_id: int) -> None:
         request.delete()
 
 
-def forget() -> None:
+def delete_expired() -> None:
     """Delete requests that nobody answered, counters of tries that say nothing any more, and places
     that nobody signs in from."""
     unanswered = PasswordRequest.objects.filter(asked_at__lt=timezone.now() - KEEP)

@@ -1,4 +1,4 @@
-"""What members are written about their own account, each in their language."""
+"""The mails to members about their own account, each in the member's language."""
 
 from __future__ import annotations
 

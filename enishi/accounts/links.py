@@ -1,4 +1,4 @@
-"""The link by which a member sets a password: shown to nobody who could use it in their name."""
+"""The link by which a member sets a password. Nobody sees it who could use it instead of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""People are taken for an owner, and free again; nobody is in two places unless it is accepted.
+"""Busy time: people are taken for an owner, and released. Nobody is in two places unless accepted.
 
-The exclusion constraints of :class:`BusyTime` are the judge.
+The exclusion constraints of :class:`BusyTime` decide.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _taken_for(company: Company, owner_key: str) -> set[Person]:
     return {_person(row) for row in rows}
 
 
-def of(people: Iterable[Person]) -> QuerySet[BusyTime]:
+def busy_times_of(people: Iterable[Person]) -> QuerySet[BusyTime]:
     """When these people are taken."""
     everybody = list(people)
     return BusyTime.objects.filter(
@@ -178,7 +178,9 @@ def _stretches(
 ) -> Iterator[tuple[datetime, datetime, bool]]:
     """The period in stretches, each with whether the person is taken in it already."""
     here = starts_at
-    taken = of([person]).filter(is_accepted=False, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    taken = busy_times_of([person]).filter(
+        is_accepted=False, starts_at__lt=ends_at, ends_at__gt=starts_at
+    )
     for start, end in taken.order_by("starts_at").values_list("starts_at", "ends_at"):
         if start > here:
             yield here, start, False
@@ -191,7 +193,7 @@ def _stretches(
 
 def _watch_again(person: Person) -> None:
     """Watch what nothing is beside any more; what was accepted elsewhere comes out the same."""
-    for row in of([person]).filter(is_accepted=True).order_by("pk"):
+    for row in busy_times_of([person]).filter(is_accepted=True).order_by("pk"):
         stretches = list(_stretches(person, row.starts_at, row.ends_at))
         row.delete()
         BusyTime.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The rows of busy time: who is where, and when."""
+"""The rows of busy time: who is taken, and when."""
 
 from __future__ import annotations
 

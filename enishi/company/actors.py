@@ -1,7 +1,7 @@
 """Who acts: a member, a candidate by their link, or the system.
 
-The room that owns a kind's rows makes it: members are made here, a candidate's link becomes an
-actor in :mod:`enishi.interviews.candidate.candidate_links`.
+The room that owns the rows of a kind makes its actors. Members become actors here, a candidate's
+link in :mod:`enishi.interviews.candidate.candidate_links`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The one sheet of addresses that mails, calendars and other programs are given.
+"""The one list of addresses that mails, calendars and other programs are given.
 
-Rooms below ``web`` know no routes, and settings are read before there are any: a test asks the
-routes whether each address leads where its name says.
+Rooms below ``web`` do not know its routes, and settings are read before the routes exist. A test
+compares each address with the routes.
 """
 
 from __future__ import annotations

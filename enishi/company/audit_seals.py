@@ -1,14 +1,14 @@
-"""Seals the audit log in batches, each over the one before, so that what is changed in it shows.
+"""Seals the audit log in batches. Each seal includes the one before, so that a change shows.
 
 A trigger forbids to change or delete an entry, but whoever may drop the trigger may do both. So a
-job notes each minute what stands there: the numbers of the entries that came since, and a digest of
-them all and of the seal before. Entries are written without waiting for one another: numbers come
-out of order, and some never come, because their transaction was rolled back. A number that lacks
-stays an open gap until every transaction that could still fill it has ended; an entry that
-appears in it later is no late commit any more.
+job records each minute which entries are there: the numbers of the new ones, and a digest of them
+and of the seal before. Transactions write entries at the same time, so numbers come out of order,
+and a number whose transaction was rolled back never comes. A missing number is an open gap until
+every transaction that could still fill it has ended. An entry that appears in it later was not
+committed late: somebody has put it there.
 
-The newest seal stands in the data folder too, beside ``installation``, where nobody reaches it who
-can only write to the database. :mod:`enishi.records.audit_chain` looks whether all still agrees.
+The newest seal is also in the data folder, out of reach of whoever can only write to the database.
+:mod:`enishi.records.audit_chain` compares the log with the seals.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a company lets its candidates do by themselves, and until when; each with its bounds."""
+"""What a company lets its candidates do by themselves, and until when. Each rule has its bounds."""
 
 from __future__ import annotations
 

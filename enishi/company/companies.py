@@ -1,4 +1,4 @@
-"""Companies: founded, renamed, moved to another time zone."""
+"""Companies: created, renamed, moved to another time zone."""
 
 from __future__ import annotations
 

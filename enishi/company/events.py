@@ -1,4 +1,4 @@
-"""The names of what the audit log tells: one sheet for all rooms."""
+"""The names of all events in the audit log, in one list for all rooms."""
 
 from __future__ import annotations
 

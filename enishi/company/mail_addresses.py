@@ -1,4 +1,4 @@
-"""Mail addresses as people have them, in the form in which they are kept."""
+"""Mail addresses as people write them, in the normalized form that is stored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEFORE = re.compile("(?:mailto:|[(\u300c\u300e\"'])+", re.IGNORECASE)
 _AFTER = _FULL_STOP + "\u3001,.;:)\u300d\u300f>\"'"
 
 
-def kept(text: str) -> str:
+def normalized(text: str) -> str:
     """The address as it is kept: half-width, without spaces, characters that nobody sees, and
     what surrounded it where it was copied: ``山田 <a@b.example>``, ``mailto:``, a full stop.
     """

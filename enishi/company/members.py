@@ -1,6 +1,6 @@
-"""Members: invited, corrected, given another role, let go, taken back.
+"""Members: invited, corrected, given another role, deactivated, reactivated.
 
-What is so already is not done again: a second press leaves no trace in the log.
+A verb that changes nothing writes nothing: a second press leaves no trace in the log.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def invite(
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
     require(by, Action.EDIT_COMPANY, company)
-    email = mail_addresses.kept(email)
+    email = mail_addresses.normalized(email)
     written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=role)
     try:
@@ -95,7 +95,7 @@ def correct(
         Fields that cannot be kept, each with its sentence; or the address is taken.
     """
     require(by, Action.EDIT_COMPANY, member)
-    email = mail_addresses.kept(email)
+    email = mail_addresses.normalized(email)
     written = _cleaned(family_name, given_name, department)
     _check(written, email=email, role=member.role)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Passwords: what hashing them costs, and the one that is published with the source."""
+"""Passwords: what hashing costs, and which passwords are refused."""
 
 from __future__ import annotations
 

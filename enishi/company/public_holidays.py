@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import jpholiday
 from django.utils.translation import gettext, gettext_noop
@@ -36,10 +37,16 @@ def name_on(day: date) -> str:
 
     A name of jpholiday's that is new to us stays Japanese.
     """
-    word: str = jpholiday.is_holiday_name(day) or ""
+    word = _name_by_law(day)
     if not word:
         return ""
     if word.endswith(_SUBSTITUTE):
         holiday = gettext(word.removesuffix(_SUBSTITUTE))
         return gettext("%(holiday)s 振替休日") % {"holiday": holiday}
     return gettext(word)
+
+
+# Reckoned anew each time otherwise, for each day of each calendar that is drawn.
+@lru_cache(maxsize=4096)
+def _name_by_law(day: date) -> str:
+    return jpholiday.is_holiday_name(day) or ""

@@ -1,4 +1,4 @@
-"""The one sheet of permissions: which role may do which action. Verbs ask it, and pages too."""
+"""The one table of permissions: which role may do which action. Verbs and pages ask it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Who may try a password, how often, and from where: guessers are slowed, owners are not.
+"""Who may try a password, how often, and from where. It slows guessers, and not the owner.
 
 Devices and addresses from which a member signed in before are known. A known device has tries of
-its own, which nobody else can use up (OWASP's device cookies). Every other device has those of its
-address and account, and, from an address that is not known, those that all strangers share. An
-account that does not exist is treated like one that does.
+its own, which nobody else can use up (OWASP's device cookies). Every other device has the tries of
+its address and account. From an unknown address it also shares tries with all anonymous visitors.
+An account that does not exist is treated like one that does.
 
 Source: https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
@@ -84,7 +84,7 @@ class KnownPlace(models.Model):
         return f"known place {self.pk}"
 
 
-def begin(email: str, *, caller: Caller) -> Attempt | None:
+def begin_attempt(email: str, *, caller: Caller) -> Attempt | None:
     """Count a try of this account's password before it is hashed; None when it must wait.
 
     The same statements run whether the account exists or not.
@@ -100,13 +100,13 @@ def begin(email: str, *, caller: Caller) -> Attempt | None:
     return _counted(at_all, own, (FROM_STRANGERS, (account,)))
 
 
-def succeed(attempt: Attempt) -> None:
+def record_success(attempt: Attempt) -> None:
     """The password was right: the try does not count."""
     for limit, who in attempt.counted:
-        throttling.give_back(limit, *who)
+        throttling.refund(limit, *who)
 
 
-def prove(member: Member, password: str, *, session: str) -> None:
+def check_password(member: Member, password: str, *, session: str) -> None:
     """Whoever is signed in shows that they are the member; tries count for this session alone.
 
     Raises
@@ -118,10 +118,10 @@ def prove(member: Member, password: str, *, session: str) -> None:
         raise UserFacingError(Code.TOO_MANY_PASSWORDS, str(TOO_MANY_TRIES), field="proof")
     if not member.check_password(password):
         raise UserFacingError(Code.PASSWORD_WRONG, str(_WRONG), field="proof")
-    throttling.give_back(PROOFS, session)
+    throttling.refund(PROOFS, session)
 
 
-def remember(member: Member, *, caller: Caller) -> str:
+def remember_device(member: Member, *, caller: Caller) -> str:
     """Know this device and address from now on; returns the device's new word, for its cookie.
 
     The word is new each time: one that somebody planted in the browser is worth nothing then.

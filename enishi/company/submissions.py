@@ -1,7 +1,7 @@
-"""Forms that were sent, each under the key that its page carries: what creates, creates once.
+"""Idempotency keys of forms: a form that is sent twice creates its row once.
 
-The key's row and what the form creates are written in one transaction. A second press waits for
-the first one's end, and gets its answer; a form that was refused leaves no row, and may come again.
+The key and what the form creates are written in one transaction. A second press waits for the
+first one's end, and gets the same answer. A refused form leaves no row, and may be sent again.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Submission(models.Model):
         return f"submission {self.pk}"
 
 
-def hold(company: Company, *, key: str, content_hash: str) -> tuple[Submission, bool]:
+def claim_key(company: Company, *, key: str, content_hash: str) -> tuple[Submission, bool]:
     """The row of this key, in the caller's transaction, and whether this is the first sending.
 
     Whoever sends the same key meanwhile waits until the transaction ends.
@@ -50,7 +50,7 @@ def hold(company: Company, *, key: str, content_hash: str) -> tuple[Submission, 
     )
 
 
-def forget() -> None:
+def delete_expired() -> None:
     """Delete the keys of pages that nobody sends any more."""
     old = Submission.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
     due.go_through(due.erase(old))

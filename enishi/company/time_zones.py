@@ -1,4 +1,4 @@
-"""Which time zones a company may be in: those that mean one place to everybody."""
+"""The time zones that a company may choose: those that name one place."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Applications: a candidate enters a job's flow, and a result at each step leads on or out.
+"""Applications: a candidate enters a job's flow, and each result leads to the next step or out.
 
-Whoever leads a candidate to a step holds its row: PostgreSQL asks only at the commit whether it is
-still there, and to whoever changes its kind meanwhile it would seem that nobody stands at it.
+Whoever moves a candidate to a step locks the step's row. PostgreSQL checks the foreign key only at
+the commit, so that a change of the step at the same time would not see that anybody is there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Candidates: taken in, corrected, found."""
+"""Candidates: registered, corrected, searched."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class CandidateDetails:
             given_name=characters.clean_line(self.given_name),
             family_kana=names.to_kana(self.family_kana),
             given_kana=names.to_kana(self.given_kana),
-            email=mail_addresses.kept(self.email),
+            email=mail_addresses.normalized(self.email),
             # What is no number stays as typed, to be refused beside its field.
-            phone=phone_numbers.kept(self.phone) or characters.clean_line(self.phone),
+            phone=phone_numbers.normalized(self.phone) or characters.clean_line(self.phone),
         )
 
 
@@ -83,7 +83,7 @@ def register(
     return candidate
 
 
-def alike(company: Company, details: CandidateDetails) -> list[Candidate]:
+def possible_duplicates(company: Company, details: CandidateDetails) -> list[Candidate]:
     """Candidates of the company who may be the very person: by address, by number, or by name.
 
     Two people may share a name: whoever registers is asked. The newest first; of many no more than
@@ -184,7 +184,7 @@ def search_text_of(candidate: Candidate) -> str:
     return "\n".join(filter(None, [*folded, phone_numbers.digits(candidate.phone)]))
 
 
-def wrong_in(tidied: CandidateDetails) -> dict[str, str]:
+def invalid_fields(tidied: CandidateDetails) -> dict[str, str]:
     """The fields that cannot be kept, each with its sentence."""
     wrong = {}
     if not characters.is_visible(tidied.family_name):
@@ -194,7 +194,7 @@ def wrong_in(tidied: CandidateDetails) -> dict[str, str]:
             wrong[name] = _("フリガナは全角カタカナで入力してください。")
     if tidied.email and not mail_addresses.is_valid(tidied.email):
         wrong["email"] = _("メールアドレスの形式をご確認ください（例：hanako@example.jp）。")
-    if tidied.phone and phone_numbers.kept(tidied.phone) is None:
+    if tidied.phone and phone_numbers.normalized(tidied.phone) is None:
         wrong["phone"] = _("電話番号は数字とハイフンで入力してください（例：090-0000-0000）。")
     for name, value in asdict(tidied).items():
         limit = _LONGEST.get(name, _LONGEST_NAME)
@@ -205,7 +205,7 @@ def wrong_in(tidied: CandidateDetails) -> dict[str, str]:
 
 def _checked(details: CandidateDetails) -> CandidateDetails:
     kept = details.tidied()
-    if wrong := wrong_in(kept):
+    if wrong := invalid_fields(kept):
         raise UserFacingError(
             Code.FIELDS_INVALID,
             _("入力内容に誤りがあります。赤い項目をご確認ください。"),

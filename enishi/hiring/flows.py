@@ -1,4 +1,4 @@
-"""Hiring flows: their steps are added, renamed, reordered and, while unused, removed."""
+"""Hiring flows: their steps are added, renamed, reordered, and removed while unused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long texts may be that people write by hand; the tables refuse more."""
+"""The longest texts that people may write by hand. The tables refuse longer ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How names are written and found: フリガナ for sorting, one form of all spellings for search."""
+"""How names are stored and found: フリガナ for sorting, one form of all spellings for search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telephone numbers as people write them, in the one form in which they are kept and found."""
+"""Telephone numbers as people write them, in the normalized form that is stored and searched."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 100  # before anything is looked for in it
 _INTERNATIONAL = "81"
 
 
-def kept(text: str) -> str | None:
+def normalized(text: str) -> str | None:
     """The number as it is kept, such as ``090-1234-5678`` or ``03-1234-5678 内線12``.
 
     ``None`` for what is no telephone number: fewer than nine digits, more than fifteen (E.164), or

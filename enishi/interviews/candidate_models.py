@@ -1,4 +1,4 @@
-"""What passes between the company and the candidate about an interview: proposal, links, alerts."""
+"""Rows between the company and the candidate about an interview: proposals, links, alerts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The name of an interview in the rooms below, which do not know what an interview is.
 
-Meetings are made, people are taken and mails are written *for* ``interview:7``. It is built and
-read here alone.
+Meetings, busy times and mails belong to ``interview:7``. Only this module builds and parses it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Two people at one interview: who changes it holds its row and has seen how it stands.
+"""Optimistic concurrency: whoever changes an interview locks its row and has seen its version.
 
-The other one may be sitting before Zoom. What they do there changes no version of ours, because
-news travels up by being read; so what a page showed of Zoom's side travels beside the version.
+A change at Zoom does not change our version, because news is read and never pushed. So a mark of
+what the page showed of Zoom's side is sent along with the version.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ class Seen:
 def seen(interview: Interview) -> Seen:
     """What a page shows that is drawn from this row; its meeting is loaded."""
     meeting = interview.meeting
-    return Seen(interview.version, intents.mark(meeting) if meeting is not None else "")
+    return Seen(interview.version, intents.difference_mark(meeting) if meeting is not None else "")
 
 
-def hold(interview: Interview) -> Interview:
+def lock(interview: Interview) -> Interview:
     """Lock the interview's row until the transaction ends, and return it as it stands now.
 
     Every change of an interview, of its slots, participants or meeting begins here, so that two
@@ -77,7 +77,7 @@ def hold(interview: Interview) -> Interview:
     return whole.get(pk=interview.pk)
 
 
-def hold_seen(interview: Interview, *, version: Seen) -> Interview:
+def lock_seen(interview: Interview, *, version: Seen) -> Interview:
     """Lock the interview's row if the person saw how it stands, here and at Zoom.
 
     Raises
@@ -86,7 +86,7 @@ def hold_seen(interview: Interview, *, version: Seen) -> Interview:
         Somebody else changed the interview, or its meeting at Zoom, after this person's page was
         drawn (D-14).
     """
-    held = hold(interview)
+    held = lock(interview)
     require_seen(held, version)
     return held
 
@@ -97,7 +97,7 @@ def require_seen(held: Interview, version: Seen) -> None:
     Raises
     ------
     Conflict
-        As :func:`hold_seen`.
+        As :func:`lock_seen`.
     """
     if held.version != version.version:
         raise Conflict(
@@ -182,7 +182,7 @@ def changing(
     Raises
     ------
     Conflict
-        As :func:`hold_seen`, before anything of the block has happened.
+        As :func:`lock_seen`, before anything of the block has happened.
     """
     return Change(interview, event=event, seen=seen, by=by)
 
@@ -198,7 +198,7 @@ class Change(AbstractContextManager[Interview]):
         self._is_dropped = self._keeps_version = False
 
     def __enter__(self) -> Interview:
-        self._held = hold(self._interview)
+        self._held = lock(self._interview)
         if self._seen is not None:
             require_seen(self._held, self._seen)
         return self._held

@@ -1,4 +1,4 @@
-"""Which times can be an interview's slot (D-13): pure rules, each refusal one sentence."""
+"""The rules for an interview's slots (D-13), without a database. Each refusal is one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people meet without a Zoom meeting: at a place, by another web conference, by telephone."""
+"""Venues, the ways to meet without Zoom: at a place, by another web conference, by telephone."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def of(interview: Interview) -> Venue | None:
     )
 
 
-def mark(interview: Interview) -> str:
+def fingerprint(interview: Interview) -> str:
     """All that people are told of it, to compare, as the database can write it; empty for none."""
     if not interview.venue_kind:
         return ""
@@ -149,7 +149,7 @@ def mark(interview: Interview) -> str:
     )
 
 
-def put(interview: Interview, venue: Venue | None) -> None:
+def write_fields(interview: Interview, venue: Venue | None) -> None:
     """Write it into the row's fields; the caller saves the row."""
     interview.venue_kind = venue.kind if venue else ""
     interview.venue_place = venue.place if venue else ""
@@ -159,7 +159,7 @@ def put(interview: Interview, venue: Venue | None) -> None:
     interview.venue_note = venue.note if venue else ""
 
 
-def lines(venue: Venue, *, candidates_phone: str) -> list[str]:
+def letter_lines(venue: Venue, *, candidates_phone: str) -> list[str]:
     """What a letter to the candidate says of it, in lines of their own."""
     said = [_("■方法　%(manner)s") % {"manner": venue.method}]
     if venue.place:
@@ -171,13 +171,13 @@ def lines(venue: Venue, *, candidates_phone: str) -> list[str]:
     if venue.telephone:
         said.append(_("■お電話番号　%(number)s") % {"number": venue.telephone})
     if venue.kind == VenueKind.WE_CALL:
-        said.append(_("■おかけする番号　%(number)s") % {"number": called(candidates_phone)})
+        said.append(_("■おかけする番号　%(number)s") % {"number": phone_to_call(candidates_phone)})
     if venue.note:
         said.append(_("■ご案内　%(note)s") % {"note": quoting.in_line(venue.note, may_link=True)})
     return said
 
 
-def called(candidates_phone: str) -> str:
+def phone_to_call(candidates_phone: str) -> str:
     """The candidate's number as they recognise it, though somebody else reads the page or mail."""
     digits = phone_numbers.digits(candidates_phone).split(" ")[0]
     if not digits:
@@ -185,7 +185,7 @@ def called(candidates_phone: str) -> str:
     return _("ご登録のお電話番号（末尾%(digits)s）") % {"digits": digits[-_SHOWN_DIGITS:]}
 
 
-def read(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
+def from_form(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
     """What a form says, in the form in which it is kept; None for 未設定.
 
     Only the fields of the chosen kind are read: what stands in the others is not meant.
@@ -253,7 +253,7 @@ def _url(text: str) -> str:
 def _telephone(text: str) -> str:
     if not characters.clean_line(text):
         return ""
-    number = phone_numbers.kept(text)
+    number = phone_numbers.normalized(text)
     if number is None or len(number) > LIMITS["telephone"]:
         raise UserFacingError(
             Code.PHONE_UNREADABLE,

@@ -1,7 +1,7 @@
-"""Mails that were taken and came back: reads the mailbox they come back to, and says so on them.
+"""Reads the mailbox that undelivered mails return to, and records the failures on the mails.
 
-A mail counts as failed only if a report says that it failed for good and names its own id, which
-nobody knows but us, its receiver and the servers on the way.
+A mail counts as failed only if a report says that the failure is permanent and names the mail's own
+id. Only we, the receiver and the servers on the way know that id.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def collect(*, may_read: Callable[[], bool]) -> None:
     """Note what has come back since the last time; a message is marked read once it is noted.
 
     ``may_read`` is asked first: a copied installation takes nothing out of the original's mailbox.
-    A mailbox that cannot be read is left for the next time; :func:`look` says what is wrong.
+    A mailbox that cannot be read is tried again next time. :func:`check_mailbox` says why.
     Outside a transaction only.
     """
     if not settings.BOUNCES_URL or not may_read():
@@ -57,13 +57,13 @@ def collect(*, may_read: Callable[[], bool]) -> None:
         log.warning("The mailbox of returned mails was not read: %s", type(trouble).__name__)
 
 
-def look() -> None:
+def check_mailbox() -> None:
     """Open the mailbox and close it again; raises one of :data:`TROUBLE` if that fails."""
     with _mailbox():
         pass
 
 
-def note(report: Message) -> int:
+def record_report(report: Message) -> int:
     """Say on the mails that this report is about that they did not arrive; returns how many.
 
     Reports of a delay, automatic answers and what is not about a mail of ours change nothing.
@@ -79,19 +79,19 @@ def note(report: Message) -> int:
     return _fail(mails, status=failures.status_in_report(report))
 
 
-def fail(mail: OutgoingMail, *, status: str) -> None:
+def record_failure(mail: OutgoingMail, *, status: str) -> None:
     """Say on this mail that it did not arrive, for this reason (RFC 3463)."""
     _fail(OutgoingMail.objects.filter(pk=mail.pk), status=status)
 
 
 def _fail(mails: QuerySet[OutgoingMail], *, status: str) -> int:
-    return failures.note(mails, status, at=timezone.now())
+    return failures.record_failures(mails, status, at=timezone.now())
 
 
 def _note_or_leave(report: Message) -> None:
     """Note a report; one that nobody can read must not keep the others waiting."""
     try:
-        note(report)
+        record_report(report)
     except Exception as trouble:  # noqa: BLE001 - strangers write these, heuristics read them
         log.warning("A returned mail could not be read: %s", type(trouble).__name__)
 

@@ -1,4 +1,4 @@
-"""Makes of a row in the outbox the message that goes over the wire."""
+"""Builds the message that is sent from a row in the outbox."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Sends what stands in the outbox: each mail once if all goes well, never none.
+"""Sends the mails in the outbox: at least once, and exactly once if nothing fails.
 
-The attempt is committed before it is made. Whoever is killed between the mail server's yes and
-our note sends the same mail again, under the same Message-ID.
+The attempt is committed before it is made. A worker that is killed between the mail server's answer
+and our record sends the same mail again, with the same Message-ID.
 """
 
 from __future__ import annotations
@@ -109,9 +109,9 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
     ours = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, state=MailState.WAITING)
     now = timezone.now()
     if _is_final(cause):
-        failures.note(ours, failures.status_of(cause), at=now)
+        failures.record_failures(ours, failures.status_of(cause), at=now)
     elif mail.attempts >= MAX_ATTEMPTS:
-        failures.note(ours, failures.EXPIRED, at=now)
+        failures.record_failures(ours, failures.EXPIRED, at=now)
     else:
         ours.update(not_before=now + timedelta(minutes=min(2 ** (mail.attempts - 1), 60)))
 

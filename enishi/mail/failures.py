@@ -1,4 +1,4 @@
-"""Why a mail did not arrive: status codes of mail servers, and what they mean to a recruiter."""
+"""Why a mail did not arrive: mail servers' status codes, and their meaning for a recruiter."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _TO_NOBODY = _(
 )
 
 
-def note(mails: QuerySet[OutgoingMail], status: str, *, at: datetime) -> int:
+def record_failures(mails: QuerySet[OutgoingMail], status: str, *, at: datetime) -> int:
     """Say on these mails that they failed with this status, at this aware moment.
 
     What failed before keeps its first reason. Returns how many there were.

@@ -1,9 +1,9 @@
-"""Whose turn it is among the waiting mails.
+"""The order in which waiting mails are sent.
 
-Mails about the same thing to the same person go out in the order in which they were written: the
-last word that people read is the last one said. A mail waits until the one before it is sent or
-given up, which ``delivery.MAX_ATTEMPTS`` bounds. None is left out for a newer one: "changed" is not
-understood without "confirmed". Only what its own moment has overtaken is not sent any more.
+Mails about the same thing to the same person are sent in the order in which they were written, so
+that the last mail they read is the latest. A mail waits until the one before it is sent or given
+up, after ``delivery.MAX_ATTEMPTS`` at most. No mail is skipped for a newer one, because "changed"
+cannot be understood without "confirmed". Only a mail whose moment has passed is not sent any more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Company names in a letter that are not the sender's: what is left of a model letter (F-17)."""
+"""Finds other companies' names in a letter, which a copied model letter has left behind (F-17)."""
 
 from __future__ import annotations
 

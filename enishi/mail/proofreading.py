@@ -1,4 +1,4 @@
-"""Reads a letter before it is sent, and names what people are blamed for afterwards (F-17)."""
+"""Proofreads a letter before it is sent, for mistakes that people are blamed for (F-17)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _PRIVATE_ADDRESS = re.compile(
 )
 
 
-def read(
+def proofread(
     text: str, *, company: Company, today: date, own_addresses: Collection[str] = ()
 ) -> list[str]:
     """What looks wrong, a sentence each, in the order of the rules; empty for a clean letter.

@@ -1,4 +1,4 @@
-"""Puts what others typed into a mail so that nobody takes it for a word of ours."""
+"""Quotes text of others in a mail, so that nobody takes it for our own words."""
 
 from __future__ import annotations
 

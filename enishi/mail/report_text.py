@@ -1,4 +1,4 @@
-"""What the parts of a returned message say, however they are encoded: words, and no markup."""
+"""Reads the text of a returned message in any encoding, without markup."""
 
 from __future__ import annotations
 

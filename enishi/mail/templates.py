@@ -1,4 +1,4 @@
-"""A company's own wording, with fixed placeholders: one function puts words in, no language."""
+"""A company's own wording with fixed placeholders. There is no template language."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def name_of(word: str) -> str | None:
     return PLACEHOLDERS.get(word) or (word if word in PLACEHOLDERS.values() else None)
 
 
-def spelt(name: str) -> str:
+def spelled(name: str) -> str:
     """The placeholder as people who read the active language write it."""
     if (get_language() or "ja").startswith("en"):
         return name
@@ -152,7 +152,7 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
         if name in required and name not in used:
             raise UserFacingError(
                 Code.PLACEHOLDER_MISSING,
-                _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelt(name)},
+                _("本文に差し込み項目「%(word)s」を入れてください。") % {"word": spelled(name)},
                 field="body",
             )
 

@@ -1,7 +1,7 @@
-"""Whether a message that came back says that a mail failed for good: by its report, or its words.
+"""Decides whether a returned message says that a mail failed for good.
 
-A structured report (RFC 3464, or RFC 6533 for addresses beyond ASCII) is believed. Without one,
-the words of the many programs that write to people decide; those that go on trying are left alone.
+A structured report is trusted (RFC 3464, or RFC 6533 for addresses beyond ASCII). Without one, the
+wording of many mail programs is compared. Messages of servers that still try are ignored.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""gunicorn's threaded worker, but a request takes a thread only once it is whole.
+"""gunicorn's threaded worker, except that a request gets a thread only when it is complete.
 
-gunicorn reads a request in the thread that answers it: sixteen visitors who send a byte now and
-then would keep everybody else out. Here the loop that accepts connections gathers the requests of
-all of them, within limits of time and size, and the threads meet only whole ones.
+gunicorn reads a request in the thread that answers it. So sixteen clients that send one byte now
+and then would block everybody else. Here the loop that accepts connections collects all requests
+within limits of time and size, and the threads get complete ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import IO, Any
 from gunicorn import util
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
-from enishi.management.arrival import Arrival, RefusedError
+from enishi.management.request_buffer import Arrival, RefusedError
 
 _AT_ONCE = 64 * 1024  # bytes
 _GATHERED_AT_MOST = 64 * 1024 * 1024  # bytes of all unfinished requests in this process

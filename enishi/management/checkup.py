@@ -1,4 +1,4 @@
-"""Looks for what is wrong with an installation: settings, tables, data, the way to Zoom."""
+"""Looks for problems of an installation: settings, tables, data, the way to Zoom."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def findings_about_mail() -> Iterator[str]:
         yield f"{lost} mail(s) of the last week that no page shows did not arrive."
     if settings.BOUNCES_URL:
         try:
-            bounces.look()
+            bounces.check_mailbox()
         except bounces.TROUBLE as trouble:
             yield f"ENISHI_BOUNCES_URL: the mailbox cannot be read ({type(trouble).__name__})."
 

@@ -1,7 +1,7 @@
-"""Ends a part when the supervisor that started it is gone, however that one ended.
+"""Ends a part when the supervisor that started it is gone.
 
 The supervisor holds the writing end of each part's standard input and never writes. The kernel
-closes it with the supervisor, ``kill -9`` included, and the part reads "end of file".
+closes it when the supervisor ends, also by ``kill -9``, and the part reads "end of file".
 """
 
 from __future__ import annotations

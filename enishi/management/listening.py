@@ -1,8 +1,8 @@
 """The web server's listening socket, which outlives each of its processes.
 
-Whoever connects while the web server is restarted waits in the kernel's queue, and the next process
-answers. The socket is made by ``enishi up``, or by systemd (sd_listen_fds(3)) for ``up`` and for
-``serve``; gunicorn itself takes systemd's.
+Connections made while the web server restarts wait in the kernel's queue, and the next process
+answers them. The socket is made by ``enishi up``, or by systemd (sd_listen_fds(3)) for ``up`` and
+for ``serve``. gunicorn itself takes systemd's.
 """
 
 from __future__ import annotations

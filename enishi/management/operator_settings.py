@@ -1,4 +1,4 @@
-"""What the operator chose for this installation, and the environment that follows from it."""
+"""The operator's settings, and the environment that follows from them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Runs several programs as one: starts them together, restarts one that ends, stops them all.
+"""Runs several programs as one: starts them, restarts one that ends, stops them all.
 
-No part takes another with it: one that keeps ending is started again for as long as the supervisor
-runs, after pauses that grow to a few seconds and no further. What made it end may pass without us:
-a full disk is emptied, a database comes back.
+A part that ends does not end the others. A part that keeps ending is started again for as long as
+the supervisor runs, with a backoff of a few seconds at most, because the cause may pass: a full
+disk is emptied, a database comes back.
 """
 
 from __future__ import annotations

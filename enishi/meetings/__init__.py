@@ -1,1 +1,1 @@
-"""All that knows there is a Zoom: the link, the hosts, and each meeting as an intent."""
+"""Everything that knows Zoom: the link, the hosts, and each meeting as an intent."""

@@ -1,4 +1,4 @@
-"""Whether the audit log is still what was sealed: nothing deleted, altered, moved or slipped in."""
+"""Compares the audit log with its seals: no entry is deleted, altered, moved or inserted."""
 
 from __future__ import annotations
 

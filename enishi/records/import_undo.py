@@ -1,6 +1,6 @@
-"""取り込みを取り消す: takes back what an import made, as far as nobody has worked on it since.
+"""取り込みを取り消す: takes back what an import made, unless somebody has worked on it since.
 
-It stands here because interviews, above ``hiring``, say whether somebody has.
+It is in ``records``, because interviews, which are above ``hiring``, say whether somebody has.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ def begin(taken: CandidateImport, *, by: Actor) -> None:
         It has not been taken in, or is being taken back already.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
-    held = imports.hold(taken, ImportState.DONE)
+    held = imports.lock(taken, ImportState.DONE)
     held.rows_done = 0
-    imports.move(held, ImportState.UNDOING)
+    imports.save_state(held, ImportState.UNDOING)
     audit.record(held.company, Event.IMPORT_UNDONE, held, by=by)
-    imports.have_done(held, "records.undo_import")
+    imports.defer_step(held, "records.undo_import")
 
 
 @transaction.atomic
 def carry_on(import_id: int) -> None:
     """Take the next rows back, the last first, and come back for those before. The worker's."""
-    held = imports.at(import_id, ImportState.UNDOING)
+    held = imports.lock_if_at(import_id, ImportState.UNDOING)
     if held is None:
         return
     open_rows = held.rows.filter(outcome__in=(RowOutcome.NEW, RowOutcome.UPDATE))
     rows = list(open_rows.exclude(done_at=None).order_by("-number")[:_BATCH])
     if not rows:
         held.counts = imports.counts_of(held)
-        imports.move(held, ImportState.UNDONE)
+        imports.save_state(held, ImportState.UNDONE)
         return
-    by = imports.acting(held)
+    by = imports.actor_of(held)
     reader = Reader(held.company, held.columns, job=held.job)
     with translation.override(held.language):
         for row in rows:
             _take_back(row, reader.entry(row.number, row.cells), by=by)
     held.rows_done += len(rows)
-    imports.note(held)
-    imports.have_done(held, "records.undo_import")
+    imports.save_progress(held)
+    imports.defer_step(held, "records.undo_import")
 
 
 def _take_back(row: ImportRow, entry: Entry, *, by: Actor) -> None:

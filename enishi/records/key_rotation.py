@@ -83,12 +83,12 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind(ZoomAccount.objects.all, ("access_token", "refresh_token"), tokens.place),
-    _Kind(Meeting.objects.all, ("passcode", "phone_passcode"), observation.place),
+    _Kind(ZoomAccount.objects.all, ("access_token", "refresh_token"), tokens.encryption_place),
+    _Kind(Meeting.objects.all, ("passcode", "phone_passcode"), observation.encryption_place),
     _Kind(
         lambda: OAuthState.objects.filter(used_at=None),
         ("code_verifier",),
-        lambda state, _: linking.place(state.state_hash),
+        lambda state, _: linking.verifier_place(state.state_hash),
     ),
     _Kind(OutgoingMail.objects.all, ("sealed_body", "sealed_calendar"), OutgoingMail.place),
     _Kind(CandidateKey.objects.all, ("encrypted",), lambda key, _: key.place),

@@ -1,8 +1,7 @@
-"""Whether the database still has every column, constraint, index and trigger that protects it.
+"""Whether the database still has every column, constraint, index and trigger of the migrations.
 
-What the migrations make is kept beside this file, a line for each object, as PostgreSQL itself
-describes it; a test compares that with a database that was just migrated. ``scripts/schema.py``
-writes it anew after a migration.
+The expected objects are in a file beside this module, one per line, as PostgreSQL describes them. A
+test compares the file with a freshly migrated database. ``scripts/schema.py`` writes the file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the queue shows: jobs that failed for good or wait too long, schedules, workers at work."""
+"""What the queue shows: failed jobs, jobs that wait too long, schedules, running workers."""
 
 from __future__ import annotations
 

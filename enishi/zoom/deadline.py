@@ -1,7 +1,4 @@
-"""Ends an exchange at its hour, even with a server that drips its answer byte by byte.
-
-A read time-out begins anew with every byte, so only a clock beside the exchange can bound it.
-"""
+"""Ends an exchange at its deadline, even if the server sends its answer byte by byte."""
 
 from __future__ import annotations
 

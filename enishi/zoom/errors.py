@@ -1,7 +1,5 @@
-"""Everything Zoom can refuse or fail to say, one class for each cause a caller treats differently.
-
-No text of Zoom's is carried in an exception: its messages quote mail addresses and ids, and
-exceptions end in logs. What helps Zoom's support, the tracking id, is carried.
+"""Everything that Zoom can refuse or leave unanswered: one class for each case that callers treat
+differently.
 """
 
 from __future__ import annotations

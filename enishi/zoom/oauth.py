@@ -1,7 +1,4 @@
-"""Zoom's authorisation: the way there, the exchange, the refresh, the farewell.
-
-Source: https://developers.zoom.us/docs/integrations/oauth/, RFC 6749, RFC 7636 (PKCE)
-"""
+"""Zoom's OAuth: the authorisation address, the code exchange, the refresh, the revocation."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How often Zoom may be called: what the client asks before a request, and tells after it.
-
-Source: https://developers.zoom.us/docs/api/rate-limits/
-"""
+"""How often Zoom may be called. The client asks before each request, and reports afterwards."""
 
 from __future__ import annotations
 

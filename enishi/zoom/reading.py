@@ -1,4 +1,4 @@
-"""Turns Zoom's JSON into our types, believing nothing: fields may be absent or of another kind."""
+"""Turns Zoom's JSON into our types. Any field may be absent or of another type."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reads Zoom's refusals: which error an answer is, by its code and never by its wording.
-
-Source: https://developers.zoom.us/docs/api/errors and /docs/api/rate-limits
-"""
+"""Maps Zoom's refusals to errors, by their code and never by their wording."""
 
 from __future__ import annotations
 

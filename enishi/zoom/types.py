@@ -1,8 +1,4 @@
-"""What the product knows of Zoom's users and meetings: an allow-list of fields, nothing else.
-
-``start_url`` and ``host_key`` are logins as the host. They have no place here, so they cannot
-reach a database row, a page or a log.
-"""
+"""What the product knows of Zoom's users and meetings: an allow-list of fields."""
 
 from __future__ import annotations
 

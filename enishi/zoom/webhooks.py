@@ -67,7 +67,7 @@ def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now:
         raise errors.UntimelyWebhook
 
 
-def read(raw_body: bytes) -> Notice:
+def parse(raw_body: bytes) -> Notice:
     """What the webhook says; raises UnreadableWebhook when it is no JSON object with an event.
 
     What it names in characters that no column can keep is marked, and so matches nothing of ours.

@@ -1,4 +1,4 @@
-"""One request over the wire within a time budget, and what kind of silence it met."""
+"""Sends one request within a time budget, and tells apart what kind of silence it met."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def request_of(member: Member) -> int:
-    forgotten.ask(member.email)
+    forgotten.request_link(member.email)
     return PasswordRequest.objects.latest("pk").pk
 
 
@@ -57,5 +57,5 @@ def test_whoever_was_let_go_is_written_nothing(recruiter: Member) -> None:
 def test_what_nobody_answered_is_kept_for_a_day(recruiter: Member) -> None:
     old, new = request_of(recruiter), request_of(recruiter)
     PasswordRequest.objects.filter(pk=old).update(asked_at=timezone.now() - timedelta(days=1))
-    forgotten.forget()
+    forgotten.delete_expired()
     assert [request.pk for request in PasswordRequest.objects.all()] == [new]

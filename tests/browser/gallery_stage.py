@@ -169,7 +169,7 @@ class Stage:
         """The link behind a candidate's address."""
         path = self.paths[sight]
         kind = LinkKind.ROOM if path.startswith("/r/") else LinkKind.CHOOSE
-        found = candidate_links.find(path.rsplit("/", 1)[1], kind=kind)
+        found = candidate_links.find_link(path.rsplit("/", 1)[1], kind=kind)
         assert found is not None
         return found
 

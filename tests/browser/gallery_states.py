@@ -12,8 +12,8 @@ from enishi.interviews.meeting import overlaps
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import reminders
 from enishi.interviews.trips import (
+    completion,
     confirmation,
-    past,
     proposals,
     rescheduling,
     room,
@@ -47,7 +47,7 @@ def after_ten(stage: Stage, move_to: Callable[[datetime], None]) -> None:
     move_to(MONDAY + timedelta(hours=1))
     reminders.send_due()
     move_to(MONDAY + timedelta(hours=13))
-    past.mark_held()
+    completion.mark_held()
     proposals.expire()
 
 

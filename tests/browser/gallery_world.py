@@ -18,7 +18,7 @@ from enishi.interviews.letters import waiting_letter
 from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import reminders
-from enishi.interviews.trips import past, scheduling
+from enishi.interviews.trips import completion, scheduling
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.gateway.explanations import Reason
@@ -95,7 +95,7 @@ def build(
     gallery_states.after_ten(stage, move_to)
     move_to(NOW)
     reminders.send_due()
-    past.mark_held()
+    completion.mark_held()
     interviews = (
         monday
         | gallery_states.drafts(stage)
@@ -127,7 +127,7 @@ def _leave_unanswered(interviews: dict[str, Interview]) -> None:
         )
     waiting = interviews["waiting"]
     OutgoingMail.objects.filter(about=waiting.owner_key, kind="interview.confirmed").delete()
-    waiting_letter.put(waiting, LetterKind.CONFIRMED, former=None)
+    waiting_letter.store(waiting, LetterKind.CONFIRMED, former=None)
 
 
 def _describe(stage: Stage, admin: Member) -> None:
@@ -226,7 +226,9 @@ def _unlinking() -> Member:
 def _unlinked_since() -> Member:
     world, ending = _world_of_an_ending("株式会社カエデ", number=3, meetings=1, left=0)
     with transaction.atomic():
-        unlinking.empty(world.account, outcome=EndingOutcome.DELETED, by=actors.of(world.admin))
+        unlinking.erase_link(
+            world.account, outcome=EndingOutcome.DELETED, by=actors.of(world.admin)
+        )
     Meeting.objects.filter(pk=world.meeting.pk).update(
         state=MeetingState.CANCELLED, taken_by=ending
     )

@@ -63,7 +63,7 @@ def room(
         makes_meeting=True,
         host_id=host.pk,
     )
-    chosen = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    chosen = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert chosen is not None
     first = interview.slots.first()
     assert first is not None

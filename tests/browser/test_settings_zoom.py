@@ -59,7 +59,7 @@ def test_choices_outlive_search_and_paging(linked: Page) -> None:
 
     dialog.get_by_role("button", name="選択を完了").click()
     expect(linked.get_by_text("ホストユーザーの候補を変更しました。")).to_be_visible()
-    emails = set(Host.objects.candidates().values_list("email", flat=True))
+    emails = set(Host.objects.selected().values_list("email", flat=True))
     assert len(emails) == 3
     assert "user333@large.example" in emails
     assert "owner@large.example" not in emails

@@ -44,13 +44,13 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_number_is_kept_with_plain_hyphens(typed: str, kept: str) -> None:
-    assert phone_numbers.kept(typed) == kept
-    assert phone_numbers.kept(kept) == kept
+    assert phone_numbers.normalized(typed) == kept
+    assert phone_numbers.normalized(kept) == kept
 
 
 @pytest.mark.parametrize("typed", ["1234", "mail", "090-1234-567x", "1" * 16, "-" * 5000, "内線12"])
 def test_what_is_no_number_is_none(typed: str) -> None:
-    assert phone_numbers.kept(typed) is None
+    assert phone_numbers.normalized(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,6 @@ def test_one_number_in_two_forms_is_one_person(recruiter: Member, kept: str, typ
     there = candidates.register(
         company, CandidateDetails(family_name="山田", phone=kept), by=actors.of(recruiter)
     )
-    assert candidates.alike(company, CandidateDetails(family_name="鈴木", phone=typed)) == [there]
+    assert candidates.possible_duplicates(
+        company, CandidateDetails(family_name="鈴木", phone=typed)
+    ) == [there]

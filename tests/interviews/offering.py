@@ -43,7 +43,7 @@ def offered(
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
-    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    found = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert found is not None
     return found
 
@@ -52,7 +52,7 @@ def picked(link: CandidateLink, *, days: int = 4) -> CandidateLink:
     """The link to the room of the time that was picked."""
     slot = link.interview.slots.get(starts_at=in_days(days))
     address = self_scheduling.pick(link, slot_id=slot.pk)
-    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+    found = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert found is not None
     return found
 
@@ -124,7 +124,7 @@ def confirm_another(
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
     )
     with transaction.atomic():
-        fixed_times.take_up(other, slot)
+        fixed_times.occupy(other, slot)
     return other
 
 
@@ -151,5 +151,5 @@ def opens(address: str, interview: Interview) -> bool:
     """Whether this address leads to a page of this interview now."""
     kind, token = address.split("/")[-2:]
     kind = {"s": LinkKind.CHOOSE, "r": LinkKind.ROOM}[kind]
-    link = candidate_links.find(token, kind=kind)
+    link = candidate_links.find_link(token, kind=kind)
     return link is not None and link.interview_id == interview.pk

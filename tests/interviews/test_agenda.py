@@ -89,7 +89,7 @@ def give_meeting(
 
 
 def only(member: Member) -> Appointment:
-    [one] = agenda.of(member).todays
+    [one] = agenda.agenda_of(member).todays
     return one
 
 
@@ -98,7 +98,7 @@ def test_todays_interview_stands_under_today_and_nobody_elses_does(
 ) -> None:
     assert only(interviewer).interview == interview
     for nobody in (recruiter, other_admin):
-        seen = agenda.of(nobody)
+        seen = agenda.agenda_of(nobody)
         assert (seen.todays, seen.over, seen.days) == ([], [], [])
 
 
@@ -188,7 +188,7 @@ def test_many_proposed_times_hide_no_fixed_one(
         at(proposed, hours=hours + 1)
     interview.slots.all().delete()
     fixed = at(interview, hours=7 * 24)
-    seen = agenda.of(interviewer)
+    seen = agenda.agenda_of(interviewer)
     shown = [one.slot for _day, ones in (("", seen.todays), *seen.days) for one in ones]
     assert fixed in shown
     assert (len(shown), seen.more) == (21, 25)
@@ -199,13 +199,13 @@ def test_days_are_the_companys_and_a_past_proposal_is_no_appointment(
 ) -> None:
     at(interview, hours=14.5)  # 23:30 in Tokyo
     at(interview, hours=15.5)  # half past midnight
-    seen = agenda.of(interviewer)
+    seen = agenda.agenda_of(interviewer)
     assert len(seen.todays) == 2
     assert [(day - seen.today, len(ones)) for day, ones in seen.days] == [(timedelta(days=1), 1)]
 
     Interview.objects.update(state=InterviewState.PROPOSED)
     let_pass(7 * 3600)
-    assert [one.slot.starts_at.hour for one in agenda.of(interviewer).todays] == [14]
+    assert [one.slot.starts_at.hour for one in agenda.agenda_of(interviewer).todays] == [14]
 
 
 def test_what_is_over_today_stays_in_sight_until_midnight(
@@ -213,18 +213,18 @@ def test_what_is_over_today_stays_in_sight_until_midnight(
 ) -> None:
     give_meeting(interview, email=interviewer.email)
     let_pass(6.5 * 3600)
-    [one] = agenda.of(interviewer).over
+    [one] = agenda.agenda_of(interviewer).over
     assert (one.phase, one.can_join) == ("over", True)  # it may run late
 
     Interview.objects.update(state=InterviewState.HELD)
-    [one] = agenda.of(interviewer).over
+    [one] = agenda.agenda_of(interviewer).over
     assert (one.phase, one.can_join, one.starts_as_host, one.hint) == ("over", False, False, "")
 
     let_pass(9 * 3600)
-    seen = agenda.of(interviewer)
+    seen = agenda.agenda_of(interviewer)
     assert (seen.todays, seen.over, seen.days) == ([], [], [])
 
 
 def test_a_cancelled_interview_is_nobodys_day(interview: Interview, interviewer: Member) -> None:
     Interview.objects.update(state=InterviewState.CANCELLED)
-    assert agenda.of(interviewer).todays == []
+    assert agenda.agenda_of(interviewer).todays == []

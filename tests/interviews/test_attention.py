@@ -177,6 +177,16 @@ def test_what_a_candidate_asks_for_waits_until_somebody_deals_with_it(
     assert attention.needed_by(recruiter) == []
 
 
+def test_how_late_a_candidate_will_be_is_what_they_said_last(
+    interview: Interview, slot: Slot
+) -> None:
+    for minutes in (5, 15):
+        alerts.raise_alert(interview, AlertKind.LATE, minutes=minutes)
+    alerts.raise_alert(interview, AlertKind.NO_MAIL)
+    said = [reason.words for reason in attention.reasons_for(interview)]
+    assert ["15分" in words for words in said] == [False, True]
+
+
 @pytest.mark.usefixtures("nothing_is_urgent")
 def test_every_reason_of_an_interview_is_named_the_most_pressing_first(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, interviewer: Member

@@ -10,8 +10,10 @@ from django.utils import timezone
 from enishi.company import actors, holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
+from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import alerts
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.interviews.reads import calendar, meetings_to_come, week
+from enishi.interviews.reads import attention, calendar, meetings_to_come, week
 from enishi.interviews.trips import scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.cast import application_of
@@ -156,10 +158,8 @@ def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
     assert seen_by(other_admin) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
-    interview: Interview, slot: Slot, other_interview: Interview, host: Host, account: ZoomAccount
-) -> None:
+def meet_on_zoom(interview: Interview, slot: Slot, host: Host) -> None:
+    account = ZoomAccount.objects.get(company=interview.company)
     meeting = Meeting.objects.create(
         company=interview.company,
         account=account,
@@ -175,8 +175,41 @@ def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
     )
     Interview.objects.filter(pk=interview.pk).update(meeting=meeting)
 
+
+@pytest.mark.django_db(transaction=True)
+def test_unlinking_touches_interviews_to_come_that_have_a_meeting(
+    interview: Interview, slot: Slot, other_interview: Interview, host: Host
+) -> None:
+    meet_on_zoom(interview, slot, host)
     assert meetings_to_come.of(interview.company).named_standing().first == [interview]
     Slot.objects.filter(pk=slot.pk).update(
         starts_at=slot.starts_at - timedelta(days=9), ends_at=slot.ends_at - timedelta(days=9)
     )
     assert meetings_to_come.of(interview.company).standing == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_ending_the_link_takes_and_what_is_gone_already_are_told_apart(
+    interview: Interview, slot: Slot, other_interview: Interview, host: Host
+) -> None:
+    meet_on_zoom(interview, slot, host)
+    meeting = Meeting.objects.get()
+    # What others wait for is not counted with it.
+    alerts.raise_alert(other_interview, AlertKind.LATE)
+    kinds = ("standing", "open", "missing", "out_of_reach", "losing")
+    for state, of_meeting, generation, counted, is_gone in (
+        ("draft", "ready", 0, {"standing"}, False),
+        ("confirmed", "ready", 0, {"standing", "losing"}, False),
+        ("confirmed", "ready", -1, {"standing", "out_of_reach", "losing"}, False),
+        ("confirmed", "unknown", 0, {"open", "losing"}, False),
+        ("confirmed", "unknown", -1, {"open", "losing"}, True),
+        ("confirmed", "missing", 0, {"missing"}, True),
+        ("draft", "missing", 0, {"missing"}, False),
+        ("confirmed", "cancelled", 0, set(), True),
+    ):
+        Interview.objects.filter(pk=interview.pk).update(state=state)
+        Meeting.objects.update(state=of_meeting, generation=meeting.generation + generation)
+        found = meetings_to_come.of(interview.company)
+        assert {kind for kind in kinds if getattr(found, kind)} == counted, (state, of_meeting)
+        gone, _count = attention.of_gone_meetings(interview.company, most=20)
+        assert [one.interview for one in gone] == [interview] * is_gone, (state, of_meeting)

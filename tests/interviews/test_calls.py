@@ -55,7 +55,7 @@ def called(interview: Interview, kind: AlertKind, minutes: int | None = None) ->
 
 def heard(member: Member) -> list[str]:
     """What stands on the cards of the member's day."""
-    day = agenda.of(member)
+    day = agenda.agenda_of(member)
     cards = [*day.todays, *day.over, *(one for _, ones in day.days for one in ones)]
     return [alert.said for card in cards for alert in card.calls]
 

@@ -36,7 +36,7 @@ def test_the_rooms_of_a_cancelled_interview_end_in_a_month_and_no_others(
     now = timezone.now()
     over, far = room_until(interview, now - DAY), room_until(interview, now + 100 * DAY)
     of_another = room_until(another_of(interview), now + 100 * DAY)
-    candidate_links.let_end(interview)
+    candidate_links.let_expire(interview)
     kept = {link.pk: link.expires_at for link in CandidateLink.objects.all()}
     assert kept[over.pk] == over.expires_at
     assert kept[of_another.pk] == of_another.expires_at
@@ -75,6 +75,28 @@ def test_with_a_corrected_address_only_what_was_good_is_lost(interview: Intervie
     assert candidate_links.revoke_all(interview.application.candidate) == {good.pk}
 
 
+def test_a_letter_leads_nowhere_any_more_if_its_link_was_good_when_it_was_written(
+    interview: Interview,
+) -> None:
+    now = timezone.now()
+    written, later, earlier = now - 2 * DAY, now - DAY, now - 3 * DAY
+    for fields, was_ended in (
+        ({"expires_at": now + DAY}, False),
+        ({"expires_at": later}, True),
+        ({"expires_at": earlier}, False),
+        ({"revoked_at": later}, True),
+        ({"revoked_at": earlier}, False),
+        ({"revoked_at": later, "created_at": later}, False),
+        ({"revoked_at": later, "kind": LinkKind.CHOOSE}, False),
+        ({"revoked_at": later, "interview": another_of(interview)}, False),
+    ):
+        link = room_until(interview, now + DAY)
+        changed: dict[str, object] = {"created_at": earlier} | fields
+        CandidateLink.objects.filter(pk=link.pk).update(**changed)
+        assert candidate_links.were_ended_since(interview, written) is was_ended, fields
+        CandidateLink.objects.all().delete()
+
+
 def test_links_to_the_room_outlast_a_time_that_is_far_away(interview: Interview) -> None:
     now = timezone.now()
     early = room_until(interview, now + 100 * DAY)
@@ -87,7 +109,7 @@ def test_links_to_the_room_outlast_a_time_that_is_far_away(interview: Interview)
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
     )
-    fixed_times.take_up(interview, slot)
+    fixed_times.occupy(interview, slot)
     candidate_links.issue(interview, kind=LinkKind.ROOM)
     lasting = slot.ends_at + candidate_links.ROOM_LASTS
     assert CandidateLink.objects.get(pk=early.pk).expires_at == lasting
@@ -105,7 +127,7 @@ def test_a_time_moved_later_takes_the_links_along(interview: Interview) -> None:
         )
         for days in (3, 700)
     )
-    fixed_times.take_up(interview, first)
+    fixed_times.occupy(interview, first)
     link = room_until(interview, first.ends_at + DAY)
     fixed_times.move(interview, later)
     assert CandidateLink.objects.get(pk=link.pk).expires_at > later.ends_at

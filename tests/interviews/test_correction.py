@@ -80,7 +80,7 @@ def held_elsewhere(interview: Interview) -> Iterator[None]:
 
     def hold() -> None:
         with transaction.atomic():
-            revision.hold(interview)
+            revision.lock(interview)
             is_held.set()
             may_end.wait(10)
         connection.close()

@@ -60,7 +60,7 @@ def change(interview: Interview, by: Member, until: datetime, **more: object) ->
 
 
 def key_of(address: str) -> CandidateLink | None:
-    return candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    return candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
 
 
 def written(moment: datetime) -> str:
@@ -185,6 +185,7 @@ def test_an_expired_proposal_goes_on_with_a_new_address_and_hosts_held_anew(
             change(interview, recruiter, tomorrow(13))
         address = change(interview, admin, until)
         assert fresh(interview).recruiter == admin
+        assert fresh(interview).state == InterviewState.PROPOSED
         assert reserved.count() == 2
         proposal = Proposal.objects.get()
         assert (proposal.outcome, proposal.ended_at) == ("", None)

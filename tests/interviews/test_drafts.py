@@ -39,11 +39,11 @@ def test_a_draft_untouched_for_a_fortnight_gives_its_meeting_back_and_says_so(
 ) -> None:
     made(interview, host, recruiter)
     let_pass(13 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1
 
     let_pass(1.1 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert zoom.meetings() == []
     assert fresh(interview).meeting is None
     assert fresh(interview).slots.count() == 1
@@ -64,11 +64,11 @@ def test_whoever_makes_the_meeting_again_is_told_no_longer(
 ) -> None:
     made(interview, host, recruiter)
     let_pass(15 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     made(interview, host, recruiter)
     assert attention.needed_by(recruiter) == []
     assert len(zoom.meetings()) == 1
-    drafts.give_back()
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1
 
 
@@ -86,7 +86,7 @@ def test_a_touch_keeps_the_meeting(
         interview, members=[recruiter], by=actors.of(recruiter), version=version_of(interview)
     )
     let_pass(10 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1
 
 
@@ -101,14 +101,14 @@ def test_who_comes_back_in_the_last_moment_keeps_it(
 ) -> None:
     made(interview, host, recruiter)
     let_pass(15 * DAY)
-    hold = revision.hold
+    hold = revision.lock
 
     def touched_first(draft: Interview) -> Interview:
         Interview.objects.update(changed_at=timezone.now())
         return hold(draft)
 
-    monkeypatch.setattr(revision, "hold", touched_first)
-    drafts.give_back()
+    monkeypatch.setattr(revision, "lock", touched_first)
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1
 
 
@@ -118,7 +118,7 @@ def test_what_came_to_nothing_is_not_given_back(
     made(interview, host, recruiter)
     Meeting.objects.update(state=MeetingState.FAILED)
     let_pass(15 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert fresh(interview).given_back_at is None
 
 
@@ -132,10 +132,10 @@ def test_a_draft_whose_time_is_over_gives_its_meeting_back_a_day_later(
 ) -> None:
     made(interview, host, recruiter)
     let_pass((slot.ends_at - timezone.now()).total_seconds() + 0.9 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1
     let_pass(0.2 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert zoom.meetings() == []
 
 
@@ -150,5 +150,5 @@ def test_a_confirmed_interview_keeps_its_meeting_however_long(
     made(interview, host, recruiter)
     confirmation.confirm(interview, by=actors.of(recruiter), version=version_of(interview))
     let_pass(20 * DAY)
-    drafts.give_back()
+    drafts.release_forgotten()
     assert len(zoom.meetings()) == 1

@@ -43,6 +43,8 @@ def test_who_came_back_makes_a_new_address_and_the_old_one_stays_dead(
 
 def test_another_members_address_lives_on(admin: Member, interviewer: Member) -> None:
     own = path_of(feeds.make(by=actors.of(admin)))
+    assert feeds.of(admin) is not None
+    assert feeds.of(interviewer) is None
     members.deactivate(interviewer, by=actors.of(admin))
     assert Client().get(own).status_code == 200
 

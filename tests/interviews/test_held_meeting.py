@@ -24,7 +24,7 @@ def test_a_look_waits_while_somebody_compares_and_changes(
     interview.refresh_from_db()
     assert interview.meeting == meeting
     with transaction.atomic():
-        revision.hold(interview)
+        revision.lock(interview)
         [refused] = in_threads(lock_at_once, count=1)
     assert isinstance(refused, OperationalError)
     assert in_threads(lock_at_once, count=1) == [None]

@@ -87,7 +87,7 @@ def test_what_is_missing_by_now_takes_no_place(
     interview: Interview, meeting: Meeting, successor: Meeting
 ) -> None:
     def miss() -> None:
-        revision.hold(interview)
+        revision.lock(interview)
         Meeting.objects.filter(pk=successor.pk).update(state=MeetingState.MISSING)
 
     while_held(miss, host_change.settle_all)
@@ -150,7 +150,7 @@ def test_who_reopens_an_interview_at_this_moment_has_no_letter_sent(
         Announcement.objects.update(is_online=False)
 
     def reopen() -> None:
-        revision.hold(arranged)
+        revision.lock(arranged)
         Interview.objects.update(state=InterviewState.DRAFT)
 
     letters = OutgoingMail.objects.count()

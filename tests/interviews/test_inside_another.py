@@ -62,7 +62,7 @@ OF_A_DRAFT: dict[str, Deed] = {
     "put back": lambda interview, version, by: drift.put_back(
         interview, by=actors.of(by), version=version
     ),
-    "give back": lambda _interview, _version, _by: drafts.give_back(),
+    "give back": lambda _interview, _version, _by: drafts.release_forgotten(),
     "cancel": lambda interview, version, by: confirmation.cancel(
         interview, by=actors.of(by), version=version
     ),

@@ -14,7 +14,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate_models import CandidateLink, Proposal, ProposalOutcome
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.rounds import drafts
-from enishi.interviews.trips import past, proposals, rescheduling, self_scheduling
+from enishi.interviews.trips import completion, proposals, rescheduling, self_scheduling
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.interviews.conftest import PretendZoom, made
 from tests.interviews.offering import in_days, key, offered, period
@@ -30,14 +30,14 @@ def before_the_lock(monkeypatch: pytest.MonkeyPatch) -> Before:
     """Somebody does this after a job has looked for what is due, before it holds the row."""
 
     def arrange(deed: Callable[[], object]) -> None:
-        waiting, hold = [deed], revision.hold
+        waiting, hold = [deed], revision.lock
 
         def held(interview: Interview) -> Interview:
             if waiting:
                 waiting.pop()()
             return hold(interview)
 
-        monkeypatch.setattr(revision, "hold", held)
+        monkeypatch.setattr(revision, "lock", held)
 
     return arrange
 
@@ -109,7 +109,7 @@ def test_a_draft_that_somebody_came_back_to_keeps_its_meeting(
     long_ago = timezone.now() - timedelta(days=20)
     Interview.objects.update(changed_at=long_ago)
     before_the_lock(lambda: revision.advance(Interview.objects.get(pk=interview.pk)))
-    drafts.give_back()
+    drafts.release_forgotten()
     assert Meeting.objects.get().state == MeetingState.READY
 
 
@@ -119,7 +119,7 @@ def test_what_was_moved_on_in_the_last_moment_is_not_held(
     ended = timezone.now() - timedelta(hours=3)
     Slot.objects.update(starts_at=ended - timedelta(hours=1), ends_at=ended)
     before_the_lock(lambda: Slot.objects.update(starts_at=in_days(5), ends_at=in_days(5, hour=11)))
-    past.mark_held()
+    completion.mark_held()
     assert state(interview) == InterviewState.CONFIRMED
 
 
@@ -129,5 +129,5 @@ def test_what_was_called_off_in_the_last_moment_is_not_held(
     ended = timezone.now() - timedelta(hours=3)
     Slot.objects.update(starts_at=ended - timedelta(hours=1), ends_at=ended)
     before_the_lock(lambda: Interview.objects.update(state=InterviewState.CANCELLED))
-    past.mark_held()
+    completion.mark_held()
     assert state(interview) == InterviewState.CANCELLED

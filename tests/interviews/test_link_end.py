@@ -12,6 +12,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate_models import AlertKind
+from enishi.interviews.letters import interview_facts
 from enishi.interviews.meeting import host_change
 from enishi.interviews.meeting.panel import panel_for
 from enishi.interviews.models import Interview, InterviewState, Slot
@@ -19,7 +20,7 @@ from enishi.interviews.reads import attention
 from enishi.interviews.rounds import link_end
 from enishi.interviews.trips import self_scheduling
 from enishi.interviews.trips.room import room_of
-from enishi.meetings.booking import asking, intents, reconciliation
+from enishi.meetings.booking import creating, intents, reconciliation
 from enishi.meetings.gateway.explanations import LinkIsEnding
 from enishi.meetings.link import connection, ending
 from enishi.meetings.models import (
@@ -119,7 +120,7 @@ def test_a_confirmed_interview_that_loses_its_meeting_is_not_quiet(
     assert fresh(arranged).state == InterviewState.CONFIRMED
     assert reasons(recruiter) == ["Zoomの連携の解除で、ミーティングが削除されました"]
     assert panel_for(fresh(arranged)).kind == "gone"
-    assert room_of(fresh(arranged)).is_stuck
+    assert room_of(interview_facts.of(fresh(arranged))).is_stuck
     assert AuditEntry.objects.filter(action="interview.meeting_taken", member=admin).count() == 1
 
 
@@ -212,7 +213,7 @@ def test_nothing_new_is_wanted_under_a_link_that_is_being_ended(
         claimed(host, hour=13, owner_key="interview:1")
     with pytest.raises(LinkIsEnding), transaction.atomic():
         intents.change(meeting_of(arranged), starts_at=tomorrow(16), ends_at=tomorrow(17))
-    assert asking.ask(wanted).state == MeetingState.WANTED
+    assert creating.create_at_zoom(wanted).state == MeetingState.WANTED
     assert len(zoom.calls("meetings.create")) == 1
 
     work(account)
@@ -258,7 +259,7 @@ def test_a_meeting_whose_answer_was_lost_is_looked_for_before_the_link_goes(
     let_pass: LetPass,
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    unknown = asking.ask(claimed(host))
+    unknown = creating.create_at_zoom(claimed(host))
     press(admin)
     work(account)
     let_worker_finish(unknown, let_pass)
@@ -429,7 +430,7 @@ def test_what_is_not_let_go_of_is_not_taken_from_its_interview(
 ) -> None:
     press(admin)
     before = fresh(arranged).version
-    monkeypatch.setattr(ending, "let_go", lambda *_: None)
+    monkeypatch.setattr(ending, "release_meeting", lambda *_: None)
     link_end.carry_on(account.pk)
     assert fresh(arranged).version == before
 

@@ -11,7 +11,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.interviews.models import Interview
 from enishi.interviews.rounds import link_end
-from enishi.meetings.booking import asking
+from enishi.meetings.booking import creating
 from enishi.meetings.link import connection, ending
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import LetPass, PretendZoom, in_threads
@@ -66,9 +66,9 @@ def test_the_link_lives_until_what_was_made_twice_is_deleted(
     worker.is_here = False
     zoom.disturb("meetings.create", "timeout_after")
     meeting = claimed(host)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     Meeting.objects.update(state=MeetingState.WANTED, lease_until=None)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     assert (len(zoom.meetings()), Meeting.objects.get().attempts) == (2, 2)
 
     press(admin)
@@ -89,7 +89,7 @@ def test_what_may_never_have_been_made_is_not_given_back_as_if_it_stood(
 ) -> None:
     worker.is_here = False
     zoom.disturb("meetings.create", fault)
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     press(admin)
     link_end.carry_on(account.pk)
     connection.leave_rest(admin.company, by=actors.of(admin))

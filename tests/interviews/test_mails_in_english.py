@@ -153,7 +153,7 @@ def test_what_a_candidate_changes_and_calls_off_is_confirmed_in_english(
         proposals.propose(present(english), by=actors.of(recruiter), version=version_of(english))
         link = CandidateLink.objects.select_related("interview", "proposal").latest("pk")
         self_scheduling.pick(link, slot_id=english.slots.first().pk)
-        room_link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+        room_link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
         assert room_link is not None
         [other] = rescheduling.open_periods(present(english))
         rescheduling.move(room_link, period_id=other.pk)

@@ -87,7 +87,7 @@ def test_without_a_host_who_has_time_it_stays_as_it_is(
     interview: Interview, left: Meeting, link: Link
 ) -> None:
     link()
-    Host.objects.update(is_candidate=False)
+    Host.objects.update(is_selected=False)
     meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left
 
@@ -113,14 +113,14 @@ def test_nothing_else_is_wanted_again(
             with django_assert_num_queries(1):
                 meeting_retry.retry_meetings()
             transaction.set_rollback(True)
-    hold = revision.hold
+    hold = revision.lock
 
     def called_off_first(held: Interview) -> Interview:
         Interview.objects.update(state=InterviewState.CANCELLED)
         return hold(held)
 
     with monkeypatch.context() as patched:
-        patched.setattr(revision, "hold", called_off_first)
+        patched.setattr(revision, "lock", called_off_first)
         meeting_retry.retry_meetings()
     assert fresh(interview).meeting == left
     Interview.objects.update(state=InterviewState.CONFIRMED)

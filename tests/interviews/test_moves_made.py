@@ -7,7 +7,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.interviews.models import INTERVIEW_MOVES, Interview
-from enishi.interviews.trips import confirmation, past, proposals, scheduling
+from enishi.interviews.trips import completion, confirmation, proposals, scheduling
 from tests import walking
 from tests.interviews.conftest import LetPass, drawn, fresh, version_of
 from tests.interviews.offering import in_days, offered, picked
@@ -41,6 +41,6 @@ def test_each_move_of_an_interview_is_made(
     drawn(fourth, by=recruiter, starts_at=in_days(4))
     confirmation.confirm(fourth, by=actors.of(recruiter), version=version_of(fourth))
     let_pass(7 * 24 * 3600)
-    past.mark_held()
+    completion.mark_held()
     assert fresh(fourth).is_held
     assert made == walking.all_of(INTERVIEW_MOVES)

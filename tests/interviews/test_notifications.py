@@ -218,7 +218,7 @@ def test_what_is_picked_then_is_told_beside_the_first_time(
     with_ito: Interview, recruiter: Member
 ) -> None:
     address = propose_anew(with_ito, recruiter)
-    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(15)).pk)
 
@@ -232,7 +232,7 @@ def test_the_first_time_picked_again_is_confirmed_again(
     with_ito: Interview, recruiter: Member
 ) -> None:
     address = propose_anew(with_ito, recruiter)
-    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=with_ito.slots.get(starts_at=tomorrow(10)).pk)
     assert sent(HANAKO)[-1] == "interview.confirmed"

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection as database
 
 from enishi.company import actors, members
-from enishi.company.models import Member
+from enishi.company.events import Event
+from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.interviews.meeting import opener_changes, openers, web_meeting
 from enishi.interviews.meeting.openers import Standing
@@ -22,6 +23,7 @@ from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
+    fresh,
     let_worker_finish,
     tomorrow,
     version_of,
@@ -56,7 +58,7 @@ def follow(zoom: PretendZoom, let_pass: LetPass) -> Follow:
     """The worker's sweep, and what it sees to; the addresses at Zoom afterwards."""
 
     def act() -> list[str]:
-        opener_changes.follow()
+        opener_changes.update_openers()
         let_worker_finish(Meeting.objects.get(), let_pass)
         return at_zoom(zoom)
 
@@ -129,7 +131,7 @@ def test_the_sweep_asks_in_one_query(
     meeting: Meeting, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
 ) -> None:
     with django_assert_num_queries(1):
-        opener_changes.follow()
+        opener_changes.update_openers()
 
 
 def test_a_user_whom_one_list_lacks_keeps_the_key(
@@ -163,11 +165,11 @@ def test_out_of_reach_and_past_meetings_are_left_alone(
 ) -> None:
     Member.objects.filter(pk=ito.pk).update(email=ROOM)
     ZoomAccount.objects.update(generation=account.generation + 1)
-    opener_changes.follow()
+    opener_changes.update_openers()
     assert Meeting.objects.get().alternative_hosts == meeting.alternative_hosts
     ZoomAccount.objects.update(generation=account.generation)
     let_pass((meeting.starts_at - meeting.created_at).total_seconds() + 60)
-    opener_changes.follow()
+    opener_changes.update_openers()
     assert Meeting.objects.get().alternative_hosts == meeting.alternative_hosts
 
 
@@ -190,7 +192,7 @@ def test_no_row_is_locked_each_minute_for_what_zoom_cannot_be_told(
     Member.objects.filter(pk=ito.pk).update(email=ROOM)
     table.objects.update(**values)  # type: ignore[attr-defined]
     with django_assert_num_queries(1):
-        opener_changes.follow()
+        opener_changes.update_openers()
 
 
 def test_no_row_is_locked_each_minute_because_the_host_interviews(
@@ -199,9 +201,9 @@ def test_no_row_is_locked_each_minute_because_the_host_interviews(
     django_assert_num_queries: Callable[..., AbstractContextManager[object]],
 ) -> None:
     Member.objects.filter(pk=ito.pk).update(email=meeting.host.email)
-    opener_changes.follow()
+    opener_changes.update_openers()
     with django_assert_num_queries(1):
-        opener_changes.follow()
+        opener_changes.update_openers()
 
 
 def test_nobody_is_invited_to_what_is_over(
@@ -244,7 +246,7 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
 ) -> None:
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, settings={"alternative_hosts": ""})
     reconciliation.observe(meeting.pk)
-    opener_changes.follow()
+    opener_changes.update_openers()
     assert at_zoom(zoom) == [""]
     # An older wish waits for a long pause.
     Meeting.objects.update(not_before=tomorrow(9))
@@ -252,6 +254,8 @@ def test_whom_somebody_took_away_at_zoom_can_be_invited_too(
         interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
     )
     assert at_zoom(zoom) == [ITO]
+    told = AuditEntry.objects.get(action=Event.INTERVIEW_OPENER_INVITED)
+    assert (told.member, told.subject_id) == (recruiter, interview.pk)
 
 
 def test_who_cannot_be_invited_is_refused(
@@ -269,6 +273,8 @@ def test_who_cannot_be_invited_is_refused(
     ]
     for table, values in nowhere:
         table.objects.update(**values)  # type: ignore[attr-defined]
+        [offered] = openers.of(fresh(interview).meeting, [ito]).attendees
+        assert not offered.can_be_invited
         with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
             opener_changes.invite_again(
                 interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
@@ -283,7 +289,7 @@ def test_the_news_of_an_interviewers_licence_has_the_users_listed(
         zoom.do("change_licence", user=ITO, licence=licence)
         zoom.let_due_happen()
         _work_off(run_jobs)
-        opener_changes.follow()
+        opener_changes.update_openers()
         _work_off(run_jobs)
         assert at_zoom(zoom) == [at_last]
 

@@ -248,7 +248,7 @@ def test_the_meeting_of_the_picked_slot_has_them_too(
     address = proposals.propose(
         interview, by=actors.of(recruiter), version=version_of(interview), makes_meeting=True
     )
-    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert link is not None
     self_scheduling.pick(link, slot_id=slot.pk)
     assert at_zoom(zoom) == [ITO]

@@ -34,5 +34,5 @@ def test_the_two_ways_to_ask_who_is_who_agree(
 ) -> None:
     seat(interview, ito, by=recruiter)
     [present] = openers.present_at(interview)
-    asked = alternative_hosts.among(account, [ITO], host=host)
+    asked = alternative_hosts.eligible_among(account, [ITO], host=host)
     assert asked == [present.zoom_user["id"]]  # type: ignore[attr-defined]

@@ -216,12 +216,12 @@ def test_behind_a_choice_there_is_one_room_until_its_link_ends(
 ) -> None:
     choice = link_of(propose())
     assert choice is not None
-    first = candidate_links.room_behind(choice)
-    assert candidate_links.room_behind(choice) == first
+    first = candidate_links.room_address_of(choice)
+    assert candidate_links.room_address_of(choice) == first
     CandidateLink.objects.filter(kind=LinkKind.ROOM).update(revoked_at=timezone.now())
-    second = candidate_links.room_behind(choice)
+    second = candidate_links.room_address_of(choice)
     assert second != first
-    assert candidate_links.find(token_of(second), kind=LinkKind.ROOM) is not None
+    assert candidate_links.find_link(token_of(second), kind=LinkKind.ROOM) is not None
 
 
 def test_only_a_hash_of_the_link_is_kept(
@@ -238,8 +238,8 @@ def test_a_link_opens_nothing_but_its_page(
     three_slots: list[Slot], propose: Callable[..., str]
 ) -> None:
     token = token_of(propose())
-    assert candidate_links.find(token, kind=LinkKind.ROOM) is None
-    assert candidate_links.find(token[:-1], kind=LinkKind.CHOOSE) is None
+    assert candidate_links.find_link(token, kind=LinkKind.ROOM) is None
+    assert candidate_links.find_link(token[:-1], kind=LinkKind.CHOOSE) is None
 
 
 def test_while_the_candidate_thinks_nothing_moves(
@@ -295,4 +295,4 @@ def token_of(address: str) -> str:
 
 
 def link_of(address: str) -> CandidateLink | None:
-    return candidate_links.find(token_of(address), kind=LinkKind.CHOOSE)
+    return candidate_links.find_link(token_of(address), kind=LinkKind.CHOOSE)

@@ -41,15 +41,17 @@ def test_what_was_answered_or_put_off_in_the_last_moment_does_not_expire(
 ) -> None:
     propose()
     Proposal.objects.update(expires_at=timezone.now())
-    hold = revision.hold
+    version = fresh(interview).version
+    hold = revision.lock
 
     def hold_afterwards(held: Interview) -> Interview:
         Proposal.objects.update(**meanwhile)
         return hold(held)
 
-    monkeypatch.setattr(revision, "hold", hold_afterwards)
+    monkeypatch.setattr(revision, "lock", hold_afterwards)
     proposals.expire()
     assert fresh(interview).state == InterviewState.PROPOSED
+    assert fresh(interview).version == version
 
 
 def test_what_has_ended_is_not_read_again(

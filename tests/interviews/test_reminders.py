@@ -265,7 +265,7 @@ def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
 ) -> None:
     with time_machine.travel(START - timedelta(days=5), tick=False):
         confirmation.reopen(confirmed, by=actors.of(recruiter), version=version_of(confirmed))
-    waiting, hold = [deed], revision.hold
+    waiting, hold = [deed], revision.lock
 
     def held(interview: Interview) -> Interview:
         if waiting and waiting.pop() == "reminded of":
@@ -274,7 +274,7 @@ def test_what_was_done_about_it_in_the_last_moment_is_not_brought_to_mind(
             Interview.objects.filter(pk=interview.pk).update(state=InterviewState.CANCELLED)
         return hold(interview)
 
-    monkeypatch.setattr(revision, "hold", held)
+    monkeypatch.setattr(revision, "lock", held)
     with time_machine.travel(START - timedelta(hours=23), tick=False):
         reminders.send_due()
     left_open = confirmed.alerts.filter(kind=AlertKind.LEFT_OPEN)

@@ -189,7 +189,7 @@ def test_without_the_lock_two_presses_at_once_count_twice(
         together.wait(timeout=20)
         return found
 
-    monkeypatch.setattr(revision, "hold", look_without_holding)
+    monkeypatch.setattr(revision, "lock", look_without_holding)
     monkeypatch.setattr(rescheduling, "open_periods", wait_for_each_other)
     at_once(
         *(lambda: rescheduling.move(key, period_id=period(interview, days=5)) for _ in range(2))

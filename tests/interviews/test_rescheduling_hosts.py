@@ -22,7 +22,7 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.reads import attention
 from enishi.interviews.trips import confirmation, rescheduling
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.booking import asking, reconciliation
+from enishi.meetings.booking import creating, reconciliation
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.interviews.conftest import PretendZoom, fresh
@@ -73,7 +73,7 @@ def test_where_the_host_is_taken_another_ones_meeting_takes_the_place_once_it_st
     # The letter waits for the new number, see ``test_waiting_letter``.
     assert not OutgoingMail.objects.filter(kind="interview.rescheduled").exists()
 
-    asking.ask(successor)
+    creating.create_at_zoom(successor)
     host_change.settle_all()
     swapped = fresh(interview).meeting
     assert swapped is not None

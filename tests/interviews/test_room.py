@@ -13,7 +13,7 @@ from enishi.company.models import Company, Member
 from enishi.errors import UserFacingError
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKind, RecruiterAlert
-from enishi.interviews.letters import alerts
+from enishi.interviews.letters import alerts, interview_facts
 from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.trips import confirmation, rescheduling, room, scheduling
@@ -33,7 +33,7 @@ def key(interview: Interview, slot: Slot) -> CandidateLink:
         state=InterviewState.CONFIRMED, confirmed_at=timezone.now()
     )
     address = candidate_links.issue(interview, kind=LinkKind.ROOM)
-    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+    found = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert found is not None
     return found
 
@@ -53,7 +53,7 @@ def test_the_room_opens_ten_minutes_before_and_closes_half_an_hour_after(
     interview: Interview, slot: Slot, key: CandidateLink, minutes: float, phase: str
 ) -> None:
     starting_in(slot, minutes)
-    assert room.room_of(interview_of(key)).phase == phase
+    assert room.room_of(interview_facts.of(interview_of(key))).phase == phase
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_room_says_what_became_of_the_interview(
     interview: Interview, key: CandidateLink, state: str, phase: str
 ) -> None:
     Interview.objects.filter(pk=interview.pk).update(state=state)
-    assert room.room_of(interview_of(key)).phase == phase
+    assert room.room_of(interview_facts.of(interview_of(key))).phase == phase
 
 
 def test_it_leads_to_the_meeting_and_survives_a_change_of_host(
@@ -210,7 +210,7 @@ def test_hours_times_and_minutes_are_the_companys(
     with pytest.raises(UserFacingError, match="開始30分前"):
         room.join_address(interview_of(key))
     starting_in(slot, 29)
-    assert room.room_of(interview_of(key)).phase == "open"
+    assert room.room_of(interview_facts.of(interview_of(key))).phase == "open"
 
 
 def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_deletes_its_meeting(
@@ -232,7 +232,7 @@ def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_delet
     assert zoom.meetings() == []
     alert = RecruiterAlert.objects.get()
     assert (alert.kind, alert.message) == (AlertKind.CANCELLED, "ほかの会社に決めました。")
-    assert room.room_of(held).was_called_off
+    assert room.room_of(interview_facts.of(held)).was_called_off
 
 
 def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
@@ -248,7 +248,7 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
         tell_candidate=True,
     )
     address = candidate_links.issue(interview, kind=LinkKind.ROOM)
-    link = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+    link = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
     assert link is not None
     Company.objects.update(changes_until_hours=1)
     for _ in range(2):
@@ -316,7 +316,7 @@ def test_while_the_time_is_changed_the_room_names_the_one_that_was_told(
         tell_candidate=True,
     )
     confirmation.reopen(interview, by=actors.of(recruiter), version=version_of(interview))
-    shown = room.room_of(fresh(interview))
+    shown = room.room_of(interview_facts.of(fresh(interview)))
     assert shown.phase == "arranging"
     assert shown.former is not None
     assert shown.former.starts_at == slot.starts_at

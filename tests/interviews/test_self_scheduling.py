@@ -62,7 +62,7 @@ def proposed(interview: Interview, *, by: Member, **more: object) -> CandidateLi
         version=version_of(interview),
         **more,  # type: ignore[arg-type]
     )
-    found = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    found = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert found is not None
     return found
 
@@ -89,7 +89,7 @@ def test_a_pick_fixes_the_time_and_the_worker_makes_its_meeting(
 def test_a_pick_opens_the_candidates_room(slots: list[Slot], key: CandidateLink) -> None:
     address = self_scheduling.pick(key, slot_id=slots[0].pk)
     token = address.rsplit("/", 1)[1]
-    assert candidate_links.find(token, kind=LinkKind.ROOM) is not None
+    assert candidate_links.find_link(token, kind=LinkKind.ROOM) is not None
 
 
 def test_a_second_press_is_answered_like_the_first(
@@ -169,8 +169,8 @@ def test_without_the_lock_two_picks_at_once_both_believe_they_booked(
     def wait_for_each_other(held: Interview, slot: Slot) -> None:
         together.wait(timeout=20)
 
-    monkeypatch.setattr(revision, "hold", look_without_holding)
-    monkeypatch.setattr(fixed_times, "take_up", wait_for_each_other)
+    monkeypatch.setattr(revision, "lock", look_without_holding)
+    monkeypatch.setattr(fixed_times, "occupy", wait_for_each_other)
     outcomes = at_once(
         *(lambda pk=slot.pk: self_scheduling.pick(key, slot_id=pk) for slot in slots[:2])
     )

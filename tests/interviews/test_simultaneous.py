@@ -53,7 +53,7 @@ def test_without_lock_and_constraints_the_same_clicks_leave_meetings_nobody_know
         together.wait(timeout=20)
         return seen
 
-    monkeypatch.setattr(revision, "hold", look_without_holding)
+    monkeypatch.setattr(revision, "lock", look_without_holding)
     with database.cursor() as cursor:
         cursor.execute("DROP INDEX one_live_meeting_per_owner")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
@@ -79,7 +79,7 @@ def test_no_look_at_zoom_is_noted_between_what_was_seen_and_its_change(
 
     seen = version_of(interview)
     with transaction.atomic():
-        held = revision.hold_seen(interview, version=seen)
+        held = revision.lock_seen(interview, version=seen)
         [outcome] = in_threads(note_a_look, count=1)
         assert revision.seen(fresh(interview)) == revision.seen(held) == seen
     assert isinstance(outcome, OperationalError)

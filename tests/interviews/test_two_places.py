@@ -26,8 +26,8 @@ from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import agenda, attention
 from enishi.interviews.reads.reasons import Concern
 from enishi.interviews.trips import (
+    completion,
     confirmation,
-    past,
     proposals,
     rescheduling,
     room,
@@ -190,14 +190,14 @@ def test_who_is_no_longer_expected_is_free(
         confirmation.cancel(with_ito, by=actors.of(recruiter), version=seen)
     elif ending == "called_off":
         address = candidate_links.issue(with_ito, kind=LinkKind.ROOM)
-        key = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
+        key = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.ROOM)
         assert key is not None
         with_ito.company.changes_until_hours = 1
         with_ito.company.save()
         room.call_off(key, message="")
     else:
         let_pass(60 * 60 * 48)
-        past.mark_held()
+        completion.mark_held()
     assert not BusyTime.objects.exists()
     if ending != "held":
         confirm(other, recruiter)
@@ -346,14 +346,14 @@ def test_the_interviewers_day_says_what_else_is_at_the_same_time(
 ) -> None:
     confirm(with_ito, recruiter)
     confirm(other, recruiter, acceptance=accepting(with_ito))
-    [(_day, appointments)] = agenda.of(interviewer).days
+    [(_day, appointments)] = agenda.agenda_of(interviewer).days
     assert [one.overlap for one in appointments] == [
         "同じ時間に、あなたの別の面接があります（鈴木\u3000一郎 10:30〜11:30）。",
         "同じ時間に、あなたの別の面接があります（山田\u3000花子 10:00〜11:00）。",
     ]
     confirmation.cancel(other, by=actors.of(recruiter), version=version_of(other))
     confirm(candidates_other, recruiter, acceptance=accepting(with_ito))
-    [(_day, appointments)] = agenda.of(interviewer).days
+    [(_day, appointments)] = agenda.agenda_of(interviewer).days
     # That interview is none of theirs: no name, no hour.
     assert [one.overlap for one in appointments] == ["候補者は、同じ時間に別の面接があります。"]
 
@@ -386,7 +386,7 @@ def test_another_companys_interviews_are_no_ones_business(
 
 def proposed_link(interview: Interview, by: Member) -> CandidateLink:
     address = proposals.propose(fresh(interview), by=actors.of(by), version=version_of(interview))
-    key = candidate_links.find(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
+    key = candidate_links.find_link(address.rsplit("/", 1)[1], kind=LinkKind.CHOOSE)
     assert key is not None
     return key
 

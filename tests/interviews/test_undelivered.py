@@ -73,7 +73,7 @@ def test_what_a_newer_letter_has_overtaken_is_not_sent_again(
     confirm(with_ito, recruiter)
     with pytest.raises(Conflict, match="新しいメールに置き換わって"):
         resending.send_again(with_ito, refused, by=actors.of(recruiter))
-    assert undelivered.matter(OutgoingMail.objects.all()) == set()
+    assert undelivered.relevant_ids(OutgoingMail.objects.all()) == set()
 
 
 def test_without_an_address_it_says_what_to_do(
@@ -120,7 +120,7 @@ def test_a_reminder_that_lapsed_does_not_hide_the_letter_before_it(
         interview_facts.of(with_ito), LetterKind.TOMORROW, address="http://127.0.0.1:8000/r/x"
     )
     OutgoingMail.objects.filter(kind="interview.tomorrow").update(state=MailState.LAPSED)
-    assert undelivered.matter(OutgoingMail.objects.all()) == {refused.pk}
+    assert undelivered.relevant_ids(OutgoingMail.objects.all()) == {refused.pk}
     assert len(attention.needed_by(recruiter)) == 1
 
 

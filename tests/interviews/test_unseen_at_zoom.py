@@ -97,7 +97,7 @@ def test_by_the_version_alone_it_would_be_overwritten_or_made_again(
     zoom: PretendZoom,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(intents, "mark", lambda _meeting: "")
+    monkeypatch.setattr(intents, "difference_mark", lambda _meeting: "")
     meeting = made(interview, host, recruiter)
     shown = version_of(interview)
     _change_there(zoom, meeting, there)
@@ -133,7 +133,7 @@ def test_a_look_from_before_a_change_is_not_what_the_change_is_merged_against(
 ) -> None:
     meeting = made(interview, host, recruiter)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, start_at=tomorrow(16).isoformat())
-    before, asked_at = observation.read(meeting.pk), timezone.now()
+    before, asked_at = observation.load(meeting.pk), timezone.now()
     with open_zoom(before.account) as line:
         there = line.get_meeting(meeting.zoom_meeting_id or 0)
     worker.is_here = False
@@ -142,8 +142,8 @@ def test_a_look_from_before_a_change_is_not_what_the_change_is_merged_against(
     if guarded:
         converging.record_look(before, there, asked_at=asked_at)
     else:
-        current = observation.read(meeting.pk)
-        observation.note(current, there, asked_at=asked_at)
+        current = observation.load(meeting.pk)
+        observation.apply_seen(current, there, asked_at=asked_at)
         current.save()
     converging.converge(meeting)
     assert zoom.meetings()[0].start_at == tomorrow(16 if guarded else 14)

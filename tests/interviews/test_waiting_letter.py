@@ -24,8 +24,8 @@ from enishi.interviews.reads import attention
 from enishi.interviews.reads.reasons import Concern
 from enishi.interviews.rounds import untold
 from enishi.interviews.trips import (
+    completion,
     confirmation,
-    past,
     rescheduling,
     room,
     self_scheduling,
@@ -261,7 +261,7 @@ def test_no_letter_waits_about_an_interview_that_was_held(
 ) -> None:
     confirm(with_ito, recruiter)
     let_pass((with_ito.slots.get().ends_at - timezone.now()).total_seconds() + 2 * 60 * MINUTE)
-    past.mark_held()
+    completion.mark_held()
     assert not WaitingLetter.objects.exists()
 
 
@@ -325,16 +325,16 @@ def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(
 ) -> None:
     confirm(with_ito, recruiter)
     another = confirm_another(application_at_screening, by=recruiter)
-    waiting_letter.put(another, "confirmed", former=None)
+    waiting_letter.store(another, "confirmed", former=None)
     let_pass(5 * MINUTE)
-    write = telling.write_what_waited
+    write = telling.write_postponed
 
     def fails_once(facts: Facts, letter: WaitingLetter) -> None:
         if letter.interview_id == with_ito.pk:
             raise ValueError
         write(facts, letter)
 
-    monkeypatch.setattr(telling, "write_what_waited", fails_once)
+    monkeypatch.setattr(telling, "write_postponed", fails_once)
     with pytest.raises(ValueError):  # noqa: PT011 - the job fails, and is found among those
         untold.tell_all()
     assert [one.interview for one in WaitingLetter.objects.all()] == [with_ito]

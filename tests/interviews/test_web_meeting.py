@@ -57,7 +57,7 @@ def test_a_meeting_needs_exactly_one_slot(
 def test_a_host_who_is_not_offered_is_refused(
     interview: Interview, slot: Slot, host: Host, recruiter: Member, zoom: PretendZoom
 ) -> None:
-    Host.objects.update(is_candidate=False)
+    Host.objects.update(is_selected=False)
     with pytest.raises(UserFacingError) as refusal:
         made(interview, host, recruiter)
     assert refusal.value.field == "host"

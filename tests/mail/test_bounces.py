@@ -128,13 +128,13 @@ def test_a_mailbox_that_cannot_be_read_is_left_for_the_next_time(
 def test_the_forms_of_a_delivery_report(
     sent: OutgoingMail, returned: Callable[[OutgoingMail], EmailMessage]
 ) -> None:
-    assert bounces.note(read(returned(sent))) == 1
+    assert bounces.record_report(read(returned(sent))) == 1
     assert state_of(sent) == ("failed", "5.1.1")
-    assert bounces.note(read(returned(sent))) == 0
+    assert bounces.record_report(read(returned(sent))) == 0
 
 
 def test_an_older_form_counts_too(sent: OutgoingMail) -> None:
-    assert bounces.note(read(qmail(sent))) == 1
+    assert bounces.record_report(read(qmail(sent))) == 1
     assert state_of(sent) == ("failed", "")
 
 
@@ -150,7 +150,7 @@ def test_an_older_form_counts_too(sent: OutgoingMail) -> None:
 def test_what_is_no_failure_changes_nothing(
     sent: OutgoingMail, harmless: Callable[[OutgoingMail], EmailMessage]
 ) -> None:
-    assert bounces.note(read(harmless(sent))) == 0
+    assert bounces.record_report(read(harmless(sent))) == 0
     assert state_of(sent) == ("sent", "")
 
 
@@ -162,7 +162,7 @@ def test_the_first_mail_of_a_conversation_is_not_blamed_for_a_later_one(company:
     assert second is not None
     assert second.in_reply_to == first.message_id
     OutgoingMail.objects.update(state=MailState.SENT)
-    assert bounces.note(read(report(second))) == 1
+    assert bounces.record_report(read(report(second))) == 1
     assert [state_of(first)[0], state_of(second)[0]] == ["sent", "failed"]
 
 
@@ -173,7 +173,7 @@ def test_a_server_that_renames_mails_leaves_our_mark(sent: OutgoingMail) -> None
         ours.encode(),
         f"Message-ID: <other@relay.example>\nX-Enishi-Mail: {sent.message_id}".encode(),
     )
-    assert bounces.note(message_from_bytes(renamed)) == 1
+    assert bounces.record_report(message_from_bytes(renamed)) == 1
     assert state_of(sent)[0] == "failed"
 
 
@@ -194,7 +194,7 @@ def test_one_that_came_back_before_its_yes_was_noted_stays_failed(
     postbox: Postbox, mail: OutgoingMail
 ) -> None:
     def comes_back_at_once(_envelope: object) -> None:
-        bounces.note(read(report(mail)))
+        bounces.record_report(read(report(mail)))
         # This runs in a thread of the mail server's, which has a connection of its own.
         connection.close()
 

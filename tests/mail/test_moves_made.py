@@ -25,10 +25,10 @@ def test_each_move_of_a_mail_is_made(company: Company, monkeypatch: pytest.Monke
 
     sent, lost, late, returned = (written(company) for _ in range(4))
     delivery.deliver(sent.pk, may_send=lambda: True)
-    bounces.fail(sent, status="5.1.1")
-    bounces.fail(lost, status="5.1.1")
+    bounces.record_failure(sent, status="5.1.1")
+    bounces.record_failure(lost, status="5.1.1")
     let_lapse(returned)
-    bounces.fail(returned, status="5.1.1")
+    bounces.record_failure(returned, status="5.1.1")
     # The server's yes comes after the moment.
     monkeypatch.setattr(delivery, "_hand_over", let_lapse)
     delivery.deliver(late.pk, may_send=lambda: True)

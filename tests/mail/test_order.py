@@ -221,7 +221,7 @@ def test_a_late_no_leaves_the_reason_for_which_it_came_back(
 
     def taken_returned_and_cut_off(_mail: OutgoingMail) -> None:
         returned = OutgoingMail.objects.filter(pk=mail.pk)
-        failures.note(returned, "5.1.1", at=timezone.now())
+        failures.record_failures(returned, "5.1.1", at=timezone.now())
         raise smtplib.SMTPDataError(552, b"too large")
 
     monkeypatch.setattr(delivery, "_hand_over", taken_returned_and_cut_off)

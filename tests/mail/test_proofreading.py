@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def read(text: str) -> list[str]:
     company = Company.objects.get_or_create(name="株式会社サンプル")[0]
-    return proofreading.read(text, company=company, today=TODAY, own_addresses=[OWN])
+    return proofreading.proofread(text, company=company, today=TODAY, own_addresses=[OWN])
 
 
 def companies_in(text: str, *, own: str = "株式会社サンプル") -> list[str]:
@@ -71,7 +71,7 @@ def test_a_company_holiday_is_named_beside_the_public_one_on_its_day(
     )
     text = "12/28(月)\n12/29(火)\nFri, 1 Jan 2027\n1/4(月)"
     with django_assert_num_queries(1):
-        found = proofreading.read(text, company=company, today=TODAY)
+        found = proofreading.proofread(text, company=company, today=TODAY)
     assert found == [
         "「12/29(火)」は会社の休業日（年末年始）です。",
         "「Fri, 1 Jan 2027」は祝日（元日）です。",
@@ -83,7 +83,7 @@ def test_another_companys_holidays_are_not_ours(company: Company, other_company:
     CompanyHoliday.objects.create(
         company=other_company, name="休み", first_day=date(2026, 12, 8), last_day=date(2026, 12, 8)
     )
-    assert proofreading.read("12/8(火)", company=company, today=TODAY) == []
+    assert proofreading.proofread("12/8(火)", company=company, today=TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -148,5 +148,5 @@ def test_no_built_in_letter_is_criticised(company: Company, locale: str) -> None
         values = wording.sample_values(company, now=now) | {"addressee": "伊藤　健"}
         for path in built_in:
             text = templates.fill(path.read_text(encoding="utf-8"), values)
-            found = proofreading.read(text, company=company, today=now.date())
+            found = proofreading.proofread(text, company=company, today=now.date())
             assert [one for one in found if "表示されない文字" not in one] == []

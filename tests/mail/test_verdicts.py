@@ -131,13 +131,13 @@ HARMLESS = {
 def test_one_that_failed_for_good_is_noted(
     sent: OutgoingMail, returned: Callable[[OutgoingMail], Message]
 ) -> None:
-    assert bounces.note(returned(sent)) == 1
+    assert bounces.record_report(returned(sent)) == 1
     sent.refresh_from_db()
     assert sent.state == MailState.FAILED
 
 
 def test_the_reason_is_read_from_the_newer_report_too(sent: OutgoingMail) -> None:
-    bounces.note(beyond_ascii("failed")(sent))
+    bounces.record_report(beyond_ascii("failed")(sent))
     sent.refresh_from_db()
     assert sent.failure == "5.1.1"
 
@@ -146,7 +146,7 @@ def test_the_reason_is_read_from_the_newer_report_too(sent: OutgoingMail) -> Non
 def test_one_that_is_still_on_its_way_is_left_alone(
     sent: OutgoingMail, returned: Callable[[OutgoingMail], Message]
 ) -> None:
-    assert bounces.note(returned(sent)) == 0
+    assert bounces.record_report(returned(sent)) == 0
     sent.refresh_from_db()
     assert sent.state == MailState.SENT
 
@@ -156,4 +156,4 @@ def test_a_charset_that_nobody_knows_is_read_all_the_same(sent: OutgoingMail) ->
         "From: postmaster@mx.example\nContent-Type: text/plain; charset=x-unknown\n\n"
         f"User unknown: {sent.to}\n\n{original(sent)}"
     )
-    assert bounces.note(message) == 1
+    assert bounces.record_report(message) == 1

@@ -50,7 +50,7 @@ def test_mails_that_wait_for_an_hour_are_told(mail: OutgoingMail) -> None:
 def test_failed_mails_are_told_while_they_are_new_unless_a_page_shows_them(
     mail: OutgoingMail,
 ) -> None:
-    bounces.fail(mail, status="5.1.1")
+    bounces.record_failure(mail, status="5.1.1")
     assert list(checkup.findings_about_mail()) == [
         "1 mail(s) of the last week that no page shows did not arrive."
     ]

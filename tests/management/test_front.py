@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.management.test_patient_worker import start as start_web_server
+from tests.management.test_buffering_worker import start as start_web_server
 
 FRONT = Path(__file__).parents[2] / "docs" / "front"
 CROWD = 20

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
-from enishi.meetings.booking import asking, reconciliation
+from enishi.meetings.booking import creating, reconciliation
 from enishi.meetings.link import upkeep, webhooks
 from enishi.meetings.models import Host, Meeting, MeetingState, WebhookEvent
 from tests.jobs import RunJobs
@@ -50,7 +50,7 @@ def minutes(
 @pytest.fixture
 def meeting(host: Host, minutes: Pass) -> Meeting:
     """Made, and everything that Zoom said about it seen."""
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     minutes(1)
     assert not open_events()
     return made

@@ -15,7 +15,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from enishi.meetings.booking import asking, converging, intents, reconciliation
+from enishi.meetings.booking import converging, creating, intents, reconciliation
 from enishi.meetings.link import webhooks
 from enishi.meetings.models import Host, HostDay, Meeting, MeetingState, WebhookEvent
 from tests.meetings.conftest import PretendZoom, claimed, tomorrow
@@ -54,7 +54,7 @@ def _without_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def meeting(host: Host) -> Meeting:
-    return asking.ask(claimed(host))
+    return creating.create_at_zoom(claimed(host))
 
 
 @dataclass(frozen=True)

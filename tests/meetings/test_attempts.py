@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
@@ -31,7 +31,7 @@ def test_a_wish_that_overtook_the_end_of_its_link_is_not_asked_of_the_next_one(
     meeting = claimed(host)
     again = link()
     Meeting.objects.update(generation=again.generation - 1)
-    asked = asking.ask(meeting)
+    asked = creating.create_at_zoom(meeting)
     assert (asked.state, asked.reason) == (MeetingState.FAILED, Reason.UNLINKED)
     assert zoom.calls("meetings.create") == []
 
@@ -55,7 +55,7 @@ def test_what_became_of_it_while_zoom_was_asked_whom_it_refuses_stands(
     zoom.disturb("meetings.create", "misleading_refusal")
     meeting = claimed(host, present=["ito@zoom.example"])
     meanwhile("GET /users/", deed)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     assert len(zoom.calls("meetings.create")) == 1
     assert zoom.meetings() == []
 
@@ -66,7 +66,7 @@ def test_under_a_link_that_is_being_ended_nothing_more_is_asked_for(
     """Its claim was committed just after the end had begun, which lets go of it in a moment."""
     meeting = claimed(host)
     ZoomAccount.objects.update(state=LinkState.ENDING)
-    assert asking.ask(meeting).state == MeetingState.WANTED
+    assert creating.create_at_zoom(meeting).state == MeetingState.WANTED
     assert zoom.calls("meetings.create") == []
 
 
@@ -74,7 +74,7 @@ def test_a_time_that_has_passed_is_not_asked_for(host: Host, zoom: PretendZoom) 
     """Zoom would make the meeting all the same, for some other time."""
     meeting = claimed(host)
     Meeting.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
-    asked = asking.ask(meeting)
+    asked = creating.create_at_zoom(meeting)
     assert (asked.state, asked.reason) == (MeetingState.FAILED, Reason.PAST)
     assert zoom.calls("meetings.create") == []
 
@@ -84,7 +84,7 @@ def test_what_is_let_go_of_while_it_is_looked_for_stays_let_go_of(
     other_host: Host, zoom: PretendZoom, meanwhile: Meanwhile, seen: str
 ) -> None:
     zoom.disturb("meetings.create", "timeout_before")
-    meeting = asking.ask(claimed(other_host))
+    meeting = creating.create_at_zoom(claimed(other_host))
     if seen == "no such host":
         zoom.do("delete_user", user=other_host.zoom_user_id)
     meanwhile("GET /users/", release)
@@ -109,7 +109,7 @@ def test_an_empty_look_says_nothing_of_what_came_after_it(
     elsewhere: dict[str, int],
 ) -> None:
     zoom.disturb("meetings.create", "timeout_before")
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     long_ago = timezone.now() - timedelta(hours=2)
     Meeting.objects.update(
         state=state, last_attempt_at=long_ago, searched_at=long_ago + timedelta(hours=1)
@@ -123,7 +123,7 @@ def test_what_is_let_go_of_during_a_look_that_finds_nothing_does_not_come_back(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
     """Missing is a state of what is wanted: it would keep its host's hour."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     meanwhile("GET /meetings/", release)
     converging.converge(meeting)
@@ -134,18 +134,18 @@ def test_a_change_that_the_end_of_the_link_forbids_keeps_the_worker_from_nothing
     host: Host, account: ZoomAccount
 ) -> None:
     """Due at once, it would come back every second."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.change(meeting, topic="二次面接")
     ZoomAccount.objects.update(state=LinkState.ENDING)
     reconciliation.repair(meeting.pk)
-    assert reconciliation.due_at(observation.read(meeting.pk)) is None
+    assert reconciliation.due_at(observation.load(meeting.pk)) is None
 
 
 def test_what_is_let_go_of_during_a_look_is_let_go_of(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     meanwhile("GET /meetings/", release)
     reconciliation.observe(meeting.pk)
     assert Meeting.objects.get().state == MeetingState.CANCELLING
@@ -157,7 +157,7 @@ def test_what_is_let_go_of_while_it_is_asked_for_waits_for_no_call_that_is_over(
     zoom.disturb("meetings.create", "rate_limited_qps")
     meeting = claimed(host)
     meanwhile("POST /meetings", release)
-    asked = asking.ask(meeting)
+    asked = creating.create_at_zoom(meeting)
     assert (asked.state, asked.lease_until) == (MeetingState.CANCELLING, None)
 
 
@@ -165,7 +165,7 @@ def test_a_change_that_was_sent_in_vain_for_months_is_still_noted(
     host: Host, zoom: PretendZoom
 ) -> None:
     """The column counts to 32767."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     Meeting.objects.update(attempts=2**15 - 1)
     zoom.disturb("meetings.get", "empty_502", times=None)
     assert converging.converge(meeting).reason == Reason.NO_ANSWER
@@ -176,14 +176,14 @@ def noted_late(meeting: Meeting, **then: object) -> Meeting:
     with open_zoom(meeting.account) as client:
         seen = client.get_meeting(meeting.zoom_meeting_id or 0)
     Meeting.objects.update(zoom_meeting_id=None, **then)
-    assert asking.record(meeting, seen)
-    return observation.read(meeting.pk)
+    assert creating.record_created(meeting, seen)
+    return observation.load(meeting.pk)
 
 
 def test_what_was_let_go_of_before_it_was_found_is_deleted_at_once(
     host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     run_jobs()
     noted_late(meeting, state=MeetingState.CANCELLING)
     run_jobs()
@@ -192,7 +192,7 @@ def test_what_was_let_go_of_before_it_was_found_is_deleted_at_once(
 
 def test_what_was_found_waits_no_longer_with_what_was_wanted_meanwhile(host: Host) -> None:
     wish = {"topic": "二次面接", "to_push": ["topic"], "desired_version": 2}
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     found = noted_late(meeting, state=MeetingState.UNKNOWN, not_before=tomorrow(9), **wish)
     due = reconciliation.due_at(found)
     assert due is not None

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from enishi.company.models import Company
 from enishi.errors import Conflict, UserFacingError
-from enishi.meetings.booking import asking, converging, intents, marker
+from enishi.meetings.booking import converging, creating, intents, marker
 from enishi.meetings.gateway import outbound
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_claimed_meeting_is_made_as_it_was_wanted(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
 
     [there] = zoom.meetings()
     assert meeting.state == MeetingState.READY
@@ -41,14 +41,14 @@ def test_a_claimed_meeting_is_made_as_it_was_wanted(host: Host, zoom: PretendZoo
 
 
 def test_no_column_of_a_meeting_holds_the_hosts_login(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     row = str(Meeting.objects.values().get(pk=meeting.pk))
     assert "/s/" not in row
     assert "zak" not in row
 
 
 def test_four_claims_at_once_make_one_meeting(host: Host, zoom: PretendZoom) -> None:
-    outcomes = in_threads(lambda _: asking.ask(claimed(host)), count=4)
+    outcomes = in_threads(lambda _: creating.create_at_zoom(claimed(host)), count=4)
 
     assert sum(isinstance(outcome, Meeting) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 3
@@ -63,7 +63,7 @@ def test_without_the_constraints_the_same_claims_make_four(
         cursor.execute("DROP INDEX one_live_meeting_per_owner")
         cursor.execute("ALTER TABLE enishi_meeting DROP CONSTRAINT host_is_not_double_booked")
     try:
-        in_threads(lambda _: asking.ask(claimed(host)), count=4)
+        in_threads(lambda _: creating.create_at_zoom(claimed(host)), count=4)
         assert len(zoom.meetings()) == 4
     finally:
         Meeting.objects.all().delete()
@@ -75,10 +75,10 @@ def test_without_the_constraints_the_same_claims_make_four(
 
 def test_asking_twice_for_one_claim_asks_zoom_once(host: Host, zoom: PretendZoom) -> None:
     meeting = claimed(host)
-    in_threads(lambda _: asking.ask(meeting), count=4)
+    in_threads(lambda _: creating.create_at_zoom(meeting), count=4)
 
     assert len(zoom.calls("meetings.create")) == 1
-    assert asking.ask(meeting).state == MeetingState.READY
+    assert creating.create_at_zoom(meeting).state == MeetingState.READY
 
 
 def test_a_host_cannot_be_in_two_meetings_at_once(host: Host) -> None:
@@ -121,7 +121,7 @@ def test_times_and_hosts_that_will_not_do_are_refused(host: Host, other_company:
     host.is_usable = False
     with transaction.atomic(), pytest.raises(UserFacingError, match="利用できません"):
         _claim(host)
-    host.is_usable, host.is_candidate = True, False
+    host.is_usable, host.is_selected = True, False
     with transaction.atomic(), pytest.raises(UserFacingError, match="候補から外れています"):
         _claim(host)
     with transaction.atomic(), pytest.raises(NotLinked):
@@ -132,11 +132,11 @@ def test_a_wish_outside_a_transaction_is_a_mistake_of_ours(host: Host) -> None:
     with pytest.raises(RuntimeError):
         _claim(host)
     with transaction.atomic(), pytest.raises(RuntimeError):
-        asking.ask(claimed(host))
+        creating.create_at_zoom(claimed(host))
 
 
 def test_moving_a_meeting_patches_it_once_and_reads_it_back(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.change(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     moved = converging.converge(meeting)
@@ -151,7 +151,7 @@ def test_moving_a_meeting_patches_it_once_and_reads_it_back(host: Host, zoom: Pr
 
 
 def test_a_new_passcode_at_zoom_brings_its_new_link_along(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, password="neu123")
     seen = converging.converge(meeting)
 
@@ -162,7 +162,7 @@ def test_a_new_passcode_at_zoom_brings_its_new_link_along(host: Host, zoom: Pret
 def test_what_was_changed_at_zoom_is_shown_and_put_back_only_on_demand(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の名前", duration=30)
 
     seen = converging.converge(meeting)
@@ -182,14 +182,14 @@ def test_a_waiting_room_that_zoom_forces_is_what_the_row_says(
 ) -> None:
     locks = {"auto_recording": "cloud"}
     zoom.do("change_account", account_id=account.zoom_account_id, fields={"locks": locks})
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     assert meeting.observed["auto_recording"] == "cloud"
 
 
 def test_releasing_frees_the_host_at_once_and_deletes_at_zoom(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
         claimed(host, owner_key="interview:8")
@@ -198,7 +198,7 @@ def test_releasing_frees_the_host_at_once_and_deletes_at_zoom(
 
 
 def test_deleting_what_is_deleted_already_is_done(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
         intents.release(meeting)
@@ -209,15 +209,15 @@ def test_releasing_what_was_never_asked_for_needs_no_zoom(host: Host, zoom: Pret
     meeting = claimed(host)
     with transaction.atomic():
         assert intents.release(meeting).state == MeetingState.CANCELLED
-    assert asking.ask(meeting).state == MeetingState.CANCELLED
+    assert creating.create_at_zoom(meeting).state == MeetingState.CANCELLED
     assert zoom.calls("meetings.create") == []
 
 
 def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
     host: Host, zoom: PretendZoom, other_host: Host
 ) -> None:
-    old = asking.ask(claimed(host))
-    new = asking.ask(claimed(other_host, replaces=old))
+    old = creating.create_at_zoom(claimed(host))
+    new = creating.create_at_zoom(claimed(other_host, replaces=old))
     assert len(zoom.meetings()) == 2
 
     with transaction.atomic():
@@ -232,7 +232,7 @@ def test_a_host_is_changed_by_a_second_meeting_that_takes_the_firsts_place(
 def test_a_title_is_taken_over_from_zoom_to_the_blank(host: Host, zoom: PretendZoom) -> None:
     with transaction.atomic():
         meeting = _claim(host)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     zoom.do("edit_meeting", meeting_id=zoom.meetings()[0].id, topic="面接  " + "長" * 90)
     seen = converging.converge(meeting)
     assert intents.differences(seen) == ("topic",)
@@ -249,7 +249,7 @@ def test_topics_are_one_line_and_short_enough_in_any_unit(
     zoom.do("set_switch", name="length_unit", value=unit)
     with transaction.atomic():
         meeting = _claim(host, topic="一次\n面接 " + "🙂" * 300)
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     [there] = zoom.meetings()
     assert there.topic == "一次 面接 " + "🙂" * 46
 

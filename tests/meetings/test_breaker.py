@@ -88,7 +88,7 @@ def test_of_two_who_saw_the_same_end_of_a_pause_one_tries(
 
 def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None:
     for _ in range(breaker.SILENCES_BEFORE_PAUSE - 1):
-        breaker.note_silence(account.pk)
+        breaker.record_silence(account.pk)
     zoom.disturb("users.get", "ok_with_code_200")
     with pytest.raises(errors.Forbidden):
         ask_who(account)
@@ -98,13 +98,13 @@ def test_a_refusal_is_an_answer(account: ZoomAccount, zoom: PretendZoom) -> None
 def test_one_silent_link_does_not_stop_another(account: ZoomAccount, zoom: PretendZoom) -> None:
     break_circuit(account, zoom)
     assert breaker.admit(account.pk + 1)
-    breaker.note_answer(account.pk + 1)
+    breaker.record_answer(account.pk + 1)
     assert breaker.is_paused(account.pk)
 
 
 def test_when_nobody_gets_an_answer_zoom_as_a_whole_is_left_in_peace(account: ZoomAccount) -> None:
     for number in range(breaker.SILENCES_OF_ALL):
-        breaker.note_silence(account.pk + number)
+        breaker.record_silence(account.pk + number)
     with pytest.raises(breaker.HeldBack):
         breaker.admit(account.pk + 1000)
 

@@ -130,12 +130,12 @@ def test_a_webhook_refused_for_its_time_alone_is_counted_and_said(
 
 
 def test_after_a_day_a_refused_webhook_is_no_longer_spoken_of(account: ZoomAccount) -> None:
-    clocks.note_untimely(account)
+    clocks.record_untimely(account)
     ZoomAccount.objects.update(untimely_webhook_at=timezone.now() - timedelta(days=2))
     account.refresh_from_db()
     assert list(clocks.sentences(account)) == []
     ZoomAccount.objects.update(untimely_webhook_at=timezone.now() - timedelta(days=8))
-    upkeep.forget()
+    upkeep.delete_expired()
     account.refresh_from_db()
     assert account.untimely_webhooks == 0
 

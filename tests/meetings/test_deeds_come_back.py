@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.meetings.booking import asking, extras, intents
+from enishi.meetings.booking import creating, extras, intents
 from enishi.meetings.gateway import followup, outbound, tokens
 from enishi.meetings.gateway.explanations import Reason, sentence
 from enishi.meetings.link import connection, resuming
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_thousands_that_are_due_again_leave_the_queue_to_the_others(
     host: Host, minutes: Pass
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     original = Meeting.objects.get(pk=meeting.pk)
     rows = []
     for number in range(1, 600):
@@ -134,7 +134,7 @@ def test_unlinking_ends_what_came_back(
 
 def _extra_of(host: Host, zoom: PretendZoom) -> int:
     """A meeting at Zoom that carries the mark of an intent which names another one."""
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     [named] = zoom.meetings()
     number = zoom.do("add_meeting", user="owner@zoom.example", topic="余分")["meeting_id"]
     extra = next(one for one in zoom.meetings() if one.id == int(number))

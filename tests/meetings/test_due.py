@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.company.models import Company
 from enishi.errors import Conflict
-from enishi.meetings.booking import asking, intents, observation, reconciliation
+from enishi.meetings.booking import creating, intents, observation, reconciliation
 from enishi.meetings.gateway.explanations import Reason
 from enishi.meetings.link import resuming
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
@@ -35,11 +35,11 @@ def put(meeting: Fields, account: Fields) -> None:
 
 
 def test_a_look_that_failed_is_made_again_as_long_as_it_can_and_need_be(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     now = timezone.now()
 
     def is_due() -> bool:
-        return reconciliation.due_at(observation.read(meeting.pk)) is not None
+        return reconciliation.due_at(observation.load(meeting.pk)) is not None
 
     assert not is_due()
     put({"not_before": now}, {})
@@ -63,7 +63,7 @@ def swept() -> int:
 
 def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
     """Once a minute and for ever, before those for which something can be done."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     now = timezone.now()
     behind = {"desired_version": meeting.desired_version + 1, "observed_at": now}
     unseen = {"observed_at": now - timedelta(days=1), "desired_version": meeting.desired_version}
@@ -85,7 +85,7 @@ def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
 
 
 def test_a_look_that_failed_is_left_its_growing_pause_by_the_round(host: Host) -> None:
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     put({"not_before": timezone.now() + timedelta(minutes=4)}, {})
     assert swept() == 0
 
@@ -113,7 +113,7 @@ def test_a_link_that_works_again_hurries_only_what_waited_for_it(
 
 def test_what_is_let_go_of_is_not_taken_over(host: Host) -> None:
     """It would take its host's hour once more."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     Meeting.objects.update(observed=meeting.observed | {"topic": "Zoomでの題"}, observed_version=9)

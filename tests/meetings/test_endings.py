@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.gateway import installation_identity
 from enishi.meetings.gateway.explanations import LinkIsEnding
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def begin(admin: Member) -> LinkEnding:
-    begun = ending.begin(
+    begun = ending.begin_ending(
         admin.company, by=actors.of(admin), tells_candidates=False, tells_interviewers=False
     )
     assert begun is not None
@@ -96,9 +96,9 @@ def test_no_new_link_takes_the_tokens_from_one_that_is_being_ended(
 
 def test_a_farewell_to_a_link_that_has_ended_is_no_news(account: ZoomAccount) -> None:
     with transaction.atomic():
-        held = unlinking.held(account.company_id)
+        held = unlinking.locked_link(account.company_id)
         assert held is not None
-        unlinking.empty(held, outcome=EndingOutcome.KEPT)
+        unlinking.erase_link(held, outcome=EndingOutcome.KEPT)
     for known in (account, ZoomAccount.objects.get()):
         unlinking.unlink_after_deauthorization(known, deauthorized_at=None)
     assert LinkEnding.objects.get().outcome == EndingOutcome.KEPT
@@ -108,11 +108,11 @@ def test_what_somebody_let_go_of_meanwhile_was_not_taken_by_the_end(
     host: Host, admin: Member
 ) -> None:
     """Its interview's people would be told that the link had cost them their meeting."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     begun = begin(admin)
     with transaction.atomic():
         intents.release(meeting)
-        assert ending.let_go(begun, meeting.pk) is None
+        assert ending.release_meeting(begun, meeting.pk) is None
     assert Meeting.objects.get().taken_by is None
 
 
@@ -121,7 +121,7 @@ def test_the_end_does_not_wait_for_what_an_earlier_link_left(
     host: Host, account: ZoomAccount, admin: Member, state: MeetingState
 ) -> None:
     """It is out of reach, and would never be deleted."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     Meeting.objects.update(state=state, generation=meeting.generation - 1)
     assert begin(admin).meetings == 0
     assert settled(account) == LinkState.UNLINKED
@@ -149,10 +149,10 @@ def test_what_cannot_be_given_back_keeps_no_link_from_its_end(
     host: Host, account: ZoomAccount, admin: Member, hour: int
 ) -> None:
     """Meanwhile its host's time is taken, or its interview has another meeting."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     begun = begin(admin)
     with transaction.atomic():
-        ending.let_go(begun, meeting.pk)
+        ending.release_meeting(begun, meeting.pk)
     ZoomAccount.objects.update(state=LinkState.LINKED)
     claimed(host, hour=hour, owner_key="interview:8" if hour == 10 else meeting.owner_key)
     ZoomAccount.objects.update(state=LinkState.ENDING)
@@ -165,7 +165,7 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
     host: Host, account: ZoomAccount, admin: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody has asked Zoom for anything since: that is no refusal, and no end of the link."""
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     begin(admin)
     now = timezone.now()
     LinkEnding.objects.update(left=1, looked_at=now, moved_at=now - timedelta(days=2))
@@ -177,7 +177,7 @@ def test_a_copy_of_the_database_loses_no_patience_with_zoom(
 
 def test_what_people_had_let_go_of_is_not_given_back_to_them(host: Host, admin: Member) -> None:
     """Only what the end itself was to delete is held as planned."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     begin(admin)
@@ -190,10 +190,13 @@ def test_each_end_of_each_link_is_its_own(
 ) -> None:
     other = ZoomAccount.objects.create(company=other_company)
     LinkEnding.objects.create(account=other, began_at=timezone.now())
-    assert ending.current(account) is None
+    assert ending.current_ending(account) is None
     for _ in range(2):
         link()
         connection.unlink(admin.company, by=actors.of(admin))
-    assert ending.current(account) is None
+    assert ending.current_ending(account) is None
     assert LinkEnding.objects.filter(account=account).count() == 2
-    assert ending.latest(other_company) is None
+    assert ending.latest_ending(other_company) is None
+    # Another company's link, which is ending too, is not counted with it.
+    assert settled(account) == LinkState.UNLINKED
+    assert ending.current_ending(other) is not None

@@ -50,7 +50,7 @@ def test_a_link_that_works_again_hurries_its_own_open_events_only(
     later = timezone.now() + timedelta(minutes=5)
     mine = kept(account, "meeting.updated", object_id="1", not_before=later)
     theirs = kept(other, "meeting.updated", object_id="2", not_before=later)
-    webhooks.hurry(account)
+    webhooks.make_due(account)
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.not_before, theirs.not_before) == (None, later)

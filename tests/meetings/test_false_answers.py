@@ -11,7 +11,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings.booking import asking, converging, extras, intents, reconciliation
+from enishi.meetings.booking import converging, creating, extras, intents, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.link import connection, upkeep
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
@@ -49,7 +49,7 @@ def test_what_no_zoom_says_of_a_deletion_deletes_nothing(
     falsely: Falsely,
     let_pass: LetPass,
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     falsely("DELETE /meetings", status, body)
     assert released(meeting).state == MeetingState.CANCELLING
     let_pass(20)
@@ -118,7 +118,7 @@ def test_settings_that_say_nothing_take_no_second_meeting_from_a_host(
 def test_a_late_word_that_it_is_missing_does_not_overrule_a_newer_look(
     host: Host, falsely: Falsely
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     status, body = NO_SUCH_MEETING
     falsely("GET /meetings/", status, body, meanwhile=lambda: reconciliation.observe(meeting.pk))
     assert converging.converge(meeting).state == MeetingState.READY
@@ -127,7 +127,7 @@ def test_a_late_word_that_it_is_missing_does_not_overrule_a_newer_look(
 def test_what_was_gone_for_a_moment_when_it_was_deleted_is_deleted_all_the_same(
     host: Host, zoom: PretendZoom, falsely: Falsely
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     falsely("DELETE /meetings", *NO_SUCH_MEETING)
     assert released(meeting).state == MeetingState.CANCELLED
     assert len(zoom.meetings()) == 1
@@ -149,7 +149,7 @@ def test_what_was_deleted_in_vain_is_found_by_the_round_of_all_hosts(
     let_pass: LetPass,
     run_jobs: RunJobs,
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     falsely("DELETE /meetings", *NO_SUCH_MEETING)
     released(meeting)
     with database.cursor() as cursor:

@@ -30,7 +30,7 @@ def test_a_dead_link_is_found(account: ZoomAccount) -> None:
 
 def test_a_link_that_is_left_in_peace_says_so(account: ZoomAccount) -> None:
     for _ in range(breaker.SILENCES_BEFORE_PAUSE):
-        breaker.note_silence(account.pk)
+        breaker.record_silence(account.pk)
     described = health.describe(account)
     assert not described.is_good
     assert "自動で再開します" in described.sentence
@@ -57,7 +57,7 @@ def test_what_is_left_of_a_hosts_day_is_counted(host: Host) -> None:
     HostDay.objects.create(
         zoom_user_id=host.zoom_user_id, day=limits.utc_day(timezone.now()), writes=88
     )
-    [shown] = limits.with_creations_left(host.company.hosts.candidates())
+    [shown] = limits.with_creations_left(host.company.hosts.selected())
     assert shown.creations_left == 2
 
 
@@ -67,7 +67,7 @@ def test_old_counts_are_forgotten(host: Host) -> None:
         HostDay.objects.create(
             zoom_user_id=host.zoom_user_id, day=today - timedelta(days=days), writes=1
         )
-    upkeep.forget()
+    upkeep.delete_expired()
     assert [row.day for row in HostDay.objects.all()] == [today]
 
 

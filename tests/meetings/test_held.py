@@ -16,8 +16,8 @@ from enishi.company.models import AuditEntry, Member
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings.booking import (
     alternative_hosts,
-    asking,
     converging,
+    creating,
     intents,
     lookup_before_retry,
     observation,
@@ -25,7 +25,7 @@ from enishi.meetings.booking import (
 )
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.gateway import tokens
-from enishi.meetings.link import connection, creation, standing, unlinking
+from enishi.meetings.link import connection, creation, reauthorization, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import oauth
 from tests.meetings.conftest import PretendZoom, claimed
@@ -45,7 +45,7 @@ def in_transaction(deed: Callable[[], object]) -> Callable[[], object]:
 
 
 def note_that_it_exists(meeting: Meeting) -> None:
-    held = observation.hold(meeting.pk)
+    held = observation.lock(meeting.pk)
     held.zoom_meeting_id, held.attempts = 4711, 1
     if held.is_live:
         held.state = MeetingState.READY
@@ -76,10 +76,12 @@ def test_a_wish_waits_for_what_is_being_noted(
 
 
 def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     while_held(
         lambda: intents.change(meeting, topic="二次面接"),
-        in_transaction(lambda: alternative_hosts.want(meeting, present=["ito@zoom.example"])),
+        in_transaction(
+            lambda: alternative_hosts.want_present(meeting, present=["ito@zoom.example"])
+        ),
     )
     both = Meeting.objects.get()
     assert (both.desired_version, both.to_push) == (3, ["alternative_hosts", "topic"])
@@ -88,12 +90,12 @@ def test_two_wishes_at_once_are_both_pushed(host: Host, users_at_zoom: None) -> 
 def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
     host: Host, users_at_zoom: None
 ) -> None:
-    meeting = asking.ask(claimed(host))
-    [ito] = alternative_hosts.among(meeting.account, ["ito@zoom.example"], host=host)
+    meeting = creating.create_at_zoom(claimed(host))
+    [ito] = alternative_hosts.eligible_among(meeting.account, ["ito@zoom.example"], host=host)
     Meeting.objects.update(alternative_hosts=[ito])
     while_held(
         lambda: intents.change(meeting, topic="二次面接"),
-        in_transaction(lambda: alternative_hosts.ask_again(meeting, ito)),
+        in_transaction(lambda: alternative_hosts.retry_name(meeting, ito)),
     )
     both = Meeting.objects.get()
     assert (both.desired_version, both.to_push) == (3, ["alternative_hosts", "topic"])
@@ -102,8 +104,8 @@ def test_who_is_invited_again_is_told_beside_what_is_wanted_at_this_moment(
 def test_a_time_is_not_taken_after_all_while_it_is_being_given_back(host: Host) -> None:
     kept = claimed(host, is_reservation=True)
     refused = while_held(
-        lambda: reservations.give_back(host.company, owner_key=kept.owner_key),
-        in_transaction(lambda: reservations.redeem(kept)),
+        lambda: reservations.release_reserved(host.company, owner_key=kept.owner_key),
+        in_transaction(lambda: reservations.claim_reserved(kept)),
     )
     assert isinstance(refused, Conflict)
 
@@ -111,7 +113,7 @@ def test_a_time_is_not_taken_after_all_while_it_is_being_given_back(host: Host) 
 def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomでの題")
     converging.converge(meeting)
     refused = while_held(
@@ -123,11 +125,13 @@ def test_what_zoom_has_is_not_taken_over_while_something_else_is_being_wanted(
 
 
 def test_of_two_who_note_what_exists_the_first_wins(host: Host, account: ZoomAccount) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(meeting.zoom_meeting_id or 0)
     Meeting.objects.update(zoom_meeting_id=None, state=MeetingState.CALLING)
-    is_ours = while_held(lambda: note_that_it_exists(meeting), lambda: asking.record(meeting, seen))
+    is_ours = while_held(
+        lambda: note_that_it_exists(meeting), lambda: creating.record_created(meeting, seen)
+    )
     assert (is_ours, Meeting.objects.get().zoom_meeting_id) == (False, 4711)
 
 
@@ -141,15 +145,15 @@ def test_a_row_that_was_waited_for_comes_with_its_link_as_it_is_then(
         Meeting.objects.update(state=MeetingState.FAILED)
         ZoomAccount.objects.update(generation=F("generation") + 1)
 
-    held = while_held(end_the_link, in_transaction(lambda: observation.hold(meeting.pk)))
+    held = while_held(end_the_link, in_transaction(lambda: observation.lock(meeting.pk)))
     assert isinstance(held, Meeting)
     assert (held.state, held.is_out_of_reach) == (MeetingState.FAILED, True)
 
 
 def end_at_once(account: ZoomAccount) -> None:
-    held = unlinking.held(account.company_id)
+    held = unlinking.locked_link(account.company_id)
     assert held is not None
-    unlinking.empty(held, outcome="kept")  # type: ignore[arg-type]
+    unlinking.erase_link(held, outcome="kept")  # type: ignore[arg-type]
 
 
 def test_a_link_ends_once_though_two_end_it(account: ZoomAccount, admin: Member) -> None:
@@ -160,14 +164,17 @@ def test_a_link_ends_once_though_two_end_it(account: ZoomAccount, admin: Member)
 
 
 def test_a_copy_does_not_end_a_link_that_has_just_ended(account: ZoomAccount) -> None:
-    while_held(lambda: end_at_once(account), unlinking.disown)
+    while_held(lambda: end_at_once(account), unlinking.disown_links)
     assert not AuditEntry.objects.filter(action="zoom.disowned").exists()
 
 
 def test_a_pair_is_not_kept_for_a_link_that_is_ending_at_this_moment(account: ZoomAccount) -> None:
     with connection.open_zoom(account) as zoom:
         me = zoom.get_me()
-    assert while_held(lambda: end_at_once(account), lambda: standing.keep(PAIR, me)) is False
+    assert (
+        while_held(lambda: end_at_once(account), lambda: reauthorization.adopt_tokens(PAIR, me))
+        is False
+    )
     assert ZoomAccount.objects.get().refresh_token == ""
 
 
@@ -183,7 +190,10 @@ def test_a_new_link_does_not_take_the_tokens_of_one_that_begins_to_end(
     assert isinstance(refused, creation.LinkIsStillEnding)
     ending = ZoomAccount.objects.get()
     # The same user's former authorisation has ended by the new one.
-    assert (ending.state, tokens.reveal(ending, "refresh_token")) == (LinkState.ENDING, "new")
+    assert (ending.state, tokens.decrypt_token(ending, "refresh_token")) == (
+        LinkState.ENDING,
+        "new",
+    )
 
 
 def test_a_list_of_users_that_is_being_kept_leaves_nobody_behind_when_the_link_ends(

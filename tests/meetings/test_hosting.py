@@ -7,7 +7,7 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.errors import NotFound, UserFacingError
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.directory import hosting, hosts, preflight, users
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.link import connection
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def meeting(host: Host) -> Meeting:
-    return asking.ask(claimed(host))
+    return creating.create_at_zoom(claimed(host))
 
 
 def test_only_the_host_in_person_may_start(
@@ -62,7 +62,7 @@ def test_what_the_accounts_locks_do_to_a_meeting_is_said(
         "embed_password_in_join_link": False,
     }
     zoom.do("change_account", account_id=account.zoom_account_id, fields=fields)
-    said = " ".join(preflight.warnings(asking.ask(claimed(host))))
+    said = " ".join(preflight.warnings(creating.create_at_zoom(claimed(host))))
     assert "自動で録画されます" in said
     assert "AIによる要約が自動で作成されます" in said
     assert "サインインした人だけ" in said
@@ -75,7 +75,9 @@ def test_an_hour_with_a_basic_licence_is_warned_of(
     users.sync(account)
     hosts.choose(account, zoom_user_ids=[zoom.user("basic@zoom.example").id], by=actors.of(admin))
     basic = Host.objects.get(company=account.company, is_default=True)
-    assert any("40分" in said for said in preflight.warnings(asking.ask(claimed(basic))))
+    assert any(
+        "40分" in said for said in preflight.warnings(creating.create_at_zoom(claimed(basic)))
+    )
 
 
 def test_a_host_of_another_company_or_zoom_account_is_not_booked(

@@ -9,7 +9,7 @@ from django.db import transaction
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
-from enishi.meetings.booking import asking, converging, intents
+from enishi.meetings.booking import converging, creating, intents
 from enishi.meetings.directory import hosts, users
 from enishi.meetings.link import upkeep
 from enishi.meetings.models import Host, ZoomAccount
@@ -31,7 +31,7 @@ def names(page: hosts.UsersPage) -> list[str]:
 
 
 def labels(account: ZoomAccount) -> list[str]:
-    found = Host.objects.filter(company=account.company).candidates()
+    found = Host.objects.filter(company=account.company).selected()
     return [host.shown_label for host in found]
 
 
@@ -151,7 +151,7 @@ def test_of_the_last_two_removed_at_once_one_stays(
         lambda: hosts.remove(other_host, by=actors.of(admin)),
     )
     assert isinstance(refused, UserFacingError)
-    assert list(Host.objects.candidates()) == [other_host]
+    assert list(Host.objects.selected()) == [other_host]
 
 
 def test_the_default_can_be_handed_over(host: Host, other_host: Host, admin: Member) -> None:
@@ -269,7 +269,7 @@ def test_links_are_looked_after_once_a_day(
 def test_a_meeting_keeps_its_host_on_record_when_the_selection_changes(
     account: ZoomAccount, host: Host, other_host: Host, admin: Member
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     hosts.choose(account, zoom_user_ids=[other_host.zoom_user_id], by=actors.of(admin))
     with transaction.atomic():
         intents.change(meeting, topic="二次面接 #7")

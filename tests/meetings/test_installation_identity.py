@@ -14,7 +14,7 @@ from enishi.company import actors, audit
 from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.mail import outbox
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.gateway import installation_identity, outbound
 from enishi.meetings.link import connection, health
 from enishi.meetings.models import Host, Installation, MeetingState, ZoomAccount
@@ -59,7 +59,7 @@ def test_of_two_names_that_are_drawn_at_once_the_first_is_everybodys(
 @pytest.mark.usefixtures("copied")
 def test_a_copy_sends_nothing_and_says_so(host: Host, zoom: PretendZoom) -> None:
     before = len(list(zoom.world.journal))
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     connection.unlink(host.company, by=actors.of(host.company.members.get()))
 
     assert (asked.state, asked.reason) == (MeetingState.WANTED, "stopped")
@@ -82,7 +82,7 @@ def test_without_the_guard_the_copy_would_have_called(
     host: Host, copied: Path, zoom: PretendZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation_identity, "is_confirmed", lambda: True)
-    assert asking.ask(claimed(host)).state == MeetingState.READY
+    assert creating.create_at_zoom(claimed(host)).state == MeetingState.READY
     assert len(zoom.meetings()) == 1
 
 
@@ -130,7 +130,7 @@ def test_after_a_restore_the_operator_lets_it_go_on_under_its_name(host: Host) -
     before = installation_identity.name()
     call_command("confirm_installation")
     assert installation_identity.name() == before
-    assert asking.ask(claimed(host)).state == MeetingState.READY
+    assert creating.create_at_zoom(claimed(host)).state == MeetingState.READY
 
 
 def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
@@ -149,7 +149,7 @@ def test_a_copy_is_made_one_of_its_own_without_touching_the_originals_link(
 @pytest.mark.usefixtures("copied")
 def test_practice_goes_on_wherever_it_is_copied_to(settings: Settings, host: Host) -> None:
     settings.ZOOM = settings.ZOOM | {"practice": True}
-    assert asking.ask(claimed(host)).state == MeetingState.READY
+    assert creating.create_at_zoom(claimed(host)).state == MeetingState.READY
 
 
 @pytest.mark.usefixtures("copied")

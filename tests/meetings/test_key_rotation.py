@@ -13,7 +13,7 @@ from pytest_django import Settings
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, OAuthState, ZoomAccount
 from enishi.records import key_rotation
@@ -27,7 +27,7 @@ NEW = ("new", bytes(range(32)))
 def test_after_a_rotation_the_old_key_is_not_needed(
     host: Host, zoom: PretendZoom, admin: Member, settings: Settings
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     passcode = intents.passcode_of(made)
     address = connection.begin_link(admin.company, by=actors.of(admin), session_key=SESSION)
     [old] = settings.ENISHI_ENCRYPTION_KEYS

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.mail import ordering
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.booking import asking, intents, reconciliation
+from enishi.meetings.booking import creating, intents, reconciliation
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import connection, webhooks
 from enishi.meetings.models import (
@@ -62,9 +62,14 @@ def test_a_link_that_was_left_in_peace_is_tried_again(account: ZoomAccount) -> N
     assert not Circuit.objects.exists()
 
 
-def test_another_process_may_refresh(account: ZoomAccount, zoom: PretendZoom) -> None:
+@pytest.mark.parametrize("until", [timedelta(days=365), -timedelta(seconds=1)])
+def test_another_process_may_refresh(
+    account: ZoomAccount, zoom: PretendZoom, until: timedelta
+) -> None:
+    """Also after one that was killed, whose lease is over."""
+    now = timezone.now()
     ZoomAccount.objects.update(
-        refresh_lease="x", refresh_lease_until=in_a_year(), access_expires_at=timezone.now()
+        refresh_lease="x", refresh_lease_until=now + until, access_expires_at=now
     )
     account.refresh_from_db()
     assert tokens.LinkTokens(account).current()
@@ -76,7 +81,7 @@ def test_what_waits_is_due(host: Host) -> None:
     due = reconciliation.due_at(Meeting.objects.get())
     assert due is not None
     assert due <= timezone.now()
-    assert asking.ask(meeting).state == MeetingState.READY
+    assert creating.create_at_zoom(meeting).state == MeetingState.READY
 
 
 def test_the_sweep_comes_to_what_waits(host: Host, account: ZoomAccount) -> None:
@@ -115,7 +120,7 @@ def test_no_limit_of_zooms_lasts_longer_than_a_day(said: str) -> None:
 
 
 def test_releasing_is_not_kept_waiting_either(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     Meeting.objects.update(lease_until=in_a_year())

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
 from enishi.meetings.gateway import limits
 from enishi.meetings.models import Allowance, Host, HostDay, Meeting, MeetingState, ZoomAccount
 from enishi.zoom import errors
@@ -37,7 +37,7 @@ def test_a_creation_that_meets_a_daily_limit_is_promised_for_the_reset(
     fault: str, what: str, afternoon: datetime, host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
 
     assert asked.state == MeetingState.WANTED
     assert asked.not_before == datetime(2031, 3, 4, tzinfo=UTC)
@@ -51,15 +51,15 @@ def test_before_nine_in_the_morning_the_reset_is_today(
 ) -> None:
     let_pass(17 * 3600)
     zoom.disturb("meetings.create", "host_daily_limit")
-    assert "本日9:00以降に作成されます。" in intents.explain(asking.ask(claimed(host)))
+    assert "本日9:00以降に作成されます。" in intents.explain(creating.create_at_zoom(claimed(host)))
 
 
 def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
     afternoon: datetime, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "host_daily_limit")
-    first = asking.ask(claimed(host))
-    second = asking.ask(claimed(host, hour=12, owner_key="interview:8"))
+    first = creating.create_at_zoom(claimed(host))
+    second = creating.create_at_zoom(claimed(host, hour=12, owner_key="interview:8"))
     assert second.reason == "host_daily_limit"
     for meeting in (first, second):
         reconciliation.repair(meeting.pk)
@@ -68,7 +68,7 @@ def test_nothing_is_created_for_the_host_before_the_reset_and_everything_after(
     let_pass((datetime(2031, 3, 4, tzinfo=UTC) - timezone.now()).total_seconds() + 1)
     for meeting in (first, second):
         reconciliation.repair(meeting.pk)
-    assert [observation.read(meeting.pk).state for meeting in (first, second)] == ["ready"] * 2
+    assert [observation.load(meeting.pk).state for meeting in (first, second)] == ["ready"] * 2
     assert [call.status for call in zoom.calls("meetings.create")] == [429, 201, 201]
 
 
@@ -76,19 +76,19 @@ def test_another_host_is_not_concerned_by_one_hosts_limit(
     host: Host, other_host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "host_daily_limit")
-    full = asking.ask(claimed(host))
+    full = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(full)
-    assert observation.read(full.pk).state == MeetingState.CANCELLED
-    assert asking.ask(claimed(other_host)).state == MeetingState.READY
+    assert observation.load(full.pk).state == MeetingState.CANCELLED
+    assert creating.create_at_zoom(claimed(other_host)).state == MeetingState.READY
 
 
 def test_an_accounts_daily_limit_stops_every_host(
     afternoon: datetime, host: Host, other_host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_daily")
-    asking.ask(claimed(host))
-    waiting = asking.ask(claimed(other_host, owner_key="interview:8"))
+    creating.create_at_zoom(claimed(host))
+    waiting = creating.create_at_zoom(claimed(other_host, owner_key="interview:8"))
     assert waiting.not_before == datetime(2031, 3, 4, tzinfo=UTC)
     assert len(zoom.calls("meetings.create")) == 1
 
@@ -151,9 +151,12 @@ def test_after_a_refusal_there_is_a_pause_even_if_zoom_names_a_moment_that_is_pa
 
 
 def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZoom) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     HostDay.objects.update(writes=90)
-    assert asking.ask(claimed(host, hour=12, owner_key="interview:8")).state == MeetingState.WANTED
+    assert (
+        creating.create_at_zoom(claimed(host, hour=12, owner_key="interview:8")).state
+        == MeetingState.WANTED
+    )
 
     with transaction.atomic():
         intents.change(made, topic="二次面接 #7")
@@ -164,7 +167,7 @@ def test_ten_of_a_hosts_hundred_are_kept_for_changes(host: Host, zoom: PretendZo
 def test_a_change_beyond_the_hundred_waits_and_says_until_when(
     afternoon: datetime, host: Host, zoom: PretendZoom
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     HostDay.objects.update(writes=100)
     with transaction.atomic():
         intents.change(made, topic="二次面接 #7")
@@ -176,7 +179,7 @@ def test_a_change_beyond_the_hundred_waits_and_says_until_when(
 
 def test_what_was_certainly_not_sent_costs_the_host_nothing(host: Host, zoom: PretendZoom) -> None:
     zoom.disturb("meetings.create", "rate_limited_qps")
-    refused = asking.ask(claimed(host))
+    refused = creating.create_at_zoom(claimed(host))
     assert (refused.state, refused.reason, refused.attempts) == (MeetingState.WANTED, "busy", 0)
     assert HostDay.objects.get().writes == 0
 
@@ -191,12 +194,12 @@ def test_the_limit_per_second_is_a_short_wait(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "rate_limited_qps")
-    refused = asking.ask(claimed(host))
+    refused = creating.create_at_zoom(claimed(host))
     assert refused.not_before is not None
     assert refused.not_before - timezone.now() < timedelta(seconds=5)
     let_pass(5)
     reconciliation.repair(refused.pk)
-    assert observation.read(refused.pk).state == MeetingState.READY
+    assert observation.load(refused.pk).state == MeetingState.READY
 
 
 def test_many_threads_take_no_more_than_half_of_what_the_plan_allows(
@@ -220,13 +223,36 @@ def test_many_threads_take_no_more_than_half_of_what_the_plan_allows(
 
 
 def test_the_plan_is_learnt_from_what_zoom_answers(host: Host, zoom: PretendZoom) -> None:
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     known = Allowance.objects.get(weight=Weight.LIGHT)
     assert known.per_second == 80
     zoom.do("set_plan", account_id=host.zoom_account_id, plan="Free")
-    asking.ask(claimed(host, hour=12, owner_key="interview:8"))
+    creating.create_at_zoom(claimed(host, hour=12, owner_key="interview:8"))
     known.refresh_from_db()
     assert known.per_second == 4
+
+
+def test_whoever_waits_in_line_waits_by_what_zoom_allows_of_light_calls_to_this_account(
+    account: ZoomAccount,
+) -> None:
+    allowance(account, per_second=1)
+    Allowance.objects.create(
+        zoom_account_id="another",
+        weight=Weight.LIGHT,
+        per_second=1,
+        calls=0,
+        filled_at=timezone.now(),
+    )
+    Allowance.objects.create(
+        zoom_account_id=account.zoom_account_id,
+        weight=Weight.LIGHT,
+        per_second=10,
+        calls=0,
+        filled_at=timezone.now(),
+    )
+    assert limits.wait_before(account, before=20) == timedelta(
+        seconds=1 + 20 / (10 * limits.OUR_SHARE)
+    )
 
 
 def test_more_meetings_than_a_hosts_day_holds_are_all_made_within_zooms_limits(

@@ -15,11 +15,11 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Company, Member
 from enishi.encryption import encrypt
-from enishi.meetings.booking import asking
+from enishi.meetings.booking import creating
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, Reason
-from enishi.meetings.link import connection, standing, unlinking
+from enishi.meetings.link import connection, reauthorization, unlinking
 from enishi.meetings.models import Host, LinkState, WebhookEvent, ZoomAccount
 from enishi.zoom import errors, oauth
 from tests.meetings.conftest import PretendZoom, claimed
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def newer_pair(account: ZoomAccount) -> None:
     """Another process has stored another pair, under the same generation."""
     sealed = {
-        field: encrypt("newer", place=tokens.place(account, field))
+        field: encrypt("newer", place=tokens.encryption_place(account, field))
         for field in ("access_token", "refresh_token")
     }
     ZoomAccount.objects.update(**sealed)
@@ -48,7 +48,7 @@ def test_a_pair_is_stored_only_over_the_one_that_was_traded_in(
 ) -> None:
     meanwhile("POST /oauth/token", lambda: newer_pair(account))
     refresh(account)
-    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") == "newer"
+    assert tokens.decrypt_token(ZoomAccount.objects.get(), "refresh_token") == "newer"
 
 
 def test_a_dead_pair_does_not_end_a_link_that_has_a_newer_one(
@@ -71,18 +71,18 @@ def test_a_token_opens_in_no_other_link_and_no_other_generation(
     moved = copy.copy(account)
     setattr(moved, other, other_company.pk if other == "company_id" else 4711)
     with pytest.raises(NeedsReauthorization):
-        tokens.reveal(moved, "access_token")
-    assert tokens.reveal(account, "access_token")
+        tokens.decrypt_token(moved, "access_token")
+    assert tokens.decrypt_token(account, "access_token")
 
 
 def test_tokens_do_not_open_in_each_others_field(account: ZoomAccount) -> None:
     account.access_token, account.refresh_token = account.refresh_token, account.access_token
     with pytest.raises(NeedsReauthorization):
-        tokens.reveal(account, "access_token")
+        tokens.decrypt_token(account, "access_token")
 
 
 def test_news_of_a_meeting_of_an_ended_link_is_not_kept(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     ZoomAccount.objects.update(generation=meeting.generation + 1)
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の題")
     zoom.let_due_happen()
@@ -169,7 +169,7 @@ def test_a_list_that_was_asked_for_under_an_earlier_link_is_not_kept(
     account: ZoomAccount, meanwhile: Meanwhile
 ) -> None:
     account.users.all().delete()
-    account.company.hosts.update(is_candidate=False, is_default=False)
+    account.company.hosts.update(is_selected=False, is_default=False)
     meanwhile("GET /users", linked_anew)
     users.sync(ZoomAccount.objects.get(pk=account.pk))
     assert not account.users.exists()
@@ -179,8 +179,8 @@ def test_another_users_pair_does_not_take_a_standing_links_place(account: ZoomAc
     with connection.open_zoom(account) as zoom:
         somebody_else = dataclasses.replace(zoom.get_me(), id="somebody else")
     pair = oauth.TokenSet("other", "other", expires_in=3600, scopes=frozenset())
-    assert standing.keep(pair, somebody_else)
-    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "other"
+    assert reauthorization.adopt_tokens(pair, somebody_else)
+    assert tokens.decrypt_token(ZoomAccount.objects.get(), "refresh_token") != "other"
 
 
 def test_a_pair_of_another_account_or_of_an_ended_link_is_kept_nowhere(
@@ -189,7 +189,7 @@ def test_a_pair_of_another_account_or_of_an_ended_link_is_kept_nowhere(
     with connection.open_zoom(account) as zoom:
         me = zoom.get_me()
     pair = oauth.TokenSet("new", "new", expires_in=3600, scopes=frozenset())
-    assert not standing.keep(pair, dataclasses.replace(me, account_id="another"))
-    assert tokens.reveal(ZoomAccount.objects.get(), "refresh_token") != "new"
+    assert not reauthorization.adopt_tokens(pair, dataclasses.replace(me, account_id="another"))
+    assert tokens.decrypt_token(ZoomAccount.objects.get(), "refresh_token") != "new"
     connection.unlink(admin.company, by=actors.of(admin))
-    assert not standing.keep(pair, me)
+    assert not reauthorization.adopt_tokens(pair, me)

@@ -24,7 +24,7 @@ def test_after_linking_the_person_who_authorised_is_the_one_host_on_offer(link: 
     assert account.state == LinkState.LINKED
     assert (account.user_name, account.user_email) == ("藤原 大和", "owner@zoom.example")
     assert account.role_name == "Owner"
-    hosts = list(Host.objects.filter(company=account.company).candidates())
+    hosts = list(Host.objects.filter(company=account.company).selected())
     assert [(host.shown_label, host.is_default) for host in hosts] == [
         ("藤原 大和 owner@zoom.example", True)
     ]
@@ -64,7 +64,7 @@ def test_nothing_that_opens_zoom_can_be_read_in_the_database(link: Link, zoom: P
     assert row["access_token"].startswith("test:")
     assert pair.access not in str(row)
     assert pair.refresh not in str(row)
-    assert tokens.reveal(ZoomAccount.objects.get(), "access_token") == pair.access
+    assert tokens.decrypt_token(ZoomAccount.objects.get(), "access_token") == pair.access
 
 
 def test_a_state_that_we_never_gave_is_refused(
@@ -154,8 +154,8 @@ def test_another_zoom_account_drops_the_hosts_of_the_former_one(link: Link) -> N
     account = link(as_="owner@large.example")
 
     hosts = Host.objects.filter(company=account.company)
-    assert [host.email for host in hosts.candidates()] == ["owner@large.example"]
-    former = hosts.get(is_candidate=False)
+    assert [host.email for host in hosts.selected()] == ["owner@large.example"]
+    former = hosts.get(is_selected=False)
     assert (former.email, former.last_name) == ("", "")
     assert account.generation == 2
 
@@ -218,7 +218,7 @@ def test_only_another_companys_account_is_called_that(
     account: ZoomAccount, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def break_another_rule(*_: object, **__: object) -> None:
-        Host.objects.update(is_default=True, is_candidate=True)
+        Host.objects.update(is_default=True, is_selected=True)
 
     monkeypatch.setattr(creation, "_offer_first_host", break_another_rule)
     one = Host.objects.get()

@@ -22,7 +22,7 @@ def test_a_pause_ends_by_itself_though_nobody_calls(
 ) -> None:
     """「応答があり次第、自動で再開します」: somebody has to ask for the answer."""
     for _ in range(breaker.SILENCES_BEFORE_PAUSE):
-        breaker.note_silence(account.pk)
+        breaker.record_silence(account.pk)
     minutes(1)
     minutes(5)
     assert not breaker.is_paused(account.pk)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.meetings.booking import (
-    asking,
     converging,
+    creating,
     intents,
     lookup_before_retry,
     observation,
@@ -55,15 +55,15 @@ class Walk:
     def calling(self) -> Meeting:
         """The worker was killed while it asked."""
         meeting = self.wanted()
-        asking._lease(meeting.pk)  # noqa: SLF001 - the first half of a question
-        return observation.read(meeting.pk)
+        creating._lease(meeting.pk)  # noqa: SLF001 - the first half of a question
+        return observation.load(meeting.pk)
 
     def asked(self, fault: str) -> Meeting:
         self.zoom.disturb("meetings.create", fault)
-        return asking.ask(self.wanted())
+        return creating.create_at_zoom(self.wanted())
 
     def ready(self) -> Meeting:
-        return asking.ask(self.wanted())
+        return creating.create_at_zoom(self.wanted())
 
     def missing(self) -> Meeting:
         meeting = self.ready()
@@ -79,7 +79,7 @@ class Walk:
         for _ in range(times):
             self.let_pass(reconciliation.GRACE.total_seconds())
             reconciliation.repair(meeting.pk)
-        return observation.read(meeting.pk)
+        return observation.load(meeting.pk)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def release(meeting: Meeting) -> Meeting:
 
 
 def begin(admin: Member) -> LinkEnding:
-    begun = ending.begin(
+    begun = ending.begin_ending(
         admin.company, by=actors.of(admin), tells_candidates=False, tells_interviewers=False
     )
     assert begun is not None
@@ -103,8 +103,8 @@ def begin(admin: Member) -> LinkEnding:
 def redeem_and_give_back(walk: Walk) -> None:
     """RESERVED becomes WANTED, or CANCELLED."""
     for deed in (
-        reservations.redeem,
-        lambda one: reservations.give_back(one.company, owner_key=one.owner_key),
+        reservations.claim_reserved,
+        lambda one: reservations.release_reserved(one.company, owner_key=one.owner_key),
     ):
         with transaction.atomic():
             deed(walk.wanted(is_reservation=True))
@@ -116,7 +116,7 @@ def give_up_what_is_wanted(walk: Walk) -> None:
     release(walk.searched(walk.asked("timeout_before"), times=2))
     past = walk.wanted()
     walk.let_pass(2 * DAY)
-    asking.ask(past)
+    creating.create_at_zoom(past)
 
 
 def find_what_an_earlier_attempt_made(walk: Walk) -> None:
@@ -126,7 +126,7 @@ def find_what_an_earlier_attempt_made(walk: Walk) -> None:
     Meeting.objects.filter(pk=made.pk).update(
         zoom_meeting_id=None, observed_at=None, state=MeetingState.WANTED
     )
-    asking.record(made, seen)
+    creating.record_created(made, seen)
 
 
 def ask_with_every_answer(walk: Walk) -> None:
@@ -172,14 +172,14 @@ def want_what_was_given_up(walk: Walk) -> None:
     made = walk.ready()
     seen = walk.seen(made)
     converging.converge(release(made))
-    asking.record(made, seen)
+    creating.record_created(made, seen)
 
 
 def end_the_link(walk: Walk, admin: Member) -> None:
     """CANCELLING becomes READY: it was still to be deleted when the rest was left at Zoom."""
     standing = walk.ready()
     with transaction.atomic():
-        ending.let_go(begin(admin), standing.pk)
+        ending.release_meeting(begin(admin), standing.pk)
     ending.leave_rest(admin.company, by=actors.of(admin))
 
 

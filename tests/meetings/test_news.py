@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection as database
 
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.directory import preflight, users
 from enishi.meetings.link import health, webhooks
 from enishi.meetings.models import Host, MeetingState, WebhookEvent, ZoomAccount
@@ -38,7 +38,7 @@ def test_a_meeting_edited_in_zoom_shows_its_last_state(
 ) -> None:
     for name, value in switches.items():
         zoom.do("set_switch", name=name, value=value)
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     for topic in ("一", "二", "面接 🙂"):
         zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic=topic)
     work_off(zoom, run_jobs)
@@ -54,7 +54,7 @@ def test_a_meeting_deleted_in_zoom_is_missing_at_once(
     reorder: str, host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
     zoom.do("set_switch", name="webhook_reorder", value=reorder)
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="別の名前")
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     work_off(zoom, run_jobs)
@@ -66,7 +66,7 @@ def test_a_meeting_deleted_in_zoom_is_missing_at_once(
 def test_our_own_changes_echo_without_effect(
     host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     work_off(zoom, run_jobs)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.READY, "")
@@ -85,7 +85,7 @@ def test_meetings_of_others_in_the_account_leave_no_trace(
 def test_a_host_who_leaves_is_unusable_as_soon_as_the_list_confirms_it(
     account: ZoomAccount, other_host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = asking.ask(claimed(other_host))
+    meeting = creating.create_at_zoom(claimed(other_host))
     users.sync(account)
     zoom.do("deactivate_user", user="interview-room1@zoom.example")
     work_off(zoom, run_jobs)
@@ -97,7 +97,7 @@ def test_a_host_who_leaves_is_unusable_as_soon_as_the_list_confirms_it(
 
 
 def test_an_event_is_processed_once(host: Host, zoom: PretendZoom, run_jobs: RunJobs) -> None:
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     work_off(zoom, run_jobs)
     looks = len(zoom.calls("meetings.get"))
     for event in WebhookEvent.objects.all():
@@ -112,7 +112,7 @@ def test_a_scope_taken_away_later_is_named(
     kept = [scope for scope in pair.scopes if scope != "meeting:write:meeting:admin"]
     zoom.world.tokens.change(pair, scopes=kept)
 
-    refused = asking.ask(claimed(host))
+    refused = creating.create_at_zoom(claimed(host))
     assert (refused.state, refused.reason) == (MeetingState.FAILED, "missing_scopes")
     account.refresh_from_db()
     assert health.describe(account).missing_scopes == ("meeting:write:meeting:admin",)

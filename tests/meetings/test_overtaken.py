@@ -13,7 +13,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings.booking import asking, converging, extras, intents, reconciliation
+from enishi.meetings.booking import converging, creating, extras, intents, reconciliation
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom, claimed, tomorrow
@@ -35,17 +35,17 @@ def topics_sent(zoom: PretendZoom) -> int:
 def test_the_first_meeting_that_is_recorded_stays_the_intents(
     host: Host, account: ZoomAccount
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(made.zoom_meeting_id or 0)
-    assert not asking.record(made, replace(seen, id=seen.id + 1))
+    assert not creating.record_created(made, replace(seen, id=seen.id + 1))
     assert Meeting.objects.get().zoom_meeting_id == made.zoom_meeting_id
 
 
 def test_an_answer_about_another_meeting_does_not_change_which_one_it_is(
     host: Host, account: ZoomAccount
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     with connection.open_zoom(account) as zoom:
         seen = zoom.get_meeting(made.zoom_meeting_id or 0)
     another = replace(seen, id=seen.id + 1)
@@ -61,7 +61,7 @@ def test_a_late_refusal_says_nothing_of_a_later_attempt(
     meeting = claimed(host)
     later = {"attempts": 2, "lease_until": timezone.now() + timedelta(minutes=1)}
     meanwhile("POST /meetings", lambda: Meeting.objects.update(**later))
-    asking.ask(meeting)
+    creating.create_at_zoom(meeting)
     asked = Meeting.objects.get()
     assert (asked.state, asked.attempts) == (MeetingState.CALLING, 2)
     assert asked.lease_until is not None
@@ -70,7 +70,7 @@ def test_a_late_refusal_says_nothing_of_a_later_attempt(
 def test_a_change_that_is_no_longer_wanted_is_not_sent(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     wanting(meeting, topic="二次面接")
     meanwhile("GET /meetings/", lambda: wanting(meeting, topic="最終面接"))
     converging.converge(meeting)
@@ -83,7 +83,7 @@ def test_what_is_sent_is_written_down_before(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
     """Should this process die now, whoever comes next knows what may have come into effect."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     wanting(meeting, topic="二次面接")
     written: list[dict[str, object]] = []
     meanwhile("PATCH /meetings/", lambda: written.append(Meeting.objects.get().unanswered))
@@ -94,7 +94,7 @@ def test_what_is_sent_is_written_down_before(
 def test_a_look_that_was_overtaken_by_a_newer_one_is_dropped(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
 
     def edited_and_seen() -> None:
         zoom.do("edit_meeting", meeting_id=meeting.zoom_meeting_id, topic="Zoomで変更")
@@ -113,14 +113,14 @@ def test_a_meeting_found_again_late_does_not_hide_what_was_seen_since(
     host: Host, account: ZoomAccount, zoom: PretendZoom, deed: str, left: tuple[str, bool]
 ) -> None:
     """Found by the simulation: a worker slept between its look and noting what it had found."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     asked_at = timezone.now()
     with connection.open_zoom(account) as client:
         seen = client.get_meeting(meeting.zoom_meeting_id or 0)
     wish = {"topic": "Zoomで変更"} if deed == "edit_meeting" else {}
     zoom.do(deed, meeting_id=meeting.zoom_meeting_id, **wish)
     reconciliation.observe(meeting.pk)
-    assert asking.record(meeting, seen, asked_at=asked_at)
+    assert creating.record_created(meeting, seen, asked_at=asked_at)
     now = Meeting.objects.get()
     assert (now.state, now.observed["topic"] == "Zoomで変更") == left
 
@@ -128,7 +128,7 @@ def test_a_meeting_found_again_late_does_not_hide_what_was_seen_since(
 def test_a_look_under_an_earlier_wish_does_not_fulfil_the_present_one(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     meanwhile("GET /meetings/", lambda: wanting(meeting, topic="最終面接"))
     reconciliation.observe(meeting.pk)
     assert Meeting.objects.get().is_behind
@@ -140,7 +140,7 @@ def test_the_sweep_spares_what_is_being_made(
     host: Host, zoom: PretendZoom, meanwhile: Meanwhile
 ) -> None:
     meanwhile("POST /meetings", lambda: extras.sweep_host(host.pk))
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     assert made.state == MeetingState.READY
     assert [one.id for one in zoom.meetings()] == [made.zoom_meeting_id]
 
@@ -164,7 +164,7 @@ def test_the_sweep_leaves_alone_what_another_link_or_company_made(
 
 def doubled(host: Host, zoom: PretendZoom) -> Meeting:
     """A meeting that Zoom has twice, as after a request that a proxy repeated."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     [there] = zoom.meetings()
     with zoom.world.change():
         zoom.world.meetings.put(replace(there, id=there.id + 1, uuid="another"))
@@ -174,7 +174,7 @@ def doubled(host: Host, zoom: PretendZoom) -> Meeting:
 def test_a_deletion_for_an_ended_link_is_not_asked_of_the_present_one(
     host: Host, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     again = link()
@@ -188,7 +188,7 @@ def test_a_late_change_of_ours_is_put_right_again(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     """The first change was dropped on the way, the second was made; then the first one arrives."""
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.disturb("meetings.update", "late_effect", seconds=120)
     wanting(meeting, starts_at=tomorrow(14), ends_at=tomorrow(15))
     converging.converge(meeting)
@@ -203,7 +203,7 @@ def test_a_late_change_of_ours_is_put_right_again(
 
 
 def test_the_sweep_comes_to_a_change_whose_job_was_lost(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     wanting(meeting, topic="最終面接")
     with database.cursor() as cursor:
         cursor.execute("delete from procrastinate_jobs")

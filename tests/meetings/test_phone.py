@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from enishi.meetings.booking import asking, converging, intents, observation, phone
+from enishi.meetings.booking import converging, creating, intents, observation, phone
 from enishi.meetings.models import Host, Meeting, ZoomAccount
 from enishi.zoom import reading
 from tests.meetings.conftest import PretendZoom, claimed
@@ -21,7 +21,7 @@ def numbers(*listed: dict[str, Any] | str) -> dict[str, Any]:
 
 
 def test_japan_comes_first_and_a_tap_dials_everything(host: Host) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     way = phone.by_phone(made)
 
     assert way is not None
@@ -44,7 +44,7 @@ def test_readers_of_english_see_japan_with_its_country_then_their_own(
 ) -> None:
     fields = {"dial_in_countries": ["GB", "US", "JP"]}
     zoom.do("change_account", account_id=account.zoom_account_id, fields=fields)
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     with translation.override("en"):
         way = phone.by_phone(made)
 
@@ -62,11 +62,11 @@ def test_without_telephone_at_zoom_nothing_is_offered(
 ) -> None:
     fields = {"dial_in_countries": []}
     zoom.do("change_account", account_id=account.zoom_account_id, fields=fields)
-    assert phone.by_phone(asking.ask(claimed(host))) is None
+    assert phone.by_phone(creating.create_at_zoom(claimed(host))) is None
 
 
 def test_a_meeting_that_was_seen_before_numbers_were_kept_offers_none(host: Host) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     made.observed.pop("dial_in")
     assert phone.by_phone(made) is None
 
@@ -74,13 +74,13 @@ def test_a_meeting_that_was_seen_before_numbers_were_kept_offers_none(host: Host
 def test_numbers_that_are_taken_away_at_zoom_go_at_the_next_look(
     host: Host, zoom: PretendZoom
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     zoom.do("edit_meeting", meeting_id=made.zoom_meeting_id, settings={"audio": "voip"})
     assert phone.by_phone(converging.converge(made)) is None
 
 
 def test_the_passcode_lies_sealed_and_opens_nowhere_else(host: Host) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     kept = Meeting.objects.get()
     assert kept.phone_passcode
     assert observation.phone_passcode_of(made) not in kept.phone_passcode
@@ -102,7 +102,7 @@ def test_the_passcode_lies_sealed_and_opens_nowhere_else(host: Host) -> None:
 def test_japanese_numbers_are_written_as_they_are_dialled_there(
     host: Host, number: str, written: str
 ) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     made.observed["dial_in"][0]["number"] = number
     way = phone.by_phone(made)
     assert way is not None
@@ -117,16 +117,16 @@ def test_what_is_no_number_is_not_read(bad: dict[str, Any] | str) -> None:
 
 
 def test_free_numbers_come_before_others_of_their_country_and_cost_nothing(host: Host) -> None:
-    made = asking.ask(claimed(host))
+    made = creating.create_at_zoom(claimed(host))
     free = {"number": "+81 120123456", "country": "JP", "type": "tollfree"}
     seen = reading.meeting(numbers({"number": "+81 300000012", "country": "JP"}, free))
-    observation.note(made, seen, asked_at=made.created_at)
+    observation.apply_seen(made, seen, asked_at=made.created_at)
     way = phone.by_phone(made)
     assert way is not None
     assert [number.is_toll_free for number in way.numbers] == [True, False]
     assert way.costs
 
-    observation.note(made, reading.meeting(numbers(free)), asked_at=made.created_at)
+    observation.apply_seen(made, reading.meeting(numbers(free)), asked_at=made.created_at)
     way = phone.by_phone(made)
     assert way is not None
     assert not way.costs

@@ -9,7 +9,14 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.meetings.booking import asking, converging, extras, intents, observation, reconciliation
+from enishi.meetings.booking import (
+    converging,
+    creating,
+    extras,
+    intents,
+    observation,
+    reconciliation,
+)
 from enishi.meetings.models import Host, Meeting, MeetingState
 from tests.jobs import RunJobs
 from tests.meetings.conftest import LetPass, PretendZoom, claimed
@@ -29,7 +36,7 @@ LOST_ANSWERS = [
 def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = None) -> Meeting:
     """Let the worker come back as often as it wants to, time passing in between."""
     for _ in range(20):
-        current = observation.read(meeting.pk)
+        current = observation.load(meeting.pk)
         due = reconciliation.due_at(current)
         if due is None:
             return current
@@ -37,7 +44,7 @@ def settle(meeting: Meeting, let_pass: LetPass, *, zoom: PretendZoom | None = No
         if zoom is not None:
             zoom.let_due_happen()
         reconciliation.repair(meeting.pk)
-    return observation.read(meeting.pk)
+    return observation.load(meeting.pk)
 
 
 @pytest.mark.parametrize("fault", LOST_ANSWERS)
@@ -45,7 +52,7 @@ def test_a_meeting_whose_answer_was_lost_is_found_again(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     assert asked.state == MeetingState.UNKNOWN
     assert "Zoomから返事がありません" in intents.explain(asked)
 
@@ -63,7 +70,7 @@ def test_a_meeting_that_zoom_never_saw_is_asked_for_again(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     assert asked.state == MeetingState.UNKNOWN
 
     made = settle(asked, let_pass)
@@ -76,9 +83,9 @@ def test_asking_again_at_once_would_have_made_two(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     Meeting.objects.filter(pk=asked.pk).update(state=MeetingState.WANTED)
-    asking.ask(asked)
+    creating.create_at_zoom(asked)
     assert len(zoom.meetings()) == 2
 
     # The sweep sees which of them the intent does not name.
@@ -91,7 +98,7 @@ def test_nothing_is_asked_again_while_a_late_request_may_still_arrive(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "late_effect", seconds=120)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
 
     made = settle(asked, let_pass, zoom=zoom)
 
@@ -103,7 +110,7 @@ def test_nothing_is_asked_again_while_a_late_request_may_still_arrive(
 def test_a_list_that_lags_is_waited_for(host: Host, zoom: PretendZoom, let_pass: LetPass) -> None:
     zoom.do("set_switch", name="list_lag", value="60")
     zoom.disturb("meetings.create", "drop_connection_after")
-    made = settle(asking.ask(claimed(host)), let_pass)
+    made = settle(creating.create_at_zoom(claimed(host)), let_pass)
     assert (made.state, made.attempts) == (MeetingState.READY, 1)
     assert len(zoom.meetings()) == 1
 
@@ -124,9 +131,9 @@ def test_a_crash_between_answer_and_note_is_made_good(
 
     meeting = claimed(host)
     with monkeypatch.context() as patch:
-        patch.setattr(asking, "record", crash)
+        patch.setattr(creating, "record_created", crash)
         with pytest.raises(KeyboardInterrupt):
-            asking.ask(meeting)
+            creating.create_at_zoom(meeting)
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLING
 
@@ -140,7 +147,7 @@ def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
     fault: str, host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(asked)
 
@@ -152,7 +159,7 @@ def test_a_wish_withdrawn_while_unknown_leaves_nothing_at_zoom(
 def test_a_deletion_that_meets_silence_is_repeated(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.disturb("meetings.delete", "html_500", times=3)
     with transaction.atomic():
         intents.release(meeting)
@@ -165,7 +172,7 @@ def test_a_deletion_that_meets_silence_is_repeated(
 def test_a_change_that_meets_silence_is_repeated_until_zoom_matches(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.disturb("meetings.update", "timeout_before", times=2)
     with transaction.atomic():
         intents.change(meeting, topic="二次面接 #7")
@@ -179,7 +186,7 @@ def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.change(asked, topic="二次面接 #7")
 
@@ -191,7 +198,7 @@ def test_a_wish_changed_while_zoom_was_asked_is_carried_out_after(
 def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     reconciliation.observe(meeting.pk)
     meeting.refresh_from_db()
@@ -207,7 +214,7 @@ def test_a_meeting_that_vanished_at_zoom_is_missing_not_forgotten(
 def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     with transaction.atomic():
         intents.change(meeting, topic="二次面接 #7")
@@ -220,7 +227,7 @@ def test_a_change_of_a_meeting_that_vanished_rests_until_somebody_decides(
 
 
 def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("convert_to_webinar", meeting_id=meeting.zoom_meeting_id)
     assert "ウェビナー" in intents.explain(converging.converge(meeting))
 
@@ -228,14 +235,14 @@ def test_a_meeting_made_a_webinar_says_so(host: Host, zoom: PretendZoom) -> None
 def test_the_sweep_deletes_no_meeting_whose_intent_is_unknown_here(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     Meeting.objects.filter(pk=meeting.pk).delete()
     extras.sweep_host(host.pk)
     assert len(zoom.meetings()) == 1
 
 
 def test_the_sweep_leaves_meetings_alone_that_are_not_ours(host: Host, zoom: PretendZoom) -> None:
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     zoom.do("add_meeting", user="owner@zoom.example", topic="朝会")
     extras.sweep_host(host.pk)
     assert sorted(there.topic for there in zoom.meetings()) == ["一次面接 #7", "朝会"]
@@ -245,7 +252,7 @@ def test_the_jobs_alone_bring_a_lost_answer_home(
     host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     for _ in range(6):
         # The queue reads the database's clock, which does not travel with ours.
         with database.cursor() as cursor:
@@ -260,7 +267,7 @@ def test_the_jobs_alone_bring_a_lost_answer_home(
 def test_a_meeting_unseen_for_a_day_is_looked_at(
     host: Host, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     zoom.do("set_switch", name="webhook_loss", value="on")
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     long_ago = timezone.now() - timedelta(hours=25)
@@ -273,7 +280,7 @@ def test_a_meeting_unseen_for_a_day_is_looked_at(
 
 
 def test_lists_are_never_asked_for_what_is_known(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     reconciliation.repair(meeting.pk)
     assert zoom.calls("meetings.list") == []
 
@@ -281,7 +288,7 @@ def test_lists_are_never_asked_for_what_is_known(host: Host, zoom: PretendZoom) 
 def test_a_meeting_that_zoom_denied_by_mistake_is_looked_for_once_more(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     with zoom.world.change():
         there = zoom.world.meetings.change(zoom.meetings()[0], deleted_at=timezone.now())
     assert converging.converge(asked).state == MeetingState.MISSING
@@ -295,7 +302,7 @@ def test_a_search_in_vain_is_no_sight_of_the_meeting(
     host: Host, zoom: PretendZoom, let_pass: LetPass
 ) -> None:
     zoom.disturb("meetings.create", "timeout_before")
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     let_pass(reconciliation.GRACE.total_seconds())
     reconciliation.repair(asked.pk)
     asked.refresh_from_db()
@@ -307,8 +314,14 @@ def test_a_search_in_vain_is_no_sight_of_the_meeting(
     assert made.observed_at > asked.searched_at
 
 
-def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(host: Host, zoom: PretendZoom) -> None:
-    meeting = asking.ask(claimed(host))
+@pytest.mark.parametrize("by_a_clock_ahead", [False, True])
+def test_a_meeting_that_is_gone_was_so_before_zoom_was_asked(
+    host: Host, zoom: PretendZoom, by_a_clock_ahead: bool
+) -> None:
+    meeting = creating.create_at_zoom(claimed(host))
+    if by_a_clock_ahead:
+        Meeting.objects.update(observed_at=timezone.now() + timedelta(days=365))
+        meeting.refresh_from_db()
     zoom.do("delete_meeting", meeting_id=meeting.zoom_meeting_id)
     before = timezone.now()
     gone = converging.converge(meeting)

@@ -8,7 +8,7 @@ from enishi.company.models import Member
 from enishi.errors import UserFacingError
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import tokens
-from enishi.meetings.link import standing
+from enishi.meetings.link import reauthorization
 from enishi.meetings.models import LinkState, ZoomAccount
 from tests.meetings.conftest import LetPass, Link, PretendZoom
 
@@ -42,7 +42,7 @@ def test_without_that_the_first_link_dies_at_zoom(
     let_pass: LetPass,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(standing, "keep", lambda *_: True)
+    monkeypatch.setattr(reauthorization, "adopt_tokens", lambda *_: True)
     with pytest.raises(UserFacingError, match="すでに別の会社と連携"):
         link(by=other_admin, as_=OWNER)
     let_pass(3600)

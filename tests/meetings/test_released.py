@@ -11,8 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enishi.errors import Conflict, UserFacingError
 from enishi.meetings.booking import (
-    asking,
     converging,
+    creating,
     intents,
     lookup_before_retry,
     reconciliation,
@@ -35,7 +35,7 @@ def let_go(meeting: Meeting) -> Meeting:
 def test_what_is_gone_is_not_deleted_again_by_a_second_release(
     host: Host, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     converging.converge(let_go(meeting))
     asked = len(zoom.calls("meetings.delete"))
     converging.converge(let_go(meeting))
@@ -45,7 +45,7 @@ def test_what_is_gone_is_not_deleted_again_by_a_second_release(
 
 def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host) -> None:
     """On its lane beside, it would leave its host's hour open, and its owner, for a second."""
-    old = asking.ask(claimed(host))
+    old = creating.create_at_zoom(claimed(host))
     new = claimed(host, replaces=old)
     let_go(old)
     new.refresh_from_db()
@@ -57,7 +57,7 @@ def test_what_takes_a_place_has_it_alone_once_the_other_is_let_go_of(host: Host)
 
 
 def test_a_deletion_does_not_wait_for_what_a_change_had_to_wait_for(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     tomorrow = timezone.now() + timedelta(days=1)
     Meeting.objects.update(not_before=tomorrow, reason=Reason.HOST_DAILY_LIMIT)
     due = reconciliation.due_at(let_go(meeting))
@@ -72,16 +72,16 @@ def reserved(host: Host) -> Meeting:
 
 def test_a_time_that_was_given_back_is_not_taken_after_all(host: Host) -> None:
     kept = reserved(host)
-    reservations.give_back(host.company, owner_key=kept.owner_key)
+    reservations.release_reserved(host.company, owner_key=kept.owner_key)
     claimed(host, owner_key="interview:8")
     with pytest.raises(Conflict, match="すでに解放"), transaction.atomic():
-        reservations.redeem(kept)
+        reservations.claim_reserved(kept)
 
 
 def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     kept = claimed(host, hour=12, owner_key="interview:8", is_reservation=True)
-    reservations.give_back(host.company, owner_key=meeting.owner_key)
+    reservations.release_reserved(host.company, owner_key=meeting.owner_key)
     states = Meeting.objects.in_bulk([meeting.pk, kept.pk])
     assert states[meeting.pk].state == MeetingState.READY
     assert states[kept.pk].state == MeetingState.RESERVED
@@ -90,7 +90,7 @@ def test_what_is_given_back_is_what_was_kept_and_no_meeting(host: Host) -> None:
 def test_a_place_is_taken_beside_the_former_meeting_on_its_own_host_only(
     host: Host, other_host: Host
 ) -> None:
-    old = asking.ask(claimed(host))
+    old = creating.create_at_zoom(claimed(host))
     claimed(other_host, owner_key="interview:8")
     with pytest.raises(Conflict):
         claimed(other_host, replaces=old)
@@ -104,13 +104,13 @@ def test_a_kept_time_is_redeemed_under_the_link_of_that_day(
     ZoomAccount.objects.update(zoom_account_id="another", generation=account.generation + 2)
     Host.objects.update(zoom_account_id="another")
     with transaction.atomic():
-        wanted = reservations.redeem(kept)
+        wanted = reservations.claim_reserved(kept)
     wanted.refresh_from_db()
     assert (wanted.zoom_account_id, wanted.generation) == ("another", account.generation + 2)
     assert wanted.is_out_of_reach is False
 
 
-@pytest.mark.parametrize("unfit", ["is_usable", "is_candidate"])
+@pytest.mark.parametrize("unfit", ["is_usable", "is_selected"])
 def test_a_wish_is_not_taken_up_again_with_a_host_who_cannot(host: Host, unfit: str) -> None:
     meeting = claimed(host)
     Meeting.objects.update(state=MeetingState.FAILED, attempts=1, reason=Reason.UNLINKED)
@@ -121,7 +121,7 @@ def test_a_wish_is_not_taken_up_again_with_a_host_who_cannot(host: Host, unfit: 
 
 
 def test_a_link_that_does_not_work_sends_nobody_to_look(host: Host, account: ZoomAccount) -> None:
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     ZoomAccount.objects.update(state=LinkState.NEEDS_REAUTH)
     followup.resume(account.pk)
     before = jobs()

@@ -18,7 +18,7 @@ from enishi.company import actors
 from enishi.company.models import Member
 from enishi.encryption import decrypt
 from enishi.errors import UserFacingError
-from enishi.meetings.booking import asking, converging, intents, reconciliation
+from enishi.meetings.booking import converging, creating, intents, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import connection
@@ -90,7 +90,7 @@ def test_no_call_is_made_under_another_link_whenever_it_changes(
         # One that is changed, and two that are asked for: when the first of these is interrupted,
         # nothing was done yet for the second.
         meetings = [_wish(admin, moment * 10 + number) for number in range(3)]
-        asking.ask(meetings[0])
+        creating.create_at_zoom(meetings[0])
         with transaction.atomic():
             intents.change(meetings[0], topic="二次面接")
 
@@ -138,7 +138,7 @@ def test_after_unlinking_no_token_is_left_anywhere_in_the_tables(
     account.refresh_from_db()
     sealed = [account.access_token, account.refresh_token]
     plain = [
-        decrypt(text, place=tokens.place(account, name))
+        decrypt(text, place=tokens.encryption_place(account, name))
         for name, text in zip(("access_token", "refresh_token"), sealed, strict=True)
     ]
     assert all(text in _dump() for text in sealed)
@@ -176,7 +176,7 @@ def _wish(admin: Member, number: int) -> Meeting:
 def _work_on(meeting: Meeting) -> None:
     """As request and worker do: ask, converge, look, each by what the row says."""
     if Meeting.objects.filter(pk=meeting.pk, state=MeetingState.WANTED).exists():
-        asking.ask(meeting)
+        creating.create_at_zoom(meeting)
     if reconciliation.due_at(converging.converge(meeting)) is not None:
         reconciliation.repair(meeting.pk)
 

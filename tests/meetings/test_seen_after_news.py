@@ -88,7 +88,7 @@ def test_while_a_silent_zoom_is_left_in_peace_the_event_stays_open(
     meeting: Meeting, zoom: PretendZoom, minutes: Pass
 ) -> None:
     for _ in range(breaker.SILENCES_BEFORE_PAUSE):
-        breaker.note_silence(meeting.account_id)
+        breaker.record_silence(meeting.account_id)
     move(zoom, meeting)
     minutes(0)
     assert open_events() == ["meeting.updated"]
@@ -114,7 +114,7 @@ def test_an_open_event_is_never_forgotten(
     move(zoom, meeting)
     minutes(1)
     WebhookEvent.objects.update(received_at=timezone.now() - timedelta(days=30))
-    upkeep.forget()
+    upkeep.delete_expired()
     assert open_events() == ["meeting.updated"]
     assert WebhookEvent.objects.count() == 1
 

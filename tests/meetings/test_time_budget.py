@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from enishi.company import actors
 from enishi.company.models import Member
-from enishi.meetings.booking import asking
+from enishi.meetings.booking import creating
 from enishi.meetings.directory import hosting, users
 from enishi.meetings.gateway import time_budget, tokens
 from enishi.meetings.link import connection
@@ -90,7 +90,7 @@ def test_who_waits_for_zoom_is_free_again_when_their_patience_ends(
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
         with time_budget.limited(seconds=BUDGET_OF_A_CREATION):
-            asked = asking.ask(meeting)
+            asked = creating.create_at_zoom(meeting)
         assert time.monotonic() - began < WITHOUT_BUDGET
     assert asked.state == MeetingState.UNKNOWN
 
@@ -105,7 +105,7 @@ def test_a_page_does_not_wait_for_a_token_endpoint_that_hangs(
         settings.ZOOM = settings.ZOOM | {"api_url": f"{address}/v2", "oauth_url": address}
         began = time.monotonic()
         with time_budget.limited(seconds=BUDGET):
-            asked = asking.ask(meeting)
+            asked = creating.create_at_zoom(meeting)
         assert time.monotonic() - began < WITHOUT_BUDGET
         assert asked.state == MeetingState.WANTED
         assert ZoomAccount.objects.get().state == LinkState.LINKED
@@ -128,7 +128,7 @@ def test_a_page_does_not_wait_for_name_servers_that_hang(
     meeting = claimed(host)
     began = time.monotonic()
     with time_budget.limited(seconds=BUDGET):
-        asked = asking.ask(meeting)
+        asked = creating.create_at_zoom(meeting)
     assert time.monotonic() - began < WITHOUT_BUDGET
     answered.set()
     # Nothing can have been sent to a host that was not found.
@@ -150,7 +150,7 @@ def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
     monkeypatch.setattr(tokens, "_trade", trade_slowly)
     meeting = claimed(host)
     with time_budget.limited(seconds=0.5):
-        assert asking.ask(meeting).state == MeetingState.WANTED
+        assert creating.create_at_zoom(meeting).state == MeetingState.WANTED
     may_answer.set()
     _join_refreshers()
 
@@ -158,7 +158,7 @@ def test_a_refresh_that_a_page_gave_up_is_seen_through_and_its_pair_kept(
     assert kept.state == LinkState.LINKED
     assert kept.refresh_token != former
     Meeting.objects.update(not_before=None)
-    assert asking.ask(meeting).state == MeetingState.READY
+    assert creating.create_at_zoom(meeting).state == MeetingState.READY
 
 
 def _join_refreshers() -> None:
@@ -179,7 +179,7 @@ def test_whatever_a_page_asks_of_zoom_itself_is_bounded_and_the_worker_is_not(
         return transport()
 
     settings.ZOOM_TRANSPORT_FACTORY = noted
-    asking.ask(claimed(host))
+    creating.create_at_zoom(claimed(host))
     assert set(waits) == {math.inf}
 
     Member.objects.filter(pk=admin.pk).update(email=host.email)

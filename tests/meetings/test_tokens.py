@@ -93,7 +93,7 @@ def test_a_refresh_whose_answer_is_lost_ends_the_link_and_admins_are_told_once(
     account.refresh_from_db()
     assert account.state == LinkState.NEEDS_REAUTH
     assert account.user_email == "owner@zoom.example"
-    assert account.company.hosts.candidates().count() == 1
+    assert account.company.hosts.selected().count() == 1
     told = ProcrastinateJob.objects.filter(
         task_name="meetings.tell_admins", args__account_id=account.pk
     )

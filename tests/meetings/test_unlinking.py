@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
-from enishi.meetings.booking import asking, converging, intents, observation, reconciliation
+from enishi.meetings.booking import converging, creating, intents, observation, reconciliation
 from enishi.meetings.directory import users
 from enishi.meetings.link import connection, health, unlinking
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, WebhookEvent, ZoomAccount
@@ -33,7 +33,7 @@ def test_unlinking_erases_what_opens_doors_and_names_people(
     assert "owner@zoom.example" not in str(row)
     assert account.users.count() == 0
     host.refresh_from_db()
-    assert (host.is_candidate, host.email, host.last_name) == (False, "", "")
+    assert (host.is_selected, host.email, host.last_name) == (False, "", "")
     assert connection.linked_account(admin.company) is None
     assert {pair.access_state for pair in zoom.world.tokens} == {"refreshed", "revoked"}
     assert AuditEntry.objects.filter(action="zoom.unlinked", member=admin).count() == 1
@@ -42,7 +42,7 @@ def test_unlinking_erases_what_opens_doors_and_names_people(
 def test_meetings_stay_with_their_links_unless_asked_otherwise(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     connection.unlink(admin.company, by=actors.of(admin))
 
     meeting.refresh_from_db()
@@ -65,7 +65,7 @@ def test_no_call_is_made_after_the_link_has_ended(
     connection.unlink(admin.company, by=actors.of(admin))
     before = len(list(zoom.world.journal))
 
-    assert asking.ask(meeting).reason == "unlinked"
+    assert creating.create_at_zoom(meeting).reason == "unlinked"
     assert len(list(zoom.world.journal)) == before
 
 
@@ -104,7 +104,7 @@ def test_a_late_echo_does_not_end_the_link_made_since(
 def test_removing_the_app_at_zoom_unlinks_here_and_leaves_interviews_alone(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, run_jobs: RunJobs
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     users.sync(account)
     zoom.do("uninstall", user="owner@zoom.example")
     zoom.let_due_happen()
@@ -138,7 +138,7 @@ def test_a_removal_that_zoom_never_tells_of_is_found_by_the_next_call(
     zoom.do("set_switch", name="deauth_event", value="not_sent")
     zoom.do("uninstall", user="owner@zoom.example")
 
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     assert (asked.state, asked.reason) == (MeetingState.FAILED, "needs_reauth")
     current = connection.linked_account(admin.company)
     assert current is not None
@@ -150,7 +150,7 @@ def test_a_demoted_admin_is_told_apart_from_a_dead_link(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom
 ) -> None:
     zoom.do("change_role", user="owner@zoom.example", role_id="2")
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
 
     assert (asked.state, asked.reason) == (MeetingState.FAILED, "forbidden")
     current = connection.linked_account(admin.company)
@@ -169,13 +169,13 @@ def test_unlinking_twice_is_once(account: ZoomAccount, admin: Member) -> None:
 def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_forgotten(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(meeting)
     connection.unlink(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.CANCELLING, "left_at_zoom")
-    assert reconciliation.due_at(observation.read(meeting.pk)) is None
+    assert reconciliation.due_at(observation.load(meeting.pk)) is None
 
     link()
     reconciliation.repair(meeting.pk)
@@ -186,7 +186,7 @@ def test_a_wish_that_is_being_withdrawn_does_not_hold_up_unlinking_and_is_not_fo
 def test_what_was_let_go_of_without_a_link_is_deleted_once_the_same_account_is_back(
     account: ZoomAccount, host: Host, admin: Member, zoom: PretendZoom, link: Link
 ) -> None:
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     connection.unlink(admin.company, by=actors.of(admin))
     with transaction.atomic():
         intents.release(meeting)
@@ -208,7 +208,7 @@ def test_what_nobody_knows_of_is_looked_for_once_the_same_account_is_back(
     let_pass: LetPass,
 ) -> None:
     zoom.disturb("meetings.create", fault)
-    meeting = asking.ask(claimed(host))
+    meeting = creating.create_at_zoom(claimed(host))
     connection.unlink(admin.company, by=actors.of(admin))
     meeting.refresh_from_db()
     assert (meeting.state, meeting.reason) == (MeetingState.UNKNOWN, "unlinked")
@@ -226,7 +226,7 @@ def test_an_answer_that_comes_after_the_link_has_ended_is_kept(
     wanted = claimed(host)
     to = Interruption(2, lambda: connection.unlink(admin.company, by=actors.of(admin)))
     settings.ZOOM_TRANSPORT_FACTORY = lambda: Interrupted(SandboxTransport(zoom.app), to)
-    made = asking.ask(wanted)
+    made = creating.create_at_zoom(wanted)
     assert connection.linked_account(admin.company) is None
     assert made.state == MeetingState.READY
     assert [there.id for there in zoom.meetings()] == [made.zoom_meeting_id]
@@ -236,12 +236,12 @@ def test_a_copy_of_the_database_neither_looks_nor_deletes(
     account: ZoomAccount, host: Host, zoom: PretendZoom
 ) -> None:
     zoom.disturb("meetings.create", "timeout_after")
-    unknown = asking.ask(claimed(host))
-    going = asking.ask(claimed(host, hour=13, owner_key="interview:8"))
+    unknown = creating.create_at_zoom(claimed(host))
+    going = creating.create_at_zoom(claimed(host, hour=13, owner_key="interview:8"))
     with transaction.atomic():
         intents.release(going)
     before = len(list(zoom.world.journal))
-    unlinking.disown()
+    unlinking.disown_links()
     for meeting in (unknown, going):
         reconciliation.repair(meeting.pk)
     states = [Meeting.objects.get(pk=one.pk).state for one in (unknown, going)]

@@ -18,7 +18,7 @@ import enishi
 from enishi import queue
 from enishi.company.models import Member
 from enishi.mail.models import OutgoingMail
-from enishi.meetings.booking import asking, intents
+from enishi.meetings.booking import creating, intents
 from enishi.meetings.gateway import tokens
 from enishi.meetings.link import health, upkeep
 from enishi.meetings.models import Host, MeetingState, OAuthState, WebhookEvent, ZoomAccount
@@ -79,7 +79,7 @@ def test_news_is_forgotten_after_a_week_and_states_after_a_day(
             processed_at=now,
         )
     OAuthState.objects.update(expires_at=now - timedelta(days=2))
-    upkeep.forget()
+    upkeep.delete_expired()
     assert [event.body_hash for event in WebhookEvent.objects.all()] == ["6"]
     assert OAuthState.objects.count() == 0
 
@@ -162,7 +162,7 @@ def test_what_arrived_after_everybody_gave_up_is_swept_within_a_day(
     host: Host, zoom: PretendZoom, let_pass: LetPass, run_jobs: RunJobs
 ) -> None:
     zoom.disturb("meetings.create", "late_effect", seconds=1800)
-    asked = asking.ask(claimed(host))
+    asked = creating.create_at_zoom(claimed(host))
     with transaction.atomic():
         intents.release(asked)
     assert settle(asked, let_pass).state == MeetingState.CANCELLED

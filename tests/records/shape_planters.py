@@ -184,7 +184,7 @@ def _(world: World) -> int:
 
 @breaks("linked_company_has_a_host")
 def _(world: World) -> int:
-    change(world.host, is_candidate=False)
+    change(world.host, is_selected=False)
     return world.account.pk
 
 
@@ -200,7 +200,7 @@ def _(world: World) -> int:
 
 @breaks("unlinked_account_names_nobody")
 def _(world: World) -> int:
-    change(world.host, is_candidate=False, email="owner@zoom.example")
+    change(world.host, is_selected=False, email="owner@zoom.example")
     return change(
         world.account,
         state="unlinked",

@@ -125,7 +125,7 @@ def world_of(company: Company, *, number: int) -> World:
         company=company, interview=interview, starts_at=starts_at, ends_at=starts_at + HOUR
     )
     Participant.objects.create(company=company, interview=interview, member=admin)
-    fixed_times.take_up(interview, slot)
+    fixed_times.occupy(interview, slot)
     proposal = Proposal.objects.create(
         company=company,
         interview=interview,

@@ -130,7 +130,7 @@ def _(world: World) -> int:
 @breaks("unlinked_account_holds_nothing")
 def _(world: World) -> int:
     without("unlinked_zoom_account_holds_nothing", "enishi_zoomaccount")
-    change(world.host, is_candidate=False)
+    change(world.host, is_selected=False)
     return change(world.account, state="unlinked")
 
 
@@ -223,7 +223,7 @@ def _(world: World) -> int:
 @breaks("meeting_is_of_its_hosts_account")
 def _(world: World) -> int:
     another_host(world)
-    change(world.host, zoom_account_id="account-before", is_candidate=False)
+    change(world.host, zoom_account_id="account-before", is_selected=False)
     return world.meeting.pk
 
 

@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState
 from enishi.meetings.booking import marker
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
-from simulation.outcome import Outcome
-from simulation.play import Theatre
+from simulation.play import Judge, Theatre
 from simulation.rates import CALM
+from tests.keeping import Moment
 from zoom_sandbox import World, actions
 
 # From which seed on to look for a history at whose end a confirmed interview has its meeting.
@@ -30,29 +29,6 @@ def _interviews() -> InterviewQuerySet:
 
 def _interview() -> Interview:
     return _interviews().earliest("pk")
-
-
-class Planter:
-    """Spoils a history if there is something to spoil."""
-
-    def __init__(self, spoil: Callable[[World], None]) -> None:
-        self._spoil = spoil
-        self.has_spoilt = False
-
-    def __call__(self, world: World) -> None:
-        self.has_spoilt = _interviews().exists()
-        if self.has_spoilt:
-            self._spoil(world)
-
-
-def _play(theatre: Theatre, spoil: Callable[[World], None]) -> Outcome:
-    """The first history that there was something in to spoil."""
-    for seed in range(FIRST, FIRST + AT_MOST):
-        planter = Planter(spoil)
-        outcome = theatre.play(seed, rates=CALM, plant=planter)
-        if planter.has_spoilt:
-            return outcome
-    raise AssertionError("no history ends with a confirmed interview and its meeting")
 
 
 def _meeting() -> Meeting:
@@ -127,14 +103,31 @@ PLANTED: list[tuple[Callable[[World], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("plant", "found"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
-def test_what_is_spoilt_at_the_end_is_found(
-    theatre: Theatre, plant: Callable[[World], None], found: str
+def test_what_is_spoilt_at_the_end_is_found_and_nothing_where_nothing_was(
+    theatre: Theatre,
 ) -> None:
-    outcome = _play(theatre, plant)
+    """One history, whose end is brought back after each that was planted."""
+    told: dict[str, list[str]] = {}
 
-    assert any(found in fault for fault in outcome.faults), outcome.faults
+    def plant(world: World, judge: Judge) -> None:
+        if not _interviews().exists():
+            return
+        end = Moment(world)
+        told["nothing"] = judge()
+        for spoil, _sentence in PLANTED:
+            spoil(world)
+            told[spoil.__name__] = judge()
+            end.come_back()
+        told["nothing, after all"] = judge()
 
-
-def test_nothing_is_found_where_nothing_was_planted(theatre: Theatre) -> None:
-    assert _play(theatre, lambda _world: None).faults == ()
+    for seed in range(FIRST, FIRST + AT_MOST):
+        outcome = theatre.play(seed, rates=CALM, plant=plant)
+        if told:
+            break
+    missed = {
+        spoil.__name__: told.get(spoil.__name__)
+        for spoil, sentence in PLANTED
+        if not any(sentence in fault for fault in told.get(spoil.__name__, []))
+    }
+    assert missed == {}
+    assert (told["nothing"], told["nothing, after all"], outcome.faults) == ([], [], ())

@@ -151,7 +151,7 @@ DEEDS: dict[str, Deed] = {
     "hiring.flows.remove_step": lambda r, by: flows.remove_step(r.step, by=by),
     "hiring.flows.rename": lambda r, by: flows.rename(r.flow, name="別フロー", by=by),
     "hiring.intake.imports.discard": lambda r, by: imports.discard(r.file, by=by),
-    "hiring.intake.imports.push_on": lambda r, by: imports.push_on(r.file, by=by),
+    "hiring.intake.imports.restart": lambda r, by: imports.restart(r.file, by=by),
     "hiring.intake.imports.read_again": lambda r, by: imports.read_again(r.file, by=by),
     "hiring.intake.imports.receive": lambda r, by: imports.receive(
         r.company, source="媒体", file_name="a.csv", content=b"a", by=by
@@ -264,7 +264,7 @@ DEEDS: dict[str, Deed] = {
     "meetings.directory.hosts.remove": lambda r, by: hosts.remove(r.host, by=by),
     "meetings.directory.hosts.set_default": lambda r, by: hosts.set_default(r.host, by=by),
     "records.import_undo.begin": lambda r, by: import_undo.begin(r.file, by=by),
-    "meetings.link.ending.begin": lambda r, by: ending.begin(
+    "meetings.link.ending.begin_ending": lambda r, by: ending.begin_ending(
         r.company, by=by, tells_candidates=False, tells_interviewers=False
     ),
     "meetings.link.ending.leave_rest": lambda r, by: ending.leave_rest(r.company, by=by),

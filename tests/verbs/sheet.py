@@ -41,7 +41,7 @@ hiring.flows.move_step                           A R       S
 hiring.flows.remove_step                         A R       S
 hiring.flows.rename                              A R       S
 hiring.intake.imports.discard                    A R       S
-hiring.intake.imports.push_on                    A R       S
+hiring.intake.imports.restart                    A R       S
 hiring.intake.imports.read_again                 A R       S
 hiring.intake.imports.receive                    A R
 hiring.intake.imports.set_columns                A R       S
@@ -90,7 +90,7 @@ meetings.directory.hosts.relabel                 A         S
 meetings.directory.hosts.remove                  A         S
 meetings.directory.hosts.set_default             A         S
 records.import_undo.begin                        A R       S
-meetings.link.ending.begin                       A         S
+meetings.link.ending.begin_ending                       A         S
 meetings.link.ending.leave_rest                  A         S
 meetings.link.linking.begin_link                 A
 meetings.link.linking.complete_link              A         X
@@ -113,7 +113,7 @@ PARTS = {
     "interviews.revision.changing",
     "meetings.booking.intents.claim",
     "meetings.link.creation.create_link",
-    "meetings.link.unlinking.empty",
+    "meetings.link.unlinking.erase_link",
 }
 
 
@@ -132,3 +132,32 @@ def lines() -> list[Line]:
             verb, *actors = text.split()
             read.append(Line(verb, frozenset(actors)))
     return read
+
+
+# Done without an entry of the log: nothing is changed,
+_READ = """
+interviews.letters.previews.needs_a_look
+interviews.letters.previews.of_confirmation
+interviews.letters.previews.of_proposal
+"""
+# or it is so already in the world of the tests,
+_ALREADY_SO = """
+accounts.changes.reactivate
+company.members.reactivate
+hiring.jobs.reopen
+interviews.meeting.host_change.change_host
+interviews.meeting.web_meeting.create
+interviews.trips.scheduling.open_draft
+mail.templates.restore
+meetings.link.ending.leave_rest
+"""
+# or it is told with what follows from it, or is nobody's but the member's own.
+_TOLD_LATER = """
+company.members.choose_language
+hiring.intake.imports.restart
+hiring.intake.imports.read_again
+hiring.intake.imports.receive
+hiring.intake.imports.set_columns
+meetings.link.linking.begin_link
+"""
+UNTOLD = {*_READ.split(), *_ALREADY_SO.split(), *_TOLD_LATER.split()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.company import actors
 from enishi.company.actors import Actor
-from enishi.company.models import Company, Member, Role
+from enishi.company.models import AuditEntry, Company, Member, Role
 from enishi.errors import NotAllowed, NotFound, UserFacingError
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.candidate_models import CandidateLink
@@ -96,6 +97,20 @@ def test_a_verb_acts_for_those_on_its_line_alone(house: House, line: Line) -> No
     # What another company has is not there; what one may not do is said.
     assert told["X"] in ("asked", "not found")
     assert told["let go"] == told["candidate"] == "not allowed"
+
+
+def test_whatever_a_verb_did_stands_in_the_log(house: House) -> None:
+    untold = set()
+    for line in LINES:
+        rows, people = copy.deepcopy(house)
+        before = AuditEntry.objects.count()
+        # What a verb refuses in this world, it does not do.
+        with contextlib.suppress(UserFacingError, RuntimeError), AroundTests():
+            DEEDS[line.verb](rows, people["A"])
+            if AuditEntry.objects.count() == before:
+                untold.add(line.verb)
+            transaction.set_rollback(True)
+    assert untold == sheet.UNTOLD
 
 
 def test_of_a_candidate_whom_they_do_not_interview_an_interviewer_finds_nothing(

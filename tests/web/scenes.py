@@ -19,7 +19,7 @@ from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.rounds import drafts, link_end, reminders
-from enishi.interviews.trips import past, proposals, rescheduling, scheduling
+from enishi.interviews.trips import completion, proposals, rescheduling, scheduling
 from enishi.meetings.models import MeetingState
 from tests.cast import application_of
 from tests.interviews.conftest import drawn, version_of
@@ -36,12 +36,12 @@ def _take_in_files() -> None:
 
 
 _ROUNDS: dict[str, Callable[[], object]] = {
-    "drafts": drafts.give_back,
+    "drafts": drafts.release_forgotten,
     "files": _take_in_files,
     "host_change": host_change.settle_all,
     "link_end": link_end.tell_those_who_lost,
-    "opener_changes": opener_changes.follow,
-    "past": past.mark_held,
+    "opener_changes": opener_changes.update_openers,
+    "past": completion.mark_held,
     "proposals": proposals.expire,
     "reminders": reminders.send_due,
     "rescheduling": rescheduling.leave_word_of_refused,

@@ -181,7 +181,7 @@ def save(ours: World, theirs: World) -> None:
     unchanged(kept)
 
 
-@about("mail/ordering.py:due")
+@about("mail/ordering.py:due_mails")
 def due(ours: World, theirs: World) -> None:
     mails = OutgoingMail.objects.filter(company__in=[ours.company, theirs.company])
     mails.update(about="interview:0")
@@ -206,10 +206,10 @@ def look_at_hosts(ours: World, theirs: World) -> None:
     unchanged(theirs.host)
 
 
-@about("meetings/directory/users.py:doubt")
+@about("meetings/directory/users.py:count_absence")
 def doubt(ours: World, theirs: World) -> None:
     ours.account.users_synced_at = timezone.now()
-    users.doubt(ours.account, theirs.host.zoom_user_id)
+    users.count_absence(ours.account, theirs.host.zoom_user_id)
     unchanged(theirs.host)
 
 
@@ -245,7 +245,7 @@ def is_a_member(ours: World, theirs: World) -> None:
 
 @about("meetings/link/creation.py:_offer_first_host")
 def offer_first_host(ours: World, theirs: World) -> None:
-    ours.host.is_candidate = ours.host.is_default = False
+    ours.host.is_selected = ours.host.is_default = False
     ours.host.save()
     creation._offer_first_host(ours.account, user("u2"))  # noqa: SLF001
     unchanged(theirs.host)
@@ -259,7 +259,7 @@ def part_with_former(ours: World, theirs: World) -> None:
     unchanged(theirs.host)
 
 
-@about("meetings/link/creation.py:install")
+@about("meetings/link/creation.py:create_link")
 def install(ours: World, theirs: World) -> None:
     new = Company.objects.create(name="株式会社ニュー")
     pair = TokenSet("access", "refresh", expires_in=3600, scopes=frozenset())
@@ -269,10 +269,10 @@ def install(ours: World, theirs: World) -> None:
     assert linked.company == new
 
 
-@about("meetings/booking/observation.py:there")
+@about("meetings/booking/observation.py:seen_meeting")
 def there(ours: World, theirs: World) -> None:
     ours.meeting.observed = {"host_id": theirs.host.zoom_user_id}
-    assert observation.there(ours.meeting).host is None
+    assert observation.seen_meeting(ours.meeting).host is None
 
 
 @about("meetings/booking/reservations.py:reserved_at")

@@ -19,7 +19,7 @@ from django.test.client import FakePayload
 from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink, RecruiterAlert
 from enishi.interviews.models import Slot
-from enishi.web.shell import bodies
+from enishi.web.shell import request_bodies
 from tests.cast import SignedIn
 from tests.web.public.conftest import (
     _impatient,
@@ -69,7 +69,7 @@ def test_what_says_that_it_is_too_long_is_refused_unread(path: str, content_type
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("beyond", [0, 1])
 def test_the_limit_is_met_to_the_byte(path: str, beyond: int) -> None:
-    most = min(next(n for start, n in bodies.MOST if path.startswith(start)), 256 * 1024)
+    most = min(next(n for start, n in request_bodies.MOST if path.startswith(start)), 256 * 1024)
     body = b"x" * (most + beyond)
     answer = Client().post(path, body, content_type="application/octet-stream")
     assert (answer.status_code == 413) is bool(beyond)

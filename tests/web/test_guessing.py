@@ -218,23 +218,23 @@ def test_another_spelling_of_the_address_is_no_other_account(admin: Member) -> N
     caller, let_through = sign_in.Caller(ELSEWHERE), 0
     for number in range(8):
         spelt = f"{' ' * number}{admin.email[:number].upper()}{admin.email[number:]}"
-        let_through += sign_in.begin(spelt, caller=caller) is not None
+        let_through += sign_in.begin_attempt(spelt, caller=caller) is not None
     assert let_through == 3
 
 
 def test_a_member_whose_address_is_kept_in_capitals_is_known_again(admin: Member) -> None:
     Member.objects.filter(pk=admin.pk).update(email="Admin@Sample.example")
-    caller = sign_in.Caller(HOME, sign_in.remember(admin, caller=sign_in.Caller(HOME)))
+    caller = sign_in.Caller(HOME, sign_in.remember_device(admin, caller=sign_in.Caller(HOME)))
     for number in range(30):
-        sign_in.begin(admin.email, caller=sign_in.Caller(f"203.0.113.{number}"))
-    assert sign_in.begin(admin.email, caller=caller) is not None
+        sign_in.begin_attempt(admin.email, caller=sign_in.Caller(f"203.0.113.{number}"))
+    assert sign_in.begin_attempt(admin.email, caller=caller) is not None
 
 
 def test_right_passwords_use_up_no_tries(admin: Member) -> None:
     for _ in range(8):
         assert try_password(PASSWORD, REMOTE_ADDR=HOME)
     for _ in range(8):
-        sign_in.prove(admin, PASSWORD, session="one")
+        sign_in.check_password(admin, PASSWORD, session="one")
 
 
 @pytest.mark.django_db(transaction=True)

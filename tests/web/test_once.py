@@ -146,7 +146,7 @@ def test_keys_are_forgotten_after_two_days(company: Company) -> None:
     old = Submission.objects.create(company=company, key="old", content_hash="x")
     Submission.objects.create(company=company, key="new", content_hash="x")
     Submission.objects.filter(pk=old.pk).update(made_at=timezone.now() - submissions.KEPT_FOR)
-    submissions.forget()
+    submissions.delete_expired()
     assert list(Submission.objects.values_list("key", flat=True)) == ["new"]
 
 

@@ -97,6 +97,15 @@ def test_looking_writes_the_session_once_in_five_minutes(browser: Client) -> Non
     assert writes() == 0
 
 
+def test_looking_keeps_nobody_else_inside(browser: Client, admin: Member) -> None:
+    other = Client()
+    other.force_login(admin)
+    idle(timedelta(hours=1))
+    ends = Session.objects.get(pk=other.session.session_key).expire_date
+    assert is_inside(browser)
+    assert Session.objects.get(pk=other.session.session_key).expire_date == ends
+
+
 def test_moving_the_end_does_not_write_back_what_was_read(browser: Client) -> None:
     idle(timedelta(hours=1))
     key = browser.cookies[settings.SESSION_COOKIE_NAME].value

@@ -33,14 +33,14 @@ def test_the_signature_is_made_over_the_raw_bytes() -> None:
 
 
 def test_a_meeting_event_tells_which_meeting() -> None:
-    notice = webhooks.read(DELETED)
+    notice = webhooks.parse(DELETED)
     assert notice.event == "meeting.deleted"
     assert notice.account_id == "q6gBJVO5TzexKYTb_I2rpg"
     assert notice.meeting_id == 92674392836
 
 
 def test_the_official_deauthorisation_is_read_though_it_lacks_the_usual_envelope() -> None:
-    notice = webhooks.read(
+    notice = webhooks.parse(
         b'{"event":"app_deauthorized","payload":{"account_id":"AAAAAABBBB","user_id":'
         b'"abcD3ojfdbjfg","signature":"827edc34","deauthorization_time":'
         b'"2020-06-17T13:52:28.632Z","client_id":"ABC!V","event_ts":"2024-09-08 15:58:40"}}'
@@ -51,10 +51,10 @@ def test_the_official_deauthorisation_is_read_though_it_lacks_the_usual_envelope
 
 def test_a_user_update_may_name_two_ids() -> None:
     body = {"event": "user.updated", "payload": {"object": {"id": "a"}, "old_object": {"id": "b"}}}
-    assert webhooks.read(json.dumps(body).encode()).user_ids == ("a", "b")
+    assert webhooks.parse(json.dumps(body).encode()).user_ids == ("a", "b")
 
 
 @pytest.mark.parametrize("meeting_id", [True, None, -1.5, "12a", "٣", "9" * 30, [], {}])
 def test_an_id_that_is_none_is_no_id(meeting_id: object) -> None:
     body = {"event": "meeting.started", "payload": {"object": {"id": meeting_id}}}
-    assert webhooks.read(json.dumps(body).encode()).meeting_id is None
+    assert webhooks.parse(json.dumps(body).encode()).meeting_id is None

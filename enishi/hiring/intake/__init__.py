@@ -1,1 +1,1 @@
-"""Ways in: how candidates who stand in a file of another product become candidates here."""
+"""Intake: candidates from a file of another product become candidates here."""

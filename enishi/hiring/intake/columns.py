@@ -1,4 +1,4 @@
-"""What a column of a candidates' file may hold, and what it probably holds by its name."""
+"""What a column of a candidates' file may hold, and a guess from its name."""
 
 from __future__ import annotations
 

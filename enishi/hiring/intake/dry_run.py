@@ -1,4 +1,4 @@
-"""What would become of each row, tried before anything is taken in."""
+"""Dry run of an import: what each row would change, before anything is written."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def judge(
     return RowOutcome.NEW, []
 
 
-def blanks(entry: Entry, same: Somebody) -> list[str]:
+def missing_details(entry: Entry, same: Somebody) -> list[str]:
     """The details that the candidate lacks and the entry has."""
     if same.candidate is None:
         return []
@@ -82,7 +82,7 @@ def blanks(entry: Entry, same: Somebody) -> list[str]:
     ]
 
 
-def lacks(entry: Entry, same: Somebody) -> bool:
+def lacks_application(entry: Entry, same: Somebody) -> bool:
     """Whether they have not applied yet to the job that the entry names."""
     return entry.job is not None and entry.job.pk not in same.applied
 
@@ -91,11 +91,11 @@ def _of_known(entry: Entry, same: Somebody) -> tuple[RowOutcome, list[str]]:
     reasons = []
     if same.candidate is None:
         reasons.append(_("%(number)d行目と同じ候補者です。") % {"number": same.number})
-    filled = blanks(entry, same)
+    filled = missing_details(entry, same)
     if filled:
         labels = _("、").join(str(Column(name).label) for name in filled)
         reasons.append(_("空欄に入れる項目：%(names)s") % {"names": labels})
-    if lacks(entry, same) and entry.job is not None:
+    if lacks_application(entry, same) and entry.job is not None:
         same.applied.add(entry.job.pk)
         reasons.append(_("応募を追加：%(job)s") % {"job": entry.job.title})
         return RowOutcome.UPDATE, reasons

@@ -1,4 +1,4 @@
-"""One row of a file as an entry: the person, what they applied to and how far they came."""
+"""One row of a file as an entry: the person, the job, and the step that they have reached."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Reader:
         person = _person(said).tidied()
         problems = [
             _("%(label)s：%(why)s") % {"label": Column(name).label, "why": why}
-            for name, why in candidates.wrong_in(person).items()
+            for name, why in candidates.invalid_fields(person).items()
         ]
         job = self._job_of(said.get(Column.JOB, ""), problems)
         ends_as = self._end_of(said.get(Column.STATUS, ""), problems)

@@ -1,7 +1,7 @@
-"""Importing a file of candidates: received, read, understood, tried, and taken in by the worker.
+"""Imports of candidates' files: received, read, mapped, checked and run by the worker.
 
-Each step that a person takes defers the job of the next; a job does nothing unless the import
-still stands where it was deferred. Nothing is sent to anybody.
+Each step that a person takes defers the job of the next one. A job does nothing unless the import
+is still in the state in which it was deferred. Nothing is sent to anybody.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def receive(
         content=content,
         by=member,
     )
-    have_done(taken, "hiring.read_import")
+    defer_step(taken, "hiring.read_import")
     return taken
 
 
@@ -89,16 +89,16 @@ def receive(
 def read_again(taken: CandidateImport, *, by: Actor, encoding: str = "") -> None:
     """Read the file anew, as text in this encoding or in the one that is found."""
     require(by, Action.EDIT_CANDIDATES, taken)
-    held = hold(taken, ImportState.COLUMNS, ImportState.UNREADABLE, ImportState.CHECKED)
+    held = lock(taken, ImportState.COLUMNS, ImportState.UNREADABLE, ImportState.CHECKED)
     held.encoding = encoding if encoding in ENCODINGS else ""
-    move(held, ImportState.READING)
-    have_done(held, "hiring.read_import")
+    save_state(held, ImportState.READING)
+    defer_step(held, "hiring.read_import")
 
 
 @transaction.atomic
-def read(import_id: int) -> None:
+def read_file(import_id: int) -> None:
     """Read the file's rows, and guess what its columns hold. The worker's."""
-    held = at(import_id, ImportState.READING)
+    held = lock_if_at(import_id, ImportState.READING)
     if held is None:
         return
     held.rows.all().delete()
@@ -110,11 +110,11 @@ def read(import_id: int) -> None:
             held.rows_total = _keep(held, rows)
     except Unreadable as cause:
         held.refusal = cause.refusal
-        move(held, ImportState.UNREADABLE)
+        save_state(held, ImportState.UNREADABLE)
         return
     held.encoding, held.refusal = table.encoding, ""
     held.columns = columns.remembered(held)
-    move(held, ImportState.COLUMNS)
+    save_state(held, ImportState.COLUMNS)
 
 
 def _keep(held: CandidateImport, rows: Iterator[list[str]]) -> int:
@@ -146,7 +146,7 @@ def set_columns(
         No column holds a name, or two hold the same.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
-    held = hold(taken, ImportState.COLUMNS, ImportState.CHECKED)
+    held = lock(taken, ImportState.COLUMNS, ImportState.CHECKED)
     if len(codes) != len(held.header) or not set(codes) <= set(Column.values):
         raise Conflict(
             Code.COLUMNS_CHANGED, _("列が変わっています。画面を読み込み直してください。")
@@ -165,20 +165,20 @@ def set_columns(
     held.columns = list(codes)
     held.job = job
     held.takes_namesakes = takes_namesakes
-    move(held, ImportState.CHECKING)
-    have_done(held, "hiring.check_import")
+    save_state(held, ImportState.CHECKING)
+    defer_step(held, "hiring.check_import")
 
 
 @transaction.atomic
 def check(import_id: int) -> None:
     """Try what would become of each row, and write nothing but that. The worker's."""
-    held = at(import_id, ImportState.CHECKING)
+    held = lock_if_at(import_id, ImportState.CHECKING)
     if held is None:
         return
     dry_run.run(held)
     held.counts = counts_of(held)
     held.rows_done = 0
-    move(held, ImportState.CHECKED)
+    save_state(held, ImportState.CHECKED)
 
 
 @transaction.atomic
@@ -191,20 +191,20 @@ def start(taken: CandidateImport, *, by: Actor) -> None:
         There is none.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
-    held = hold(taken, ImportState.CHECKED)
+    held = lock(taken, ImportState.CHECKED)
     if not any(held.counts.get(outcome) for outcome in TAKEN):
         raise UserFacingError(Code.NOTHING_TO_IMPORT, _("取り込める行がありません。"))
     held.rows_done = 0
-    move(held, ImportState.RUNNING)
+    save_state(held, ImportState.RUNNING)
     audit.record(held.company, Event.IMPORT_STARTED, held, by=by, rows=held.rows_total)
-    have_done(held, "hiring.run_import")
+    defer_step(held, "hiring.run_import")
 
 
 @transaction.atomic
 def discard(taken: CandidateImport, *, by: Actor) -> None:
     """Forget a file of which nothing was taken in, or of which nothing is left."""
     require(by, Action.EDIT_CANDIDATES, taken)
-    held = hold(
+    held = lock(
         taken,
         ImportState.UNREADABLE,
         ImportState.COLUMNS,
@@ -216,14 +216,14 @@ def discard(taken: CandidateImport, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def push_on(taken: CandidateImport, *, by: Actor) -> None:
+def restart(taken: CandidateImport, *, by: Actor) -> None:
     """Have the worker begin again with what has not moved for a while."""
     require(by, Action.EDIT_CANDIDATES, taken)
     # A job that is at it after all holds the row.
     found = _ALL_BUT_CONTENT.select_for_update(skip_locked=True).filter(pk=taken.pk)
     held = found.first()
     if held is not None and is_stuck(held):
-        have_done(held, JOBS[ImportState(held.state)])
+        defer_step(held, JOBS[ImportState(held.state)])
 
 
 def is_stuck(taken: CandidateImport) -> bool:
@@ -239,7 +239,7 @@ JOBS = {
 }
 
 
-def acting(held: CandidateImport) -> Actor:
+def actor_of(held: CandidateImport) -> Actor:
     """Who takes its rows in: whoever began, unless they have no business here any more."""
     if held.by is None:
         return actors.system(held.company)
@@ -253,7 +253,7 @@ def counts_of(taken: CandidateImport) -> dict[str, int]:
     return dict(counted)
 
 
-def hold(taken: CandidateImport, *states: ImportState) -> CandidateImport:
+def lock(taken: CandidateImport, *states: ImportState) -> CandidateImport:
     """Lock it in the caller's transaction; raises Conflict unless it stands at one of these."""
     # What a job is at is not waited for: it may take minutes.
     here = _ALL_BUT_CONTENT.filter(pk=taken.pk, state__in=states)
@@ -266,24 +266,24 @@ def hold(taken: CandidateImport, *states: ImportState) -> CandidateImport:
     return held
 
 
-def at(import_id: int, state: ImportState) -> CandidateImport | None:
+def lock_if_at(import_id: int, state: ImportState) -> CandidateImport | None:
     """Locked, if it still stands there: the queue may run a job twice."""
     found = _ALL_BUT_CONTENT.select_for_update(of=("self",)).select_related("company", "by")
     return found.filter(pk=import_id, state=state).first()
 
 
-def move(held: CandidateImport, to: ImportState) -> None:
+def save_state(held: CandidateImport, to: ImportState) -> None:
     """Write the held import as it is now, in another state."""
     IMPORT_MOVES.make(held, to)
-    note(held)
+    save_progress(held)
 
 
-def note(held: CandidateImport) -> None:
+def save_progress(held: CandidateImport) -> None:
     """Write the held import as it is now: the worker is at it."""
     held.moved_at = timezone.now()
     held.save()
 
 
-def have_done(held: CandidateImport, task: str) -> None:
+def defer_step(held: CandidateImport, task: str) -> None:
     """Have the worker do this, after what people wait for at other pages."""
     defer(task, key=f"{task}:{held.pk}", priority=-1, import_id=held.pk)

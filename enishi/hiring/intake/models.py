@@ -1,4 +1,4 @@
-"""Files of candidates, and what became of each of their rows."""
+"""Imported files of candidates, and what happened to each of their rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who of a company is the person of an entry: surely by address or number, perhaps by name."""
+"""Which candidate is the person of an entry: certainly by address or number, perhaps by name."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Reads the rows of a CSV or Excel file: a program of its own, which the system holds to limits.
+"""Reads the rows of a CSV or Excel file in a process of its own, which the system limits.
 
-``python -m enishi.hiring.intake.reading [ENCODING]`` reads the file from its standard input and
-prints one JSON value a line: first ``{"encoding": …}``, then each row as a list of texts; or
-``{"refused": …}``. A file that unpacks to more than the limits ends this process and nothing else
-(:mod:`enishi.files.confinement`). It knows no Django.
+``python -m enishi.hiring.intake.reading FILE [ENCODING]`` prints one JSON value per line: first
+``{"encoding": …}``, then each row as a list of texts; or ``{"refused": …}``. A file that unpacks
+to more than the limits ends this process and nothing else. It knows no Django.
 """
 
 from __future__ import annotations

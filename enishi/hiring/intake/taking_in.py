@@ -1,4 +1,4 @@
-"""Takes the rows of an import in, a batch a job, so that the worker's other jobs come between."""
+"""Runs an import in batches, one job each, so that the worker's other jobs run in between."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class FlowChanged(UserFacingError):
 @transaction.atomic
 def carry_on(import_id: int) -> None:
     """Take in the next rows, and come back for those after them. The worker's."""
-    held = imports.at(import_id, ImportState.RUNNING)
+    held = imports.lock_if_at(import_id, ImportState.RUNNING)
     if held is None:
         return
     rows = list(held.rows.filter(outcome__in=TAKEN, done_at=None).order_by("number")[:_BATCH])
@@ -51,17 +51,17 @@ def carry_on(import_id: int) -> None:
         _finish(held)
         return
     with translation.override(held.language):
-        _take_in(held, rows, by=imports.acting(held))
+        _take_in(held, rows, by=imports.actor_of(held))
     held.rows_done += len(rows)
-    imports.note(held)
-    imports.have_done(held, "hiring.run_import")
+    imports.save_progress(held)
+    imports.defer_step(held, "hiring.run_import")
 
 
 def _finish(held: CandidateImport) -> None:
     held.counts = imports.counts_of(held)
     # What was taken in stands in its rows; the file itself is no longer needed.
     held.content = b""
-    imports.move(held, ImportState.DONE)
+    imports.save_state(held, ImportState.DONE)
     audit.record(held.company, Event.IMPORT_ENDED, held, counts=held.counts)
 
 
@@ -91,7 +91,7 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
         is_new_to_job = entry.job is not None
     else:
         row.candidate = candidate = same.candidate
-        row.filled = dry_run.blanks(entry, same)
+        row.filled = dry_run.missing_details(entry, same)
         if row.filled:
             same.candidate = _fill(candidate, entry, row.filled, by=by)
         # ``judge`` has noted the application already.

@@ -1,1 +1,1 @@
-"""What a candidate may, and the keys to it."""
+"""What candidates may do about their interviews, and the links that let them."""

@@ -1,4 +1,4 @@
-"""「遅れます」「入室できません」: what candidates call on the day, for those who wait for them."""
+"""Calls for help on the day (「遅れます」「入室できません」), as the interviewers see them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from enishi.interviews.models import InterviewState
 HELP_BEFORE = timedelta(hours=2)
 
 
-def heard_by(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:
+def calls_for(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:
     """What candidates call whom this member awaits, by the slot's id, the newest first.
 
     Only the last word of each kind counts. It goes when the recruiter has dealt with it, when the

@@ -1,4 +1,4 @@
-"""What a candidate may still do about a fixed interview, within the company's limits, in words."""
+"""What a candidate may still change about a fixed interview, by the company's limits, in words."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ def opens_at(company: Company, slot: Slot) -> datetime:
     return slot.starts_at - timedelta(minutes=company.room_opens_minutes)
 
 
-def opening(company: Company) -> str:
+def opening_sentence(company: Company) -> str:
     """From when on the candidate can enter, as a sentence."""
     return _("開始%(minutes)d分前からご入室いただけます。") % {
         "minutes": company.room_opens_minutes
     }
 
 
-def no_for(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
+def refusal_of(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
     """The refusal of this candidate's wish, with the sentence of :func:`why_not`."""
     kind = Conflict if _became(interview, slot) else UserFacingError
     return kind(Code.WISH_NOT_OPEN, why_not(interview, slot, wish))

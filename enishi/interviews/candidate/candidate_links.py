@@ -1,4 +1,4 @@
-"""The candidate's links: unguessable, for one kind, for a while; only a hash is kept."""
+"""Candidates' links: each opens one page for a limited time. Only a hash of the key is stored."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def issue(
     return _ADDRESSES[kind](token)
 
 
-def room_behind(link: CandidateLink) -> str:
+def room_address_of(link: CandidateLink) -> str:
     """The address of the room to which a link to choose leads on, the same each time it is asked.
 
     Its token follows from that link and a key that the database does not hold. Once it has ended,
@@ -108,7 +108,7 @@ def _lasts(interview: Interview) -> datetime:
     return max([*ends, timezone.now()]) + ROOM_LASTS
 
 
-def outlast(interview: Interview, slot: Slot) -> None:
+def extend_beyond(interview: Interview, slot: Slot) -> None:
     """Let the links that people have lead to the room until well after this time, which has just
     been fixed; in the caller's transaction."""
     until = slot.ends_at + ROOM_LASTS
@@ -117,7 +117,7 @@ def outlast(interview: Interview, slot: Slot) -> None:
     ).update(expires_at=until)
 
 
-def find(token: str, *, kind: LinkKind) -> CandidateLink | None:
+def find_link(token: str, *, kind: LinkKind) -> CandidateLink | None:
     """The good link of this token, with what its page needs; None for every other token."""
     link = (
         CandidateLink.objects.filter(token_hash=_hash(token), kind=kind)
@@ -169,7 +169,7 @@ def revoke(interview: Interview, *, kind: LinkKind) -> None:
     CandidateLink.objects.filter(interview=interview, kind=kind).update(revoked_at=timezone.now())
 
 
-def let_end(interview: Interview) -> None:
+def let_expire(interview: Interview) -> None:
     """Let the links to the room of a cancelled interview end in a month, in the caller's
     transaction: until then they say that it was called off.
     """

@@ -1,4 +1,4 @@
-"""A candidate's details are corrected: a key sent to a wrong address opens nothing more."""
+"""Corrects a candidate's details. A new mail address ends all links that went to the old one."""
 
 from __future__ import annotations
 

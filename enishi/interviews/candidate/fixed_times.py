@@ -1,6 +1,7 @@
-"""The people of a confirmed interview are taken at its time: interviewers and candidate.
+"""Writes the busy time of a confirmed interview: its interviewers and its candidate are taken.
 
-Whoever fixes a time, moves a fixed one or gives it up says so here, in the same transaction.
+Every verb that fixes a time, moves a fixed time or gives it up calls this module in the same
+transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from enishi.availability.busy import Person, Taken
 from enishi.interviews.candidate import candidate_links
 from enishi.interviews.models import Interview, Slot
 
-__all__ = ["Acceptance", "Taken", "give_up", "move", "people_of", "take_up"]
+__all__ = ["Acceptance", "Taken", "move", "occupy", "people_of", "release"]
 
 LONGEST_REASON = 200
 
@@ -29,7 +30,7 @@ class Acceptance:
     reason: str = ""
 
 
-def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
+def occupy(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
     """Note that everybody is taken at this time, and let the candidate's links last beyond it.
 
     Raises
@@ -46,16 +47,16 @@ def take_up(interview: Interview, slot: Slot, *, acceptance: Acceptance | None =
         accepts_overlap=acceptance is not None,
         reason=acceptance.reason if acceptance else "",
     )
-    candidate_links.outlast(interview, slot)
+    candidate_links.extend_beyond(interview, slot)
 
 
-def give_up(interview: Interview) -> None:
+def release(interview: Interview) -> None:
     """Nobody is taken for this interview any more; nothing happens if nobody was."""
     busy.release(interview.company, owner_key=interview.owner_key)
 
 
 def move(interview: Interview, slot: Slot) -> None:
-    """Note that everybody is taken at this time instead. Raises Taken as :func:`take_up`."""
+    """Note that everybody is taken at this time instead. Raises Taken as :func:`occupy`."""
     busy.move(
         interview.company,
         owner_key=interview.owner_key,
@@ -63,7 +64,7 @@ def move(interview: Interview, slot: Slot) -> None:
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
     )
-    candidate_links.outlast(interview, slot)
+    candidate_links.extend_beyond(interview, slot)
 
 
 def people_of(interview: Interview) -> list[Person]:

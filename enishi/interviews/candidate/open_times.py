@@ -1,4 +1,4 @@
-"""Which of the times that a candidate was offered can still be taken."""
+"""Which of the offered times the candidate can still take."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
     """
     if not times:
         return []
-    taken = busy.of(fixed_times.people_of(interview)).filter(ends_at__gt=timezone.now())
+    taken = busy.busy_times_of(fixed_times.people_of(interview)).filter(ends_at__gt=timezone.now())
     periods = list(taken.exclude(owner_key=interview.owner_key).values_list("starts_at", "ends_at"))
     return [
         time

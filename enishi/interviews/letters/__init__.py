@@ -1,1 +1,1 @@
-"""What people are told of an interview, and what each of them knows."""
+"""What people are told about an interview, and what each of them was told already."""

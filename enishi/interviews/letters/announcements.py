@@ -1,7 +1,7 @@
-"""What each person was told of an interview, and which of it is outdated.
+"""What each person was told about an interview, and which of it is outdated.
 
-So nobody is told the same thing twice, and nobody is left without it. Whoever is told by other
-means than our mail has a row too.
+It prevents that somebody is told the same thing twice, or not at all. A person who was told by
+other means than our mail has a row too.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Announcement(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
     lacks_number = models.BooleanField(default=False, db_default=False)
     letter = models.ForeignKey(OutgoingMail, on_delete=models.SET_NULL, null=True, related_name="+")
-    # The way without Zoom that they were told, as ``venue.mark`` writes it; empty for none.
+    # The way without Zoom that they were told, as ``venue.fingerprint`` writes it; empty for none.
     venue = models.TextField(blank=True)
     told_at = models.DateTimeField()
 

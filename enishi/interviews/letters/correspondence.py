@@ -174,11 +174,9 @@ def written_about(interview: Interview) -> list[OutgoingMail]:
     return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk"))
 
 
-def entry_for_candidate(
-    interview: Interview, period: Period, *, address: str, language: str
-) -> str:
+def entry_for_candidate(facts: Facts, period: Period, *, address: str, language: str) -> str:
     """The calendar file of the mails, for a candidate who takes it from their page ``address``."""
-    facts = interview_facts.of(interview)
+    interview = facts.interview
     return calendar_files.published(
         interview,
         period,

@@ -1,4 +1,4 @@
-"""One interview as letters, calendar files and reminders tell of it: read once, and frozen."""
+"""A frozen snapshot of one interview, from which letters, calendar files and reminders are made."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from enishi.interviews import revision, venue
 from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.models import Meeting, MeetingState
-
-_ON_ITS_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,8 @@ class Facts:
         Its meeting, if there is one or will be.
     numbered
         The meeting once its number is known and stays.
+    is_being_replaced
+        Whether another meeting, at another time, is on its way into the meeting's place.
     awaits_number
         Whether the meeting's number, or that of the one that takes its place, is on its way.
     venue
@@ -59,6 +59,7 @@ class Facts:
     period: Period | None
     meeting: Meeting | None
     numbered: Meeting | None
+    is_being_replaced: bool
     awaits_number: bool
     venue: str
     interviewers: tuple[Member, ...]
@@ -67,27 +68,41 @@ class Facts:
     answer_until: datetime | None = None
 
     @property
+    def slot(self) -> Slot | None:
+        """The first of its times: of a fixed interview the only one."""
+        return self.slots[0] if self.slots else None
+
+    @property
     def is_online(self) -> bool:
         """Whether it is held over Zoom."""
         return self.meeting is not None
 
 
-def of(interview: Interview) -> Facts:
-    """Asked once for all whom it concerns, after the last change."""
+def of(interview: Interview, *, proposal: Proposal | None = None) -> Facts:
+    """Asked once for all whom it concerns, after the last change.
+
+    ``proposal`` is the open one, where it is loaded already.
+    """
+    if proposal is None and interview.is_proposed:
+        proposal = interview.proposals.filter(outcome="").first()
     slots = tuple(interview.slots.all())
     meeting = meeting_of(interview)
     successors = _successors(interview, meeting) if meeting is not None else []
+    is_being_replaced = meeting is not None and any(
+        one.replaces_id == meeting.pk and one.starts_at != meeting.starts_at for one in successors
+    )
     return Facts(
         interview,
         slots,
         Period(slots[0].starts_at, slots[0].ends_at) if len(slots) == 1 else None,
         meeting,
-        _numbered(interview, slots, meeting, successors),
+        None if is_being_replaced else _numbered(interview, slots, meeting),
+        is_being_replaced,
         _awaits_number(meeting, successors),
-        venue.mark(interview),
+        venue.fingerprint(interview),
         interviewers_of(interview),
         recruiter_of(interview),
-        interview.proposals.filter(outcome="").first() if interview.is_proposed else None,
+        proposal,
     )
 
 
@@ -109,7 +124,6 @@ def _numbered(
     interview: Interview,
     slots: tuple[Slot, ...],
     meeting: Meeting | None,
-    successors: list[Meeting],
 ) -> Meeting | None:
     """Not one that stands at another time than the interview, whose place another one, with a
     number of its own, is to take. Zoom may have refused that one, and somebody will make it anew.
@@ -119,16 +133,13 @@ def _numbered(
     is_elsewhere = any(slot.starts_at != meeting.starts_at for slot in slots)
     if interview.state == InterviewState.CONFIRMED and is_elsewhere:
         return None
-    takes_over = any(
-        one.replaces_id == meeting.pk and one.starts_at != meeting.starts_at for one in successors
-    )
-    return None if takes_over else meeting
+    return meeting
 
 
 def _awaits_number(meeting: Meeting | None, successors: list[Meeting]) -> bool:
     if meeting is None or meeting.is_unseen:
         return False
-    return meeting.state in _ON_ITS_WAY or bool(successors)
+    return meeting.is_on_its_way or bool(successors)
 
 
 def interviewers_of(interview: Interview) -> tuple[Member, ...]:

@@ -1,4 +1,4 @@
-"""案内文: what a recruiter hands to the candidate by other means than our mail."""
+"""案内文: the text that a recruiter sends to the candidate by other means than our mail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def issue(interview: Interview, *, by: Actor) -> Invitation:
         The interview is over, is being proposed, or has no time or several.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    held = revision.hold(interview)
+    held = revision.lock(interview)
     revision.require_open(held)
     facts = interview_facts.of(held)
     if held.state == InterviewState.PROPOSED or facts.period is None:

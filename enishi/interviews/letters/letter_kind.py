@@ -1,4 +1,4 @@
-"""Which letters about an interview there are: one sheet, by which mails are known again."""
+"""The one list of the kinds of letters about interviews. A mail's kind is recognised by it."""
 
 from __future__ import annotations
 

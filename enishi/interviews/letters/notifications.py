@@ -1,4 +1,4 @@
-"""Which mail goes to whom, written in the transaction of the change that it tells of."""
+"""Decides which mail goes to whom, and writes it in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     facts, everybody = interview_facts.of(interview), announcements.by_person(interview)
     for known in everybody.values():
         if known.member is not None:
-            telling.call_off(facts, known)
+            telling.tell_called_off(facts, known)
     former = announcements.told_period(everybody.get(None))
     letter = None
     if tell_candidate:
@@ -53,7 +53,7 @@ def withdrawn(interview: Interview) -> None:
     """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
     asked = announcements.by_person(interview).get(None)
     if asked is not None:
-        telling.call_off(interview_facts.of(interview), asked, kind=LetterKind.WITHDRAWN)
+        telling.tell_called_off(interview_facts.of(interview), asked, kind=LetterKind.WITHDRAWN)
 
 
 def confirmed(
@@ -96,41 +96,41 @@ def confirmed(
     if tell_candidate and interview.application.candidate.email:
         changed = LetterKind.RESCHEDULED if by_candidate else LetterKind.CHANGED
         if waiting_letter.has_to_wait(facts):
-            telling.let_wait(interview, candidates, facts, changed=changed, is_seen=is_seen)
+            telling.postpone_letter(interview, candidates, facts, changed=changed, is_seen=is_seen)
         else:
-            telling.to_candidate(interview, candidates, facts, room_address, changed=changed)
+            telling.tell_candidate(interview, candidates, facts, room_address, changed=changed)
     else:
-        telling.by_other_means(interview, candidates, facts)
+        telling.record_other_means(interview, candidates, facts)
     for member in facts.interviewers:
         is_told = by_candidate and member == facts.recruiter
-        telling.to_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
+        telling.tell_member(interview, member, everybody.get(member.pk), facts, is_told=is_told)
     staying = {member.pk for member in facts.interviewers}
     for member_id, known in everybody.items():
         if member_id is not None and member_id not in staying:
-            telling.call_off(facts, known)
+            telling.tell_called_off(facts, known)
 
 
 def interviewers_came_back(interview: Interview) -> None:
     """Tell the interviewers of a confirmed interview who know nothing of it, in a transaction of
     its own: they could not sign in when the others were told."""
     with transaction.atomic():
-        held = revision.hold(interview)
+        held = revision.lock(interview)
         if held.state != InterviewState.CONFIRMED:
             return
         facts, everybody = interview_facts.of(held), announcements.by_person(held)
         for member in facts.interviewers:
             if announcements.told_period(everybody.get(member.pk)) is None:
-                telling.to_member(held, member, None, facts)
+                telling.tell_member(held, member, None, facts)
 
 
 def number_known(interview: Interview) -> None:
     """Write the letter that waited for the meeting's number, as the interview stands by now, in a
     transaction of its own; nothing happens while it has to wait, or if nothing waits."""
     with transaction.atomic():
-        held = revision.hold(interview)
+        held = revision.lock(interview)
         letter, facts = waiting_letter.of(held), interview_facts.of(held)
         if letter is not None and waiting_letter.is_due(letter, facts):
-            telling.write_what_waited(facts, letter)
+            telling.write_postponed(facts, letter)
 
 
 def way_in_changed(interview: Interview) -> None:
@@ -150,7 +150,7 @@ def venue_changed(interview: Interview) -> None:
     """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
     _tell_of_way_in(interview)
     if (letter := waiting_letter.of(interview)) is not None:
-        telling.write_what_waited(interview_facts.of(interview), letter)
+        telling.write_postponed(interview_facts.of(interview), letter)
 
 
 def way_in_lost(interview: Interview) -> None:
@@ -181,13 +181,13 @@ def _tell_of_way_in(
             continue
         if known.member is not None:
             if interviewers:
-                telling.to_member(interview, known.member, known, facts)
+                telling.tell_member(interview, known.member, known, facts)
             continue
         if not candidate:
             continue
         try:
             with transaction.atomic():
-                telling.to_candidate(interview, known, facts)
+                telling.tell_candidate(interview, known, facts)
         except Unfillable:
             announcements.record(interview, None, facts)
             alerts.raise_alert(interview, AlertKind.NO_MAIL)
@@ -195,7 +195,7 @@ def _tell_of_way_in(
 
 def reconfirmed(interview: Interview) -> None:
     """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
-    telling.to_candidate(interview, None, interview_facts.of(interview))
+    telling.tell_candidate(interview, None, interview_facts.of(interview))
 
 
 def cancelled(
@@ -206,12 +206,12 @@ def cancelled(
     ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
     recruiter knows it from the candidate's alert, also as an interviewer.
     """
-    waiting_letter.take_away(interview)
+    waiting_letter.discard(interview)
     facts = interview_facts.of(interview)
     for known in announcements.by_person(interview).values():
         if known.member is not None:
-            telling.call_off(facts, known, by_candidate=by_candidate)
+            telling.tell_called_off(facts, known, by_candidate=by_candidate)
         elif tell_candidate:
             is_told = announcements.told_period(known) is not None
             kind = LetterKind.CALLED_OFF if by_candidate else LetterKind.CANCELLED
-            telling.call_off(facts, known, kind=kind if is_told else LetterKind.WITHDRAWN)
+            telling.tell_called_off(facts, known, kind=kind if is_told else LetterKind.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""The letter that a candidate would get, before anybody sends it."""
+"""Shows the letter that a candidate would get, before it is sent."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def of_sample(company: Company, letter: Letter) -> Preview:
 
 
 def _read(filled: Letter, company: Company, *, to: str) -> Preview:
-    findings = proofreading.read(
+    findings = proofreading.proofread(
         f"{filled.subject}\n{filled.body}", company=company, today=_today(company)
     )
     return Preview(

@@ -1,4 +1,4 @@
-"""Writes one person what is due to them of an interview, and notes what they know by it."""
+"""Writes the letter that is due to one person, and records what they were told by it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.mail.templates import Unfillable
 
 
-def to_candidate(
+def tell_candidate(
     interview: Interview,
     known: Announcement | None,
     facts: Facts,
@@ -37,11 +37,11 @@ def to_candidate(
     address = room_address or candidate_links.issue(interview, kind=LinkKind.ROOM)
     former = announcements.told_period(known)
     letter = _write_to_candidate(facts, kind, address=address, former=former)
-    waiting_letter.take_away(interview)
+    waiting_letter.discard(interview)
     announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
 
 
-def let_wait(
+def postpone_letter(
     interview: Interview,
     known: Announcement | None,
     facts: Facts,
@@ -49,9 +49,9 @@ def let_wait(
     changed: LetterKind,
     is_seen: bool,
 ) -> None:
-    """Keep what :func:`to_candidate` would write until the meeting's number is known.
+    """Keep what :func:`tell_candidate` would write until the meeting's number is known.
 
-    ``is_seen`` says that they go by the time already. Raises as :func:`to_candidate`: a wording
+    ``is_seen`` says that they go by the time already. Raises as :func:`tell_candidate`: a wording
     that cannot be filled is refused to somebody who can mend it.
     """
     kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
@@ -59,16 +59,16 @@ def let_wait(
         return
     former = announcements.told_period(known)
     correspondence.compose(facts, kind, address=settings.BASE_URL, former=former)
-    waiting_letter.put(interview, kind, former=former)
+    waiting_letter.store(interview, kind, former=former)
     if is_seen:
         announcements.record(interview, None, facts, by_mail=False)
 
 
-def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
+def write_postponed(facts: Facts, waited: WaitingLetter) -> None:
     """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
     alert."""
     interview, letter = facts.interview, None
-    waiting_letter.take_away(interview)
+    waiting_letter.discard(interview)
     try:
         with transaction.atomic():
             address = candidate_links.issue(interview, kind=LinkKind.ROOM)
@@ -78,7 +78,7 @@ def write_what_waited(facts: Facts, waited: WaitingLetter) -> None:
     announcements.record(interview, None, facts, is_from_letter=True, letter=letter)
 
 
-def by_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
+def record_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
     """Somebody else tells the candidate. Who has another time by mail goes by that until they are
     told by mail, and the page says so; who has this one gets reminders as before."""
     former = announcements.told_period(known)
@@ -88,7 +88,7 @@ def by_other_means(interview: Interview, known: Announcement | None, facts: Fact
         announcements.record(interview, None, facts)
 
 
-def to_member(
+def tell_member(
     interview: Interview,
     member: Member,
     known: Announcement | None,
@@ -109,7 +109,7 @@ def to_member(
     announcements.record(interview, member, facts)
 
 
-def call_off(
+def tell_called_off(
     facts: Facts,
     known: Announcement,
     *,

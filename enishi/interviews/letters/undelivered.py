@@ -1,4 +1,4 @@
-"""Letters about an interview that did not arrive: which still matter, and who is told."""
+"""Letters about an interview that did not arrive: which of them still matter, and who is told."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TO_CANDIDATES = frozenset(kind.code.mail_kind for kind in kinds.KINDS)
 _TO_MEMBERS = frozenset(built_in.mail_kind for built_in in MEMBERS)
 
 
-def matter(mails: Iterable[OutgoingMail]) -> set[int]:
+def relevant_ids(mails: Iterable[OutgoingMail]) -> set[int]:
     """The ids of those that failed and after which nothing else was written to the same person.
 
     ``mails`` are about one interview. What a later letter has overtaken is not sent again; one
@@ -43,7 +43,7 @@ def matter(mails: Iterable[OutgoingMail]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class LetterOutcome:
     """A letter, and what happened to it and what to do; empty if all is well."""
 
     mail: OutgoingMail
@@ -60,16 +60,17 @@ class Fate:
         return is_candidates(self.mail)
 
 
-def explained(mails: Sequence[OutgoingMail]) -> list[Fate]:
+def outcomes_of(mails: Sequence[OutgoingMail]) -> list[LetterOutcome]:
     """What became of each; ``mails`` are about one interview and keep their order."""
-    mattering = matter(mails)
+    mattering = relevant_ids(mails)
     mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
     return [
-        Fate(mail, failures.explanation_of(mail) if mail.pk in mattering else "") for mail in mails
+        LetterOutcome(mail, failures.explanation_of(mail) if mail.pk in mattering else "")
+        for mail in mails
     ]
 
 
-def about(interview: Interview) -> QuerySet[OutgoingMail]:
+def letters_about(interview: Interview) -> QuerySet[OutgoingMail]:
     """Every letter about this interview."""
     return OutgoingMail.objects.filter(company=interview.company_id, about=interview.owner_key)
 
@@ -79,7 +80,7 @@ def is_candidates(mail: OutgoingMail) -> bool:
     return mail.kind in _TO_CANDIDATES
 
 
-def read(
+def delivery_states(
     interviews: Sequence[Interview], addresses: Mapping[int, Collection[str]]
 ) -> dict[int, tuple[str, bool]]:
     """How far the letters about each interview got, by its id.
@@ -136,9 +137,9 @@ def tell_recruiters() -> None:
 @transaction.atomic
 def _tell_recruiter(mail_id: int) -> None:
     mail = OutgoingMail.objects.get(pk=mail_id)
-    interview = revision.hold(Interview(pk=InterviewKey.parse(mail.about).number))
+    interview = revision.lock(Interview(pk=InterviewKey.parse(mail.about).number))
     lies_ahead = interview.slots.filter(ends_at__gt=timezone.now()).exists()
-    if not lies_ahead or mail.pk not in matter(about(interview)):
+    if not lies_ahead or mail.pk not in relevant_ids(letters_about(interview)):
         return
 
     def notice() -> Notice:

@@ -1,9 +1,9 @@
-"""The candidate's letter about a fixed time, while it waits for the number of its meeting.
+"""A candidate's letter that waits for the number of its meeting.
 
-A meeting on its way does not hold up 確定: the interview is fixed, its interviewers are told, and
-what has to be written to the candidate is one row. The worker writes it (:mod:`untold`) as soon as
-the number is known, and after five minutes at the latest without it. Who opens the interview again
-or calls it off takes the row away, so that nothing is written of a time that stands no more.
+An interview can be confirmed while its meeting is still being made. The interviewers are told at
+once. The candidate's letter becomes one row. The worker writes it (:mod:`untold`) as soon as the
+number is known, and without the number after five minutes. The row is deleted when the interview is
+opened again or called off, so that no letter tells a time that is no longer true.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class WaitingLetter(models.Model):
         return Period(self.former_starts_at, self.former_ends_at)
 
 
-def put(interview: Interview, kind: LetterKind, *, former: Period | None) -> None:
+def store(interview: Interview, kind: LetterKind, *, former: Period | None) -> None:
     """Let the letter wait, in the caller's transaction, which holds the interview."""
     said = {
         "company": interview.company,
@@ -97,7 +97,7 @@ def of(interview: Interview) -> WaitingLetter | None:
     return WaitingLetter.objects.filter(interview=interview).first()
 
 
-def take_away(interview: Interview) -> None:
+def discard(interview: Interview) -> None:
     """Nothing waits any more, in the caller's transaction, which holds the interview."""
     WaitingLetter.objects.filter(interview=interview).delete()
 

@@ -1,4 +1,4 @@
-"""How people get into an interview, in words: the meeting, or whatever it is held by."""
+"""How people get into an interview, in words: by the Zoom meeting or by another venue."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 
 from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
-from enishi.interviews.letters import interview_facts
 from enishi.interviews.letters.interview_facts import Facts
-from enishi.interviews.models import Interview
 from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.models import Meeting
@@ -24,7 +22,7 @@ def joining(facts: Facts, address: str) -> str:
     """
     interview, meeting = facts.interview, facts.meeting
     if meeting is None and (there := venue.of(interview)) is not None:
-        lines = venue.lines(there, candidates_phone=interview.application.candidate.phone)
+        lines = venue.letter_lines(there, candidates_phone=interview.application.candidate.phone)
         if address:
             lines.append(_("■面接ルーム　%(url)s") % {"url": address})
         return "\n".join(lines)
@@ -33,7 +31,7 @@ def joining(facts: Facts, address: str) -> str:
         return _("■方法　担当者よりご案内いたします")
     lines = [_("■方法　オンライン（Zoom）"), _("■入室先　%(url)s") % {"url": way_in}]
     if address:
-        lines.append(candidate_limits.opening(interview.company))
+        lines.append(candidate_limits.opening_sentence(interview.company))
     if facts.numbered is not None:
         lines.append(_("ミーティングID：%(id)s") % {"id": meeting.spaced_id})
         passcode = intents.passcode_of(meeting)
@@ -43,14 +41,14 @@ def joining(facts: Facts, address: str) -> str:
     return "\n".join(lines)
 
 
-def way_of(interview: Interview, *, is_promised: bool = False) -> str:
+def way_of(facts: Facts, *, is_promised: bool = False) -> str:
     """How the candidate will take part, in a few words.
 
     ``is_promised`` says that a Zoom meeting is made for the time that they pick.
     """
-    if is_promised or interview_facts.meeting_of(interview) is not None:
+    if is_promised or facts.is_online:
         return _("オンライン（Zoom）")
-    there = venue.of(interview)
+    there = venue.of(facts.interview)
     return there.method if there else _("採用担当者よりご案内いたします")
 
 

@@ -1,4 +1,4 @@
-"""What is put into the placeholders of a letter about one interview."""
+"""The values of the placeholders in a letter about one interview."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from enishi import dates
 from enishi.company import addresses
 from enishi.company.models import Company, Member
 from enishi.interviews.candidate import candidate_limits, deadlines, open_times
-from enishi.interviews.letters import interview_facts, way_in
+from enishi.interviews.letters import way_in
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.models import Interview, Slot
 from enishi.mail import composing, quoting
@@ -95,7 +95,7 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
                 (
                     _("■方法　オンライン（Zoom）"),
                     _("■入室先　%(url)s") % {"url": addresses.room(addresses.NO_KEY)},
-                    candidate_limits.opening(company),
+                    candidate_limits.opening_sentence(company),
                 )
             ),
             "changing": candidate_limits.how_to_change(
@@ -107,9 +107,9 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
         }
 
 
-def contact_of(interview: Interview) -> str:
+def contact_of(facts: Facts) -> str:
     """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
-    return _contact_of(interview.company, interview_facts.recruiter_of(interview))
+    return _contact_of(facts.interview.company, facts.recruiter)
 
 
 def _contact_of(company: Company, recruiter: Member | None) -> str:

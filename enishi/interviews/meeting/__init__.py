@@ -1,1 +1,1 @@
-"""One interview and its meeting: panel, host, openers, and where the two differ."""
+"""One interview and its meeting: panel, host, who can open it, and differences from Zoom."""

@@ -1,4 +1,4 @@
-"""How an interview's meeting stands: read once, then asked by rules and by screens alike."""
+"""The state of an interview's meeting: read once, then used by rules and screens alike."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from enum import StrEnum
 from django.utils import timezone
 
 from enishi.company.models import Company
-from enishi.interviews.meeting import drift, gone, host_change
+from enishi.interviews.meeting import drift, host_change, lost_meeting
 from enishi.interviews.meeting.drift import Drift
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.booking import intents
 from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
-
-_WORKING = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 class Stands(StrEnum):
@@ -134,9 +132,9 @@ def _stands(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | Non
     meeting = interview.meeting
     if meeting is None:
         return Stands.ABSENT
-    if meeting.is_unseen or gone.is_without(interview):
+    if meeting.is_unseen or lost_meeting.is_without(interview):
         return Stands.GONE
-    if meeting.state in _WORKING:
+    if meeting.is_on_its_way:
         return Stands.ON_ITS_WAY
     if meeting.state == MeetingState.MISSING:
         return Stands.MISSING

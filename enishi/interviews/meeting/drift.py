@@ -1,7 +1,7 @@
-"""What Zoom has of an interview's meeting is not what is wanted here: shown, and decided by people.
+"""Differences between Zoom and what is wanted here. They are shown, and people decide about them.
 
-Nothing is overwritten or made anew silently. 「Zoomの内容を取り込む」 and
-「Enishiの日時に戻す」 are here; 「作り直す」 is
+Nothing is overwritten or made again without being asked for. 「Zoomの内容を取り込む」 and
+「Enishiの日時に戻す」 are here. 「作り直す」 is
 :func:`enishi.interviews.meeting.host_change.make_anew`.
 """
 
@@ -71,7 +71,7 @@ def of(meeting: Meeting) -> Drift | None:
     different = intents.differences(meeting)
     if not different or not meeting.is_live or meeting.awaits_change:
         return None
-    seen = intents.there(meeting)
+    seen = intents.seen_meeting(meeting)
     length = timedelta(minutes=seen.minutes or 0)
     period = Period(seen.starts_at, seen.starts_at + length) if seen.starts_at else None
     here = Period(meeting.starts_at, meeting.ends_at)
@@ -112,7 +112,7 @@ def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
         moves_host = "host" in intents.differences(meeting)
         accepted = intents.accept(meeting)
         if moves_host:
-            accepted = openers.let_open(held, accepted) or accepted
+            accepted = openers.want_openers(held, accepted) or accepted
         _follow(held, slot, accepted)
         change.log(meeting=accepted.pk)
     if held.is_confirmed:
@@ -182,7 +182,7 @@ def _follow(interview: Interview, slot: Slot, meeting: Meeting) -> None:
 
 
 def _taken_at_zooms_time(interview: Interview) -> Conflict:
-    said = " ".join(one.words for one in overlaps.fixed(overlaps.of(interview)))
+    said = " ".join(one.words for one in overlaps.blocking(overlaps.of(interview)))
     return Conflict(
         Code.PEOPLE_TAKEN,
         said

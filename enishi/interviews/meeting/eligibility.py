@@ -1,4 +1,4 @@
-"""When an interview can have a meeting, and who may host it; each no with its sentence."""
+"""When an interview can have a meeting, and who may host it. Each refusal says why."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def require_host(interview: Interview, host_id: int) -> Host:
     if account is None or not account.is_linked:
         raise UserFacingError(Code.ZOOM_NOT_LINKED, not_linked(account))
     host = (
-        Host.objects.candidates()
+        Host.objects.selected()
         .filter(
             company=interview.company_id,
             zoom_account_id=account.zoom_account_id,

@@ -1,7 +1,7 @@
-"""Puts a new meeting in an interview's old one's place: for another host, or made anew.
+"""Replaces an interview's meeting: with another host's, or with a new one of the same host.
 
-Zoom moves no meeting to another host. The old one stays until the new one stands, so that a
-confirmed interview is never without.
+Zoom cannot move a meeting to another host. The old meeting is kept until the new one exists, so
+that a confirmed interview always has one.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def settle_all() -> None:
 
 @transaction.atomic
 def _tell_way_in(interview_id: int) -> None:
-    notifications.way_in_changed(revision.hold(Interview(pk=interview_id)))
+    notifications.way_in_changed(revision.lock(Interview(pk=interview_id)))
 
 
 def _told_otherwise() -> QuerySet[Interview]:

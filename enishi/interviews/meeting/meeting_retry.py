@@ -1,7 +1,8 @@
-"""A confirmed interview's meeting that the dead link could not be asked for is wanted anew.
+"""Requests meetings again that could not be requested while the link to Zoom was dead.
 
-Nobody refused it: there was no way to ask. Once an admin has linked Zoom again, people should not
-have to find such interviews one by one, and the candidate holds a link to a room.
+Zoom has not refused these meetings, because it was never asked. When an admin has linked Zoom
+again, nobody should have to look for such interviews one by one: their candidates already hold a
+link to the interview room.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def _want_again(interview: Interview) -> None:
 def _wished_again(interview: Interview, former: Meeting) -> Meeting:
     """The same wish once more where Zoom may have heard it, so that it is looked for first."""
     if not lookup_before_retry.may_exist_at_zoom(former):
-        return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)
+        return reserved_hosts.claim_or_replace(interview, interview.slots.get(), host=former.host)
     with suppress(UserFacingError), transaction.atomic():
         return lookup_before_retry.look_up_again(former)
     lookup_before_retry.look_up_leftovers(former)
-    return reserved_hosts.claim_rather(interview, interview.slots.get(), host=former.host)
+    return reserved_hosts.claim_or_replace(interview, interview.slots.get(), host=former.host)

@@ -1,7 +1,7 @@
-"""Who opens a coming meeting's room follows who takes part, and who is who at Zoom now.
+"""Keeps the people who can open a coming meeting in step with its participants and Zoom's users.
 
-A member's mail address, a licence at Zoom, somebody who leaves here or there: none of it is told to
-an interview. So what is wanted is derived anew, and compared with what was last asked of Zoom.
+A member's mail address or licence at Zoom can change, and people leave. No interview is told of
+that. So the wanted people are computed again, and compared with those last sent to Zoom.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from enishi.meetings.directory import identities
 from enishi.meetings.models import LIVE_STATES, MeetingState
 
 
-def follow() -> None:
+def update_openers() -> None:
     """Want the right people where others were asked for; the worker calls it each minute.
 
     Zoom is told by the job that each wish defers. Whom Zoom refused is not asked for again, unless
@@ -42,7 +42,7 @@ def follow() -> None:
         "pk", "licensed", "meeting__host__zoom_user_id", "meeting__alternative_hosts"
     )
     others = [pk for pk, licensed, host, asked in rows if set(licensed) - {host} != set(asked)]
-    queue.each((Interview(pk=pk) for pk in others), _follow)
+    queue.for_each((Interview(pk=pk) for pk in others), _follow)
 
 
 def _coming() -> InterviewQuerySet:
@@ -63,9 +63,9 @@ def _coming() -> InterviewQuerySet:
 
 def _follow(interview: Interview) -> None:
     with transaction.atomic():
-        held = revision.hold(interview)
+        held = revision.lock(interview)
         if held.meeting is not None:
-            openers.let_open(held, held.meeting)
+            openers.want_openers(held, held.meeting)
 
 
 @transaction.atomic
@@ -80,14 +80,14 @@ def invite_again(interview: Interview, *, member_id: int, by: Actor, version: Se
         The interview is over.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    held = revision.hold_seen(interview, version=version)
+    held = revision.lock_seen(interview, version=version)
     revision.require_open(held)
     standing = openers.of(held.meeting, openers.present_at(held)).attendees
     invited = next((one for one in standing if one.member.pk == member_id), None)
-    identity = identities.of(invited.member) if invited else None
+    identity = identities.identity_of(invited.member) if invited else None
     if held.meeting is None or invited is None or identity is None:
         raise Conflict(
             Code.OPENER_NOT_INVITABLE, _("この面接官は、この面接の担当から外れています。")
         )
-    alternative_hosts.ask_again(held.meeting, identity.zoom_user_id)
+    alternative_hosts.retry_name(held.meeting, identity.zoom_user_id)
     audit.record(held.company, Event.INTERVIEW_OPENER_INVITED, held, by=by, invited=member_id)

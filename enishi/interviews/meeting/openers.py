@@ -1,7 +1,7 @@
-"""Who of those present can open the room: without them the candidate waits before a closed door.
+"""Who of the participants can open the meeting. Without one of them the candidate cannot enter.
 
-Rooms are made with a waiting room and without joining before the host, so that only the host, or an
-alternative host, lets people in. Present are the interview's active participants.
+Meetings have a waiting room, and nobody joins before the host. So only the host or an alternative
+host lets people in. The interview's active participants count as present.
 """
 
 from __future__ import annotations
@@ -95,12 +95,12 @@ def addresses_of(interview: Interview) -> list[str]:
     return [member.email for member in interview_facts.interviewers_of(interview)]
 
 
-def let_open(interview: Interview, meeting: Meeting) -> Meeting | None:
+def want_openers(interview: Interview, meeting: Meeting) -> Meeting | None:
     """Want those present as the meeting's alternative hosts, in the caller's transaction.
 
     Returns the row if Zoom has to be told, which the worker does; None when nothing changes.
     """
-    return alternative_hosts.want(meeting, present=addresses_of(interview))
+    return alternative_hosts.want_present(meeting, present=addresses_of(interview))
 
 
 def present_at(interview: Interview) -> list[Member]:
@@ -139,7 +139,7 @@ def host_among(found: Openers, offers: Iterable[HostOffer]) -> HostOffer | None:
 def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
     if meeting is not None and identities.is_same(meeting.host, member):
         return Attendee(member, Standing.HOST)
-    identity = identities.of(member)
+    identity = identities.identity_of(member)
     if identity is None:
         return Attendee(
             member,
@@ -147,7 +147,7 @@ def _attendee(meeting: Meeting | None, member: Member) -> Attendee:
             _("連携しているZoomアカウントに、同じメールアドレスのユーザーがいません"),
         )
     pk = identity.zoom_user_id
-    if meeting is not None and pk in alternative_hosts.there(meeting):
+    if meeting is not None and pk in alternative_hosts.seen_at_zoom(meeting):
         return Attendee(member, Standing.ALTERNATIVE)
     may_ask = meeting is not None and _can_invite(meeting, identity)
     if meeting is not None and pk in meeting.refused_hosts:
@@ -170,7 +170,7 @@ def _is_to_be_told(meeting: Meeting, zoom_user_id: str) -> bool:
     is_new = not meeting.observed and meeting.is_live
     if zoom_user_id in meeting.alternative_hosts:
         return is_new or (meeting.is_behind and not meeting.is_out_of_reach)
-    # Able to open it only since the meeting was made: ``opener_changes.follow`` finds them.
+    # Able to open it only since the meeting was made: ``opener_changes.update_openers`` finds them.
     is_to_come = meeting.is_live and meeting.starts_at > timezone.now()
     return is_to_come and meeting.state != MeetingState.MISSING and not meeting.is_out_of_reach
 
@@ -189,9 +189,9 @@ def _opens_by_itself(meeting: Meeting | None) -> bool:
 def _others(meeting: Meeting | None, attendees: list[Attendee]) -> int:
     if meeting is None:
         return 0
-    ours = {who.zoom_user_id for one in attendees if (who := identities.of(one.member))}
+    ours = {who.zoom_user_id for one in attendees if (who := identities.identity_of(one.member))}
     unknown: int = meeting.observed.get("unknown_hosts", 0)
-    return len(alternative_hosts.there(meeting) - ours) + unknown
+    return len(alternative_hosts.seen_at_zoom(meeting) - ours) + unknown
 
 
 def _notice(meeting: Meeting | None, attendees: list[Attendee]) -> str:

@@ -1,4 +1,4 @@
-"""Whose other interviews overlap this one: shown wherever a time is chosen, and on both of them."""
+"""Other interviews of the same people at the same time, shown wherever a time is chosen."""
 
 from __future__ import annotations
 
@@ -120,14 +120,14 @@ def of(interview: Interview) -> list[Overlap]:
     return sorted(overlaps, key=lambda overlap: not overlap.is_fixed)
 
 
-def fixed(overlaps: Sequence[Overlap]) -> list[Overlap]:
+def blocking(overlaps: Sequence[Overlap]) -> list[Overlap]:
     """Those of them that nobody can take up as well, unless a recruiter accepts it."""
     return [overlap for overlap in overlaps if overlap.is_fixed]
 
 
 def refusal(interview: Interview) -> Conflict:
     """Why this time cannot be fixed: who is where, and what to do."""
-    said = " ".join(overlap.words for overlap in fixed(of(interview)))
+    said = " ".join(overlap.words for overlap in blocking(of(interview)))
     return Conflict(
         Code.PEOPLE_TAKEN,
         said
@@ -146,7 +146,7 @@ def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
     Conflict
         Another one was fixed meanwhile; the sentence says which.
     """
-    found = fixed(of(interview))
+    found = blocking(of(interview))
     if any(one.other.pk not in acceptance.seen for one in found):
         raise refusal(interview)
     return found

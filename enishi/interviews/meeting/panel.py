@@ -1,4 +1,4 @@
-"""What the area 「Webミーティングの作成・編集」 shows: it reads, and changes nothing."""
+"""What the area 「Webミーティングの作成・編集」 shows. It only reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enishi import queue
 from enishi.interviews.letters import way_in
 from enishi.interviews.meeting import condition as conditions
-from enishi.interviews.meeting import eligibility, gone
+from enishi.interviews.meeting import eligibility, lost_meeting
 from enishi.interviews.meeting.condition import Condition, Stands
 from enishi.interviews.meeting.drift import Drift
 from enishi.interviews.models import Interview, InterviewState
@@ -129,7 +129,7 @@ def panel_for(interview: Interview) -> Panel:
         case Stands.MISSING:
             kind, reason = "missing", _explanation(meeting)
         case Stands.GONE:
-            kind, reason = "gone", gone.explanation(meeting)
+            kind, reason = "gone", lost_meeting.explanation(meeting)
         case _:
             kind, reason = "failed", intents.explain(meeting)
     return Panel(

@@ -1,4 +1,4 @@
-"""What keeps a time from being fixed, and so from being proposed, in one sentence."""
+"""Why a time cannot be fixed or proposed yet, in one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host's time for each proposed slot: kept while the candidate thinks, then taken or freed."""
+"""Reserves a host for each proposed slot until the candidate has picked one."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def reserve(
     return [_claim(interview, slot, host=host, by=by, is_reservation=True) for slot in slots]
 
 
-def redeem(interview: Interview, slot: Slot) -> Meeting:
+def claim_reserved(interview: Interview, slot: Slot) -> Meeting:
     """Want the meeting of the picked slot, with the reserved host or, if they left, a free one.
 
-    In the caller's transaction; the other reservations are for :func:`give_back`. Raises
+    In the caller's transaction; the other reservations are for :func:`release_hosts`. Raises
     UserFacingError when neither can be had: the link ended, or no host is left.
     """
     reserved = reservations.reserved_at(
@@ -71,14 +71,14 @@ def redeem(interview: Interview, slot: Slot) -> Meeting:
     )
     if reserved is not None:
         try:
-            return reservations.redeem(reserved, present=openers.addresses_of(interview))
+            return reservations.claim_reserved(reserved, present=openers.addresses_of(interview))
         except NoMeeting:
             # Their own time must not stand in the way of another meeting on this slot.
-            give_back(interview)
+            release_hosts(interview)
     return _claim(interview, slot, host=None, by=None, is_reservation=False)
 
 
-def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
+def claim_or_replace(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
     """Want a meeting by this host or, if they cannot, by whoever has time.
 
     In the caller's transaction. Raises UserFacingError when nobody has, or the link ended.
@@ -90,9 +90,9 @@ def claim_rather(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
         return _claim(interview, slot, host=None, by=None, is_reservation=False)
 
 
-def give_back(interview: Interview) -> None:
+def release_hosts(interview: Interview) -> None:
     """Free the hosts' time at every slot of this interview, in the caller's transaction."""
-    reservations.give_back(interview.company, owner_key=interview.owner_key)
+    reservations.release_reserved(interview.company, owner_key=interview.owner_key)
 
 
 def _claim(

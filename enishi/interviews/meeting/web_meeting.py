@@ -1,4 +1,4 @@
-"""One interview, one Zoom meeting: what the area 「Webミーティングの作成・編集」 does."""
+"""The verbs of the area 「Webミーティングの作成・編集」: one interview has one Zoom meeting."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def create(
             intents.release(standing)
         meeting = claim(held, slot, host=eligibility.require_host(held, host_id), by=by)
         held.meeting, held.given_back_at = meeting, None
-        venue.put(held, None)
+        venue.write_fields(held, None)
         change.log(host=host_id, meeting=meeting.pk)
     return meeting
 

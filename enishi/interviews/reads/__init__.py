@@ -1,1 +1,1 @@
-"""What screens ask: agenda, attention, calendar, feeds."""
+"""What the screens read: agenda, attention, calendar, feeds."""

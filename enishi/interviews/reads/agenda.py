@@ -1,4 +1,4 @@
-"""The interviewer's day: the interviews in which a member takes part, and what to do about each."""
+"""An interviewer's coming interviews, and what they can do about each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ AHEAD = timedelta(days=14)
 # Of the times that are only being arranged: a proposal has many, and one of them will be.
 _MOST_ARRANGING = 20
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
-_ON_THE_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Agenda:
         return hashlib.sha256(repr((self.today, shown)).encode()).hexdigest()[:16]
 
 
-def of(member: Member) -> Agenda:
+def agenda_of(member: Member) -> Agenda:
     """The member's interviews from today on for a fortnight, soonest first.
 
     Days are the company's. Interviews that are still being arranged are among them, the first of
@@ -127,7 +126,7 @@ def of(member: Member) -> Agenda:
     midnight = datetime.combine(today, time(), tzinfo=member.company.zone)
     slots, more = _slots(member, midnight, now + AHEAD)
     taken = candidates_taken(slots) if slots else set()
-    heard = calls.heard_by(member, now=now) if slots else {}
+    heard = calls.calls_for(member, now=now) if slots else {}
     found = [
         replace(
             _appointment(slot, member, slots, taken, now=now), calls=tuple(heard.get(slot.pk, ()))
@@ -249,7 +248,7 @@ def _hint(
     if meeting is None or not (meeting.is_live or meeting.state == MeetingState.FAILED):
         said = _("Zoomミーティングのない面接です。場所や方法は%(whom)sに確認してください。")
         return said % {"whom": whom}, False
-    if meeting.state in _ON_THE_WAY:
+    if meeting.is_on_its_way:
         return _("Zoomミーティングを準備しています。少し待って、画面を更新してください。"), False
     if meeting.state != MeetingState.READY:
         said = _("いまのZoomミーティングは使えません。参加方法を%(whom)sに確認してください。")

@@ -1,6 +1,6 @@
-"""要確認: the interviews that need somebody's decision, and every reason why.
+"""要確認: the interviews that need somebody's decision, with every reason.
 
-The dashboard asks :func:`needed_by`, the interview's page :func:`reasons_for`.
+The dashboard calls :func:`needed_by`, the interview's page :func:`reasons_for`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from enishi.company.models import Company, Member
 from enishi.interviews.models import Interview, InterviewQuerySet, InterviewState, Slot
-from enishi.interviews.reads import facts, reasons, suspects
+from enishi.interviews.reads import attention_query, facts, reasons
 from enishi.interviews.reads.reasons import Reason
 from enishi.meetings.models import MeetingState
 
@@ -40,7 +40,7 @@ def needed_by(member: Member) -> list[Needed]:
 
     Meeting with host and account, step, candidate and slots are loaded.
     """
-    suspected = suspects.of(member.company)
+    suspected = attention_query.possible_ids(member.company)
     if not suspected:
         return []
     return _in_order(Interview.objects.visible_to(member).filter(pk__in=suspected))
@@ -83,7 +83,7 @@ def _in_order(interviews: InterviewQuerySet) -> list[Needed]:
 
 
 def _those_with_reasons(interviews: Sequence[Interview]) -> list[Needed]:
-    known = facts.read(interviews)
+    known = facts.read_facts(interviews)
     found = [Needed(one, reasons.of(one, known[one.pk])) for one in interviews]
     return [needed for needed in found if needed.reasons]
 

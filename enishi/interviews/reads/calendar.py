@@ -1,4 +1,4 @@
-"""What fills a calendar: slots, other people's busy times, holidays."""
+"""What a calendar shows: slots, other people's busy times, holidays."""
 
 from __future__ import annotations
 

@@ -1,15 +1,14 @@
-"""What the database knows of interviews beside their own rows: read by one question for each table.
+"""Reads what :mod:`enishi.interviews.reads.reasons` decides from, with one query for each table.
 
-Whatever :mod:`enishi.interviews.reads.reasons` decides from is here, for one interview as for
-fifty. Each question is short: to put one together that asks all at once takes longer than to ask
-them all.
+The number of queries is the same for one interview and for fifty. The queries are short: to build
+one large query would take longer than to run them all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -29,7 +28,7 @@ from enishi.meetings.models import Meeting, MeetingState
 TOLD_FOR = timedelta(days=14)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of one interview.
 
@@ -68,13 +67,13 @@ class Facts:
     is_left_open: bool = False
     has_moved_alone: bool = False
     is_renewal_refused: bool = False
-    open_alerts: list[str] = field(default_factory=list)
+    open_alerts: tuple[str, ...] = ()
     late_minutes: int | None = None
     candidates_mail: str = ""
     is_interviewers_mail_lost: bool = False
     lacks_interviewer: bool = False
     has_interviewer: bool = False
-    taken_interviewers: list[str] = field(default_factory=list)
+    taken_interviewers: tuple[str, ...] = ()
     is_candidate_taken: bool = False
     nobody_opens: bool = False
 
@@ -84,45 +83,75 @@ class Facts:
         return self.begins_at is not None
 
 
-def read(interviews: Sequence[Interview]) -> dict[int, Facts]:
+def read_facts(interviews: Sequence[Interview]) -> dict[int, Facts]:
     """The facts of each, by its id; meeting, host, account and application are loaded."""
-    found = {interview.pk: Facts() for interview in interviews}
-    now = timezone.now()
     prefetch_related_objects(interviews, "slots")
-    for interview in interviews:
-        times = [slot.starts_at for slot in interview.slots.all() if slot.ends_at > now]
-        found[interview.pk].begins_at = min(times, default=None)
+    begins = {one.pk: _begins_at(one) for one in interviews}
     open_ones = [one for one in interviews if one.state in OPEN_STATES]
-    ahead = [one for one in interviews if found[one.pk].lies_ahead]
-    _read_what_people_go_by(found, open_ones)
-    _read_refusals(found, open_ones)
-    _read_alerts(found, open_ones)
-    present = _read_people(found, ahead)
-    _read_mails(found, ahead, present)
-    _read_overlaps(found, [one for one in open_ones if found[one.pk].lies_ahead], present)
+    ahead = [one for one in interviews if begins[one.pk] is not None]
+    left_open, refused, alerted = _left_open(open_ones), _refusals(open_ones), _alerts(open_ones)
+    present, closed_soon = _people(ahead), _closed_soon(ahead)
+    mails = _mails(ahead, present)
+    taken = _overlaps([one for one in open_ones if begins[one.pk] is not None], present)
+    found = {}
+    for one in interviews:
+        of_it, alerts_of_it = present.get(one.pk, []), alerted.get(one.pk, [])
+        state, is_lost = mails.get(one.pk, ("", False))
+        taken_members, is_candidate_taken = taken.get(one.pk, ((), False))
+        found[one.pk] = Facts(
+            begins_at=begins[one.pk],
+            is_left_open=one.pk in left_open,
+            has_moved_alone=one.pk in refused.moved_alone,
+            is_renewal_refused=one.pk in refused.renewals,
+            open_alerts=tuple(kind for kind, _minutes in alerts_of_it),
+            late_minutes=next(
+                (minutes for kind, minutes in alerts_of_it if kind == AlertKind.LATE), None
+            ),
+            candidates_mail=state,
+            is_interviewers_mail_lost=is_lost,
+            lacks_interviewer=any(not someone.member.is_active for someone in of_it),
+            has_interviewer=any(someone.member.is_active for someone in of_it),
+            taken_interviewers=taken_members,
+            is_candidate_taken=is_candidate_taken,
+            nobody_opens=one.pk in closed_soon,
+        )
     return found
 
 
-def _read_what_people_go_by(found: dict[int, Facts], open_ones: list[Interview]) -> None:
+def _begins_at(interview: Interview) -> datetime | None:
+    now = timezone.now()
+    times = [slot.starts_at for slot in interview.slots.all() if slot.ends_at > now]
+    return min(times, default=None)
+
+
+def _left_open(open_ones: list[Interview]) -> set[int]:
     drafts = [one.pk for one in open_ones if one.state == InterviewState.DRAFT]
     if not drafts:
-        return
+        return set()
     told = Announcement.objects.filter(
         interview__in=drafts, starts_at__gt=timezone.now(), asked_again=False
     )
-    for pk in told.values_list("interview_id", flat=True):
-        found[pk].is_left_open = True
+    return set(told.values_list("interview_id", flat=True))
 
 
-def _read_refusals(found: dict[int, Facts], open_ones: list[Interview]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Ids of those whose other time, and whose other meeting at the same time, Zoom refused."""
+
+    moved_alone: set[int]
+    renewals: set[int]
+
+
+def _refusals(open_ones: list[Interview]) -> _Refused:
     """Of a meeting that stands as it did; whoever leaves it at that is not told for ever."""
+    found = _Refused(set(), set())
     standing = {
         one.meeting.pk: (one, one.meeting.starts_at)
         for one in open_ones
         if one.meeting is not None and one.meeting.is_live
     }
     if not standing:
-        return
+        return found
     lately = timezone.now() - TOLD_FOR
     refused = Meeting.objects.filter(
         company__in={one.company_id for one in open_ones},
@@ -133,35 +162,29 @@ def _read_refusals(found: dict[int, Facts], open_ones: list[Interview]) -> None:
     for pk, starts_at, created_at in refused.values_list("replaces__pk", "starts_at", "created_at"):
         interview, stands_at = standing[pk]
         if starts_at != stands_at:
-            found[interview.pk].has_moved_alone = True
+            found.moved_alone.add(interview.pk)
         elif created_at > lately and interview.state == InterviewState.CONFIRMED:
-            found[interview.pk].is_renewal_refused = True
+            found.renewals.add(interview.pk)
+    return found
 
 
-def _read_alerts(found: dict[int, Facts], open_ones: list[Interview]) -> None:
+def _alerts(open_ones: list[Interview]) -> dict[int, list[tuple[str, int | None]]]:
+    """Kind and minutes of each that nobody has dealt with, the newest first."""
+    found = defaultdict(list)
     companies = {one.company_id for one in open_ones}
     asked = alerts.open_alerts().filter(company__in=companies, interview__in=open_ones)
     waiting = asked.order_by("-pk")
     for pk, kind, minutes in waiting.values_list("interview_id", "kind", "minutes"):
-        facts = found[pk]
-        if kind == AlertKind.LATE and AlertKind.LATE not in facts.open_alerts:
-            facts.late_minutes = minutes
-        facts.open_alerts.append(kind)
+        found[pk].append((kind, minutes))
+    return found
 
 
-def _read_people(found: dict[int, Facts], ahead: list[Interview]) -> dict[int, list[Participant]]:
+def _people(ahead: list[Interview]) -> dict[int, list[Participant]]:
     """Who interviews, by the interview's id, in the order in which they were chosen."""
     present = defaultdict(list)
-    for one in (
-        Participant.objects.filter(interview__in=ahead).select_related("member").order_by("pk")
-    ):
+    taking_part = Participant.objects.filter(interview__in=ahead).select_related("member")
+    for one in taking_part.order_by("pk"):
         present[one.interview_id].append(one)
-        if one.member.is_active:
-            found[one.interview_id].has_interviewer = True
-        else:
-            found[one.interview_id].lacks_interviewer = True
-    for pk in _closed_soon(ahead):
-        found[pk].nobody_opens = True
     return present
 
 
@@ -187,23 +210,23 @@ def _closed_soon(ahead: list[Interview]) -> set[int]:
     }
 
 
-def _read_mails(
-    found: dict[int, Facts], ahead: list[Interview], present: dict[int, list[Participant]]
-) -> None:
+def _mails(
+    ahead: list[Interview], present: Mapping[int, list[Participant]]
+) -> dict[int, tuple[str, bool]]:
     addresses = {
         pk: {one.member.email for one in people if one.member.is_active}
         for pk, people in present.items()
     }
-    for pk, (state, is_lost) in undelivered.read(ahead, addresses).items():
-        found[pk].candidates_mail, found[pk].is_interviewers_mail_lost = state, is_lost
+    return undelivered.delivery_states(ahead, addresses)
 
 
-def _read_overlaps(
-    found: dict[int, Facts], ahead: list[Interview], present: dict[int, list[Participant]]
-) -> None:
-    """Fixed times of the same people, but for the interview's own."""
+def _overlaps(
+    ahead: list[Interview], present: Mapping[int, list[Participant]]
+) -> dict[int, tuple[tuple[str, ...], bool]]:
+    """Family names of those who have another fixed time then, and whether the candidate has."""
     if not ahead:
-        return
+        return {}
+    found = {}
     now = timezone.now()
     slots = {one.pk: [slot for slot in one.slots.all() if slot.ends_at > now] for one in ahead}
     people = {someone.member_id for one in ahead for someone in present.get(one.pk, [])}
@@ -226,11 +249,11 @@ def _read_overlaps(
             )
         ]
         members = {time.member_id for time in elsewhere}
-        found[one.pk].taken_interviewers = [
+        names = tuple(
             someone.member.family_name
             for someone in present.get(one.pk, [])
             if someone.member_id in members
-        ]
-        found[one.pk].is_candidate_taken = one.application.candidate_id in {
-            time.candidate for time in elsewhere
-        }
+        )
+        candidates = {time.candidate for time in elsewhere}
+        found[one.pk] = names, one.application.candidate_id in candidates
+    return found

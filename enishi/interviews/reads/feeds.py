@@ -1,4 +1,4 @@
-"""The private calendar address by which a member's calendar program reads their interviews."""
+"""The private address by which a member's calendar program reads their interviews."""
 
 from __future__ import annotations
 

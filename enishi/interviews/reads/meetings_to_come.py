@@ -1,6 +1,6 @@
-"""The meetings of interviews to come, by what people can do with them: for who ends the link.
+"""Counts the meetings of coming interviews by what can be done with them, before a link is ended.
 
-A large company has hundreds: they are counted, and the soonest of them named.
+A large company has hundreds. They are counted, and the soonest are named.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def of(company: Company) -> MeetingsToCome:
     return MeetingsToCome(company, **counted)
 
 
-def gone(company: Company) -> Gone:
+def without_meeting(company: Company) -> Gone:
     """Those without a meeting, whatever took it; in one statement where there are none."""
     needed, count = attention.of_gone_meetings(company, most=NAMED)
     found = [

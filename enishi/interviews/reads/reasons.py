@@ -1,4 +1,4 @@
-"""Why an interview needs somebody's decision: every reason as a value, in words, with its cure."""
+"""Why an interview needs somebody's decision: each reason is a value with words and a cure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enishi.interviews.candidate_models import REQUESTS, AlertKind, said_of
-from enishi.interviews.meeting import drift, gone
+from enishi.interviews.meeting import drift, lost_meeting
 from enishi.interviews.models import Interview, InterviewState
 from enishi.interviews.reads.facts import TOLD_FOR, Facts
 from enishi.mail.models import MailState
@@ -112,9 +112,9 @@ def _of_meeting(interview: Interview, facts: Facts) -> Iterator[Reason]:
     elif meeting.state == MeetingState.FAILED:
         said = _("ミーティングを作成できていません")
         yield _about_meeting(Concern.MEETING_FAILED, said, _("ミーティングを作り直す"))
-    elif gone.is_without(interview) or meeting.is_unseen:
+    elif lost_meeting.is_without(interview) or meeting.is_unseen:
         cure = _("参加方法を決め直す")
-        yield _about_meeting(Concern.MEETING_GONE, gone.reason(meeting), cure)
+        yield _about_meeting(Concern.MEETING_GONE, lost_meeting.reason(meeting), cure)
     elif meeting.is_live:
         yield from _of_living(meeting, facts)
         if interview.state == InterviewState.CONFIRMED:

@@ -1,7 +1,7 @@
-"""Everybody's interviews between two moments: what 面接カレンダー and the first page show.
+"""All interviews between two moments, for 面接カレンダー and the first page.
 
-A month of a large company holds hundreds of them. What the calendar draws is read as values, all of
-it, whatever the number: model objects would cost several times as much.
+A month of a large company has hundreds. They are read as values, because model objects would cost
+several times as much.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What the worker does later: reminders, expiry, what was left untold."""
+"""Periodic work of the worker: reminders, expiry, and letters that were not written yet."""

@@ -1,4 +1,4 @@
-"""Drafts that nobody confirms give their Zoom meeting back: a host's time is not held for ever."""
+"""Releases the Zoom meetings of drafts that nobody confirms, so that no host is held for ever."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IDLE = timedelta(days=14)
 AFTER_THE_SLOT = timedelta(days=1)
 
 
-def give_back() -> None:
+def release_forgotten() -> None:
     """Release the meetings of forgotten drafts; the times stay, and the first page tells of it.
 
     Forgotten is a draft that nobody has changed for fourteen days, or whose last time was over a

@@ -1,7 +1,7 @@
-"""認証解除 seen from the interviews: which lose their meeting, who is told, and what is left.
+"""認証解除 as the interviews see it: which lose their meeting, who is told, and what is left.
 
-No confirmed interview loses its meeting in silence: each is noted in the audit log, told to whom
-the admin chose, and stays among 要確認 until somebody gives it another way in.
+No confirmed interview loses its meeting unnoticed. The loss is in the audit log, the people whom
+the admin chose are told, and the interview stays among 要確認 until it has another way in.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def end(
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     if delete_meetings:
-        begun = ending.begin(
+        begun = ending.begin_ending(
             company,
             by=by,
             tells_candidates=tell_candidates,
@@ -76,32 +76,32 @@ def carry_on(account_id: int) -> None:
     Does no harm when it runs twice, late or for nothing.
     """
     account = ZoomAccount.objects.filter(pk=account_id).first()
-    under_way = ending.current(account) if account is not None else None
+    under_way = ending.current_ending(account) if account is not None else None
     if account is None or under_way is None:
         return
     for meeting in ending.to_let_go(account)[:_AT_ONCE]:
         _let_go(account, meeting)
     tell_those_who_lost()
     if ending.to_let_go(account).exists():
-        ending.see_to(account)
+        ending.schedule_ending(account)
         return
     ending.settle(account_id)
 
 
 def _let_go(account: ZoomAccount, meeting: Meeting) -> None:
     with transaction.atomic():
-        held_link = unlinking.held(account.company_id)
-        under_way = ending.current(held_link) if held_link is not None else None
+        held_link = unlinking.locked_link(account.company_id)
+        under_way = ending.current_ending(held_link) if held_link is not None else None
         if under_way is None:
             return
         interview = _interview_of(meeting)
         if interview is None:
-            ending.let_go(under_way, meeting.pk)
+            ending.release_meeting(under_way, meeting.pk)
             return
         event = Event.INTERVIEW_MEETING_TAKEN
         change = revision.changing(interview, by=under_way.actor, event=event)
         with change as held:
-            let_go = ending.let_go(under_way, meeting.pk)
+            let_go = ending.release_meeting(under_way, meeting.pk)
             if let_go is None or held.meeting_id != meeting.pk:
                 change.drop()
             change.log(meeting=meeting.pk, ending=under_way.pk)
@@ -133,4 +133,4 @@ def tell_those_who_lost() -> None:
 
 @transaction.atomic
 def _tell_of_lost(interview_id: int) -> None:
-    notifications.way_in_lost(revision.hold(Interview(pk=interview_id)))
+    notifications.way_in_lost(revision.lock(Interview(pk=interview_id)))

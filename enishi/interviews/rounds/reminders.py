@@ -1,4 +1,4 @@
-"""Mails that remind: the day before, an hour before, and of what was left unanswered or open."""
+"""Writes reminders: a day before, an hour before, and about unanswered or reopened interviews."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ def send_due() -> None:
     now = timezone.now()
     due.go_through(
         due.Each(
-            reminders_due.fixed(now),
+            reminders_due.people_to_remind(now),
             partial(_each, remind=partial(_remind, now=now)),
             key="interview_id",
         ),
         due.Each(
-            reminders_due.unanswered(now),
+            reminders_due.unanswered_proposals(now),
             partial(_each, remind=_remind_of_proposal),
             key="interview_id",
         ),
-        due.Each(reminders_due.left_open(now), partial(_each, remind=_remind_recruiter)),
+        due.Each(reminders_due.reopened_interviews(now), partial(_each, remind=_remind_recruiter)),
     )
 
 
@@ -70,7 +70,7 @@ def _each(interview_id: int, *, remind: Remind) -> None:
     """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
     try:
         with transaction.atomic():
-            remind(revision.hold(Interview(pk=interview_id)))
+            remind(revision.lock(Interview(pk=interview_id)))
     except Unfillable:
         return
 

@@ -1,4 +1,4 @@
-"""Which reminders are due and not written yet: the database says, and nobody else is read."""
+"""Finds the reminders that are due and not written yet, in the database alone."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ UNANSWERED_AFTER = timedelta(days=3)
 UNANSWERED_AFTER_AT_LEAST = timedelta(hours=6)
 
 
-def fixed(now: datetime) -> QuerySet[Announcement]:
+def people_to_remind(now: datetime) -> QuerySet[Announcement]:
     """Whom to remind of a confirmed interview, a row for each person.
 
     An hour before the start those who were told before that; from nine in the morning of the day
@@ -59,7 +59,7 @@ def fixed(now: datetime) -> QuerySet[Announcement]:
     )
 
 
-def unanswered(now: datetime) -> QuerySet[Proposal]:
+def unanswered_proposals(now: datetime) -> QuerySet[Proposal]:
     """The proposals that wait for an answer for long, and that nobody was reminded of.
 
     One whose times are all gone is among them again and again: a time may come free.
@@ -83,7 +83,7 @@ def unanswered(now: datetime) -> QuerySet[Proposal]:
     )
 
 
-def left_open(now: datetime) -> QuerySet[Interview]:
+def reopened_interviews(now: datetime) -> QuerySet[Interview]:
     """Interviews that were opened again while their people still go by the time they were told.
 
     Not those that somebody opened a moment ago: they are at it.

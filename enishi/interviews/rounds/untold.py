@@ -1,8 +1,7 @@
-"""Who counts on a confirmed interview and was told nothing of it yet.
+"""Tells people about a confirmed interview who were not told yet.
 
-Whoever may not sign in is not written to. When they come back, they take part in what was fixed or
-moved meanwhile, and would go by what they knew before. A candidate's letter may wait for the number
-of a meeting that was on its way when the interview was confirmed.
+Members who may not sign in are not written to. When they come back, they take part in interviews
+that were fixed or moved meanwhile. A candidate's letter may still wait for its meeting's number.
 """
 
 from __future__ import annotations

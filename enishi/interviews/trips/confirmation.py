@@ -81,7 +81,7 @@ def confirm(
 
 def _take_up(interview: Interview, slot: Slot, *, by: Actor, acceptance: Acceptance | None) -> None:
     try:
-        fixed_times.take_up(interview, slot, acceptance=acceptance)
+        fixed_times.occupy(interview, slot, acceptance=acceptance)
     except fixed_times.Taken as taken:
         raise overlaps.refusal(interview) from taken
     if acceptance is None:
@@ -113,8 +113,8 @@ def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
                 Code.NOT_CONFIRMED, _("日程が確定している面接だけを変更に戻せます。")
             )
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
-        fixed_times.give_up(held)
-        waiting_letter.take_away(held)
+        fixed_times.release(held)
+        waiting_letter.discard(held)
         INTERVIEW_MOVES.make(held, InterviewState.DRAFT)
         held.confirmed_by = None
         held.confirmed_at = None
@@ -141,11 +141,11 @@ def cancel(
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CANCELLED)
     with change as held:
         revision.require_open(held)
-        fixed_times.give_up(held)
+        fixed_times.release(held)
         web_meeting.release_all(held)
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
-    candidate_links.let_end(held)
+    candidate_links.let_expire(held)
     alerts.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
     return held

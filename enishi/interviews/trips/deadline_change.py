@@ -1,4 +1,4 @@
-"""回答期限を変更する: another deadline for a proposal, also for one that ended unanswered."""
+"""回答期限を変更する: changes the deadline of a proposal, also of one that ended unanswered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides a step together with what becomes of its interview: both happen, or neither."""
+"""Decides a step together with what happens to its interview, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slots offered to the candidate: proposed, withdrawn, expired; with a host reserved for each."""
+"""Proposes slots to the candidate, withdraws proposals, and lets them expire."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def propose(
         if reserves:
             host = None if host_id is None else eligibility.require_host(held, host_id)
             reserved_hosts.reserve(held, slots, host=host, by=by)
-            venue.put(held, None)
+            venue.write_fields(held, None)
         INTERVIEW_MOVES.make(held, InterviewState.PROPOSED)
         held.recruiter = by.member or held.recruiter
         change.log(slots=len(slots), reserves=reserves, told=tell_candidate)
@@ -183,7 +183,7 @@ def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
     Only hashes are kept, so the address that was given before cannot be shown again.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    held = revision.hold_seen(interview, version=version)
+    held = revision.lock_seen(interview, version=version)
     proposal = _require_proposed(held)
     candidate_links.revoke(held, kind=LinkKind.CHOOSE)
     audit.record(held.company, Event.INTERVIEW_LINK_RENEWED, held, by=by)
@@ -214,7 +214,7 @@ def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
 
     The link of an answered proposal stays, to show what was answered; all others end.
     """
-    reserved_hosts.give_back(interview)
+    reserved_hosts.release_hosts(interview)
     Proposal.objects.filter(interview=interview, outcome="").update(
         outcome=outcome, ended_at=timezone.now()
     )

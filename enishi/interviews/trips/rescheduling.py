@@ -1,8 +1,8 @@
-"""The candidate moves a fixed interview to another of the times that they were offered.
+"""The candidate moves a fixed interview to another of the offered times.
 
-Zoom is not called here: the meeting's new wish is written with the new time, and the worker makes
-Zoom match it. Where the host is taken, another one's meeting takes the old one's place the way of
-:mod:`enishi.interviews.meeting.host_change`: the old one stays until the new one stands.
+Zoom is not called here. The new time is written to the meeting, and the worker updates Zoom. If the
+host is taken then, another host's meeting replaces it as in
+:mod:`enishi.interviews.meeting.host_change`: the old one is kept until the new one exists.
 """
 
 from __future__ import annotations
@@ -95,26 +95,26 @@ def move(link: CandidateLink, *, period_id: int) -> None:
         candidate_links.require(link)
         slot = held.slots.first()
         if slot is None or not held.is_confirmed:
-            raise candidate_limits.no_for(held, slot, "change")
+            raise candidate_limits.refusal_of(held, slot, "change")
         offer = offer_of(held)
         offered = list(offer.offered.all()) if offer is not None else []
         if any(one.pk == period_id and one.starts_at == slot.starts_at for one in offered):
             change.drop()
             return
         if not candidate_limits.freedom_of(held, slot).change:
-            raise candidate_limits.no_for(held, slot, "change")
+            raise candidate_limits.refusal_of(held, slot, "change")
         period = next(
             (one for one in _still_open(held, slot, offered) if one.pk == period_id), None
         )
         if period is None:
-            raise self_scheduling.gone()
+            raise self_scheduling.gone_slot_refusal()
         former = Period(slot.starts_at, slot.ends_at)
         slot.starts_at, slot.ends_at = period.starts_at, period.ends_at
         slot.save()
         try:
             fixed_times.move(held, slot)
         except fixed_times.Taken as taken:
-            raise self_scheduling.gone() from taken
+            raise self_scheduling.gone_slot_refusal() from taken
         _move_meeting(held, slot, makes_meeting=period.proposal.makes_meeting)
         change.log(slot=slot.pk, period=period.pk)
     now = Period(slot.starts_at, slot.ends_at)
@@ -136,7 +136,7 @@ def _leave_word(meeting_id: int) -> None:
     interview = Interview.objects.filter(meeting=meeting.replaces_id).first()
     if interview is None:
         return
-    held = revision.hold(interview)
+    held = revision.lock(interview)
     since = held.alerts.filter(kind=AlertKind.NO_MEETING, at__gte=meeting.created_at)
     slot = held.slots.first()
     if slot is not None and slot.starts_at == meeting.starts_at and not since.exists():
@@ -185,4 +185,4 @@ def _let_another_host(interview: Interview, slot: Slot, old: Meeting) -> None:
         except NoMeeting:
             continue
         return
-    raise self_scheduling.gone()
+    raise self_scheduling.gone_slot_refusal()

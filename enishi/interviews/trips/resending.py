@@ -1,6 +1,6 @@
-"""再送する: a letter that did not arrive goes once more, if need be written anew, or not at all.
+"""再送する: sends a letter again that did not arrive; it is written anew where it is outdated.
 
-What was true when it was written may be so no longer: no dead link and no former time is sent.
+A letter may no longer be true. So neither a dead link nor a former time is sent.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> Outgoi
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     with transaction.atomic():
-        held = revision.hold(interview)
-        if mail.pk not in undelivered.matter(undelivered.about(held)):
+        held = revision.lock(interview)
+        if mail.pk not in undelivered.relevant_ids(undelivered.letters_about(held)):
             raise Conflict(
                 Code.MAIL_REPLACED,
                 _("このメールは、すでに再送されているか、新しいメールに置き換わっています。"),
@@ -99,7 +99,7 @@ def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> Outgoi
         else:
             _write_as_it_was(mail, to=mail.to)
         audit.record(held.company, Event.INTERVIEW_MAIL_SENT_AGAIN, held, by=by, mail=mail.pk)
-    return undelivered.about(held).latest("pk")
+    return undelivered.letters_about(held).latest("pk")
 
 
 def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: OutgoingMail) -> None:

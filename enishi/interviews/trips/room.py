@@ -1,4 +1,4 @@
-"""面接ルーム: what the candidate's one lasting link shows, and where it leads."""
+"""面接ルーム: what the candidate's permanent link shows, and what the candidate can do there."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from enishi.interviews.candidate_models import (
     CandidateLink,
     LinkKind,
 )
-from enishi.interviews.letters import alerts, announcements, notifications
-from enishi.interviews.letters.interview_facts import Period
+from enishi.interviews.letters import alerts, announcements, interview_facts, notifications
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.venue import Venue
@@ -119,9 +119,9 @@ class Room:
         return self.is_open and self.is_stuck
 
 
-def room_of(interview: Interview) -> Room:
-    """The room as it stands now; it reads the interview's present meeting, whichever that is."""
-    slot = interview.slots.first()
+def room_of(facts: Facts) -> Room:
+    """The room as it stands now, with the interview's present meeting, whichever that is."""
+    interview, slot = facts.interview, facts.slot
     now = timezone.now()
     if interview.state == InterviewState.CANCELLED:
         called_off = interview.alerts.filter(kind=AlertKind.CANCELLED).exists()
@@ -135,9 +135,9 @@ def room_of(interview: Interview) -> Room:
     phase: Phase = "open" if now >= opens_at else "coming"
     stands = meeting is not None and meeting.state == MeetingState.READY
     is_stuck = meeting is not None and (meeting.state in _STUCK or meeting.is_unseen)
-    if meeting is not None and phase == "coming":
+    if phase == "coming" and facts.is_being_replaced:
         # Its number will be another one by then.
-        stands = stands and not Meeting.objects.taking_over_from(meeting).exists()
+        stands = False
     return Room(
         phase,
         slot=slot,
@@ -162,9 +162,11 @@ def join_address(interview: Interview) -> str:
     UserFacingError
         It is too early or too late, or no meeting stands; the sentence says which.
     """
-    room = room_of(interview)
+    room = room_of(interview_facts.of(interview))
     if room.phase == "coming":
-        raise UserFacingError(Code.ROOM_NOT_OPEN_YET, candidate_limits.opening(interview.company))
+        raise UserFacingError(
+            Code.ROOM_NOT_OPEN_YET, candidate_limits.opening_sentence(interview.company)
+        )
     if room.phase != "open":
         raise UserFacingError(Code.ROOM_CLOSED, _("現在、ご入室いただけません。"))
     if room.is_prepared:
@@ -203,7 +205,8 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("どのくらい遅れるかをお選びください。"))
     with transaction.atomic():
         held = _hold(link)
-        there = room_of(held)
+        facts = interview_facts.of(held)
+        there = room_of(facts)
         if not there.can_call_for_help:
             raise UserFacingError(Code.HELP_NOT_NOW, _no_help(there.phase))
         calls = held.alerts.filter(kind__in=CALLS)
@@ -242,9 +245,10 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
         )
     with transaction.atomic():
         held = _hold(link)
-        there = room_of(held)
+        facts = interview_facts.of(held)
+        there = room_of(facts)
         if not there.freedom.ask:
-            raise candidate_limits.no_for(held, held.slots.first(), "ask")
+            raise candidate_limits.refusal_of(held, facts.slot, "ask")
         by = candidate_links.actor_of(link)
         alerts.raise_alert(held, AlertKind(kind), by=by, message=message)
 
@@ -269,15 +273,16 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             if held.is_cancelled and alerts.has_message(held, message=message):
                 change.drop()
                 return
-            there = room_of(held)
+            facts = interview_facts.of(held)
+            there = room_of(facts)
             if not there.freedom.cancel:
-                raise candidate_limits.no_for(held, held.slots.first(), "cancel")
+                raise candidate_limits.refusal_of(held, facts.slot, "cancel")
             slot = held.slots.all()[0]
-            fixed_times.give_up(held)
+            fixed_times.release(held)
             web_meeting.release_all(held)
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
-        candidate_links.let_end(held)
+        candidate_links.let_expire(held)
         former = Period(slot.starts_at, slot.ends_at)
         alerts.raise_alert(held, AlertKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)
@@ -309,6 +314,6 @@ def _no_help(phase: Phase) -> str:
 
 def _hold(link: CandidateLink) -> Interview:
     """The interview, its row locked, so that limits are counted one after the other."""
-    held = revision.hold(link.interview)
+    held = revision.lock(link.interview)
     candidate_links.require(link)
     return held

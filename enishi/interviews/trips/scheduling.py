@@ -1,4 +1,4 @@
-"""The draft of an interview: its slots and the members who take part."""
+"""Opens the draft of an interview, and changes its slots and participants."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def set_participants(
         held.refresh_from_db(fields=["participants"])
         change.log(members=sorted(chosen))
     for meeting in web_meeting.live_meetings(held):
-        openers.let_open(held, meeting)
+        openers.want_openers(held, meeting)
 
 
 def _slot_of(interview: Interview, slot: Slot) -> Slot:

@@ -45,15 +45,15 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
         proposal = _proposal_behind(link)
         if held.is_confirmed and any(slot.pk == slot_id for slot in held.slots.all()):
             change.drop()
-            return candidate_links.room_behind(link)
+            return candidate_links.room_address_of(link)
         _require_open(proposal)
         slot = next((slot for slot in open_times.open_slots(held) if slot.pk == slot_id), None)
         if slot is None:
-            raise _too_near(held, slot_id) or gone()
+            raise _too_near(held, slot_id) or gone_slot_refusal()
         try:
-            fixed_times.take_up(held, slot)
+            fixed_times.occupy(held, slot)
         except fixed_times.Taken as taken:
-            raise gone() from taken
+            raise gone_slot_refusal() from taken
         if proposal.makes_meeting:
             want_meeting(held, slot)
         proposals.close(held, outcome=ProposalOutcome.PICKED)
@@ -106,7 +106,7 @@ def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, w
     return latest is not None and (latest.message, latest.wishes) == said
 
 
-def gone() -> Conflict:
+def gone_slot_refusal() -> Conflict:
     """The refusal of a time that is past or taken by now."""
     return Conflict(
         Code.TIME_TAKEN,
@@ -153,7 +153,7 @@ def want_meeting(interview: Interview, slot: Slot) -> None:
     """
     try:
         with transaction.atomic():
-            interview.meeting = reserved_hosts.redeem(interview, slot)
+            interview.meeting = reserved_hosts.claim_reserved(interview, slot)
     except NoMeeting:
         alerts.raise_alert(interview, AlertKind.NO_MEETING)
 

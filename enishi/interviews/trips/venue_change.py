@@ -1,4 +1,4 @@
-"""「場所・参加方法」: sets how people meet without Zoom, and tells who knows another way."""
+"""「場所・参加方法」: sets how people meet without Zoom, and tells those who know another way."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version:
     Parameters
     ----------
     form
-        As :func:`venue.read` reads it.
+        As :func:`venue.from_form` reads it.
 
     Returns whether anything is another than before.
 
@@ -74,11 +74,11 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version:
         reason = why_not(held, is_promised=is_promised)
         if reason or web_meeting.live_meetings(held):
             raise UserFacingError(Code.VENUE_NOT_CHANGEABLE, reason or _on_its_way())
-        wanted = venue.read(form, candidates_phone=held.application.candidate.phone)
+        wanted = venue.from_form(form, candidates_phone=held.application.candidate.phone)
         if wanted == venue.of(held):
             change.drop()
             return False
-        venue.put(held, wanted)
+        venue.write_fields(held, wanted)
         if wanted is not None:
             held.meeting = None
         change.log(kind=wanted.kind if wanted else "", meeting=held.meeting_id)

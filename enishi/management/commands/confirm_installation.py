@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, as_copy: bool, **__: Any) -> None:
         if as_copy:
-            unlinking.disown()
+            unlinking.disown_links()
         installation_identity.confirm(as_copy=as_copy)
         resuming.resume_all()
         audit_seals.note_newest()

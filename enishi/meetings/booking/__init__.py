@@ -1,1 +1,1 @@
-"""A meeting from the claim to its end: asked for, made so, looked at, given back."""
+"""A meeting from claim to release: created, updated, observed, reconciled."""

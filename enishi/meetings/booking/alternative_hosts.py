@@ -1,11 +1,11 @@
-"""代替ホスト: who, besides its host, can open a meeting's room.
+"""代替ホスト: who besides the host can open a meeting.
 
-Those who will be present and are licensed users of the linked account. Zoom refuses a whole
-creation or change because of one name that it would not have, and does not reliably say that this
-was why: what is left out then is only the names, never the meeting.
+They are participants who are licensed users of the linked account. Zoom refuses a whole creation or
+change because of one name, and does not reliably say that this was the reason. Then the names are
+left out, and the meeting is made without them.
 
-The two sides are merged name by name: ours are added, those we withdrew are taken away, and
-whom somebody added at Zoom stays.
+Both sides are merged name by name. Ours are added, those that we withdrew are removed, and those
+that somebody added at Zoom stay.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from django.utils.translation import gettext as _
 
 from enishi.errors import Code, Conflict
 from enishi.meetings.booking import merging
-from enishi.meetings.booking.observation import hold
+from enishi.meetings.booking.observation import lock
 from enishi.meetings.directory import identities
 from enishi.meetings.directory.users import LICENSED
-from enishi.meetings.gateway.followup import begin_anew, see_to
+from enishi.meetings.gateway.followup import reset_backoff, schedule_repair
 from enishi.meetings.models import Host, Meeting, MeetingState, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import errors, types
 from enishi.zoom.client import ZoomClient
 
 
-def among(account: ZoomAccount, present: Iterable[str], *, host: Host) -> list[str]:
+def eligible_among(account: ZoomAccount, present: Iterable[str], *, host: Host) -> list[str]:
     """The ids, sorted, of those whom Zoom can let open the room, by their mail addresses."""
     return [pk for pk in identities.licensed(account, present) if pk != host.zoom_user_id]
 
 
-def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
+def want_present(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     """Want those of the people present who can be; in the caller's transaction.
 
     Parameters
@@ -43,10 +43,10 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     Returns the row if Zoom has to be told, which the worker does; None when nothing changes, or
     nothing can be changed any more.
     """
-    current = hold(meeting.pk)
+    current = lock(meeting.pk)
     if not current.is_live or not current.can_change:
         return None
-    wanted = among(current.account, present, host=current.host)
+    wanted = eligible_among(current.account, present, host=current.host)
     former = current.alternative_hosts
     if wanted == former:
         return None
@@ -55,23 +55,23 @@ def want(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
     current.refused_hosts = []
     current.to_push = sorted({*current.to_push, merging.HOSTS})
     current.desired_version += 1
-    begin_anew(current)
+    reset_backoff(current)
     current.save(
         update_fields=[
             *("alternative_hosts", "withdrawn_hosts", "refused_hosts"),
             *("to_push", "desired_version", "not_before"),
         ]
     )
-    see_to(current, is_awaited=True)
+    schedule_repair(current, is_awaited=True)
     return current
 
 
-def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
+def retry_name(meeting: Meeting, zoom_user_id: str) -> Meeting:
     """Let Zoom be told this one's name once more; in the caller's transaction.
 
     Raises Conflict when the meeting does not want them, or nothing of it can be changed.
     """
-    current = hold(meeting.pk)
+    current = lock(meeting.pk)
     if current.state != MeetingState.READY or not current.can_change:
         raise _not_any_more()
     if zoom_user_id not in current.alternative_hosts:
@@ -79,9 +79,9 @@ def ask_again(meeting: Meeting, zoom_user_id: str) -> Meeting:
     current.refused_hosts = [name for name in current.refused_hosts if name != zoom_user_id]
     current.to_push = sorted({*current.to_push, merging.HOSTS})
     current.desired_version += 1
-    begin_anew(current)
+    reset_backoff(current)
     current.save(update_fields=["refused_hosts", "to_push", "desired_version", "not_before"])
-    see_to(current, is_awaited=True)
+    schedule_repair(current, is_awaited=True)
     return current
 
 
@@ -92,7 +92,7 @@ def _not_any_more() -> Conflict:
     )
 
 
-def to_ask(meeting: Meeting) -> tuple[str, ...]:
+def ids_to_request(meeting: Meeting) -> tuple[str, ...]:
     """The wanted ones whom Zoom may have: not the host, not refused, and licensed to this day."""
     asked = set(meeting.alternative_hosts) - {*meeting.refused_hosts, meeting.host.zoom_user_id}
     if not asked:
@@ -101,26 +101,26 @@ def to_ask(meeting: Meeting) -> tuple[str, ...]:
     return tuple(sorted(users.values_list("zoom_user_id", flat=True)))
 
 
-def to_tell(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | None:
+def names_to_send(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | None:
     """All names to send with a change, those that are not ours among them; None for no change."""
     if merging.HOSTS not in meeting.to_push:
         return None
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
     standing = [known.get(name, name) for name in seen.alternative_hosts]
     kept = [name for name in standing if name not in meeting.withdrawn_hosts]
-    wanted = tuple(dict.fromkeys([*kept, *to_ask(meeting)]))
+    wanted = tuple(dict.fromkeys([*kept, *ids_to_request(meeting)]))
     return None if set(wanted) == set(standing) else wanted
 
 
-def there(meeting: Meeting) -> set[str]:
+def seen_at_zoom(meeting: Meeting) -> set[str]:
     """The ids of those whom the meeting was last seen to have at Zoom."""
     return set(meeting.observed.get(merging.HOSTS, ()))
 
 
 def are_open(meeting: Meeting) -> bool:
     """Whether Zoom, as it was last seen, lacks one of ours or still has one we withdrew."""
-    present = there(meeting)
-    return bool(set(to_ask(meeting)) - present or present & set(meeting.withdrawn_hosts))
+    present = seen_at_zoom(meeting)
+    return bool(set(ids_to_request(meeting)) - present or present & set(meeting.withdrawn_hosts))
 
 
 def came_late(meeting: Meeting) -> bool:
@@ -128,17 +128,19 @@ def came_late(meeting: Meeting) -> bool:
     if not merging.may_come_late(meeting):
         return False
     ours = {*meeting.alternative_hosts, *meeting.withdrawn_hosts}
-    seen = sorted(ours & there(meeting))
+    seen = sorted(ours & seen_at_zoom(meeting))
     return seen in meeting.unanswered.get(merging.HOSTS, ()) and are_open(meeting)
 
 
 def forget_withdrawn(meeting: Meeting) -> None:
     """Who is gone at Zoom is no longer ours to take away: whoever adds them again means it."""
     if not merging.may_come_late(meeting):
-        meeting.withdrawn_hosts = sorted(there(meeting).intersection(meeting.withdrawn_hosts))
+        meeting.withdrawn_hosts = sorted(
+            seen_at_zoom(meeting).intersection(meeting.withdrawn_hosts)
+        )
 
 
-def may_be_why(cause: Exception) -> bool:
+def may_have_caused(cause: Exception) -> bool:
     """Whether a refusal may be meant for one of the names: its code and words are no guide."""
     if isinstance(cause, errors.NotFound):
         return cause.kind == "user"
@@ -159,7 +161,7 @@ def after_refusal(
     Raises ``refusal`` when the names cannot be why.
     """
     names = standing if sent is None else sent
-    if not names or not may_be_why(refusal):
+    if not names or not may_have_caused(refusal):
         raise refusal
     bad = refused_by(zoom, meeting, names)
     if not bad and sent is None:

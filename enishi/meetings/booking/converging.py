@@ -1,6 +1,6 @@
-"""Makes Zoom match what is wanted of a meeting that it has, and reads back what it did.
+"""Updates a meeting at Zoom to what is wanted, and reads back the result.
 
-Level-triggered: each run reads the wish as it is now, so that nothing is applied out of order.
+Level-triggered: each run reads what is wanted now, so nothing is applied out of order.
 """
 
 from __future__ import annotations
@@ -13,10 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enishi.meetings.booking import alternative_hosts, extras, merging
-from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
+from enishi.meetings.booking.observation import SEEN_FIELDS, apply_seen, differences, load, lock
 from enishi.meetings.gateway import limits, outbound, retries
 from enishi.meetings.gateway.explanations import LINKS_OWN, NoMeeting, Reason, reason_of
-from enishi.meetings.gateway.followup import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_LOOK, backoff, see_to
+from enishi.meetings.gateway.followup import (
+    LONGEST_PAUSE,
+    LONGEST_PAUSE_OF_A_LOOK,
+    backoff,
+    schedule_repair,
+)
 from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 from enishi.zoom import errors
@@ -31,7 +36,7 @@ def converge(meeting: Meeting) -> Meeting:
     and to the worker.
     """
     outbound.refuse_inside_transaction()
-    began, current = timezone.now(), read(meeting.pk)
+    began, current = timezone.now(), load(meeting.pk)
     try:
         if current.state == MeetingState.CANCELLING:
             _delete(current)
@@ -39,7 +44,7 @@ def converge(meeting: Meeting) -> Meeting:
             _push(current)
     except (errors.ZoomError, NoMeeting) as cause:
         _note_open(current, cause, began=began)
-    return read(meeting.pk)
+    return load(meeting.pk)
 
 
 def _delete(meeting: Meeting) -> None:
@@ -106,7 +111,7 @@ class Told(Enum):
 
 def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
     """PATCH what differs; refused, once more without the alternative hosts that may be why."""
-    hosts = alternative_hosts.to_tell(meeting, seen)
+    hosts = alternative_hosts.names_to_send(meeting, seen)
     sent: list[tuple[str, ...] | None] = []
     while (change := merging.change_for(meeting, seen, hosts=hosts)) is not None:
         if not _announce(meeting):
@@ -140,7 +145,7 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
     a late change of our own set back is pushed again.
     """
     with transaction.atomic(durable=True):
-        current = hold(meeting.pk)
+        current = lock(meeting.pk)
         if current.zoom_meeting_id != seen.id:
             # An answer about another meeting.
             return
@@ -151,7 +156,7 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
             # Whoever wanted something else meanwhile, or nothing, has not seen this: it must not
             # become what their change is merged against. Their own look comes.
             return
-        note(current, seen, asked_at=asked_at)
+        apply_seen(current, seen, asked_at=asked_at)
         current.observed_version = current.desired_version
         if current.not_before is not None:
             # What failed next begins with short pauses again.
@@ -166,7 +171,7 @@ def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> N
             current.to_push.append(merging.HOSTS)
         if current.to_push:
             current.desired_version += 1
-            see_to(current)
+            schedule_repair(current)
         elif differences(current):
             current.reason = Reason.DRIFTED
         current.save(update_fields=[*SEEN_FIELDS, *_LOOK_FIELDS])

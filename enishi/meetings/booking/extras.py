@@ -1,4 +1,4 @@
-"""Meetings at Zoom that carry our marker but belong to no intent: found, and swept with care."""
+"""Meetings at Zoom that carry our marker but belong to no intent: found, and deleted with care."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def sweep_host(host_id: int, *, attempt: int = 0) -> None:
     except errors.Forbidden as cause:
         log.info("Host %s was not swept: %r", host_id, cause)
     except errors.ZoomError as cause:
-        retries.come_back(
+        retries.reschedule(
             "meetings.sweep_host",
             key=f"host:{host_id}",
             cause=cause,

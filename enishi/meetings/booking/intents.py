@@ -1,6 +1,6 @@
-"""What is wanted of Zoom: claim a meeting, change it, release it, each in the caller's transaction.
+"""What is wanted of Zoom: claims, changes and releases a meeting in the caller's transaction.
 
-Nothing here calls Zoom: that is the worker's, through the job deferred with the wish itself.
+Nothing here calls Zoom. The worker does, by a job that is deferred together with the intent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from enishi.company.actors import Actor
 from enishi.company.models import Company
 from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, merging
-from enishi.meetings.booking.observation import There, differences, hold, mark, passcode_of, there
+from enishi.meetings.booking.observation import (
+    SeenMeeting,
+    difference_mark,
+    differences,
+    lock,
+    passcode_of,
+    seen_meeting,
+)
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway import retries
 from enishi.meetings.gateway.explanations import (
@@ -25,7 +32,7 @@ from enishi.meetings.gateway.explanations import (
     NoMeeting,
     NotLinked,
 )
-from enishi.meetings.gateway.followup import begin_anew, see_to
+from enishi.meetings.gateway.followup import reset_backoff, schedule_repair
 from enishi.meetings.models import (
     MEETING_MOVES,
     Host,
@@ -36,16 +43,16 @@ from enishi.meetings.models import (
 )
 
 __all__ = [
-    "There",
+    "SeenMeeting",
     "accept",
     "change",
     "claim",
+    "difference_mark",
     "differences",
     "explain",
-    "mark",
     "passcode_of",
     "release",
-    "there",
+    "seen_meeting",
 ]
 
 
@@ -100,13 +107,13 @@ def claim(
         ends_at=ends_at,
         time_zone=company.time_zone,
         topic=_one_line(topic),
-        alternative_hosts=alternative_hosts.among(account, present, host=host),
+        alternative_hosts=alternative_hosts.eligible_among(account, present, host=host),
         state=MEETING_MOVES.begin(MeetingState.RESERVED if is_reservation else MeetingState.WANTED),
         created_by=by.member if by is not None else None,
     )
-    lanes.save(meeting, on=lanes.open_to(host, replaces=replaces))
+    lanes.save(meeting, on=lanes.lanes_for(host, replaces=replaces))
     if not is_reservation:
-        see_to(meeting, is_awaited=True)
+        schedule_repair(meeting, is_awaited=True)
     return meeting
 
 
@@ -122,12 +129,12 @@ def change(
     Only what is different from before is pushed, so that a new time does not take back a title
     that somebody corrected at Zoom. Asking for the very time that is wanted already is not
     nothing: it puts that back where Zoom differs. Without a time or topic all is put back.
-    Alternative hosts are changed by :func:`enishi.meetings.booking.alternative_hosts.want`.
+    Alternative hosts are changed by :func:`enishi.meetings.booking.alternative_hosts.want_present`.
 
     Raises Conflict when the host is taken then, UserFacingError when the host is gone.
     """
     _require_transaction()
-    current = hold(meeting.pk)
+    current = lock(meeting.pk)
     if not current.is_live:
         raise NoMeeting(
             Code.MEETING_GONE,
@@ -146,9 +153,9 @@ def change(
     current.to_push = sorted(changed)
     current.desired_version += 1
     current.desired_at = timezone.now()
-    begin_anew(current)
+    reset_backoff(current)
     lanes.save(current, on=lanes.for_move(current))
-    see_to(current, is_awaited=True)
+    schedule_repair(current, is_awaited=True)
     return current
 
 
@@ -159,13 +166,13 @@ def accept(meeting: Meeting) -> Meeting:
     else; UserFacingError when what Zoom has cannot be wanted.
     """
     _require_transaction()
-    current = hold(meeting.pk)
+    current = lock(meeting.pk)
     if not current.is_live or not differences(current) or current.awaits_change:
         raise Conflict(
             Code.NO_DRIFT,
             _("Zoomとの違いは、すでに解消されているか確認中です。画面を更新してください。"),
         )
-    seen = there(current)
+    seen = seen_meeting(current)
     if seen.starts_at is None or not seen.minutes or seen.host is None:
         raise NoMeeting(
             Code.DRIFT_NOT_ACCEPTABLE,
@@ -182,11 +189,11 @@ def accept(meeting: Meeting) -> Meeting:
     current.topic, current.host = seen.topic[:200], seen.host
     current.desired_version += 1
     current.desired_at = timezone.now()
-    begin_anew(current)
+    reset_backoff(current)
     current.to_push = [name for name in current.to_push if name == merging.HOSTS]
     current.unanswered = {}
-    lanes.save(current, on=lanes.open_to(current.host) if moves_host else lanes.for_move(current))
-    see_to(current, is_awaited=True)
+    lanes.save(current, on=lanes.lanes_for(current.host) if moves_host else lanes.for_move(current))
+    schedule_repair(current, is_awaited=True)
     return current
 
 
@@ -204,7 +211,7 @@ def release(meeting: Meeting) -> Meeting:
     # What took its place is now the one meeting of its owner, on the lane that became free.
     Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
-    see_to(current)
+    schedule_repair(current)
     return current
 
 
@@ -252,7 +259,7 @@ def usable_account(company: Company) -> ZoomAccount:
 
 def check_host(host: Host, account: ZoomAccount) -> None:
     """Refuse a host that cannot be used now: a form, or a reservation, can be days old."""
-    chosen = host.company_id == account.company_id and host.is_candidate
+    chosen = host.company_id == account.company_id and host.is_selected
     if not chosen or host.zoom_account_id != account.zoom_account_id:
         raise NoMeeting(
             Code.HOST_NOT_ELIGIBLE,

@@ -1,13 +1,13 @@
-"""A wish that Zoom may have heard before it was given up: looked for before it is repeated."""
+"""Looks for a meeting at Zoom before it is requested again, where Zoom may have made it already."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from enishi.meetings.booking import intents
-from enishi.meetings.booking.observation import hold
+from enishi.meetings.booking.observation import lock
 from enishi.meetings.directory import lanes
-from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.gateway.followup import schedule_repair
 from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 
 
@@ -25,14 +25,14 @@ def look_up_again(meeting: Meeting) -> Meeting:
     Conflict, UserFacingError
         The host has no time any more, or cannot be used.
     """
-    current = hold(meeting.pk)
+    current = lock(meeting.pk)
     intents.check_host(current.host, current.account)
     MEETING_MOVES.make(current, MeetingState.UNKNOWN)
     current.reason, current.desired_at = "", timezone.now()
     current.not_before = current.lease_until = None
     current.last_attempt_at = current.last_attempt_at or timezone.now()
     lanes.save(current, on=lanes.for_move(current))
-    see_to(current)
+    schedule_repair(current)
     return current
 
 
@@ -41,4 +41,4 @@ def look_up_leftovers(meeting: Meeting) -> None:
     caller's transaction."""
     row = Meeting.objects.filter(pk=meeting.pk)
     MEETING_MOVES.update(row, MeetingState.CANCELLING, not_before=None)
-    see_to(meeting)
+    schedule_repair(meeting)

@@ -1,4 +1,4 @@
-"""Our mark on a meeting: the first line of its agenda, where even a shortened list shows it."""
+"""Our marker on a meeting: the first line of its agenda, which even a shortened list shows."""
 
 from __future__ import annotations
 

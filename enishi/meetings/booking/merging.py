@@ -1,9 +1,9 @@
-"""Two sides change one meeting: which of our changes may be pushed over what Zoom has now.
+"""Three-way merge of a meeting: decides which of our changes may be sent over what Zoom has now.
 
-A merge of three: what Zoom had when people last looked (``observed``), what it has now, what is
-wanted here. A field is pushed only if somebody here changed it (``Meeting.to_push``) and nobody
-there did meanwhile. What differs otherwise is shown to people and stays as it is on both sides, so
-that a moved slot never takes back a title that somebody corrected at Zoom.
+It compares what Zoom had when people last looked (``observed``), what Zoom has now, and what is
+wanted here. A field is sent only if somebody here changed it (``Meeting.to_push``) and nobody
+changed it at Zoom meanwhile. Other differences are shown to people and stay on both sides. So a
+moved slot never takes back a title that was corrected at Zoom.
 """
 
 from __future__ import annotations

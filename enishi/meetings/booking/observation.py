@@ -1,4 +1,4 @@
-"""Writes onto a meeting's row what Zoom says about it, and compares that with what is wanted."""
+"""Copies what Zoom says of a meeting to its row, and compares it with what is wanted."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _MOST_NUMBERS = 60
 _BY_PHONE = ("both", "telephony", "")
 
 
-def read(pk: int) -> Meeting:
+def load(pk: int) -> Meeting:
     """The row as it is now, with what every step here needs."""
     return _whole().get(pk=pk)
 
 
-def find(pk: int) -> Meeting | None:
-    """The row as :func:`read` gives it; None when it was deleted, as with a company."""
+def load_if_there(pk: int) -> Meeting | None:
+    """The row as :func:`load` gives it; None when it was deleted, as with a company."""
     return _whole().filter(pk=pk).first()
 
 
@@ -36,17 +36,17 @@ def _whole() -> MeetingQuerySet:
     return found
 
 
-def hold(pk: int) -> Meeting:
-    """The row as :func:`read` gives it, locked until the transaction ends.
+def lock(pk: int) -> Meeting:
+    """The row as :func:`load` gives it, locked until the transaction ends.
 
     Two statements: one that locks and joins would, after waiting, give this row as it is now
     beside host and account as they were before (PostgreSQL, read committed).
     """
     Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
-    return read(pk)
+    return load(pk)
 
 
-def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
+def apply_seen(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     """Put what Zoom says onto the row, unsaved; whatever it is, the last word is Zoom's.
 
     ``asked_at`` is the aware moment before the question, by which looks are put in order.
@@ -58,8 +58,10 @@ def note(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
     meeting.zoom_meeting_id = seen.id
     meeting.zoom_uuid = seen.uuid[:64]
     meeting.join_url = seen.join_url
-    meeting.passcode = encrypt(seen.password, place=place(meeting))
-    meeting.phone_passcode = encrypt(seen.phone_passcode, place=place(meeting, "phone_passcode"))
+    meeting.passcode = encrypt(seen.password, place=encryption_place(meeting))
+    meeting.phone_passcode = encrypt(
+        seen.phone_passcode, place=encryption_place(meeting, "phone_passcode")
+    )
     meeting.observed_at = asked_at
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
     meeting.observed = merging.described(seen) | {
@@ -83,7 +85,7 @@ def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
     wanted = {"passcode": seen.password, "phone_passcode": seen.phone_passcode}
     try:
         return any(
-            decrypt(getattr(meeting, field), place=place(meeting, field)) != value
+            decrypt(getattr(meeting, field), place=encryption_place(meeting, field)) != value
             for field, value in wanted.items()
         )
     except DecryptionError:
@@ -120,7 +122,7 @@ SEEN_FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class SeenMeeting:
     """What Zoom was last seen to have, typed; ``starts_at`` is aware, None where Zoom names none.
 
     ``host`` is None when the user is no host of ours.
@@ -132,14 +134,14 @@ class There:
     host: Host | None
 
 
-def there(meeting: Meeting) -> There:
+def seen_meeting(meeting: Meeting) -> SeenMeeting:
     """What Zoom has of this meeting, to be shown beside what is wanted."""
     start, host_id = meeting.observed.get("starts_at"), meeting.observed.get("host_id")
     if host_id in (None, "", meeting.host.zoom_user_id):
         host: Host | None = meeting.host
     else:
         host = Host.objects.filter(company=meeting.company_id, zoom_user_id=host_id).first()
-    return There(
+    return SeenMeeting(
         topic=meeting.observed.get("topic", ""),
         starts_at=datetime.fromisoformat(start) if start else None,
         minutes=meeting.observed.get("minutes"),
@@ -162,7 +164,7 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
     return tuple(found)
 
 
-def mark(meeting: Meeting) -> str:
+def difference_mark(meeting: Meeting) -> str:
     """A short name for what people are shown of Zoom's side; empty while it is as wanted.
 
     Equal marks, equal sights. What is only on its way to Zoom is no difference.
@@ -190,13 +192,13 @@ def phone_passcode_of(meeting: Meeting) -> str:
     return _opened(meeting, "phone_passcode")
 
 
-def place(meeting: Meeting, field: str = "passcode") -> str:
+def encryption_place(meeting: Meeting, field: str = "passcode") -> str:
     """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
     return f"{meeting.company_id}/{meeting.ref.hex}/{field}"
 
 
 def _opened(meeting: Meeting, field: str) -> str:
     try:
-        return decrypt(getattr(meeting, field), place=place(meeting, field))
+        return decrypt(getattr(meeting, field), place=encryption_place(meeting, field))
     except DecryptionError:
         return ""

@@ -1,4 +1,4 @@
-"""How people join by telephone: which numbers Zoom offers for a meeting, and what to type there."""
+"""How people join by telephone: the numbers that Zoom offers, and what to type."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The worker's part: finishes what a crash, a silence or a late answer left open.
+"""Finishes what a crash, a silence or a late answer left open. The worker calls it.
 
-Level-triggered: each run looks at the row and at Zoom, and brings them one step closer. Running
-twice, late or for nothing does no harm.
+Level-triggered: each run looks at the row and at Zoom, and brings them one step closer. It does no
+harm to run it twice, late or without need.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from django.db.models import F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from enishi.meetings.booking.asking import ask, record
 from enishi.meetings.booking.converging import converge
+from enishi.meetings.booking.creating import create_at_zoom, record_created
 from enishi.meetings.booking.extras import with_our_marker
-from enishi.meetings.booking.observation import find, read
+from enishi.meetings.booking.observation import load, load_if_there
 from enishi.meetings.gateway import outbound, retries
 from enishi.meetings.gateway.explanations import NoMeeting, Reason, reason_of
-from enishi.meetings.gateway.followup import backoff, see_to
+from enishi.meetings.gateway.followup import backoff, schedule_repair
 from enishi.meetings.gateway.session import open_zoom
 from enishi.meetings.models import (
     LINKED_STATES,
@@ -51,15 +51,15 @@ SWEPT_OF_ONE_LINK = 30
 def repair(meeting_id: int) -> None:
     """Bring one meeting closer to what is wanted, and come back while it is still open."""
     outbound.refuse_inside_transaction()
-    meeting = find(meeting_id)
+    meeting = load_if_there(meeting_id)
     if meeting is None or (due := due_at(meeting)) is None:
         return
     if due > timezone.now():
-        see_to(meeting, at=due)
+        schedule_repair(meeting, at=due)
         return
     after = _step(meeting)
     if (again := due_at(after)) is not None:
-        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+        schedule_repair(after, at=max(again, timezone.now() + timedelta(seconds=1)))
 
 
 def due_at(meeting: Meeting) -> datetime | None:
@@ -97,14 +97,14 @@ def _awaits_look(meeting: Meeting) -> bool:
 def _step(meeting: Meeting) -> Meeting:
     """One step closer; the row as it is then."""
     if meeting.state == MeetingState.WANTED:
-        return ask(meeting)
+        return create_at_zoom(meeting)
     if meeting.zoom_meeting_id is not None:
         return converge(meeting)
     try:
         _look(meeting)
     except (errors.ZoomError, NoMeeting) as cause:
         _note_blind(meeting, cause)
-    return read(meeting.pk)
+    return load(meeting.pk)
 
 
 def _look(meeting: Meeting) -> None:
@@ -119,7 +119,7 @@ def _look(meeting: Meeting) -> None:
             asked_at = timezone.now()
             whole = zoom.get_meeting(min(seen.id for seen in found))
     if found:
-        record(meeting, whole, asked_at=asked_at)
+        record_created(meeting, whole, asked_at=asked_at)
         if len(found) > 1:
             defer("meetings.sweep_host", key=f"host:{meeting.host_id}", host_id=meeting.host_id)
         return
@@ -198,7 +198,7 @@ def sweep() -> None:
     )
     for what, pk, account_id, generation, _turn in sorted(found, key=lambda row: (row[-1], row[1])):
         if what == "repair":
-            see_to(Meeting(pk=pk, account_id=account_id, generation=generation))
+            schedule_repair(Meeting(pk=pk, account_id=account_id, generation=generation))
         elif what == "observe":
             # Nobody waits for these: whoever does comes first.
             defer("meetings.observe", key=f"observe:{pk}", priority=-1, meeting_id=pk)
@@ -238,12 +238,12 @@ def observe(meeting_id: int) -> bool:
 
     Returns whether Zoom was seen, or nothing is left to be seen; otherwise the worker comes back.
     """
-    began, meeting = timezone.now(), find(meeting_id)
+    began, meeting = timezone.now(), load_if_there(meeting_id)
     if meeting is None:
         return True
     after = converge(meeting)
     if (again := due_at(after)) is not None:
-        see_to(after, at=max(again, timezone.now() + timedelta(seconds=1)))
+        schedule_repair(after, at=max(again, timezone.now() + timedelta(seconds=1)))
     is_over = after.ends_at <= timezone.now()
     if is_over or not after.is_live or after.zoom_meeting_id is None or after.is_out_of_reach:
         return True

@@ -1,7 +1,7 @@
-"""A host's time kept for a meeting that may come: it stands in their calendar, unknown to Zoom.
+"""Reserves a host's time for a meeting that may come. Zoom is not told.
 
-``booking.claim(…, is_reservation=True)`` makes one. The same exclusion constraint guards it as
-guards meetings, so that nobody else can take the time; it never counts as a live meeting.
+``intents.claim(…, is_reservation=True)`` makes a reservation. The exclusion constraint that guards
+meetings guards it too, so nobody else can take the time. It never counts as a live meeting.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from enishi.company.models import Company
 from enishi.errors import Code, Conflict
 from enishi.meetings.booking import alternative_hosts, intents
-from enishi.meetings.booking.observation import hold
+from enishi.meetings.booking.observation import lock
 from enishi.meetings.directory import lanes
 from enishi.meetings.gateway.explanations import NoMeeting
-from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.gateway.followup import schedule_repair
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingState, ZoomAccount
 
 Period = tuple[datetime, datetime]
@@ -46,7 +46,7 @@ def can_be_hosted(
 def _freedom(
     account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
 ) -> list[tuple[Host, list[bool]]]:
-    hosts = list(Host.objects.candidates().filter(company=account.company_id, is_usable=True))
+    hosts = list(Host.objects.selected().filter(company=account.company_id, is_usable=True))
     first, last = min(start for start, _end in periods), max(end for _start, end in periods)
     taken = list(
         Meeting.objects.taking()
@@ -81,7 +81,7 @@ class Released(Conflict, NoMeeting):
     """The time that was kept for a host is free again, or somebody else's."""
 
 
-def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
+def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     """Want the reserved meeting after all, in the caller's transaction; the worker makes it.
 
     Parameters
@@ -95,7 +95,7 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
         The link ended, or the host cannot be used any more, since the time was reserved; it was
         given back, or the owner has another live meeting.
     """
-    current = hold(reservation.pk)
+    current = lock(reservation.pk)
     if current.state != MeetingState.RESERVED:
         raise Released(
             Code.RESERVATION_GONE, _("確保していたホストユーザーの時間は、すでに解放されています。")
@@ -104,15 +104,17 @@ def redeem(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
     intents.check_host(current.host, account)
     # The host's Zoom account by now: users are moved from one to another, and stay who they are.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
-    current.alternative_hosts = alternative_hosts.among(account, present, host=current.host)
+    current.alternative_hosts = alternative_hosts.eligible_among(
+        account, present, host=current.host
+    )
     MEETING_MOVES.make(current, MeetingState.WANTED)
     current.desired_at = timezone.now()
     lanes.save(current, on=(current.lane,))
-    see_to(current)
+    schedule_repair(current)
     return current
 
 
-def give_back(company: Company, *, owner_key: str) -> None:
+def release_reserved(company: Company, *, owner_key: str) -> None:
     """Free the host's time of every reservation for this owner, in the caller's transaction."""
     reserved = Meeting.objects.filter(
         company=company, owner_key=owner_key, state=MeetingState.RESERVED

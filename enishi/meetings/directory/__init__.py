@@ -1,1 +1,1 @@
-"""Who is at Zoom: users, hosts with their capacity, and whom a session knows."""
+"""The people at Zoom: users, hosts and their capacity, and which member is which user."""

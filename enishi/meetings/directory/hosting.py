@@ -1,4 +1,4 @@
-"""Starting a meeting as its host: a login, handed only to whom it belongs, and kept nowhere."""
+"""Starts a meeting as its host. The address is a login: only the host gets it; nobody stores it."""
 
 from __future__ import annotations
 

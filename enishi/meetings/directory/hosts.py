@@ -1,4 +1,4 @@
-"""Who may host: the admin's selection among Zoom's users, their labels, and who is free."""
+"""Who may host: the users whom an admin has chosen, their labels, and who is free."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def offered(
     ends_at: datetime,
     besides: Meeting | None = None,
 ) -> list[HostOffer]:
-    """The candidates, and for each whether they are free in this period (aware moments).
+    """The selected hosts, and for each whether they are free in this period (aware moments).
 
     ``besides`` is a meeting that does not count, because it is the one being moved.
     """
-    candidates = list(_candidates(account))
-    taken = lanes.taken(candidates, starts_at=starts_at, ends_at=ends_at, besides=besides)
+    selected = list(_selected(account))
+    taken = lanes.taken_lanes(selected, starts_at=starts_at, ends_at=ends_at, besides=besides)
     length = ends_at - starts_at
     return [
         HostOffer(
@@ -70,7 +70,7 @@ def offered(
             usable=host.is_usable,
             note=_note(host, taken=taken.get(host.pk, 0), length=length),
         )
-        for host in candidates
+        for host in selected
     ]
 
 
@@ -90,7 +90,7 @@ def _note(host: Host, *, taken: int, length: timedelta) -> str:
 
 
 def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> None:
-    """Make exactly these Zoom users the candidates, in place of the former selection.
+    """Make exactly these Zoom users the selected hosts, in place of the former selection.
 
     Only users of the linked account's snapshot who can host are accepted (R-005), besides those
     chosen before. The default stays while it is among them; otherwise the first becomes it.
@@ -103,7 +103,7 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> 
         )
     with transaction.atomic():
         account = _held(account.company_id)
-        former = {host.zoom_user_id: host for host in _candidates(account)}
+        former = {host.zoom_user_id: host for host in _selected(account)}
         known = {
             user.zoom_user_id: user
             for user in account.users.filter(
@@ -119,8 +119,8 @@ def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> 
                 )
                 % {"count": len(strangers)},
             )
-        account.company.hosts.candidates().exclude(zoom_user_id__in=wanted).update(
-            is_candidate=False, is_default=False
+        account.company.hosts.selected().exclude(zoom_user_id__in=wanted).update(
+            is_selected=False, is_default=False
         )
         for zoom_user_id in wanted:
             if zoom_user_id not in former:
@@ -150,7 +150,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Actor) -> No
     with transaction.atomic():
         account = _held(account.company_id)
         changed = [
-            host for host in _candidates(account) if cleaned.get(host.pk, host.label) != host.label
+            host for host in _selected(account) if cleaned.get(host.pk, host.label) != host.label
         ]
         for host in changed:
             host.label = cleaned[host.pk]
@@ -161,11 +161,11 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Actor) -> No
 
 
 def remove(host: Host, *, by: Actor) -> None:
-    """Take one candidate off the list, as long as another remains (D-03)."""
+    """Take one host off the selection, as long as another remains (D-03)."""
     require(by, Action.EDIT_ZOOM_SETTINGS, host)
     with transaction.atomic():
         account = _held(host.company_id)
-        if not _candidates(account).exclude(pk=host.pk).exists():
+        if not _selected(account).exclude(pk=host.pk).exists():
             raise UserFacingError(
                 Code.LAST_HOST,
                 _(
@@ -173,24 +173,24 @@ def remove(host: Host, *, by: Actor) -> None:
                     "ほかのユーザーを選択してから外してください。"
                 ),
             )
-        Host.objects.filter(pk=host.pk).update(is_candidate=False, is_default=False)
+        Host.objects.filter(pk=host.pk).update(is_selected=False, is_default=False)
         _ensure_default(account)
         audit.record(host.company, Event.ZOOM_HOST_REMOVED, host, by=by)
 
 
 def set_default(host: Host, *, by: Actor) -> None:
-    """Make this candidate the one that is offered first."""
+    """Make this host the one that is offered first."""
     require(by, Action.EDIT_ZOOM_SETTINGS, host)
     with transaction.atomic():
         account = _held(host.company_id)
-        candidates = _candidates(account)
-        if not candidates.filter(pk=host.pk).exists():
+        selected = _selected(account)
+        if not selected.filter(pk=host.pk).exists():
             raise UserFacingError(
                 Code.HOST_NOT_ELIGIBLE,
                 _("このユーザーは候補から外れています。画面を更新してください。"),
             )
-        candidates.exclude(pk=host.pk).update(is_default=False)
-        candidates.filter(pk=host.pk).update(is_default=True)
+        selected.exclude(pk=host.pk).update(is_default=False)
+        selected.filter(pk=host.pk).update(is_default=True)
         audit.record(host.company, Event.ZOOM_DEFAULT_HOST_SET, host, by=by)
 
 
@@ -202,9 +202,9 @@ def _held(company_id: int) -> ZoomAccount:
     return account
 
 
-def _candidates(account: ZoomAccount) -> HostQuerySet:
-    candidates: HostQuerySet = Host.objects.candidates().filter(company=account.company_id)
-    return candidates
+def _selected(account: ZoomAccount) -> HostQuerySet:
+    selected: HostQuerySet = Host.objects.selected().filter(company=account.company_id)
+    return selected
 
 
 def _add(account: ZoomAccount, user: ZoomUser) -> None:
@@ -216,7 +216,7 @@ def _add(account: ZoomAccount, user: ZoomUser) -> None:
             "first_name": user.first_name,
             "last_name": user.last_name,
             "license_type": user.license_type,
-            "is_candidate": True,
+            "is_selected": True,
             "is_usable": True,
             "checked_at": timezone.now(),
         },
@@ -224,7 +224,7 @@ def _add(account: ZoomAccount, user: ZoomUser) -> None:
 
 
 def _ensure_default(account: ZoomAccount) -> None:
-    """Exactly one default among the candidates, so that the selector opens with somebody."""
-    first = _candidates(account).first()
+    """Exactly one default among the selected hosts, so that the selector opens with somebody."""
+    first = _selected(account).first()
     if first is not None and not first.is_default:
         Host.objects.filter(pk=first.pk).update(is_default=True)

@@ -1,6 +1,6 @@
-"""Which users of the linked Zoom account our people are, by mail address and the last snapshot.
+"""Which users of the linked Zoom account our members are, by mail address and the last snapshot.
 
-Mail addresses are compared here and kept nowhere: a meeting's row knows Zoom user ids only.
+Mail addresses are compared here and not stored. A meeting's row holds Zoom user ids only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Identity:
 
 
 def at_zoom(members: QuerySet[Member]) -> QuerySet[Member]:
-    """The same members, in one query, so that :func:`of` knows who they are at Zoom."""
+    """The same members, in one query, so that :func:`identity_of` knows who they are at Zoom."""
     users = ZoomUser.objects.annotate(address=Lower("email")).filter(
         account__company=OuterRef("company"), address=Lower(OuterRef("email"))
     )
@@ -34,7 +34,7 @@ def at_zoom(members: QuerySet[Member]) -> QuerySet[Member]:
     return members.annotate(zoom_user=Subquery(found[:1]))
 
 
-def of(member: Member) -> Identity | None:
+def identity_of(member: Member) -> Identity | None:
     """Who this member, loaded by :func:`at_zoom`, is at Zoom; None for nobody there."""
     found = getattr(member, "zoom_user", None)
     return Identity(found["id"], found["type"] == LICENSED) if found else None

@@ -1,7 +1,7 @@
-"""The lanes of a host: how many meetings they hold at one time, and which lane a meeting takes.
+"""The lanes of a host: how many meetings they can have at one time, and which lane a meeting takes.
 
-The exclusion constraint ``host_is_not_double_booked`` is the judge; what is asked here before only
-finds the lane on which it has nothing to object.
+The exclusion constraint ``host_is_not_double_booked`` decides. This module only looks for a lane
+that it will accept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from enishi.meetings.models import Host, Meeting
 BESIDE = 1000
 
 
-def open_to(host: Host, *, replaces: Meeting | None = None) -> Iterable[int]:
+def lanes_for(host: Host, *, replaces: Meeting | None = None) -> Iterable[int]:
     """The lanes that a meeting of this host may try, in order."""
     if replaces is not None and replaces.host_id == host.pk:
         return (BESIDE + replaces.lane % BESIDE,)
@@ -99,7 +99,7 @@ def _refusing_in_words() -> Iterator[None]:
         raise Taken from cause
 
 
-def taken(
+def taken_lanes(
     hosts: Iterable[Host], *, starts_at: datetime, ends_at: datetime, besides: Meeting | None
 ) -> dict[int, int]:
     """How many lanes of each host, by id, are taken at some moment of the period (aware).

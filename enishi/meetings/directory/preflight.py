@@ -1,7 +1,6 @@
-"""Would this meeting lock people out, or record them? Said before anybody stands at the door.
+"""Warns before a meeting is made that would lock people out or record them.
 
-Who could open its room, only ``enishi.interviews.meeting.openers`` can say: it knows who will be
-present.
+``enishi.interviews.meeting.openers`` says who can open it, because it knows who will be present.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The users under the linked Zoom account, kept as a snapshot so that an outage hides nobody."""
+"""A snapshot of the users of the linked Zoom account, so that an outage hides nobody."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SETTINGS_SCOPES = frozenset({scopes.SETTINGS, "user:read:admin", "user:write:ad
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """One user of the dialog; ``is_chosen`` when a host candidate already."""
+    """One user of the dialog; ``is_chosen`` when a selected host already."""
 
     zoom_user_id: str
     name: str
@@ -84,7 +84,7 @@ def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> Use
     total = users.count()
     pages = max((total + PAGE_ROWS - 1) // PAGE_ROWS, 1)
     page = min(max(page, 1), pages)
-    chosen = set(account.company.hosts.candidates().values_list("zoom_user_id", flat=True))
+    chosen = set(account.company.hosts.selected().values_list("zoom_user_id", flat=True))
     rows = tuple(
         UserRow(
             zoom_user_id=user.zoom_user_id,
@@ -128,7 +128,7 @@ def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
         # Also one that ends while the list is read; a new link lists its users itself.
         return
     except errors.ZoomError as cause:
-        retries.come_back(
+        retries.reschedule(
             "meetings.sync_users",
             key=f"users:{account_id}",
             cause=cause,
@@ -185,7 +185,7 @@ def _open_news(account: ZoomAccount) -> list[int]:
     return list(events.filter(processed_at=None).values_list("pk", flat=True))
 
 
-def doubt(account: ZoomAccount, zoom_user_id: str) -> None:
+def count_absence(account: ZoomAccount, zoom_user_id: str) -> None:
     """Count a sign that this user is gone as the first of the two looks that make it certain.
 
     Zoom has been seen to answer 404 for a user who exists, so the list has the last word.
@@ -224,7 +224,7 @@ def _capacities(zoom: ZoomClient, account: ZoomAccount, seen: dict[str, User]) -
     if _SETTINGS_SCOPES.isdisjoint(account.scopes.split()):
         return {}
     found = {}
-    for host in Host.objects.candidates().filter(company=account.company_id):
+    for host in Host.objects.selected().filter(company=account.company_id):
         user = seen.get(host.zoom_user_id)
         if user is None or user.license != LICENSED:
             continue
@@ -269,7 +269,7 @@ def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict
     now, in_doubt = timezone.now(), 0
     busy = Meeting.objects.live().filter(company=account.company_id, ends_at__gt=now)
     hosts = Host.objects.filter(company=account.company, zoom_account_id=account.zoom_account_id)
-    for host in hosts.filter(Q(is_candidate=True) | Q(pk__in=busy.values("host"))):
+    for host in hosts.filter(Q(is_selected=True) | Q(pk__in=busy.values("host"))):
         user = seen.get(host.zoom_user_id)
         if user is not None:
             host.email, host.license_type = user.email[:254], user.license

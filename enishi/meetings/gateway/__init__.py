@@ -1,1 +1,1 @@
-"""How one speaks with Zoom: time budget, breaker, limits, tokens, and who this installation is."""
+"""How Enishi calls Zoom: time budget, breaker, limits, tokens, this installation's identity."""

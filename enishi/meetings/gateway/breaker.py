@@ -1,7 +1,7 @@
-"""Leaves a link in peace that has only met silence lately, and tries it again now and then.
+"""Circuit breaker of each link: after repeated silence calls are refused, except for probes.
 
-The count stands in the database, so that all processes and machines together send one probe in a
-while and not one each. As long as Zoom answers the table is empty, and asking it costs one read.
+The count is in the database, so that all processes and machines together send one probe. While Zoom
+answers, the table is empty, and a check costs one read.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def admit(link: int) -> Admission:
     return Admission(doubtful=bool(circuits), is_probe=bool(paused))
 
 
-def note_answer(link: int) -> bool:
+def record_answer(link: int) -> bool:
     """Zoom said something, be it a refusal; returns whether that ends a pause for everybody."""
     circuits = Circuit.objects.filter(name__in=_names(link))
     ends_for_all = circuits.filter(name=_ALL, paused_until__isnull=False).exists()
@@ -79,7 +79,7 @@ _NOTE_SILENCE = """
 """
 
 
-def note_silence(link: int) -> None:
+def record_silence(link: int) -> None:
     """Zoom did not answer, or could not be reached."""
     now = timezone.now()
     own, everybody = _names(link)
@@ -93,7 +93,7 @@ def note_silence(link: int) -> None:
             )
 
 
-def forget() -> None:
+def reset_all() -> None:
     """Call everybody again at once, as if there had been no silence."""
     Circuit.objects.all().delete()
 

@@ -1,6 +1,6 @@
-"""Is our clock right: compared with Zoom's, whose webhooks are refused when it is not.
+"""Compares our clock with Zoom's: with a wrong clock, webhooks would be refused.
 
-Zoom tells its time in the ``Date`` of each answer, and in each webhook.
+Zoom sends its time in the ``Date`` of each answer, and in each webhook.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TOLD_FOR = timedelta(days=1)
 _MOST = 2**31 - 1
 
 
-def note(account: ZoomAccount, lead: timedelta | None) -> None:
+def record_lead(account: ZoomAccount, lead: timedelta | None) -> None:
     """Keep how far our clock is ahead of Zoom's, once an hour or when it is another now.
 
     A clock that is right again has kept webhooks away: all to come is looked at.
@@ -47,7 +47,7 @@ def note(account: ZoomAccount, lead: timedelta | None) -> None:
         followup.resume(account.pk)
 
 
-def note_untimely(account: ZoomAccount) -> None:
+def record_untimely(account: ZoomAccount) -> None:
     """Count a webhook that was refused for its time, and have the clocks compared soon."""
     now = timezone.now()
     ZoomAccount.objects.filter(pk=account.pk).update(

@@ -1,4 +1,4 @@
-"""Which of our constraints the database enforced when it refused a row."""
+"""Tells which database constraint refused a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zoom's refusals in the words of the person at the screen: what happened, why, what to do."""
+"""Zoom's refusals in words for the person at the screen: what happened, why, what to do."""
 
 from __future__ import annotations
 

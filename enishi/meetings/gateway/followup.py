@@ -1,4 +1,4 @@
-"""Has the worker come back to a meeting, or to all of a link, whatever happens to this process."""
+"""Defers the jobs by which the worker comes back to a meeting, or to all meetings of a link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OPEN = (
 )
 
 
-def see_to(
+def schedule_repair(
     meeting: Meeting,
     *,
     at: datetime | None = None,
@@ -49,7 +49,7 @@ def see_to(
     )
 
 
-def begin_anew(meeting: Meeting) -> None:
+def reset_backoff(meeting: Meeting) -> None:
     """Somebody wants something else of what Zoom has: do not wait for the end of an older pause.
 
     Unsaved. What is not known at Zoom keeps its pauses, for a look too soon would tell nothing; a

@@ -1,10 +1,10 @@
 """Which installation this is, and whether the database still belongs to it.
 
-A copied database carries the links, the open wishes and the queue of the original: let loose, it
-would use up the original's tokens and delete meetings. So the installation's name stands in the
-database and in a file outside it, beside the number of the newest audit entry. A copy lacks the
-file; a restored backup is older than the file says. In both cases nothing is sent to Zoom until
-an operator confirms.
+A copied database carries the links, the open intents and the queue of the original. Without this
+check it would use up the original's tokens and delete its meetings. So the installation's name
+stands in the database and in a file outside it, beside the number of the newest audit entry. A copy
+lacks the file. A restored backup is older than the file says. In both cases nothing is sent to Zoom
+until an operator confirms.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Zoom's limits, kept by us before Zoom has to: calls a second, and a host's day.
+"""Keeps Zoom's limits on our side: calls per second, and meetings of a host per day.
 
-All counts stand in the database, for all processes and machines together. Each is one short
-statement that commits by itself; nothing is held while Zoom answers.
+All counts are in the database, for all processes and machines together. Each is one short statement
+that commits by itself. Nothing is locked while Zoom answers.
 
 Source: https://developers.zoom.us/docs/api/rate-limits/
 """
@@ -128,7 +128,7 @@ class AccountQuota:
         return Allowance.objects.filter(zoom_account_id=self._account, weight=weight)
 
 
-def turn(account: ZoomAccount, *, before: int) -> timedelta:
+def wait_before(account: ZoomAccount, *, before: int) -> timedelta:
     """How long to wait for one's turn when so many of the same link wait before.
 
     All coming back at once would fill the queue with jobs that only learn that it is too soon.

@@ -78,7 +78,7 @@ def call_slot(link: int) -> Iterator[breaker.Admission]:
         except (HeldBack, errors.OverQuota):
             raise  # says nothing about Zoom
         except (errors.NoAnswer, errors.NotSent):
-            breaker.note_silence(link)
+            breaker.record_silence(link)
             raise
         except errors.Refused:
             _note_answer(link, admission)
@@ -115,7 +115,7 @@ def _note_answer(link: int, admission: breaker.Admission) -> None:
     if not admission.doubtful:
         return
     resumed = {link} if admission.is_probe else set()
-    if breaker.note_answer(link):
+    if breaker.record_answer(link):
         linked = ZoomAccount.objects.filter(state__in=LINKED_STATES)
         resumed |= set(linked.values_list("pk", flat=True))
     for each in resumed:

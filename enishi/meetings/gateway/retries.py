@@ -1,4 +1,4 @@
-"""When to try again what was certainly not sent, and how to say so."""
+"""When to try again what was certainly not sent, and how to tell people."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
             opens_at = now + _UNREACHABLE
         case _:
             return None
-    return max(opens_at or now, now) + limits.turn(meeting.account, before=_before(meeting))
+    return max(opens_at or now, now) + limits.wait_before(meeting.account, before=_before(meeting))
 
 
-def come_back(task: str, *, key: str, cause: Exception, attempt: int, **arguments: Any) -> None:
+def reschedule(task: str, *, key: str, cause: Exception, attempt: int, **arguments: Any) -> None:
     """Defer a background task again that Zoom kept from its end, after a pause that grows.
 
     ``attempt`` counts from 0 and is handed on, one higher. A line that was busy is soon free; a

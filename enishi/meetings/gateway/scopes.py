@@ -1,4 +1,4 @@
-"""Which rights at Zoom the product needs, and which of them a link lacks.
+"""The permissions at Zoom that the product needs, and which of them a link lacks.
 
 Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
 """

@@ -1,4 +1,4 @@
-"""Opens a client to Zoom in the name of a link, and notes on the link how it went."""
+"""Opens a client to Zoom for a link, and records on the link how it went."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
                 with client:
                     yield client
             finally:
-                clocks.note(account, client.clock_lead)
+                clocks.record_lead(account, client.clock_lead)
         except errors.Unauthorized as cause:
             # The token endpoint gave this token a moment ago, so the grant lives; were it
             # gone, the next refresh would say so. The call itself had no effect.

@@ -1,8 +1,8 @@
-"""How long the present work may wait for Zoom in all: a page a few seconds, the worker longer.
+"""Time budget: how long the present work may wait for Zoom in all.
 
-The few calls that a page makes itself, because a person waits for their answer and for nothing
-else, are each bounded by :data:`OF_A_PAGE`. One that waited for each call's own time-out would hold
-its thread for minutes when Zoom is silent, and with it the pages of everybody else.
+A page makes few calls itself, each because a person waits for its answer. Each is bounded by
+:data:`PAGE_SECONDS`. Without it, a page that waits for the time-out of every call would block its
+thread for minutes when Zoom is silent, and so the pages of everybody else.
 """
 
 from __future__ import annotations

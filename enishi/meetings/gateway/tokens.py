@@ -1,7 +1,7 @@
 """The access token of a link: read, and refreshed by one process at a time.
 
-A refresh token works once. Whoever uses it takes a lease on the link's row first, everyone else
-waits and re-reads; no lock and no transaction is held while Zoom answers. The new pair is
+A refresh token works once. Whoever uses it first takes a lease on the link's row. The others wait
+and read the row again. No lock and no transaction is held while Zoom answers. The new pair is
 committed before it is used.
 """
 
@@ -49,8 +49,8 @@ class LinkTokens:
     def _token(self, *, rejected: str | None) -> str:
         ends_at = time.monotonic() + min(LEASE_WAIT_SECONDS, time_budget.seconds_left())
         while True:
-            account = read(self._pk, self._generation)
-            token = reveal(account, "access_token")
+            account = load_link(self._pk, self._generation)
+            token = decrypt_token(account, "access_token")
             expires_at = account.access_expires_at
             if token != rejected and expires_at and expires_at > timezone.now() + MARGIN:
                 return token
@@ -87,7 +87,7 @@ def _refresh_apart(account: ZoomAccount, lease: str) -> None:
         connection.close()
 
 
-def read(pk: int, generation: int) -> ZoomAccount:
+def load_link(pk: int, generation: int) -> ZoomAccount:
     """The link's row as it is now; refuses when it is not usable under this generation."""
     account = ZoomAccount.objects.get(pk=pk)
     if account.generation != generation or account.state == LinkState.UNLINKED:
@@ -98,26 +98,28 @@ def read(pk: int, generation: int) -> ZoomAccount:
     return account
 
 
-def reveal(account: ZoomAccount, field: str) -> str:
+def decrypt_token(account: ZoomAccount, field: str) -> str:
     """A token of this link, decrypted; one that does not open needs a new authorisation."""
     try:
-        return decrypt(getattr(account, field), place=place(account, field))
+        return decrypt(getattr(account, field), place=encryption_place(account, field))
     except DecryptionError:
         mark_dead(account)
         raise NeedsReauthorization from None
 
 
-def place(account: ZoomAccount, field: str) -> str:
+def encryption_place(account: ZoomAccount, field: str) -> str:
     """Where a token lives; it opens nowhere else and in no other generation."""
     return f"{account.company_id}/{account.pk}/{account.generation}/{field}"
 
 
-def put(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
+def encrypted_fields(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
     """The fields that hold a new pair, encrypted for the account's present generation."""
     now = timezone.now()
     return {
-        "access_token": encrypt(pair.access_token, place=place(account, "access_token")),
-        "refresh_token": encrypt(pair.refresh_token, place=place(account, "refresh_token")),
+        "access_token": encrypt(pair.access_token, place=encryption_place(account, "access_token")),
+        "refresh_token": encrypt(
+            pair.refresh_token, place=encryption_place(account, "refresh_token")
+        ),
         "access_expires_at": now + timedelta(seconds=pair.expires_in),
         "refreshed_at": now,
         "scopes": " ".join(sorted(pair.scopes)),
@@ -130,11 +132,11 @@ def refresh(account: ZoomAccount, lease: str) -> None:
     Returns without a pair when another one was stored meanwhile: the caller re-reads.
     """
     try:
-        pair = _trade(reveal(account, "refresh_token"))
+        pair = _trade(decrypt_token(account, "refresh_token"))
         with transaction.atomic(durable=True):
             # Only over the pair that was traded in: a re-link in between has its own, and no two
             # sealed tokens are alike.
-            _still_with(account).update(**put(account, pair))
+            _still_with(account).update(**encrypted_fields(account, pair))
     except errors.InvalidGrant:
         mark_dead(account)
     except errors.NoAnswer as cause:

@@ -1,1 +1,1 @@
-"""A company's link: made, kept alive, renewed, ended; and Zoom's news about it."""
+"""A company's link: made, kept alive, renewed, ended, and what Zoom reports about it."""

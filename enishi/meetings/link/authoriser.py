@@ -1,4 +1,4 @@
-"""Looks at the Zoom user who authorised: only an owner or admin may link a company (R-018)."""
+"""Checks the Zoom user who authorised: only an owner or an admin may link a company (R-018)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import outbound, time_budget
-from enishi.meetings.link import standing
+from enishi.meetings.link import reauthorization
 from enishi.zoom import errors, oauth
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import User
@@ -49,7 +49,7 @@ def accept(pair: oauth.TokenSet) -> User:
         if not user.account_id or not user.id:
             raise errors.NoAnswer
         if not _may_administrate(user, zoom):
-            if not standing.keep(pair, user):
+            if not reauthorization.adopt_tokens(pair, user):
                 _revoke(pair)
             raise UserFacingError(
                 Code.ZOOM_ROLE_TOO_LOW,

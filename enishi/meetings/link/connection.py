@@ -1,4 +1,4 @@
-"""The only door to a company's link with Zoom."""
+"""The one entrance to a company's link with Zoom for the rooms above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores a new link: tokens, who authorised, the first host; and what the former link leaves."""
+"""Stores a new link with its tokens, its authoriser and its first host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.company.models import Company
 from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import followup, scopes, tokens
 from enishi.meetings.gateway.constraints import constraint_of
-from enishi.meetings.link import aside, standing
+from enishi.meetings.link import leftover_meetings, reauthorization
 from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.queue import defer
 from enishi.zoom import oauth
@@ -55,12 +55,12 @@ def create_link(
             defer("meetings.sync_users", key=f"users:{account.pk}", account_id=account.pk)
             followup.resume(account.pk)
     except LinkIsStillEnding:
-        standing.keep(pair, authoriser)
+        reauthorization.adopt_tokens(pair, authoriser)
         raise
     except IntegrityError as cause:
         if constraint_of(cause) != "zoom_account_belongs_to_one_company":
             raise
-        standing.keep(pair, authoriser)
+        reauthorization.adopt_tokens(pair, authoriser)
         raise UserFacingError(
             Code.ZOOM_ACCOUNT_TAKEN,
             _(
@@ -74,9 +74,9 @@ def create_link(
 def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
     """Another Zoom account's hosts cannot host for this one (R-005, D-04)."""
     others = account.company.hosts.exclude(zoom_account_id=authoriser.account_id)
-    others.update(is_candidate=False, is_default=False, email="", first_name="", last_name="")
+    others.update(is_selected=False, is_default=False, email="", first_name="", last_name="")
     if account.zoom_account_id != authoriser.account_id:
-        aside.set_aside(account)
+        leftover_meetings.leave_meetings(account)
         account.users.all().delete()
 
 
@@ -92,10 +92,10 @@ def _write(account: ZoomAccount, *, by: Actor, authoriser: User, pair: oauth.Tok
     account.linked_by, account.linked_at = by.member, timezone.now()
     account.unlinked_at = account.users_synced_at = None
     account.last_success_at, account.trouble = timezone.now(), ""
-    for field, value in tokens.put(account, pair).items():
+    for field, value in tokens.encrypted_fields(account, pair).items():
         setattr(account, field, value)
     account.save()
-    aside.find_again(account)
+    leftover_meetings.reclaim_meetings(account)
 
 
 def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:
@@ -104,7 +104,7 @@ def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:
     A selection that an admin made under the same Zoom account stays as it is.
     """
     hosts = account.company.hosts
-    if hosts.filter(is_candidate=True).exists():
+    if hosts.filter(is_selected=True).exists():
         return
     hosts.update_or_create(
         zoom_user_id=authoriser.id,
@@ -114,7 +114,7 @@ def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:
             "first_name": authoriser.first_name[:100],
             "last_name": authoriser.last_name[:100],
             "license_type": authoriser.license,
-            "is_candidate": True,
+            "is_selected": True,
             "is_default": True,
             "is_usable": authoriser.license in (1, 2),
             "checked_at": timezone.now(),

@@ -1,7 +1,7 @@
-"""認証解除 with the meetings: the link stays until they are deleted at Zoom, and makes none.
+"""認証解除 together with the meetings: the link is kept until they are deleted at Zoom.
 
-The wish is written first; the worker lets go of one meeting after the other
-(``interviews.rounds.link_end``) and deletes it as any other
+The intent to end is written first. From then on the link makes no meetings. The worker releases one
+meeting after the other (``interviews.rounds.link_end``) and deletes it as any other
 (:mod:`enishi.meetings.booking.reconciliation`).
 """
 
@@ -71,7 +71,7 @@ class Progress:
         return max(self.meetings - self.left, 0)
 
 
-def begin(
+def begin_ending(
     company: Company, *, by: Actor, tells_candidates: bool, tells_interviewers: bool
 ) -> LinkEnding | None:
     """Want the link and its future meetings gone; the worker deletes them, then erases the link.
@@ -85,11 +85,11 @@ def begin(
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     with transaction.atomic():
-        account = unlinking.held(company.pk)
+        account = unlinking.locked_link(company.pk)
         if account is None or account.state == LinkState.UNLINKED:
             return None
         if account.is_ending:
-            return current(account)
+            return current_ending(account)
         if not account.is_linked:
             raise UserFacingError(
                 Code.ZOOM_NEEDS_REAUTH,
@@ -114,21 +114,21 @@ def begin(
             moved_at=now,
         )
         audit.record(company, Event.ZOOM_UNLINKING_BEGAN, account, by=by, meetings=count)
-        see_to(account)
+        schedule_ending(account)
     return ending
 
 
-def see_to(account: ZoomAccount, *, wait: timedelta | None = None) -> None:
+def schedule_ending(account: ZoomAccount, *, wait: timedelta | None = None) -> None:
     """Have the worker go on with the ending of this link."""
     defer("interviews.end_link", key=f"ending:{account.pk}", wait=wait, account_id=account.pk)
 
 
-def current(account: ZoomAccount) -> LinkEnding | None:
+def current_ending(account: ZoomAccount) -> LinkEnding | None:
     """The ending under way."""
     return LinkEnding.objects.filter(account=account, ended_at=None).first()
 
 
-def latest(company: Company) -> LinkEnding | None:
+def latest_ending(company: Company) -> LinkEnding | None:
     """How the company's link ended last, if it did and none was made since."""
     ended = LinkEnding.objects.filter(
         account__company=company, account__state=LinkState.UNLINKED, ended_at__isnull=False
@@ -156,7 +156,7 @@ def to_delete(account: ZoomAccount) -> MeetingQuerySet:
     return found
 
 
-def let_go(ending: LinkEnding, meeting_id: int) -> Meeting | None:
+def release_meeting(ending: LinkEnding, meeting_id: int) -> Meeting | None:
     """Let go of one meeting for this ending, in the caller's transaction, which holds the link.
 
     None when it is no longer to be let go of.
@@ -170,7 +170,7 @@ def let_go(ending: LinkEnding, meeting_id: int) -> Meeting | None:
 
 def progress(account: ZoomAccount) -> Progress | None:
     """How far the ending under way has come; calls nobody."""
-    ending = current(account)
+    ending = current_ending(account)
     if ending is None:
         return None
     left = to_delete(account)
@@ -196,18 +196,18 @@ def settle(account_id: int) -> None:
     outbound.refuse_inside_transaction()
     account = ZoomAccount.objects.get(pk=account_id)
     if not installation_identity.is_confirmed():
-        see_to(account, wait=timedelta(minutes=1))
+        schedule_ending(account, wait=timedelta(minutes=1))
         return
     is_swept = not to_delete(account).exists() and _sweep_extras(account)
     with transaction.atomic(durable=True):
-        held = unlinking.held(account.company_id)
-        ending = current(held) if held is not None else None
+        held = unlinking.locked_link(account.company_id)
+        ending = current_ending(held) if held is not None else None
         if held is None or ending is None:
             return
         outcome = _outcome(held, ending, is_swept=is_swept)
         if outcome is None:
             ending.save()
-            see_to(held, wait=LOOK_EVERY)
+            schedule_ending(held, wait=LOOK_EVERY)
             return
         refresh_token = _finish(held, ending, outcome=outcome)
     unlinking.say_farewell(refresh_token)
@@ -251,8 +251,8 @@ def leave_rest(company: Company, *, by: Actor) -> None:
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outbound.refuse_inside_transaction()
     with transaction.atomic(durable=True):
-        account = unlinking.held(company.pk)
-        ending = current(account) if account is not None else None
+        account = unlinking.locked_link(company.pk)
+        ending = current_ending(account) if account is not None else None
         if account is None or ending is None:
             return
         ending.left = to_delete(account).count()
@@ -266,7 +266,7 @@ def _finish(
     """Erase the held link; returns the token for the farewell."""
     ending.save()
     refresh_token = unlinking.last_refresh_token(account)
-    unlinking.empty(account, outcome=outcome)
+    unlinking.erase_link(account, outcome=outcome)
     audit.record(
         account.company,
         Event.ZOOM_UNLINKED,

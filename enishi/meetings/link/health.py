@@ -1,4 +1,4 @@
-"""Is the link still good: said in one sentence for the settings page, and told to the admins."""
+"""Whether a link works, in one sentence for the settings page, and in a mail to the admins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linking a company to a Zoom account: the way to Zoom and the way back."""
+"""Links a company to a Zoom account: to Zoom's authorisation page and back."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
         member=member,
         state_hash=_hash(state),
         session_hash=_hash(session_key),
-        code_verifier=encrypt(verifier, place=place(_hash(state))),
+        code_verifier=encrypt(verifier, place=verifier_place(_hash(state))),
         expires_at=now + STATE_LIFETIME,
     )
     return oauth.authorize_url(outbound.oauth_app(), state=state, code_verifier=verifier)
@@ -139,10 +139,10 @@ def _redeem(state: str, *, member: Member, session_key: str) -> str:
                 "「アカウント認証」をもう一度クリックしてください。"
             ),
         )
-    return decrypt(known.code_verifier, place=place(known.state_hash))
+    return decrypt(known.code_verifier, place=verifier_place(known.state_hash))
 
 
-def place(state_hash: str) -> str:
+def verifier_place(state_hash: str) -> str:
     """Where a PKCE verifier lives; it opens nowhere else."""
     return f"pkce/{state_hash}"
 

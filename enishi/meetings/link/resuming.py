@@ -1,7 +1,6 @@
-"""A link that works again: what may have changed at Zoom meanwhile is looked at, and what waited
-for it goes on.
+"""What the worker does when a link works again: looks at Zoom for changes, and goes on.
 
-``followup.resume`` says that it does; here is what the worker then does about it.
+``followup.resume`` reports that a link works again.
 """
 
 from __future__ import annotations
@@ -34,16 +33,16 @@ def look_again(account_id: int) -> None:
     account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
     if account is None:
         return
-    webhooks.hurry(account)
+    webhooks.make_due(account)
     for meeting in _let_go_on(account):
-        followup.see_to(meeting)
+        followup.schedule_repair(meeting)
     unseen = reconciliation.unseen().filter(account=account).order_by("starts_at", "pk")
     numbers = list(unseen.values_list("pk", flat=True)[:AT_ONCE])
     for place, meeting_id in enumerate(numbers):
         defer(
             "meetings.observe",
             key=f"observe:{meeting_id}",
-            wait=limits.turn(account, before=place),
+            wait=limits.wait_before(account, before=place),
             priority=-1 - min(place // followup.OPEN_IN_A_RANK, followup.LAST_RANK),
             meeting_id=meeting_id,
         )

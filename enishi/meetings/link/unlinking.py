@@ -1,4 +1,4 @@
-"""Ending a link at once: by an admin, by Zoom's deauthorisation, because the database is a copy."""
+"""Ends a link at once: by an admin, by Zoom, or because the database is a copy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.meetings.gateway import installation_identity, outbound, time_budget, tokens
 from enishi.meetings.gateway.explanations import NeedsReauthorization, NotLinked
 from enishi.meetings.gateway.session import open_zoom
-from enishi.meetings.link import aside
+from enishi.meetings.link import leftover_meetings
 from enishi.meetings.models import (
     LINK_MOVES,
     EndingOutcome,
@@ -38,7 +38,7 @@ def unlink(company: Company, *, by: Actor) -> None:
     """Erase the link, then tell Zoom as well as can be.
 
     Meetings stay at Zoom and keep their links: candidates have them in their mails. To delete them
-    there is :func:`enishi.meetings.link.ending.begin`.
+    there is :func:`enishi.meetings.link.ending.begin_ending`.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def unlink(company: Company, *, by: Actor) -> None:
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outbound.refuse_inside_transaction()
     with transaction.atomic(durable=True):
-        account = held(company.pk)
+        account = locked_link(company.pk)
         if account is None or account.state == LinkState.UNLINKED:
             return
         if account.is_ending:
@@ -61,7 +61,7 @@ def unlink(company: Company, *, by: Actor) -> None:
                 ),
             )
         refresh_token = last_refresh_token(account)
-        empty(account, outcome=EndingOutcome.KEPT, by=by)
+        erase_link(account, outcome=EndingOutcome.KEPT, by=by)
         audit.record(company, Event.ZOOM_UNLINKED, account, by=by, outcome=EndingOutcome.KEPT)
     say_farewell(refresh_token)
 
@@ -85,15 +85,15 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
     else:
         return
     with transaction.atomic(durable=True):
-        current = held(account.company_id)
+        current = locked_link(account.company_id)
         if current is None or current.generation != account.generation:
             return
-        empty(current, outcome=EndingOutcome.REMOVED)
+        erase_link(current, outcome=EndingOutcome.REMOVED)
         said = deauthorized_at.isoformat() if deauthorized_at else ""
         audit.record(current.company, Event.ZOOM_DEAUTHORIZED, current, deauthorized_at=said)
 
 
-def held(company_id: int) -> ZoomAccount | None:
+def locked_link(company_id: int) -> ZoomAccount | None:
     """The company's link, locked until the transaction ends.
 
     The lock lets others refer to the row: who holds a meeting and writes another one of the same
@@ -103,15 +103,17 @@ def held(company_id: int) -> ZoomAccount | None:
     return locked.filter(company=company_id).first()
 
 
-def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None = None) -> LinkEnding:
+def erase_link(
+    account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None = None
+) -> LinkEnding:
     """Erase what the held link has: tokens, names, the users' snapshot, the selection of hosts.
 
     The new generation makes every job of the old one refuse to run. Interviews, and meetings
-    that exist, stay; what becomes of the others is told in :mod:`enishi.meetings.link.aside`.
+    that exist, stay. What happens to the others is in :mod:`.leftover_meetings`.
     Returns how it ended: an ending that was under way, or a new one.
     """
     ending = _note_end(account, outcome=outcome, by=by)
-    aside.set_aside(account, ending=ending)
+    leftover_meetings.leave_meetings(account, ending=ending)
     account.generation += 1
     LINK_MOVES.make(account, LinkState.UNLINKED)
     account.access_token = account.refresh_token = account.scopes = ""
@@ -123,7 +125,7 @@ def empty(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None = No
     account.save()
     account.users.all().delete()
     account.company.hosts.update(
-        is_candidate=False, is_default=False, email="", first_name="", last_name="", label=""
+        is_selected=False, is_default=False, email="", first_name="", last_name="", label=""
     )
     WebhookEvent.objects.filter(account=account).delete()
     return ending
@@ -139,14 +141,14 @@ def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None)
     return ending
 
 
-def disown() -> None:
+def disown_links() -> None:
     """Empty every link of a copied database without a word to Zoom: they are the original's."""
     with transaction.atomic(durable=True):
         linked = ZoomAccount.objects.select_for_update(no_key=True)
         for account in linked.exclude(state=LinkState.UNLINKED):
-            empty(account, outcome=EndingOutcome.DISOWNED)
+            erase_link(account, outcome=EndingOutcome.DISOWNED)
             audit.record(account.company, Event.ZOOM_DISOWNED, account)
-        aside.disown()
+        leftover_meetings.disown_meetings()
 
 
 def _budget() -> float:
@@ -157,7 +159,9 @@ def _budget() -> float:
 def last_refresh_token(account: ZoomAccount) -> str:
     """What :func:`say_farewell` needs, read before the link is emptied."""
     try:
-        return decrypt(account.refresh_token, place=tokens.place(account, "refresh_token"))
+        return decrypt(
+            account.refresh_token, place=tokens.encryption_place(account, "refresh_token")
+        )
     except DecryptionError:
         return ""
 

@@ -1,4 +1,4 @@
-"""Keeps links alive while nobody uses them, and forgets what is no longer needed."""
+"""Keeps unused links alive, and deletes what is no longer needed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def probe() -> None:
 
 
 def compare_clocks(account_id: int) -> None:
-    """Ask Zoom anything: its answer tells its time (``clocks.note``)."""
+    """Ask Zoom anything: its answer tells its time (``clocks.record_lead``)."""
     account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
     if account is None:
         return
@@ -90,7 +90,7 @@ def compare_clocks(account_id: int) -> None:
         log.info("The clocks of account %s could not be compared: %r", account.pk, cause)
 
 
-def forget() -> None:
+def delete_expired() -> None:
     """Delete webhook events after a week, authorisations that nobody finished after a day, and
     old counts. An event after which Zoom was not seen yet is never forgotten.
     """

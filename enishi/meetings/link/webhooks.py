@@ -1,4 +1,4 @@
-"""What Zoom posts to us: checked, kept once, and taken as a hint to go and look."""
+"""Zoom's webhooks: verified, stored once, and used as a hint to look at Zoom."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FAREWELL = "app_deauthorized"
 # The user can no longer host, says Zoom; the list then confirms it.
 _LEAVING = frozenset({"user.deactivated", "user.deleted", "user.disassociated"})
 
-__all__ = ["ForgedWebhook", "UnreadableWebhook", "hurry", "process", "receive", "sweep"]
+__all__ = ["ForgedWebhook", "UnreadableWebhook", "make_due", "process", "receive", "sweep"]
 
 
 def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | None:
@@ -60,7 +60,7 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
     except errors.UntimelyWebhook:
         _say_untimely(raw_body)
         raise
-    notice = zoom_webhooks.read(raw_body)
+    notice = zoom_webhooks.parse(raw_body)
     if notice.event == "endpoint.url_validation":
         return zoom_webhooks.answer_validation(notice.plain_token, secret=secret)
     account = _account_of(notice)
@@ -72,11 +72,11 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
 def _say_untimely(raw_body: bytes) -> None:
     """Zoom's own, and refused all the same: somebody has to know that a clock is wrong."""
     try:
-        account = _account_of(zoom_webhooks.read(raw_body))
+        account = _account_of(zoom_webhooks.parse(raw_body))
     except UnreadableWebhook:
         return
     if account is not None:
-        clocks.note_untimely(account)
+        clocks.record_untimely(account)
 
 
 def _account_of(notice: Notice) -> ZoomAccount | None:
@@ -171,7 +171,7 @@ def sweep() -> None:
         defer("meetings.process_webhook", key=key, sooner=True, event_id=event_id)
 
 
-def hurry(account: ZoomAccount) -> None:
+def make_due(account: ZoomAccount) -> None:
     """Let all open events of a link that works again be due now."""
     WebhookEvent.objects.filter(account=account, processed_at=None).update(not_before=None)
     sweep()
@@ -199,7 +199,7 @@ def _is_seen(event: WebhookEvent, *, names: set[str]) -> bool:
     if event.event.startswith("user."):
         # The list of users answers for all of them, and closes them itself.
         if names & _LEAVING:
-            users.doubt(event.account, event.object_id)
+            users.count_absence(event.account, event.object_id)
         else:
             key = f"users:{event.account_id}"
             defer("meetings.sync_users", key=key, account_id=event.account_id)

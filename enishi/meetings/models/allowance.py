@@ -1,4 +1,4 @@
-"""What is kept so that we stay below Zoom's limits, and leave a silent Zoom in peace."""
+"""Counts by which Enishi stays below Zoom's limits, and the state of the circuit breaker."""
 
 from __future__ import annotations
 

@@ -14,15 +14,15 @@ from enishi.company.models import Company
 class HostQuerySet(models.QuerySet["Host"]):
     """Questions about hosts."""
 
-    def candidates(self) -> Self:
-        """Those the admin chose, in the order in which they are offered."""
-        return self.filter(is_candidate=True).order_by("-is_default", "pk")
+    def selected(self) -> Self:
+        """The hosts that the admin has selected, in the order in which they are offered."""
+        return self.filter(is_selected=True).order_by("-is_default", "pk")
 
 
 class Host(models.Model):
     """ホストユーザー: a Zoom user who may host this company's interviews.
 
-    The row outlives unlinking (names blanked, not a candidate), so that the host keeps one number
+    The row outlives unlinking (names blanked, not selected), so that the host keeps one number
     and the constraint against double booking still sees meetings made before a re-link.
     """
 
@@ -34,7 +34,7 @@ class Host(models.Model):
     last_name = models.CharField(max_length=100, blank=True)
     license_type = models.PositiveSmallIntegerField(default=2)
     label = models.CharField(_("Enishi上の表示名"), max_length=100, blank=True)
-    is_candidate = models.BooleanField(default=True)
+    is_selected = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False)
     # False once Zoom says that this user is gone, inactive or without a licence (D-11).
     is_usable = models.BooleanField(default=True)
@@ -49,7 +49,7 @@ class Host(models.Model):
             models.UniqueConstraint(fields=["company", "zoom_user_id"], name="host_is_unique"),
             models.UniqueConstraint(
                 fields=["company"],
-                condition=models.Q(is_default=True, is_candidate=True),
+                condition=models.Q(is_default=True, is_selected=True),
                 name="company_has_one_default_host",
             ),
         ]

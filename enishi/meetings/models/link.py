@@ -1,4 +1,4 @@
-"""The link to a Zoom account: who made it, its tokens, the account's users, what Zoom tells."""
+"""The link to a Zoom account: its authoriser, tokens, users, and webhooks."""
 
 from __future__ import annotations
 

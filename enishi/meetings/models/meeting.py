@@ -1,4 +1,4 @@
-"""Each meeting as an intent."""
+"""Each meeting as an intent: what is wanted, what was observed, and its state."""
 
 from __future__ import annotations
 
@@ -193,6 +193,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether Zoom is being asked for it, or what Zoom made of it is not known yet."""
+        return self.state in (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
     @property
     def is_live(self) -> bool:

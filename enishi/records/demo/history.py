@@ -164,9 +164,9 @@ class History:
         if state == InterviewState.CONFIRMED:
             there = next(self._venues)
             if there is not None:
-                venue.put(interview, there)
+                venue.write_fields(interview, there)
                 interview.save()
-            fixed_times.take_up(interview, interview.slots.get())
+            fixed_times.occupy(interview, interview.slots.get())
         return interview
 
     def _later_today(self) -> datetime:

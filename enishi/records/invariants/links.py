@@ -50,13 +50,13 @@ WRITTEN = [
         "host users on offer are users of the Zoom account that is linked now",
         """select h.id from enishi_host h left join enishi_zoomaccount z
            on z.company_id = h.company_id and z.state <> 'unlinked'
-           where h.is_candidate and h.zoom_account_id is distinct from z.zoom_account_id
+           where h.is_selected and h.zoom_account_id is distinct from z.zoom_account_id
            order by 1""",
     ),
     always(
         "one_default_host",
         "a company offers at most one default host user",
-        """select max(id) from enishi_host where is_default and is_candidate
+        """select max(id) from enishi_host where is_default and is_selected
            group by company_id having count(*) > 1 order by 1""",
     ),
     always(
@@ -92,7 +92,7 @@ WRITTEN = [
     always(
         "host_can_hold_a_meeting",
         "a host on offer can hold one meeting at a time, or the two that Zoom lets some hold",
-        "select id from enishi_host where is_candidate and capacity not in (1, 2) order by 1",
+        "select id from enishi_host where is_selected and capacity not in (1, 2) order by 1",
         remedy="update the list of users on the Zoom settings page",
     ),
     always(
@@ -100,7 +100,7 @@ WRITTEN = [
         "a company that is linked has a host user on offer",
         """select z.id from enishi_zoomaccount z where z.state in ('linked', 'incomplete')
            and not exists (select from enishi_host h
-           where h.company_id = z.company_id and h.is_candidate) order by 1""",
+           where h.company_id = z.company_id and h.is_selected) order by 1""",
         remedy="its admin chooses host users on the Zoom settings page",
     ),
     always(

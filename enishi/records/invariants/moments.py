@@ -1,7 +1,4 @@
-"""No moment lies absurdly far ahead: whoever waits for it would wait for ever.
-
-A state is only as good as the promise that somebody comes back to it.
-"""
+"""No moment is absurdly far in the future, because whoever waits for it would wait for ever."""
 
 from __future__ import annotations
 

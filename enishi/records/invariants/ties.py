@@ -1,6 +1,6 @@
-"""Both ends of every foreign key are there, and belong to one company where both name one.
+"""Both ends of every foreign key exist, and belong to one company where both name one.
 
-PostgreSQL keeps the first; what was loaded past its triggers is compared by nobody.
+PostgreSQL guards the existence. It does not check rows that were loaded without triggers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What people were told of an interview is what stands.
+"""What people were told about an interview agrees with the interview.
 
-Letters are written in the transaction of the change they tell of, so what each person knows never
-differs from the slot without a reason that can be seen: they were inactive when it changed, or a
-person who changed it said that the candidate is told by other means.
+Letters are written in the transaction of the change that they report. So an announcement differs
+from the slot only for a visible reason: the person was inactive when the slot changed, or somebody
+said that the candidate is told by other means.
 """
 
 from __future__ import annotations

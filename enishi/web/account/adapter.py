@@ -1,4 +1,4 @@
-"""How sign-in differs from allauth's defaults: no sign-up, tries counted by ours, no mail sent."""
+"""How sign-in differs from allauth's defaults: no sign-up, our own count of tries, no mail."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
         """The member of this address and password; the try is counted before it is hashed."""
-        attempt = sign_in.begin(credentials.get("email", ""), caller=caller.of(request))
+        attempt = sign_in.begin_attempt(credentials.get("email", ""), caller=caller.of(request))
         if attempt is None:
             log.warning("A sign-in had to wait: too many wrong passwords")
             raise self.validation_error("too_many_login_attempts")
@@ -50,7 +50,7 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
             log.info("A sign-in was refused")
         else:
             log.info("Member %s signed in", member.pk)
-            sign_in.succeed(attempt)
+            sign_in.record_success(attempt)
         return member
 
     def is_safe_url(self, url: str) -> bool:

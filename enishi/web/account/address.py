@@ -20,7 +20,7 @@ def confirm(request: HttpRequest, member_id: int, key: str) -> HttpResponse:
         return responses.not_allowed(request, ["GET", "POST"])
     if not caller.is_within(request, LINKS):
         return responses.page(request, "429.html", status=429)
-    member = addresses.find(member_id, key)
+    member = addresses.member_of_key(member_id, key)
     if member is None:
         return responses.page(request, "account/address.html", {"person": None}, status=404)
     with translation.override(member.language):

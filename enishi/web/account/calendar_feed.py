@@ -1,4 +1,4 @@
-"""The private address by which one's calendar program reads one's interviews: made, ended."""
+"""Makes and revokes the private address by which a calendar program reads a member's interviews."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class AddressField(fields.EmailField):  # type: ignore[misc]
         super().__init__(max_length=mail_addresses.LONGEST, **kwargs)
 
     def to_python(self, value: str | None) -> str:
-        return mail_addresses.kept(super().to_python(value)).lower()
+        return mail_addresses.normalized(super().to_python(value)).lower()
 
 
 class SignInForm(forms.LoginForm):  # type: ignore[misc]
@@ -85,7 +85,7 @@ class Forgotten(views.PasswordResetView):  # type: ignore[misc]
         if not (caller.is_within(self.request, ASKING) and self._is_patient(email)):
             return responses.page(self.request, "429.html", status=429)
         if throttling.take(MAILS_TO_ONE, email):
-            forgotten.ask(email)
+            forgotten.request_link(email)
         return HttpResponseRedirect(self.get_success_url())
 
     def _is_patient(self, email: str) -> bool:
@@ -125,7 +125,7 @@ class PasswordChangeForm(forms.ChangePasswordForm):  # type: ignore[misc]
     def clean_oldpassword(self) -> str:
         typed: str = self.cleaned_data["oldpassword"]
         try:
-            sign_in.prove(self.user, typed, session=self.session)
+            sign_in.check_password(self.user, typed, session=self.session)
         except UserFacingError as refused:
             raise ValidationError(refused.message) from refused
         return typed
@@ -152,7 +152,7 @@ class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]
 
 def _know(request: HttpRequest, answer: HttpResponse, member: Member) -> None:
     """Remember the browser and the address."""
-    caller.keep_device(answer, sign_in.remember(member, caller=caller.of(request)))
+    caller.keep_device(answer, sign_in.remember_device(member, caller=caller.of(request)))
 
 
 begin = access.public(SignIn.as_view())

@@ -1,4 +1,4 @@
-"""The form of a candidate's details: empty for a new one, filled for a correction."""
+"""The form of a candidate's details, for a new candidate and for a correction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.web.candidates import profile
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 
 class DetailsForm(forms.Form):
@@ -70,7 +70,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
         return responses.page(request, "candidates/new.html", {"form": form})
     entered = candidates.CandidateDetails.typed(request.POST)
     if "is_somebody_else" not in request.POST and (
-        alike := candidates.alike(request.member.company, entered)
+        alike := candidates.possible_duplicates(request.member.company, entered)
     ):
         return _ask_whether_same(request, alike)
     candidate = candidates.register(

@@ -12,7 +12,7 @@ from enishi.company.roles import Action
 from enishi.hiring import evaluations as hiring_evaluations
 from enishi.hiring.models import Application, Step
 from enishi.web.candidates import progress
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -25,7 +25,7 @@ def evaluations(request: MemberRequest, application_id: int) -> HttpResponse:
     hiring_evaluations.write(
         application,
         step=_step_shown(request, application),
-        score=typed.number(request.POST, "score"),
+        score=input_cleaning.number(request.POST, "score"),
         comment=request.POST.get("comment", ""),
         by=request.actor,
     )
@@ -38,4 +38,4 @@ def _step_shown(request: MemberRequest, application: Application) -> Step:
     if "step" not in request.POST:
         return application.current_step
     own = Step.objects.filter(flow=application.job.flow_id)
-    return get_object_or_404(own, pk=typed.number(request.POST, "step"))
+    return get_object_or_404(own, pk=input_cleaning.number(request.POST, "step"))

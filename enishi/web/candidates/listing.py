@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.company.roles import Action, may
 from enishi.hiring import candidates
 from enishi.hiring.models import ApplicationStatus, Job, Step
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.paging import Pages
 
@@ -25,12 +25,12 @@ def candidates_page(request: MemberRequest) -> HttpResponse:
     found = candidates.search(
         request.member,
         text=asked.get("q", ""),
-        job=typed.number(asked, "job"),
+        job=input_cleaning.number(asked, "job"),
         step=asked.get("step", ""),
         status=asked.get("status", ""),
     )
     order = asked.get("order", "") if asked.get("order") in ORDERS else "newest"
-    size = typed.number(asked, "size")
+    size = input_cleaning.number(asked, "size")
     pages = Pages(ORDERS[order](found), size if size in PAGE_SIZES else PAGE_SIZES[0])
     context = {
         "page": pages.get_page(asked.get("page")),

@@ -14,9 +14,9 @@ from enishi.company.roles import Action, may
 from enishi.hiring import applications as hiring_applications
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Application, ApplicationStatus, Candidate, Job
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 
 @needs(Action.SEE_CANDIDATES)
@@ -59,7 +59,7 @@ def job_chosen(request: MemberRequest) -> Job | None:
     if not request.POST.get("job"):
         return None
     own = Job.objects.filter(company=request.member.company_id)
-    return get_object_or_404(own, pk=typed.number(request.POST, "job"))
+    return get_object_or_404(own, pk=input_cleaning.number(request.POST, "job"))
 
 
 def applications_of(candidate: Candidate, member: Member) -> list[Application]:

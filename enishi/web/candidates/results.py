@@ -1,4 +1,4 @@
-"""Records a step's result or takes it back; asks about an appointment it would leave behind."""
+"""Records a step's result or takes it back. Asks what becomes of an appointment at the step."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from enishi.interviews.letters import announcements
 from enishi.interviews.models import Interview
 from enishi.interviews.trips import leaving
 from enishi.web.candidates import progress
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -33,7 +33,7 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
         leaving.decide(
             application,
             request.POST.get("outcome", ""),
-            at_step=typed.number(request.POST, "step") or 0,
+            at_step=input_cleaning.number(request.POST, "step") or 0,
             note=request.POST.get("note", ""),
             fate=request.POST.get("interview", ""),
             tell_candidate="tell_candidate" in request.POST,

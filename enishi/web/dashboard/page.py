@@ -26,7 +26,7 @@ SHOWN = 20
 def show(request: MemberRequest) -> HttpResponse:
     """What waits for this member; for those who schedule, the whole company's week too."""
     member, actor = request.member, request.actor
-    mine = agenda.of(member)
+    mine = agenda.agenda_of(member)
     account = connection.linked_account(member.company)
     context = {
         "agenda": mine,
@@ -42,7 +42,7 @@ def show(request: MemberRequest) -> HttpResponse:
 @needs(Action.USE_PRODUCT)
 def day(request: MemberRequest) -> HttpResponse:
     """The member's own day, for a page that shows it; nothing (204) while that is still so."""
-    mine = agenda.of(request.member)
+    mine = agenda.agenda_of(request.member)
     if request.GET.get("seen") == mine.mark:
         return HttpResponse(status=204)
     schedules = may(request.actor, Action.SCHEDULE_INTERVIEWS)

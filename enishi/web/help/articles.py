@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from enishi.company import addresses
 from enishi.company.roles import Action
 from enishi.meetings.gateway import scopes
-from enishi.web.shell import finding, responses
+from enishi.web.shell import responses, topic_search
 from enishi.web.shell.access import MemberRequest, needs
 
 # What the app at Zoom must allow; the reason stands beside each on the page.
@@ -34,7 +34,7 @@ EVENTS = (
 def index(request: MemberRequest) -> HttpResponse:
     """Every article, or those that answer ``?q=``."""
     query = request.GET.get("q", "").strip()
-    articles = finding.find(query, by=request.actor, kinds=("help",))
+    articles = topic_search.find(query, by=request.actor, kinds=("help",))
     return responses.page(request, "help/index.html", {"query": query, "articles": articles})
 
 

@@ -18,7 +18,7 @@ from enishi.company.roles import Action, may
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.interviews.reads import calendar, week
 from enishi.web.interviews import workspace
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.states import look_of
 
@@ -64,7 +64,7 @@ def week_events(request: MemberRequest) -> HttpResponse:
         request.member,
         start=start,
         end=end,
-        interviewer=typed.number(request.GET, "interviewer"),
+        interviewer=input_cleaning.number(request.GET, "interviewer"),
     )
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     draw = _drawing(may_schedule=may_schedule)

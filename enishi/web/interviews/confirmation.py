@@ -20,7 +20,7 @@ from enishi.interviews.models import Interview
 from enishi.interviews.trips import confirmation
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -37,7 +37,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
         tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.actor)
     )
     found = overlaps.of(interview)
-    clashes = "read" not in request.POST and bool(overlaps.fixed(found))
+    clashes = "read" not in request.POST and bool(overlaps.blocking(found))
     if request.method != "POST" or stumbles or clashes:
         return _look_first(request, interview, found, tells=tells or request.method != "POST")
     confirmation.confirm(
@@ -109,7 +109,7 @@ def _acceptance(request: MemberRequest) -> Acceptance | None:
             _("%(count)d文字以内でご記入ください。") % {"count": fixed_times.LONGEST_REASON},
             field="overlap_reason",
         )
-    return Acceptance(frozenset(typed.numbers(shown)), reason)
+    return Acceptance(frozenset(input_cleaning.numbers(shown)), reason)
 
 
 def _look_first(
@@ -120,7 +120,7 @@ def _look_first(
         "interview": interview,
         "seen": revision.seen(interview),
         "overlaps": found,
-        "fixed": overlaps.fixed(found),
+        "fixed": overlaps.blocking(found),
         "tells": tells,
         "longest_reason": fixed_times.LONGEST_REASON,
         "preview": previews.of_confirmation(interview, by=request.actor),

@@ -1,4 +1,4 @@
-"""How often the scheduling page asks by itself what became of what is on its way to Zoom."""
+"""How often the scheduling page asks again while a meeting is on its way to Zoom."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from enishi.interviews.models import Interview, Slot
 from enishi.interviews.trips import deadline_change, proposals
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import moment_in, version_of
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -35,7 +35,7 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
         by=request.actor,
         version=version_of(request),
         makes_meeting=request.POST.get("makes_meeting") == "1",
-        host_id=typed.number(request.POST, "reserved_host"),
+        host_id=input_cleaning.number(request.POST, "reserved_host"),
         answer_until=_until(request.POST, interview),
         tell_candidate=tells,
     )
@@ -93,7 +93,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
     context = workspace.context(interview, member=request.member, days_off=days_off)
     proposals.require_proposable(interview, context["panel"].condition)
     makes_meeting = bool(context["choices"]) and request.GET.get("makes_meeting") == "1"
-    wanted = typed.number(request.GET, "reserved_host")
+    wanted = input_cleaning.number(request.GET, "reserved_host")
     until, problem = _looked_at(request.GET, interview, context["slots"])
     context |= {
         "preview": previews.of_proposal(interview, by=request.actor, answer_until=until),

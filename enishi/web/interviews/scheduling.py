@@ -15,7 +15,7 @@ from enishi.interviews.reads.reasons import Part
 from enishi.interviews.trips import scheduling
 from enishi.web.interviews import workspace
 from enishi.web.interviews.slot_form import version_of
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -33,7 +33,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     interview = workspace.find(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
-    mails = undelivered.explained(correspondence.written_about(interview))
+    mails = undelivered.outcomes_of(correspondence.written_about(interview))
     days_off = workspace.days_off_for(interview.company, interview.slots.all())
     context = workspace.context(interview, member=request.member, days_off=days_off) | {
         "holidays": calendar.names_of(days_off),
@@ -41,7 +41,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "mails": mails,
     }
     said = {reason.part for reason in context["reasons"]}
-    matter = undelivered.matter(fate.mail for fate in mails)
+    matter = undelivered.relevant_ids(fate.mail for fate in mails)
     context["is_mail_missing"] = bool(matter) and Part.MAILS not in said
     return responses.page(request, "interviews/scheduling.html", context)
 
@@ -54,7 +54,7 @@ def participants(request: MemberRequest, pk: int) -> HttpResponse:
         interview,
         members=Member.objects.filter(
             company=request.member.company_id,
-            pk__in=typed.numbers(request.POST.getlist("members")),
+            pk__in=input_cleaning.numbers(request.POST.getlist("members")),
         ),
         by=request.actor,
         version=version_of(request),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from enishi import dates
 from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.revision import Seen
-from enishi.web.shell import typed
+from enishi.web.shell import input_cleaning
 
 
 class SlotForm(forms.Form):
@@ -103,7 +103,7 @@ def version_of(request: HttpRequest) -> Seen:
 
 def number_of(request: HttpRequest, field: str, *, message: str) -> int:
     """A chosen id; ``message`` refuses what is none."""
-    chosen = typed.number(request.POST, field)
+    chosen = input_cleaning.number(request.POST, field)
     if chosen is None:
         raise UserFacingError(Code.FIELD_UNREADABLE, message, field=field)
     return chosen

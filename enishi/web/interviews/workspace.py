@@ -183,7 +183,7 @@ def _venue(
     found = venue.of(interview)
     # Where Zoom is at hand, it is what most people mean.
     is_aside = found is None and zoom_is_offered
-    face = (interview.state, refused, is_aside, venue.mark(interview))
+    face = (interview.state, refused, is_aside, venue.fingerprint(interview))
     return {
         "venue": found,
         "venue_kinds": VenueKind.choices,
@@ -204,16 +204,16 @@ def _venue(
 def _told(interview: Interview) -> dict[str, Any] | None:
     """The time that people still go by, if the interview is not, or no longer, fixed at it."""
     names = ("told_starts_at", "told_ends_at", "told_candidate")
-    starts_at, ends_at, is_candidate = (getattr(interview, name) for name in names)
+    starts_at, ends_at, is_selected = (getattr(interview, name) for name in names)
     is_draft = interview.state == InterviewState.DRAFT
     is_confirmed = interview.state == InterviewState.CONFIRMED
     if interview.letter_waits:  # type: ignore[attr-defined]  # set by find
         return None
-    if starts_at is None or not (is_draft or (is_confirmed and is_candidate)):
+    if starts_at is None or not (is_draft or (is_confirmed and is_selected)):
         return None
     if is_confirmed and any(slot.starts_at == starts_at for slot in interview.slots.all()):
         return None
-    return {"period": Period(starts_at, ends_at), "is_candidate": is_candidate}
+    return {"period": Period(starts_at, ends_at), "is_selected": is_selected}
 
 
 def days_off_for(

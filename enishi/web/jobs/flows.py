@@ -15,7 +15,7 @@ from enishi.hiring import flows as hiring_flows
 from enishi.hiring.models import HiringFlow, StepKind
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 
 @needs(Action.EDIT_JOBS)

@@ -17,9 +17,9 @@ from enishi.company.models import Member
 from enishi.company.roles import Action
 from enishi.hiring import jobs as hiring_jobs
 from enishi.hiring.models import HiringFlow, Job
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 from enishi.web.shell.paging import Pages
 
 _PAGE_SIZE = 50
@@ -103,7 +103,7 @@ def _flows(member: Member) -> QuerySet[HiringFlow]:
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:
-    chosen = typed.number(request.POST, "flow") or 0
+    chosen = input_cleaning.number(request.POST, "flow") or 0
     return {
         "title": request.POST.get("title", ""),
         "flow": _flows(request.member).filter(pk=chosen).first(),

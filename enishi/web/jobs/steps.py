@@ -14,7 +14,7 @@ from enishi.hiring.models import Step
 from enishi.web.jobs import flows
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 
 @needs(Action.EDIT_JOBS, methods=("POST",))

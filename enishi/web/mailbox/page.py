@@ -59,7 +59,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
     """Play the mail server that does not know the receiver, to see what Enishi makes of it."""
     mail = _find(request, pk)
-    bounces.fail(mail, status=_UNKNOWN_RECEIVER)
+    bounces.record_failure(mail, status=_UNKNOWN_RECEIVER)
     messages.success(request, _("このメールを、届かなかったことにしました。"))
     return responses.redirect(request, reverse("mail", args=[mail.pk]))
 

@@ -15,24 +15,26 @@ from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.letters import alerts, interview_facts, way_in, wording
-from enishi.interviews.models import Interview, InterviewState, Slot
+from enishi.interviews.letters.interview_facts import Facts
+from enishi.interviews.models import Slot
 from enishi.interviews.trips import self_scheduling
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 
 
 @opens(LinkKind.CHOOSE)
 def show(request: CandidateRequest) -> HttpResponse:
     """The slots; with ``?slot=``, the question whether it shall be this one; later, the answer."""
     link = request.link
-    slots = open_times.open_slots(link.interview) if _is_open(link) else []
-    chosen = typed.number(request.GET, "slot")
-    context = _context(request) | {
+    facts = _facts(link)
+    slots = open_times.still_open(link.interview, facts.slots) if _is_open(link) else []
+    chosen = input_cleaning.number(request.GET, "slot")
+    context = _context(request, facts) | {
         "slots": slots,
         "asked": next((slot for slot in slots if slot.pk == chosen), None),
         "proposal": link.proposal,
-        "fixed": _fixed_slot(link.interview),
+        "fixed": _fixed_slot(facts),
     }
     return responses.page(request, _template(link), context)
 
@@ -41,7 +43,9 @@ def show(request: CandidateRequest) -> HttpResponse:
 def pick(request: CandidateRequest) -> HttpResponse:
     """この日程で確定する, then on to the room."""
     request.refused_to = _home(request)
-    address = self_scheduling.pick(request.link, slot_id=typed.number(request.POST, "slot") or 0)
+    address = self_scheduling.pick(
+        request.link, slot_id=input_cleaning.number(request.POST, "slot") or 0
+    )
     messages.info(request, _("日程が確定しました。当日は、この画面をご覧ください。"))
     return responses.redirect(request, _path_of(address))
 
@@ -50,7 +54,9 @@ def pick(request: CandidateRequest) -> HttpResponse:
 def wishes(request: CandidateRequest) -> HttpResponse:
     """都合の合う日程がない: ask for a word and the candidate's own wishes."""
     if request.method != "POST" and _is_open(request.link):
-        return responses.page(request, "public/wishes.html", _context(request) | _examples())
+        facts = _facts(request.link)
+        context = _context(request, facts) | _examples()
+        return responses.page(request, "public/wishes.html", context)
     if request.method == "POST":
         self_scheduling.decline(
             request.link,
@@ -63,15 +69,18 @@ def wishes(request: CandidateRequest) -> HttpResponse:
 @opens(LinkKind.CHOOSE, methods=("POST",))
 def room(request: CandidateRequest) -> HttpResponse:
     """From the first mail's link to the room of the time that was picked with it."""
-    interview = request.link.interview
-    if _fixed_slot(interview) is None:
+    if _fixed_slot(_facts(request.link)) is None:
         return responses.redirect(request, _home(request))
-    address = candidate_links.room_behind(request.link)
+    address = candidate_links.room_address_of(request.link)
     return responses.redirect(request, _path_of(address))
 
 
-def _context(request: CandidateRequest) -> dict[str, Any]:
-    interview, proposal = request.link.interview, request.link.proposal
+def _facts(link: CandidateLink) -> Facts:
+    return interview_facts.of(link.interview, proposal=link.proposal if _is_open(link) else None)
+
+
+def _context(request: CandidateRequest, facts: Facts) -> dict[str, Any]:
+    interview, proposal = facts.interview, request.link.proposal
     is_promised = _is_open(request.link) and proposal is not None and proposal.makes_meeting
     return {
         "interview": interview,
@@ -79,10 +88,10 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "company": interview.company,
         "home": _home(request),
         "longest": alerts.LONGEST,
-        "contact": contact.pieces_of(wording.contact_of(interview)),
-        "recruiter": interview_facts.recruiter_of(interview),
+        "contact": contact.pieces_of(wording.contact_of(facts)),
+        "recruiter": facts.recruiter,
         "venue": venue.of(interview),
-        "way": way_in.way_of(interview, is_promised=is_promised),
+        "way": way_in.way_of(facts, is_promised=is_promised),
     }
 
 
@@ -103,9 +112,9 @@ def _is_open(link: CandidateLink) -> bool:
     return proposal is not None and not proposal.outcome
 
 
-def _fixed_slot(interview: Interview) -> Slot | None:
-    is_fixed = interview.state in (InterviewState.CONFIRMED, InterviewState.HELD)
-    return interview.slots.first() if is_fixed else None
+def _fixed_slot(facts: Facts) -> Slot | None:
+    is_fixed = facts.interview.is_confirmed or facts.interview.is_held
+    return facts.slot if is_fixed else None
 
 
 def _home(request: CandidateRequest) -> str:

@@ -1,4 +1,4 @@
-"""Makes what a company wrote as its contact pressable: telephone numbers and mail addresses."""
+"""Turns telephone numbers and mail addresses in a company's contact text into links."""
 
 from __future__ import annotations
 

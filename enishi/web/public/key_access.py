@@ -1,4 +1,7 @@
-"""The door of the candidate's pages: no sign-in, a key in the address, nothing left behind."""
+"""Access to the candidate's pages by the key in their address, without a sign-in.
+
+It keeps the key out of caches, logs and other sites.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,7 @@ def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
                 with translation.override(_language(request, None)):
                     return leave_nothing(_takes_forms_only(request, methods))
             request.key, request.typed = key, Typed({})
-            link = candidate_links.find(key, kind=kind)
+            link = candidate_links.find_link(key, kind=kind)
             with translation.override(_language(request, link)):
                 if link is None:
                     return leave_nothing(_shut(request, "closed", status=404))

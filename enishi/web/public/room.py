@@ -17,13 +17,12 @@ from enishi.interviews import venue
 from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
 from enishi.interviews.letters import alerts, correspondence, interview_facts, way_in, wording
-from enishi.interviews.letters.interview_facts import Period
-from enishi.interviews.models import Interview
+from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.trips import rescheduling, room
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
-from enishi.web.shell import responses, typed
-from enishi.web.shell.once import creates_once
+from enishi.web.shell import input_cleaning, responses
+from enishi.web.shell.form_keys import creates_once
 
 _WISHES: tuple[candidate_limits.Wish, ...] = ("ask", "cancel")
 
@@ -51,7 +50,7 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
     room.call_for_help(
         request.link,
         kind=request.POST.get("kind", ""),
-        minutes=typed.number(request.POST, "minutes"),
+        minutes=input_cleaning.number(request.POST, "minutes"),
     )
     attendants = request.link.interview.step.attendants
     said = _("採用担当者と%(attendants)sにお伝えしました。") % {"attendants": attendants}
@@ -82,7 +81,7 @@ def change(request: CandidateRequest) -> HttpResponse:
 def move(request: CandidateRequest) -> HttpResponse:
     """この日程に変更する."""
     request.refused_to = reverse("room-change", args=[request.key])
-    rescheduling.move(request.link, period_id=typed.number(request.POST, "slot") or 0)
+    rescheduling.move(request.link, period_id=input_cleaning.number(request.POST, "slot") or 0)
     messages.info(request, _("日程を変更しました。変更後の日時は、メールでもお知らせいたします。"))
     return responses.redirect(request, _home(request))
 
@@ -106,12 +105,12 @@ def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> 
 @opens(LinkKind.ROOM)
 def calendar(request: CandidateRequest) -> HttpResponse:
     """カレンダーに追加: the entry of the mails, or the room where there is none any more."""
-    interview = request.link.interview
-    there = room.room_of(interview)
+    facts = interview_facts.of(request.link.interview)
+    there = room.room_of(facts)
     if there.slot is None:
         return responses.redirect(request, _home(request))
     entry = correspondence.entry_for_candidate(
-        interview,
+        facts,
         Period(there.slot.starts_at, there.slot.ends_at),
         address=addresses.room(request.key),
         language=get_language() or settings.LANGUAGE_CODE,
@@ -126,7 +125,7 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
     asks = "ask" in request.GET or bool(request.typed)
     may_change = context["room"].freedom.change and not asks
     periods = rescheduling.open_periods(interview) if may_change else []
-    chosen = typed.number(request.GET, "slot")
+    chosen = input_cleaning.number(request.GET, "slot")
     return context | {
         "periods": periods,
         "asked": next((period for period in periods if period.pk == chosen), None),
@@ -137,9 +136,8 @@ def _choices(request: CandidateRequest) -> dict[str, Any]:
 
 
 def _context(request: CandidateRequest) -> dict[str, Any]:
-    interview = request.link.interview
-    there = room.room_of(interview)
-    present = interview.participants.filter(member__is_active=True).select_related("member")
+    facts = interview_facts.of(request.link.interview)
+    interview, there = facts.interview, room.room_of(facts)
     return {
         "interview": interview,
         "noun": interview.step.noun,
@@ -147,21 +145,21 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "company": interview.company,
         "room": there,
         "venue": there.venue,
-        "way": way_in.way_of(interview) if there.is_on else "",
-        "called": venue.called(interview.application.candidate.phone),
+        "way": way_in.way_of(facts) if there.is_on else "",
+        "called": venue.phone_to_call(interview.application.candidate.phone),
         # Called by the pages that have to say so.
-        "why_not": {wish: partial(_why_not, interview, wish) for wish in _WISHES},
-        "contact": contact.pieces_of(wording.contact_of(interview)),
-        "recruiter": interview_facts.recruiter_of(interview),
-        "people": [one.member for one in present.order_by("pk")],
+        "why_not": {wish: partial(_why_not, facts, wish) for wish in _WISHES},
+        "contact": contact.pieces_of(wording.contact_of(facts)),
+        "recruiter": facts.recruiter,
+        "people": facts.interviewers,
         "home": _home(request),
         "longest": alerts.LONGEST,
         "late_minutes": LATE_MINUTES,
     }
 
 
-def _why_not(interview: Interview, wish: candidate_limits.Wish) -> str:
-    return candidate_limits.why_not(interview, interview.slots.first(), wish)
+def _why_not(facts: Facts, wish: candidate_limits.Wish) -> str:
+    return candidate_limits.why_not(facts.interview, facts.slot, wish)
 
 
 def _home(request: CandidateRequest) -> str:

@@ -1,4 +1,4 @@
-"""Slows down whoever tries keys: so many requests from one network, and no more."""
+"""Limits how many keys one network may try."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enishi.company.roles import Action
 from enishi.records import reports
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 PERIODS = (30, 90, 365)
@@ -19,7 +19,7 @@ PERIODS = (30, 90, 365)
 def reports_page(request: MemberRequest) -> HttpResponse:
     """``GET /reports/?days=90``: the period of the pass rates ends now."""
     company = request.member.company
-    asked = typed.number(request.GET, "days")
+    asked = input_cleaning.number(request.GET, "days")
     days = asked if asked in PERIODS else PERIODS[1]
     now = timezone.now()
     context = {

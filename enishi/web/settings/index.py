@@ -7,7 +7,7 @@ from itertools import groupby
 from django.http import HttpResponse
 
 from enishi.company.roles import Action
-from enishi.web.shell import finding, responses
+from enishi.web.shell import responses, topic_search
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -15,7 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def index(request: MemberRequest) -> HttpResponse:
     """Cards in groups; with ``?q=`` what answers it, help included."""
     query = request.GET.get("q", "").strip()
-    found = finding.find(query, by=request.actor)
+    found = topic_search.find(query, by=request.actor)
     settings = [topic for topic in found if topic.kind == "settings"]
     context = {
         "query": query,

@@ -1,4 +1,4 @@
-"""Who may enter: every view names the one action it needs; everything else is refused."""
+"""Permissions of pages: every view names the one action that it needs. All else is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as nobody can pretend: to count by, not to know people by."""
+"""Where a request comes from, as far as nobody can forge it. It is used for counters only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language that somebody without sign-in chose on a page, kept by their browser."""
+"""The language that a visitor without sign-in has chosen, kept in their browser."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Django's own pages for what failed, but for one thing: they never read the body.
+"""Django's error pages, except that they never read the request body.
 
-Django's look for a token in it, and a body that cannot be read would fail once more there.
+Django's own pages look for a token in the body, and an unreadable body would fail there again.
 """
 
 from __future__ import annotations

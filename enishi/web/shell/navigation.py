@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -28,9 +29,9 @@ class Place:
     action: Action
     also: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def address(self) -> str:
-        """Where it leads."""
+        """Where it leads; found once, for each page asks twice."""
         return reverse(self.route)
 
     def holds(self, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a visitor gets while the database is away: at once, and in words."""
+"""What a visitor gets while the database is away: an answer at once, in words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pages of a list: a page costs what its rows cost, however long the list is.
+"""Pages of a list. A page costs as much as its rows, however long the list is.
 
-Nobody counts beyond a thousand: the total is exact up to there, then 「1,000件以上」, and whether a
-further page follows is read with the page itself.
+The total is exact up to a thousand, and 「1,000件以上」 beyond. The page itself is read together
+with one row more, which tells whether there is a next page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Asks for the password again before something dangerous, in the dialog that is there anyway."""
+"""Asks for the password again before a dangerous action, in the dialog that is shown anyway."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _prove(request: MemberRequest) -> None:
         raise UserFacingError(
             Code.VALUE_MISSING, _("続けるには、パスワードを入力してください。"), field=FIELD
         )
-    sign_in.prove(request.member, typed, session=request.session.session_key or "")
+    sign_in.check_password(request.member, typed, session=request.session.session_key or "")
 
 
 def _question(request: MemberRequest, refused: UserFacingError) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The answers that pages give: a page, a fragment, a redirect, a refusal."""
+"""The responses of pages: a page, a fragment, a redirect, a refusal."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Sessions that end: after eight idle hours, and seven days after signing in, whatever happens.
+"""Sessions end after eight idle hours, and seven days after signing in.
 
-Looking at a page moves the end, but writes only when it would move by five minutes or more, and
-then the moment alone: two requests at once cannot write each other's data back. A page that asks
-again by itself moves nothing: nobody need sit before it.
+A page view extends the session, but writes only when the end moves by five minutes or more. Only
+the moment is written, so that two requests at once cannot overwrite each other's data. A page that
+polls does not extend it, because perhaps nobody sits there.
 """
 
 from __future__ import annotations

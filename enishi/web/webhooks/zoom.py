@@ -1,4 +1,4 @@
-"""Where Zoom's machines call: one address, no session, nothing believed without a signature."""
+"""The address that Zoom's webhooks call: no session, and nothing is trusted without a signature."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from enishi.meetings.link import webhooks
-from enishi.web.shell import typed
+from enishi.web.shell import input_cleaning
 from enishi.web.shell.access import public
 
 
-@typed.takes_raw_body
+@input_cleaning.takes_raw_body
 @public
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """204 for whatever is signed, ours or not; 401 unsigned; 400 unreadable.
 
-    What is too large never comes here (:mod:`enishi.web.shell.bodies`).
+    What is too large never comes here (:mod:`enishi.web.shell.request_bodies`).
     """
     try:
         answer = webhooks.receive(request.body, request.headers)

@@ -233,7 +233,7 @@ def test_jobs_that_run_twice_take_nobody_in_twice(
     taking_in.carry_on(taken.pk)
     taking_in.carry_on(taken.pk)
     taking_in.carry_on(taken.pk)
-    imports.read(taken.pk)
+    imports.read_file(taken.pk)
     imports.check(taken.pk)
     run_jobs()
     assert Candidate.objects.count() == 2
@@ -305,7 +305,7 @@ def test_what_has_not_moved_can_be_pushed_on(
     CandidateImport.objects.update(moved_at=timezone.now() - imports.STUCK_AFTER)
     taken.refresh_from_db()
     assert imports.is_stuck(taken)
-    imports.push_on(taken, by=by)
+    imports.restart(taken, by=by)
     run_jobs()
     taken.refresh_from_db()
     assert taken.state == ImportState.COLUMNS

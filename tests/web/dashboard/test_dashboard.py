@@ -14,7 +14,7 @@ from enishi.company.models import Member
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.reads import agenda
-from enishi.interviews.trips import past
+from enishi.interviews.trips import completion
 from enishi.meetings.models import Host, LinkState, Meeting, MeetingState, ZoomAccount
 from tests.cast import SignedIn, application_of
 from tests.interviews.conftest import meet_by_telephone
@@ -101,7 +101,7 @@ def test_todays_interview_that_is_over_leads_to_the_evaluation_and_into_no_meeti
     slot.ends_at = slot.starts_at + timedelta(hours=1)
     slot.save()
     time_machine.move_to(slot.ends_at + timedelta(hours=2))
-    past.mark_held()
+    completion.mark_held()
     html = main(signed_in(interviewer))
     assert "本日の面接は、すべて終わりました。" in html
     assert "#evaluation-form" in html

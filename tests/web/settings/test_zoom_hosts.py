@@ -27,7 +27,7 @@ def zoom_preset() -> str:
 
 
 def candidates() -> list[Host]:
-    return list(Host.objects.candidates())
+    return list(Host.objects.selected())
 
 
 def user_id(email: str) -> str:

@@ -1,4 +1,4 @@
-"""The letters about interviews: which kinds there are, their built-in and their own wording."""
+"""The wording of letters about interviews: their kinds, the built-in wording, a company's own."""
 
 from __future__ import annotations
 

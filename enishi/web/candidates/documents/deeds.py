@@ -11,7 +11,7 @@ from enishi.hiring import documents
 from enishi.hiring.documents import SentFile
 from enishi.web.candidates.documents.page import candidate_of, document_of, to_page
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))

@@ -13,7 +13,7 @@ from enishi.hiring import documents
 from enishi.hiring.document_models import Document, DocumentKind
 from enishi.hiring.models import Candidate
 from enishi.web.candidates.profile import applications_of
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 _ACCEPTED = ",".join(ending for endings in types.ENDINGS.values() for ending in endings)
@@ -48,7 +48,7 @@ def listing(request: MemberRequest, candidate_id: int) -> HttpResponse:
 def preview(request: MemberRequest, candidate_id: int, document_id: int) -> HttpResponse:
     """``GET /candidates/7/documents/3/preview?again&pages=2``: further pages, once there are."""
     shown = document_of(request, candidate_id, document_id)
-    known = typed.number(request.GET, "pages")
+    known = input_cleaning.number(request.GET, "pages")
     if known == shown.file.pages and shown.file.is_busy:
         return responses.unchanged()
     return responses.fragment(request, "candidates/documents/_preview.html", _shown(shown))
@@ -74,7 +74,7 @@ def to_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 def _context(request: MemberRequest, candidate: Candidate) -> dict[str, object]:
     seen = Document.objects.visible_to(request.actor).filter(candidate=candidate)
     rows = list(seen.select_related("file__by").order_by("-pk"))
-    wanted = typed.number(request.GET, "document")
+    wanted = input_cleaning.number(request.GET, "document")
     readable = [one for one in rows if one.file.may_be_read]
     shown = next((one for one in readable if one.pk == wanted), None) or _first_of(readable)
     is_busy = any(one.file.is_busy for one in rows)

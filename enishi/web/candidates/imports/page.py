@@ -23,7 +23,7 @@ from enishi.hiring.intake.reading import MOST_ROWS
 from enishi.hiring.models import Job
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
-from enishi.web.shell.once import creates_once
+from enishi.web.shell.form_keys import creates_once
 
 _PER_PAGE = 50
 _SAMPLES = 3

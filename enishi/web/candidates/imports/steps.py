@@ -14,7 +14,7 @@ from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Job
 from enishi.records import import_undo
 from enishi.web.candidates.imports.page import find
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -30,7 +30,7 @@ def reading(request: MemberRequest, import_id: int) -> HttpResponse:
 def columns(request: MemberRequest, import_id: int) -> HttpResponse:
     """内容を確認: what each column holds."""
     taken = find(request, import_id)
-    job_id = typed.number(request.POST, "job")
+    job_id = input_cleaning.number(request.POST, "job")
     mine = Job.objects.filter(company=request.member.company_id)
     imports.set_columns(
         taken,
@@ -62,7 +62,7 @@ def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
 def pushing(request: MemberRequest, import_id: int) -> HttpResponse:
     """もう一度試す: what the worker has not moved for a while."""
     taken = find(request, import_id)
-    imports.push_on(taken, by=request.actor)
+    imports.restart(taken, by=request.actor)
     messages.success(request, _("もう一度始めます。"))
     return _to(request, taken)
 

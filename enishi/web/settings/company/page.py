@@ -14,7 +14,7 @@ from enishi.company.models import Company
 from enishi.company.roles import Action
 from enishi.web.settings.company import holidays
 from enishi.web.settings.company.forms import BY_THEMSELVES, ON_REQUEST, CompanyForm
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 
@@ -50,7 +50,9 @@ def _shown(company: Company, name: str) -> Any:
 def _typed_rules(request: MemberRequest) -> dict[str, int | None]:
     """The rules that were sent; what was not, stays."""
     sent = request.POST
-    numbers = {name: typed.number(sent, name) for name in candidate_rules.BOUNDS if name in sent}
+    numbers = {
+        name: input_cleaning.number(sent, name) for name in candidate_rules.BOUNDS if name in sent
+    }
     freedoms = {
         name: int(sent[name] == BY_THEMSELVES) for name in candidate_rules.FREEDOMS if name in sent
     }

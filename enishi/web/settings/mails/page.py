@@ -40,7 +40,7 @@ def wording(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "letter": letter,
         "words": [
-            templates.spelt(name)
+            templates.spelled(name)
             for name in templates.PLACEHOLDERS.values()
             if name in kind.allowed
         ],

@@ -13,7 +13,7 @@ from enishi.meetings.directory import hosts
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, ZoomAccount
-from enishi.web.shell import responses, typed
+from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
 # The part of the dialog that a search or another page replaces.
@@ -30,7 +30,9 @@ def choose(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("ホストユーザーの候補を変更しました。"))
         return responses.redirect(request, reverse("settings_zoom"))
     query = request.GET.get("q", "").strip()
-    page = hosts.search_users(account, query=query, page=typed.number(request.GET, "page") or 1)
+    page = hosts.search_users(
+        account, query=query, page=input_cleaning.number(request.GET, "page") or 1
+    )
     if request.htmx.target == ROWS:
         context = {"page": page, "query": query}
         return responses.fragment(request, "settings/zoom/_users.html", context)
@@ -44,7 +46,7 @@ def relabel(request: MemberRequest) -> HttpResponse:
         number: request.POST.get(name, "")
         for name in request.POST
         if name.startswith("label-")
-        and (number := typed.read_number(name.removeprefix("label-"))) is not None
+        and (number := input_cleaning.read_number(name.removeprefix("label-"))) is not None
     }
     hosts.relabel(_account(request), labels=labels, by=request.actor)
     messages.success(request, _("表示名を保存しました。"))
@@ -53,7 +55,7 @@ def relabel(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def remove(request: MemberRequest, host_id: int) -> HttpResponse:
-    """Take a host out of the candidates."""
+    """Take a host out of the selection."""
     hosts.remove(_host(request, host_id), by=request.actor)
     messages.success(request, _("ホストユーザーの候補から外しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
@@ -69,8 +71,8 @@ def make_default(request: MemberRequest, host_id: int) -> HttpResponse:
 
 def _selection(account: ZoomAccount, page: hosts.UsersPage) -> dict[str, object]:
     """The dialog's context; who was chosen before and is not shown waits in a hidden field."""
-    candidates = Host.objects.filter(company=account.company_id).candidates()
-    chosen = set(candidates.values_list("zoom_user_id", flat=True))
+    selected = Host.objects.filter(company=account.company_id).selected()
+    chosen = set(selected.values_list("zoom_user_id", flat=True))
     shown = {row.zoom_user_id for row in page.rows}
     return {"page": page, "query": "", "count": len(chosen), "kept": sorted(chosen - shown)}
 
@@ -83,4 +85,4 @@ def _account(request: MemberRequest) -> ZoomAccount:
 
 
 def _host(request: MemberRequest, host_id: int) -> Host:
-    return get_object_or_404(Host, company=request.member.company, pk=host_id, is_candidate=True)
+    return get_object_or_404(Host, company=request.member.company, pk=host_id, is_selected=True)

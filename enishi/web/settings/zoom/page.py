@@ -28,7 +28,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "lacks_worker": not queue.has_worker(),
         "may_edit": may(request.actor, Action.EDIT_ZOOM_SETTINGS),
         "stranded": to_come.named_out_of_reach(),
-        "gone": meetings_to_come.gone(company),
+        "gone": meetings_to_come.without_meeting(company),
         # D-04: what another Zoom account would leave behind.
         "affected": to_come.standing,
     }
@@ -44,11 +44,11 @@ def show(request: MemberRequest) -> HttpResponse:
 def _of_link(account: ZoomAccount, company: Company) -> dict[str, Any]:
     return {
         "health": health.describe(account),
-        "hosts": limits.with_creations_left(company.hosts.candidates()),
+        "hosts": limits.with_creations_left(company.hosts.selected()),
         "needs_reauth": account.state == LinkState.NEEDS_REAUTH,
     }
 
 
 def _of_no_link(company: Company) -> dict[str, Any]:
-    ended = ending.latest(company)
+    ended = ending.latest_ending(company)
     return {"ended": ended, "how_it_ended": health.how_it_ended(ended) if ended else ""}

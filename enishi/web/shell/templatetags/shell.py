@@ -24,7 +24,7 @@ from enishi import dates
 from enishi.interviews import venue
 from enishi.interviews.models import Interview
 from enishi.interviews.venue import Venue
-from enishi.web.shell import once, paging, sessions, states, told
+from enishi.web.shell import flash_messages, form_keys, paging, sessions, states
 from enishi.web.shell.states import Stateful
 
 register = template.Library()
@@ -109,13 +109,13 @@ def notice(
 @register.inclusion_tag("shell/_messages.html", takes_context=True)
 def notices(context: Context) -> dict[str, Any]:
     """What the page says once above its content."""
-    return {"notices": told.notices(context.get("messages") or ())}
+    return {"notices": flash_messages.notices(context.get("messages") or ())}
 
 
 @register.inclusion_tag("shell/_toasts.html", takes_context=True)
 def toasts(context: Context, *, oob: bool = False) -> dict[str, Any]:
     """What has just succeeded; ``oob`` swaps it into the page that is there."""
-    return {"sentences": told.successes(context.get("messages") or ()), "oob": oob}
+    return {"sentences": flash_messages.successes(context.get("messages") or ()), "oob": oob}
 
 
 @register.inclusion_tag("shell/_breadcrumbs.html")
@@ -151,7 +151,9 @@ def people(count: int) -> str:
 @register.simple_tag
 def form_key() -> str:
     """The hidden field by which a form that creates something creates it once."""
-    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', form_keys.FIELD, form_keys.new_key()
+    )
 
 
 @register.inclusion_tag("shell/_field.html")
@@ -266,6 +268,10 @@ def minutes_until(starts_at: datetime, ends_at: datetime) -> int:
 def venue_of(interview: Interview) -> Venue | None:
     """How people meet without Zoom: ``{% with there=interview|venue_of %}``."""
     return venue.of(interview)
+
+
+# What these draw depends on their arguments and the language alone (enishi.web.shell.compiling).
+OF_ARGUMENTS_ALONE = frozenset({icon, standing, badge, notice, breadcrumbs})
 
 
 def _local_day(value: date | datetime) -> date:

@@ -1,4 +1,4 @@
-"""Keeps a link alive whose Zoom user authorised once more, elsewhere and in vain."""
+"""Keeps a link alive when its Zoom user authorised the app again elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from enishi.zoom.types import User
 _ALIVE = (LinkState.LINKED, LinkState.INCOMPLETE, LinkState.ENDING)
 
 
-def keep(pair: oauth.TokenSet, user: User) -> bool:
+def adopt_tokens(pair: oauth.TokenSet, user: User) -> bool:
     """Give a pair that is not to be used to the link that stands under its Zoom account, if any.
 
     Zoom keeps one authorisation for each user and app: by making this pair it has ended that of
@@ -34,7 +34,7 @@ def keep(pair: oauth.TokenSet, user: User) -> bool:
         if account is None:
             return False
         if account.zoom_user_id == user.id:
-            kept = tokens.put(account, pair)
+            kept = tokens.encrypted_fields(account, pair)
             ZoomAccount.objects.filter(pk=account.pk).update(**kept)
             audit.record(account.company, Event.ZOOM_AUTHORISED_AGAIN, account)
     return True

@@ -1,4 +1,4 @@
-"""What has come of one request, and whether it is whole; no more of HTTP than that takes."""
+"""Collects the bytes of one request until it is complete. It parses only the HTTP for that."""
 
 from __future__ import annotations
 

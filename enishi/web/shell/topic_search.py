@@ -1,4 +1,4 @@
-"""What the search boxes of help and settings find, however the word is written."""
+"""Finds topics for the search boxes of help and settings, in any spelling."""
 
 from __future__ import annotations
 

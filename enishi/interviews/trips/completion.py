@@ -1,4 +1,4 @@
-"""Confirmed interviews whose time is over become 実施済み."""
+"""Marks confirmed interviews as 実施済み when their time is over."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _mark_held(interview_id: int) -> None:
         if not held.is_confirmed or not _is_over(held):
             change.drop()
             return
-        fixed_times.give_up(held)
-        waiting_letter.take_away(held)
+        fixed_times.release(held)
+        waiting_letter.discard(held)
         INTERVIEW_MOVES.make(held, InterviewState.HELD)
 
 

@@ -1,4 +1,4 @@
-"""What a page says once: kept in a cookie that is for this host alone, like our others."""
+"""Messages that a page shows once. They are kept in a cookie for this host only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Messages(FallbackStorage):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class FlashMessage:
     """A message as a notice above the content: in which tone, with which icon and role."""
 
     sentence: str
@@ -33,7 +33,7 @@ class Notice:
     role: str = ""
 
 
-def notices(messages: Iterable[Message]) -> list[Notice]:
+def notices(messages: Iterable[Message]) -> list[FlashMessage]:
     """Those that are more than a success, which a toast says."""
     return [_notice(message) for message in messages if message.level != SUCCESS]
 
@@ -43,9 +43,9 @@ def successes(messages: Iterable[Message]) -> list[str]:
     return [message.message for message in messages if message.level == SUCCESS]
 
 
-def _notice(message: Message) -> Notice:
+def _notice(message: Message) -> FlashMessage:
     if message.level == ERROR:
-        return Notice(message.message, "danger", "alert-circle", role="alert")
+        return FlashMessage(message.message, "danger", "alert-circle", role="alert")
     if message.level == WARNING:
-        return Notice(message.message, "warning", "alert-triangle")
-    return Notice(message.message)
+        return FlashMessage(message.message, "warning", "alert-triangle")
+    return FlashMessage(message.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enishi.management.arrival import LARGEST_BODY, Arrival, RefusedError
+from enishi.management.request_buffer import LARGEST_BODY, Arrival, RefusedError
 
 LONG = LARGEST_BODY + 1
 FILES = "/candidates/7/documents/files"

@@ -1,4 +1,4 @@
-"""Reads what a browser sent, which may be anything: texts are cleaned here, numbers read."""
+"""Cleans and reads what a browser sent: texts are cleaned here, numbers are parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a confirmed interview's meeting is gone, and what to do: said wherever somebody looks."""
+"""Why a confirmed interview has lost its meeting, and what to do, in words for every screen."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What becomes of a link's meetings when the link ends: what may be at Zoom is kept in mind.
+"""What happens to the meetings of a link that ends. What Zoom may still have is remembered.
 
-What was never asked for has failed. What may have been made, and what was still to be deleted,
-stays open: once the same Zoom account is linked again, the worker looks for it and finishes.
+A meeting that was never requested has failed. A meeting that Zoom may have made, or that was to be
+deleted, stays open. When the same Zoom account is linked again, the worker looks for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from enishi.meetings.models import MEETING_MOVES, LinkEnding, Meeting, MeetingSt
 _MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
-def set_aside(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None:
+def leave_meetings(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None:
     """Leave the meetings of the held link as they can be found again, in the caller's transaction.
 
     Those that ``ending`` was still to delete are left at Zoom, as what was never to be deleted.
@@ -51,7 +51,7 @@ def _give_back(meeting: Meeting) -> None:
         return
 
 
-def find_again(account: ZoomAccount) -> None:
+def reclaim_meetings(account: ZoomAccount) -> None:
     """The same Zoom account is linked again: its meetings are ours to change and to cancel.
 
     In the caller's transaction, the new generation is set. What was left open is due, for
@@ -61,7 +61,7 @@ def find_again(account: ZoomAccount) -> None:
     found.update(generation=account.generation)
 
 
-def disown() -> None:
+def disown_meetings() -> None:
     """What is open is the original's business, not a copy's; every link has ended."""
     everywhere = Meeting.objects.all()
     maybe_there = everywhere.filter(state__in=_MAYBE_THERE)

@@ -1,4 +1,4 @@
-"""How much anybody may send us: a body that is too long is refused before it is read."""
+"""Limits the size of request bodies. A body that is too long is refused before it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses copied out of a sentence, with a sign of the sentence at their end: 「…/s/key」。"""
+"""Addresses that were copied out of a sentence with its punctuation: 「…/s/key」。"""
 
 from __future__ import annotations
 

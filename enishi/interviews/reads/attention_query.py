@@ -1,8 +1,8 @@
-"""Which interviews could need somebody: whatever :mod:`.reasons` decides from, in one question.
+"""Finds the interviews that may need attention, in one query.
 
-More than have a reason, never fewer. The first page asks at every call: so the question is written
-out, for putting it together anew would take longer than its answer, and begins with what lies ahead
-or is open in the one company, however many of its interviews are over.
+It may find too many, and never too few: :mod:`.reasons` decides. The first page runs it on every
+call. So the SQL is written out, because to build it each time would take longer than to run it. It
+starts from what lies ahead or is open in the one company, however many interviews are over.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ _ANY = f"""
 """  # noqa: S608 - put together from the constants above
 
 
-def of(company: Company) -> list[int]:
+def possible_ids(company: Company) -> list[int]:
     """The ids of the company's interviews that could have a reason; one statement."""
     now = timezone.now()
     named: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The walls around every answer: only our own name is answered to, and nothing is left behind."""
+"""Security headers of every answer, and the check of the host name."""
 
 from __future__ import annotations
 

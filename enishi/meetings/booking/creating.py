@@ -1,7 +1,7 @@
-"""Asks Zoom for a wanted meeting, once, outside any transaction, and notes what came of it.
+"""Creates a wanted meeting at Zoom, outside any transaction, and records the result.
 
-The attempt is committed before it is made (state, count, lease), so that a crash leaves a row
-that says how far it came. Anything but a clear yes or a clear no is *unknown*.
+The attempt is committed before the call (state, count, lease), so that a crash leaves a row that
+says how far it came. Every result but a clear yes or a clear no is *unknown*.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from enishi.meetings.booking import alternative_hosts, marker, merging
 from enishi.meetings.booking.converging import converge
-from enishi.meetings.booking.observation import SEEN_FIELDS, differences, hold, note, read
-from enishi.meetings.directory.users import doubt
+from enishi.meetings.booking.observation import SEEN_FIELDS, apply_seen, differences, load, lock
+from enishi.meetings.directory.users import count_absence
 from enishi.meetings.gateway import limits, outbound, retries
 from enishi.meetings.gateway.explanations import NoMeeting, NotLinked, Reason, reason_of
-from enishi.meetings.gateway.followup import see_to
+from enishi.meetings.gateway.followup import schedule_repair
 from enishi.meetings.gateway.session import BUDGET_SECONDS, open_zoom
 from enishi.meetings.models import MEETING_MOVES, Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.queue import defer
@@ -30,7 +30,7 @@ from enishi.zoom.types import MeetingDraft
 LEASE = timedelta(seconds=60)
 
 
-def ask(meeting: Meeting) -> Meeting:
+def create_at_zoom(meeting: Meeting) -> Meeting:
     """Ask Zoom once for a wanted meeting and note what came of it; returns the row as it is then.
 
     Never raises for what Zoom does: look at ``state`` and ``reason``. A meeting that somebody
@@ -43,12 +43,12 @@ def ask(meeting: Meeting) -> Meeting:
             seen = _create(leased)
         except (errors.ZoomError, NoMeeting) as cause:
             if _wants_fewer_hosts(leased, cause):
-                return ask(meeting)
+                return create_at_zoom(meeting)
             _note_failure(leased, cause)
         else:
-            if not record(leased, seen):
+            if not record_created(leased, seen):
                 _delete_extra(leased, seen)
-    current = read(meeting.pk)
+    current = load(meeting.pk)
     return converge(current) if current.state == MeetingState.CANCELLING else current
 
 
@@ -56,7 +56,7 @@ def _lease(pk: int) -> Meeting | None:
     """Commit the attempt before it is made; None when it is not ours to make."""
     now = timezone.now()
     with transaction.atomic(durable=True):
-        meeting = hold(pk)
+        meeting = lock(pk)
         if meeting.state != MeetingState.WANTED:
             return None
         if meeting.account.is_ending:
@@ -89,7 +89,7 @@ def _create(meeting: Meeting) -> SeenMeeting:
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
         timezone=meeting.time_zone,
-        alternative_hosts=alternative_hosts.to_ask(meeting),
+        alternative_hosts=alternative_hosts.ids_to_request(meeting),
     )
     account = meeting.account
     if account.generation != meeting.generation:
@@ -107,7 +107,11 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
     Those whom Zoom does not have as licensed are left out, or all of them when it has every one.
     Each time there are fewer, so that in the end Zoom is asked for the meeting alone.
     """
-    sent = alternative_hosts.to_ask(meeting) if alternative_hosts.may_be_why(cause) else ()
+    sent = (
+        alternative_hosts.ids_to_request(meeting)
+        if alternative_hosts.may_have_caused(cause)
+        else ()
+    )
     if not sent:
         return False
     refused = sent
@@ -136,7 +140,9 @@ def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
     return found
 
 
-def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None) -> bool:
+def record_created(
+    meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None
+) -> bool:
     """Note a meeting that exists at Zoom as this intent's; the first to write wins.
 
     ``asked_at`` is the aware moment before Zoom was asked; by default that of the last attempt.
@@ -144,13 +150,13 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
     sweep deletes it. An intent that was released or given up meanwhile goes to *cancelling*.
     """
     with transaction.atomic(durable=True):
-        current = hold(meeting.pk)
+        current = lock(meeting.pk)
         if current.zoom_meeting_id not in (None, seen.id):
             return False
         asked_at = asked_at or meeting.last_attempt_at or timezone.now()
         if _was_seen_since(current, asked_at):
             return True
-        note(current, seen, asked_at=asked_at)
+        apply_seen(current, seen, asked_at=asked_at)
         current.lease_until = current.not_before = None
         if current.is_live:
             MEETING_MOVES.make(current, MeetingState.READY)
@@ -166,7 +172,7 @@ def record(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = N
             defer(f"meetings.{stands}", key=f"meetings.{stands}")
         else:
             MEETING_MOVES.make(current, MeetingState.CANCELLING)
-            see_to(current)
+            schedule_repair(current)
         current.save(
             update_fields=[
                 *SEEN_FIELDS,
@@ -226,4 +232,4 @@ def _note_failure(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None
         if reason is Reason.HOST_NOT_ALLOWED:
             Host.objects.filter(pk=meeting.host_id).update(is_usable=False)
         elif reason is Reason.HOST_GONE:
-            doubt(meeting.account, meeting.host.zoom_user_id)
+            count_absence(meeting.account, meeting.host.zoom_user_id)

@@ -1,4 +1,4 @@
-"""Forms that create something carry a key: pressed twice or sent again, they create once."""
+"""Idempotency keys in forms that create something: a form that is sent twice creates once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def creates_once(view: View) -> View:
             return view(request, *args, **kwargs)
         content_hash = _hash_of_content(request)
         with transaction.atomic():
-            sent, is_first = submissions.hold(
+            sent, is_first = submissions.claim_key(
                 _company_of(request), key=key, content_hash=content_hash
             )
             if not is_first:

@@ -1,0 +1,204 @@
+"""Django's templates, compiled a little further: what is the same each time is put together once.
+
+Words, icons, static addresses and addresses of pages without arguments depend on the language
+alone. Each run of them becomes one text for each language, so that a row of a list joins a few
+texts and its own values. What a template says, and how it is written, stays Django's: the output is
+the same, character by character (``tests/web/test_compiling.py``).
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.template import Context, Template
+from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode
+from django.template.base import render_value_in_context as in_context
+from django.template.defaulttags import IfNode, URLNode
+from django.template.library import InclusionNode, SimpleNode
+from django.template.loaders import base, cached
+from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+_LANGUAGE = "the language of what is drawn"
+# Stands for a number in an address while its shape is found; no route holds it.
+_PLACE = 987_650_123
+
+
+class _Compiled(base.Loader):
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        template = super().get_template(template_name, skip)
+        compile_further(template.nodelist)
+        return template
+
+
+class Loader(cached.Loader, _Compiled):
+    """Django's cached loader; what it keeps is compiled further."""
+
+
+def compile_further(nodes: NodeList) -> None:
+    """Put together, in place, each run of nodes that are the same each time; shorten the rest."""
+    compiled: list[Node] = []
+    for is_constant, run in groupby(nodes, key=_is_constant):
+        if is_constant:
+            texts = list(run)
+            only_text = all(isinstance(node, TextNode) for node in texts)
+            compiled += texts if only_text else [Constant(texts)]
+        else:
+            compiled += [_with_short_way(node) for node in run]
+    nodes[:] = compiled
+
+
+def _with_short_way(node: Node) -> Node:
+    for inner in _inner_lists(node):
+        compile_further(inner)
+    if type(node) is VariableNode:
+        return Value(node)
+    if type(node) is URLNode and not node.kwargs and _is_literal(node.view_name):
+        return Address(node)
+    return node
+
+
+def _inner_lists(node: Node) -> Iterable[NodeList]:
+    if isinstance(node, LanguageNode):
+        # Within it another language is spoken than around it.
+        return []
+    if isinstance(node, IfNode):
+        return [inner for _condition, inner in node.conditions_nodelists]
+    found = (getattr(node, name, None) for name in node.child_nodelists)
+    return [inner for inner in found if isinstance(inner, NodeList)]
+
+
+class Constant(Node):
+    """Nodes that draw the same each time, in each language."""
+
+    child_nodelists = ()
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+        self._texts: dict[str | None, str] = {}
+
+    def render_annotated(self, context: Context) -> str:
+        """As :meth:`render`; nothing in it can fail that has been drawn once."""
+        # Asked once for each template: to ask takes longer than all else here.
+        asked = context.render_context.dicts[-1]
+        if _LANGUAGE not in asked:
+            asked[_LANGUAGE] = get_language()
+        text = self._texts.get(asked[_LANGUAGE])
+        return self.render(context) if text is None else text
+
+    def render(self, context: Context) -> SafeString:
+        """Draw, and keep, the text in the language that is spoken."""
+        text = "".join([str(node.render_annotated(context)) for node in self._nodes])
+        self._texts[get_language()] = text
+        return SafeString(text)
+
+
+class Value(VariableNode):
+    """``{{ value }}``: plain texts and numbers, which most are, without asking for formats."""
+
+    def __init__(self, node: VariableNode) -> None:
+        super().__init__(node.filter_expression)
+        self.token, self.origin = node.token, node.origin
+
+    def render(self, context: Context) -> str:
+        """As Django's."""
+        value = self.filter_expression.resolve(context)
+        if type(value) is SafeString:
+            return value
+        if type(value) is str and context.autoescape:
+            return html.escape(value)
+        if type(value) is int:
+            # Django writes it so, too, where thousands are not set apart.
+            return str(value)
+        drawn: str = in_context(value, context)
+        return drawn
+
+
+class Address(URLNode):
+    """``{% url "name" row.pk %}``: an address's shape is found once, its numbers are put in."""
+
+    def __init__(self, node: URLNode) -> None:
+        super().__init__(node.view_name, node.args, node.kwargs, node.asvar)
+        self.token, self.origin = node.token, node.origin
+
+    def render(self, context: Context) -> str:
+        """As Django's."""
+        numbers = [arg.resolve(context) for arg in self.args]
+        pieces = _shape(self.view_name.resolve(context), len(numbers))
+        if pieces is None or any(type(one) is not int or one < 0 for one in numbers):
+            drawn: str = super().render(context)
+            return drawn
+        address = pieces[0] + "".join(
+            f"{number}{piece}" for number, piece in zip(numbers, pieces[1:], strict=True)
+        )
+        if self.asvar is None:
+            return address
+        context[self.asvar] = address
+        return ""
+
+
+@lru_cache(maxsize=512)
+def _shape(name: str, count: int) -> list[str] | None:
+    """What stands around the numbers in a route's address; None where it takes no numbers."""
+    numbers = [_PLACE + place for place in range(count)]
+    try:
+        rest = reverse(name, args=numbers)
+    except NoReverseMatch:
+        return None
+    pieces: list[str] = []
+    for number in numbers:
+        piece, found, rest = rest.partition(str(number))
+        if not found:
+            return None
+        pieces.append(piece)
+    return [*pieces, rest]
+
+
+def _is_constant(node: Node) -> bool:
+    decide = _DECIDE.get(type(node))
+    return decide is not None and decide(node)
+
+
+def _is_literal(expression: FilterExpression | None) -> bool:
+    """Whether it stands in the template as it is: a text, a number, or a text to be translated."""
+    if expression is None:
+        return True
+    return not expression.filters and (not expression.is_var or expression.var.lookups is None)
+
+
+def _takes_literals(node: SimpleNode | InclusionNode) -> bool:
+    from enishi.web.shell.templatetags import shell
+
+    return node.func in shell.OF_ARGUMENTS_ALONE and all(
+        map(_is_literal, [*node.args, *node.kwargs.values()])
+    )
+
+
+def _is_plain_sentence(node: BlockTranslateNode) -> bool:
+    is_plain = not node.extra_context and node.plural is None and node.asvar is None
+    _text, variables = node.render_token_list(node.singular)
+    return is_plain and not variables and _is_literal(node.message_context)
+
+
+_DECIDE: dict[type[Node], Callable[[Any], bool]] = {
+    TextNode: lambda _node: True,
+    TranslateNode: lambda node: (
+        node.asvar is None
+        and _is_literal(node.filter_expression)
+        and _is_literal(node.message_context)
+    ),
+    BlockTranslateNode: _is_plain_sentence,
+    StaticNode: lambda node: node.varname is None and _is_literal(node.path),
+    URLNode: lambda node: (
+        node.asvar is None and not node.args and not node.kwargs and _is_literal(node.view_name)
+    ),
+    SimpleNode: lambda node: node.target_var is None and _takes_literals(node),
+    InclusionNode: _takes_literals,
+}
