@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from datetime import date, datetime
 
 import pytest
@@ -79,21 +80,46 @@ def test_numbers_and_days_come_out_of_excel_as_people_write_them() -> None:
 
 
 def bomb() -> bytes:
+    """A small workbook with 39 cells of 30 MB each.
+
+    They are packed once: what was flushed whole may stand in a stream as often as one likes.
+    """
+
+    def packed(text: bytes, *, how: int = zlib.Z_FULL_FLUSH) -> bytes:
+        packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return packer.compress(text) + packer.flush(how)
+
+    head = (
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/'
+        b'spreadsheetml/2006/main"><sheetData>'
+    )
+    tail = b"</sheetData></worksheet>"
+    begin, end = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>', b"</t></is></c></row>"
+    letters = b"a" * 30_000_000
+    cell, size, crc = packed(letters), len(head), zlib.crc32(head)
+    parts = [packed(head)]
+    for number in range(1, 40):
+        before = begin.format(number).encode()
+        parts += [packed(before), cell, packed(end)]
+        size += len(before) + len(letters) + len(end)
+        for text in (before, letters, end):
+            crc = zlib.crc32(text, crc)
+    sheet = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+    sheet.compress_type = zipfile.ZIP_DEFLATED
+    stream = b"".join([*parts, packed(tail, how=zlib.Z_FINISH)])
+    sheet.file_size, sheet.compress_size = size + len(tail), len(stream)
+    sheet.CRC = zlib.crc32(tail, crc)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
         with zipfile.ZipFile(io.BytesIO(excel(("氏名",)))) as plain:
             for name in plain.namelist():
-                if name != "xl/worksheets/sheet1.xml":
-                    packed.writestr(name, plain.read(name))
-        row = '<row r="{}"><c r="A{}" t="inlineStr"><is><t>{}</t></is></c></row>'
-        with packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(
-                b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/'
-                b'spreadsheetml/2006/main"><sheetData>'
-            )
-            for number in range(1, 40):
-                sheet.write(row.format(number, number, "a" * 30_000_000).encode())
-            sheet.write(b"</sheetData></worksheet>")
+                if name != sheet.filename:
+                    whole.writestr(name, plain.read(name))
+        sheet.header_offset = out.tell()
+        out.write(sheet.FileHeader())
+        out.write(stream)
+        whole.start_dir = out.tell()
+        whole.filelist.append(sheet)
     return out.getvalue()
 
 
