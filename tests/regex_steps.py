@@ -201,8 +201,10 @@ def grows_faster_than_text(pattern: re.Pattern[str]) -> str:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 60_000))
     engine = Engine(pattern)
     for before, pump in _attacks(engine):
-        # What is bounded by a number of the pattern's own looks steep only for short texts.
-        if _ratio(engine, before, pump, 12) > 2.6 and _ratio(engine, before, pump, 150) > 2.6:
+        # What is bounded by a number of the pattern's own looks steep only for short texts; one of
+        # 150 letters is long.
+        often = math.ceil(150 / len(pump))
+        if _ratio(engine, before, pump, 12) > 2.6 and _ratio(engine, before, pump, often) > 2.6:
             return f"{before!r} and {pump!r} again and again"
     return ""
 
