@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -69,6 +70,8 @@ class AroundTests(transaction.Atomic):
 
 
 Tables = dict[str, list[dict[str, Any]]]
+# Which questions each connection has planned.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def tables() -> Iterator[type[models.Model]]:
@@ -174,22 +177,36 @@ def rows_of(company: Company) -> Tables:
 
 def strays() -> list[str]:
     """Rows of one company that lead to a row of another."""
-    with connection.cursor() as cursor:
-        cursor.execute(_crossings())
-        return [f"{where} {pk}" for where, pk in cursor.fetchall()]
+    return [f"{where} {pk}" for where, pk in _answer("crossings", _crossings())]
 
 
 def _of_the_other() -> list[str | None]:
-    """All rows of the other company, in short."""
+    """All rows of the other company, in short; nothing where it is not."""
+    if not Company.objects.filter(name__startswith=CANARY).exists():
+        return []
+    return [short for _table, short in _answer("in_short", _in_short())]
+
+
+def _answer(name: str, question: str) -> list[tuple[Any, ...]]:
+    """What is asked around each deed of the walk, and planned but once a connection."""
+    prepared = _prepared.setdefault(connection.connection, set())
+    with connection.cursor() as cursor:
+        if name not in prepared:
+            cursor.execute(f"prepare {name} as {question}")
+            prepared.add(name)
+        cursor.execute(f"execute {name}")
+        return cursor.fetchall()
+
+
+@functools.cache
+def _in_short() -> str:
     parts = [
         f"select '{table.__name__}', md5(string_agg(a::text, ' ' order by a.id))"  # noqa: S608
         f" from {table._meta.db_table} a join enishi_company c on c.id ="
         f" a.{'id' if table is Company else 'company_id'} where starts_with(c.name, '{CANARY}')"
         for table in tables()
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(parts) + " order by 1")
-        return [short for _table, short in cursor.fetchall()]
+    return " union all ".join(parts) + " order by 1"
 
 
 @functools.cache
