@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,15 @@ from enishi.company.events import Event
 from enishi.company.models import Company, Member
 from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
-from enishi.hiring import applications, names, phone_numbers
+from enishi.hiring import applications, names, phone_numbers, search_index
 from enishi.hiring.models import Application, Candidate, Job
 
 _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
 MOST_ALIKE = 5
 _LONGEST_SEARCH, _MOST_TERMS = 200, 10
+# So many of so many candidates: each page of them is soon read.
+_MANY, _PROBED = 60, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,7 @@ def search(
     job: int | None = None,
     step: str = "",
     status: str = "",
+    are_many: bool = False,
 ) -> QuerySet[Candidate]:
     """Candidates whom the member may see and who match every filter given.
 
@@ -143,23 +146,45 @@ def search(
     job, step, status
         Id of a job, name of a step, code of an :class:`ApplicationStatus`; all three must be
         true of one and the same application.
+    are_many
+        What :func:`match_many` says, if it was asked. The same rows are found, another way.
     """
     wanted = {"job": job, "current_step__name": step, "status": status}
     wanted = {field: value for field, value in wanted.items() if value}
     matching = Application.objects.visible_to(member).filter(**wanted)
     found: QuerySet[Candidate] = Candidate.objects.visible_to(member)
-    text = text[:_LONGEST_SEARCH]
-    # Each term is one more look at every candidate; beyond so many nobody narrows anything down.
-    terms = [text] if phone_numbers.searched(text) else text.split()[:_MOST_TERMS]
-    for term in terms:
-        wanted_text = phone_numbers.searched(term) or names.fold(term)
-        found = found.filter(search_text__contains=wanted_text)
+    for word in _words(text):
+        found = found.filter(search_text__contains=word)
+        if not are_many:
+            found = search_index.narrowed(found, company=member.company_id, word=word)
     if wanted:
         found = found.filter(Exists(matching.filter(candidate=OuterRef("pk"))))
     matching = matching.select_related("job", "current_step").order_by("-applied_at", "-pk")
     return found.prefetch_related(
         Prefetch("applications", queryset=matching, to_attr="matching_applications")
     )
+
+
+def match_many(member: Member, text: str) -> bool:
+    """Whether so many of the newest candidates match that a page is sooner read in their order.
+
+    Otherwise all who match are found by the index of pieces. Either way finds the same.
+    """
+    words = _words(text)
+    if not words:
+        return False
+    newest = newest_first(Candidate.objects.filter(company=member.company_id))
+    wanted = Q(*(Q(search_text__contains=word) for word in words))
+    found = newest[:_PROBED].aggregate(found=Count("pk", filter=wanted))["found"]
+    return bool(found >= _MANY)
+
+
+def _words(text: str) -> list[str]:
+    """The folded words of a search, each of which has to occur."""
+    text = text[:_LONGEST_SEARCH]
+    # Each word is one more look at every candidate; beyond so many nobody narrows anything down.
+    words = [text] if phone_numbers.searched(text) else text.split()[:_MOST_TERMS]
+    return [phone_numbers.searched(word) or names.fold(word) for word in words]
 
 
 def by_kana(found: QuerySet[Candidate]) -> QuerySet[Candidate]:

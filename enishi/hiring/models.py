@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now, NullIf
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext
 from enishi.company import names
 from enishi.company.models import Company, Member, Role
 from enishi.hiring import limits
+from enishi.hiring.search_index import Pieces
 from enishi.moves import Moves
 
 
@@ -141,6 +143,12 @@ class Candidate(models.Model):
                 name="candidate_by_kana",
             ),
             models.Index(fields=["company", "-created_at", "-id"], name="candidate_newest_first"),
+            # What has not been sorted in yet is read at each search: not much of it.
+            GinIndex(
+                Pieces("company", "search_text"),
+                name="candidate_by_pieces",
+                gin_pending_list_limit=256,
+            ),
         ]
 
     def __str__(self) -> str:

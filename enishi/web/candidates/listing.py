@@ -22,9 +22,11 @@ _ORDERS_IN_WORDS = (("newest", _("新しい順")), ("kana", _("フリガナ順")
 def candidates_page(request: MemberRequest) -> HttpResponse:
     """``GET /candidates/?q=&job=&step=&status=&order=&size=&page=``."""
     asked = request.GET
+    text = asked.get("q", "")
     found = candidates.search(
         request.member,
-        text=asked.get("q", ""),
+        text=text,
+        are_many=candidates.match_many(request.member, text),
         job=input_cleaning.number(asked, "job"),
         step=asked.get("step", ""),
         status=asked.get("status", ""),
