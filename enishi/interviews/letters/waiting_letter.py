@@ -97,6 +97,11 @@ def of(interview: Interview) -> WaitingLetter | None:
     return WaitingLetter.objects.filter(interview=interview).first()
 
 
+def waits(interview: Interview) -> bool:
+    """Whether a letter waits: only a fixed time has one."""
+    return interview.is_confirmed and WaitingLetter.objects.filter(interview=interview).exists()
+
+
 def discard(interview: Interview) -> None:
     """Nothing waits any more, in the caller's transaction, which holds the interview."""
     WaitingLetter.objects.filter(interview=interview).delete()

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enishi.company.roles import Action
+from enishi.interviews.letters import waiting_letter
 from enishi.interviews.meeting import drift, host_change, opener_changes, web_meeting
 from enishi.interviews.meeting.panel import panel_for
-from enishi.interviews.models import InterviewState
-from enishi.web.interviews import workspace
+from enishi.interviews.models import Interview, InterviewState
+from enishi.web.interviews import polling, workspace
 from enishi.web.interviews.slot_form import number_of, version_of
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
@@ -28,9 +29,15 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
             by=request.actor,
             version=version_of(request),
         )
-    elif request.GET.get("seen") == workspace.follows_of(interview, panel_for(interview)).face:
+    elif request.GET.get("seen") == _face(interview):
         return responses.unchanged()
     return workspace.answer(request, interview)
+
+
+def _face(interview: Interview) -> str:
+    """What the page shows of it; another one as soon as there is news."""
+    waits = waiting_letter.waits(interview)
+    return polling.of(interview, panel_for(interview), letter_waits=waits).face
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))

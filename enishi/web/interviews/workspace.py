@@ -16,20 +16,18 @@ from enishi.company import holidays
 from enishi.company.holidays import DayOff
 from enishi.company.models import Company, Member
 from enishi.interviews import revision, venue
-from enishi.interviews.candidate import candidate_links, deadlines, open_times
-from enishi.interviews.candidate_models import Proposal, ProposalOutcome
-from enishi.interviews.letters.announcements import Announcement
+from enishi.interviews.candidate import deadlines, open_times
+from enishi.interviews.candidate_models import Proposal
 from enishi.interviews.letters.interview_facts import Period
-from enishi.interviews.letters.waiting_letter import WaitingLetter
 from enishi.interviews.meeting import openers, overlaps, reserved_hosts
 from enishi.interviews.meeting.openers import Openers
 from enishi.interviews.meeting.panel import Panel, panel_for
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot, VenueKind
-from enishi.interviews.reads import attention, calendar
+from enishi.interviews.reads import attention, calendar, told
+from enishi.interviews.reads.told import Told
 from enishi.interviews.trips import confirmation, deadline_change, proposals, venue_change
 from enishi.meetings.directory import hosting, identities
 from enishi.web.interviews import polling
-from enishi.web.interviews.polling import Polling
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
@@ -43,29 +41,7 @@ def find(request: MemberRequest, pk: int) -> Interview:
         "company__zoom_account", "step", "application__candidate", "application__job"
     )
     visible = visible.select_related("meeting__host", "meeting__account")
-    visible = visible.annotate(
-        letter_waits=Exists(WaitingLetter.objects.filter(interview=OuterRef("pk"))),
-        is_unanswered=Exists(
-            Proposal.objects.filter(interview=OuterRef("pk"), outcome=ProposalOutcome.EXPIRED)
-        ),
-    )
-    interview = get_object_or_404(visible.prefetch_related("slots"), pk=pk)
-    # Short questions of their own: put together with the row they took a third of the page.
-    told = list(Announcement.objects.filter(company=interview.company_id, interview=interview))
-    by = [one for one in told if one.starts_at is not None and not one.asked_again]
-    # What the candidate was told comes first.
-    first = min(by, key=lambda one: (one.member_id is not None, one.pk), default=None)
-    known = {
-        "told_starts_at": first and first.starts_at,
-        "told_ends_at": first and first.ends_at,
-        "told_candidate": first and first.member_id is None,
-        "told_by_mail": first and first.by_mail,
-        "has_heard": any(one.member_id is None for one in told),
-        "links_closed": candidate_links.are_closed(interview),
-    }
-    for name, value in known.items():
-        setattr(interview, name, value)
-    return interview
+    return get_object_or_404(visible.prefetch_related("slots"), pk=pk)
 
 
 def answer(
@@ -96,33 +72,24 @@ def answer(
     return responses.fragment(request, "interviews/_workspace.html", parts)
 
 
-def follows_of(interview: Interview, panel: Panel) -> Polling:
-    """How the page follows by itself; the interview as :func:`find` gives it."""
-    return polling.of(
-        interview,
-        panel,
-        letter_waits=interview.letter_waits,  # type: ignore[attr-defined]  # set by find
-    )
-
-
 def context(
     interview: Interview, *, member: Member, days_off: Mapping[date, list[DayOff]]
 ) -> dict[str, Any]:
     """What the moving parts are drawn from; the interview as :func:`find` gives it."""
     panel = panel_for(interview)
-    follows = follows_of(interview, panel)
+    known = told.of(interview)
+    follows = polling.of(interview, panel, letter_waits=known.letter_waits)
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
     # With several times no meeting can be made now; one can be promised for the time picked.
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
-    colleagues = _colleagues(interview)
-    chosen = {colleague.pk for colleague in colleagues if getattr(colleague, "is_chosen", False)}
+    colleagues, chosen = _colleagues(interview)
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
     found = _openers(interview, panel, present, promises=promises)
     proposal = proposals.open_proposal_of(interview) if is_proposed else None
     choices = reserved_hosts.choices_for(interview) if promises else []
     zoom_is_offered = panel.kind == "create" or bool(choices)
-    return _venue(interview, proposal, zoom_is_offered=zoom_is_offered) | {
+    return _venue(interview, proposal, known, zoom_is_offered=zoom_is_offered) | {
         "interview": interview,
         "seen": revision.seen(interview),
         "reasons": attention.reasons_for(interview),
@@ -131,12 +98,14 @@ def context(
         "slot_lines": _slot_lines(interview, days_off),
         "panel": panel,
         "proposal": proposal,
-        "deadline": _deadline(interview),
+        "deadline": _deadline(interview, known),
         "pickable": len(open_times.open_slots(interview)) if is_proposed else None,
         "choices": choices,
-        "told": _told(interview),
-        "letter_waits": interview.letter_waits,  # type: ignore[attr-defined]  # set by find
-        "has_heard": interview.has_heard,  # type: ignore[attr-defined]  # set by find
+        "told": _outdated(interview, known),
+        "letter_waits": known.letter_waits,
+        "has_heard": known.has_heard,
+        "links_closed": known.links_closed,
+        "is_candidates_time": known.is_candidates,
         "alerts": list(interview.alerts.all()),
         "is_draft": is_draft,
         "is_host": interview.is_open
@@ -154,16 +123,15 @@ def context(
     }
 
 
-def _deadline(interview: Interview) -> dict[str, Any] | None:
+def _deadline(interview: Interview, known: Told) -> dict[str, Any] | None:
     """What can be changed about 回答期限: of the open proposal, or of one that ended unanswered."""
     slots = list(interview.slots.all())
     is_open = interview.state == InterviewState.PROPOSED
     if is_open and slots:
         latest = deadlines.latest_for(slots)
         return {"latest": latest} if latest > timezone.now() else None
-    if not interview.is_unanswered:  # type: ignore[attr-defined]  # set by find
-        return None
-    expired = deadline_change.revivable(interview)
+    # Who was never asked has let no deadline pass.
+    expired = deadline_change.revivable(interview) if known.has_heard else None
     if expired is None:
         return None
     return {
@@ -174,7 +142,7 @@ def _deadline(interview: Interview) -> dict[str, Any] | None:
 
 
 def _venue(
-    interview: Interview, proposal: Proposal | None, *, zoom_is_offered: bool
+    interview: Interview, proposal: Proposal | None, known: Told, *, zoom_is_offered: bool
 ) -> dict[str, Any]:
     """What the area about the venue shows; ``venue_face`` is another one whenever it shows more or
     less."""
@@ -194,26 +162,20 @@ def _venue(
         "venue_is_missing": found is None and not refused,
         "venue_limits": venue.LIMITS,
         "tells_candidate": bool(
-            interview.told_candidate  # type: ignore[attr-defined]  # set by find
-            and interview.told_by_mail  # type: ignore[attr-defined]  # likewise
-            and interview.application.candidate.email
+            known.is_candidates and known.by_mail and interview.application.candidate.email
         ),
     }
 
 
-def _told(interview: Interview) -> dict[str, Any] | None:
+def _outdated(interview: Interview, known: Told) -> Period | None:
     """The time that people still go by, if the interview is not, or no longer, fixed at it."""
-    names = ("told_starts_at", "told_ends_at", "told_candidate")
-    starts_at, ends_at, is_selected = (getattr(interview, name) for name in names)
-    is_draft = interview.state == InterviewState.DRAFT
-    is_confirmed = interview.state == InterviewState.CONFIRMED
-    if interview.letter_waits:  # type: ignore[attr-defined]  # set by find
+    period, is_confirmed = known.period, interview.is_confirmed
+    if period is None or known.letter_waits:
         return None
-    if starts_at is None or not (is_draft or (is_confirmed and is_selected)):
+    if not (interview.is_draft or (is_confirmed and known.is_candidates)):
         return None
-    if is_confirmed and any(slot.starts_at == starts_at for slot in interview.slots.all()):
-        return None
-    return {"period": Period(starts_at, ends_at), "is_selected": is_selected}
+    is_fixed = any(slot.starts_at == period.starts_at for slot in interview.slots.all())
+    return None if is_confirmed and is_fixed else period
 
 
 def days_off_for(
@@ -262,16 +224,12 @@ def _openers(
     return openers.of(None, present) if promises or is_early else None
 
 
-def _colleagues(interview: Interview) -> list[Member]:
-    """Everybody who can interview, and those chosen who have left since; ``is_chosen`` is noted."""
+def _colleagues(interview: Interview) -> tuple[list[Member], set[int]]:
+    """Everybody who can interview, and those chosen who have left since; the ids of the chosen."""
     chosen = Participant.objects.filter(interview=interview, member=OuterRef("pk"))
-    everybody = Member.objects.filter(company=interview.company_id).annotate(
-        is_chosen=Exists(chosen)
+    everybody = identities.at_zoom(Member.objects.filter(company=interview.company_id))
+    shown = everybody.annotate(is_chosen=Exists(chosen)).filter(
+        Q(is_active=True) | Q(is_chosen=True)
     )
-    return list(
-        identities.at_zoom(
-            everybody.filter(Q(is_active=True) | Q(is_chosen=True)).order_by(
-                "family_name", "given_name", "pk"
-            )
-        )
-    )
+    found = list(shown.order_by("family_name", "given_name", "pk"))
+    return [*found], {one.pk for one in found if one.is_chosen}

@@ -96,7 +96,7 @@ class OfLonger(Page[Any]):
 
 def numbers(page: Page[Any]) -> list[int | None]:
     """The pages that one can go to: first, last, and those around this one; None for a gap."""
-    is_longer = getattr(page.paginator, "is_longer", False)
+    is_longer = isinstance(page, OfLonger)
     last = page.number + page.has_next() if is_longer else page.paginator.num_pages
     near = {1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)}
     shown: list[int | None] = []

@@ -135,7 +135,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
     return {
         "page": page,
         "numbers": paging.numbers(page),
-        "is_longer": getattr(page.paginator, "is_longer", False),
+        "is_longer": isinstance(page, paging.OfLonger),
         "request": context["request"],
     }
 

@@ -1,0 +1,56 @@
+"""Who knows what of an interview, as its scheduling page tells it: read once, and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enishi.interviews.candidate import candidate_links
+from enishi.interviews.letters import announcements, waiting_letter
+from enishi.interviews.letters.announcements import Announcement
+from enishi.interviews.letters.interview_facts import Period
+from enishi.interviews.models import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people were told.
+
+    Parameters
+    ----------
+    period
+        The time that people go by: the candidate's, else an interviewer's; None while nobody does.
+    is_candidates
+        Whether it is the candidate who goes by it.
+    by_mail
+        Whether they know it by mail.
+    has_heard
+        Whether the candidate was told a time, or asked for one.
+    letter_waits
+        Whether the candidate's letter waits for the meeting's number.
+    links_closed
+        Whether the candidate waits with a link that leads nowhere any more.
+    """
+
+    period: Period | None
+    is_candidates: bool
+    by_mail: bool
+    has_heard: bool
+    letter_waits: bool
+    links_closed: bool
+
+
+def of(interview: Interview) -> Told:
+    """What people know of this interview, which says by its state how it stands."""
+    # Short questions of their own: put together with the row they took a third of the page.
+    told = list(Announcement.objects.filter(company=interview.company_id, interview=interview))
+    by = [one for one in told if one.starts_at is not None and not one.asked_again]
+    # What the candidate was told comes first.
+    first = min(by, key=lambda one: (one.member_id is not None, one.pk), default=None)
+    return Told(
+        period=announcements.told_period(first),
+        is_candidates=first is not None and first.member_id is None,
+        by_mail=first is not None and first.by_mail,
+        has_heard=any(one.member_id is None for one in told),
+        letter_waits=waiting_letter.waits(interview),
+        links_closed=candidate_links.are_closed(interview),
+    )
