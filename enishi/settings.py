@@ -142,7 +142,8 @@ DATABASES["default"].update(
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c join_collapse_limit=4",  # see docs/operations.md, "The database"
+            # See docs/operations.md, "The database".
+            "options": "-c join_collapse_limit=4 -c random_page_cost=1.1",
             # A server that vanished from the network is noticed in seconds (libpq, 34.1.2).
             "connect_timeout": 2,
             "keepalives_idle": 5,

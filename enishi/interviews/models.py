@@ -210,6 +210,13 @@ INTERVIEW_MOVES: Moves[Interview] = Moves.of(
 class SlotQuerySet(models.QuerySet["Slot"]):
     """Questions about slots."""
 
+    def visible_to(self, member: Member) -> Self:
+        """Those of the interviews that the member may see: as :class:`InterviewQuerySet` says."""
+        mine = self.filter(company=member.company_id, interview__company=member.company_id)
+        if member.role == Role.INTERVIEWER:
+            mine = mine.filter(interview__participants__member=member)
+        return mine
+
     def touching(self, start: datetime, end: datetime) -> Self:
         """Those of which a part lies between the two aware moments.
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef
 
 from enishi.company.models import Company, Member
 from enishi.hiring.models import (
@@ -18,7 +19,10 @@ from enishi.hiring.models import (
     StepOutcome,
     StepResult,
 )
-from enishi.interviews.models import InterviewState, Participant
+from enishi.interviews.models import InterviewState, Participant, Slot
+
+# The ids of interviews, by their interviewer's.
+_Taken = dict[int, set[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,8 @@ class InterviewerRow:
 def active_by_step(company: Company) -> list[FlowTable]:
     """Applications under way, by job and step; closed jobs only while somebody is under way."""
     active = Application.objects.filter(company=company, status=ApplicationStatus.ACTIVE)
-    counted = active.values_list("job", "current_step").annotate(count=Count("pk"))
+    # Of rows, not of ids: so the index answers alone.
+    counted = active.values_list("job", "current_step").annotate(count=Count("*"))
     counts = {(job, step): count for job, step, count in counted}
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.filter(company=company):
@@ -103,24 +108,24 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
         datetime.combine(monday + timedelta(weeks=week), time(), tzinfo=company.zone)
         for week in range(3)
     )
-    is_next = Q(interview__slots__starts_at__gte=second)
-    booked = Participant.objects.filter(
+    present = Participant.objects.filter(interview=OuterRef("interview"))
+    booked = Slot.objects.filter(
         company=company,
+        starts_at__gte=first,
+        starts_at__lt=third,
         interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
-        interview__slots__company=company,
-        interview__slots__starts_at__gte=first,
-        interview__slots__starts_at__lt=third,
     )
-    counts = booked.values("member").annotate(
-        this_week=Count("interview", filter=~is_next, distinct=True),
-        next_week=Count("interview", filter=is_next, distinct=True),
-    )
-    members = Member.objects.in_bulk([row["member"] for row in counts])
+    # Found by the fortnight's times: the table of participants knows no time.
+    weeks: tuple[_Taken, _Taken] = (defaultdict(set), defaultdict(set))
+    for starts_at, interview, people in booked.values_list(
+        "starts_at", "interview", ArraySubquery(present.values("member_id"))
+    ):
+        for pk in people:
+            weeks[starts_at >= second][pk].add(interview)
+    members = Member.objects.in_bulk([*weeks[0], *weeks[1]])
     rows = [
-        InterviewerRow(
-            member=members[row["member"]], this_week=row["this_week"], next_week=row["next_week"]
-        )
-        for row in counts
+        InterviewerRow(member=member, this_week=len(weeks[0][pk]), next_week=len(weeks[1][pk]))
+        for pk, member in members.items()
     ]
     return sorted(rows, key=lambda row: (-row.this_week - row.next_week, row.member.pk))
 
@@ -131,7 +136,7 @@ def pass_rates(company: Company, *, since: datetime, until: datetime) -> list[St
         company=company, decided_at__gte=since, decided_at__lt=until
     )
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for step, outcome, count in decided.values_list("step", "outcome").annotate(Count("pk")):
+    for step, outcome, count in decided.values_list("step", "outcome").annotate(count=Count("*")):
         counts[step][outcome] = count
     steps = Step.objects.filter(pk__in=counts).select_related("flow")
     return [

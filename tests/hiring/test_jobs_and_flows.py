@@ -142,3 +142,18 @@ def test_a_closed_job_takes_nobody_until_it_is_reopened(
     jobs.reopen(second, by=actors.of(recruiter))
     second.refresh_from_db()
     assert applications.apply(candidate, second, by=actors.of(recruiter)).job == second
+
+
+def test_applications_are_counted_up_to_the_most_those_under_way_first(
+    job: Job,
+    application_at_interview: Application,
+    application_at_screening: Application,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    empty = Job.objects.create(company=job.company, flow=job.flow, title="空席なし")
+    ended = application_at_screening
+    Application.objects.filter(pk=ended.pk).update(status="rejected")
+    counted = {one.pk: one.counts for one in jobs.with_counts(Job.objects.all())}
+    assert counted == {job.pk: {"total": 2, "active": 1}, empty.pk: {"total": 0, "active": 0}}
+    monkeypatch.setattr(jobs, "COUNTED", 0)
+    assert jobs.with_counts(Job.objects.all()).get(pk=job.pk).counts == {"total": 1, "active": 1}

@@ -156,6 +156,9 @@ def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
     assert seen_by(recruiter, interviewer=interviewer.pk) == [other_interview.pk]
     assert seen_by(interviewer) == [other_interview.pk]
     assert seen_by(other_admin) == []
+    for member in (recruiter, interviewer, other_admin):
+        visible = Slot.objects.filter(interview__in=Interview.objects.visible_to(member))
+        assert list(Slot.objects.visible_to(member)) == list(visible)
 
 
 def meet_on_zoom(interview: Interview, slot: Slot, host: Host) -> None:

@@ -103,3 +103,30 @@ def test_another_company_sees_none_of_it(
     other_company: Company, application_at_interview: Application
 ) -> None:
     assert reports.active_by_step(other_company) == []
+
+
+def test_an_interview_counts_once_a_week_for_each_of_its_interviewers(
+    company: Company,
+    interviewer: Member,
+    recruiter: Member,
+    application_at_interview: Application,
+    application_at_screening: Application,
+) -> None:
+    in_tokyo = [datetime(2026, 11, day, 3, tzinfo=UTC) for day in (24, 25)]
+    next_week = datetime(2026, 12, 1, 3, tzinfo=UTC)
+    interview_at(application_at_interview, in_tokyo[0], interviewer, state="held")
+    interview_at(application_at_screening, next_week, interviewer, state="confirmed")
+    held = Interview.objects.get(state="held")
+    Participant.objects.create(company=company, interview=held, member=recruiter)
+    for starts_at in (in_tokyo[1], next_week + timedelta(days=1)):
+        Slot.objects.create(
+            company=company,
+            interview=held,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+        )
+    rows = reports.interviews_by_interviewer(company, today=MONDAY)
+    assert [(row.member, row.this_week, row.next_week) for row in rows] == [
+        (interviewer, 1, 2),
+        (recruiter, 1, 1),
+    ]

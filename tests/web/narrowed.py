@@ -25,7 +25,6 @@ EXPLAINED: dict[str, str] = {
     "company/submissions.py:claim_key": "the key is a random word, drawn with the form",
     "hiring/applications.py:apply": "asks by the id of a candidate who was found in the company",
     "hiring/candidates.py:search": _TWICE,
-    "hiring/jobs.py:with_counts": "counted by the company's own jobs",
     "interviews/reads/agenda.py:_shown": "of times that were found within the company before",
     "interviews/reads/agenda.py:_slots": _MEMBER,
     "interviews/reads/calendar.py:busy_between": _MEMBER,

@@ -25,6 +25,14 @@ SNIPPETS = {
     "a word kept for later": '{% translate "候補者" as word %}[{{ word }}]',
     "a sentence": "{% blocktranslate %}100%{% endblocktranslate %}",
     "a sentence with a value": "{% blocktranslate with n=number %}{{ n }}件{% endblocktranslate %}",
+    "a sentence kept for later": (
+        "{% blocktranslate asvar it with n=text %}{{ n }}件{% endblocktranslate %}{{ it }}{{ n }}"
+    ),
+    "a sentence for one and for many": (
+        "{% blocktranslate trimmed count counter=number %} {{ counter }}件 {% plural %}"
+        " {{ counter }}件 {% endblocktranslate %}{{ counter }}"
+    ),
+    "a sentence whose value lacks": "{% blocktranslate %}{{ lacking }}件{% endblocktranslate %}",
     "a badge": '{% badge _("停止中") icon="user-off" %}{% badge text %}',
     "a notice": '{% notice _("停止中") tone="warning" %}{% notice text %}',
     "values": "{{ text }}{{ safe }}{{ number }}{{ half }}{{ none }}{{ lacking }}{{ truth }}",

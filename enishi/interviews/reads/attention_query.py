@@ -41,14 +41,17 @@ _CANDIDATE_WAITS = """
 _MEETING = """
     select i.id from ahead i
     left join enishi_meeting m on m.id = i.meeting_id
-    left join enishi_host h on h.id = m.host_id
     left join enishi_zoomaccount a on a.id = m.account_id
     where i.state = any(%(open)s) and (
         m.state in ('missing', 'failed')
         or m.state = any(%(live)s) and (
-            not h.is_usable or m.reason = %(drifted)s
+            m.host_id = any(array(select id from enishi_host
+                where company_id = %(company)s and not is_usable))
+            or m.reason = %(drifted)s
             or m.observed -> 'meeting_authentication' = 'true'
-            or h.license_type = %(basic)s and m.ends_at > m.starts_at + %(longest_of_basic)s
+            or m.ends_at > m.starts_at + %(longest_of_basic)s
+                and m.host_id = any(array(select id from enishi_host
+                    where company_id = %(company)s and license_type = %(basic)s))
             or m.observed_version < m.desired_version and m.generation <> a.generation
             or exists (select from enishi_meeting refused
                 where refused.company_id = %(company)s and refused.replaces_id = m.id
@@ -64,8 +67,8 @@ _MEETING = """
 """
 _INTERVIEWER_GONE = """
     select i.id from ahead i join enishi_participant p on p.interview_id = i.id
-    join enishi_member someone on someone.id = p.member_id
-    where i.state = %(confirmed)s and not someone.is_active
+    where i.state = %(confirmed)s and p.member_id = any(array(
+        select id from enishi_member where company_id = %(company)s and not is_active))
 """
 # Also of one that was cancelled: the candidate would come.
 _MAIL_FAILED = f"""

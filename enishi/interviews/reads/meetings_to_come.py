@@ -5,8 +5,10 @@ A large company has hundreds. They are counted, and the soonest are named.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -45,41 +47,41 @@ class MeetingsToCome:
     The meetings of ``standing`` are at Zoom and people can join them; those of ``open`` are being
     made; those of ``missing`` somebody has deleted at Zoom already. ``out_of_reach`` are those of
     ``standing`` that no present link can change or delete; ``losing`` the confirmed interviews
-    that are without a meeting once all meetings are deleted.
+    that are without a meeting once all meetings are deleted. ``times`` are the ids of each kind's
+    slots, the soonest first.
     """
 
-    company: Company
     standing: int
     open: int
     missing: int
     out_of_reach: int
     losing: int
+    times: Mapping[str, Sequence[int]]
 
     def named_standing(self) -> Some:
         """The soonest of ``standing``."""
-        return self._some(_IS_STANDING, self.standing)
+        return self._some("standing", self.standing)
 
     def named_open(self) -> Some:
         """The soonest of ``open``."""
-        return self._some(_IS_OPEN, self.open)
+        return self._some("open", self.open)
 
     def named_missing(self) -> Some:
         """The soonest of ``missing``."""
-        return self._some(_IS_MISSING, self.missing)
+        return self._some("missing", self.missing)
 
     def named_out_of_reach(self) -> Some:
         """The soonest of ``out_of_reach``."""
-        return self._some(_IS_OUT_OF_REACH, self.out_of_reach)
+        return self._some("out_of_reach", self.out_of_reach)
 
-    def _some(self, kind: Q, count: int) -> Some:
+    def _some(self, kind: str, count: int) -> Some:
         if not count:
             return Some([], 0)
         soonest = (
-            _to_come(self.company)
-            .filter(kind)
+            Slot.objects.filter(pk__in=self.times[kind][:NAMED])
             .select_related("interview__step", "interview__application__candidate")
             .prefetch_related("interview__slots")
-            .order_by("starts_at", "pk")[:NAMED]
+            .order_by("starts_at", "pk")
         )
         # Whose meeting is gone may have several times by now.
         return Some(list({slot.interview_id: slot.interview for slot in soonest}.values()), count)
@@ -99,19 +101,26 @@ class Gone:
 
 
 def of(company: Company) -> MeetingsToCome:
-    """Counted in one statement; calls nobody."""
-    is_losing = Q(interview__state=InterviewState.CONFIRMED) & ~_IS_MISSING
+    """Counted, and the soonest found, in one statement; calls nobody."""
     kinds = {
         "standing": _IS_STANDING,
         "open": _IS_OPEN,
         "missing": _IS_MISSING,
         "out_of_reach": _IS_OUT_OF_REACH,
-        "losing": is_losing,
     }
+    is_losing = Q(interview__state=InterviewState.CONFIRMED) & ~_IS_MISSING
     counted = _to_come(company).aggregate(
-        **{name: Count("interview", filter=kind, distinct=True) for name, kind in kinds.items()}
+        **{
+            name: Count("interview", filter=kind, distinct=True)
+            for name, kind in {**kinds, "losing": is_losing}.items()
+        },
+        **{
+            f"{name}_times": ArrayAgg("pk", filter=kind, order_by=("starts_at", "pk"), default=[])
+            for name, kind in kinds.items()
+        },
     )
-    return MeetingsToCome(company, **counted)
+    times = {name: counted.pop(f"{name}_times") for name in kinds}
+    return MeetingsToCome(times=times, **counted)
 
 
 def without_meeting(company: Company) -> Gone:

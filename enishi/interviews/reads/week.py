@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from enishi.company import names
 from enishi.company.models import Member
 from enishi.interviews.models import (
     OPEN_STATES,
-    Interview,
     InterviewState,
     Participant,
     Slot,
@@ -156,10 +155,9 @@ def first_after(member: Member, moment: datetime) -> datetime | None:
 
 
 def _of(member: Member) -> SlotQuerySet:
-    visible: QuerySet[Interview] = Interview.objects.visible_to(member)
-    found: SlotQuerySet = Slot.objects.filter(
-        company=member.company_id, interview__in=visible
-    ).exclude(interview__state=InterviewState.CANCELLED)
+    found: SlotQuerySet = Slot.objects.visible_to(member).exclude(
+        interview__state=InterviewState.CANCELLED
+    )
     return found
 
 

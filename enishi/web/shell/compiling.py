@@ -24,7 +24,7 @@ from django.templatetags.i18n import BlockTranslateNode, LanguageNode, Translate
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 
 _LANGUAGE = "the language of what is drawn"
 # Stands for a number in an address while its shape is found; no route holds it.
@@ -60,6 +60,8 @@ def _with_short_way(node: Node) -> Node:
         compile_further(inner)
     if type(node) is VariableNode:
         return Value(node)
+    if type(node) is BlockTranslateNode and node.message_context is None:
+        return Sentence(node)
     if type(node) is URLNode and not node.kwargs and _is_literal(node.view_name):
         return Address(node)
     return node
@@ -100,8 +102,21 @@ class Constant(Node):
         return SafeString(text)
 
 
+def _drawn(value: Any, context: Context) -> str:
+    """The value as Django draws it; plain texts and numbers without asking for formats."""
+    if type(value) is SafeString:
+        return value
+    if type(value) is str and context.autoescape:
+        return html.escape(value)
+    if type(value) is int:
+        # Django writes it so, too, where thousands are not set apart.
+        return str(value)
+    drawn: str = in_context(value, context)
+    return drawn
+
+
 class Value(VariableNode):
-    """``{{ value }}``: plain texts and numbers, which most are, without asking for formats."""
+    """``{{ value }}``, drawn the short way where there is one."""
 
     def __init__(self, node: VariableNode) -> None:
         super().__init__(node.filter_expression)
@@ -109,15 +124,46 @@ class Value(VariableNode):
 
     def render(self, context: Context) -> str:
         """As Django's."""
-        value = self.filter_expression.resolve(context)
-        if type(value) is SafeString:
-            return value
-        if type(value) is str and context.autoescape:
-            return html.escape(value)
-        if type(value) is int:
-            # Django writes it so, too, where thousands are not set apart.
-            return str(value)
-        drawn: str = in_context(value, context)
+        return _drawn(self.filter_expression.resolve(context), context)
+
+
+class Sentence(BlockTranslateNode):
+    """``{% blocktranslate %}``: what is looked up in the catalogue is put together once."""
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        vars(self).update(vars(node))
+        self._one, names = self.render_token_list(self.singular)
+        self._many, more = self.render_token_list(self.plural) if self.plural else ("", [])
+        self._names = [*names, *more]
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        """As Django's."""
+        values = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        if self.plural and self.countervar and self.counter is not None:
+            count = values[self.countervar] = self.counter.resolve(context)
+            if type(count) is not int:
+                return self._as_django(context, nested)
+            sentence = ngettext(self._one, self._many, count)
+        else:
+            sentence = gettext(self._one)
+        missing = object()
+        found = {
+            name: values[name] if name in values else context.get(name, missing)
+            for name in self._names
+        }
+        if missing in found.values():
+            return self._as_django(context, nested)
+        try:
+            drawn = sentence % {name: _drawn(value, context) for name, value in found.items()}
+        except (KeyError, ValueError):
+            return self._as_django(context, nested)
+        if not self.asvar:
+            return drawn
+        context[self.asvar] = SafeString(drawn)
+        return ""
+
+    def _as_django(self, context: Context, nested: bool) -> str:
+        drawn: str = super().render(context, nested)
         return drawn
 
 
