@@ -7,6 +7,10 @@ import unicodedata
 
 def in_full(family_name: str, given_name: str) -> str:
     """姓 名: with a full-width space as Japanese names are written, else with a plain one."""
+    if not (family_name and given_name):
+        return family_name or given_name
     both = family_name + given_name
-    is_wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in both)
-    return ("\u3000" if is_wide else " ").join(name for name in (family_name, given_name) if name)
+    is_wide = not both.isascii() and any(
+        unicodedata.east_asian_width(letter) in "WF" for letter in both
+    )
+    return f"{family_name}\u3000{given_name}" if is_wide else f"{family_name} {given_name}"

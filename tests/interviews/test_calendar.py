@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from enishi.company import actors, holidays
@@ -156,6 +157,10 @@ def test_a_recruiter_sees_everybodys_week_and_an_interviewer_their_own(
     assert seen_by(recruiter, interviewer=interviewer.pk) == [other_interview.pk]
     assert seen_by(interviewer) == [other_interview.pk]
     assert seen_by(other_admin) == []
+    Slot.objects.update(ends_at=F("ends_at") + timedelta(microseconds=999_999))
+    entries = week.entries(recruiter, start=tomorrow(0), end=tomorrow(23))
+    read = [(entry.starts_at, entry.ends_at) for entry in entries]
+    assert read == list(Slot.objects.values_list("starts_at", "ends_at"))
     for member in (recruiter, interviewer, other_admin):
         visible = Slot.objects.filter(interview__in=Interview.objects.visible_to(member))
         assert list(Slot.objects.visible_to(member)) == list(visible)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, FloatField, Func, OuterRef, Prefetch, Q
 
 from enishi.company import names
 from enishi.company.models import Member
@@ -24,6 +24,7 @@ from enishi.interviews.models import (
 )
 from enishi.meetings.models import meeting as meetings
 
+_STATES = {state.value: state for state in InterviewState}
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
 
 
@@ -79,11 +80,11 @@ def entries(
     colleagues = _interviewers(member)
     return [
         Entry(
-            starts_at,
-            ends_at,
+            datetime.fromtimestamp(starts_at, UTC),
+            datetime.fromtimestamp(ends_at, UTC),
             interview,
             application,
-            InterviewState(state),
+            _STATES[state],
             names.in_full(*candidate),
             step,
             state in OPEN_STATES
@@ -106,8 +107,8 @@ def entries(
             host_is_usable,
             people,
         ) in found.order_by("starts_at", "pk").values_list(
-            "starts_at",
-            "ends_at",
+            _seconds("starts_at"),
+            _seconds("ends_at"),
             "interview_id",
             "interview__application_id",
             "interview__state",
@@ -159,6 +160,14 @@ def _of(member: Member) -> SlotQuerySet:
         interview__state=InterviewState.CANCELLED
     )
     return found
+
+
+def _seconds(moment: str) -> Func:
+    """Seconds since 1970, exact to the microsecond: to read a moment of the database's takes ten
+    times as long."""
+    return Func(
+        moment, template="extract(epoch from %(expressions)s)::float8", output_field=FloatField()
+    )
 
 
 def _interviewers(member: Member) -> dict[int, Interviewer]:

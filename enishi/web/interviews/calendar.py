@@ -79,6 +79,7 @@ def _drawing(*, may_schedule: bool) -> Callable[[week.Entry], dict[str, Any]]:
         _("%(name)s（%(step)s）"),
         _("%(word)s：%(name)s（%(step)s）"),
     )
+    people: dict[int, dict[str, Any]] = {}
     before, after = reverse("interview" if may_schedule else "application", args=[0]).split("0")
 
     def draw(entry: week.Entry) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _drawing(*, may_schedule: bool) -> Callable[[week.Entry], dict[str, Any]]:
         return _times(entry) | {
             "title": title % {"word": word, "name": entry.candidate, "step": entry.step},
             "interviewers": [
-                {"name": one.full_name, "family_name": one.family_name, "place": one.place}
+                people.get(one.place) or people.setdefault(one.place, _drawn(one))
                 for one in entry.interviewers
             ],
             "url": f"{before}{number}{after}",
@@ -96,6 +97,14 @@ def _drawing(*, may_schedule: bool) -> Callable[[week.Entry], dict[str, Any]]:
         }
 
     return draw
+
+
+def _drawn(interviewer: week.Interviewer) -> dict[str, Any]:
+    return {
+        "name": interviewer.full_name,
+        "family_name": interviewer.family_name,
+        "place": interviewer.place,
+    }
 
 
 def _own(slot: Slot, interview: Interview) -> dict[str, Any]:
