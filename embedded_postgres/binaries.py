@@ -34,7 +34,7 @@ class Binaries:
         return _version_of(self.directory / "postgres")
 
 
-def find(preferred: Path | None = None, *, version: int | None = None) -> Binaries:
+def find_programs(preferred: Path | None = None, *, version: int | None = None) -> Binaries:
     """Find PostgreSQL's programs.
 
     Args:

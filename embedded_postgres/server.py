@@ -213,7 +213,7 @@ def running(
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = lodging.reachable_directory(directory.absolute(), shelter=shelter)
     account = lodging.account_for(place / cluster.DATA)
-    found = binaries.find(programs, version=cluster.version_of(place / cluster.DATA))
+    found = binaries.find_programs(programs, version=cluster.version_of(place / cluster.DATA))
     lodging.close(place, account)
     with Pipe(place).locked():
         reachable = lodging.reachable_binaries(found, account, shelter=shelter)

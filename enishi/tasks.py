@@ -84,7 +84,7 @@ def forget_tries_and_requests(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="53 * * * *")
 @app.task(name="accounts.forget_sessions", queueing_lock="accounts.forget_sessions")
 def forget_ended_sessions(timestamp: int) -> None:  # noqa: ARG001
-    sessions.forget()
+    sessions.delete_expired()
 
 
 @app.task(name="hiring.read_import", retry=_AGAIN)

@@ -44,7 +44,7 @@ def judge(
     rows = list(Meeting.objects.select_related("host", "account").order_by("pk"))
     there = {meeting.id: meeting for meeting in world.meetings if meeting.deleted_at is None}
     return [
-        *_strangers(there, rows),
+        *_unknown_meetings(there, rows),
         *_lost(there, rows, touched),
         *_unwanted(rows),
         *_deleted_by_us(rows, wire, touched),
@@ -61,7 +61,7 @@ def judge(
     ]
 
 
-def _strangers(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
+def _unknown_meetings(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
     """Meetings at Zoom that carry our mark and are nobody's."""
     ready = {row.zoom_meeting_id for row in rows if row.state == MeetingState.READY}
     by_ref = {row.ref: row for row in rows}

@@ -153,7 +153,7 @@ class Gate:
     def _note(self, environ: WSGIEnvironment, status: int | None, *, fault: str = "") -> None:
         notes: dict[str, Any] = environ.get(NOTES, {})
         with self._world.change():
-            journal.note(
+            journal.record_call(
                 self._world,
                 route=self._route(environ),
                 method=environ["REQUEST_METHOD"],

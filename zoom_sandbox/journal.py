@@ -4,7 +4,7 @@ from zoom_sandbox.records import App, Call, TokenPair, User
 from zoom_sandbox.world import World
 
 
-def note(
+def record_call(
     world: World,
     *,
     route: str,

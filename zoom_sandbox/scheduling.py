@@ -41,7 +41,7 @@ class Wish:
     tracking_fields: list[dict[str, Any]] | None = None
 
 
-def find(world: World, reference: str) -> Meeting | None:
+def find_meeting(world: World, reference: str) -> Meeting | None:
     """The meeting by number, or by the uuid of an occurrence, present or past.
 
     A uuid that starts with `/` or contains `//` arrives encoded twice; the server has decoded it

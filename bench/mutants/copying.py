@@ -53,7 +53,7 @@ def covered(work: Path, tree: Path) -> covering.Covered:
             },
         )
         made.rename(directory)
-    return covering.read(directory)
+    return covering.read_coverage(directory)
 
 
 def _left_out() -> list[str]:

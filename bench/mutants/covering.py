@@ -100,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Watch(Path(os.environ[DIRECTORY])))
 
 
-def read(directory: Path) -> Covered:
+def read_coverage(directory: Path) -> Covered:
     """Put together what all processes of a run left."""
     covered = Covered()
     for file in sorted(directory.glob("*.json")):

@@ -42,7 +42,7 @@ def check(kept: StoredFile, *, key: bytes) -> None:
         return
     # Without a name: whatever ends this process takes the bytes along.
     with tempfile.TemporaryFile() as content:
-        for piece in storing.read(kept, storing.ORIGINAL, key=key):
+        for piece in storing.read_part(kept, storing.ORIGINAL, key=key):
             content.write(piece)
         try:
             _Noted(kept, key=key).take(_said_of(content, kept))

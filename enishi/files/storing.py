@@ -35,7 +35,7 @@ class Unavailable(UserFacingError):
     """The place where the bytes lie cannot be asked just now."""
 
 
-def keep(
+def store_file(
     company: Company,
     *,
     owner_key: str,
@@ -128,7 +128,7 @@ def write(kept: StoredFile, part: str, content: Iterable[bytes], *, key: bytes) 
         raise _unavailable() from cause
 
 
-def read(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
+def read_part(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
     """What is kept of this part, piece by piece.
 
     Raises
@@ -149,10 +149,10 @@ def read(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
 
 def text_of(kept: StoredFile, *, key: bytes) -> str:
     """The text that was found in it; empty if there is none."""
-    return b"".join(read(kept, TEXT, key=key)).decode() if kept.text_length else ""
+    return b"".join(read_part(kept, TEXT, key=key)).decode() if kept.text_length else ""
 
 
-def forget(kept: StoredFile) -> None:
+def delete_file(kept: StoredFile) -> None:
     """Delete the row now, and the bytes once that has committed."""
     folder = kept.folder
     kept.delete()

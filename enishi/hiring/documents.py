@@ -45,7 +45,7 @@ def add(
     Raises
     ------
     NotTaken
-        The file is not kept (:func:`enishi.files.storing.keep`), or the candidate has too many.
+        The file is refused (:func:`enishi.files.storing.store_file`), or there are too many.
     UserFacingError
         There is no such kind.
     """
@@ -62,7 +62,7 @@ def add(
             % {"count": MOST},
             field="file",
         )
-    kept = storing.keep(
+    kept = storing.store_file(
         held.company,
         owner_key=_owner_key_of(held),
         key=_key_or_new_one(held),
@@ -156,7 +156,7 @@ def remove(document: Document, *, by: Actor) -> None:
     )
     kept = held.file
     held.delete()
-    storing.forget(kept)
+    storing.delete_file(kept)
 
 
 def look_at(document_id: int) -> None:
@@ -204,13 +204,13 @@ def forget_all(candidate: Candidate) -> None:
     for document in documents:
         kept = document.file
         document.delete()
-        storing.forget(kept)
+        storing.delete_file(kept)
     CandidateKey.objects.filter(candidate=candidate).delete()
 
 
 def _part(document: Document, part: str) -> Iterator[bytes]:
     _require_readable(document)
-    return storing.read(document.file, part, key=_key_of(document))
+    return storing.read_part(document.file, part, key=_key_of(document))
 
 
 def _require_readable(document: Document) -> None:

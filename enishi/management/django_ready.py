@@ -13,7 +13,7 @@ from enishi.management.operator_settings import OperatorSettings
 @contextmanager
 def environment_set() -> Iterator[OperatorSettings]:
     """Put what the settings need into this process's environment, and run the database."""
-    chosen = operator_settings.read(os.environ)
+    chosen = operator_settings.read_settings(os.environ)
     os.environ.update(operator_settings.environment(chosen, os.environ))
     with database.provided(chosen) as (url, _):
         os.environ["DATABASE_URL"] = url

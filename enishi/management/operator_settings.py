@@ -14,7 +14,7 @@ from enishi.environment import WrongSettingError
 from enishi.management import local_secrets, private_files
 from enishi.meetings.gateway import scopes
 
-__all__ = ["CHECKOUT", "OperatorSettings", "WrongSettingError", "environment", "read"]
+__all__ = ["CHECKOUT", "OperatorSettings", "WrongSettingError", "environment", "read_settings"]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -52,7 +52,7 @@ class OperatorSettings:
         return f"http://127.0.0.1:{self.practice_zoom_port}"
 
 
-def read(environ: Mapping[str, str]) -> OperatorSettings:
+def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
     """Read the choices from the environment.
 
     Raises
@@ -122,7 +122,7 @@ def keep_private(chosen: OperatorSettings) -> None:
     """
     directory = chosen.data_dir
     try:
-        private_files.keep(directory)
+        private_files.keep_private(directory)
     except private_files.SharedDirectoryError as shared:
         raise WrongSettingError(
             f"{shared} is shared by all users of this machine. Let ENISHI_DATA_DIR name a folder "

@@ -11,7 +11,7 @@ from enishi.management import operator_settings
 
 def run() -> int:
     """Serve it until the process is stopped."""
-    chosen = operator_settings.read(os.environ)
+    chosen = operator_settings.read_settings(os.environ)
     ours = operator_settings.environment(chosen, os.environ)
     environment = operator_settings.practice_zoom_environment(chosen, ours)
     os.environ.clear()

@@ -19,7 +19,7 @@ class SharedDirectoryError(Exception):
     """The data folder is a place that every user of the machine writes into."""
 
 
-def keep(data_dir: Path) -> None:
+def keep_private(data_dir: Path) -> None:
     """Close the folder, what lies in it already, and what this process and its children will write.
 
     Mails hold candidates' keys and links to new passwords. Whatever the umask was, and whatever an

@@ -36,7 +36,7 @@ def run() -> int:
     """
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
-    chosen = operator_settings.read(os.environ)
+    chosen = operator_settings.read_settings(os.environ)
     with listening.opened(chosen, os.environ) as socket_, alone_in(chosen):
         if chosen.is_practice:
             _refuse_taken_practice_port(chosen)

@@ -87,4 +87,4 @@ def test_of_overlapping_interviews_the_later_confirmed_one_counts_as_accepted(
         (third.owner_key, False),
     ]
     assert BusyTime.objects.get(candidate=hanako.candidate_id).owner_key == first.owner_key
-    assert [one for one in places.WRITTEN if invariants.ask(one)] == []
+    assert [one for one in places.WRITTEN if invariants.check_one(one)] == []

@@ -29,12 +29,12 @@ def test_the_version_is_read_from_what_the_program_states(
 
 def test_the_operators_choice_is_taken(tmp_path: Path) -> None:
     chosen = _installation(tmp_path / "bin", "17.1")
-    assert binaries.find(chosen) == Binaries(chosen)
+    assert binaries.find_programs(chosen) == Binaries(chosen)
 
 
 def test_the_operators_choice_is_never_passed_over(tmp_path: Path) -> None:
     with pytest.raises(PostgresUnavailableError, match="does not hold initdb and postgres"):
-        binaries.find(tmp_path)
+        binaries.find_programs(tmp_path)
 
 
 def test_the_version_that_made_the_data_goes_first(
@@ -43,9 +43,9 @@ def test_the_version_that_made_the_data_goes_first(
     new = Binaries(_installation(tmp_path / "18", "18.4"))
     old = Binaries(_installation(tmp_path / "15", "15.8"))
     monkeypatch.setattr(binaries, "_candidates", lambda: iter([new, old]))
-    assert binaries.find() == new
-    assert binaries.find(version=15) == old
-    assert binaries.find(version=12) == new
+    assert binaries.find_programs() == new
+    assert binaries.find_programs(version=15) == old
+    assert binaries.find_programs(version=12) == new
 
 
 def test_without_any_postgresql_the_message_says_what_to_do(
@@ -53,4 +53,4 @@ def test_without_any_postgresql_the_message_says_what_to_do(
 ) -> None:
     monkeypatch.setattr(binaries, "_candidates", lambda: iter([]))
     with pytest.raises(PostgresUnavailableError, match="DATABASE_URL"):
-        binaries.find()
+        binaries.find_programs()

@@ -35,7 +35,7 @@ def test_a_closed_directory_stays_closed_and_the_server_runs_all_the_same(direct
 def test_programs_that_cannot_be_reached_are_copied_whole(directory: Path) -> None:
     closed = directory / "closed"
     closed.mkdir(mode=0o700)
-    found = binaries.find()
+    found = binaries.find_programs()
     bundle = tuple(
         Path(shutil.copytree(path, closed / path.name, symlinks=True)) for path in found.bundle
     )

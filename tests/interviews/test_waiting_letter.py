@@ -451,13 +451,13 @@ def test_when_zoom_refuses_that_meeting_nobody_is_told_the_number_at_the_former_
     worker.is_here = False
     rescheduling.move(key_with_meeting, period_id=period(interview, days=5))
     at_slot = next(one for one in invariants.every() if one.name == "meeting_is_at_the_slot")
-    assert invariants.ask(at_slot) == []
+    assert invariants.check_one(at_slot) == []
     zoom.disturb("meetings.create", "ok_with_code_200")
     successor = host_change.successor_of(interview)
     assert successor is not None
     assert arrive(successor, worker).state == MeetingState.FAILED
     assert sent(HANAKO)[1:] == ["interview.confirmed"]
-    assert (Concern.MOVED_ALONE in concerns(interview), invariants.ask(at_slot)) == (True, [])
+    assert (Concern.MOVED_ALONE in concerns(interview), invariants.check_one(at_slot)) == (True, [])
 
     let_pass(5 * MINUTE)
     untold.tell_all()

@@ -129,7 +129,9 @@ def test_an_installation_without_https_is_told_that_passwords_travel_openly(
 
 
 def chosen(**environment: str) -> OperatorSettings:
-    return operator_settings.read({"ENISHI_BASE_URL": "http://127.0.0.1:8000"} | environment)
+    return operator_settings.read_settings(
+        {"ENISHI_BASE_URL": "http://127.0.0.1:8000"} | environment
+    )
 
 
 def test_the_demos_published_password_is_told_where_others_can_use_it() -> None:

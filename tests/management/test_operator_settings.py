@@ -12,7 +12,7 @@ from enishi.management.operator_settings import WrongSettingError
 
 
 def test_without_any_word_everything_has_its_usual_place() -> None:
-    chosen = operator_settings.read({})
+    chosen = operator_settings.read_settings({})
     assert chosen.data_dir == operator_settings.CHECKOUT / "var"
     assert chosen.base_url == "http://127.0.0.1:8000"
     assert chosen.practice_zoom_url == "http://127.0.0.1:8010"
@@ -22,7 +22,7 @@ def test_without_any_word_everything_has_its_usual_place() -> None:
 @pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1"])
 def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
     with pytest.raises(WrongSettingError, match="SANDBOX_PORT"):
-        operator_settings.read({"SANDBOX_PORT": port})
+        operator_settings.read_settings({"SANDBOX_PORT": port})
 
 
 @pytest.mark.parametrize(
@@ -37,19 +37,19 @@ def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
 def test_zoom_is_practised_only_where_no_app_is_configured(
     environ: dict[str, str], is_practice: bool
 ) -> None:
-    assert operator_settings.read(environ).is_practice == is_practice
+    assert operator_settings.read_settings(environ).is_practice == is_practice
 
 
 def test_the_operators_own_words_go_first(tmp_path: Path) -> None:
     environ = {"ENISHI_DATA_DIR": str(tmp_path), "ENISHI_SECRET_KEY": "the operator's"}
-    told = operator_settings.environment(operator_settings.read(environ), environ)
+    told = operator_settings.environment(operator_settings.read_settings(environ), environ)
     assert told["ENISHI_SECRET_KEY"] == "the operator's"
     assert told["ENISHI_ENCRYPTION_KEYS"].startswith("local-1:")
 
 
 def test_a_real_zoom_app_gets_no_practice_secret(tmp_path: Path) -> None:
     environ = {"ENISHI_DATA_DIR": str(tmp_path), "ENISHI_ZOOM_CLIENT_ID": "real"}
-    told = operator_settings.environment(operator_settings.read(environ), environ)
+    told = operator_settings.environment(operator_settings.read_settings(environ), environ)
     assert {name: value for name, value in told.items() if "ZOOM" in name} == {
         "ENISHI_ZOOM_CLIENT_ID": "real"
     }
@@ -57,13 +57,13 @@ def test_a_real_zoom_app_gets_no_practice_secret(tmp_path: Path) -> None:
 
 def test_a_part_reads_the_same_installation_from_what_it_is_told(tmp_path: Path) -> None:
     environ = {"ENISHI_DATA_DIR": str(tmp_path), "PORT": "8200", "SANDBOX_PORT": "8210"}
-    chosen = operator_settings.read(environ)
-    assert operator_settings.read(operator_settings.environment(chosen, environ)) == chosen
+    chosen = operator_settings.read_settings(environ)
+    assert operator_settings.read_settings(operator_settings.environment(chosen, environ)) == chosen
 
 
 def test_the_pretend_zoom_knows_our_app_and_nothing_else_of_ours(tmp_path: Path) -> None:
     environ = {"ENISHI_DATA_DIR": str(tmp_path), "PORT": "8200", "DATABASE_URL": "postgresql:///x"}
-    chosen = operator_settings.read(environ)
+    chosen = operator_settings.read_settings(environ)
     ours = operator_settings.environment(chosen, environ)
     told = operator_settings.practice_zoom_environment(chosen, ours)
     assert told["ZOOM_SANDBOX_CLIENT_SECRET"] == ours["ENISHI_ZOOM_CLIENT_SECRET"]

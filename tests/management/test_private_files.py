@@ -41,7 +41,9 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path, umask: int)
         (data / name).write_text("a candidate's key")
     for path in [data, *data.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)
-    operator_settings.environment(operator_settings.read({"ENISHI_DATA_DIR": str(data)}), {})
+    operator_settings.environment(
+        operator_settings.read_settings({"ENISHI_DATA_DIR": str(data)}), {}
+    )
     assert open_to_others(data) == []
     assert data.stat().st_mode & 0o066 == 0
     (data / "mail" / "b.log").write_text("written from now on")
@@ -57,7 +59,7 @@ def test_a_program_stays_a_program_and_a_link_leads_nowhere_new(tmp_path: Path) 
     data.mkdir()
     (data / "tool").touch(mode=0o755)
     (data / "link").symlink_to(outside)
-    private_files.keep(data)
+    private_files.keep_private(data)
     assert stat.S_IMODE((data / "tool").stat().st_mode) == 0o700
     assert stat.S_IMODE(outside.stat().st_mode) == 0o644
 
@@ -68,7 +70,7 @@ def test_a_folder_that_everybody_writes_into_is_refused_and_left_alone(tmp_path:
     shared.chmod(0o1777)
     environ = {"ENISHI_DATA_DIR": str(shared)}
     with pytest.raises(WrongSettingError, match="shared by all users"):
-        operator_settings.environment(operator_settings.read(environ), environ)
+        operator_settings.environment(operator_settings.read_settings(environ), environ)
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
@@ -106,7 +108,7 @@ def test_a_web_server_of_the_operators_writes_nothing_that_others_read() -> None
 
 def test_a_data_folder_that_is_absent_is_made(tmp_path: Path, umask: int) -> None:
     data = tmp_path / "new" / "デ ー タ 'x'"
-    with up.alone_in(operator_settings.read({"ENISHI_DATA_DIR": str(data)})):
+    with up.alone_in(operator_settings.read_settings({"ENISHI_DATA_DIR": str(data)})):
         assert data.stat().st_mode & 0o066 == 0
         assert open_to_others(data) == []
 
@@ -115,6 +117,6 @@ def test_a_data_folder_that_is_absent_is_made(tmp_path: Path, umask: int) -> Non
 def test_a_data_folder_that_cannot_be_is_refused_in_words(place: str) -> None:
     with (
         pytest.raises(WrongSettingError, match="ENISHI_DATA_DIR"),
-        up.alone_in(operator_settings.read({"ENISHI_DATA_DIR": place})),
+        up.alone_in(operator_settings.read_settings({"ENISHI_DATA_DIR": place})),
     ):
         pass

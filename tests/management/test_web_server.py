@@ -29,7 +29,7 @@ def test_keys_in_an_address_are_not_written_down(path: str, written: str) -> Non
 
 
 def test_the_access_log_has_no_query_string() -> None:
-    log_format = str(web_server.settings(operator_settings.read({}))["access_log_format"])
+    log_format = str(web_server.settings(operator_settings.read_settings({}))["access_log_format"])
     # gunicorn's names: q is the query string, r the whole request line, f the referrer.
     assert not {"%(q)s", "%(r)s", "%(f)s"} & set(log_format.split())
 
@@ -37,7 +37,7 @@ def test_the_access_log_has_no_query_string() -> None:
 def test_a_wrong_number_of_workers_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEB_WORKERS", "many")
     with pytest.raises(WrongSettingError, match="WEB_WORKERS must be a number"):
-        web_server.settings(operator_settings.read({}))
+        web_server.settings(operator_settings.read_settings({}))
 
 
 def test_what_gunicorn_cannot_read_is_not_quoted_with_its_key(

@@ -65,7 +65,7 @@ def test_exactly_the_planted_violation_is_found(world: World, name: str) -> None
     if name not in {invariant.name for invariant in places.WRITTEN}:
         people_follow(world)
     [invariant] = [each for each in invariants.WRITTEN if each.name == name]
-    assert [violation.row for violation in invariants.ask(invariant)] == [row]
+    assert [violation.row for violation in invariants.check_one(invariant)] == [row]
     assert soundness.broken() == [(name, row)]
 
 
@@ -145,11 +145,11 @@ def open_to_anything(table: str) -> None:
 def assert_is_found(name: str, row: models.Model, **nonsense: object) -> None:
     """Write each value in turn, see that the invariant names the row, and put it back."""
     [invariant] = [each for each in invariants.derived() if each.name == name]
-    assert invariants.ask(invariant) == []
+    assert invariants.check_one(invariant) == []
     for field, value in nonsense.items():
         former = getattr(row, field)
         change(row, **{field: value})
-        assert [found.row for found in invariants.ask(invariant)] == [row.pk], field
+        assert [found.row for found in invariants.check_one(invariant)] == [row.pk], field
         change(row, **{field: former})
 
 

@@ -16,7 +16,7 @@ from enishi.accounts.forgotten import PasswordRequest
 from enishi.company import actors, members
 from enishi.company.models import Company, Member, Role
 from enishi.mail.models import OutgoingMail
-from enishi.web.account.adapter import ClosedDoor
+from enishi.web.account.adapter import NoSignUpAdapter
 from tests.cast import PASSWORD, SignedIn
 from tests.jobs import RunJobs
 
@@ -154,7 +154,7 @@ def test_no_page_of_signing_in_speaks_with_the_mail_server(
     settings.EMAIL_BACKEND = "a mail server whose first byte would fail this test"
     assert Client().post("/accounts/password/reset/", {"email": admin.email}).status_code == 302
     with pytest.raises(NotImplementedError):
-        ClosedDoor().send_mail("account/email/anything", admin.email, {})
+        NoSignUpAdapter().send_mail("account/email/anything", admin.email, {})
 
 
 @pytest.mark.django_db(transaction=True)

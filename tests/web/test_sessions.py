@@ -148,7 +148,7 @@ def test_ended_sessions_are_deleted(browser: Client, admin: Member) -> None:
     Session.objects.exclude(pk=other.session.session_key).update(
         expire_date=timezone.now() - timedelta(seconds=1)
     )
-    sessions.forget()
+    sessions.delete_expired()
     assert [row.pk for row in Session.objects.all()] == [other.session.session_key]
 
 

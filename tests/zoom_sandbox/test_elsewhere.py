@@ -35,7 +35,11 @@ def test_what_zoom_has_and_the_sandbox_lacks_says_so(
         " Whether what it names exists was not looked up.",
     }
     call = list(linked.world.journal)[-1]
-    assert (call.route, call.method, call.path) == ("elsewhere.ask", method, f"/v2{path}")
+    assert (call.route, call.method, call.path) == (
+        "elsewhere.answer_unknown",
+        method,
+        f"/v2{path}",
+    )
     assert (call.status, call.who) == (501, "zoom-admin@zoom.example")
     assert call.note == "Zoom has this address, the sandbox does not"
 

@@ -59,7 +59,7 @@ def test_by_switch_it_is_no_address_at_all(linked: Practice, method: str, addres
     linked.world.set_switch("trailing_slash", "unknown")
     assert status(linked, method, address + "/") == 404
     call = list(linked.world.journal)[-1]
-    assert (call.route, call.code) == ("elsewhere.ask", 2300)
+    assert (call.route, call.code) == ("elsewhere.answer_unknown", 2300)
 
 
 @pytest.mark.parametrize(("position", "expected"), [("answered", 200), ("unknown", 404)])

@@ -116,7 +116,7 @@ def _demand_own(caller: Caller, scope: str, arguments: Mapping[str, str]) -> Non
         if user_id not in ("me", user.id) and user_id.lower() != user.email.lower():
             raise _lacks(scope)
     elif "meeting_ref" in arguments:
-        meeting = scheduling.find(caller.world, arguments["meeting_ref"])
+        meeting = scheduling.find_meeting(caller.world, arguments["meeting_ref"])
         if meeting is not None and meeting.host_id != caller.user.id:
             raise _lacks(scope)
     else:

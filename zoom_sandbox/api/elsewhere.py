@@ -35,7 +35,7 @@ class MeetingReference(BaseConverter):
 
 
 @blueprint.route("/<path:rest>", methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
-def ask(rest: str) -> ResponseReturnValue:
+def answer_unknown(rest: str) -> ResponseReturnValue:
     """Say why there is no answer. Raises ApiError 501 or 404/2300, and never 1001 or 3001.
 
     The one exception: a uuid with a slash that was encoded once is cut up by Zoom's router too.

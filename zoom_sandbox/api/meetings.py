@@ -34,7 +34,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
     document = _document()
     zone = caller.user.timezone
     wish = validation.read_wish(caller.world, caller.account, document, creating=True, zone=zone)
-    host = users.find(caller, user_id)
+    host = users.find_user(caller, user_id)
     hosting.demand_host(caller, host, reference=user_id)
     hosting.demand_same_host(host, document)
     hosting.demand_alternative_hosts(caller, wish.settings)
@@ -48,7 +48,7 @@ def create(caller: Caller, user_id: str) -> ResponseReturnValue:
 @blueprint.get("/meetings/<meeting:meeting_ref>")
 @guarded(scope="meeting:read:meeting:admin", permission="User:Read")
 def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
-    meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
+    meeting = find_meeting(caller, meeting_ref, webinar="Cannot access webinar info.")
     host = caller.world.users[meeting.host_id]
     hosting.demand_host(caller, host, reference=host.id)
     return jsonify(representation.full(caller.world, meeting))
@@ -62,7 +62,7 @@ def update(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     present = world.meetings.get(meeting_ref)
     zone = present.timezone if present else caller.user.timezone
     wish = validation.read_wish(world, caller.account, document, creating=False, zone=zone)
-    meeting = find(caller, meeting_ref, webinar="Cannot access webinar information.")
+    meeting = find_meeting(caller, meeting_ref, webinar="Cannot access webinar information.")
     host = world.users[meeting.host_id]
     hosting.demand_host(caller, host, reference=host.id)
     hosting.demand_same_host(host, document)
@@ -83,7 +83,7 @@ def delete(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
     trashed = world.meetings.get(meeting_ref)
     if trashed and trashed.deleted_at and world.switch("delete_twice") == "204":
         return _nothing()
-    meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
+    meeting = find_meeting(caller, meeting_ref, webinar="Cannot access webinar info.")
     if meeting.state == "started" and world.switch("delete_started_meeting") == "refuse":
         raise errors.ApiError(
             400, 3002, "Sorry, you cannot delete this meeting since it is in progress."
@@ -104,7 +104,7 @@ def _mails_the_host(default: str) -> bool:
 @blueprint.get("/users/<user:user_id>/meetings", endpoint="list")
 @guarded(scope="meeting:read:list_meetings:admin", permission="User:Read")
 def list_meetings(caller: Caller, user_id: str) -> ResponseReturnValue:
-    host = users.find(caller, user_id)
+    host = users.find_user(caller, user_id)
     hosting.demand_host(caller, host, reference=user_id)
     return jsonify(listing.answer(caller.world, host))
 
@@ -121,7 +121,7 @@ def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
         return _nothing()
     if action != "end":
         raise errors.invalid_field("action")
-    meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
+    meeting = find_meeting(caller, meeting_ref, webinar="Cannot access webinar info.")
     try:
         scheduling.end(caller.world, meeting)
     except scheduling.NotNow as refusal:
@@ -132,11 +132,11 @@ def status(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 @blueprint.get("/meetings/<meeting:meeting_ref>/invitation", endpoint="invitation")
 @guarded(scope="meeting:read:invitation:admin", permission="User:Read")
 def get_invitation(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
-    meeting = find(caller, meeting_ref, webinar="Cannot access webinar info.")
+    meeting = find_meeting(caller, meeting_ref, webinar="Cannot access webinar info.")
     return jsonify({"invitation": invitation.text_of(caller.world, meeting), "sip_links": []})
 
 
-def find(caller: Caller, reference: str, *, webinar: str) -> Meeting:
+def find_meeting(caller: Caller, reference: str, *, webinar: str) -> Meeting:
     """The meeting by number or uuid, in the caller's account.
 
     A uuid that starts with `/` or contains `//` arrives encoded twice; the server has decoded it

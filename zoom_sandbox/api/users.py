@@ -49,14 +49,14 @@ def list_users(caller: Caller) -> ResponseReturnValue:
 @guarded(scope="user:read:user:admin", permission="User:Read")
 def get_user(caller: Caller, user_id: str) -> ResponseReturnValue:
     """One person, with the role's name, which the list does not have."""
-    return jsonify(_full(caller.world, find(caller, user_id)))
+    return jsonify(_full(caller.world, find_user(caller, user_id)))
 
 
 @blueprint.get("/users/<user:user_id>/settings", endpoint="settings")
 @guarded(scope="user:read:settings:admin", permission="User:Read")
 def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
     """The settings in one of two shapes, chosen by `option`."""
-    user = find(caller, user_id)
+    user = find_user(caller, user_id)
     account = caller.account
     policy = {
         "length": 0,
@@ -106,7 +106,7 @@ def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
     )
 
 
-def find(caller: Caller, reference: str) -> User:
+def find_user(caller: Caller, reference: str) -> User:
     """The user by id, e-mail address (any case) or `me`. Raises ApiError for a stranger."""
     world = caller.world
     if reference == "me":

@@ -28,7 +28,7 @@ from enishi.records.invariants import (
 )
 from enishi.records.invariants.invariant import Invariant
 
-__all__ = ["WRITTEN", "Invariant", "Violation", "ask", "check", "derived", "every"]
+__all__ = ["WRITTEN", "Invariant", "Violation", "check", "check_one", "derived", "every"]
 
 WRITTEN = [
     *installation.WRITTEN,
@@ -95,7 +95,9 @@ def check(*, seconds_for_each: float = SECONDS_FOR_EACH) -> list[Violation]:
         except DatabaseError:
             # One of them has no answer, which is found out one by one.
             found += [
-                violation for each in some for violation in ask(each, seconds=seconds_for_each)
+                violation
+                for each in some
+                for violation in check_one(each, seconds=seconds_for_each)
             ]
     return found
 
@@ -110,7 +112,7 @@ def derived() -> list[Invariant]:
     return [*ties.derived(), *ties.both_ends(), *choices.derived(), *moments.derived()]
 
 
-def ask(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> list[Violation]:
+def check_one(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> list[Violation]:
     """Who breaks this one; as :func:`check`."""
     try:
         return _asked([invariant], seconds=seconds)

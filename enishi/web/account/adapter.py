@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _NEEDLESS = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
-class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
+class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Members are invited by an admin; there is no sign-up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -82,13 +82,13 @@ class Forgotten(views.PasswordResetView):  # type: ignore[misc]
 
     def form_valid(self, form: ForgottenForm) -> HttpResponse:
         email = form.cleaned_data["email"]
-        if not (caller.is_within(self.request, ASKING) and self._is_patient(email)):
+        if not (caller.is_within(self.request, ASKING) and self._is_within_limit(email)):
             return responses.page(self.request, "429.html", status=429)
         if throttling.take(MAILS_TO_ONE, email):
             forgotten.request_link(email)
         return HttpResponseRedirect(self.get_success_url())
 
-    def _is_patient(self, email: str) -> bool:
+    def _is_within_limit(self, email: str) -> bool:
         return throttling.take(ASKING_FOR_ONE, email, caller.address_of(self.request))
 
 

@@ -34,7 +34,7 @@ EVENTS = (
 def index(request: MemberRequest) -> HttpResponse:
     """Every article, or those that answer ``?q=``."""
     query = request.GET.get("q", "").strip()
-    articles = topic_search.find(query, by=request.actor, kinds=("help",))
+    articles = topic_search.find_topics(query, by=request.actor, kinds=("help",))
     return responses.page(request, "help/index.html", {"query": query, "articles": articles})
 
 

@@ -28,7 +28,7 @@ _LONGEST = timedelta(days=62)
 @needs(Action.SCHEDULE_INTERVIEWS)
 def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
     """An interview's own times, and when those who are needed are taken."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     start, end = _period(request)
     own = [
         _times(slot) | _own(slot, interview)

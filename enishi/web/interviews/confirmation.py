@@ -31,7 +31,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     A mail over which the proof-reader stumbles is shown once before it goes, and so is who has
     another interview at that time: that has to be accepted in the dialog.
     """
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     tells = "tell_candidate" in request.POST
     stumbles = (
         tells and "read" not in request.POST and previews.needs_a_look(interview, by=request.actor)
@@ -70,7 +70,7 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def reopen(request: MemberRequest, pk: int) -> HttpResponse:
     """日程を変更する."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     confirmation.reopen(interview, by=request.actor, version=version_of(request))
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
 
@@ -78,7 +78,7 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def settle_alert(request: MemberRequest, pk: int, alert_id: int) -> HttpResponse:
     """「対応済みにする」, pressed twice if need be."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     alerts.settle(interview, by=request.actor, alert_id=alert_id)
     return workspace.answer(request, interview)
 
@@ -86,7 +86,7 @@ def settle_alert(request: MemberRequest, pk: int, alert_id: int) -> HttpResponse
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Call the interview off, then back to 採用フロー・結果."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     confirmation.cancel(
         interview,
         by=request.actor,

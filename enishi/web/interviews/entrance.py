@@ -17,7 +17,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.JOIN_INTERVIEWS)
 def enter(request: MemberRequest, pk: int) -> HttpResponse:
     """Go to Zoom's join page. The address carries the passcode, so nothing may keep it."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     meeting = interview.meeting
     if (
         interview.state != InterviewState.CONFIRMED
@@ -34,7 +34,7 @@ def enter(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.JOIN_INTERVIEWS)
 def start(request: MemberRequest, pk: int) -> HttpResponse:
     """Go to Zoom as the meeting's host, fetched now; for the one member who is that Zoom user."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     if interview.meeting is None or not interview.is_open:
         raise UserFacingError(
             Code.ROOM_HAS_NO_MEETING,

@@ -18,7 +18,7 @@ FEEDS = Limit("calendar-feed", 240, timedelta(seconds=0.5))
 
 
 @public
-def read(request: HttpRequest, token: str) -> HttpResponse:
+def read_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The member's interviews as iCalendar; 404 for an address that was revoked or never was.
 
     A program that has the same already is told so (304). What it keeps is its own, and asked for

@@ -14,7 +14,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def issue(request: MemberRequest, pk: int) -> HttpResponse:
     """面接ルームのリンクを発行, 案内文をコピー: address and text, shown this one time."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     issued = invitation.issue(interview, by=request.actor)
     context = {"interview": interview, "invitation": issued}
     return responses.fragment(request, "interviews/_room_link.html", context)

@@ -19,7 +19,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def send_again(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
     """再送する, then back to the interview with its history of mails."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     mail = get_object_or_404(undelivered.letters_about(interview), pk=mail_id)
     sent = resending.send_again(interview, mail, by=request.actor)
     sentence = (

@@ -26,7 +26,7 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
 
     The answer to the latter shows the candidate's address this one time.
     """
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     if request.method != "POST":
         return _look_first(request, interview)
     tells = "tell_candidate" in request.POST
@@ -45,7 +45,7 @@ def propose(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """提案を取り下げる."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     proposals.withdraw(
         interview,
         by=request.actor,
@@ -58,7 +58,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
     """リンクを作り直す: a new address, shown this one time; the former one ends."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     address = proposals.renew_link(interview, by=request.actor, version=version_of(request))
     return workspace.answer(request, interview, candidate_address=address)
 
@@ -66,7 +66,7 @@ def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def change_deadline(request: MemberRequest, pk: int) -> HttpResponse:
     """回答期限を変更する; of an expired proposal a new address is shown, this one time."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     until = _until(request.POST, interview)
     if until is None:
         raise UserFacingError(

@@ -30,7 +30,7 @@ def open_draft(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     """The page; asked by htmx, its moving parts as they stand now."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
     mails = undelivered.outcomes_of(correspondence.written_about(interview))
@@ -49,7 +49,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def participants(request: MemberRequest, pk: int) -> HttpResponse:
     """Let the ticked members, and nobody else, interview."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     scheduling.set_participants(
         interview,
         members=Member.objects.filter(

@@ -16,7 +16,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def add(request: MemberRequest, pk: int) -> HttpResponse:
     """Propose one more time."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     starts_at, ends_at = SlotForm(request.POST, zone=request.member.company.zone).period()
     scheduling.add_slot(
         interview,

@@ -55,6 +55,6 @@ urlpatterns = [
     path("interviews/<int:pk>/entrance", entrance.enter, name="entrance"),
     path("interviews/<int:pk>/start", entrance.start, name="interview-start"),
     path("calendar/", calendar.show, name="calendar"),
-    path("calendar/feed/<str:token>.ics", feed.read, name="calendar-feed"),
+    path("calendar/feed/<str:token>.ics", feed.read_feed, name="calendar-feed"),
     path("calendar/events", calendar.week_events, name="calendar-events"),
 ]

@@ -14,7 +14,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """参加方法を保存."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     is_new = venue_change.decide(
         interview, request.POST, by=request.actor, version=version_of(request)
     )

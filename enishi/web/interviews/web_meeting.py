@@ -21,7 +21,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def meeting(request: MemberRequest, pk: int) -> HttpResponse:
     """GET: how it stands now, if that is not ``seen`` already. POST: 「Zoomミーティング作成」."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     if request.method == "POST":
         web_meeting.create(
             interview,
@@ -43,7 +43,7 @@ def _face(interview: Interview) -> str:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def host(request: MemberRequest, pk: int) -> HttpResponse:
     """Let another host hold the meeting."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     host_change.change_host(
         interview,
         host_id=_chosen_host(request),
@@ -56,7 +56,7 @@ def host(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete the meeting here and at Zoom; the time stays."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     web_meeting.delete(interview, by=request.actor, version=version_of(request))
     return workspace.answer(request, interview)
 
@@ -64,7 +64,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def take_over(request: MemberRequest, pk: int) -> HttpResponse:
     """「Zoomの内容を取り込む」."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     taken = drift.take_over(
         interview,
         by=request.actor,
@@ -83,7 +83,7 @@ def take_over(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def put_back(request: MemberRequest, pk: int) -> HttpResponse:
     """「Enishiの日時に戻す」."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     drift.put_back(interview, by=request.actor, version=version_of(request))
     messages.success(request, _("ZoomのミーティングをEnishiの内容に戻します。"))
     return responses.redirect(request, reverse("interview", args=[pk]))
@@ -92,7 +92,7 @@ def put_back(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def renew(request: MemberRequest, pk: int) -> HttpResponse:
     """「作り直す」."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     host_change.make_anew(
         interview,
         host_id=_chosen_host(request),
@@ -113,7 +113,7 @@ def renew(request: MemberRequest, pk: int) -> HttpResponse:
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def invite_again(request: MemberRequest, pk: int) -> HttpResponse:
     """「もう一度招待」."""
-    interview = workspace.find(request, pk)
+    interview = workspace.find_interview(request, pk)
     member_id = number_of(request, "member", message=_("面接官を選択してください。"))
     opener_changes.invite_again(
         interview, member_id=member_id, by=request.actor, version=version_of(request)

@@ -35,7 +35,7 @@ from enishi.web.shell.access import MemberRequest
 _HOLIDAY_DAYS = 400
 
 
-def find(request: MemberRequest, pk: int) -> Interview:
+def find_interview(request: MemberRequest, pk: int) -> Interview:
     """The member's interview of this id, or 404."""
     visible = Interview.objects.visible_to(request.member).select_related(
         "company__zoom_account", "step", "application__candidate", "application__job"
@@ -60,7 +60,7 @@ def answer(
     An address made for the candidate is shown in a dialog, this one time, with whether it went
     by mail.
     """
-    found = find(request, interview.pk)
+    found = find_interview(request, interview.pk)
     days_off = days_off_for(interview.company, found.slots.all(), around_today=False)
     parts = context(found, member=request.member, days_off=days_off) | {
         "candidate_address": candidate_address,
@@ -75,7 +75,7 @@ def answer(
 def context(
     interview: Interview, *, member: Member, days_off: Mapping[date, list[DayOff]]
 ) -> dict[str, Any]:
-    """What the moving parts are drawn from; the interview as :func:`find` gives it."""
+    """What the moving parts are drawn from; the interview as :func:`find_interview` gives it."""
     panel = panel_for(interview)
     known = told.of(interview)
     follows = polling.of(interview, panel, letter_waits=known.letter_waits)

@@ -122,7 +122,7 @@ def _answer(
     request.refused_to = request.path
     is_form = has_page and request.method == "POST"
     if is_form and (language := chosen_language.asked_for(request)):
-        return chosen_language.keep(_form_again(view, request), language=language)
+        return chosen_language.keep_language(_form_again(view, request), language=language)
     try:
         return view(request)
     except UserFacingError as refused:
@@ -170,7 +170,7 @@ def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         _keep_typed(request)
     response = responses.page(request, f"public/{why}.html", status=status)
-    return chosen_language.keep(response, language=chosen_language.asked_for(request))
+    return chosen_language.keep_language(response, language=chosen_language.asked_for(request))
 
 
 def _takes_forms_only(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:

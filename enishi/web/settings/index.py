@@ -15,7 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 def index(request: MemberRequest) -> HttpResponse:
     """Cards in groups; with ``?q=`` what answers it, help included."""
     query = request.GET.get("q", "").strip()
-    found = topic_search.find(query, by=request.actor)
+    found = topic_search.find_topics(query, by=request.actor)
     settings = [topic for topic in found if topic.kind == "settings"]
     context = {
         "query": query,

@@ -17,7 +17,7 @@ def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = otherwise
-    return keep(responses.redirect(request, back), language=asked_for(request))
+    return keep_language(responses.redirect(request, back), language=asked_for(request))
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -26,7 +26,7 @@ def asked_for(request: HttpRequest) -> str:
     return language if language in dict(settings.LANGUAGES) else ""
 
 
-def keep(response: HttpResponse, *, language: str) -> HttpResponse:
+def keep_language(response: HttpResponse, *, language: str) -> HttpResponse:
     """Have the browser keep it; nothing if it is empty."""
     if language:
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)

@@ -95,7 +95,7 @@ def is_fresh(session: SessionBase) -> bool:
     return 0 <= time.time() - typed_at < FRESH.total_seconds()
 
 
-def forget() -> None:
+def delete_expired() -> None:
     """Delete the sessions that have ended."""
     due.go_through(due.erase(Session.objects.filter(expire_date__lt=timezone.now())))
 

@@ -143,7 +143,9 @@ TOPICS = (
 )
 
 
-def find(query: str, *, by: Actor, kinds: tuple[str, ...] = ("help", "settings")) -> list[Topic]:
+def find_topics(
+    query: str, *, by: Actor, kinds: tuple[str, ...] = ("help", "settings")
+) -> list[Topic]:
     """The topics that hold every word of the query and that whoever asks may open.
 
     An empty query finds all of these kinds.

@@ -78,7 +78,7 @@ def imports_page(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES)
 def import_page(request: MemberRequest, import_id: int) -> HttpResponse:
     """``GET /candidates/imports/7/?columns=&outcome=&page=``."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     has_columns = taken.state in (ImportState.COLUMNS, ImportState.CHECKED)
     asks_columns = taken.state == ImportState.COLUMNS or "columns" in request.GET
     context: dict[str, object] = {"taken": taken, **_standing(taken)}
@@ -97,7 +97,7 @@ def import_page(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES)
 def standing(request: MemberRequest, import_id: int) -> HttpResponse:
     """How far the worker has come; the page itself once it is through."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     if not taken.is_busy:
         return responses.redirect(request, reverse("candidate_import", args=[taken.pk]))
     context = {"taken": taken, **_standing(taken)}
@@ -107,7 +107,7 @@ def standing(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def removal(request: MemberRequest, import_id: int) -> HttpResponse:
     """ファイルを破棄."""
-    imports.discard(find(request, import_id), by=request.actor)
+    imports.discard(find_import(request, import_id), by=request.actor)
     messages.success(request, _("ファイルと読み取った内容を破棄しました。"))
     return responses.redirect(request, reverse("candidate_imports"))
 
@@ -118,7 +118,7 @@ def of_company(request: MemberRequest) -> QuerySet[CandidateImport]:
     return mine.select_related("by", "job").defer("content")
 
 
-def find(request: MemberRequest, import_id: int) -> CandidateImport:
+def find_import(request: MemberRequest, import_id: int) -> CandidateImport:
     """One of the company's, or 404."""
     found: CandidateImport = get_object_or_404(of_company(request), pk=import_id)
     return found

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from enishi import csv_files
 from enishi.company.roles import Action
 from enishi.hiring.intake.models import CandidateImport, RowOutcome
-from enishi.web.candidates.imports.page import find
+from enishi.web.candidates.imports.page import find_import
 from enishi.web.shell.access import MemberRequest, needs
 
 
 @needs(Action.EDIT_CANDIDATES)
 def rows_left(request: MemberRequest, import_id: int) -> HttpResponse:
     """``GET /candidates/imports/7/rows-left.csv``: the file's own columns, and why before them."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     content = b"".join(csv_files.lines(_rows(taken)))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{taken.pk}-rows-left.csv"'

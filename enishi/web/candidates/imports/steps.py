@@ -13,7 +13,7 @@ from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Job
 from enishi.records import import_undo
-from enishi.web.candidates.imports.page import find
+from enishi.web.candidates.imports.page import find_import
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
@@ -21,7 +21,7 @@ from enishi.web.shell.access import MemberRequest, needs
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def reading(request: MemberRequest, import_id: int) -> HttpResponse:
     """この文字コードで読み直す."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     imports.read_again(taken, encoding=request.POST.get("encoding", ""), by=request.actor)
     return _to(request, taken)
 
@@ -29,7 +29,7 @@ def reading(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def columns(request: MemberRequest, import_id: int) -> HttpResponse:
     """内容を確認: what each column holds."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     job_id = input_cleaning.number(request.POST, "job")
     mine = Job.objects.filter(company=request.member.company_id)
     imports.set_columns(
@@ -45,7 +45,7 @@ def columns(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def run(request: MemberRequest, import_id: int) -> HttpResponse:
     """取り込む."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     imports.start(taken, by=request.actor)
     return _to(request, taken)
 
@@ -53,7 +53,7 @@ def run(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
     """取り込みを取り消す."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     import_undo.begin(taken, by=request.actor)
     return _to(request, taken)
 
@@ -61,7 +61,7 @@ def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def pushing(request: MemberRequest, import_id: int) -> HttpResponse:
     """もう一度試す: what the worker has not moved for a while."""
-    taken = find(request, import_id)
+    taken = find_import(request, import_id)
     imports.restart(taken, by=request.actor)
     messages.success(request, _("もう一度始めます。"))
     return _to(request, taken)

@@ -1,0 +1,111 @@
+"""A word that was given up because it meant two things, or nothing, names nothing again.
+
+The words are looked for in what has a name: modules, functions, classes and arguments. A sentence
+may use them. Migrations keep the names of their time.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.test_documents import ROOT
+
+_PACKAGES = ("enishi", "zoom_sandbox", "embedded_postgres", "simulation", "bench", "scripts")
+
+# Each retired word, wherever it stands in a name, and what is said instead.
+_RETIRED = {
+    "purpose": "owner_key, or the kind of a mail or of a link",
+    "candidate_note": "RecruiterAlert",
+    "note_kind": "AlertKind",
+    "patience": "time_budget, timeout, or RestartPolicy",
+    "patient": "buffering, with a timeout",
+    "knowledge": "announcements",
+    "second_wish": "meeting_retry",
+    "second_look": "lookup_before_retry",
+    "strangers": "other_company_names, anonymous visitors",
+    "station": "step, StepProgress",
+    "stations": "step, StepProgress",
+    "particulars": "details",
+    "outside": "outbound",
+    "sealing": "encryption",
+    "installing": "creation (of a link)",
+    "truths": "invariants",
+    "turns": "ordering, a queue",
+    "door": "entrance, key_access",
+    "suspects": "attention_query",
+}
+# Whole names that say nothing where they are called: what is done to what?
+_BARE = frozenset(
+    ["find", "read", "ask", "see", "keep", "told", "mark", "there", "note", "put", "forget", "gone"]
+)
+
+
+def _names(tree: ast.AST) -> Iterator[tuple[int, str, bool]]:
+    """Each name that a module gives: its line, itself, and whether it is called from elsewhere."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name, False
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg, False
+    if isinstance(tree, ast.Module):
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                yield node.lineno, node.name, True
+
+
+def _words(name: str) -> str:
+    """``RecruiterAlert`` as ``recruiter_alert``, to be searched for whole words."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def returned(path: Path, source: str) -> list[str]:
+    """The retired words that this module's file name or source brings back, a sentence each."""
+    names = [(1, path.stem, False), *_names(ast.parse(source))]
+    found = []
+    for line, name, is_public in names:
+        where, words = f"{path.as_posix()}:{line}: {name}", f"_{_words(name)}_"
+        found += [
+            f"{where} says {word}: say {instead}"
+            for word, instead in _RETIRED.items()
+            if f"_{word}_" in words
+        ]
+        if is_public and name in _BARE:
+            found.append(f"{where} needs its noun: it is read as {path.stem}.{name}(…)")
+    return found
+
+
+def test_no_retired_word_returns() -> None:
+    files = [file for name in _PACKAGES for file in sorted((ROOT / name).rglob("*.py"))]
+    said = [
+        sentence
+        for file in files
+        if not {"migrations", "node_modules"} & set(file.parts)
+        for sentence in returned(file.relative_to(ROOT), file.read_text())
+    ]
+    assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("enishi/mail/strangers.py", ""),
+        ("enishi/mail/names.py", "def named_by(purpose): ..."),
+        ("enishi/mail/names.py", "class CandidateNote: ..."),
+        ("enishi/mail/names.py", "class A:\n    def patience_left(self): ..."),
+        ("enishi/mail/names.py", "def read(): ..."),
+    ],
+)
+def test_a_returned_word_is_found(path: str, source: str) -> None:
+    assert len(returned(Path(path), source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source", ["class A:\n    def read(self): ...", "def spread(): ...", "'the purpose'"]
+)
+def test_a_word_in_another_name_or_in_a_sentence_is_let_be(source: str) -> None:
+    assert returned(Path("enishi/mail/names.py"), source) == []
