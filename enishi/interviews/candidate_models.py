@@ -58,8 +58,7 @@ class Proposal(models.Model):
 
 
 class OfferedPeriod(models.Model):
-    """One of the times of a proposal; it stays when the slot goes, so that a candidate can change
-    to it later."""
+    """One of the times of a proposal. It outlives its slot, so that it can be picked later."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="offered")
@@ -95,7 +94,7 @@ class LinkKind(models.TextChoices):
 
 
 class CandidateLink(models.Model):
-    """A key that needs no sign-in. Of its secret only the SHA-256 hash is kept."""
+    """A key to one page that needs no sign-in. Only the SHA-256 hash of its secret is stored."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+")
@@ -112,7 +111,7 @@ class CandidateLink(models.Model):
 
     @property
     def is_good(self) -> bool:
-        """Whether it opens what it was made for."""
+        """Whether it still opens its page."""
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 

@@ -41,9 +41,9 @@ _SHOWN_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """One way of meeting; which of the fields are filled follows from the kind.
+    """One way of meeting without Zoom. The kind decides which fields are set.
 
-    ``telephone`` is the number that the candidate calls, one of the company's.
+    ``telephone`` is the company's number that the candidate calls.
     """
 
     kind: VenueKind
@@ -120,7 +120,7 @@ class Venue:
 
 
 def of(interview: Interview) -> Venue | None:
-    """The way that was set for this interview, if any; none where there is a Zoom meeting."""
+    """The venue of this interview; None if none is set, or if there is a Zoom meeting."""
     if not interview.venue_kind:
         return None
     return Venue(
@@ -134,7 +134,10 @@ def of(interview: Interview) -> Venue | None:
 
 
 def fingerprint(interview: Interview) -> str:
-    """All that people are told of it, to compare, as the database can write it; empty for none."""
+    """Everything that people are told of the venue, as one text to compare; empty for none.
+
+    The database can build the same text.
+    """
     if not interview.venue_kind:
         return ""
     return "\n".join(
@@ -150,7 +153,7 @@ def fingerprint(interview: Interview) -> str:
 
 
 def write_fields(interview: Interview, venue: Venue | None) -> None:
-    """Write it into the row's fields; the caller saves the row."""
+    """Write the venue to the row's fields. The caller saves the row."""
     interview.venue_kind = venue.kind if venue else ""
     interview.venue_place = venue.place if venue else ""
     interview.venue_address = venue.address if venue else ""
@@ -160,7 +163,7 @@ def write_fields(interview: Interview, venue: Venue | None) -> None:
 
 
 def letter_lines(venue: Venue, *, candidates_phone: str) -> list[str]:
-    """What a letter to the candidate says of it, in lines of their own."""
+    """The lines about the venue in a letter to the candidate."""
     said = [_("■方法　%(manner)s") % {"manner": venue.method}]
     if venue.place:
         said.append(_("■場所　%(place)s") % {"place": quoting.in_line(venue.place)})
@@ -178,7 +181,7 @@ def letter_lines(venue: Venue, *, candidates_phone: str) -> list[str]:
 
 
 def phone_to_call(candidates_phone: str) -> str:
-    """The candidate's number as they recognise it, though somebody else reads the page or mail."""
+    """The last digits of the candidate's number, as others may read the page or the mail."""
     digits = phone_numbers.digits(candidates_phone).split(" ")[0]
     if not digits:
         return _("ご登録のお電話番号")
@@ -186,9 +189,9 @@ def phone_to_call(candidates_phone: str) -> str:
 
 
 def from_form(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
-    """What a form says, in the form in which it is kept; None for 未設定.
+    """The venue that a form describes, normalized; None for 未設定.
 
-    Only the fields of the chosen kind are read: what stands in the others is not meant.
+    Only the fields of the chosen kind are read.
 
     Parameters
     ----------
@@ -200,7 +203,7 @@ def from_form(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None
     Raises
     ------
     UserFacingError
-        At the field that is missing, too long, or none of its kind.
+        At the field that is missing, too long, or not valid for its kind.
     """
     chosen = form.get("kind", "")
     if not chosen:

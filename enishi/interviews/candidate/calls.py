@@ -15,10 +15,10 @@ HELP_BEFORE = timedelta(hours=2)
 
 
 def calls_for(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:
-    """What candidates call whom this member awaits, by the slot's id, the newest first.
+    """Calls for help by candidates whom this member waits for, by the slot's id, newest first.
 
-    Only the last word of each kind counts. It goes when the recruiter has dealt with it, when the
-    time is over or no longer fixed, and with a time that has been changed.
+    Of each kind only the latest call counts. A call is gone when the recruiter has dealt with it,
+    when the time is over or no longer fixed, and when the time has been changed.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ Wish = Literal["ask", "change", "cancel"]
 
 @dataclass(frozen=True, slots=True)
 class Freedom:
-    """``ask`` the recruiter for a change, ``change`` among the offered times, ``cancel``."""
+    """What a candidate may do: ``ask``, ``change`` to an offered time, or ``cancel``."""
 
     ask: bool = False
     change: bool = False
@@ -35,10 +35,17 @@ class Freedom:
 
 
 def freedom_of(interview: Interview, slot: Slot) -> Freedom:
-    """What this interview's candidate may do now; ``slot`` is its fixed time.
+    """What this interview's candidate may do now.
 
-    ``company`` is loaded. Whether there is a time to change to is for
-    :func:`enishi.interviews.trips.rescheduling.open_periods` to say.
+    :func:`enishi.interviews.trips.rescheduling.open_periods` tells whether there is a time to
+    change to.
+
+    Parameters
+    ----------
+    interview
+        Its ``company`` is loaded.
+    slot
+        Its fixed time.
     """
     if _became(interview, slot) or _is_late(interview, slot):
         return Freedom()
@@ -51,10 +58,10 @@ def freedom_of(interview: Interview, slot: Slot) -> Freedom:
 
 
 def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
-    """Why this candidate cannot have their wish on their pages, and what to do instead; or empty.
+    """Why the candidate cannot do this on their pages, and what to do instead; empty if they can.
 
-    What never was possible comes first: nobody shall think that they are late for it. ``company``
-    and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
+    The first reason given is one that has always held, so that nobody believes to be too late.
+    ``company`` and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
     """
     became = _became(interview, slot)
     if became or slot is None:
@@ -85,7 +92,7 @@ def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
 
 
 def notice_of(company: Company) -> timedelta:
-    """So long before an interview's start its time no longer changes by the candidate's hand."""
+    """How long before its start an interview's time can no longer be changed by the candidate."""
     return timedelta(hours=company.changes_until_hours)
 
 
@@ -95,14 +102,14 @@ def opens_at(company: Company, slot: Slot) -> datetime:
 
 
 def opening_sentence(company: Company) -> str:
-    """From when on the candidate can enter, as a sentence."""
+    """A sentence that says from when on the candidate can enter."""
     return _("開始%(minutes)d分前からご入室いただけます。") % {
         "minutes": company.room_opens_minutes
     }
 
 
 def refusal_of(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
-    """The refusal of this candidate's wish, with the sentence of :func:`why_not`."""
+    """The refusal of what this candidate wants to do, with the sentence of :func:`why_not`."""
     kind = Conflict if _became(interview, slot) else UserFacingError
     return kind(Code.WISH_NOT_OPEN, why_not(interview, slot, wish))
 

@@ -55,16 +55,16 @@ def issue(
     expires_at: datetime | None = None,
     proposal: Proposal | None = None,
 ) -> str:
-    """Make a link, and return its whole address: it can never be read again.
+    """Make a link and return its whole address, which can never be read again.
 
-    Show it to the recruiter or put it into a mail to the candidate; never log it. Links made
-    before stay good, so that the address in an old mail still leads to the room.
+    Show the address to the recruiter, or put it into a mail to the candidate. Never log it. Earlier
+    links stay good, so that the address in an old mail still leads to the room.
 
     Parameters
     ----------
     expires_at
-        Aware moment; unless said otherwise 180 days from now, or from the end of the interview's
-        last time where that is later.
+        Aware moment. By default it is 180 days from now, or from the end of the interview's last
+        time where that is later.
     proposal
         The proposal that a link to choose belongs to.
     """
@@ -81,10 +81,11 @@ def issue(
 
 
 def room_address_of(link: CandidateLink) -> str:
-    """The address of the room to which a link to choose leads on, the same each time it is asked.
+    """The address of the room to which a link to choose leads on; the same at each call.
 
-    Its token follows from that link and a key that the database does not hold. Once it has ended,
-    by a corrected mail address or by time, it is another one.
+    Its token is derived from that link and a key that the database does not hold. When the link to
+    the room has ended, by a corrected mail address or by time, the next call returns another
+    address.
     """
     for turn in itertools.count():
         secret = salted_hmac("enishi.room", f"{link.pk}:{turn}", algorithm="sha256").digest()
@@ -109,8 +110,7 @@ def _lasts(interview: Interview) -> datetime:
 
 
 def extend_beyond(interview: Interview, slot: Slot) -> None:
-    """Let the links that people have lead to the room until well after this time, which has just
-    been fixed; in the caller's transaction."""
+    """Extend the links to the room beyond this newly fixed time, in the caller's transaction."""
     until = slot.ends_at + ROOM_LASTS
     CandidateLink.objects.filter(
         interview=interview, revoked_at__isnull=True, expires_at__lt=until
@@ -118,7 +118,7 @@ def extend_beyond(interview: Interview, slot: Slot) -> None:
 
 
 def find_link(token: str, *, kind: LinkKind) -> CandidateLink | None:
-    """The good link of this token, with what its page needs; None for every other token."""
+    """The good link of this token, with what its page needs loaded; None for any other token."""
     link = (
         CandidateLink.objects.filter(token_hash=_hash(token), kind=kind)
         .select_related("proposal", "interview__company", "interview__step")
@@ -134,9 +134,9 @@ def find_link(token: str, *, kind: LinkKind) -> CandidateLink | None:
 
 
 def were_ended_since(interview: Interview, moment: datetime) -> bool:
-    """Whether links to the room that were good at this moment (aware) lead nowhere any more.
+    """Whether links to the room that were good at this aware moment have been ended since.
 
-    The keys to a room end together: whoever has one has what everybody has.
+    The links to one room end together.
     """
     now = timezone.now()
     ended = Q(revoked_at__gte=moment) | Q(expires_at__gte=moment, expires_at__lte=now)
@@ -160,7 +160,7 @@ def require(link: CandidateLink) -> CandidateLink:
 
 
 def actor_of(link: CandidateLink) -> Actor:
-    """The candidate who holds this link, for the log: what it opens is asked of the link itself."""
+    """The candidate who holds this link, as an actor for the audit log."""
     return Actor(ActorKind.CANDIDATE_LINK, link.company_id, link.pk)
 
 
@@ -192,7 +192,7 @@ def revoke_all(candidate: Candidate) -> set[int]:
 
 
 def are_closed(interview: Interview) -> bool:
-    """Whether the candidate waits with a link that has been ended; a later one makes up for it."""
+    """Whether links to the page that the candidate waits for were revoked, and none is good."""
     kind = _AWAITED.get(InterviewState(interview.state))
     if kind is None:
         return False

@@ -17,11 +17,14 @@ from enishi.interviews.models import Interview
 
 @transaction.atomic
 def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> list[Interview]:
-    """As :func:`enishi.hiring.candidates.update`; with another mail address, all links end.
+    """Correct a candidate's details; with another mail address, end all their links.
 
-    An address that is entered where there was none takes nothing back: no mail went astray.
+    A first mail address ends no links, because no mail can have gone to a wrong one.
 
-    Returns the interviews whose candidate has lost a link by that, with their step.
+    Returns
+    -------
+    list of Interview
+        The interviews whose candidate has lost a link by that, with their step loaded.
 
     Raises
     ------

@@ -30,10 +30,10 @@ def latest_for(slots: Sequence[Slot]) -> datetime:
 
 
 def default_for(company: Company, slots: Sequence[Slot]) -> datetime:
-    """Until when these times, in order, may be chosen from if they are offered now; aware.
+    """The usual deadline if these times, in order, are offered now; aware, in whole minutes.
 
-    So long as the company lets candidates think it over, but never beyond the last that can be
-    picked. Whole minutes, as people enter them.
+    It is as long as the company lets candidates decide, and at most the last moment at which a time
+    can be picked.
     """
     lasts = timezone.now() + timedelta(days=company.proposals_last_days)
     return min(lasts.replace(second=0, microsecond=0), latest_for(slots))

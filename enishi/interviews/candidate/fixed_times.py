@@ -31,7 +31,7 @@ class Acceptance:
 
 
 def occupy(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
-    """Note that everybody is taken at this time, and let the candidate's links last beyond it.
+    """Write that everybody is taken at this time, and extend the candidate's links beyond it.
 
     Raises
     ------
@@ -51,12 +51,12 @@ def occupy(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = 
 
 
 def release(interview: Interview) -> None:
-    """Nobody is taken for this interview any more; nothing happens if nobody was."""
+    """Delete the busy time of this interview. Nothing happens if there is none."""
     busy.release(interview.company, owner_key=interview.owner_key)
 
 
 def move(interview: Interview, slot: Slot) -> None:
-    """Note that everybody is taken at this time instead. Raises Taken as :func:`occupy`."""
+    """Write that everybody is taken at this time instead. Raises Taken as :func:`occupy`."""
     busy.move(
         interview.company,
         owner_key=interview.owner_key,
@@ -68,7 +68,7 @@ def move(interview: Interview, slot: Slot) -> None:
 
 
 def people_of(interview: Interview) -> list[Person]:
-    """Its interviewers, also those who may not sign in any more, and its candidate."""
+    """The interviewers, also those who may not sign in any more, and the candidate."""
     return [
         *(busy.member(one.member_id) for one in interview.participants.all()),
         busy.candidate(interview.application.candidate_id),

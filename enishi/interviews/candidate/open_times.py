@@ -21,13 +21,13 @@ def open_slots(interview: Interview) -> list[Slot]:
 
 
 def still_open(interview: Interview, slots: Iterable[Slot]) -> list[Slot]:
-    """Those of the interview's slots, which are read already, that can still be picked."""
+    """Those of the interview's loaded slots that can still be picked."""
     coming = [slot for slot in slots if deadlines.can_be_picked(slot.starts_at)]
     return with_free_people(interview, coming)
 
 
 def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
-    """Those times at which neither an interviewer nor the candidate has another fixed interview.
+    """The times at which neither an interviewer nor the candidate has another fixed interview.
 
     ``application`` is loaded, or will be.
     """

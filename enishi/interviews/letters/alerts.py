@@ -98,9 +98,14 @@ def open_alerts() -> QuerySet[RecruiterAlert]:
 
 @transaction.atomic
 def settle(interview: Interview, *, by: Actor, alert_id: int | None = None) -> None:
-    """対応済みにする: nothing is left to do about this alert, or about any of the interview's.
+    """対応済みにする: mark this alert, or all open alerts of the interview, as dealt with.
 
-    What is settled already stays so.
+    An alert that is settled already stays as it is.
+
+    Parameters
+    ----------
+    alert_id
+        None for all open alerts of the interview.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     open_ones = open_alerts().filter(interview=interview).order_by("pk").select_for_update()

@@ -20,7 +20,7 @@ AFTER_THE_END = timedelta(hours=1)
 
 
 def mark_held() -> None:
-    """Mark as held what ended an hour ago or more; the worker calls it every few minutes.
+    """Mark interviews as held an hour after their end. The worker calls it every few minutes.
 
     The step's result stays open, and another interview can be arranged at the same step.
     """

@@ -42,23 +42,27 @@ def confirm(
     tell_candidate: bool = False,
     acceptance: Acceptance | None = None,
 ) -> Interview:
-    """Fix the only slot as the interview's time; the interviewers are told, the candidate if asked.
+    """Fix the only slot as the interview's time. The interviewers are told, the candidate if asked.
 
-    Its meeting may still be on its way to Zoom: only the candidate's letter waits for the number.
+    The meeting may still be on its way to Zoom. Then the candidate's letter waits for its number.
 
     Parameters
     ----------
+    version
+        What the person saw of the interview.
+    tell_candidate
+        Whether the candidate gets a mail.
     acceptance
-        The member's decision that people may be in two places, if they took it.
+        The member's decision that people may be in two places; None if they took none.
 
     Raises
     ------
     Conflict
-        Somebody else changed the interview first; or an interviewer or the candidate has another
+        Somebody else changed the interview first. Or an interviewer or the candidate has another
         fixed interview at that time, which was not accepted.
     UserFacingError
-        Not exactly one future slot, or its meeting is lost or differs at Zoom; the sentence of
-        :func:`why_not`.
+        There is not exactly one future slot, or its meeting is lost or differs at Zoom, with the
+        sentence of :func:`why_not`.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CONFIRMED)
@@ -98,7 +102,7 @@ def _take_up(interview: Interview, slot: Slot, *, by: Actor, acceptance: Accepta
 
 @transaction.atomic
 def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
-    """日程を変更する: back to a draft; its meeting stays and moves with the time.
+    """日程を変更する: make it a draft again. Its meeting stays, and moves with the time.
 
     Raises
     ------

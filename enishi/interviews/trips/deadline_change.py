@@ -28,7 +28,7 @@ from enishi.interviews.trips import proposals
 
 
 def revivable(interview: Interview) -> Proposal | None:
-    """The proposal that ended unanswered and could go on: its times, or some of them, stand ahead.
+    """The latest proposal if it ended unanswered and some of its times are still ahead; else None.
 
     ``slots`` are loaded, or will be.
     """
@@ -48,10 +48,10 @@ def revivable(interview: Interview) -> Proposal | None:
 def change(
     interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool = True
 ) -> str:
-    """Let the candidate answer until another moment; an expired proposal is open again by that.
+    """Change the deadline of a proposal. An expired proposal is open again by that.
 
-    Of an open proposal every address stays good, and nothing else changes. Those of an expired one
-    have ended: a new one is made, and a host reserved anew for each time, whoever is free.
+    The addresses of an open proposal stay good. Those of an expired proposal have ended: a new one
+    is made, and a free host is reserved anew for each time.
 
     Parameters
     ----------
@@ -60,7 +60,10 @@ def change(
     tell_candidate
         Whether the candidate gets the letter that asks to choose, with the new deadline.
 
-    Returns the candidate's new address, or nothing where the former ones stay.
+    Returns
+    -------
+    str
+        The candidate's new address; empty where the former addresses stay good.
 
     Raises
     ------

@@ -18,7 +18,7 @@ from enishi.interviews.trips import confirmation, scheduling
 
 
 class InterviewAhead(UserFacingError):
-    """The step has an interview that is still to come, and nobody said what becomes of it."""
+    """The step has an interview to come, and the caller did not say what happens to it."""
 
     def __init__(self, interview: Interview) -> None:
         super().__init__(
@@ -29,7 +29,7 @@ class InterviewAhead(UserFacingError):
 
 
 class Fate(StrEnum):
-    """What becomes of the interview that is still to come."""
+    """What happens to the interview that is still to come."""
 
     KEEP = "keep"
     CANCEL = "cancel"
@@ -45,24 +45,24 @@ def decide(
     fate: str = "",
     tell_candidate: bool = False,
 ) -> StepResult:
-    """Record a result, and keep or call off the interview of the step that is left.
+    """Record a step's result, and keep or call off the interview of that step.
 
     Parameters
     ----------
     at_step
         Id of the step that the page showed.
     fate
-        A value of :class:`Fate`, or nothing where the page showed no interview.
+        A value of :class:`Fate`; empty where the page showed no interview.
     tell_candidate
         Whether the candidate is mailed that the interview is called off.
 
     Raises
     ------
     InterviewAhead
-        There is an interview to come, and ``fate`` does not say what becomes of it (D-15).
+        There is an interview to come, and ``fate`` does not say what happens to it (D-15).
     Conflict, UserFacingError
         As :func:`enishi.hiring.applications.record_result` and
-        :func:`enishi.interviews.trips.confirmation.cancel`; nothing is recorded then.
+        :func:`enishi.interviews.trips.confirmation.cancel`. Nothing is recorded then.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():

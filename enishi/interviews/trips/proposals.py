@@ -32,7 +32,7 @@ from enishi.interviews.revision import Seen
 
 
 def open_proposal_of(interview: Interview) -> Proposal | None:
-    """What the candidate may answer now."""
+    """The proposal that the candidate may answer now; None if there is none."""
     return Proposal.objects.filter(interview=interview, outcome="").first()
 
 
@@ -151,12 +151,12 @@ def _offer(
 def withdraw(
     interview: Interview, *, by: Actor, version: Seen, tell_candidate: bool = True
 ) -> None:
-    """提案を取り下げる: back to a draft; the candidate's link ends and the hosts are free.
+    """提案を取り下げる: make it a draft again, end the candidate's link and free the hosts.
 
     Parameters
     ----------
     tell_candidate
-        Whether the candidate gets a mail that the choosing is over.
+        Whether the candidate gets a mail that they need not choose any more.
 
     Raises
     ------
@@ -178,9 +178,9 @@ def withdraw(
 
 @transaction.atomic
 def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
-    """A new address for the candidate; the former one ends.
+    """Make a new address for the candidate and end the former one.
 
-    Only hashes are kept, so the address that was given before cannot be shown again.
+    Only hashes are stored, so the former address cannot be shown again.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.lock_seen(interview, version=version)
@@ -210,9 +210,9 @@ def _expire(interview_id: int) -> None:
 
 
 def close(interview: Interview, *, outcome: ProposalOutcome) -> None:
-    """End the open proposal of the held interview, if any: free its hosts, note how it ended.
+    """End the open proposal of the locked interview, if any: free its hosts and record its outcome.
 
-    The link of an answered proposal stays, to show what was answered; all others end.
+    The link of an answered proposal stays, to show the answer. All other links end.
     """
     reserved_hosts.release_hosts(interview)
     Proposal.objects.filter(interview=interview, outcome="").update(
@@ -233,7 +233,7 @@ def _require_proposed(interview: Interview) -> Proposal:
 
 
 def further_link(proposal: Proposal) -> str:
-    """One more address at which the candidate can answer; those given before stay good."""
+    """Make one more address at which the candidate can answer. Earlier addresses stay good."""
     return candidate_links.issue(
         proposal.interview,
         kind=LinkKind.CHOOSE,

@@ -38,9 +38,9 @@ from enishi.meetings.models import Meeting
 
 
 def offer_of(interview: Interview) -> Proposal | None:
-    """The proposal within which the candidate may change: the one that the fixed time is of.
+    """The proposal within which the candidate may change: the one that offered the fixed time.
 
-    A recruiter who moves the interview to a time of their own ends the offer by that.
+    None after a recruiter has moved the interview to a time that was not offered.
     """
     picked = interview.proposals.filter(
         outcome=ProposalOutcome.PICKED,
@@ -53,9 +53,9 @@ def offer_of(interview: Interview) -> Proposal | None:
 def open_periods(interview: Interview) -> list[OfferedPeriod]:
     """The offered times that the interview can still move to, soonest first.
 
-    They lie as far ahead as the company's notice asks, nobody of the interview has another fixed
-    one then, and a host is free if there is a meeting. ``company``, ``meeting`` and its account
-    are loaded.
+    Each is at least as far ahead as the company's notice, nobody of the interview has another fixed
+    interview then, and a host is free if there is a meeting. ``company``, ``meeting`` and its
+    account are loaded.
     """
     offer, slot = offer_of(interview), interview.slots.first()
     if offer is None or slot is None:
@@ -78,9 +78,9 @@ def _still_open(
 
 @transaction.atomic
 def move(link: CandidateLink, *, period_id: int) -> None:
-    """Fix the interview at this offered time; it stays confirmed, and everybody is told once.
+    """Fix the interview at this offered time. It stays confirmed, and everybody is told once.
 
-    The room's address stays. A second press of the same button finds it done.
+    The room's address stays. A second press of the same button changes nothing.
 
     Raises
     ------
@@ -123,9 +123,9 @@ def move(link: CandidateLink, *, period_id: int) -> None:
 
 
 def leave_word_of_refused() -> None:
-    """Tell the recruiter of an interview that moved while Zoom refused its new host's meeting.
+    """Alert the recruiters of interviews that moved while Zoom refused the new host's meeting.
 
-    The old meeting stands at the old time then. The worker calls it each minute.
+    The old meeting is then still at the old time. The worker calls this each minute.
     """
     due.go_through(due.Each(host_change.refused_successors(), _leave_word))
 

@@ -64,16 +64,16 @@ _INSTEAD = {
 
 
 def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
-    """再送する: the letter once more, the candidate's to the address they have now.
+    """再送する: send a letter again; the candidate's goes to their present address.
 
-    A candidate's letter whose link, time or way in holds no longer is written anew.
+    A candidate's letter whose link, time or way in is outdated is written anew.
 
     Raises
     ------
     Conflict
         It arrived, or something was written since, perhaps by the first of two clicks.
     UserFacingError
-        The candidate has no mail address, or nothing of what the letter says is true any more.
+        The candidate has no mail address, or nothing in the letter is true any more.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     with transaction.atomic():

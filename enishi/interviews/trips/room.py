@@ -52,15 +52,26 @@ Phase = Literal["coming", "open", "over", "arranging", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One face of the room.
+    """What the interview room shows.
 
-    ``slot``, ``meeting`` and ``passcode`` are there while the interview is to come or under way;
-    ``meeting`` only once it stands at Zoom; ``is_prepared`` says whether one is to come,
-    ``is_stuck`` whether none will before a person decides. ``phone`` is there with ``meeting``, if
-    people can join by telephone; ``venue`` is how people meet without Zoom. ``freedom`` is what
-    the candidate may change, on this page until ``changes_until``. While a time is arranged,
-    ``former`` is the one that the candidate still goes by; ``was_called_off`` says that they
-    cancelled it themselves.
+    Attributes
+    ----------
+    slot, meeting, passcode
+        Set while the interview is to come or under way; ``meeting`` only once it exists at Zoom.
+    is_prepared
+        Whether a meeting is to come.
+    is_stuck
+        Whether none will come before a person decides.
+    phone
+        Set with ``meeting`` if people can join by telephone.
+    venue
+        How people meet without Zoom.
+    freedom
+        What the candidate may change, on this page until ``changes_until``.
+    former
+        While a new time is arranged: the time that the candidate was told.
+    was_called_off
+        The candidate cancelled the interview themselves.
     """
 
     phase: Phase
@@ -120,7 +131,7 @@ class Room:
 
 
 def room_of(facts: Facts) -> Room:
-    """The room as it stands now, with the interview's present meeting, whichever that is."""
+    """The room as it is now, with the interview's present meeting."""
     interview, slot = facts.interview, facts.slot
     now = timezone.now()
     if interview.state == InterviewState.CANCELLED:
@@ -155,12 +166,12 @@ def room_of(facts: Facts) -> Room:
 
 
 def join_address(interview: Interview) -> str:
-    """Zoom's address of the present meeting. It carries the passcode: nothing may keep it.
+    """Zoom's address of the present meeting. It carries the passcode and must not be stored.
 
     Raises
     ------
     UserFacingError
-        It is too early or too late, or no meeting stands; the sentence says which.
+        It is too early or too late, or there is no meeting; the sentence says which.
     """
     room = room_of(interview_facts.of(interview))
     if room.phase == "coming":
@@ -185,17 +196,19 @@ def join_address(interview: Interview) -> str:
 def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None) -> None:
     """「遅れます」「入室できません」: raise an alert for the recruiter and those who wait.
 
-    Said again within two minutes it is the same alert; after ten of them there are no more.
+    A second call within two minutes counts as the same alert. After ten alerts further calls are
+    refused.
 
     Parameters
     ----------
     minutes
-        With 「遅れます」, by how much: one of ``LATE_MINUTES``; with the other, nothing.
+        With 「遅れます」 by how much, one of ``LATE_MINUTES``; otherwise None.
 
     Raises
     ------
     UserFacingError
-        It is too early or too late, was said too often, or the choice is none of those offered.
+        It is too early or too late, there were too many calls, or the choice is not among those
+        offered.
     """
     if kind not in CALLS:
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"))
@@ -226,12 +239,12 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
-    """Ask the recruiter for another time, or to call the interview off; they decide.
+    """Ask the recruiter for another time, or to call the interview off. The recruiter decides.
 
     Raises
     ------
     UserFacingError
-        It is too late or was asked too often for the company, or nothing was written.
+        It is too late, the company's limit of requests is reached, or nothing was written.
     """
     if kind not in (AlertKind.WANTS_CHANGE, AlertKind.WANTS_CANCEL):
         raise UserFacingError(
@@ -254,16 +267,16 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
 
 
 def call_off(link: CandidateLink, *, message: str) -> None:
-    """The candidate cancels: everybody who counted on the interview is told once.
+    """Cancel the interview for the candidate, and tell everybody who counted on it once.
 
-    Its meeting is deleted by the worker. A second press of the same button finds it done.
+    The worker deletes its meeting. A second press of the same button changes nothing.
 
     Raises
     ------
     Conflict
         It was called off already, without this message.
     UserFacingError
-        The company's limits do not allow it (any more), or the message is endless.
+        The company's limits do not allow it (any more), or the message is too long.
     """
     with transaction.atomic():
         by, event = candidate_links.actor_of(link), Event.INTERVIEW_CANCELLED_BY_CANDIDATE

@@ -24,12 +24,12 @@ from enishi.meetings.booking import intents
 
 
 def open_interview_of(application: Application) -> Interview | None:
-    """The interview of the application's current step that is being arranged or fixed, if any."""
+    """The interview at the application's current step that is being arranged or fixed, if any."""
     return open_interview_at(application, application.current_step_id)
 
 
 def open_interview_at(application: Application, step: int) -> Interview | None:
-    """The same of another step, by the step's id."""
+    """The interview at another step, by the step's id, that is being arranged or fixed, if any."""
     return Interview.objects.filter(
         application=application, step=step, state__in=OPEN_STATES
     ).first()
@@ -37,7 +37,7 @@ def open_interview_at(application: Application, step: int) -> Interview | None:
 
 @transaction.atomic
 def open_draft(application: Application, *, by: Actor) -> Interview:
-    """Begin to arrange the interview of the current step, or find the one that was begun.
+    """Open a draft of an interview at the current step, or return the one that is open.
 
     Raises
     ------
@@ -69,15 +69,15 @@ def open_draft(application: Application, *, by: Actor) -> Interview:
 def add_slot(
     interview: Interview, *, starts_at: datetime, ends_at: datetime, by: Actor, version: Seen
 ) -> Slot:
-    """Propose one more time.
+    """Add a time to the draft.
 
     Raises
     ------
     Conflict
         Somebody else changed the interview first.
     UserFacingError
-        The time breaks a rule of :mod:`~enishi.interviews.slot_rules`, overlaps another slot, or
-        a Zoom meeting stands: it belongs to exactly one time, and a second would leave open which.
+        The time breaks a rule of :mod:`~enishi.interviews.slot_rules` or overlaps another slot. Or
+        there is a Zoom meeting: it belongs to exactly one time, which must stay clear.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_ADDED)
@@ -104,7 +104,7 @@ def add_slot(
 def move_slot(
     slot: Slot, *, starts_at: datetime, ends_at: datetime, by: Actor, version: Seen
 ) -> Slot:
-    """Change a proposed time. A Zoom meeting moves along; its address stays the same (D-08).
+    """Change a time of the draft. A Zoom meeting moves with it and keeps its address (D-08).
 
     Raises
     ------
@@ -128,14 +128,14 @@ def move_slot(
 
 @transaction.atomic
 def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = False) -> None:
-    """Take a proposed time away, and with it, if the person agreed, the Zoom meeting.
+    """Remove a time and, if the person agreed, its Zoom meeting.
 
     Raises
     ------
     Conflict
         Somebody else changed the interview first.
     UserFacingError
-        A meeting stands for this time and ``delete_meeting`` was not given: the page asks (D-08).
+        There is a meeting for this time and ``delete_meeting`` is not set: the page asks (D-08).
     """
     require(by, Action.SCHEDULE_INTERVIEWS, slot)
     interview = slot.interview
@@ -161,7 +161,7 @@ def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = 
 def set_participants(
     interview: Interview, *, members: Iterable[Member], by: Actor, version: Seen
 ) -> None:
-    """Let exactly these members of the company interview, and open the meeting's room if they can.
+    """Set the members who interview, and let those who can open the meeting.
 
     Raises
     ------

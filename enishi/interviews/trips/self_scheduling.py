@@ -28,11 +28,10 @@ from enishi.meetings.gateway.explanations import NoMeeting
 
 @transaction.atomic
 def pick(link: CandidateLink, *, slot_id: int) -> str:
-    """Fix this slot as the interview's time; returns the address of the candidate's room.
+    """Fix this slot as the interview's time, and return the address of the candidate's room.
 
-    The other slots and their reserved hosts are free again. The meeting, if one is to be made,
-    is wanted from now on, and the worker makes it. A second press of the same button is answered
-    like the first.
+    The other slots and their reserved hosts are free again. If a meeting is to be made, the worker
+    makes it. A second press of the same button gets the same answer.
 
     Raises
     ------
@@ -69,9 +68,9 @@ def pick(link: CandidateLink, *, slot_id: int) -> str:
 
 @transaction.atomic
 def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
-    """都合の合う日程がない: end the proposal, and keep what the candidate wrote for the recruiter.
+    """都合の合う日程がない: end the proposal, and tell the recruiter what the candidate wrote.
 
-    A second press of the same button finds it done.
+    A second press of the same button changes nothing.
 
     Raises
     ------
@@ -107,7 +106,7 @@ def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, w
 
 
 def gone_slot_refusal() -> Conflict:
-    """The refusal of a time that is past or taken by now."""
+    """The refusal of a time that is past or has been taken."""
     return Conflict(
         Code.TIME_TAKEN,
         _(
@@ -147,9 +146,9 @@ def _require_open(proposal: Proposal) -> None:
 
 
 def want_meeting(interview: Interview, slot: Slot) -> None:
-    """Without a host the time is fixed all the same: that is what the candidate was promised.
+    """Request the meeting in the caller's transaction; the worker makes it.
 
-    In the caller's transaction; the worker makes the meeting.
+    Without a host the time is fixed all the same, because that was promised to the candidate.
     """
     try:
         with transaction.atomic():
@@ -159,9 +158,10 @@ def want_meeting(interview: Interview, slot: Slot) -> None:
 
 
 def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = False) -> None:
-    """A wording of the company's that cannot be filled must not undo what the candidate chose.
+    """Write the letters about the candidate's choice.
 
-    ``by_candidate`` says that a time told before is another now because the candidate wished so.
+    A company's wording that cannot be filled must not undo the choice: it becomes an alert.
+    ``by_candidate`` says that the time has changed because the candidate wished so.
     """
     try:
         with transaction.atomic():

@@ -50,21 +50,24 @@ def why_not(interview: Interview, *, is_promised: bool) -> str:
 
 @transaction.atomic
 def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version: Seen) -> bool:
-    """Let the interview be held so; whoever was told another way is told this one by mail.
+    """Set how people meet, and mail everybody who was told another way.
 
     Parameters
     ----------
     form
         As :func:`venue.from_form` reads it.
 
-    Returns whether anything is another than before.
+    Returns
+    -------
+    bool
+        Whether anything has changed.
 
     Raises
     ------
     Conflict
         Somebody else changed the interview first.
     UserFacingError
-        There is a Zoom meeting, the interview is over, or a field says nothing that can be used.
+        There is a Zoom meeting, the interview is over, or a field cannot be used.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_VENUE_SET)
