@@ -18,6 +18,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from enishi.environment_shapes import (
+    CLAMD_ADDRESS,
+    CLAMD_EXAMPLE,
     DOTTED_NAME,
     HOST,
     IMAP_ADDRESS,
@@ -268,6 +270,7 @@ SHEET: dict[str, _Reader] = {
     "ENISHI_BOUNCES_URL": lambda environ, name: matching(
         environ, name, "", IMAP_ADDRESS, IMAP_EXAMPLE
     ),
+    "ENISHI_CLAMD": lambda environ, name: matching(environ, name, "", CLAMD_ADDRESS, CLAMD_EXAMPLE),
     "ENISHI_LOG_LEVEL": level,
     "ENISHI_LOG_JSON": lambda environ, name: switch(environ, name, default=False),
 }

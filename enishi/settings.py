@@ -260,6 +260,8 @@ TIME_ZONE = "UTC"
 # --- Files --------------------------------------------------------------------------------------
 # What people add; encrypted.
 FILES_DIR = DATA_DIR / "files"
+# Where clamd listens, if files are to be scanned for viruses.
+CLAMD = environment.text(env, "ENISHI_CLAMD")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {

@@ -11,11 +11,12 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.files import confinement, storing
-from enishi.files.models import FILE_MOVES, FileState, StoredFile
+from enishi.files import confinement, storing, virus_scan
+from enishi.files.models import FILE_MOVES, FileState, Refusal, StoredFile
 from enishi.files.types import Type
 
 _SECONDS = 90
@@ -37,6 +38,8 @@ def check(kept: StoredFile, *, key: bytes) -> None:
     ------
     Unavailable, DecryptionError
         Its bytes cannot be had: the job comes back.
+    NotScanned
+        The virus scanner gave no verdict. The file stays out of reach until one comes.
     """
     if not kept.is_busy:
         return
@@ -44,6 +47,9 @@ def check(kept: StoredFile, *, key: bytes) -> None:
     with tempfile.TemporaryFile() as content:
         for piece in storing.read_part(kept, storing.ORIGINAL, key=key):
             content.write(piece)
+        if settings.CLAMD and virus_scan.finds(content, at=settings.CLAMD):
+            storing.refuse(kept, Refusal.VIRUS)
+            return
         try:
             _Noted(kept, key=key).take(_said_of(content, kept))
         except _Gone:

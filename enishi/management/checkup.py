@@ -150,8 +150,18 @@ def _unhealthy_links(_: OperatorSettings) -> Iterator[str]:
 
 
 def _files_and_their_bytes(_: OperatorSettings) -> Iterator[str]:
-    from enishi.files import store, storing
+    from django.conf import settings
 
+    from enishi.files import store, storing, virus_scan
+
+    if settings.CLAMD:
+        try:
+            virus_scan.ping(at=settings.CLAMD)
+        except virus_scan.NotScanned as trouble:
+            yield (
+                f"ENISHI_CLAMD: clamd does not answer ({trouble}); no document can be opened that"
+                " came since."
+            )
     try:
         if lost := [str(row.pk) for row in storing.rows_without_bytes()]:
             numbers = ", ".join(lost[:20])

@@ -17,7 +17,7 @@ from enishi.company import actors
 from enishi.company.models import AuditEntry, Member
 from enishi.encryption import DecryptionError
 from enishi.errors import Code, Conflict, UserFacingError
-from enishi.files import checking, confinement, storing
+from enishi.files import checking, confinement, storing, virus_scan
 from enishi.files.models import FILE_MOVES, FileState, StoredFile
 from enishi.hiring import documents
 from enishi.hiring.document_models import CandidateKey, Document
@@ -25,7 +25,7 @@ from enishi.hiring.models import Application, Candidate
 from enishi.interviews.models import Participant
 from tests import walking
 from tests.cast import application_of
-from tests.files import makers
+from tests.files import clamd, makers
 from tests.jobs import RunJobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -309,3 +309,23 @@ def test_where_nothing_can_be_written_the_person_is_told(
         add()
     assert refused.value.code == Code.FILES_UNAVAILABLE
     assert not Document.objects.exists()
+
+
+def test_nothing_opens_before_the_scanner_has_found_it_clean(
+    add: Add, place: Path, settings: Settings
+) -> None:
+    settings.CLAMD = "127.0.0.1:9"
+    document = add()
+    with pytest.raises(virus_scan.NotScanned):
+        documents.look_at(document.pk)
+    document.file.refresh_from_db()
+    with pytest.raises(Conflict):
+        documents.content_of(document)
+    with clamd.running() as settings.CLAMD:
+        documents.look_at(document.pk)
+        document.file.refresh_from_db()
+        assert b"".join(documents.content_of(document)) == makers.PDF
+        infected = add(clamd.EICAR, "eicar.txt")
+        documents.look_at(infected.pk)
+    infected.file.refresh_from_db()
+    assert (infected.file.state, infected.file.refusal) == ("refused", "virus")

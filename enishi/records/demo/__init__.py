@@ -14,7 +14,7 @@ from enishi.company.models import Company, Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
 from enishi.records.demo import history as histories
-from enishi.records.demo import people
+from enishi.records.demo import papers, people
 from enishi.records.demo.people import Applicant, Person
 
 # Two starts at once load one world: the number is only this lock's name.
@@ -48,6 +48,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         application = _application(company, jobs[applicant.job], applicant, history)
         history.write(application, applicant)
     _apply_twice(jobs[people.SALES], history)
+    papers.add(company, by=actors.of(members[1]))
     _other_company(password)
     audit.record(company, Event.DEMO_LOADED)
     return True
