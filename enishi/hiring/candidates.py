@@ -26,7 +26,7 @@ _LONGEST_NAME = 50
 MOST_ALIKE = 5
 _LONGEST_SEARCH, _MOST_TERMS = 200, 10
 # So many of so many candidates: each page of them is soon read.
-_MANY, _PROBED = 60, 2_000
+_MANY, _PROBED = 40, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
