@@ -87,9 +87,10 @@ def _bring_forward(key: str, *, to: datetime, priority: int) -> None:
 
 
 def for_each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
-    """One of the worker's rounds: a row that cannot be dealt with keeps no other from it.
+    """Run one of the worker's rounds. A row that fails does not stop the others.
 
-    It is told in the log, and in the end the job fails by it, so that `enishi check` says so.
+    Each failure is in the log. In the end the job fails with the first one, so that `enishi check`
+    reports it.
     """
     failed: Exception | None = None
     for row in rows:

@@ -72,7 +72,7 @@ def take(limit: Limit, *who: str) -> bool:
 
 
 def refund(limit: Limit, *who: str) -> None:
-    """Forgive one try at once: it was a good one."""
+    """Give one try back, because it was a good one."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"key": _key(limit, who), "each": limit.each.total_seconds()})
 

@@ -25,8 +25,9 @@ _AFTER = _FULL_STOP + "\u3001,.;:)\u300d\u300f>\"'"
 
 
 def normalized(text: str) -> str:
-    """The address as it is kept: half-width, without spaces, characters that nobody sees, and
-    what surrounded it where it was copied: ``山田 <a@b.example>``, ``mailto:``, a full stop.
+    """The address as it is stored: half-width, without spaces and invisible characters.
+
+    What surrounds a copied address is removed: ``山田 <a@b.example>``, ``mailto:``, a full stop.
     """
     address = characters.clean_address(text)
     named = address.rstrip(_AFTER.replace(">", ""))

@@ -85,7 +85,7 @@ class KnownPlace(models.Model):
 
 
 def begin_attempt(email: str, *, caller: Caller) -> Attempt | None:
-    """Count a try of this account's password before it is hashed; None when it must wait.
+    """Count a try of this account's password before it is hashed; None if it has to wait.
 
     The same statements run whether the account exists or not.
     """
@@ -101,7 +101,7 @@ def begin_attempt(email: str, *, caller: Caller) -> Attempt | None:
 
 
 def record_success(attempt: Attempt) -> None:
-    """The password was right: the try does not count."""
+    """Take the try back, because the password was right."""
     for limit, who in attempt.counted:
         throttling.refund(limit, *who)
 
@@ -122,7 +122,7 @@ def check_password(member: Member, password: str, *, session: str) -> None:
 
 
 def remember_device(member: Member, *, caller: Caller) -> str:
-    """Know this device and address from now on; returns the device's new word, for its cookie.
+    """Remember this device and address. Returns the device's new word for its cookie.
 
     The word is new each time: one that somebody planted in the browser is worth nothing then.
     """

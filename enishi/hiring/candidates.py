@@ -86,7 +86,7 @@ def register(
 
 
 def possible_duplicates(company: Company, details: CandidateDetails) -> list[Candidate]:
-    """Candidates of the company who may be the very person: by address, by number, or by name.
+    """Candidates of the company who may be the same person: by address, by number, or by name.
 
     Two people may share a name: whoever registers is asked. The newest first; of many no more than
     :data:`MOST_ALIKE` and one, which says that there are more.
@@ -210,7 +210,7 @@ def search_text_of(candidate: Candidate) -> str:
 
 
 def invalid_fields(tidied: CandidateDetails) -> dict[str, str]:
-    """The fields that cannot be kept, each with its sentence."""
+    """The fields that cannot be stored, each with its sentence."""
     wrong = {}
     if not characters.is_visible(tidied.family_name):
         wrong["family_name"] = _("姓を入力してください。")

@@ -23,7 +23,7 @@ _INTERNATIONAL = "81"
 
 
 def normalized(text: str) -> str | None:
-    """The number as it is kept, such as ``090-1234-5678`` or ``03-1234-5678 内線12``.
+    """The number in the form that is stored, such as ``090-1234-5678`` or ``03-1234-5678 内線12``.
 
     ``None`` for what is no telephone number: fewer than nine digits, more than fifteen (E.164), or
     other letters. Without separators it stays without.

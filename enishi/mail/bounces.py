@@ -58,13 +58,13 @@ def collect(*, may_read: Callable[[], bool]) -> None:
 
 
 def check_mailbox() -> None:
-    """Open the mailbox and close it again; raises one of :data:`TROUBLE` if that fails."""
+    """Open the mailbox and close it again. Raises one of :data:`TROUBLE` if that fails."""
     with _mailbox():
         pass
 
 
 def record_report(report: Message) -> int:
-    """Say on the mails that this report is about that they did not arrive; returns how many.
+    """Record on the mails that this report is about that they did not arrive. Returns how many.
 
     Reports of a delay, automatic answers and what is not about a mail of ours change nothing.
 
@@ -80,7 +80,7 @@ def record_report(report: Message) -> int:
 
 
 def record_failure(mail: OutgoingMail, *, status: str) -> None:
-    """Say on this mail that it did not arrive, for this reason (RFC 3463)."""
+    """Record that this mail did not arrive, with its status code (RFC 3463)."""
     _fail(OutgoingMail.objects.filter(pk=mail.pk), status=status)
 
 

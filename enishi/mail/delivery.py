@@ -57,7 +57,7 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
 
 
 def sweep() -> None:
-    """Have every mail that is due sent: those whose job was lost, and those that wait again.
+    """Send every mail that is due: those whose job was lost, and those that are to be tried again.
 
     Those whose moment has passed lapse.
     """

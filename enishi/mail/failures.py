@@ -80,7 +80,7 @@ _TO_NOBODY = _(
 
 
 def record_failures(mails: QuerySet[OutgoingMail], status: str, *, at: datetime) -> int:
-    """Say on these mails that they failed with this status, at this aware moment.
+    """Record that these mails failed with this status at this aware moment.
 
     What failed before keeps its first reason. Returns how many there were.
     """

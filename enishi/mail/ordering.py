@@ -51,7 +51,7 @@ def bring_forward_before(mail: OutgoingMail) -> None:
 
 
 def release_next(mail: OutgoingMail) -> None:
-    """Have tried what waited behind this mail, if it waits no more itself."""
+    """Defer the mail that waited behind this one, if this one waits no more."""
     following = _conversation_of(mail).order_by("pk").first()
     if following is not None and following.pk != mail.pk:
         defer("mail.deliver", key=f"mail:{following.pk}", mail_id=following.pk)

@@ -40,7 +40,7 @@ def write(
     once: str | None = None,
     not_after: datetime | None = None,
 ) -> OutgoingMail | None:
-    """One mail to one address, to be sent once the transaction has committed.
+    """Write one mail to one address. It is sent after the transaction has committed.
 
     Its Message-ID is fixed here, so that a mail sent twice is recognised as one.
 

@@ -53,7 +53,7 @@ _PRIVATE_ADDRESS = re.compile(
 def proofread(
     text: str, *, company: Company, today: date, own_addresses: Collection[str] = ()
 ) -> list[str]:
-    """What looks wrong, a sentence each, in the order of the rules; empty for a clean letter.
+    """What looks wrong in a letter, one sentence each, in the order of the rules.
 
     Parameters
     ----------

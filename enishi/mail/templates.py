@@ -70,7 +70,7 @@ def name_of(word: str) -> str | None:
 
 
 def spelled(name: str) -> str:
-    """The placeholder as people who read the active language write it."""
+    """The placeholder as readers of the active language write it."""
     if (get_language() or "ja").startswith("en"):
         return name
     return next(word for word, own in PLACEHOLDERS.items() if own == name)

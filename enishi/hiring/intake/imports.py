@@ -217,7 +217,7 @@ def discard(taken: CandidateImport, *, by: Actor) -> None:
 
 @transaction.atomic
 def restart(taken: CandidateImport, *, by: Actor) -> None:
-    """Have the worker begin again with what has not moved for a while."""
+    """Defer the step again, if the import has not moved for a while."""
     require(by, Action.EDIT_CANDIDATES, taken)
     # A job that is at it after all holds the row.
     found = _ALL_BUT_CONTENT.select_for_update(skip_locked=True).filter(pk=taken.pk)
@@ -240,7 +240,7 @@ JOBS = {
 
 
 def actor_of(held: CandidateImport) -> Actor:
-    """Who takes its rows in: whoever began, unless they have no business here any more."""
+    """Who takes its rows in: whoever began, unless they may no longer do so."""
     if held.by is None:
         return actors.system(held.company)
     by = actors.of(held.by)
@@ -267,7 +267,7 @@ def lock(taken: CandidateImport, *states: ImportState) -> CandidateImport:
 
 
 def lock_if_at(import_id: int, state: ImportState) -> CandidateImport | None:
-    """Locked, if it still stands there: the queue may run a job twice."""
+    """The import, locked, if it still has this state; else None. A job may run twice."""
     found = _ALL_BUT_CONTENT.select_for_update(of=("self",)).select_related("company", "by")
     return found.filter(pk=import_id, state=state).first()
 

@@ -31,7 +31,8 @@ LEASE = timedelta(seconds=60)
 
 
 def create_at_zoom(meeting: Meeting) -> Meeting:
-    """Ask Zoom once for a wanted meeting and note what came of it; returns the row as it is then.
+    """Create a wanted meeting at Zoom, in one attempt, and record the result. Returns the row after
+    it.
 
     Never raises for what Zoom does: look at ``state`` and ``reason``. A meeting that somebody
     else is asking for, or that exists, is left alone.
@@ -143,7 +144,7 @@ def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
 def record_created(
     meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None
 ) -> bool:
-    """Note a meeting that exists at Zoom as this intent's; the first to write wins.
+    """Record a meeting that exists at Zoom as this intent's. The first to write wins.
 
     ``asked_at`` is the aware moment before Zoom was asked; by default that of the last attempt.
     Returns False when the intent names another meeting already: ``seen`` is an extra, and the

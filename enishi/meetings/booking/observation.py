@@ -22,12 +22,12 @@ _BY_PHONE = ("both", "telephony", "")
 
 
 def load(pk: int) -> Meeting:
-    """The row as it is now, with what every step here needs."""
+    """The row with host and account loaded."""
     return _whole().get(pk=pk)
 
 
 def load_if_there(pk: int) -> Meeting | None:
-    """The row as :func:`load` gives it; None when it was deleted, as with a company."""
+    """The row as :func:`load` gives it; None if it was deleted, as with its company."""
     return _whole().filter(pk=pk).first()
 
 
@@ -39,8 +39,8 @@ def _whole() -> MeetingQuerySet:
 def lock(pk: int) -> Meeting:
     """The row as :func:`load` gives it, locked until the transaction ends.
 
-    Two statements: one that locks and joins would, after waiting, give this row as it is now
-    beside host and account as they were before (PostgreSQL, read committed).
+    There are two statements. One that locks and joins would wait, and then give this row as it is
+    now with host and account as they were before (PostgreSQL, read committed).
     """
     Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
     return load(pk)
@@ -123,9 +123,10 @@ SEEN_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class SeenMeeting:
-    """What Zoom was last seen to have, typed; ``starts_at`` is aware, None where Zoom names none.
+    """What Zoom was last seen to have.
 
-    ``host`` is None when the user is no host of ours.
+    ``starts_at`` is aware, and None where Zoom gives none. ``host`` is None when the user is no
+    host of ours.
     """
 
     topic: str
@@ -135,7 +136,7 @@ class SeenMeeting:
 
 
 def seen_meeting(meeting: Meeting) -> SeenMeeting:
-    """What Zoom has of this meeting, to be shown beside what is wanted."""
+    """What Zoom was last seen to have of this meeting, to be shown beside what is wanted."""
     start, host_id = meeting.observed.get("starts_at"), meeting.observed.get("host_id")
     if host_id in (None, "", meeting.host.zoom_user_id):
         host: Host | None = meeting.host
@@ -165,9 +166,9 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
 
 
 def difference_mark(meeting: Meeting) -> str:
-    """A short name for what people are shown of Zoom's side; empty while it is as wanted.
+    """A short mark of the differences at Zoom that people were shown; empty if there are none.
 
-    Equal marks, equal sights. What is only on its way to Zoom is no difference.
+    Equal marks mean equal differences. A change that is still on its way to Zoom is no difference.
     """
     if not meeting.is_live:
         return ""
@@ -193,7 +194,10 @@ def phone_passcode_of(meeting: Meeting) -> str:
 
 
 def encryption_place(meeting: Meeting, field: str = "passcode") -> str:
-    """Bound to the intent, not to the link's generation: the meeting outlives a re-link."""
+    """The place of this secret for :mod:`enishi.encryption`.
+
+    It names the intent and not the link's generation, because a meeting outlives a new link.
+    """
     return f"{meeting.company_id}/{meeting.ref.hex}/{field}"
 
 

@@ -49,7 +49,7 @@ SWEPT_OF_ONE_LINK = 30
 
 
 def repair(meeting_id: int) -> None:
-    """Bring one meeting closer to what is wanted, and come back while it is still open."""
+    """Bring one meeting closer to what is wanted, and defer the next run while it is still open."""
     outbound.refuse_inside_transaction()
     meeting = load_if_there(meeting_id)
     if meeting is None or (due := due_at(meeting)) is None:
@@ -172,7 +172,7 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
 
 
 def sweep() -> None:
-    """Find what nobody comes back to: open meetings without a job, and those long unseen.
+    """Find open meetings without a job, and meetings that were not seen for long.
 
     Webhooks are hints and jobs can be lost; this is what makes the end certain.
     """

@@ -82,7 +82,7 @@ class Released(Conflict, NoMeeting):
 
 
 def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
-    """Want the reserved meeting after all, in the caller's transaction; the worker makes it.
+    """Turn the reservation into a wanted meeting, in the caller's transaction; the worker makes it.
 
     Parameters
     ----------

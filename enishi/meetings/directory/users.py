@@ -186,7 +186,7 @@ def _open_news(account: ZoomAccount) -> list[int]:
 
 
 def count_absence(account: ZoomAccount, zoom_user_id: str) -> None:
-    """Count a sign that this user is gone as the first of the two looks that make it certain.
+    """Count a sign that this user is gone. Two such signs make it certain.
 
     Zoom has been seen to answer 404 for a user who exists, so the list has the last word.
     """

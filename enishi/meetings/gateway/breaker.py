@@ -94,7 +94,7 @@ def record_silence(link: int) -> None:
 
 
 def reset_all() -> None:
-    """Call everybody again at once, as if there had been no silence."""
+    """Forget all silences, so that every link is called again at once."""
     Circuit.objects.all().delete()
 
 

@@ -50,7 +50,7 @@ def schedule_repair(
 
 
 def reset_backoff(meeting: Meeting) -> None:
-    """Somebody wants something else of what Zoom has: do not wait for the end of an older pause.
+    """Do not wait for the end of an earlier pause, because somebody wants something else of Zoom.
 
     Unsaved. What is not known at Zoom keeps its pauses, for a look too soon would tell nothing; a
     limit that still stands is known here, and puts off the call once more.

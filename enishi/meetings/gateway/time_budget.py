@@ -21,7 +21,7 @@ _ends_at: ContextVar[float] = ContextVar("time_budget_ends_at", default=math.inf
 
 @contextmanager
 def limited(*, seconds: float) -> Iterator[None]:
-    """Let everything inside, together, wait for Zoom no longer than so many seconds."""
+    """Let everything inside, together, wait for Zoom for at most so many seconds."""
     token = _ends_at.set(min(time.monotonic() + seconds, _ends_at.get()))
     try:
         yield
@@ -30,10 +30,10 @@ def limited(*, seconds: float) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """What is left of it; infinite outside of any limit."""
+    """The seconds that are left of the time budget; infinite if there is none."""
     return _ends_at.get() - time.monotonic()
 
 
 def is_limited() -> bool:
-    """Whether somebody sits before a page and waits."""
+    """Whether there is a time budget, because a person waits for a page."""
     return _ends_at.get() != math.inf

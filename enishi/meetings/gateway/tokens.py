@@ -88,7 +88,7 @@ def _refresh_apart(account: ZoomAccount, lease: str) -> None:
 
 
 def load_link(pk: int, generation: int) -> ZoomAccount:
-    """The link's row as it is now; refuses when it is not usable under this generation."""
+    """The link's row as it is now. Raises if it is not usable in this generation."""
     account = ZoomAccount.objects.get(pk=pk)
     if account.generation != generation or account.state == LinkState.UNLINKED:
         raise NotLinked
@@ -99,7 +99,7 @@ def load_link(pk: int, generation: int) -> ZoomAccount:
 
 
 def decrypt_token(account: ZoomAccount, field: str) -> str:
-    """A token of this link, decrypted; one that does not open needs a new authorisation."""
+    """A token of this link, decrypted. One that cannot be decrypted needs a new authorisation."""
     try:
         return decrypt(getattr(account, field), place=encryption_place(account, field))
     except DecryptionError:
@@ -108,12 +108,12 @@ def decrypt_token(account: ZoomAccount, field: str) -> str:
 
 
 def encryption_place(account: ZoomAccount, field: str) -> str:
-    """Where a token lives; it opens nowhere else and in no other generation."""
+    """The place of a token for :mod:`enishi.encryption`: its link and its generation."""
     return f"{account.company_id}/{account.pk}/{account.generation}/{field}"
 
 
 def encrypted_fields(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
-    """The fields that hold a new pair, encrypted for the account's present generation."""
+    """The fields of a new pair of tokens, encrypted for the account's present generation."""
     now = timezone.now()
     return {
         "access_token": encrypt(pair.access_token, place=encryption_place(account, "access_token")),

@@ -119,12 +119,12 @@ def begin_ending(
 
 
 def schedule_ending(account: ZoomAccount, *, wait: timedelta | None = None) -> None:
-    """Have the worker go on with the ending of this link."""
+    """Defer the worker's next step in the ending of this link."""
     defer("interviews.end_link", key=f"ending:{account.pk}", wait=wait, account_id=account.pk)
 
 
 def current_ending(account: ZoomAccount) -> LinkEnding | None:
-    """The ending under way."""
+    """The ending that is under way; None if there is none."""
     return LinkEnding.objects.filter(account=account, ended_at=None).first()
 
 

@@ -62,7 +62,7 @@ def reclaim_meetings(account: ZoomAccount) -> None:
 
 
 def disown_meetings() -> None:
-    """What is open is the original's business, not a copy's; every link has ended."""
+    """Close all open meetings of a copied database, as they are the original's. No link is left."""
     everywhere = Meeting.objects.all()
     maybe_there = everywhere.filter(state__in=_MAYBE_THERE)
     MEETING_MOVES.update(maybe_there, MeetingState.FAILED, reason=Reason.UNLINKED)

@@ -142,7 +142,7 @@ def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None)
 
 
 def disown_links() -> None:
-    """Empty every link of a copied database without a word to Zoom: they are the original's."""
+    """Erase every link of a copied database without telling Zoom: they are the original's."""
     with transaction.atomic(durable=True):
         linked = ZoomAccount.objects.select_for_update(no_key=True)
         for account in linked.exclude(state=LinkState.UNLINKED):

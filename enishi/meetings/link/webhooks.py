@@ -172,7 +172,7 @@ def sweep() -> None:
 
 
 def make_due(account: ZoomAccount) -> None:
-    """Let all open events of a link that works again be due now."""
+    """Make all open events of a link due now, because it works again."""
     WebhookEvent.objects.filter(account=account, processed_at=None).update(not_before=None)
     sweep()
 
