@@ -244,7 +244,7 @@ class Operators(Reading):
 
 
 def mutants_of(path: str, source: str, members: dict[str, list[str]]) -> list[Mutant]:
-    """Every mutant of a file that is still a program, each once."""
+    """Every mutant of a file, each once."""
     found: dict[str, Mutant] = {}
     for mutant in Operators(path, source, members).all():
         if mutant.applied(source.encode()) == source.encode() and not mutant.constraint:

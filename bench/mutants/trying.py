@@ -56,14 +56,14 @@ def run_tests(
 ) -> Outcome:
     """Run the tests in this order until one fails.
 
-    ``seconds`` is of CPU, which a busy machine does not use up; ten times as many may pass.
+    ``seconds`` is of CPU, which a busy machine does not use up; forty times as many may pass.
     """
     result = tree / ".mutant.json"
     result.unlink(missing_ok=True)
     child = os.fork()
     if not child:
         _be_the_child(tree, tests, seconds, {**(environment or {}), RESULT: str(result)})
-    status, usage, late = _wait(child, seconds * 10)
+    status, usage, late = _wait(child, seconds * 40)
     cpu = usage.ru_utime + usage.ru_stime
     late = late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU)
     if late:
@@ -108,13 +108,15 @@ def _be_the_child(
 def _wait(child: int, seconds: float) -> tuple[int, resource.struct_rusage, bool]:
     """Until it has ended; whoever takes longer is ended, and those that it started."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        ended, status, usage = os.wait4(child, os.WNOHANG)
-        if ended:
-            _end_group(child)
-            return status, usage, False
-        time.sleep(0.05)
-    _end_group(child)
+    try:
+        while time.monotonic() < until:
+            ended, status, usage = os.wait4(child, os.WNOHANG)
+            if ended:
+                return status, usage, False
+            time.sleep(0.05)
+    finally:
+        # Also when this command is ended meanwhile.
+        _end_group(child)
     _, status, usage = os.wait4(child, 0)
     return status, usage, True
 

@@ -82,6 +82,17 @@ def test_a_reminder_of_a_proposal_goes_as_such(
     assert sent.subject == "【株式会社サンプル】一次面接日程ご選択のお願い"
 
 
+def test_who_was_asked_for_another_time_is_asked_again_with_a_link_that_opens(
+    interview: Interview, slot: Slot, recruiter: Member
+) -> None:
+    propose(interview, recruiter)
+    OutgoingMail.objects.update(kind="interview.reproposed")
+    proposals.renew_link(interview, by=actors.of(recruiter), version=version_of(interview))
+    sent = resending.send_again(interview, failed(), by=actors.of(recruiter))
+    [address] = offering.addresses_in(sent.body)
+    assert offering.opens(address, interview)
+
+
 def test_a_proposal_that_has_ended_is_not_sent_again(
     interview: Interview, slot: Slot, recruiter: Member
 ) -> None:

@@ -12,6 +12,7 @@ from enishi.meetings.directory import hosting, hosts, preflight, users
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
+from enishi.meetings.models.meeting import waits_for_people
 from tests.meetings.conftest import PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +120,16 @@ def test_a_list_says_nothing_of_another_zoom_accounts_hosts(
         users.sync(ZoomAccount.objects.get(pk=account.pk))
     host.refresh_from_db()
     assert host.is_usable
+
+
+def test_what_people_have_to_decide_waits_for_them() -> None:
+    for state, reason, host_is_usable, waits in (
+        ("ready", "", True, False),
+        ("ready", "drifted", True, True),
+        ("ready", "", False, True),
+        ("missing", "gone", True, True),
+        ("failed", "", True, True),
+        ("cancelled", "drifted", False, False),
+        ("reserved", "", False, False),
+    ):
+        assert waits_for_people(state, reason, host_is_usable=host_is_usable) is waits, state

@@ -161,3 +161,6 @@ hiring.intake.imports.set_columns
 meetings.link.linking.begin_link
 """
 UNTOLD = {*_READ.split(), *_ALREADY_SO.split(), *_TOLD_LATER.split()}
+
+# They write one row with one statement, and nothing in the log.
+ONE_STATEMENT = {"company.members.choose_language", "meetings.link.linking.begin_link"}

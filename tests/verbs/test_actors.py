@@ -128,6 +128,17 @@ def test_every_verb_that_takes_an_actor_stands_on_the_sheet() -> None:
     assert sorted(DEEDS.keys() ^ written) == []
 
 
+def test_what_a_verb_writes_it_writes_in_one_transaction() -> None:
+    functions = reading_code.functions()
+    torn = {
+        line.verb
+        for line in LINES
+        if functions[f"enishi.{line.verb}"].writes
+        and "transaction.atomic" not in ast.unparse(functions[f"enishi.{line.verb}"].node)
+    }
+    assert torn == sheet.ONE_STATEMENT
+
+
 def test_no_page_calls_the_part_of_a_verb() -> None:
     called = {
         call.removeprefix("enishi.")

@@ -94,19 +94,12 @@ CALLING_OFF = frozenset(
         LetterKind.MEMBER_CANCELLED,
     }
 )
-REMINDERS = frozenset(
-    {
-        LetterKind.TOMORROW,
-        LetterKind.SOON,
-        LetterKind.MEMBER_TOMORROW,
-        LetterKind.MEMBER_SOON,
-    }
-)
 # What is reminded of is said to interviewers in words of their own.
 TO_MEMBERS = {
     LetterKind.TOMORROW: LetterKind.MEMBER_TOMORROW,
     LetterKind.SOON: LetterKind.MEMBER_SOON,
 }
+REMINDERS = frozenset({*TO_MEMBERS, *TO_MEMBERS.values()})
 OF_ALERTS = {
     AlertKind.NONE_FITS: LetterKind.ALERT_NONE_FITS,
     AlertKind.WANTS_CHANGE: LetterKind.ALERT_WANTS_CHANGE,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import resolve
 
 from enishi import folding
 from enishi.company.models import Member
+from enishi.web.shell import finding
 from tests.cast import SignedIn
 
 # As they stand on the screens that the page leads through.
@@ -112,3 +114,9 @@ def test_the_scopes_that_operators_are_told_hold_all_that_the_product_needs() ->
     from enishi.web.help.articles import SCOPES
 
     assert scopes.missing(SCOPES) == ()
+
+
+def test_a_page_is_found_by_those_for_whom_it_opens() -> None:
+    for topic in finding.TOPICS:
+        view = resolve(topic.address).func
+        assert view.action == topic.action, topic.route  # type: ignore[attr-defined]

@@ -173,8 +173,9 @@ def test_a_page_that_offered_no_minutes_is_asked_for_them(
 ) -> None:
     for minutes in ("", "7", "99999999999999999999"):
         form = {"kind": "late", "minutes": minutes}
-        page = hanako.post(f"{room}/help", form, follow=True).content.decode()
-        assert "どのくらい遅れるかをお選びください" in page
+        page = hanako.post(f"{room}/help", form, follow=True)
+        assert "どのくらい遅れるかをお選びください" in page.content.decode()
+        assert page.redirect_chain[-1][0] == room
     assert not RecruiterAlert.objects.exists()
 
 
