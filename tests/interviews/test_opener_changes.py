@@ -231,6 +231,12 @@ def test_whom_zoom_refuses_is_asked_for_once_and_again_when_a_person_says_so(
     asked = len(zoom.calls("meetings.update"))
     [refused] = found(interview).attendees
     assert (refused.standing, refused.can_be_invited) == (Standing.GUEST, True)
+    # Under another link nobody is.
+    link = ZoomAccount.objects.get()
+    ZoomAccount.objects.update(generation=link.generation + 1)
+    [out_of_reach] = found(interview).attendees
+    assert not out_of_reach.can_be_invited
+    ZoomAccount.objects.update(generation=link.generation)
 
     opener_changes.invite_again(
         interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
@@ -273,8 +279,6 @@ def test_who_cannot_be_invited_is_refused(
     ]
     for table, values in nowhere:
         table.objects.update(**values)  # type: ignore[attr-defined]
-        [offered] = openers.of(fresh(interview).meeting, [ito]).attendees
-        assert not offered.can_be_invited
         with pytest.raises(Conflict, match="いま代替ホストに招待できません"):
             opener_changes.invite_again(
                 interview, member_id=ito.pk, by=actors.of(recruiter), version=version_of(interview)
