@@ -23,7 +23,6 @@ from enishi.meetings.models import Host, Meeting, ZoomAccount, ZoomUser
 from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
-    fresh,
     let_worker_finish,
     tomorrow,
     version_of,
