@@ -12,7 +12,7 @@ from enishi.company import actors, holidays
 from enishi.company.models import Company, Member
 from enishi.hiring.models import Application, Job
 from enishi.interviews.candidate_models import AlertKind
-from enishi.interviews.letters import alerts
+from enishi.interviews.letters import alerts, interview_facts
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
 from enishi.interviews.reads import attention, calendar, meetings_to_come, week
 from enishi.interviews.trips import scheduling
@@ -221,3 +221,5 @@ def test_what_ending_the_link_takes_and_what_is_gone_already_are_told_apart(
         assert {kind for kind in kinds if getattr(found, kind)} == counted, (state, of_meeting)
         gone, _count = attention.of_gone_meetings(interview.company, most=20)
         assert [one.interview for one in gone] == [interview] * is_gone, (state, of_meeting)
+        told = interview_facts.meeting_of(Interview.objects.get(pk=interview.pk))
+        assert told == (None if of_meeting == "cancelled" else meeting), of_meeting
