@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.mutants import choosing
+from bench.mutants import choosing, copying, drawing
 from bench.mutants.covering import Covered
 from bench.mutants.drawing import draw
 from bench.mutants.operators import mutants_of
@@ -69,6 +69,12 @@ def test_conditions_queries_and_writes_of_a_file_are_changed_one_at_a_time() -> 
     assert "filter(lost=False)" in changed["filter: filter left out: owner"]
     assert ".exclude(lost=False, owner=door.owner)" in changed["filter: filter/exclude"]
     assert changed["deed: not done"].endswith("    pass\n")
+
+
+def test_what_is_looked_at_and_what_is_left_out_is_there() -> None:
+    named = [*drawing.EVERYTHING, *drawing.ACCESS, choosing.CONSTRAINTS]
+    named += [f"tests/{name}" for name in copying.LEFT_OUT]
+    assert [name for name in named if not (copying.HOUSE / name).exists()] == []
 
 
 def test_a_seed_draws_the_same_again() -> None:

@@ -18,7 +18,10 @@ EVERYTHING = (
 )
 ACCESS = tuple(
     f"enishi/web/shell/{name}.py"
-    for name in ("access", "bodies", "caller", "finding", "once", "proof", "sessions", "walls")
+    for name in (
+        *("access", "caller", "form_keys", "proof", "request_bodies", "security_headers"),
+        *("sessions", "topic_search"),
+    )
 )
 # Of all other pages, only who may open them.
 PAGES = "enishi/web/"

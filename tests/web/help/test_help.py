@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from enishi import folding
 from enishi.company.models import Member
-from enishi.web.shell import finding
+from enishi.web.shell import topic_search
 from tests.cast import SignedIn
 
 # As they stand on the screens that the page leads through.
@@ -117,6 +117,6 @@ def test_the_scopes_that_operators_are_told_hold_all_that_the_product_needs() ->
 
 
 def test_a_page_is_found_by_those_for_whom_it_opens() -> None:
-    for topic in finding.TOPICS:
+    for topic in topic_search.TOPICS:
         view = resolve(topic.address).func
         assert view.action == topic.action, topic.route  # type: ignore[attr-defined]
