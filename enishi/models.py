@@ -8,11 +8,19 @@ from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
 from enishi.hiring.document_models import CandidateKey, Document
+from enishi.hiring.evaluations.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationForm,
+    EvaluationFormUse,
+    EvaluationFormVersion,
+    EvaluationOpening,
+    EvaluationQuestion,
+)
 from enishi.hiring.intake.models import CandidateImport, ImportRow
 from enishi.hiring.models import (
     Application,
     Candidate,
-    Evaluation,
     HiringFlow,
     Job,
     Step,
@@ -61,6 +69,12 @@ __all__ = [
     "Counter",
     "Document",
     "Evaluation",
+    "EvaluationAnswer",
+    "EvaluationForm",
+    "EvaluationFormUse",
+    "EvaluationFormVersion",
+    "EvaluationOpening",
+    "EvaluationQuestion",
     "HiringFlow",
     "Host",
     "HostDay",

@@ -14,10 +14,11 @@ from enishi.accounts import forgotten
 from enishi.company import audit_seals, submissions
 from enishi.files import storing
 from enishi.hiring import documents
+from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import imports, taking_in
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
-from enishi.interviews.rounds import drafts, link_end, reminders, untold
+from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders, untold
 from enishi.interviews.trips import completion, proposals, rescheduling
 from enishi.mail import bounces, delivery
 from enishi.meetings.booking import extras, reconciliation
@@ -262,6 +263,18 @@ def tell_of_refused_meetings(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="interviews.remind", queueing_lock="interviews.remind")
 def send_reminders(timestamp: int) -> None:  # noqa: ARG001
     reminders.send_due()
+
+
+@app.periodic(cron="*/5 * * * * 35")
+@app.task(name="hiring.remind_of_due_evaluations", queueing_lock="hiring.remind_of_due_evaluations")
+def remind_of_due_evaluations(timestamp: int) -> None:  # noqa: ARG001
+    due_reminders.send_due()
+
+
+@app.periodic(cron="*/5 * * * * 45")
+@app.task(name="interviews.remind_of_evaluations", queueing_lock="interviews.remind_of_evaluations")
+def remind_of_evaluations(timestamp: int) -> None:  # noqa: ARG001
+    evaluation_reminders.send_due()
 
 
 @app.periodic(cron="* * * * * 20")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("enishi.web.account.urls")),
     path("", include("enishi.web.dashboard.urls")),
     path("", include("enishi.web.candidates.urls")),
+    path("evaluations/", include("enishi.web.evaluations.urls")),
     path("", include("enishi.web.interviews.urls")),
     path("", include("enishi.web.jobs.urls")),
     path("", include("enishi.web.reports.urls")),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from enishi.files.models import FILE_MOVES, FileState, StoredFile
+from enishi.hiring.evaluations.models import EVALUATION_MOVES, Evaluation, EvaluationState
 from enishi.hiring.intake.models import IMPORT_MOVES, CandidateImport, ImportState
 from enishi.hiring.models import APPLICATION_MOVES, Application, ApplicationStatus
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState
@@ -28,6 +29,7 @@ from tests.reading_code import Module
 TABLES = {
     StoredFile: (FILE_MOVES, FileState),
     CandidateImport: (IMPORT_MOVES, ImportState),
+    Evaluation: (EVALUATION_MOVES, EvaluationState),
     Interview: (INTERVIEW_MOVES, InterviewState),
     Meeting: (MEETING_MOVES, MeetingState),
     Application: (APPLICATION_MOVES, ApplicationStatus),

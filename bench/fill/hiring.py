@@ -5,10 +5,11 @@ from __future__ import annotations
 from bench.fill.rows import first_free, go_on_after, insert, run
 from enishi.company.models import Company, Member
 from enishi.hiring import names
+from enishi.hiring.evaluations import default_form
+from enishi.hiring.evaluations.models import Evaluation, EvaluationAnswer
 from enishi.hiring.models import (
     Application,
     Candidate,
-    Evaluation,
     HiringFlow,
     Job,
     Step,
@@ -170,16 +171,35 @@ def fill_candidates() -> None:
 
 def fill_evaluations() -> None:
     """What the interviewer thought of each interview that was held; see ``held``."""
+    for company in Company.objects.filter(evaluation_forms=None):
+        default_form.ensure(company)
+    handed_in = "starts_at + interval '2 hours'"
     insert(
         Evaluation,
-        "held",
+        """held join (select f.company_id of, v.id version from enishi_evaluationform f
+           join enishi_evaluationformversion v on v.form_id = f.id where f.is_default) f
+           on f.of = held.company""",
         company="company",
         application="application",
         step="step",
         member="interviewer",
-        score="1 + id % 5",
+        version="version",
+        state="'submitted'",
+        verdict="case when id % 5 < 2 then 'fail' when id % 5 = 2 then 'hold' else 'pass' end",
         comment="'受け答えが明確で、実務の経験も十分と感じました。'",
-        written_at="starts_at + interval '2 hours'",
+        revision="1",
+        saved_at=handed_in,
+        submitted_at=handed_in,
+    )
+    insert(
+        EvaluationAnswer,
+        """enishi_evaluation e join filling f on f.company = e.company_id
+           join enishi_evaluationquestion q on q.version_id = e.version_id and q.kind = 'score'""",
+        company="e.company_id",
+        evaluation="e.id",
+        question="q.id",
+        score="1 + (e.id + q.position) % 5",
+        chosen="'{}'",
     )
 
 

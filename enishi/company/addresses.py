@@ -48,6 +48,11 @@ def some_application() -> str:
     return _whole("/applications/")
 
 
+def evaluation(number: int) -> str:
+    """Where the member of whom it is asked writes the evaluation of this id."""
+    return _whole(f"/evaluations/{number}/")
+
+
 def interview(number: int) -> str:
     """「面談・面接日程設定」 of the interview of this id."""
     return _whole(f"/interviews/{number}/")

@@ -65,7 +65,19 @@ class Event(StrEnum):
     DOCUMENT_KIND_SET = "document.kind_set"
     DOCUMENT_REMOVED = "document.removed"
 
+    EVALUATION_ASKED = "evaluation.asked"
+    EVALUATION_BEGUN = "evaluation.begun"
+    EVALUATION_CHANGED = "evaluation.changed"
+    EVALUATION_REOPENED = "evaluation.reopened"
+    EVALUATION_WITHDRAWN = "evaluation.withdrawn"
     EVALUATION_WRITTEN = "evaluation.written"
+    EVALUATIONS_OPENED = "evaluations.opened"
+
+    EVALUATION_FORM_ASSIGNED = "evaluation_form.assigned"
+    EVALUATION_FORM_CREATED = "evaluation_form.created"
+    EVALUATION_FORM_MADE_DEFAULT = "evaluation_form.made_default"
+    EVALUATION_FORM_PUT_AWAY = "evaluation_form.put_away"
+    EVALUATION_FORM_SAVED = "evaluation_form.saved"
 
     INTERVIEW_CANCELLED = "interview.cancelled"
     INTERVIEW_CANCELLED_BY_CANDIDATE = "interview.cancelled_by_candidate"

@@ -23,6 +23,11 @@ class Action(StrEnum):
     SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
+    EVALUATE = "evaluate"
+    ASK_FOR_EVALUATIONS = "ask_for_evaluations"
+    # Others' evaluations before one's own is given, and what was handed in after the decision.
+    OPEN_EVALUATIONS = "open_evaluations"
+    EDIT_EVALUATION_FORMS = "edit_evaluation_forms"
     SEE_REPORTS = "see_reports"
     EDIT_JOBS = "edit_jobs"
     SEE_SETTINGS = "see_settings"
@@ -36,11 +41,15 @@ _EVERYONE = {
     Action.SEE_CANDIDATES,
     Action.SEE_DOCUMENTS,
     Action.JOIN_INTERVIEWS,
+    Action.EVALUATE,
 }
 _RECRUITER = _EVERYONE | {
     Action.EDIT_CANDIDATES,
     Action.SEE_INTERNAL_DOCUMENTS,
     Action.SCHEDULE_INTERVIEWS,
+    Action.ASK_FOR_EVALUATIONS,
+    Action.OPEN_EVALUATIONS,
+    Action.EDIT_EVALUATION_FORMS,
     Action.SEE_REPORTS,
     Action.EDIT_JOBS,
     Action.SEE_SETTINGS,

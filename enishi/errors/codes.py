@@ -87,6 +87,20 @@ class Code(StrEnum):
     STEP_HAS_RECORDS = "step_has_records"
     STEP_NOT_REACHED = "step_not_reached"
 
+    # Evaluations and their forms.
+    APPLICATION_ENDED = "application_ended"
+    DEFAULT_FORM = "default_form"
+    DUE_DAY_PAST = "due_day_past"
+    EVALUATION_CLOSED = "evaluation_closed"
+    EVALUATION_NOT_ASKED = "evaluation_not_asked"
+    EVALUATION_NOT_GIVEN = "evaluation_not_given"
+    EVALUATION_OVERTAKEN = "evaluation_overtaken"
+    EVALUATION_WITHDRAWN = "evaluation_withdrawn"
+    EVALUATIONS_ALL_GIVEN = "evaluations_all_given"
+    FORM_NAME_TAKEN = "form_name_taken"
+    TOO_MANY_EVALUATORS = "too_many_evaluators"
+    TOO_MANY_QUESTIONS = "too_many_questions"
+
     # The times of an interview.
     SLOT_IN_PAST = "slot_in_past"
     SLOT_TOO_FAR_AHEAD = "slot_too_far_ahead"

@@ -15,15 +15,22 @@ LONGEST_COMMENT = 4000
 LONGEST_DESCRIPTION = 10_000
 
 
-def check(text: str, longest: int, *, field: str) -> str:
-    """The text; raises UserFacingError at its field when it is longer."""
-    if len(text) > longest:
-        raise UserFacingError(
+class TooLong(UserFacingError):
+    """A text is longer than its place."""
+
+    def __init__(self, text: str, longest: int, *, field: str) -> None:
+        super().__init__(
             Code.TEXT_TOO_LONG,
             _("%(count)d文字以内で入力してください（現在%(length)d文字）。")
             % {"count": longest, "length": len(text)},
             field=field,
         )
+
+
+def check(text: str, longest: int, *, field: str) -> str:
+    """The text; raises TooLong at its field when it is longer."""
+    if len(text) > longest:
+        raise TooLong(text, longest, field=field)
     return text
 
 

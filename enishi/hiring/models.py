@@ -174,6 +174,22 @@ class ApplicationStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("辞退")
 
 
+def _asked_of(member: Member) -> ApplicationQuerySet:
+    """Of which an evaluation is asked of the member: until it is given and the step decided."""
+    is_open = models.Q(evaluations__state__in=("asked", "draft"))
+    is_undecided = models.Q(
+        evaluations__state="submitted", evaluations__step=models.F("current_step")
+    )
+    standing = models.Q(status=ApplicationStatus.ACTIVE) & (is_open | is_undecided)
+    reopened = models.Q(evaluations__reopened_at__isnull=False)
+    # One filter, so that all of it is said of the same evaluation.
+    return Application.objects.filter(
+        standing | reopened,
+        evaluations__member=member,
+        evaluations__asked_at__isnull=False,
+    )
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Questions about applications."""
 
@@ -183,7 +199,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if member.role == Role.INTERVIEWER:
             # A subquery, not a join: whoever interviews somebody twice still sees one row.
             own = Application.objects.filter(interviews__participants__member=member)
-            mine = mine.filter(pk__in=own.values("pk"))
+            mine = mine.filter(
+                models.Q(pk__in=own.values("pk")) | models.Q(pk__in=_asked_of(member).values("pk"))
+            )
         return mine
 
 
@@ -272,34 +290,3 @@ class StepResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} at step {self.step_id}"
-
-
-class Evaluation(models.Model):
-    """評価: what one interviewer thought at one step."""
-
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="evaluations"
-    )
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    score = models.PositiveSmallIntegerField(_("評価"), null=True)
-    comment = models.TextField(_("コメント"), blank=True)
-    written_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["application", "step", "member"], name="one_evaluation_per_interviewer"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(score__isnull=True) | models.Q(score__range=(1, 5)),
-                name="evaluation_score_is_1_to_5",
-            ),
-            limits.at_most(
-                limits.LONGEST_COMMENT, field="comment", name="evaluation_comment_has_an_end"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"evaluation {self.pk}"

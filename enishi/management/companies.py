@@ -62,9 +62,11 @@ def _create(options: argparse.Namespace) -> Member:
 
     from enishi.company import actors, companies, members
     from enishi.company.models import Role
+    from enishi.hiring.evaluations import default_form
 
     with transaction.atomic():
         company = companies.create(options.name, time_zone=options.time_zone)
+        default_form.ensure(company)
         admin = members.invite(
             company,
             email=options.email,

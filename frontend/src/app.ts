@@ -1,6 +1,7 @@
 // Everything small that every page needs: dialogs, busy buttons, toasts, the drawer.
 import "../styles/app.css";
 
+import { watchAutosave } from "./autosave";
 import { watchBusy } from "./busy";
 import { watchCopy } from "./copy";
 import { watchDemoPeople } from "./demo";
@@ -8,12 +9,14 @@ import { watchDialogs } from "./dialog";
 import { watchDrafts } from "./drafts";
 import { watchDrawer } from "./drawer";
 import { watchFormTokens } from "./form_token";
+import { watchQuestions } from "./questions";
 import { watchRefusals } from "./refusal";
 import { watchRows } from "./rows";
 import { watchSelections } from "./selection";
 import { watchToasts } from "./toast";
 import { watchUploads } from "./uploads";
 
+watchAutosave();
 watchBusy();
 watchCopy();
 watchDemoPeople();
@@ -21,6 +24,7 @@ watchDialogs();
 watchDrafts();
 watchDrawer();
 watchFormTokens();
+watchQuestions();
 watchRefusals();
 watchRows();
 watchSelections();

@@ -1,5 +1,5 @@
 // A long text that was begun stays in this browser until it is saved, also when the page is left or
-// the session ends. The form names what it is about: `data-draft="evaluation-3-7"`.
+// the session ends. The form names what it is about: `data-draft="result-3-7"`.
 import {
   type Answers,
   answersIn,

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from enishi.accounts import links
 from enishi.company import actors
 from enishi.company.models import Member
+from enishi.hiring.evaluations.models import EvaluationForm
 from enishi.hiring.models import Application
 from enishi.interviews.models import Interview
 from enishi.mail.models import OutgoingMail
@@ -43,6 +44,7 @@ def sights(gallery: Gallery, zoom_home: str) -> Iterator[Sight]:
     """All of them, those of one person together; ``zoom_home`` is the pretend Zoom's address."""
     yield from _interviews(gallery)
     yield from _recruiters(gallery)
+    yield from _evaluations(gallery)
     yield from _letters(gallery)
     yield from _interviewers(gallery)
     yield from _admins(gallery)
@@ -97,6 +99,11 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
         "application-confirmed": f"/applications/{now.pk}/",
         "application-ended": f"/applications/{_ended(gallery).pk}/",
         "application-evaluated": f"/applications/{_evaluated(gallery).pk}/",
+        "evaluations": "/evaluations/",
+        "evaluations-company": "/evaluations/?of=company",
+        "settings-evaluation-forms": "/settings/evaluation-forms/",
+        "settings-evaluation-form-new": "/settings/evaluation-forms/new",
+        "settings-evaluation-form": f"/settings/evaluation-forms/{_form(gallery)}/",
         "jobs": "/jobs/",
         "job-new": "/jobs/new",
         "job": f"/jobs/{long.job_id}/",
@@ -139,12 +146,25 @@ def _recruiters(gallery: Gallery) -> Iterator[Sight]:
     yield Sight("candidate-new-signed-out", new, who, deeds.typing_beyond_the_session, fails=True)
 
 
+def _form(gallery: Gallery) -> int:
+    return EvaluationForm.objects.get(company=gallery.company, is_default=True).pk
+
+
 def _ended(gallery: Gallery) -> Application:
     return Application.objects.filter(job=gallery.stage.job, status="rejected")[0]
 
 
 def _evaluated(gallery: Gallery) -> Application:
-    return Application.objects.filter(job=gallery.stage.job, evaluations__isnull=False)[0]
+    return gallery.evaluations["given"].application
+
+
+def _evaluations(gallery: Gallery) -> Iterator[Sight]:
+    """Asked and written: what each of them sees, in each state of it."""
+    for state, evaluation in gallery.evaluations.items():
+        yield Sight(f"evaluation-{state}", f"/evaluations/{evaluation.pk}/", evaluation.member)
+    application = f"/applications/{gallery.evaluations['asked'].application_id}/"
+    yield Sight("application-ask", application, gallery.recruiter, pressing("評価を依頼"))
+    yield Sight("application-open", application, gallery.recruiter, pressing("先に見る"))
 
 
 def _letters(gallery: Gallery) -> Iterator[Sight]:

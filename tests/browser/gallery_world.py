@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from enishi.company import actors, companies, holidays
 from enishi.company.models import Company, Member, Role
-from enishi.hiring import applications, evaluations
+from enishi.hiring import applications
+from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Job, StepOutcome
 from enishi.interviews.letters import waiting_letter
 from enishi.interviews.letters.letter_kind import LetterKind
@@ -32,7 +33,7 @@ from enishi.meetings.models import (
     MeetingState,
     ZoomAccount,
 )
-from tests.browser import gallery_states
+from tests.browser import gallery_evaluations, gallery_states
 from tests.browser.gallery_stage import LONG_NAME, MONDAY, NOW, Stage, at
 from tests.cast import application_of, flow_of, member_of
 from tests.interviews.conftest import PretendZoom, drawn
@@ -45,7 +46,8 @@ HOSTS = ("owner", "ito", "interview-room1", "interview-room2")
 class Gallery:
     """The company, and where each state is to be seen.
 
-    ``interviews`` and ``paths`` (candidates' addresses) are found by the name of the state.
+    ``interviews``, ``evaluations`` and ``paths`` (candidates' addresses) are found by the name of
+    the state.
     ``newcomer`` is the admin of a company of nothing, ``stranded`` of one whose link is dead,
     ``unlinked`` an interview of one that never had a link; ``unlinking`` the admin of one whose
     link is being ended with its meetings, ``unlinked_since`` of one where that is done, and
@@ -58,6 +60,7 @@ class Gallery:
     interviewer: Member
     stage: Stage
     interviews: dict[str, Interview]
+    evaluations: dict[str, Evaluation]
     newcomer: Member
     stranded: Member
     unlinked: Interview
@@ -107,6 +110,7 @@ def build(
     )
     _fill_the_week(stage)
     _fill_the_list(stage)
+    evaluations = gallery_evaluations.evaluations_of(stage, admin, interviewer)
     OutgoingMail.objects.filter(state=MailState.WAITING).update(
         state=MailState.SENT, sent_at=timezone.now()
     )
@@ -116,7 +120,9 @@ def build(
     refused.update(state=MailState.FAILED, sent_at=None)
     _leave_unanswered(interviews)
     others = _newcomer(), _stranded(), _unlinked(), _unlinking(), _unlinked_since(), _troubled()
-    return Gallery(job.company, admin, recruiter, interviewer, stage, interviews, *others)
+    return Gallery(
+        job.company, admin, recruiter, interviewer, stage, interviews, evaluations, *others
+    )
 
 
 def _leave_unanswered(interviews: dict[str, Interview]) -> None:
@@ -185,20 +191,14 @@ def _fill_the_week(stage: Stage) -> None:
 
 def _fill_the_list(stage: Stage) -> None:
     """More candidates than one page holds, at each step and with each end."""
-    read, *_others = [stage.apply(to=number) for number in (4, 1, 2, 5) * 3]
+    for number in (4, 1, 2, 5) * 3:
+        stage.apply(to=number)
     for outcome in (StepOutcome.REJECTED, StepOutcome.WITHDRAWN):
         application = stage.apply(to=2)
         here = application.current_step_id
         applications.record_result(
             application, outcome, at_step=here, by=actors.of(stage.recruiter)
         )
-    evaluations.write(
-        read,
-        step=read.current_step,
-        by=actors.of(stage.recruiter),
-        score=4,
-        comment="受け答えが的確で、前職での工夫を具体的に話していただけました。",
-    )
 
 
 def _newcomer() -> Member:

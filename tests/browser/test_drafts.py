@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
-from enishi.hiring.models import Application, Evaluation
+from enishi.hiring.models import Application, StepResult
 
 SignIn = Callable[[Member], None]
 
@@ -26,7 +26,7 @@ def kept(page: Page) -> list[str]:
     return names
 
 
-def test_a_half_written_evaluation_is_there_again_until_it_is_saved(
+def test_a_half_written_note_is_there_again_until_it_is_thrown_away_or_saved(
     live_server: LiveServer,
     page: Page,
     application_at_interview: Application,
@@ -38,22 +38,20 @@ def test_a_half_written_evaluation_is_there_again_until_it_is_saved(
     sign_in(recruiter)
     page.goto(address)
     expect(page.get_by_text(KEPT)).to_have_count(0)
-    page.locator("#evaluation-score").select_option("4")
-    page.locator("#evaluation-comment").fill(HALF)
-    page.locator("#result-note").fill("来週までに決める")
+    page.locator("#result-note").fill(HALF)
     page.goto(f"{live_server.url}/")
     page.goto(address)
-    expect(page.locator("#evaluation-comment")).to_have_value(HALF)
-    expect(page.locator("#evaluation-score")).to_have_value("4")
-    expect(page.locator("#result-note")).to_have_value("来週までに決める")
-    expect(page.get_by_text(KEPT)).to_have_count(2)
+    expect(page.locator("#result-note")).to_have_value(HALF)
+    expect(page.get_by_text(KEPT)).to_have_count(1)
 
     # What is thrown away does not come again.
     page.locator("#result-form").get_by_role("button", name="下書きを破棄する").click()
     expect(page.locator("#result-note")).to_have_value("")
-    page.get_by_role("button", name="評価を記録").click()
-    expect(page.get_by_text("評価を記録しました。")).to_be_visible()
-    assert Evaluation.objects.get().comment == HALF
+    page.locator("#result-note").fill(HALF)
+    page.get_by_label("合格", exact=True).check()
+    page.get_by_role("button", name="結果を記録").click()
+    expect(page.get_by_text("結果を記録しました。")).to_be_visible()
+    assert StepResult.objects.get().note == HALF
     expect(page.get_by_text(KEPT)).to_have_count(0)
     assert kept(page) == []
 
@@ -69,7 +67,7 @@ def test_nothing_of_it_is_left_for_whoever_sits_there_next(
     address = f"{live_server.url}/applications/{application_at_interview.pk}/"
     sign_in(recruiter)
     page.goto(address)
-    page.locator("#evaluation-comment").fill(HALF)
+    page.locator("#result-note").fill(HALF)
     assert len(kept(page)) == 1
     page.get_by_role("button", name="サインアウト").click()
     expect(page.get_by_role("button", name="サインイン")).to_be_visible()
@@ -77,11 +75,11 @@ def test_nothing_of_it_is_left_for_whoever_sits_there_next(
 
     sign_in(recruiter)
     page.goto(address)
-    page.locator("#evaluation-comment").fill(HALF)
+    page.locator("#result-note").fill(HALF)
     # Not signed out, and somebody else signs in at the same machine.
     sign_in(admin)
     page.goto(address)
-    expect(page.locator("#evaluation-comment")).to_have_value("")
+    expect(page.locator("#result-note")).to_have_value("")
     assert kept(page) == []
 
 

@@ -64,6 +64,7 @@ DRAW_NOTHING = {
     "/candidates/<id>/documents/<id>/preview",
     "/candidates/<id>/documents/<id>/content",
     "/candidates/<id>/documents/<id>/pages/<id>",
+    "/applications/<id>/evaluation-requests",
     "/settings/zoom/hosts",
     "/settings/zoom/unlinking",
     "/settings/zoom/unlinking/progress",

@@ -13,8 +13,9 @@ import pytest
 from enishi.company import actors, companies, holidays
 from enishi.company.models import Company, Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.hiring import applications, candidates, evaluations, flows, jobs
+from enishi.hiring import applications, candidates, flows, jobs
 from enishi.hiring.candidates import CandidateDetails
+from enishi.hiring.evaluations import writing
 from enishi.hiring.models import Application, HiringFlow, Job, Step
 from tests.cast import flow_of
 from tests.meetings.conftest import tomorrow
@@ -51,9 +52,7 @@ def test_a_step_from_which_the_candidate_is_led_back_is_not_evaluated(
         lambda: applications.undo_result(
             application_at_interview, result_id=result.pk, by=actors.of(admin)
         ),
-        lambda: evaluations.write(
-            application_at_interview, step=further, by=actors.of(admin), score=3
-        ),
+        lambda: writing.begin(application_at_interview, step=further, by=actors.of(admin)),
     )
     assert isinstance(refused, Conflict)
 

@@ -13,8 +13,11 @@ from django.db.models import TextField
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.hiring import applications, evaluations, jobs, limits
-from enishi.hiring.models import Application, Evaluation, Job, StepResult
+from enishi.hiring import applications, jobs, limits
+from enishi.hiring.evaluations import writing
+from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.models import Application, Job, StepResult
+from tests import evaluating
 from tests.cast import SignedIn, flow_of
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +38,7 @@ def test_endless_texts_are_refused_at_their_field(
         ),
         (
             "comment",
-            lambda text: evaluations.write(
-                application, step=step, score=3, comment=text, by=actors.of(recruiter)
-            ),
+            lambda text: evaluating.give(application, recruiter, comment=text),
         ),
         (
             "description",
@@ -53,9 +54,10 @@ def test_endless_texts_are_refused_at_their_field(
         ),
     ]
     for field, verb in verbs:
-        with pytest.raises(UserFacingError, match="文字以内で入力してください") as refused:
+        with pytest.raises(UserFacingError) as refused:
             verb(MEGABYTE)
         assert set(refused.value.fields) == {field}
+        assert "文字以内で入力してください" in refused.value.fields[field]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_a_text_of_the_full_length_is_kept(
         )
         assert StepResult.objects.get().note == text
     else:
-        evaluations.write(application, step=step, score=None, comment=text, by=actors.of(recruiter))
+        evaluating.give(application, recruiter, comment=text)
         assert Evaluation.objects.get().comment == text
 
 
@@ -108,7 +110,7 @@ def test_no_step_is_evaluated_before_the_candidate_has_come_to_it(
     flow = application.job.flow if place == "ahead" else flow_of(application.company, "別")
     step = flow.steps.get(name="最終面接" if place == "ahead" else "書類選考")
     with pytest.raises(Conflict, match="まだこの選考ステップに進んでいない"):
-        evaluations.write(application, step=step, score=5, by=actors.of(interviewer))
+        writing.begin(application, step=step, by=actors.of(interviewer))
     assert Evaluation.objects.count() == 0
 
 
@@ -121,10 +123,12 @@ def test_what_was_seen_stays_open_when_the_result_before_it_is_taken_back(
     )
     application.refresh_from_db()
     final = application.current_step
-    evaluations.write(application, step=final, score=4, by=actors.of(recruiter))
+    given = evaluating.give(application, recruiter)
     applications.undo_result(application, result_id=passed.pk, by=actors.of(recruiter))
     application.refresh_from_db()
-    assert evaluations.write(application, step=final, score=2, by=actors.of(recruiter)).score == 2
+    assert evaluating.submit(given, score=2).answers.filter(score=2).exists()
+    # Somebody else, who had not begun, may follow.
+    assert writing.begin(application, step=final, by=actors.of(recruiter)) == given
 
 
 def test_the_page_says_why_where_the_person_looks(
@@ -133,8 +137,8 @@ def test_the_page_says_why_where_the_person_looks(
     application = application_at_interview
     ahead = application.job.flow.steps.get(name="内定")
     answer = signed_in(recruiter).post(
-        f"/applications/{application.pk}/evaluations",
-        {"step": ahead.pk, "score": 5},
+        f"/applications/{application.pk}/evaluation",
+        {"step": ahead.pk},
         headers={"HX-Request": "true", "HX-Trigger": "evaluation-form"},
     )
     assert answer.status_code == 409

@@ -13,7 +13,7 @@ from enishi.availability.models import BusyTime
 from enishi.company.models import Member
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.document_models import CandidateKey, Document
-from enishi.hiring.models import Evaluation, HiringFlow, StepResult
+from enishi.hiring.models import HiringFlow, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import CandidateLink, OfferedPeriod
 from enishi.interviews.letters.announcements import Announcement
@@ -126,11 +126,6 @@ def _(world: World) -> int:
     return StepResult.objects.create(
         company=world.company, application=application, step=last, outcome="passed"
     ).pk
-
-
-@breaks("evaluation_is_of_the_flow")
-def _(world: World) -> int:
-    return change(Evaluation.objects.get(company=world.company), step=foreign_step(world))
 
 
 @breaks("active_application_is_undecided")

@@ -21,8 +21,17 @@ from enishi.company.sign_in import KnownPlace
 from enishi.company.submissions import Submission
 from enishi.files.models import StoredFile
 from enishi.hiring import limits
+from enishi.hiring.evaluations.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationForm,
+    EvaluationFormUse,
+    EvaluationFormVersion,
+    EvaluationOpening,
+    EvaluationQuestion,
+)
 from enishi.hiring.intake.models import CandidateImport, ImportRow
-from enishi.hiring.models import Evaluation, StepResult
+from enishi.hiring.models import StepResult
 from enishi.interviews.candidate_models import OfferedPeriod, Proposal, RecruiterAlert
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.letters.waiting_letter import WaitingLetter
@@ -195,7 +204,21 @@ BREACHES: list[tuple[str, Breach]] = [
     ("one_result_per_step", repeats(StepResult)),
     ("result_note_has_an_end", changes(StepResult, note="x" * (limits.LONGEST_NOTE + 1))),
     ("one_evaluation_per_interviewer", repeats(Evaluation)),
-    ("evaluation_score_is_1_to_5", changes(Evaluation, score=6)),
+    ("submitted_evaluation_has_its_verdict", changes(Evaluation, verdict="")),
+    ("asked_evaluation_says_when", changes(Evaluation, state="asked", asked_at=None)),
+    ("evaluation_reminds_while_it_is_owed", changes(Evaluation, remind_at=timezone.now())),
+    ("one_opening_per_member", repeats(EvaluationOpening)),
+    ("one_answer_per_evaluation_question", repeats(EvaluationAnswer)),
+    ("evaluation_score_is_1_to_5", changes(EvaluationAnswer, score=6)),
+    ("evaluation_text_has_an_end", changes(EvaluationAnswer, text="x" * 4001)),
+    ("one_default_evaluation_form", repeats(EvaluationForm, name="別")),
+    ("evaluation_form_name_is_unique", repeats(EvaluationForm, is_default=False)),
+    ("default_evaluation_form_is_in_use", changes(EvaluationForm, is_archived=True)),
+    ("one_evaluation_form_per_step", repeats(EvaluationFormUse)),
+    ("evaluation_form_version_is_unique", repeats(EvaluationFormVersion)),
+    ("evaluation_question_position_is_unique", repeats(EvaluationQuestion)),
+    ("evaluation_question_has_its_words", changes(EvaluationQuestion, words=["はい"])),
+    ("evaluation_heading_asks_nothing", changes(EvaluationQuestion, is_required=True)),
     (
         "evaluation_comment_has_an_end",
         changes(Evaluation, comment="x" * (limits.LONGEST_COMMENT + 1)),

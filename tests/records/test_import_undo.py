@@ -7,12 +7,13 @@ import pytest
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict
-from enishi.hiring import applications, candidates, evaluations
+from enishi.hiring import applications, candidates
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
 from enishi.hiring.models import Application, Candidate, Job
 from enishi.interviews.trips import scheduling
 from enishi.records import import_undo
+from tests import evaluating
 from tests.hiring.intake.conftest import (
     Import,
     closed_job,
@@ -65,7 +66,7 @@ def test_what_somebody_works_on_stays_and_says_why(
     by_name = {one.candidate.family_name: one for one in Application.objects.all()}
     scheduling.open_draft(by_name["佐藤"], by=actors.of(recruiter))
     suzuki = by_name["鈴木"]
-    evaluations.write(suzuki, step=suzuki.current_step, score=3, by=actors.of(recruiter))
+    evaluating.give(suzuki, recruiter)
     applications.record_result(
         by_name["高橋"], "passed", at_step=by_name["高橋"].current_step_id, by=actors.of(recruiter)
     )

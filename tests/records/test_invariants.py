@@ -17,6 +17,7 @@ from enishi.records import invariants
 from enishi.records.invariants import choices, moments, places, ties
 from tests import soundness
 from tests.records import (  # noqa: F401 - they join
+    evaluation_planters,
     interview_planters,
     link_planters,
     place_planters,

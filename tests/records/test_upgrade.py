@@ -11,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from enishi.availability.models import BusyTime
 from enishi.company.models import Company
 from enishi.hiring.candidates import search_text_of
+from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Candidate
 from enishi.interviews.models import Interview
 from tests.records.world import world_of
@@ -83,3 +84,31 @@ def test_an_installation_older_than_those_is_refused_before_anything_is_done() -
     finally:
         for app, name in lacking:
             recorder.record_applied(app, name)
+
+
+def test_evaluations_of_before_become_ones_by_a_form_and_lose_nothing(company: Company) -> None:
+    """A score with a comment, and a comment alone; also on the way back."""
+    world = world_of(company, number=1)
+    [given] = Evaluation.objects.filter(state="submitted")
+    scored = given.answers.filter(score=4).order_by("pk")[0].score
+    try:
+        migrate_to("0053_candidates_are_found_by_pieces")
+        with connection.cursor() as cursor:
+            cursor.execute("select score from enishi_evaluation")
+            assert cursor.fetchall() == [(scored,)]
+            cursor.execute("update enishi_evaluation set score = 2, comment = 'もう一度伺いたい'")
+            cursor.execute(
+                "insert into enishi_evaluation (company_id, application_id, step_id, member_id,"
+                " comment) values (%s, %s, %s, %s, 'よい')",
+                [company.pk, world.application.pk, world.step("一次面接").pk, world.admin.pk],
+            )
+    finally:
+        migrate_to(latest())
+
+    scored_one, comment_alone = Evaluation.objects.order_by("pk")
+    for evaluation in (scored_one, comment_alone):
+        assert (evaluation.state, evaluation.verdict) == ("submitted", "unsaid")
+        assert evaluation.version.form.is_archived
+    assert scored_one.comment == "もう一度伺いたい"
+    assert [(one.score, one.word) for one in scored_one.answers.all()] == [(2, "見送りたい")]
+    assert not comment_alone.answers.exists()

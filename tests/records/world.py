@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
@@ -12,8 +13,15 @@ from enishi.encryption import encrypt
 from enishi.files.models import FileState, StoredFile
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.document_models import CandidateKey, Document
+from enishi.hiring.evaluations import default_form, forms
+from enishi.hiring.evaluations.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationFormUse,
+    EvaluationOpening,
+)
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState
-from enishi.hiring.models import Application, Evaluation, Job, Step, StepResult
+from enishi.hiring.models import Application, Job, Step, StepResult
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.candidate_models import (
     CandidateLink,
@@ -75,9 +83,7 @@ def world_of(company: Company, *, number: int) -> World:
         outcome="passed",
         decided_by=admin,
     )
-    Evaluation.objects.create(
-        company=company, application=application, step=screening, member=admin, score=4
-    )
+    _evaluations_of(application, screening, admin, number)
     account = ZoomAccount.objects.create(
         company=company,
         state=LinkState.LINKED,
@@ -240,3 +246,48 @@ def _file_of(company: Company, admin: Member) -> None:
         ImportRow.objects.create(
             company=company, file=taken, number=number, outcome=outcome, cells=cells
         )
+
+
+def _evaluations_of(application: Application, decided: Step, admin: Member, number: int) -> None:
+    """Handed in at the step that is decided, and owed where the application stands."""
+    company, here = application.company, application.current_step
+    form = default_form.ensure(company)
+    EvaluationFormUse.objects.create(company=company, form=form, step=here, job=application.job)
+    # Each world counts from elsewhere, so that a row moved to the other one stands beside its.
+    form.versions.update(number=number)
+    version = forms.latest_version(form)
+    version.questions.update(position=F("position") + 100 * number)
+    given = Evaluation.objects.create(
+        company=company,
+        application=application,
+        step=decided,
+        member=admin,
+        version=version,
+        state="submitted",
+        verdict="pass",
+        submitted_at=timezone.now(),
+    )
+    for question in version.questions.exclude(kind="section"):
+        EvaluationAnswer.objects.create(
+            company=company,
+            evaluation=given,
+            question=question,
+            score=4 if question.is_score else None,
+            text="よい" if question.is_text else "",
+            chosen=[0] if question.kind == "choice" else [],
+        )
+    Evaluation.objects.create(
+        company=company,
+        application=application,
+        step=here,
+        member=admin,
+        version=version,
+        state="asked",
+        asked_by=admin,
+        asked_at=timezone.now(),
+        due_on=TEN.date(),
+        remind_at=TEN,
+    )
+    EvaluationOpening.objects.create(
+        company=company, application=application, step=here, member=admin
+    )

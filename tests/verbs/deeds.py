@@ -12,10 +12,13 @@ from enishi.accounts import addresses, changes
 from enishi.company import companies, holidays, members
 from enishi.company.actors import Actor
 from enishi.company.models import CompanyHoliday, Member
-from enishi.hiring import applications, candidates, documents, evaluations, flows, jobs
+from enishi.hiring import applications, candidates, documents, flows, jobs
 from enishi.hiring.candidates import CandidateDetails
 from enishi.hiring.document_models import Document
 from enishi.hiring.documents import SentFile
+from enishi.hiring.evaluations import asking, default_form, forms, seeing, writing
+from enishi.hiring.evaluations.answers import Written
+from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake import imports
 from enishi.hiring.intake.models import CandidateImport
 from enishi.hiring.models import Candidate, HiringFlow, Step
@@ -86,6 +89,25 @@ class Rows:
         return CandidateImport.objects.get(company=self.company)
 
     @property
+    def form(self) -> EvaluationForm:
+        return EvaluationForm.objects.get(company=self.company)
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """What is asked of the admin."""
+        return Evaluation.objects.get(company=self.company, state="asked")
+
+    def evaluation_of(self, by: Actor) -> Evaluation:
+        """What is asked of whoever acts, if they are of this company: nobody writes another's."""
+        asked = self.evaluation
+        if by.member is not None and by.company_id == self.company.pk:
+            Evaluation.objects.filter(pk=asked.pk).update(member=by.member)
+            # Asked by nobody: who does not interview the candidate does not see her by this.
+            Evaluation.objects.filter(pk=asked.pk).update(state="draft", asked_at=None)
+            asked.refresh_from_db()
+        return asked
+
+    @property
     def mail(self) -> OutgoingMail:
         return OutgoingMail.objects.get(company=self.company, kind="p")
 
@@ -139,8 +161,34 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.documents.remove": lambda r, by: documents.remove(r.document, by=by),
     "hiring.documents.set_kind": lambda r, by: documents.set_kind(r.document, kind="other", by=by),
-    "hiring.evaluations.write": lambda r, by: evaluations.write(
-        r.application, step=r.step, score=5, by=by
+    "hiring.evaluations.asking.ask": lambda r, by: asking.ask(
+        r.application, step=r.step, member_ids=[r.someone.pk], due_on=None, by=by
+    ),
+    "hiring.evaluations.asking.withdraw": lambda r, by: asking.withdraw(r.evaluation, by=by),
+    "hiring.evaluations.forms.assign": lambda r, by: forms.assign(
+        r.step, job=r.job, form=r.form, by=by
+    ),
+    "hiring.evaluations.forms.copy": lambda r, by: forms.copy(r.form, by=by),
+    "hiring.evaluations.forms.create": lambda r, by: forms.create(
+        r.company, name="別", questions=default_form.built_in(), by=by
+    ),
+    "hiring.evaluations.forms.make_default": lambda r, by: forms.make_default(r.form, by=by),
+    "hiring.evaluations.forms.put_away": lambda r, by: forms.put_away(r.form, by=by),
+    "hiring.evaluations.forms.save": lambda r, by: forms.save(
+        r.form, name="別", questions=default_form.built_in(), seen=1, by=by
+    ),
+    "hiring.evaluations.seeing.open_all": lambda r, by: seeing.open_all(
+        r.application, step=r.step, by=by
+    ),
+    "hiring.evaluations.seeing.reopen": lambda r, by: seeing.reopen(r.evaluation, by=by),
+    "hiring.evaluations.writing.begin": lambda r, by: writing.begin(
+        r.application, step=r.step, by=by
+    ),
+    "hiring.evaluations.writing.save": lambda r, by: writing.save(
+        r.evaluation_of(by), Written(), seen=writing.Seen(revision=0), by=by
+    ),
+    "hiring.evaluations.writing.submit": lambda r, by: writing.submit(
+        r.evaluation_of(by), Written(), seen=writing.Seen(revision=0), by=by
     ),
     "hiring.flows.add_step": lambda r, by: flows.add_step(r.flow, name="試験", kind="test", by=by),
     "hiring.flows.change_step": lambda r, by: flows.change_step(

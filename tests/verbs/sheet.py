@@ -33,7 +33,19 @@ hiring.documents.add                             A R       S
 hiring.documents.add_each                        A R       S
 hiring.documents.remove                          A R       S
 hiring.documents.set_kind                        A R       S
-hiring.evaluations.write                         A R I
+hiring.evaluations.asking.ask                    A R       S
+hiring.evaluations.asking.withdraw               A R       S
+hiring.evaluations.forms.assign                  A R       S
+hiring.evaluations.forms.copy                    A R       S
+hiring.evaluations.forms.create                  A R       S
+hiring.evaluations.forms.make_default            A R       S
+hiring.evaluations.forms.put_away                A R       S
+hiring.evaluations.forms.save                    A R       S
+hiring.evaluations.seeing.open_all               A R
+hiring.evaluations.seeing.reopen                 A R       S
+hiring.evaluations.writing.begin                 A R I
+hiring.evaluations.writing.save                  A R I
+hiring.evaluations.writing.submit                A R I
 hiring.flows.add_step                            A R       S
 hiring.flows.change_step                         A R       S
 hiring.flows.create                              A R       S
@@ -107,10 +119,12 @@ PARTS = {
     "accounts.letters.tell_of_role",
     "company.audit.record",
     "interviews.letters.alerts.raise_alert",
+    "hiring.evaluations.asking.withdraw_after_cancellation",
     "interviews.meeting.host_change.replace",
     "interviews.meeting.reserved_hosts.reserve",
     "interviews.meeting.web_meeting.claim",
     "interviews.revision.changing",
+    "interviews.trips.evaluators.let_go",
     "meetings.booking.intents.claim",
     "meetings.link.creation.create_link",
     "meetings.link.unlinking.erase_link",
@@ -144,6 +158,8 @@ interviews.letters.previews.of_proposal
 _ALREADY_SO = """
 accounts.changes.reactivate
 company.members.reactivate
+hiring.evaluations.seeing.open_all
+hiring.evaluations.writing.begin
 hiring.jobs.reopen
 interviews.meeting.host_change.change_host
 interviews.meeting.web_meeting.create
@@ -154,6 +170,7 @@ meetings.link.ending.leave_rest
 # or it is told with what follows from it, or is nobody's but the member's own.
 _TOLD_LATER = """
 company.members.choose_language
+hiring.evaluations.writing.save
 hiring.intake.imports.restart
 hiring.intake.imports.read_again
 hiring.intake.imports.receive

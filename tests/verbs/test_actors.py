@@ -117,7 +117,7 @@ def test_of_a_candidate_whom_they_do_not_interview_an_interviewer_finds_nothing(
     house: House,
 ) -> None:
     rows, people = house
-    assert answer("hiring.evaluations.write", rows, people["O"]) == "not found"
+    assert answer("hiring.evaluations.writing.begin", rows, people["O"]) == "not found"
 
 
 def test_every_verb_that_takes_an_actor_stands_on_the_sheet() -> None:

@@ -7,6 +7,12 @@ import re
 from django.http import HttpResponse
 
 from enishi.company.models import Company, Member
+from enishi.hiring.evaluations.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationForm,
+    EvaluationQuestion,
+)
 from enishi.hiring.models import Candidate, HiringFlow, Job, Step
 from enishi.interviews.models import Interview
 from enishi.meetings.models import Host, Meeting
@@ -47,6 +53,13 @@ def write_names_in_ascii(*, locale: str = "en") -> None:
     Job.objects.update(title="Sales")
     for step in Step.objects.all():
         Step.objects.filter(pk=step.pk).update(name=f"Step {step.position}")
+    EvaluationForm.objects.update(name="Form")
+    for question in EvaluationQuestion.objects.all():
+        question.label, question.help = f"Question {question.position}", ""
+        question.words = [f"Word {place}" for place, _word in enumerate(question.words)]
+        question.save()
+    Evaluation.objects.update(comment="Clear answers.", request_note="")
+    EvaluationAnswer.objects.exclude(text="").update(text="Good.")
     Host.objects.update(last_name="Fujiwara", first_name="Yamato")
     Meeting.objects.update(topic="Step 3")
     Interview.objects.exclude(venue_place="").update(venue_place="Head office, 3F")

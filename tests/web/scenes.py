@@ -10,6 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from enishi.company import actors
+from enishi.hiring.evaluations import due_reminders
 from enishi.hiring.intake import imports, taking_in
 from enishi.hiring.intake.models import CandidateImport, ImportState
 from enishi.hiring.models import Application
@@ -18,7 +19,7 @@ from enishi.interviews.candidate_models import LinkKind
 from enishi.interviews.letters import undelivered
 from enishi.interviews.meeting import host_change, meeting_retry, opener_changes
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.rounds import drafts, link_end, reminders
+from enishi.interviews.rounds import drafts, evaluation_reminders, link_end, reminders
 from enishi.interviews.trips import completion, proposals, rescheduling, scheduling
 from enishi.meetings.models import MeetingState
 from tests.cast import application_of
@@ -35,8 +36,14 @@ def _take_in_files() -> None:
         taking_in.carry_on(taken.pk)
 
 
+def _remind_of_evaluations() -> None:
+    due_reminders.send_due()
+    evaluation_reminders.send_due()
+
+
 _ROUNDS: dict[str, Callable[[], object]] = {
     "drafts": drafts.release_forgotten,
+    "evaluations": _remind_of_evaluations,
     "files": _take_in_files,
     "host_change": host_change.settle_all,
     "link_end": link_end.tell_those_who_lost,

@@ -47,7 +47,15 @@ GET+POST /candidates/new                                      A R
 GET+POST /candidates/<id>/particulars                         A R
 POST     /candidates/<id>/applications                        A R
 GET      /applications/<id>/                                  A R I
-POST     /applications/<id>/evaluations                       A R I
+POST     /applications/<id>/evaluation                        A R I
+GET+POST /applications/<id>/evaluation-requests               A R
+POST     /applications/<id>/evaluation-opening                A R
+GET      /evaluations/                                        A R I
+GET      /evaluations/<id>/                                   A R I
+POST     /evaluations/<id>/draft                              A R I
+POST     /evaluations/<id>/submission                         A R I
+POST     /evaluations/<id>/withdrawal                         A R
+POST     /evaluations/<id>/reopening                          A R
 POST     /applications/<id>/results                           A R
 POST     /applications/<id>/results/<id>/removal              A R
 POST     /applications/<id>/interviews                        A R
@@ -101,6 +109,14 @@ POST     /settings/zoom/hosts/<id>/default                    A
 GET+POST /settings/zoom/unlinking                             A
 GET      /settings/zoom/unlinking/progress                    A R
 POST     /settings/zoom/unlinking/rest                        A
+GET      /settings/evaluation-forms/                          A R
+GET+POST /settings/evaluation-forms/new                       A R
+POST     /settings/evaluation-forms/preview                   A R
+POST     /settings/evaluation-forms/uses                      A R
+GET+POST /settings/evaluation-forms/<id>/                     A R
+POST     /settings/evaluation-forms/<id>/copy                 A R
+POST     /settings/evaluation-forms/<id>/default              A R
+POST     /settings/evaluation-forms/<id>/removal              A R
 GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A

@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from enishi.company import actors
 from enishi.company.models import Company, CompanyHoliday
 from enishi.hiring.document_models import Document
+from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.models import CandidateImport
 from enishi.interviews import revision
 from enishi.interviews.candidate_models import RecruiterAlert
@@ -85,7 +86,7 @@ class Walk:
             # Recruiters see what admins see, but for the first page.
             for letter in sorted(line.roles if line.address == "/" else line.roles - {"R"}):
                 for question in _QUESTIONS.get(line.address, [""]):
-                    yield Step(letter, "GET", self.house.address(line) + question)
+                    yield Step(letter, "GET", self.house.address(line, letter) + question)
 
     def deeds(self) -> Iterator[Step]:
         """What ours do to what is ours: to each interview, as candidates, and as the worker."""
@@ -93,8 +94,8 @@ class Walk:
         for line in sheet.lines():
             if "POST" not in line.methods:
                 continue
-            own = self.house.address(line)
             letter = "R" if "R" in line.roles else "A"
+            own = self.house.address(line, letter)
             for interview in self._standing(own):
                 form = _form(world) | {"version": str(revision.seen(interview))}
                 form |= {"host": world.host.pk, "slot": interview.slots.all()[0].pk}
@@ -130,9 +131,9 @@ class Walk:
         """Another company's rows by their addresses, and in the fields of our own forms."""
         ids = _ids(other)
         for line in sheet.lines():
-            own = self.house.address(line)
             words = re.findall(r"(\w+)/<id>", line.address)
             for letter in sorted(line.roles - {"A"} or line.roles):
+                own = self.house.address(line, letter)
                 for method in sorted(line.methods):
                     # One of its ids beside ours, and all of them.
                     for swapped in sorted({*((one,) for one in words), tuple(words)} - {()}):
@@ -171,8 +172,16 @@ def _ids(world: World) -> dict[str, int]:
         "holidays": CompanyHoliday.objects.get(company=world.company).pk,
         "pages": Document.objects.get(company=world.company).file.pages,
         "documents": Document.objects.get(company=world.company).pk,
+        "evaluations": Evaluation.objects.get(
+            company=world.company, step=world.application.current_step_id
+        ).pk,
+        "forms": _form_of(world),
         "imports": CandidateImport.objects.get(company=world.company).pk,
     }
+
+
+def _form_of(world: World) -> int:
+    return EvaluationForm.objects.get(company=world.company).pk
 
 
 def _swapped(address: str, word: str, ids: dict[str, int]) -> str:
@@ -185,6 +194,7 @@ def _form(other: World) -> dict[str, object]:
     return {
         **dict.fromkeys(("member", "members", "interviewer", "participants"), other.admin.pk),
         **dict.fromkeys(("host", "reserved_host", "hosts"), other.host.pk),
+        "form": _form_of(other),
         "job": other.job.pk,
         "flow": other.job.flow_id,
         "slot": other.slot.pk,

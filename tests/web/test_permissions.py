@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from enishi.company.models import Company, CompanyHoliday, Member, Role
 from enishi.hiring.document_models import Document
+from enishi.hiring.evaluations.models import Evaluation, EvaluationForm
 from enishi.hiring.intake.models import CandidateImport
 from enishi.interviews.candidate_models import RecruiterAlert
 from enishi.mail.models import OutgoingMail
@@ -43,8 +44,11 @@ class House:
     roles: dict[str, Member]
     browsers: dict[str, Client]
 
-    def address(self, line: Line) -> str:
-        """The line's address with this company's ids: the word before an id says whose."""
+    def address(self, line: Line, letter: str = "A") -> str:
+        """The line's address with this company's ids: the word before an id says whose.
+
+        Of evaluations it is the role's own: nobody writes another's.
+        """
         rows: dict[str, Callable[[], Model]] = {
             "candidates": lambda: self.world.application.candidate,
             "applications": lambda: self.world.application,
@@ -62,6 +66,10 @@ class House:
             "holidays": lambda: CompanyHoliday.objects.get(company=self.world.company),
             "pages": lambda: SimpleNamespace(pk=1),
             "documents": lambda: Document.objects.get(company=self.world.company),
+            "evaluations": lambda: Evaluation.objects.get(
+                member=self.roles[letter], step=self.world.application.current_step_id
+            ),
+            "forms": lambda: EvaluationForm.objects.get(company=self.world.company),
             "imports": lambda: CandidateImport.objects.get(company=self.world.company),
         }
         return re.sub(r"(\w+)/<id>", lambda m: f"{m[1]}/{rows[m[1]]().pk}", line.address)
@@ -85,6 +93,10 @@ def build(company: Company) -> House:
         email = f"{role}@world.example"
         roles[letter] = member_of(company, name="佐藤 花子", email=email, role=role)
     world.interview.participants.create(company=company, member=roles["I"])
+    for letter in ("R", "I"):
+        owed = Evaluation.objects.get(company=company, state="asked", member=roles["A"])
+        owed.pk, owed.member = None, roles[letter]
+        owed.save()
     others = {
         "interviewer of others": member_of(
             company, name="伊藤 健太", email="i@world.example", role=Role.INTERVIEWER
@@ -168,9 +180,9 @@ def test_exactly_the_public_addresses_need_no_sign_in() -> None:
 
 @pytest.mark.parametrize("line", LINES, ids=name_of)
 def test_an_address_opens_for_its_roles_by_its_methods(house: House, line: Line) -> None:
-    address = house.address(line)
     for method in ("GET", "POST"):
         for letter in ("I", "R", "A"):
+            address = house.address(line, letter)
             # Undone: it may take away what the address is about.
             with AroundTests():
                 answer = ask(house.browsers[letter], method, address)

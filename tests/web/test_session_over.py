@@ -34,7 +34,7 @@ def test_a_form_of_a_page_in_use_is_answered_where_it_stands() -> None:
 def test_a_plain_form_is_said_to_be_lost_and_leads_back_to_its_page() -> None:
     browser = Client()
     answer = browser.post(
-        "/applications/3/evaluations", headers={"Referer": f"{HERE}/applications/3/?tab=flow"}
+        "/applications/3/evaluation", headers={"Referer": f"{HERE}/applications/3/?tab=flow"}
     )
     to = urlsplit(answer["Location"])
     assert to.path == "/accounts/login/"
@@ -53,7 +53,7 @@ def test_without_a_page_of_ours_it_leads_to_the_first_one(referer: str) -> None:
     [
         ("/candidates/", "/candidates/"),
         ("/applications/{pk}/", "/applications/{pk}/"),
-        ("/applications/{pk}/evaluations", "/"),
+        ("/applications/{pk}/evaluation", "/"),
         ("/applications/{pk}/results", "/"),
         ("/nowhere", "/"),
         ("https://evil.example/", "/"),
@@ -75,7 +75,7 @@ def test_an_address_that_only_takes_forms_says_so(
 ) -> None:
     browser = Client()
     browser.force_login(recruiter)
-    answer = browser.get(f"/applications/{application_at_interview.pk}/evaluations")
+    answer = browser.get(f"/applications/{application_at_interview.pk}/evaluation")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "画面のボタンから行えます" in answer.content.decode()
 

@@ -12,6 +12,7 @@ from django.template import Context, Template
 import enishi
 from enishi.company.models import Member
 from enishi.files.models import FileState, StoredFile
+from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.models import (
     CandidateImport,
     ImportRow,
@@ -27,7 +28,8 @@ from enishi.web.shell.states import LOOKS, Stateful
 
 TEMPLATES = sorted(Path(enishi.__file__).parent.rglob("*.html"))
 ICONS = Path(enishi.__file__).parents[1] / "frontend" / "icons.txt"
-EVERY = [state for looks in LOOKS.values() for state in looks]
+# What an evaluator would decide is no state of a row: ``{% verdict %}`` draws it.
+EVERY = [state for kind, looks in LOOKS.items() if kind is not Verdict for state in looks]
 WORDS = "|".join(re.escape(str(state.label)) for state in EVERY)
 # A word of a state in a badge, or the state's own words taken from the row.
 BY_HAND = re.compile(
@@ -47,6 +49,8 @@ def in_state(state: TextChoices) -> Stateful:
             return StepResult(outcome=state.value)
         case FileState():
             return StoredFile(state=state.value)
+        case EvaluationState():
+            return Evaluation(state=state.value)
         case ImportState():
             return CandidateImport(state=state.value)
         case RowOutcome():

@@ -20,7 +20,7 @@ from enishi.interviews.meeting import condition, overlaps, readiness, web_meetin
 from enishi.interviews.meeting.condition import Condition
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 from enishi.interviews.revision import Seen
-from enishi.interviews.trips import proposals
+from enishi.interviews.trips import evaluators, proposals
 
 
 def why_not(condition: Condition) -> str:
@@ -150,6 +150,7 @@ def cancel(
         proposals.close(held, outcome=ProposalOutcome.WITHDRAWN)
         INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
     candidate_links.let_expire(held)
+    evaluators.let_go(held, by=by)
     alerts.settle(held, by=by)
     notifications.cancelled(held, tell_candidate=tell_candidate)
     return held

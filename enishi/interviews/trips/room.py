@@ -27,6 +27,7 @@ from enishi.interviews.letters import alerts, announcements, interview_facts, no
 from enishi.interviews.letters.interview_facts import Facts, Period
 from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
+from enishi.interviews.trips import evaluators
 from enishi.interviews.venue import Venue
 from enishi.mail.templates import Unfillable
 from enishi.meetings.booking import intents, phone
@@ -296,6 +297,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
             INTERVIEW_MOVES.make(held, InterviewState.CANCELLED)
         candidate_links.revoke(held, kind=LinkKind.CHOOSE)
         candidate_links.let_expire(held)
+        evaluators.let_go(held, by=by)
         former = Period(slot.starts_at, slot.ends_at)
         alerts.raise_alert(held, AlertKind.CANCELLED, by=by, message=message, former=former)
         _confirm_cancellation(held)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from enishi.company import actors, audit, companies, holidays, passwords
 from enishi.company.actors import Actor
 from enishi.company.events import Event
-from enishi.company.models import Company, Member
+from enishi.company.models import Company, Member, Role
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Application, Candidate, HiringFlow, Job, Step
+from enishi.records.demo import evaluations, papers, people
 from enishi.records.demo import history as histories
-from enishi.records.demo import papers, people
 from enishi.records.demo.people import Applicant, Person
 
 # Two starts at once load one world: the number is only this lock's name.
@@ -49,6 +49,12 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         history.write(application, applicant)
     _apply_twice(jobs[people.SALES], history)
     papers.add(company, by=actors.of(members[1]))
+    evaluations.ask(
+        company,
+        recruiter=history.recruiter,
+        people=[one for one in members if one.role == Role.INTERVIEWER],
+        now=history.now,
+    )
     _other_company(password)
     audit.record(company, Event.DEMO_LOADED)
     return True

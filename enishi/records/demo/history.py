@@ -10,7 +10,6 @@ from enishi.company.models import Company, Member, Role
 from enishi.hiring.models import (
     Application,
     ApplicationStatus,
-    Evaluation,
     Step,
     StepOutcome,
     StepResult,
@@ -18,7 +17,7 @@ from enishi.hiring.models import (
 from enishi.interviews import venue
 from enishi.interviews.candidate import fixed_times
 from enishi.interviews.models import Interview, InterviewState, Participant, Slot
-from enishi.records.demo import people
+from enishi.records.demo import evaluations, people
 from enishi.records.demo.people import Applicant
 
 _HOURS = (10, 13, 15, 11, 16, 14)
@@ -96,14 +95,13 @@ class History:
         interview = self._interview(application, step, InterviewState.HELD, [starts_at])
         passed = outcome == StepOutcome.PASSED
         score, comment = next(self._comments if passed else self._doubts)
-        Evaluation.objects.create(
-            company=self.company,
-            application=application,
-            step=step,
-            member=interview.participants.get().member,
+        evaluations.give(
+            application,
+            step,
+            interview.participants.get().member,
             score=score,
             comment=comment,
-            written_at=starts_at + timedelta(minutes=90),
+            at=starts_at + timedelta(minutes=90),
         )
 
     def _plan(self, application: Application) -> None:

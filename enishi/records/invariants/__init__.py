@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enishi.records.invariants import (
     choices,
+    evaluations,
     hiring,
     installation,
     interviews,
@@ -34,6 +35,7 @@ WRITTEN = [
     *installation.WRITTEN,
     *people.WRITTEN,
     *hiring.WRITTEN,
+    *evaluations.WRITTEN,
     *interviews.WRITTEN,
     *proposals.WRITTEN,
     *places.WRITTEN,

@@ -34,13 +34,6 @@ WRITTEN = [
            where s.flow_id = here.flow_id and s.position > here.position order by 1""",
     ),
     always(
-        "evaluation_is_of_the_flow",
-        "an evaluation was written at a step of the job's flow",
-        """select e.id from enishi_evaluation e join enishi_application a on a.id = e.application_id
-           join enishi_job j on j.id = a.job_id join enishi_step s on s.id = e.step_id
-           where s.flow_id <> j.flow_id order by 1""",
-    ),
-    always(
         "active_application_is_undecided",
         "an active application has no result at the step where it stands",
         """select a.id from enishi_application a join enishi_stepresult r

@@ -19,7 +19,7 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
     """``GET /applications/3/``."""
     application = get_object_or_404(visible_applications(request.member), pk=application_id)
     may_schedule = may(request.actor, Action.SCHEDULE_INTERVIEWS)
-    way = step_progress.progress_of(application)
+    way = step_progress.progress_of(application, request.actor)
     interviews = step_progress.interviews_of(application, request.member)
     context = {
         "is_progress": True,
@@ -29,6 +29,10 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "steps": way,
         "latest_result": step_progress.latest_result(way),
         "interviews": interviews,
+        "evaluated": step_progress.evaluated(way),
+        "own_at_current": step_progress.own_at_current(way),
+        "may_ask": may(request.actor, Action.ASK_FOR_EVALUATIONS),
+        "may_open": may(request.actor, Action.OPEN_EVALUATIONS),
         "outcomes": StepOutcome.choices,
         "may_edit": may(request.actor, Action.EDIT_CANDIDATES),
         "may_schedule": may_schedule,

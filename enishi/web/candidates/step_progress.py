@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from enishi.company.actors import Actor
 from enishi.company.models import Member
+from enishi.hiring.evaluations import summary
+from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.evaluations.summary import Summary
 from enishi.hiring.models import (
     Application,
     ApplicationStatus,
-    Evaluation,
     Step,
     StepOutcome,
     StepResult,
@@ -27,7 +29,7 @@ class StepProgress:
     step: Step
     is_current: bool
     result: StepResult | None
-    evaluations: list[Evaluation]
+    summary: Summary | None
 
     @property
     def mark(self) -> str:
@@ -51,27 +53,37 @@ class StepProgress:
     @property
     def is_eventful(self) -> bool:
         """Whether there is anything to read under this step."""
-        return self.result is not None or bool(self.evaluations)
+        return self.result is not None
 
 
-def progress_of(application: Application) -> list[StepProgress]:
-    """How the application stands at each step, in the flow's order."""
+def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
+    """How the application stands at each step, in the flow's order, as the reader sees it."""
     results = {
         result.step_id: result for result in application.results.select_related("decided_by")
     }
-    evaluations: dict[int, list[Evaluation]] = defaultdict(list)
-    for evaluation in application.evaluations.select_related("member").order_by("written_at"):
-        evaluations[evaluation.step_id].append(evaluation)
+    summaries = summary.of(application, reader, decided=results)
     is_active = application.status == ApplicationStatus.ACTIVE
     return [
         StepProgress(
             step=step,
             is_current=is_active and step.pk == application.current_step_id,
             result=results.get(step.pk),
-            evaluations=evaluations[step.pk],
+            summary=summaries.get(step.pk),
         )
         for step in Step.objects.filter(flow=application.job.flow_id)
     ]
+
+
+def evaluated(steps: list[StepProgress]) -> list[StepProgress]:
+    """Those of which somebody was asked or wrote, the current one first, then the latest."""
+    with_some = [step for step in reversed(steps) if step.summary is not None]
+    return sorted(with_some, key=lambda step: not step.is_current)
+
+
+def own_at_current(steps: list[StepProgress]) -> Evaluation | None:
+    """The member's own evaluation at the step where the application stands."""
+    here = [step.summary for step in steps if step.is_current and step.summary]
+    return here[0].own if here else None
 
 
 def latest_result(steps: list[StepProgress]) -> StepResult | None:

@@ -107,9 +107,25 @@ urlpatterns = [
         results.removal,
         name="result_removal",
     ),
+    path("applications/<int:application_id>/evaluation", evaluations.own, name="evaluation_own"),
     path(
-        "applications/<int:application_id>/evaluations",
-        evaluations.evaluations,
-        name="evaluations",
+        "applications/<int:application_id>/evaluation-requests",
+        evaluations.requests,
+        name="evaluation_requests",
+    ),
+    path(
+        "applications/<int:application_id>/evaluation-opening",
+        evaluations.opening,
+        name="evaluation_opening",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/withdrawal",
+        evaluations.withdrawal,
+        name="evaluation_withdrawal",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/reopening",
+        evaluations.reopening,
+        name="evaluation_reopening",
     ),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.utils import timezone
 
 from enishi.company.models import Member
 from enishi.company.roles import Action, may
+from enishi.hiring.evaluations import owed
 from enishi.interviews.models import Slot
 from enishi.interviews.reads import agenda, attention, week
 from enishi.interviews.reads.attention import Needed
@@ -20,6 +22,7 @@ from enishi.web.shell.access import MemberRequest, needs
 AHEAD = timedelta(days=7)
 # The page names that many interviews of each kind; further pages, or the calendar, have the rest.
 SHOWN = 20
+OWED_SHOWN = 5
 
 
 @needs(Action.USE_PRODUCT)
@@ -31,6 +34,7 @@ def show(request: MemberRequest) -> HttpResponse:
     context = {
         "agenda": mine,
         "attention": _attention(request),
+        "owed": _owed(request),
         "week": _week(member) if may(actor, Action.SCHEDULE_INTERVIEWS) else None,
         "zoom_is_ready": account is not None and account.is_linked,
         "sees_zoom": may(actor, Action.SEE_ZOOM_SETTINGS),
@@ -48,6 +52,24 @@ def day(request: MemberRequest) -> HttpResponse:
     schedules = may(request.actor, Action.SCHEDULE_INTERVIEWS)
     context = {"agenda": mine, "week": schedules}
     return responses.fragment(request, "dashboard/_agenda.html", context)
+
+
+def _owed(request: MemberRequest) -> dict[str, object]:
+    """The evaluations that the member owes; for who asks, how many the company's people do."""
+    company = request.member.company
+    mine = owed.by(request.member)
+    first = list(mine[: OWED_SHOWN + 1])
+    today = timezone.localdate(timezone=company.zone)
+    found: dict[str, object] = {
+        "mine": first[:OWED_SHOWN],
+        "count": len(first) if len(first) <= OWED_SHOWN else mine.count(),
+        "today": today,
+    }
+    if may(request.actor, Action.ASK_FOR_EVALUATIONS):
+        found |= owed.in_company(company).aggregate(
+            asked=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
+        )
+    return found
 
 
 def _attention(request: MemberRequest) -> Page[Needed] | None:

@@ -7,6 +7,7 @@ from django.urls import path
 from enishi.web.settings import index
 from enishi.web.settings.company import holidays
 from enishi.web.settings.company import page as company
+from enishi.web.settings.evaluation_forms import page as evaluation_forms
 from enishi.web.settings.mails import page as mails
 from enishi.web.settings.members import page as members
 from enishi.web.settings.zoom import authorization, hosts, unlinking
@@ -43,6 +44,30 @@ urlpatterns = [
     path("mails/wording", mails.wording, name="settings_mails_wording"),
     path("mails/wording/preview", mails.preview, name="settings_mails_preview"),
     path("mails/wording/removal", mails.restore, name="settings_mails_removal"),
+    path("evaluation-forms/", evaluation_forms.index, name="settings_evaluation_forms"),
+    path("evaluation-forms/new", evaluation_forms.new, name="settings_evaluation_form_new"),
+    path(
+        "evaluation-forms/preview",
+        evaluation_forms.preview,
+        name="settings_evaluation_form_preview",
+    ),
+    path("evaluation-forms/uses", evaluation_forms.uses, name="settings_evaluation_form_uses"),
+    path("evaluation-forms/<int:form_id>/", evaluation_forms.edit, name="settings_evaluation_form"),
+    path(
+        "evaluation-forms/<int:form_id>/copy",
+        evaluation_forms.copy,
+        name="settings_evaluation_form_copy",
+    ),
+    path(
+        "evaluation-forms/<int:form_id>/default",
+        evaluation_forms.default,
+        name="settings_evaluation_form_default",
+    ),
+    path(
+        "evaluation-forms/<int:form_id>/removal",
+        evaluation_forms.removal,
+        name="settings_evaluation_form_removal",
+    ),
     path("zoom/", zoom.show, name="settings_zoom"),
     path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),
     path("zoom/callback", authorization.complete, name="settings_zoom_callback"),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enishi.files.models import FileState, StoredFile
+from enishi.hiring.evaluations.models import Evaluation, EvaluationState, Verdict
 from enishi.hiring.intake.models import CandidateImport, ImportRow, ImportState, RowOutcome
 from enishi.hiring.models import Application, ApplicationStatus, StepOutcome, StepResult
 from enishi.interviews.meeting.openers import Attendee, Standing
@@ -54,6 +55,18 @@ LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
         FileState.CHECKED: Look("loader", "info"),
         FileState.READY: Look("circle-check", "success"),
         FileState.REFUSED: Look("circle-x", "danger"),
+    },
+    EvaluationState: {
+        EvaluationState.ASKED: Look("hourglass", "warning"),
+        EvaluationState.DRAFT: Look("pencil", "warning"),
+        EvaluationState.SUBMITTED: Look("circle-check", "success"),
+        EvaluationState.WITHDRAWN: Look("circle-minus"),
+    },
+    Verdict: {
+        Verdict.PASS: Look("circle-check", "success"),
+        Verdict.HOLD: Look("clock-pause", "warning"),
+        Verdict.FAIL: Look("circle-x", "danger"),
+        Verdict.UNSAID: Look("minus"),
     },
     ImportState: {
         ImportState.READING: Look("loader", "info"),
@@ -102,6 +115,7 @@ Stateful = (
     | Application
     | StepResult
     | StoredFile
+    | Evaluation
     | CandidateImport
     | ImportRow
     | OutgoingMail
@@ -121,6 +135,8 @@ def state_of(row: Stateful) -> TextChoices:
             return StepOutcome(row.outcome)
         case StoredFile():
             return FileState(row.state)
+        case Evaluation():
+            return EvaluationState(row.state)
         case CandidateImport():
             return ImportState(row.state)
         case ImportRow():

@@ -96,6 +96,16 @@ TOPICS = (
     ),
     Topic(
         "settings",
+        _("評価フォーム"),
+        _("選考ステップごとに、評価する人に何を尋ねるかを決めます。"),
+        "settings_evaluation_forms",
+        "clipboard-check",
+        "評価 シート 設問 5段階 コメント 面接官 書類選考 evaluation form scorecard",
+        Action.EDIT_EVALUATION_FORMS,
+        _HIRING,
+    ),
+    Topic(
+        "settings",
         _("採用フロー"),
         _("書類選考から内定まで、選考ステップの並びを決めます。"),
         "flows",

@@ -104,7 +104,7 @@ def test_todays_interview_that_is_over_leads_to_the_evaluation_and_into_no_meeti
     completion.mark_held()
     html = main(signed_in(interviewer))
     assert "本日の面接は、すべて終わりました。" in html
-    assert "#evaluation-form" in html
+    assert "#evaluations" in html
     assert "/entrance" not in html
     assert "実施済み" in html
 
@@ -284,7 +284,7 @@ def test_the_page_asks_the_database_as_often_for_three_interviews_as_for_one(
     meet_by_telephone()
     browser = signed_in(recruiter)
     browser.get("/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get("/")
 
 

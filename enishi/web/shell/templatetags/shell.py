@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enishi import dates
+from enishi.hiring.evaluations.models import Evaluation, Verdict
 from enishi.interviews import venue
 from enishi.interviews.models import Interview
 from enishi.interviews.venue import Venue
@@ -80,6 +81,14 @@ def state(row: Stateful) -> SafeString:
     found = states.state_of(row)
     look = states.look_of(found)
     return _badge(str(found.label), look.icon, look.tone)
+
+
+@register.simple_tag
+def verdict(evaluation: Evaluation) -> SafeString:
+    """What an evaluation that was handed in says in one word."""
+    said = Verdict(evaluation.verdict)
+    look = states.look_of(said)
+    return _badge(str(said.label), look.icon, look.tone)
 
 
 def _badge(word: str, icon_name: str, tone: str) -> SafeString:

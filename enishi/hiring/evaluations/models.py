@@ -1,0 +1,369 @@
+"""Forms of evaluations, and what was asked of whom and written by them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from enishi.company.models import Company, Member
+from enishi.hiring import limits
+from enishi.hiring.models import Application, Job, Step
+from enishi.moves import Moves
+
+# 1 (worst) to 5 (best).
+SCORES = (1, 2, 3, 4, 5)
+MOST_CHOICES = 30
+
+
+class EvaluationForm(models.Model):
+    """評価フォーム: what evaluators are asked; its questions stand in its versions."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="evaluation_forms")
+    name = models.CharField(_("フォーム名"), max_length=60)
+    # Used wherever no form is assigned.
+    is_default = models.BooleanField(default=False)
+    # Not offered any more; what was asked with it stays as it is.
+    is_archived = models.BooleanField(default=False)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-is_default", "name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(is_default=True),
+                name="one_default_evaluation_form",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "name"],
+                condition=Q(is_archived=False),
+                name="evaluation_form_name_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_default=True, is_archived=True),
+                name="default_evaluation_form_is_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation form {self.pk}"
+
+
+class EvaluationFormVersion(models.Model):
+    """The questions of a form as they stood: never changed once somebody was asked with it."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["form", "number"], name="evaluation_form_version_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of evaluation form {self.form_id}"
+
+
+class QuestionKind(models.TextChoices):
+    """What is asked. A section is a heading over the questions that follow it."""
+
+    SECTION = "section", _("見出し")
+    SCORE = "score", _("5段階")
+    CHOICE = "choice", _("選択（1つ）")
+    CHOICES = "choices", _("選択（複数可）")
+    TEXT = "text", _("文章")
+
+
+class EvaluationQuestion(models.Model):
+    """One question, or heading, of one version.
+
+    ``words`` are those of the scores 1 to 5, or the choices; empty for texts and headings.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(
+        EvaluationFormVersion, on_delete=models.CASCADE, related_name="questions"
+    )
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=QuestionKind.choices)
+    label = models.CharField(max_length=100)
+    help = models.CharField(max_length=300, blank=True)
+    is_required = models.BooleanField(default=False)
+    words = ArrayField(models.CharField(max_length=60), default=list, size=MOST_CHOICES)
+
+    class Meta:
+        ordering: ClassVar = ["version", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "position"], name="evaluation_question_position_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=QuestionKind.SCORE, words__len=len(SCORES))
+                | Q(
+                    kind__in=[QuestionKind.CHOICE, QuestionKind.CHOICES],
+                    words__len__gte=2,
+                    words__len__lte=MOST_CHOICES,
+                )
+                | Q(kind__in=[QuestionKind.SECTION, QuestionKind.TEXT], words__len=0),
+                name="evaluation_question_has_its_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=QuestionKind.SECTION, is_required=True),
+                name="evaluation_heading_asks_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation question {self.pk}"
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a heading."""
+        return self.kind == QuestionKind.SECTION
+
+    @property
+    def is_score(self) -> bool:
+        """Whether 1 to 5 answers it."""
+        return self.kind == QuestionKind.SCORE
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text answers it."""
+        return self.kind == QuestionKind.TEXT
+
+    @property
+    def is_several(self) -> bool:
+        """Whether several choices may answer it."""
+        return self.kind == QuestionKind.CHOICES
+
+
+class EvaluationFormUse(models.Model):
+    """Which form a step uses, for one job or for all that hire through its flow."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="uses")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["step", "job"], nulls_distinct=False, name="one_evaluation_form_per_step"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"use of evaluation form {self.form_id}"
+
+
+class EvaluationState(models.TextChoices):
+    """How far one member's evaluation is."""
+
+    ASKED = "asked", _("未着手")
+    DRAFT = "draft", _("作成中")
+    SUBMITTED = "submitted", _("提出済み")
+    WITHDRAWN = "withdrawn", _("依頼の取り下げ")
+
+
+OPEN_STATES = (EvaluationState.ASKED, EvaluationState.DRAFT)
+
+EVALUATION_MOVES: Moves[Evaluation] = Moves.of(
+    {
+        EvaluationState.ASKED: (
+            EvaluationState.DRAFT,
+            EvaluationState.SUBMITTED,
+            EvaluationState.WITHDRAWN,
+        ),
+        EvaluationState.DRAFT: (EvaluationState.SUBMITTED, EvaluationState.WITHDRAWN),
+        EvaluationState.SUBMITTED: (),
+        # Asked once more, or begun by whoever was asked before.
+        EvaluationState.WITHDRAWN: (EvaluationState.ASKED, EvaluationState.DRAFT),
+    },
+    first={EvaluationState.ASKED, EvaluationState.DRAFT},
+)
+
+
+class Verdict(models.TextChoices):
+    """総合判定: what an evaluator would decide."""
+
+    PASS = "pass", _("合格")
+    HOLD = "hold", _("保留")
+    FAIL = "fail", _("不合格")
+    # Evaluations of before there was one.
+    UNSAID = "unsaid", _("総合判定なし")
+
+
+class Withdrawal(models.TextChoices):
+    """Why a request was taken back."""
+
+    BY_HAND = "by_hand", _("依頼が取り下げられました。")
+    INTERVIEW_CANCELLED = "interview_cancelled", _("面接が中止になったため、依頼を取り下げました。")
+
+
+class Evaluation(models.Model):
+    """評価: what one member thinks of an application at one step, asked for or not.
+
+    ``version`` is the form as it was when they were asked, or began. ``revision`` counts the times
+    that it was saved, so that what is shown in two places is not overwritten by the older;
+    ``saved_by`` is the page that saved last, which may not have heard that it did.
+    ``due_on`` is a day in the company's zone. ``remind_at`` is when the next mail about the due day
+    is due; ``reopened_at`` lets it be changed although the step is decided.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="evaluations"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(
+        EvaluationFormVersion, on_delete=models.PROTECT, related_name="evaluations"
+    )
+    state = models.CharField(
+        max_length=10, choices=EvaluationState.choices, default=EvaluationState.ASKED
+    )
+    verdict = models.CharField(_("総合判定"), max_length=10, choices=Verdict.choices, blank=True)
+    comment = models.TextField(_("総合コメント"), blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.CharField(max_length=24, blank=True)
+    asked_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    due_on = models.DateField(_("期限"), null=True)
+    request_note = models.CharField(_("依頼のメモ"), max_length=500, blank=True)
+    withdrawn_why = models.CharField(max_length=20, choices=Withdrawal.choices, blank=True)
+    saved_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    told_after_interview_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "step", "member"], name="one_evaluation_per_interviewer"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=EvaluationState.SUBMITTED, submitted_at__isnull=False, verdict__gt=""
+                )
+                | ~Q(state=EvaluationState.SUBMITTED),
+                name="submitted_evaluation_has_its_verdict",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EvaluationState.ASKED) | Q(asked_at__isnull=False),
+                name="asked_evaluation_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_at__isnull=True) | Q(state__in=OPEN_STATES),
+                name="evaluation_reminds_while_it_is_owed",
+            ),
+            limits.at_most(
+                limits.LONGEST_COMMENT, field="comment", name="evaluation_comment_has_an_end"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "member"],
+                condition=Q(state__in=OPEN_STATES),
+                name="evaluation_owed",
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(remind_at__isnull=False),
+                name="evaluation_to_remind_of",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be written and was not handed in."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it was handed in."""
+        return self.state == EvaluationState.SUBMITTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is asked for no longer."""
+        return self.state == EvaluationState.WITHDRAWN
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked for it, and still does."""
+        return self.asked_at is not None and not self.is_withdrawn
+
+    @property
+    def subject(self) -> str:
+        """What mails about it are about."""
+        return f"evaluation:{self.pk}"
+
+
+class EvaluationAnswer(models.Model):
+    """One answer: a score, a text, or the places of the chosen words, counted from 0."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(EvaluationQuestion, on_delete=models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField(null=True)
+    text = models.TextField(blank=True)
+    chosen = ArrayField(models.PositiveSmallIntegerField(), default=list, size=MOST_CHOICES)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evaluation", "question"], name="one_answer_per_evaluation_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(SCORES[0], SCORES[-1])),
+                name="evaluation_score_is_1_to_5",
+            ),
+            limits.at_most(limits.LONGEST_COMMENT, field="text", name="evaluation_text_has_an_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+    @property
+    def word(self) -> str:
+        """What the form calls the score."""
+        return self.question.words[self.score - 1] if self.score else ""
+
+    @property
+    def words(self) -> list[str]:
+        """What was chosen."""
+        return [self.question.words[place] for place in self.chosen]
+
+
+class EvaluationOpening(models.Model):
+    """A member's decision to read the others' evaluations of a step before the rules show them."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "step", "member"], name="one_opening_per_member"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"

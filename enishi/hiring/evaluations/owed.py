@@ -1,0 +1,41 @@
+"""Which evaluations wait to be written: a member's own, or all of a company."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from enishi.company.models import Company, Member
+from enishi.hiring.evaluations.models import OPEN_STATES, Evaluation
+from enishi.hiring.models import ApplicationStatus, StepResult
+
+_NAMED = ("application__candidate", "application__job", "step", "member", "asked_by")
+
+
+def by(member: Member) -> QuerySet[Evaluation]:
+    """What is asked of the member, or begun by them; what is due soonest first."""
+    return _owed(member.company).filter(member=member)
+
+
+def in_company(company: Company) -> QuerySet[Evaluation]:
+    """What is asked of anybody, also of members who were let go; what is due soonest first."""
+    return _owed(company).filter(asked_at__isnull=False)
+
+
+def is_owed(evaluation: Evaluation) -> bool:
+    """Whether somebody still waits for this one."""
+    return _owed(evaluation.company).filter(pk=evaluation.pk).exists()
+
+
+def _owed(company: Company) -> QuerySet[Evaluation]:
+    """Once a step is decided, or the application over, nobody waits for it any more."""
+    decided = StepResult.objects.filter(application=OuterRef("application"), step=OuterRef("step"))
+    return (
+        Evaluation.objects.filter(
+            company=company,
+            state__in=OPEN_STATES,
+            application__status=ApplicationStatus.ACTIVE,
+        )
+        .exclude(Exists(decided))
+        .select_related(*_NAMED)
+        .order_by(F("due_on").asc(nulls_last=True), "asked_at", "pk")
+    )

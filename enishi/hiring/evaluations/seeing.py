@@ -1,0 +1,99 @@
+"""Who sees what of the evaluations at a step, and who may see it before.
+
+Whoever still has to write theirs is not to be led by the others': until then they see only that
+there are some. Who writes none sees them once all are in or the step is decided; an interviewer,
+once it is decided. Whoever the sheet lets may open them before, which is logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enishi.company import audit
+from enishi.company.actors import Actor
+from enishi.company.events import Event
+from enishi.company.roles import Action, may, not_found, require, require_member
+from enishi.errors import Code, Conflict
+from enishi.hiring.evaluations.models import Evaluation, EvaluationOpening
+from enishi.hiring.models import Application, Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What a member sees of the evaluations at one step."""
+
+    others_are_open: bool
+    # Whether they may open them all the same.
+    may_open: bool
+    waits_for_own: bool
+
+
+def sight_of(
+    evaluations: Collection[Evaluation], reader: Actor, *, is_decided: bool, has_opened: bool
+) -> Sight:
+    """Of all evaluations of one step of one application, whether the reader sees the others'."""
+    me = reader.member.pk if reader.member is not None else None
+    own = [one for one in evaluations if one.member_id == me]
+    others = [one for one in evaluations if one.member_id != me and one.is_submitted]
+    has_given = any(one.is_submitted for one in own)
+    owes = any(one.is_open for one in own)
+    opens = may(reader, Action.OPEN_EVALUATIONS)
+    all_are_in = not any(one.is_open and one.member.is_active for one in evaluations)
+    shown = has_given or has_opened or (not owes and (is_decided or (opens and all_are_in)))
+    return Sight(
+        others_are_open=shown,
+        may_open=opens and not shown and bool(others),
+        waits_for_own=owes,
+    )
+
+
+def open_all(application: Application, *, step: Step, by: Actor) -> EvaluationOpening:
+    """Let the member read the others' evaluations of the step from now on; it is logged.
+
+    Raises
+    ------
+    NotFound
+        A step of another flow.
+    """
+    member = require_member(by, Action.OPEN_EVALUATIONS, application)
+    if step.flow_id != application.job.flow_id:
+        raise not_found()
+    with transaction.atomic():
+        opening, is_new = EvaluationOpening.objects.get_or_create(
+            application=application,
+            step=step,
+            member=member,
+            defaults={"company_id": application.company_id},
+        )
+        if is_new:
+            audit.record(
+                application.company, Event.EVALUATIONS_OPENED, application, by=by, step=step.pk
+            )
+    return opening
+
+
+def reopen(evaluation: Evaluation, *, by: Actor) -> Evaluation:
+    """Let what was handed in be changed once, although its step is decided; it is logged.
+
+    Raises
+    ------
+    Conflict
+        It was not handed in.
+    """
+    require(by, Action.OPEN_EVALUATIONS, evaluation)
+    with transaction.atomic():
+        held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+        if not held.is_submitted:
+            raise Conflict(
+                Code.EVALUATION_NOT_GIVEN,
+                _("この評価は提出されていません。画面を読み込み直してください。"),
+            )
+        held.reopened_at = timezone.now()
+        held.save(update_fields=["reopened_at"])
+        audit.record(held.company, Event.EVALUATION_REOPENED, held, by=by, step=held.step_id)
+    return held

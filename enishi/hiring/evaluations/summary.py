@@ -1,0 +1,188 @@
+"""For the decision: what everybody wrote at a step, side by side, as far as the reader sees it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from enishi.company.actors import Actor
+from enishi.hiring.evaluations import seeing
+from enishi.hiring.evaluations.models import (
+    Evaluation,
+    EvaluationAnswer,
+    EvaluationFormVersion,
+    EvaluationOpening,
+    EvaluationQuestion,
+    Verdict,
+)
+from enishi.hiring.evaluations.seeing import Sight
+from enishi.hiring.models import Application
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One question, and what each person of the table answered, in the table's order."""
+
+    question: EvaluationQuestion
+    answers: tuple[EvaluationAnswer | None, ...]
+    # Of the scores that were given; ``None`` while there is none.
+    average: float | None
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What was asked by one version of one form, person by person."""
+
+    version: EvaluationFormVersion
+    people: tuple[Evaluation, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns it has: questions, people, and the average of several."""
+        return 1 + len(self.people) + (len(self.people) > 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The evaluations of one step, as one member sees them."""
+
+    sight: Sight
+    own: Evaluation | None
+    given: tuple[Evaluation, ...]
+    missing: tuple[Evaluation, ...]
+    withdrawn: tuple[Evaluation, ...]
+    tables: tuple[Table, ...]
+    # Of the verdicts that are shown, how many of each, in the order of :class:`Verdict`.
+    verdicts: tuple[tuple[Verdict, int], ...]
+    is_decided: bool
+
+    @property
+    def hidden(self) -> int:
+        """How many have handed in and are not shown."""
+        shown = sum(len(table.people) for table in self.tables)
+        return len(self.given) - shown
+
+
+def of(application: Application, reader: Actor, *, decided: Iterable[int]) -> dict[int, Summary]:
+    """The summaries by step, for the steps that have evaluations.
+
+    Parameters
+    ----------
+    decided
+        Ids of the steps that have a result.
+    """
+    rows = application.evaluations.select_related("member", "version__form").order_by(
+        "submitted_at", "asked_at", "pk"
+    )
+    by_step: dict[int, list[Evaluation]] = defaultdict(list)
+    for evaluation in rows:
+        by_step[evaluation.step_id].append(evaluation)
+    if not by_step:
+        return {}
+    opened = set(
+        EvaluationOpening.objects.filter(application=application, member=reader.member).values_list(
+            "step", flat=True
+        )
+    )
+    decided = set(decided)
+    sights = {
+        step: seeing.sight_of(
+            evaluations, reader, is_decided=step in decided, has_opened=step in opened
+        )
+        for step, evaluations in by_step.items()
+    }
+    me = reader.member.pk if reader.member is not None else None
+    shown = [
+        one
+        for step, evaluations in by_step.items()
+        for one in evaluations
+        if one.is_submitted and (sights[step].others_are_open or one.member_id == me)
+    ]
+    questions, answers = _questions_of(shown), _answers_of(shown)
+    return {
+        step: _summary(
+            evaluations,
+            [one for one in shown if one.step_id == step],
+            sight=sights[step],
+            questions=questions,
+            answers=answers,
+            is_decided=step in decided,
+            me=me,
+        )
+        for step, evaluations in by_step.items()
+    }
+
+
+_Answers = dict[tuple[int, int], EvaluationAnswer]
+_Questions = dict[int, list[EvaluationQuestion]]
+
+
+def _summary(
+    evaluations: Sequence[Evaluation],
+    shown: Sequence[Evaluation],
+    *,
+    sight: Sight,
+    questions: _Questions,
+    answers: _Answers,
+    is_decided: bool,
+    me: int | None,
+) -> Summary:
+    in_order = sorted(shown, key=lambda one: one.version_id)
+    said = [Verdict(one.verdict) for one in shown]
+    return Summary(
+        sight=sight,
+        own=next((one for one in evaluations if one.member_id == me), None),
+        given=tuple(one for one in evaluations if one.is_submitted),
+        missing=tuple(one for one in evaluations if one.is_open),
+        withdrawn=tuple(one for one in evaluations if one.is_withdrawn),
+        tables=tuple(
+            _table(list(people), questions[version], answers)
+            for version, people in groupby(in_order, key=lambda one: one.version_id)
+        ),
+        verdicts=tuple((one, said.count(one)) for one in Verdict if one in said),
+        is_decided=is_decided,
+    )
+
+
+def _table(
+    people: Sequence[Evaluation], questions: Sequence[EvaluationQuestion], answers: _Answers
+) -> Table:
+    return Table(
+        version=people[0].version,
+        people=tuple(people),
+        lines=tuple(_line(question, people, answers) for question in questions),
+    )
+
+
+def _line(question: EvaluationQuestion, people: Sequence[Evaluation], answers: _Answers) -> Line:
+    given = tuple(answers.get((one.pk, question.pk)) for one in people)
+    scores = [one.score for one in given if one is not None and one.score is not None]
+    return Line(
+        question=question,
+        answers=given,
+        average=round(sum(scores) / len(scores), 1) if scores else None,
+        count=len(scores),
+    )
+
+
+def _questions_of(shown: Sequence[Evaluation]) -> _Questions:
+    found: _Questions = defaultdict(list)
+    if shown:
+        versions = {one.version_id for one in shown}
+        for question in EvaluationQuestion.objects.filter(version__in=versions):
+            found[question.version_id].append(question)
+    return found
+
+
+def _answers_of(shown: Sequence[Evaluation]) -> _Answers:
+    if not shown:
+        return {}
+    given = EvaluationAnswer.objects.filter(evaluation__in=[one.pk for one in shown])
+    return {
+        (answer.evaluation_id, answer.question_id): answer
+        for answer in given.select_related("question")
+    }

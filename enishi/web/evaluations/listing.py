@@ -1,0 +1,30 @@
+"""評価の依頼: what the member owes, and for who asks, what all of the company do."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+
+from enishi.company.roles import Action, may
+from enishi.hiring.evaluations import owed
+from enishi.web.shell import responses
+from enishi.web.shell.access import MemberRequest, needs
+
+SHOWN = 20
+
+
+@needs(Action.EVALUATE)
+def listing(request: MemberRequest) -> HttpResponse:
+    """``GET /evaluations/``: one's own; ``?of=company`` for those who ask."""
+    member = request.member
+    asks = may(request.actor, Action.ASK_FOR_EVALUATIONS)
+    is_company = asks and request.GET.get("of") == "company"
+    rows = owed.in_company(member.company) if is_company else owed.by(member)
+    context = {
+        "page": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
+        "asks": asks,
+        "is_company": is_company,
+        "today": timezone.localdate(timezone=member.company.zone),
+    }
+    return responses.page(request, "evaluations/listing.html", context)

@@ -1,0 +1,82 @@
+"""An evaluation is saved while one writes; a form's questions are added, moved and taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from enishi.company.models import Member
+from enishi.hiring.evaluations import forms, question
+from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.models import Application
+from tests.hiring.evaluations.asked import ask
+
+SignIn = Callable[[Member], None]
+
+# Requests that are held back, and a machine that others use as well.
+expect.set_options(timeout=20_000)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+
+
+def test_what_is_written_on_the_phone_is_saved_meanwhile_and_handed_in_whole(
+    live_server: LiveServer,
+    page: Page,
+    application_at_screening: Application,
+    interviewer: Member,
+    recruiter: Member,
+    sign_in: SignIn,
+) -> None:
+    [asked] = ask(application_at_screening, interviewer, by=recruiter)
+    page.set_viewport_size(PHONE)
+    sign_in(interviewer)
+    page.goto(f"{live_server.url}/")
+    page.get_by_role("link", name="評価を書く").click()
+    page.get_by_label("評価した点").fill("落ち着いて話していました。")
+    expect(page.get_by_text("保存しました")).to_be_visible()
+    assert asked.answers.get().text == "落ち着いて話していました。"
+
+    # Every save goes on from the one before it.
+    for group in page.get_by_role("group").all()[:4]:
+        group.get_by_label("4").check()
+    page.get_by_role("button", name="評価を提出").click()
+    expect(page.get_by_text("総合判定を選択してください。")).to_be_visible()
+    page.get_by_label("合格", exact=True).check()
+    page.get_by_role("button", name="評価を提出").click()
+    expect(page.get_by_text("評価を提出しました。")).to_be_visible()
+    handed_in = Evaluation.objects.get()
+    assert (handed_in.is_submitted, handed_in.verdict) == (True, "pass")
+    assert handed_in.answers.filter(score=4).count() == 4
+
+
+def test_a_forms_questions_are_moved_by_keys_added_and_taken_out(
+    live_server: LiveServer, page: Page, recruiter: Member, sign_in: SignIn
+) -> None:
+    sign_in(recruiter)
+    page.goto(f"{live_server.url}/settings/evaluation-forms/new")
+    page.locator("#questions-form-name").fill("二次面接")
+    rows = page.locator("[data-questions] > [data-question]")
+    while rows.count() > 2:
+        rows.last.get_by_label("設問を削除").click()
+    page.get_by_role("button", name="選択（1つ）").click()
+    expect(rows).to_have_count(3)
+    rows.last.get_by_label("設問", exact=True).fill("次に進めますか")
+    rows.last.locator("[name=words]").fill("はい\nいいえ")
+    rows.last.get_by_label("設問", exact=True).press("Alt+ArrowUp")
+    rows.nth(1).get_by_label("上へ移動").click()
+    page.get_by_role("button", name="プレビューを更新").click()
+    expect(page.locator("#preview").get_by_text("次に進めますか")).to_be_visible()
+    page.locator("#questions-form").get_by_role("button", name="登録").click()
+    expect(page.get_by_text("評価フォームを登録しました。")).to_be_visible()
+    made = recruiter.company.evaluation_forms.get(name="二次面接")
+    asked = question.of(forms.latest_version(made))
+    assert [one.label for one in asked] == [
+        "次に進めますか",
+        "能力・経験",
+        "職務に必要な知識・経験",
+    ]
+    assert asked[0].words == ("はい", "いいえ")

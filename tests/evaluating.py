@@ -1,0 +1,56 @@
+"""Evaluations of the cast: begun, filled as the default form asks, and handed in."""
+
+from __future__ import annotations
+
+from enishi.company import actors
+from enishi.company.models import Member
+from enishi.hiring.evaluations import writing
+from enishi.hiring.evaluations.answers import Written
+from enishi.hiring.evaluations.models import Evaluation
+from enishi.hiring.evaluations.writing import Seen
+from enishi.hiring.models import Application, Step
+
+
+def filled(
+    evaluation: Evaluation, *, score: int = 4, verdict: str = "pass", comment: str = ""
+) -> Written:
+    """Every score and choice of the form, and nothing else."""
+    answers = {}
+    for question in evaluation.version.questions.all():
+        if question.is_score:
+            answers[question.pk] = [str(score)]
+        elif question.words:
+            answers[question.pk] = ["0"]
+    return Written(verdict=verdict, comment=comment, answers=answers)
+
+
+def seen(evaluation: Evaluation) -> Seen:
+    """What a page knows that was opened just now."""
+    return Seen(revision=Evaluation.objects.get(pk=evaluation.pk).revision)
+
+
+def submit(
+    evaluation: Evaluation, *, score: int = 4, verdict: str = "pass", comment: str = ""
+) -> Evaluation:
+    """As whoever it is asked of."""
+    return writing.submit(
+        evaluation,
+        filled(evaluation, score=score, verdict=verdict, comment=comment),
+        seen=seen(evaluation),
+        by=actors.of(evaluation.member),
+    )
+
+
+def give(
+    application: Application,
+    member: Member,
+    *,
+    step: Step | None = None,
+    score: int = 4,
+    comment: str = "",
+) -> Evaluation:
+    """The member's own, whether or not anybody asked."""
+    evaluation = writing.begin(
+        application, step=step or application.current_step, by=actors.of(member)
+    )
+    return submit(evaluation, score=score, comment=comment)

@@ -1,0 +1,78 @@
+"""What an interview's end and its cancellation mean for the evaluations that are owed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from time_machine import TimeMachineFixture
+
+from enishi.company import actors
+from enishi.company.models import Member
+from enishi.hiring.evaluations.models import Evaluation, Withdrawal
+from enishi.hiring.models import Application
+from enishi.interviews.models import Interview
+from enishi.interviews.rounds import evaluation_reminders
+from enishi.interviews.trips import confirmation
+from enishi.mail.models import OutgoingMail
+from tests.hiring.evaluations.asked import ask
+from tests.records.world import World, world_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(company: object) -> World:
+    """青木 interviews 山田 花子 and owes an evaluation of her."""
+    return world_of(company, number=1)  # type: ignore[arg-type]
+
+
+def kinds() -> list[str]:
+    told = OutgoingMail.objects.filter(kind__startswith="evaluation.")
+    return list(told.order_by("pk").values_list("kind", flat=True))
+
+
+def test_when_the_interview_is_over_its_interviewer_is_asked_once_more(
+    world: World, recruiter: Member, time_machine: TimeMachineFixture
+) -> None:
+    ask(world.application, recruiter, by=world.admin)
+    time_machine.move_to(world.slot.ends_at - timedelta(minutes=1), tick=False)
+    evaluation_reminders.send_due()
+    assert kinds() == ["evaluation.asked"]
+    time_machine.move_to(world.slot.ends_at + timedelta(days=3), tick=False)
+    evaluation_reminders.send_due()
+    evaluation_reminders.send_due()
+    # 佐藤 was asked too, and interviews nobody.
+    assert kinds() == ["evaluation.asked", "evaluation.after_interview"]
+    told = OutgoingMail.objects.get(kind="evaluation.after_interview")
+    assert told.to == world.admin.email
+
+
+def test_who_was_asked_after_the_end_has_just_heard(
+    world: World, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(world.slot.ends_at + timedelta(hours=1), tick=False)
+    ask(world.application, world.admin, by=world.admin)
+    evaluation_reminders.send_due()
+    assert kinds() == ["evaluation.asked"]
+
+
+def test_an_interview_that_is_called_off_takes_its_requests_back_and_no_other(
+    world: World, recruiter: Member
+) -> None:
+    ask(world.application, recruiter, by=world.admin)
+    confirmation.cancel(
+        Interview.objects.get(pk=world.interview.pk),
+        by=actors.of(world.admin),
+        tell_candidate=False,
+    )
+    rows = Evaluation.objects.filter(
+        application=world.application, step=world.application.current_step
+    )
+    assert {one.member: one.withdrawn_why for one in rows} == {
+        world.admin: Withdrawal.INTERVIEW_CANCELLED,
+        recruiter: "",
+    }
+    page_says = rows.get(member=world.admin).get_withdrawn_why_display()
+    assert page_says == "面接が中止になったため、依頼を取り下げました。"
+    assert Application.objects.visible_to(recruiter).exists()
