@@ -18,7 +18,7 @@ import httpx2
 
 # Of a name with more addresses, so many are tried.
 MOST_ADDRESSES = 3
-# A lookup that takes longer than the C library's own patience is given up, and begun again.
+# A lookup that takes longer than the C library's own time-out is given up, and begun again.
 LOST_AFTER_SECONDS = 60.0
 
 

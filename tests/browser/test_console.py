@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from enishi.company.models import Member
 from enishi.hiring.models import Application
-from tests.browser.test_turns import add_time
+from tests.browser.test_request_queue import add_time
 
 
 @pytest.mark.django_db(transaction=True)

@@ -25,7 +25,7 @@ _NOTE_EVERY = timedelta(minutes=1)
 def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator[ZoomClient]:
     """A client whose token is fresh, for the generation that ``account`` was read in.
 
-    ``budget_seconds`` bounds each verb of the client, and a page's patience all of them
+    ``budget_seconds`` bounds each verb of the client, and a page's time budget all of them
     together. Must not be used inside a transaction.
 
     Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; HeldBack at once

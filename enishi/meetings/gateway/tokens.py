@@ -63,7 +63,7 @@ class LinkTokens:
 
 
 def _see_through(account: ZoomAccount, lease: str) -> None:
-    """Refresh; a page that runs out of patience leaves, and the refresh goes on without it.
+    """Refresh; a page whose time budget ends leaves, and the refresh goes on without it.
 
     Given up half-way, a slow token endpoint would cost the link its only living pair.
     """

@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=5)
 # So long without one deletion, and the rest stays at Zoom.
 GIVE_UP_AFTER = timedelta(days=1)
-# After a longer pause nobody had tried: the patience begins anew.
+# After a longer pause nobody had tried: the time begins anew.
 _PAUSE = timedelta(hours=1)
 _DELETABLE = (
     MeetingState.WANTED,

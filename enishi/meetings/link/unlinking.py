@@ -152,7 +152,7 @@ def disown_links() -> None:
 
 
 def _budget() -> float:
-    """Nothing is lost when Zoom does not hear of it, so a page's patience is the measure."""
+    """Nothing is lost when Zoom does not hear of it, so a page's time budget bounds it."""
     return max(min(oauth.BUDGET_SECONDS, time_budget.seconds_left()), 0.5)
 
 
