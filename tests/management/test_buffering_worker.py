@@ -19,9 +19,9 @@ CROWD = 20
 # The product's own gunicorn, before an application that says what it was sent.
 SERVER = """
 import os, sys
-from enishi.management import arrival, installation, web_server
-arrival.HEAD_WITHIN = float(os.environ.get("HEAD_WITHIN", arrival.HEAD_WITHIN))
-arrival.BODY_WITHIN = float(os.environ.get("BODY_WITHIN", arrival.BODY_WITHIN))
+from enishi.management import operator_settings, request_buffer, web_server
+request_buffer.HEAD_WITHIN = float(os.environ.get("HEAD_WITHIN", request_buffer.HEAD_WITHIN))
+request_buffer.BODY_WITHIN = float(os.environ.get("BODY_WITHIN", request_buffer.BODY_WITHIN))
 def echo(environ, start):
     body = environ["wsgi.input"].read()
     answer = f"{environ['PATH_INFO']} {len(body)}".encode()
@@ -32,7 +32,8 @@ def echo(environ, start):
 class Server(web_server.WebServer):
     def load(self):
         return echo
-Server(web_server.settings(installation.read(os.environ)) | {"preload_app": False}).run()
+chosen = operator_settings.read_settings(os.environ)
+Server(web_server.settings(chosen) | {"preload_app": False}).run()
 """
 
 
