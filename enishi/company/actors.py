@@ -1,7 +1,7 @@
 """Who acts: a member, a candidate by their link, or the system.
 
-The room that owns the rows of a kind makes its actors. Members become actors here, a candidate's
-link in :mod:`enishi.interviews.candidate.candidate_links`.
+The room that owns the rows of a kind makes the actors of that kind. Members become actors here,
+candidates' links in :mod:`enishi.interviews.candidate.candidate_links`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from enishi.company.models import ActorKind, Company, Member
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever a verb acts for. Verbs ask :func:`enishi.company.roles.require` what it may.
+    """The person or program for whom a verb acts.
+
+    :func:`enishi.company.roles.require` says what an actor may do.
 
     Parameters
     ----------
     id
-        Of the row behind it: the member's or the link's; none of the system.
+        The id of the member's or the link's row; None for the system.
     member
-        The member that it is; rows note it in columns such as ``confirmed_by``.
+        The member who acts; rows store it in columns such as ``confirmed_by``.
     """
 
     kind: ActorKind
@@ -29,20 +31,20 @@ class Actor:
     member: Member | None = None
 
     def __str__(self) -> str:
-        """For the log, in ids: ``member 7``, ``candidate_link 12``, ``system``."""
+        """Return the kind and id, for the log: ``member 7``, ``candidate_link 12``, ``system``."""
         return f"{self.kind} {self.id}" if self.id is not None else str(self.kind)
 
     @property
     def name(self) -> str:
-        """What people read: a member's name, else the product's."""
+        """Return the name for people to read: a member's name, else the product's."""
         return self.member.full_name if self.member is not None else "Enishi"
 
 
 def of(member: Member) -> Actor:
-    """The member, as they were when their row was read."""
+    """Return the actor of a member, as the member was when the row was read."""
     return Actor(ActorKind.MEMBER, member.company_id, member.pk, member)
 
 
 def system(company: Company) -> Actor:
-    """This installation itself: the worker, and the operator at the command line."""
+    """Return the actor for this installation: the worker, and the operator on the command line."""
     return Actor(ActorKind.SYSTEM, company.pk)

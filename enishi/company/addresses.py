@@ -1,4 +1,4 @@
-"""The one list of addresses that mails, calendars and other programs are given.
+"""The one list of the addresses that mails, calendars and other programs are given.
 
 Rooms below ``web`` do not know its routes, and settings are read before the routes exist. A test
 compares each address with the routes.
@@ -13,22 +13,22 @@ from django.conf import settings
 HEALTH = "/healthz"
 ZOOM_CALLBACK = "/settings/zoom/callback"
 ZOOM_WEBHOOK = "/webhooks/zoom"
-# How a candidate's address begins, before its key, as a pattern.
+# A pattern for the beginning of a candidate's address, before its key.
 KEYED = "/[rs]/"
-# Where a form may carry files, as a pattern, and how long its body may be, in bytes: a table of
-# candidates, documents of one of them.
+# Where a form may carry files, as a pattern, with the longest body in bytes: for a table of
+# candidates, and for documents of one candidate.
 TAKES_FILES = (
     (r"/candidates/imports/", 21 * 1024 * 1024),
     (r"/candidates/[0-9]+/documents/files", 61 * 1024 * 1024),
 )
-# Stands where a key will be, in a sample.
+# Stands in place of a key, in a sample.
 NO_KEY = "……"
 
 
 def longest_upload(path: str) -> int:
-    """How long the body of a form with files may be that is sent to this path; 0 if none is taken.
+    """Return how many bytes the body of a form may have that is sent to this path; 0 for no files.
 
-    It is asked before there are settings, and of whatever stands in a request.
+    Works before settings exist, and with any path that a request may name.
     """
     return next((most for form, most in TAKES_FILES if re.fullmatch(form, path)), 0)
 
@@ -44,12 +44,12 @@ def application(number: int) -> str:
 
 
 def some_application() -> str:
-    """What the addresses of applications begin with, for a sample."""
+    """Return the common beginning of the addresses of applications, for a sample."""
     return _whole("/applications/")
 
 
 def evaluation(number: int) -> str:
-    """Where the member of whom it is asked writes the evaluation of this id."""
+    """Where an evaluator writes the evaluation of this id."""
     return _whole(f"/evaluations/{number}/")
 
 
@@ -69,7 +69,7 @@ def room(key: str) -> str:
 
 
 def change(room_address: str) -> str:
-    """Where a candidate changes or cancels what this room is about."""
+    """Where a candidate changes or cancels the interview of this room."""
     return f"{room_address}/change"
 
 

@@ -19,14 +19,14 @@ def record(
     by: Actor | None = None,
     **details: Any,
 ) -> AuditEntry:
-    """Append one entry, in the transaction of the change that it tells of.
+    """Append one entry, in the transaction of the change that it records.
 
     Parameters
     ----------
     action
         What was done.
     subject
-        The row acted on; its model name and id are kept.
+        The row acted on; its model name and id are stored.
     by
         Who acted; ``None`` stands for the system.
     details

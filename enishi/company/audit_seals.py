@@ -1,14 +1,14 @@
-"""Seals the audit log in batches. Each seal includes the one before, so that a change shows.
+"""Seals the audit log in batches, each over the seal before, so that tampering is detected.
 
-A trigger forbids to change or delete an entry, but whoever may drop the trigger may do both. So a
-job records each minute which entries are there: the numbers of the new ones, and a digest of them
-and of the seal before. Transactions write entries at the same time, so numbers come out of order,
-and a number whose transaction was rolled back never comes. A missing number is an open gap until
-every transaction that could still fill it has ended. An entry that appears in it later was not
-committed late: somebody has put it there.
+A trigger forbids to change or delete an entry, but a person who may drop the trigger may do both.
+So a job records each minute which entries exist: the numbers of the new entries, and a digest of
+them and of the seal before. Concurrent transactions write entries, so the numbers appear out of
+order, and the number of a transaction that was rolled back never appears. A missing number is an
+open gap until every transaction that could still fill it has ended. If an entry appears in a gap
+after that, somebody has inserted it.
 
-The newest seal is also in the data folder, out of reach of whoever can only write to the database.
-:mod:`enishi.records.audit_chain` compares the log with the seals.
+The newest seal is also stored in the data folder, which a person who can write only to the
+database cannot reach. :mod:`enishi.records.audit_chain` compares the log with the seals.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from django.db import connection, models
 
 BATCH = 500
 _BATCHES_AT_ONCE = 200
-# A statement may rest between drawing its number and getting its transaction's: see _SEAL.
+# A statement may pause after it draws its number and before it gets a transaction: see _SEAL.
 _GAPS_STAY_OPEN = "10 minutes"
 
-# Every column, in a form that depends on no setting of the connection. What was written before the
-# kind of actor was kept has none, and the hash that it was sealed with.
+# Every column, in a form that depends on no setting of the connection. Entries from before the
+# kind of actor was stored have none: they keep the hash that they were sealed with.
 LEAF = """sha256(convert_to((jsonb_build_array(e.id, e.company_id, e.member_id, e.action,
     e.subject_type, e.subject_id, e.details,
     to_char(e.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'))
     || case e.actor_kind when '' then '[]' else jsonb_build_array(e.actor_kind) end)::text,
     'UTF8'))"""
-# Over the seal's own columns, with ``prior`` being the digest of the seal before.
+# Over the seal's own columns; ``prior`` is the digest of the seal before.
 DIGEST = """encode(sha256(convert_to(concat_ws('|', s.id, prior, s.newest_entry, s.next_transaction,
     s.members, s.open_gaps, to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')),
     'UTF8') || coalesce(leaves, '')), 'hex')"""
@@ -84,14 +84,14 @@ _SEAL = f"""
 class AuditSeal(models.Model):
     """One batch of audit entries as they were when it was sealed. Append-only by a trigger.
 
-    ``members`` and ``open_gaps`` are PostgreSQL's ``int8multirange`` as text: the entries' numbers.
-    ``marks`` are the first four bytes of each entry's hash, in their order: they tell which entry
-    differs; ``digest`` (SHA-256) proves that one does.
+    ``members`` and ``open_gaps`` are numbers of entries: PostgreSQL's ``int8multirange`` as text.
+    ``marks`` are the first four bytes of each entry's hash, in the order of the entries. They tell
+    which entry differs; ``digest`` (SHA-256) proves that one differs.
     """
 
     id = models.BigIntegerField(primary_key=True)
     newest_entry = models.BigIntegerField()
-    # The first transaction that had not begun yet.
+    # The first transaction that had not begun at that moment.
     next_transaction = models.BigIntegerField()
     members = models.TextField()
     open_gaps = models.TextField()
@@ -108,16 +108,16 @@ class AuditSeal(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Number and digest of a seal that was the newest one."""
+    """Number and digest of a seal that was the newest one at some time."""
 
     number: int
     digest: str
 
 
 def seal_new_entries() -> None:
-    """Seal what was written since the last time, and note the newest seal in the data folder.
+    """Seal the entries since the last seal, and store the newest seal in the data folder.
 
-    A note that the database contradicts is left as it is, for an operator to see.
+    If the stored seal contradicts the database, it stays as it is, so that an operator sees it.
     """
     noted = _read()
     of_note = {
@@ -135,7 +135,7 @@ def seal_new_entries() -> None:
 
 
 def contradicted_note() -> Head | None:
-    """The seal that this machine noted, if the database lacks it or has another in its place."""
+    """Return the seal stored on this machine if the database lacks it or has a different one."""
     noted = _read()
     if noted is None:
         return None
@@ -144,7 +144,7 @@ def contradicted_note() -> Head | None:
 
 
 def note_newest() -> None:
-    """Note the newest seal: also when an operator says that the database is right as it is."""
+    """Store the newest seal, also when an operator declares that the database is right as it is."""
     newest = AuditSeal.objects.order_by("-pk").first()
     if newest is None:
         _file().unlink(missing_ok=True)
@@ -167,7 +167,7 @@ def _file() -> Path:
 
 
 def _read() -> Head | None:
-    """What this machine noted; None on one that keeps no files."""
+    """Return the seal stored on this machine; None on a machine that stores no files."""
     try:
         number, _, digest = _file().read_text().strip().partition(" ")
         return Head(int(number), digest)

@@ -1,4 +1,4 @@
-"""What a company lets its candidates do by themselves, and until when. Each rule has its bounds."""
+"""What a company lets its candidates do by themselves, and until when; the range of each rule."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from enishi.errors import Code, UserFacingError
 
 
 class Bounds(NamedTuple):
-    """The least and the most that a number may be; the database refuses all else too."""
+    """The smallest and the largest value allowed; a constraint of the database enforces it too."""
 
     least: int
     most: int
 
 
-# Fields of Company. Hours and minutes are before the start, days after the proposal.
+# Fields of Company. Hours and minutes count before the start, days count after the proposal.
 BOUNDS: Mapping[str, Bounds] = {
     "changes_until_hours": Bounds(1, 336),
     "most_changes": Bounds(1, 10),
     "room_opens_minutes": Bounds(1, 120),
     "proposals_last_days": Bounds(1, 60),
 }
-# Fields of Company: what candidates do by themselves; otherwise they ask, and a recruiter decides.
+# Fields of Company: what candidates do by themselves. Without it they ask, and a recruiter decides.
 FREEDOMS = ("candidates_may_change", "candidates_may_cancel")
 LOCALES = ("ja", "en")
 
 
 def check(numbers: Mapping[str, int | None]) -> dict[str, int]:
-    """The numbers of :data:`BOUNDS` that were given, if each is one that may be.
+    """Return the numbers of :data:`BOUNDS` that were given, if each is within its bounds.
 
     Raises UserFacingError that names every field which has to change.
     """

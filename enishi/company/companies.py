@@ -1,4 +1,4 @@
-"""Companies: created, renamed, moved to another time zone."""
+"""Companies: create one, and change its settings."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _LONGEST_CONTACT = 100
 
 
 def create(name: str, *, time_zone: str = "Asia/Tokyo") -> Company:
-    """Found a company; its first admin comes by :func:`enishi.company.members.invite`.
+    """Create a company; :func:`enishi.company.members.invite` makes its first admin.
 
     Parameters
     ----------
     time_zone
-        IANA name, in which its people read and enter times.
+        IANA name of the zone in which its people read and enter times.
 
     Raises
     ------
     UserFacingError
-        Without a name, or with a time zone that is not among :data:`time_zones.OFFERED`.
+        There is no name, or the time zone is not among :data:`time_zones.OFFERED`.
     """
     name = _checked(name, time_zone)
     with transaction.atomic():
@@ -49,10 +49,10 @@ def update(
     contact: str | None = None,
     rules: Mapping[str, int | None] | None = None,
 ) -> Company:
-    """Change what the company says of itself and lets its candidates do.
+    """Change a company's settings, and the rules for its candidates.
 
-    Moments stay, only their reading changes with the zone. Interviews that are fixed already
-    follow the rules as they are now; a proposal keeps the time for answering it was sent with.
+    With another zone, moments stay the same and are shown in the new zone. New rules apply to
+    confirmed interviews too; a proposal keeps the reply deadline that it was sent with.
 
     Parameters
     ----------
@@ -62,16 +62,16 @@ def update(
         ``ja`` or ``en``: of mails to candidates and of their pages; ``None`` leaves it.
     contact
         Whom candidates reach on the day of an interview, such as ``03-0000-0000（採用担当）``.
-        Empty, they are given the recruiter's mail address; ``None`` leaves it.
+        If empty, they get the recruiter's mail address; ``None`` leaves it.
     rules
-        Of :mod:`~enishi.company.candidate_rules`, by name; what is not named stays. ``None`` as
-        a number stands for what could not be read as one.
+        Rules of :mod:`~enishi.company.candidate_rules`, by name; others stay as they are. A
+        number that is ``None`` stands for an input that is not a number.
 
     Raises
     ------
     UserFacingError
-        As :func:`create`; the contact is more than a line; or a rule is out of its bounds, every
-        such field named.
+        As :func:`create`; the contact is longer than a line; or rules are out of their bounds,
+        with every such field named.
     """
     require(by, Action.EDIT_COMPANY, company)
     name = _checked(name, time_zone)

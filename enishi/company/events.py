@@ -8,7 +8,7 @@ from enum import StrEnum
 class Event(StrEnum):
     """What was done, as ``noun.verb``.
 
-    A value stays what it is for ever, for the log is append-only; it fits ``AuditEntry.action``.
+    A value never changes, because the log is append-only. It fits ``AuditEntry.action``.
     """
 
     COMPANY_CREATED = "company.created"

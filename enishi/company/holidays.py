@@ -25,13 +25,13 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, Conflict, UserFacingError
 
 LONGEST_NAME = 50
-# Further ahead nobody plans; who writes 2062 means 2026.
+# Nobody plans further ahead. A year such as 2062 is a typing error for 2026.
 _YEARS_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DayOff:
-    """Why people do not work on a day; the company's own name for it is in its own words."""
+    """The reason why a day is off. A company holiday keeps the name that the company gave it."""
 
     name: str
     is_public: bool
@@ -43,7 +43,7 @@ class DayOff:
 
 
 def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
-    """Which of these days are off for the company, and why; the public holiday comes first.
+    """Return those of the days that are off for the company, and why; public holidays come first.
 
     One query, however many days and holidays there are; none if ``holidays`` is prefetched.
 
@@ -59,7 +59,7 @@ def of(company: Company, days: Iterable[date]) -> dict[date, list[DayOff]]:
     for day in asked:
         if name := public_holidays.name_on(day):
             found[day] = [DayOff(name, is_public=True)]
-    # All that there are: a handful a year, and a filter would pass by what is prefetched.
+    # All rows are read: there are few a year, and a filter would not use the prefetched ones.
     for holiday in company.holidays.all():
         for day in asked:
             if next(holiday.times_between(day, day), None):
@@ -76,17 +76,18 @@ def add(
     by: Actor,
     is_yearly: bool = False,
 ) -> CompanyHoliday:
-    """Close the company from the first to the last day, which may be the same.
+    """Add a company holiday from the first to the last day, which may be the same day.
 
-    ``is_yearly`` closes it on the same days of every later year too, and may begin in the past.
+    ``is_yearly`` repeats it on the same days of every later year; its first year may be past.
 
-    Nothing that is arranged on such a day moves, and new slots may be drawn on it: people see it.
+    Interviews on such a day stay as they are, and new slots may be drawn on it. The calendar shows
+    the holiday.
 
     Raises
     ------
     UserFacingError
-        Without a name, for days that are past, the wrong way round, more than a year or further
-        off than anybody plans; or it is there already.
+        There is no name; the days are past, in the wrong order, more than a year long or too far
+        ahead; or the same holiday exists already.
     """
     require(by, Action.EDIT_COMPANY, company)
     holiday = CompanyHoliday(
@@ -113,7 +114,7 @@ def change(
     by: Actor,
     is_yearly: bool = False,
 ) -> CompanyHoliday:
-    """Have this holiday be called otherwise, or be on other days.
+    """Change the name or the days of a holiday.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def change(
 
 @transaction.atomic
 def remove(holiday: CompanyHoliday, *, by: Actor) -> None:
-    """The company works on these days after all."""
+    """Remove a holiday: the company works on these days."""
     require(by, Action.EDIT_COMPANY, holiday)
     audit.record(holiday.company, Event.HOLIDAY_REMOVED, holiday, by=by)
     holiday.delete()

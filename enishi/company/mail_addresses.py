@@ -1,4 +1,4 @@
-"""Mail addresses as people write them, in the normalized form that is stored."""
+"""Mail addresses as people write them: brought into the form that is stored, and checked."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from django.core.validators import validate_email
 from enishi import characters
 
 LONGEST = 254
-# These carriers gave out addresses with dots in a row or at the end, against RFC 5322, and deliver
-# to them to this day.
+# These carriers gave out addresses with dots in a row or at the end, against RFC 5322, and still
+# deliver mail to them.
 _CARRIERS = re.compile(
     r"(?:docomo\.ne\.jp|(?:biz\.)?ezweb\.ne\.jp|au\.com|(?:[a-z]\.)?vodafone\.ne\.jp"
     r"|jp-[a-z]\.ne\.jp|softbank\.ne\.jp|disney\.ne\.jp|ymobile1?\.ne\.jp|y-mobile\.ne\.jp"
     r"|emnet\.ne\.jp|willcom\.com|(?:[a-z]{2}\.)?pdx\.ne\.jp)",
     re.IGNORECASE,
 )
-# How mail programs, chats and sentences surround an address.
+# What mail programs, chats and sentences put around an address.
 _FULL_STOP = "\u3002"
 _BEFORE = re.compile("(?:mailto:|[(\u300c\u300e\"'])+", re.IGNORECASE)
 _AFTER = _FULL_STOP + "\u3001,.;:)\u300d\u300f>\"'"
 
 
 def normalized(text: str) -> str:
-    """The address as it is stored: half-width, without spaces and invisible characters.
+    """Return the address as it is stored: half-width, without spaces and invisible characters.
 
     What surrounds a copied address is removed: ``山田 <a@b.example>``, ``mailto:``, a full stop.
     """
@@ -36,12 +36,12 @@ def normalized(text: str) -> str:
     if before := _BEFORE.match(address):
         address = address[before.end() :]
     local, at, domain = address.rstrip(_AFTER).rpartition("@")
-    # A domain's dots may be written so (RFC 3490).
+    # RFC 3490 allows this character in place of a domain's dots.
     return f"{local}{at}{domain.replace(_FULL_STOP, '.')}"
 
 
 def is_valid(address: str) -> bool:
-    """Whether mail can be sent to this address, as far as its form tells."""
+    """Whether the form of the address allows to send mail to it."""
     local, _at, domain = address.rpartition("@")
     if _CARRIERS.fullmatch(domain):
         address = f"{re.sub(r'[.]+', '.', local).strip('.')}@{domain}"

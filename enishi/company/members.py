@@ -1,6 +1,6 @@
-"""Members: invited, corrected, given another role, deactivated, reactivated.
+"""Members: invite, correct, change the role, deactivate, reactivate.
 
-A verb that changes nothing writes nothing: a second press leaves no trace in the log.
+A verb that changes nothing writes nothing, so a repeated click leaves no entry in the audit log.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST = {"family_name": 50, "given_name": 50, "department": 100}
 
 
 class AddressTaken(UserFacingError):
-    """The sentence does not say whose the address is: it may be another company's."""
+    """The mail address is taken. The sentence does not say by whom: it may be another company."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -55,7 +55,7 @@ def invite(
     Raises
     ------
     UserFacingError
-        Fields that cannot be kept, each with its sentence; or the address is taken.
+        Some fields are invalid, each with its sentence; or the address is taken.
     """
     require(by, Action.EDIT_COMPANY, company)
     email = mail_addresses.normalized(email)
@@ -84,15 +84,15 @@ def correct(
     given_name: str = "",
     department: str = "",
 ) -> Member:
-    """Correct what a member is called, and where they work.
+    """Change a member's name, department or mail address.
 
-    Another mail address is only noted, as ``new_email``: the present one holds until
-    :func:`take_new_address`. Their present address takes a noted one back.
+    A new mail address is only stored as ``new_email``. The present address stays valid until
+    :func:`take_new_address`. Giving the present address again drops the stored new one.
 
     Raises
     ------
     UserFacingError
-        Fields that cannot be kept, each with its sentence; or the address is taken.
+        Some fields are invalid, each with its sentence; or the address is taken.
     """
     require(by, Action.EDIT_COMPANY, member)
     email = mail_addresses.normalized(email)
@@ -114,12 +114,12 @@ def correct(
 
 
 def take_new_address(member: Member) -> Member:
-    """Let the noted address hold from now on; sessions and password stay.
+    """Make the stored new address the member's address; sessions and password stay.
 
     Raises
     ------
     UserFacingError
-        None is noted any more, or it is somebody else's by now.
+        No new address is stored any more, or another member has it by now.
     """
     try:
         with transaction.atomic():
@@ -138,12 +138,12 @@ def take_new_address(member: Member) -> Member:
 
 
 def change_role(member: Member, role: str, *, by: Actor) -> Member:
-    """Give the member another role, valid from their next request on.
+    """Give the member another role. It applies from their next request on.
 
     Raises
     ------
     UserFacingError
-        No such role, or the company would be left without an admin.
+        The role does not exist, or the company would be left without an admin.
     """
     require(by, Action.EDIT_COMPANY, member)
     if role not in Role.values:
@@ -163,15 +163,16 @@ def change_role(member: Member, role: str, *, by: Actor) -> Member:
 
 
 def deactivate(member: Member, *, by: Actor) -> Member:
-    """Let a member go: their sessions end at once, and their password with them.
+    """Deactivate a member: their sessions end at once, and their password is deleted.
 
-    The password goes so that no old session revives when they are taken back: sessions are tied
-    to its hash. So does an address that nobody confirmed yet, for the link to it would revive.
+    Sessions are tied to the password's hash. Deleting the password keeps an old session from
+    becoming valid again when the member is reactivated. An unconfirmed new mail address is deleted
+    too, because the link that confirms it would become valid again.
 
     Raises
     ------
     UserFacingError
-        The member themself, or the company's last admin.
+        The member is the acting person, or is the company's last admin.
     """
     require(by, Action.EDIT_COMPANY, member)
     if by.member is not None and by.member.pk == member.pk:
@@ -190,7 +191,7 @@ def deactivate(member: Member, *, by: Actor) -> Member:
 
 
 def reactivate(member: Member, *, by: Actor) -> Member:
-    """Take a member back; they set a new password by the link of an invitation."""
+    """Reactivate a member. They set a new password by the link of an invitation."""
     require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         held = locked(member)
@@ -203,12 +204,12 @@ def reactivate(member: Member, *, by: Actor) -> Member:
 
 
 def choose_language(language: str, *, by: Actor) -> Member:
-    """Show the product to whoever asks in another language; theirs alone to choose.
+    """Show the product in another language to the acting member; nobody else can choose it.
 
     Raises
     ------
     UserFacingError
-        No such language.
+        The language is not offered.
     """
     member = require_member(by, Action.USE_PRODUCT, by)
     if language not in dict(settings.LANGUAGES):
@@ -221,9 +222,10 @@ def choose_language(language: str, *, by: Actor) -> Member:
 
 
 def locked(member: Member) -> Member:
-    """The member as they are now, with the company's row held, in the caller's transaction.
+    """Lock the company's row in the caller's transaction; return the member as stored now.
 
-    So two admins cannot remove each other at once, nor a second press find what the first changes.
+    The lock keeps two admins from removing each other at once. A repeated click waits for the
+    first one and then sees its change.
     """
     Company.objects.select_for_update().get(pk=member.company_id)
     return Member.objects.select_related("company").get(pk=member.pk)

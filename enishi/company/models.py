@@ -1,4 +1,4 @@
-"""Companies, the people who sign in for them, and the log of what those people did."""
+"""Companies, their members, and the audit log of what members did."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ from enishi import dates
 from enishi.company import names
 from enishi.company.candidate_rules import BOUNDS, LOCALES
 
-# With its last day; a longer one is a slip of the year.
+# Includes the last day. A longer holiday is a typing error in the year.
 LONGEST_HOLIDAY = timedelta(days=366)
 LONGEST_YEARLY_HOLIDAY = timedelta(days=365)
 
 
 class Company(models.Model):
-    """A tenant. Every table that belongs to one names it; every query starts from it."""
+    """A tenant. Every row that belongs to a company names it; every query starts from it."""
 
     name = models.CharField(_("会社名"), max_length=100)
     time_zone = models.CharField(_("タイムゾーン"), max_length=64, default="Asia/Tokyo")
-    # What candidates are written to in, and read first on their pages.
+    # The language of mails to candidates, and the first language of their pages.
     locale = models.CharField(max_length=10, default="ja")
     # Whether titles at Zoom and in calendars carry the candidate's name (D-19: not by default).
     names_in_titles = models.BooleanField(_("件名に候補者名を入れる"), default=False)
-    # Until so many hours before the start a candidate may change or cancel, and so often change.
+    # Candidates may change or cancel until so many hours before the start; how often they may
+    # change.
     changes_until_hours = models.PositiveSmallIntegerField(default=24)
     most_changes = models.PositiveSmallIntegerField(default=2)
-    # Whether they do it by themselves (a change: among the slots they were offered), or ask.
+    # Whether candidates do so by themselves (a change: among the slots they were offered), or ask.
     candidates_may_change = models.BooleanField(default=True)
     candidates_may_cancel = models.BooleanField(default=True)
-    # So many minutes before the start the candidate's room opens.
+    # The candidate's room opens so many minutes before the start.
     room_opens_minutes = models.PositiveSmallIntegerField(default=10)
-    # So many days a proposal may be answered, but never beyond its last slot.
+    # A proposal may be answered for so many days, but never after its last slot.
     proposals_last_days = models.PositiveSmallIntegerField(default=7)
     # Whom candidates reach on the day, such as a telephone number; empty: the recruiter by mail.
     contact = models.CharField(_("当日の連絡先"), max_length=100, blank=True)
@@ -65,20 +66,20 @@ class Company(models.Model):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The zone in which this company's people read and enter times."""
+        """Return the zone in which this company's people read and enter times."""
         return ZoneInfo(self.time_zone)
 
     @property
     def keeps_japanese_time(self) -> bool:
-        """Whether its zone is the one that is meant where none is named."""
+        """Whether its zone is Japan's, which is meant where no zone is named."""
         return self.time_zone == dates.HOME
 
 
 class CompanyHoliday(models.Model):
     """Days on which the company is closed (年末年始), beside Japan's public holidays.
 
-    Plain dates in the company's zone, the last one included. One that is yearly comes again on the
-    same days of every later year; what is on 29 February, on the 28th of a year that has none.
+    Plain dates in the company's zone; the last day is included. A yearly holiday comes again on
+    the same days of every later year; one on 29 February is on the 28th in other years.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="holidays")
@@ -103,7 +104,7 @@ class CompanyHoliday(models.Model):
                 | models.Q(last_day__lt=models.F("first_day") + LONGEST_YEARLY_HOLIDAY),
                 name="company_holiday_is_over_before_it_comes_again",
             ),
-            # Serves the calendars' question too: it begins with the company and the first day.
+            # The index also serves the calendars' query: it begins with company and first day.
             models.UniqueConstraint(
                 fields=["company", "first_day", "last_day", "name"],
                 name="company_holiday_is_there_once",
@@ -114,9 +115,9 @@ class CompanyHoliday(models.Model):
         return f"company holiday {self.pk}"
 
     def times_between(self, start: date, end: date) -> Iterator[tuple[date, date]]:
-        """First and last day of each time that touches this period, soonest first."""
+        """Yield first and last day of each occurrence that touches this period, soonest first."""
         begins = self.first_day.year
-        # What began the year before may reach into the period.
+        # An occurrence that began in the year before may reach into the period.
         years = range(max(begins, start.year - 1), end.year + 1) if self.is_yearly else (begins,)
         for year in years:
             if year + self.last_day.year - begins > MAXYEAR:
@@ -127,7 +128,7 @@ class CompanyHoliday(models.Model):
                 yield first, last
 
     def next_time(self, today: date) -> tuple[date, date] | None:
-        """First and last day of the time that is under way or comes next, if one does."""
+        """Return first and last day of the present or next occurrence, if there is one."""
         if not self.is_yearly:
             return (self.first_day, self.last_day) if self.last_day >= today else None
         soon = max(today, self.first_day)
@@ -141,7 +142,7 @@ def _on_the_same_day(day: date, year: int) -> date:
 
 
 class Role(models.TextChoices):
-    """What a member may do; the sheet is :mod:`enishi.company.roles`."""
+    """What a member may do; :mod:`enishi.company.roles` has the table."""
 
     ADMIN = "admin", _("管理者権限")
     RECRUITER = "recruiter", _("採用担当者権限")
@@ -149,7 +150,7 @@ class Role(models.TextChoices):
 
 
 class MemberManager(BaseUserManager["Member"]):
-    """Looks people up by mail address without regard to case, as they type it."""
+    """Finds members by mail address, in upper or lower case."""
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email__iexact=username)
@@ -177,7 +178,7 @@ class Member(AbstractBaseUser):
         default="ja",
     )
     is_active = models.BooleanField(_("利用中"), default=True)
-    # Waits until whoever reads mail there confirms it; until then the address above holds.
+    # Waits for confirmation by mail to it. Until then ``email`` stays valid.
     new_email = models.EmailField(max_length=254, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -209,7 +210,7 @@ class Member(AbstractBaseUser):
 
 
 class ActorKind(models.TextChoices):
-    """What acts; the value is :class:`enishi.company.actors.Actor`."""
+    """The kinds of :class:`enishi.company.actors.Actor`."""
 
     MEMBER = "member"
     CANDIDATE_LINK = "candidate_link"
@@ -217,10 +218,10 @@ class ActorKind(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did. Append-only: a trigger refuses UPDATE and DELETE.
+    """One action of an actor. Append-only: a trigger refuses UPDATE and DELETE.
 
     ``details`` holds ids and codes, never personal text. ``actor_kind`` is empty in entries from
-    before it was kept; only a member has a row here.
+    before the column existed. Only an actor who is a member has a row in ``member``.
     """
 
     company = models.ForeignKey(Company, on_delete=models.DO_NOTHING, db_constraint=False)

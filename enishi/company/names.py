@@ -1,4 +1,4 @@
-"""How a person's two names are written together."""
+"""How a person's family name and given name are written together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 
 def in_full(family_name: str, given_name: str) -> str:
-    """姓 名: with a full-width space as Japanese names are written, else with a plain one."""
+    """Return 姓 名: with a full-width space for Japanese names, else with a plain space."""
     if not (family_name and given_name):
         return family_name or given_name
     both = family_name + given_name

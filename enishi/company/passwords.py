@@ -12,9 +12,10 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# The demo's. Everybody can read it here, so it opens nothing that others can reach.
+# The password of the demo members. It is public, so it must open only an installation that is
+# not reachable by others.
 PUBLISHED = "enishi-demo-2026"
-# More than any phrase; what is hashed is not for others to make large.
+# Longer than any passphrase. The limit bounds the work that a stranger can make the hash do.
 LONGEST = 200
 _FEWEST_SIGNS = 6
 
@@ -22,7 +23,7 @@ _FEWEST_SIGNS = 6
 class Argon2Minimum(Argon2PasswordHasher):
     """Argon2id with 19 MiB, two passes, one lane: OWASP's minimum, about 27 ms of CPU.
 
-    A small machine can pay that at nine in the morning.
+    A small machine can afford this cost at nine in the morning, when everybody signs in.
     Source: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
     """
 
@@ -32,12 +33,12 @@ class Argon2Minimum(Argon2PasswordHasher):
 
 
 def is_given_away(password: str | None) -> bool:
-    """Whether it is the published password, on an installation that others can reach."""
+    """Whether this is the published password, on an installation that others can reach."""
     return settings.IS_PUBLIC and password == PUBLISHED
 
 
 class NotPublished:
-    """Refuses the published password where it would open nothing."""
+    """Refuses the published password on a public installation, where it would protect nothing."""
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's
         """Raise ``ValidationError`` for the published password on a public installation."""
@@ -50,10 +51,10 @@ class NotPublished:
 
 
 class NotCommonAtHeart:
-    """Refuses what is long only by repeating, counting, or adding figures to a common password.
+    """Refuses a password that is long only by repeating, counting, or padding a common password.
 
-    Lists of common passwords hold few that are as long as ours have to be; these are what people
-    make of the short ones (ASVS 5.0, 6.2.4).
+    Lists of common passwords hold few passwords of our minimum length. People make such passwords
+    from the short ones on the list (ASVS 5.0, 6.2.4).
     """
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's
@@ -70,7 +71,7 @@ class NotCommonAtHeart:
 
 
 class NotTooLong:
-    """Refuses what nobody types."""
+    """Refuses a password that is longer than 200 characters."""
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's
         """Raise ``ValidationError`` for more than 200 characters."""
@@ -78,7 +79,7 @@ class NotTooLong:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self) -> str:
-        """How long it may be."""
+        """How long a password may be, for a person who chooses one."""
         return _("パスワードは%(count)d文字以内にしてください。") % {"count": LONGEST}
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import jpholiday
 from django.utils.translation import gettext, gettext_noop
 
-# Listed only so that they are translated: jpholiday gives the names of the law
+# Listed only so that they are translated: jpholiday returns the names of the law
 # (国民の祝日に関する法律, articles 2 and 3).
 _NAMES = (
     gettext_noop("元日"),
@@ -33,9 +33,9 @@ _SUBSTITUTE = " 振替休日"
 
 
 def name_on(day: date) -> str:
-    """What is celebrated on the day, in the active language; empty on any other day.
+    """Return the holiday's name in the active language; empty if the day is no public holiday.
 
-    A name of jpholiday's that is new to us stays Japanese.
+    A name of jpholiday's that is not in the list stays Japanese.
     """
     word = _name_by_law(day)
     if not word:
@@ -46,7 +46,7 @@ def name_on(day: date) -> str:
     return gettext(word)
 
 
-# Reckoned anew each time otherwise, for each day of each calendar that is drawn.
+# Without the cache, jpholiday computes it again for each day of each calendar that is drawn.
 @lru_cache(maxsize=4096)
 def _name_by_law(day: date) -> str:
     return jpholiday.is_holiday_name(day) or ""

@@ -1,4 +1,4 @@
-"""The one table of permissions: which role may do which action. Verbs and pages ask it."""
+"""The one table of permissions: which role may do which action."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from enishi.errors import NotAllowed, NotFound
 
 
 class Action(StrEnum):
-    """What an actor is allowed; a page and a verb name exactly one."""
+    """What an actor may do; each page and each verb names exactly one."""
 
     USE_PRODUCT = "use_product"
     SEE_CANDIDATES = "see_candidates"
     EDIT_CANDIDATES = "edit_candidates"
-    # What whoever interviews a candidate judges by, and what is the recruiters' alone.
+    # Documents for judging a candidate, for interviewers; and those for recruiters alone.
     SEE_DOCUMENTS = "see_documents"
     SEE_INTERNAL_DOCUMENTS = "see_internal_documents"
     SCHEDULE_INTERVIEWS = "schedule_interviews"
     JOIN_INTERVIEWS = "join_interviews"
     EVALUATE = "evaluate"
     ASK_FOR_EVALUATIONS = "ask_for_evaluations"
-    # Others' evaluations before one's own is given, and what was handed in after the decision.
+    # To see others' evaluations before giving one's own, and to reopen after the decision.
     OPEN_EVALUATIONS = "open_evaluations"
     EDIT_EVALUATION_FORMS = "edit_evaluation_forms"
     SEE_REPORTS = "see_reports"
@@ -71,10 +71,10 @@ class OfCompany(Protocol):
 
 
 def may(actor: Actor, action: Action) -> bool:
-    """Whether the actor is allowed the action. Rows are narrowed by ``visible_to``.
+    """Whether the actor may do the action. ``visible_to`` says which rows they see.
 
-    A candidate's link is allowed none: what it opens is given the link itself. The system is this
-    installation, which no sheet narrows.
+    A candidate's link may do no action: pages that it opens get the link itself. The system is this
+    installation, which no role limits.
     """
     member = actor.member
     if member is None:
@@ -83,16 +83,16 @@ def may(actor: Actor, action: Action) -> bool:
 
 
 def require(actor: Actor, action: Action, of: Company | OfCompany) -> None:
-    """Refuse unless the actor may do this to the row, or to what the company has.
+    """Refuse unless the actor may do this to the row or the company.
 
-    Asks no database. Every verb begins with it, whoever calls it.
+    Runs no query. Every verb begins with it, for every caller.
 
     Raises
     ------
     NotFound
-        It is another company's.
+        The row is another company's.
     NotAllowed
-        The actor's role lacks the action, or its member was let go.
+        The actor's role lacks the action, or the member was deactivated.
     """
     company_id = of.pk if isinstance(of, Company) else of.company_id
     if actor.company_id != company_id:
@@ -102,7 +102,7 @@ def require(actor: Actor, action: Action, of: Company | OfCompany) -> None:
 
 
 def require_member(actor: Actor, action: Action, of: Company | OfCompany) -> Member:
-    """As :func:`require`, for what only a person does; returns the member.
+    """As :func:`require`, for what only a member does; returns the member.
 
     Raises
     ------
@@ -116,10 +116,10 @@ def require_member(actor: Actor, action: Action, of: Company | OfCompany) -> Mem
 
 
 def not_found() -> NotFound:
-    """The refusal of a row that is not there for whoever acts."""
+    """Return the refusal of a row that does not exist for the actor."""
     return NotFound(_("対象が見つかりません。画面を更新して、もう一度ご確認ください。"))
 
 
 def not_allowed() -> NotAllowed:
-    """The refusal of what the actor's role lacks."""
+    """Return the refusal of an action that the actor's role lacks."""
     return NotAllowed(_("この操作を行う権限がありません。管理者権限のメンバーにご相談ください。"))

@@ -1,9 +1,9 @@
-"""Who may try a password, how often, and from where. It slows guessers, and not the owner.
+"""Limits who may try a password, how often, and from where: it slows guessers, not the owner.
 
-Devices and addresses from which a member signed in before are known. A known device has tries of
-its own, which nobody else can use up (OWASP's device cookies). Every other device has the tries of
-its address and account. From an unknown address it also shares tries with all anonymous visitors.
-An account that does not exist is treated like one that does.
+Devices and addresses from which a member signed in before are known. A known device has its own
+number of tries, which nobody else can use up (OWASP's device cookies). Any other device uses the
+tries of its address and account. From an unknown address, it also uses tries that all anonymous
+visitors share. An account that does not exist is treated like one that exists.
 
 Source: https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
@@ -26,14 +26,14 @@ from enishi.company.models import Member
 from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
-# Within an hour 5 + 5 passwords of one account are tried from devices that are not known: those
-# of one known address, and those that all other addresses share.
+# Within an hour, unknown devices can try 5 + 5 passwords of one account: 5 from one known address,
+# and 5 that all other addresses share.
 FROM_ADDRESS = Limit("sign-in-address", 3, timedelta(minutes=30))
 FROM_STRANGERS = Limit("sign-in-strangers", 4, timedelta(hours=1))
 FROM_DEVICE = Limit("sign-in-device", 5, timedelta(minutes=12))
-# Over all accounts; right passwords do not count. An office shares one address.
+# Over all accounts. Right passwords do not count. People of one office share an address.
 AT_ALL = Limit("sign-in-at-all", 20, timedelta(seconds=6))
-# Who is signed in and proves it once more; or changes their password.
+# Wrong passwords of a signed-in member who proves their identity or changes their password.
 PROOFS = Limit("proof", 5, timedelta(minutes=12))
 
 KNOWN_FOR = timedelta(days=180)
@@ -54,7 +54,7 @@ class Caller:
     address
         The client's network address as it is counted: an IPv4 address, or an IPv6 /64.
     device
-        The random word that this browser was given when somebody signed in with it, or nothing.
+        The random word that this browser got when somebody signed in with it, or nothing.
     """
 
     address: str
@@ -63,13 +63,13 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try that was let through, with what it was counted under."""
+    """One allowed try, with the keys under which it was counted."""
 
     counted: tuple[tuple[Limit, tuple[str, ...]], ...]
 
 
 class KnownPlace(models.Model):
-    """A device or an address from which a member has signed in; only its hash is kept."""
+    """A device or an address from which a member has signed in; only its hash is stored."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="known_places")
     digest = models.CharField(max_length=64)
@@ -101,13 +101,13 @@ def begin_attempt(email: str, *, caller: Caller) -> Attempt | None:
 
 
 def record_success(attempt: Attempt) -> None:
-    """Take the try back, because the password was right."""
+    """Uncount the try, because the password was right."""
     for limit, who in attempt.counted:
         throttling.refund(limit, *who)
 
 
 def check_password(member: Member, password: str, *, session: str) -> None:
-    """Whoever is signed in shows that they are the member; tries count for this session alone.
+    """Check the password of a signed-in member; wrong tries count for this session alone.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def check_password(member: Member, password: str, *, session: str) -> None:
 def remember_device(member: Member, *, caller: Caller) -> str:
     """Remember this device and address. Returns the device's new word for its cookie.
 
-    The word is new each time: one that somebody planted in the browser is worth nothing then.
+    The word is new each time, so a word that somebody planted in the browser is worthless then.
     """
     device = secrets.token_urlsafe(24)
     now = timezone.now()
@@ -142,12 +142,12 @@ def remember_device(member: Member, *, caller: Caller) -> str:
 
 
 def forget_places(member: Member) -> None:
-    """The password is another: whoever knew the old one is a stranger."""
+    """Forget all devices and addresses of a member whose password changed."""
     KnownPlace.objects.filter(member=member).delete()
 
 
 def left_places() -> models.QuerySet[KnownPlace]:
-    """Places from which nobody has signed in for half a year."""
+    """Return the places from which nobody has signed in for half a year."""
     return KnownPlace.objects.filter(seen_at__lt=timezone.now() - KNOWN_FOR)
 
 

@@ -1,7 +1,8 @@
 """Idempotency keys of forms: a form that is sent twice creates its row once.
 
-The key and what the form creates are written in one transaction. A second press waits for the
-first one's end, and gets the same answer. A refused form leaves no row, and may be sent again.
+The key, and what the form creates, are written in one transaction. A second request with the key
+waits until the first one ends, and gets the same answer. A refused form leaves no row, and may be
+sent again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from django.utils import timezone
 from enishi import due
 from enishi.company.models import Company
 
-# Longer than a page lies open before somebody goes back to it.
+# Longer than somebody leaves a page open and comes back to it.
 KEPT_FOR = timedelta(days=2)
 LONGEST_KEY = 64
 
 
 class Submission(models.Model):
-    """One form that was sent: what it held, as a hash, and the page that its answer led to."""
+    """One form that was sent: the hash of its content, and the page that its answer led to."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=LONGEST_KEY)
@@ -41,9 +42,9 @@ class Submission(models.Model):
 
 
 def claim_key(company: Company, *, key: str, content_hash: str) -> tuple[Submission, bool]:
-    """The row of this key, in the caller's transaction, and whether this is the first sending.
+    """Return the row of this key, and whether this is the first request with it.
 
-    Whoever sends the same key meanwhile waits until the transaction ends.
+    Runs in the caller's transaction. Another request with the same key waits until it ends.
     """
     return Submission.objects.get_or_create(
         company=company, key=key, defaults={"content_hash": content_hash}
@@ -51,6 +52,6 @@ def claim_key(company: Company, *, key: str, content_hash: str) -> tuple[Submiss
 
 
 def delete_expired() -> None:
-    """Delete the keys of pages that nobody sends any more."""
+    """Delete the keys that are older than any page that is still open."""
     old = Submission.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
     due.go_through(due.erase(old))

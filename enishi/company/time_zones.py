@@ -14,7 +14,7 @@ def _is_a_place(zone: str) -> bool:
     return zone.startswith(tuple(f"{region}/" for region in _CONTINENTS_AND_OCEANS))
 
 
-# By IANA's names of places, and UTC first. What else lies in the machine's folder of zones is left
-# out: ``localtime`` is another zone on every machine, ``right/…`` counts leap seconds, ``Factory``
-# is no zone, and ``Japan`` or ``EST5EDT`` are unknown to some calendar programs.
+# IANA's names of places, with UTC first. Other files in the machine's folder of zones are left
+# out: ``localtime`` differs on every machine, ``right/…`` counts leap seconds, ``Factory`` is no
+# zone, and some calendar programs do not know ``Japan`` or ``EST5EDT``.
 OFFERED = ("UTC", *sorted(filter(_is_a_place, available_timezones())))
