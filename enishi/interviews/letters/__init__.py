@@ -1,1 +1,1 @@
-"""What people are told about an interview, and what each of them was told already."""
+"""Letters about interviews, and the record of what each person was told."""

@@ -1,4 +1,4 @@
-"""Alerts: what a recruiter has to know of an interview, shown on its page and sent by mail."""
+"""Raises alerts: what a recruiter has to know of an interview, on its page and by mail."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from enishi.mail import quoting
 LONGEST = 1000
 
 
-# What the candidate did already: there is nothing to decide.
-# The letter that tells an interviewer the same.
+# The candidate has already done these, so there is nothing to decide. Each has the letter that
+# tells an interviewer the same.
 _NEWS = {
     AlertKind.CHANGED: LetterKind.MEMBER_CHANGED,
     AlertKind.CANCELLED: LetterKind.MEMBER_CANCELLED,
@@ -33,7 +33,7 @@ _NEWS = {
 
 
 def has_message(interview: Interview, *, message: str) -> bool:
-    """Whether an alert with this message of the candidate's exists; True for an empty one."""
+    """Whether an alert with this message of the candidate exists; True for an empty message."""
     said = characters.clean(message).strip()
     return not said or interview.alerts.filter(message=said).exists()
 
@@ -49,12 +49,12 @@ def raise_alert(
     period: Period | None = None,
     by: Actor | None = None,
 ) -> RecruiterAlert:
-    """Write an alert on the interview and a mail to its recruiter, in the caller's transaction.
+    """Record an alert on the interview and mail its recruiter, in the caller's transaction.
 
     Parameters
     ----------
     minutes
-        By how much the candidate will be late, one of ``LATE_MINUTES``.
+        By how many minutes the candidate will be late, one of ``LATE_MINUTES``.
     former, period
         The time before and after a change; a cancellation has no time after it.
     by
@@ -92,7 +92,7 @@ def raise_alert(
 
 
 def open_alerts() -> QuerySet[RecruiterAlert]:
-    """The alerts of all companies that somebody still has to deal with."""
+    """Select the alerts of all companies that somebody still has to deal with."""
     return RecruiterAlert.objects.filter(settled_at=None, kind__in=QUESTIONS)
 
 
@@ -100,7 +100,7 @@ def open_alerts() -> QuerySet[RecruiterAlert]:
 def settle(interview: Interview, *, by: Actor, alert_id: int | None = None) -> None:
     """対応済みにする: mark this alert, or all open alerts of the interview, as dealt with.
 
-    An alert that is settled already stays as it is.
+    An alert that is already settled stays as it is.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _notice_of(alert: RecruiterAlert, *, former: Period | None) -> Notice:
 
 
 def _times(alert: RecruiterAlert) -> list[str]:
-    """Before and after, or the time that was called off."""
+    """Return lines for the times before and after, or for the cancelled time."""
     if alert.former_starts_at is None or alert.former_ends_at is None:
         return []
     former = dates.long_period(alert.former_starts_at, alert.former_ends_at)

@@ -1,7 +1,7 @@
-"""What each person was told about an interview, and which of it is outdated.
+"""Records what each person was told about an interview, and finds what is outdated.
 
-It prevents that somebody is told the same thing twice, or not at all. A person who was told by
-other means than our mail has a row too.
+So nobody is told the same thing twice, or not at all. A person who was told by other means than our
+mail has a row too.
 """
 
 from __future__ import annotations
@@ -45,13 +45,14 @@ class Announcement(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     asked_again = models.BooleanField(default=False)
-    # False: a person told them by other means, and no mail is written to them unasked.
+    # False: a person told them by other means, and no mail is sent to them unless somebody asks for
+    # it.
     by_mail = models.BooleanField(default=True)
     is_online = models.BooleanField(default=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
     lacks_number = models.BooleanField(default=False, db_default=False)
     letter = models.ForeignKey(OutgoingMail, on_delete=models.SET_NULL, null=True, related_name="+")
-    # The way without Zoom that they were told, as ``venue.fingerprint`` writes it; empty for none.
+    # The venue that they were told, as ``venue.fingerprint`` writes it; empty for none.
     venue = models.TextField(blank=True)
     told_at = models.DateTimeField()
 
@@ -63,7 +64,7 @@ class Announcement(models.Model):
                 name="each_person_knows_one_time",
             ),
         ]
-        # Every few minutes reminders look for those who were told a time that is near.
+        # Every few minutes the reminders search for people who were told a time that is near.
         indexes: ClassVar = [models.Index(fields=["starts_at"], name="time_told")]
 
     def __str__(self) -> str:
@@ -71,30 +72,33 @@ class Announcement(models.Model):
 
 
 def told_to_candidate(interview: Interview | OuterRef) -> models.QuerySet[Announcement]:
-    """The candidate's announcement of this interview: one row or none. Also for subqueries."""
+    """Select the candidate's announcement of this interview: one row or none.
+
+    Subqueries may use it.
+    """
     return Announcement.objects.filter(interview=interview, member=None)
 
 
 def by_person(interview: Interview) -> dict[int | None, Announcement]:
-    """The announcements of an interview by the member's id; the candidate's is under None."""
+    """Return an interview's announcements by the member's id; the candidate's is under None."""
     told = Announcement.objects.filter(interview=interview).select_related("member")
     return {known.member_id: known for known in told.order_by("pk")}
 
 
 def told_period(known: Announcement | None) -> Period | None:
-    """The time that they were told; None if there is none."""
+    """Return the time that they were told; None if there is none."""
     if known is None or known.starts_at is None or known.ends_at is None:
         return None
     return Period(known.starts_at, known.ends_at)
 
 
 def candidate_was_told(interview: Interview) -> Period | None:
-    """The time that the candidate was told last; None if there is none."""
+    """Return the time that the candidate was last told; None if there is none."""
     return told_period(by_person(interview).get(None))
 
 
 def candidate_goes_by(interview: Interview) -> Period | None:
-    """The time that the candidate was told, unless they were asked since to choose another."""
+    """Return the time that the candidate was told; None if they were asked to choose again."""
     known = by_person(interview).get(None)
     return None if known is None or known.asked_again else told_period(known)
 
@@ -102,7 +106,7 @@ def candidate_goes_by(interview: Interview) -> Period | None:
 def letter_due_to_candidate(
     known: Announcement | None, facts: Facts, *, changed: LetterKind = LetterKind.CHANGED
 ) -> LetterKind | None:
-    """The kind of letter that is due to the candidate; None if they were told all of it.
+    """Return the kind of letter due to the candidate; None if they were told everything.
 
     Parameters
     ----------
@@ -124,9 +128,9 @@ def letter_due_to_candidate(
 
 
 def letter_due_to_member(known: Announcement | None, facts: Facts) -> LetterKind | None:
-    """The kind of letter that is due to an interviewer; None if they were told all of it.
+    """Return the kind of letter due to an interviewer; None if they were told everything.
 
-    A changed number is none: interviewers enter the meeting from our page.
+    A changed meeting number needs no letter, because interviewers enter from our page.
     """
     former = told_period(known)
     if known is None or former is None:
@@ -138,10 +142,10 @@ def letter_due_to_member(known: Announcement | None, facts: Facts) -> LetterKind
 
 
 def way_in_is_outdated(known: Announcement, facts: Facts) -> bool:
-    """Whether the way in that they were told leads nowhere, or lacks the meeting's number.
+    """Whether the way in that they were told leads nowhere or lacks the meeting's number.
 
-    The room's address leads to whichever meeting there is. A candidate whose letter had to go out
-    with that address alone is told the number once there is one.
+    The room's address always leads to the present meeting. A candidate whose letter had only that
+    address is told the number once there is one.
     """
     if (known.is_online, known.venue) != (facts.is_online, facts.venue):
         return True

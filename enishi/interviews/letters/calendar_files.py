@@ -1,4 +1,4 @@
-"""Interviews as iCalendar (RFC 5545): the file that goes with a mail, and a member's feed."""
+"""Writes interviews as iCalendar (RFC 5545): the file of a mail, and a member's feed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enishi.mail import composing
 from enishi.mail.outbox import CalendarFile
 
 _PRODUCT = "-//Enishi//Interviews//JA"
-# How often calendar programs shall ask for the feed again; they may ask less often.
+# How often calendar programs should ask for the feed again; they may ask less often.
 _REFRESH = timedelta(minutes=30)
 
 
@@ -36,11 +36,11 @@ def invitation(
     text: str,
     title: str,
 ) -> CalendarFile:
-    """The interview as an invitation to one person.
+    """Write the interview as an invitation to one person.
 
-    Only the receiver is named as attendee: candidates do not learn the interviewers' addresses.
-    UID stays the same and SEQUENCE rises with every version of the interview, so that calendars
-    replace what they have (RFC 5546, 2.1.4).
+    Only the receiver is named as attendee: candidates do not learn the interviewers' addresses. UID
+    stays the same and SEQUENCE rises with every version of the interview, so that calendars replace
+    the earlier event (RFC 5546, 2.1.4).
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def invitation(
 def cancellation(
     interview: Interview, period: Period, *, to: str, language: str, title: str
 ) -> CalendarFile:
-    """Take the interview out of the receiver's calendar."""
+    """Write a file that removes the interview from the receiver's calendar."""
     event = _event(interview, period, title=title, where="", text="")
     _add_people(event, interview, to=to)
     event.add("status", "CANCELLED")
@@ -71,10 +71,10 @@ def cancellation(
 def published(
     interview: Interview, period: Period, *, language: str, where: str, text: str, title: str
 ) -> str:
-    """The interview for whoever adds it to their calendar by themselves: the entry of the mails.
+    """Write the mails' calendar entry for people who add it to their calendar themselves.
 
-    Nobody is invited, so nobody answers (RFC 5546, 3.2.1). DTSTAMP says when it was last changed,
-    so that the same interview gives the same file.
+    Nobody is invited, so nobody answers (RFC 5546, 3.2.1). DTSTAMP says when the interview was last
+    changed, so the same interview gives the same file.
     """
     event = _event(interview, period, title=title, where=where, text=text)
     event["organizer"] = _organizer(interview, to="")
@@ -84,10 +84,10 @@ def published(
 
 
 def feed(slots: Iterable[Slot], *, member: Member) -> str:
-    """The member's confirmed interviews for their calendar program; ``interview`` is loaded.
+    """Write the member's confirmed interviews for their calendar program.
 
-    The same interviews give the same text: without METHOD, DTSTAMP says when an event was last
-    changed (RFC 5545, 3.8.7.2).
+    The slots' ``interview`` is loaded. The same interviews give the same text: without METHOD,
+    DTSTAMP says when an event was last changed (RFC 5545, 3.8.7.2).
     """
     with translation.override(member.language):
         events = []
@@ -116,7 +116,7 @@ def feed(slots: Iterable[Slot], *, member: Member) -> str:
 
 
 def _event(interview: Interview, period: Period, *, title: str, where: str, text: str) -> Event:
-    """Times in the company's zone, with which people compare their calendars."""
+    """Make the event with times in the company's zone, which people see in their calendars."""
     zone = interview.company.zone
     event = Event()
     event.add("uid", interview.calendar_uid)
@@ -135,8 +135,10 @@ def _event(interview: Interview, period: Period, *, title: str, where: str, text
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in the zone; in UTC if the clock shows that hour twice, for a file cannot say
-    which of the two it means."""
+    """Return the moment in the zone, or in UTC if the clock shows that hour twice.
+
+    A file cannot say which of the two hours it means.
+    """
     local = moment.astimezone(zone)
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         return moment.astimezone(UTC)
@@ -153,9 +155,12 @@ def _add_people(event: Event, interview: Interview, *, to: str) -> None:
 
 
 def _organizer(interview: Interview, *, to: str) -> vCalAddress:
-    """Who began the interview, whoever answers for it by now: calendars take a change or a
-    cancellation from the event's organizer alone (RFC 5546, 3.2.2 and 3.2.5). Who takes part
-    themselves is invited by us: nobody is their own guest, and Outlook adds no such event."""
+    """Return the organizer: the member who began the interview, even if another answers for it now.
+
+    Calendars accept a change or a cancellation only from the event's organizer (RFC 5546, 3.2.2 and
+    3.2.5). A member who takes part is invited from the company's own address instead: nobody is
+    their own guest, and Outlook does not add such an event.
+    """
     organizing = interview.created_by.email if interview.created_by else ""
     if organizing in ("", to):
         organizing = composing.own_address()
@@ -177,8 +182,8 @@ def _made(events: list[Event], *, language: str) -> Calendar:
     calendar.add("calscale", "GREGORIAN")
     for event in events:
         calendar.add_component(event)
-    # Outlook refuses a zone that the file does not define. Defined only for the years around, for
-    # not every program reads a century of changed clocks right.
+    # Outlook refuses a zone that the file does not define. The zone is defined only for the years
+    # around, because some programs read a century of clock changes wrongly.
     zones = sorted(calendar.get_missing_tzids())
     calendar.subcomponents[:0] = [_zone(name, *_around(events)) for name in zones]
     return calendar
@@ -186,12 +191,17 @@ def _made(events: list[Event], *, language: str) -> Calendar:
 
 @functools.lru_cache(maxsize=64)
 def _zone(name: str, first: date, last: date) -> Timezone:
-    """A zone's definition: the library looks at every hour between the days."""
+    """Define a zone.
+
+    The result is cached, because the library looks at every hour between the days.
+    """
     return Timezone.from_tzid(name, first_date=first, last_date=last)
 
 
 def _around(events: list[Event]) -> tuple[date, date]:
-    """From which day to which the zones are defined: whole years, so that one definition serves
-    all of a year's files."""
+    """Return the first and the last day for which zones are defined.
+
+    These are whole years, so that one definition serves all files of a year.
+    """
     days = [event.decoded("dtstart").date() for event in events] or [timezone.now().date()]
     return date(min(days).year - 1, 1, 1), date(max(days).year + 2, 1, 1)

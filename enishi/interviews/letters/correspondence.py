@@ -1,4 +1,4 @@
-"""Writes one letter about an interview to one person: words, headers, calendar file."""
+"""Writes one letter about an interview to one person: words, headers and calendar file."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ def write_to_candidate(
 ) -> OutgoingMail | None:
     """Put a letter to the candidate into the outbox, in the company's wording.
 
-    Returns the letter; None if there is no address to write to, or it was written under ``once``.
+    Returns
+    -------
+    OutgoingMail or None
+        None if there is no mail address, or if a letter was already written under ``once``.
 
     Raises
     ------
     UserFacingError
-        The wording asks for something that this interview does not have.
+        The wording needs a value that this interview does not have.
     """
     interview, recruiter = facts.interview, facts.recruiter
     to = interview.application.candidate.email
@@ -63,7 +66,7 @@ def write_to_candidate(
 def compose(
     facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> Letter:
-    """Subject and body as the candidate will read them; writes nothing."""
+    """Return subject and body as the candidate will read them; nothing is written."""
     interview = facts.interview
     return fill(
         facts,
@@ -76,7 +79,7 @@ def compose(
 def fill(
     facts: Facts, letter: Letter, *, address: str = "", former: Period | None = None
 ) -> Letter:
-    """This wording, filled for the candidate of this interview."""
+    """Fill this wording for the candidate of this interview."""
     values = wording.values_for(
         facts,
         language=wording.language_of(facts.interview.company),
@@ -116,10 +119,17 @@ def write_to_member(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a recruiter should know: its subject, a sentence, and facts, a line each.
+    """Something that a recruiter should know.
 
-    ``instead_of`` is the kind of letter to interviewers that a recruiter who also interviews does
-    not get beside it, but for its calendar file; ``former`` the time that it tells of, if any.
+    Parameters
+    ----------
+    facts
+        Facts, one line each.
+    instead_of
+        The kind of letter to interviewers that this notice replaces for a recruiter who also
+        interviews. Only that letter's calendar file is sent along.
+    former
+        The time that the replaced letter tells, if any.
     """
 
     subject: str
@@ -136,12 +146,12 @@ def write_to_recruiter(
     *,
     once: str | None = None,
 ) -> None:
-    """Let who answers for the interview know something, if anybody does.
+    """Send a notice to the recruiter who answers for the interview, if there is one.
 
     Parameters
     ----------
     notice
-        Asked for its words in the recruiter's language and the company's zone.
+        Called for its words in the recruiter's language and the company's zone.
     """
     recruiter = interview_facts.recruiter_of(interview)
     if recruiter is None:
@@ -169,13 +179,13 @@ def write_to_recruiter(
 
 
 def written_about(interview: Interview) -> list[OutgoingMail]:
-    """Every letter about this interview, latest first, with how far each got."""
+    """Return every letter about this interview with its delivery state, the latest first."""
     written = OutgoingMail.objects.filter(company=interview.company_id, about=interview.owner_key)
     return list(written.defer("sealed_body", "sealed_calendar").order_by("-pk"))
 
 
 def entry_for_candidate(facts: Facts, period: Period, *, address: str, language: str) -> str:
-    """The calendar file of the mails, for a candidate who takes it from their page ``address``."""
+    """Return the mails' calendar file for a candidate who takes it from their page ``address``."""
     interview = facts.interview
     return calendar_files.published(
         interview,
@@ -188,7 +198,7 @@ def entry_for_candidate(facts: Facts, period: Period, *, address: str, language:
 
 
 def was_written(once: str) -> bool:
-    """Whether a letter was written under this word already."""
+    """Whether a letter was already written under this key."""
     return OutgoingMail.objects.filter(once=once).exists()
 
 
@@ -229,7 +239,7 @@ def _title_for_candidate(interview: Interview) -> str:
 
 
 def _where(facts: Facts, address: str) -> str:
-    """Where the candidate has to be."""
+    """Return where the candidate has to be."""
     meeting, there = facts.meeting, venue.of(facts.interview)
     if meeting is not None:
         return address or meeting.join_url
@@ -239,7 +249,7 @@ def _where(facts: Facts, address: str) -> str:
 def _members_file(
     facts: Facts, kind: LetterKind, *, to: Member, former: Period | None
 ) -> CalendarFile | None:
-    """What a letter of this kind puts into an interviewer's calendar, or takes out of it."""
+    """Return the file by which this letter adds to, or removes from, an interviewer's calendar."""
     interview, period = facts.interview, facts.period
     title = wording.title_of(interview)
     there = venue.of(interview)

@@ -1,4 +1,4 @@
-"""A frozen snapshot of one interview, from which letters, calendar files and reminders are made."""
+"""Reads an immutable snapshot of one interview for letters, calendar files and reminders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.meetings.models import Meeting, MeetingState
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From when to when, aware."""
+    """A time from start to end, aware."""
 
     starts_at: datetime
     ends_at: datetime
@@ -26,7 +26,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How an interview stands for the people whom it concerns.
+    """The state of an interview for its people.
 
     Parameters
     ----------
@@ -37,21 +37,21 @@ class Facts:
     meeting
         Its meeting, if there is one or will be.
     numbered
-        The meeting once its number is known and stays.
+        The meeting once its number is known and will stay.
     is_being_replaced
-        Whether another meeting, at another time, is on its way into the meeting's place.
+        Whether a meeting at another time is on its way to replace the meeting.
     awaits_number
-        Whether the meeting's number, or that of the one that takes its place, is on its way.
+        Whether the number of the meeting, or of the one that replaces it, is on its way.
     venue
-        The mark of the way that stands in for Zoom; empty for none.
+        The fingerprint of the venue used instead of Zoom; empty for none.
     interviewers
-        Those who may sign in, in the order in which they were chosen.
+        The interviewers who may sign in, in the order in which they were chosen.
     recruiter
-        Who answers for it.
+        The member who answers for the interview.
     proposal
         What the candidate may answer now.
     answer_until
-        The deadline of a proposal that is about to be made, if it is another than the usual one.
+        The deadline of a proposal that is about to be made, if it is not the usual one.
     """
 
     interview: Interview
@@ -69,7 +69,7 @@ class Facts:
 
     @property
     def slot(self) -> Slot | None:
-        """The first of its times: of a fixed interview the only one."""
+        """The first of its times; a fixed interview has only one."""
         return self.slots[0] if self.slots else None
 
     @property
@@ -79,9 +79,9 @@ class Facts:
 
 
 def of(interview: Interview, *, proposal: Proposal | None = None) -> Facts:
-    """Asked once for all whom it concerns, after the last change.
+    """Read the facts once for everybody concerned, after the last change.
 
-    ``proposal`` is the open one, where it is loaded already.
+    ``proposal`` is the open proposal, where it is already loaded.
     """
     if proposal is None and interview.is_proposed:
         proposal = interview.proposals.filter(outcome="").first()
@@ -107,13 +107,13 @@ def of(interview: Interview, *, proposal: Proposal | None = None) -> Facts:
 
 
 def meeting_of(interview: Interview) -> Meeting | None:
-    """The interview's meeting, if there is one or will be."""
+    """Return the interview's meeting, if there is one or will be."""
     meeting = interview.meeting
     return meeting if meeting is not None and meeting.is_live else None
 
 
 def _successors(interview: Interview, meeting: Meeting) -> list[Meeting]:
-    """Those that are to take the meeting's place, and do not yet."""
+    """Return the meetings that are to replace this one and have not yet."""
     others = Meeting.objects.live().filter(
         company=interview.company_id, owner_key=interview.owner_key
     )
@@ -125,8 +125,10 @@ def _numbered(
     slots: tuple[Slot, ...],
     meeting: Meeting | None,
 ) -> Meeting | None:
-    """Not one that stands at another time than the interview, whose place another one, with a
-    number of its own, is to take. Zoom may have refused that one, and somebody will make it anew.
+    """Return the meeting whose number people can be told.
+
+    A meeting at another time than the confirmed interview does not count: another meeting with its
+    own number is to replace it. Zoom may have refused that one, and somebody will make it anew.
     """
     if meeting is None or meeting.state != MeetingState.READY:
         return None
@@ -143,16 +145,19 @@ def _awaits_number(meeting: Meeting | None, successors: list[Meeting]) -> bool:
 
 
 def interviewers_of(interview: Interview) -> tuple[Member, ...]:
-    """Its interviewers who may sign in; read with the row where it is held, else kept with it."""
+    """Return the interviewers who may sign in, and keep them with the interview.
+
+    Where the row is held, they were read together with it.
+    """
     prefetch_related_objects([interview], revision.PEOPLE)
     return tuple(one.member for one in interview.participants.all() if one.member.is_active)
 
 
 def recruiter_of(interview: Interview) -> Member | None:
-    """Who answers for the interview: who began, proposed or confirmed it last.
+    """Return who answers for the interview: who last began, proposed or confirmed it.
 
-    Whoever has left, or has another role now, hands over to who began it, in the end to an admin:
-    what candidates write always reaches somebody.
+    If that member has left or has another role now, the member who began the interview answers,
+    otherwise an admin. So what candidates write always reaches somebody.
     """
     if _may_answer(interview.recruiter):
         return interview.recruiter

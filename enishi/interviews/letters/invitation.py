@@ -1,4 +1,4 @@
-"""案内文: the text that a recruiter sends to the candidate by other means than our mail."""
+"""案内文: makes the text that a recruiter sends to the candidate by other means than our mail."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from enishi.interviews.models import Interview, InterviewState
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The room's address, and a text around it in the language of the company's letters."""
+    """The room's address, and a text with it in the language of the company's letters."""
 
     address: str
     text: str
@@ -31,15 +31,15 @@ class Invitation:
 
 @transaction.atomic
 def issue(interview: Interview, *, by: Actor) -> Invitation:
-    """面接ルームのリンクを発行: one more address of the candidate's room; those before stay good.
+    """面接ルームのリンクを発行: issue a further address of the candidate's room.
 
-    It is a credential, shown to the recruiter this one time. Zoom's own address would die with
-    the next change of host.
+    Earlier addresses stay valid. The address is a credential, shown to the recruiter only this
+    once. Zoom's own address would stop working with the next change of host.
 
     Raises
     ------
     UserFacingError
-        The interview is over, is being proposed, or has no time or several.
+        The interview is over, is being proposed, or does not have exactly one time.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     held = revision.lock(interview)
@@ -63,6 +63,7 @@ def _text(facts: Facts, address: str) -> str:
         lines = [_("■日時　%(when)s") % values, values["joining"]]
         if address not in values["joining"]:
             lines.append(_("■面接ルーム　%(url)s") % {"url": address})
-    # Without a way to do it on the page, a letter says to answer it: this is none.
+    # Without a way to change on the page, this sentence says to answer the letter. The text is no
+    # letter, so the sentence is left out.
     changing = ["", values["changing"]] if address in values["changing"] else []
     return "\n".join(lines + changing)

@@ -1,4 +1,4 @@
-"""The one list of the kinds of letters about interviews. A mail's kind is recognised by it."""
+"""Lists every kind of letter about interviews, and recognises a mail's kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enishi.mail.models import OutgoingMail
 
 
 class LetterKind(StrEnum):
-    """What a letter says; the value names its built-in wording, and stays what it is for ever."""
+    """What a letter says. The value names its built-in wording and never changes."""
 
     # To the candidate.
     PROPOSED = "proposed"
@@ -33,7 +33,7 @@ class LetterKind(StrEnum):
     MEMBER_TOMORROW = "member_tomorrow"
     MEMBER_SOON = "member_soon"
 
-    # To who answers for the interview.
+    # To the recruiter who answers for the interview.
     UNDELIVERED = "undelivered"
     NONE_LEFT = "note.none_left"
     ALERT_NONE_FITS = "note.none_fits"
@@ -50,12 +50,12 @@ class LetterKind(StrEnum):
 
     @property
     def mail_kind(self) -> str:
-        """What ``OutgoingMail.kind`` says of such a letter."""
+        """The value of ``OutgoingMail.kind`` for such a letter."""
         return f"interview.{self.value}"
 
     @classmethod
     def of(cls, mail: OutgoingMail) -> LetterKind | None:
-        """Of which kind a mail is; None if it is no letter about an interview."""
+        """Return the kind of a mail; None if it is no letter about an interview."""
         return _BY_MAIL_KIND.get(mail.kind)
 
 
@@ -72,7 +72,7 @@ MEMBERS = frozenset(
     }
 )
 CHOOSING = frozenset({LetterKind.PROPOSED, LetterKind.REPROPOSED, LetterKind.UNANSWERED})
-# Those that put a time into the reader's calendar.
+# These put a time into the reader's calendar.
 INVITING = frozenset(
     {
         LetterKind.CONFIRMED,
@@ -84,7 +84,7 @@ INVITING = frozenset(
         LetterKind.MEMBER_WAY_IN,
     }
 )
-# Each takes the former time, if there was one, out of the calendar.
+# These remove the former time, if there was one, from the calendar.
 CALLING_OFF = frozenset(
     {
         LetterKind.CANCELLED,
@@ -94,7 +94,7 @@ CALLING_OFF = frozenset(
         LetterKind.MEMBER_CANCELLED,
     }
 )
-# What is reminded of is said to interviewers in words of their own.
+# Interviewers get reminders in their own wording.
 TO_MEMBERS = {
     LetterKind.TOMORROW: LetterKind.MEMBER_TOMORROW,
     LetterKind.SOON: LetterKind.MEMBER_SOON,

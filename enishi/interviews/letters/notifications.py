@@ -26,7 +26,7 @@ from enishi.meetings.models import MeetingState
 def proposed(interview: Interview, *, address: str, tell_candidate: bool = True) -> None:
     """Ask the candidate to choose among the interview's slots, at this private address.
 
-    A time that was told before stands no more: the interviewers are told so at once. Without
+    A time told before is no longer valid: the interviewers are told so at once. Without
     ``tell_candidate`` the candidate is asked by other means than mail.
     """
     facts, everybody = interview_facts.of(interview), announcements.by_person(interview)
@@ -38,19 +38,19 @@ def proposed(interview: Interview, *, address: str, tell_candidate: bool = True)
     if tell_candidate:
         kind = kind_of_proposal(former)
         letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)
-    # The time told before stays known, so that the one to come is told beside it.
+    # The former time stays recorded, so that the next letter can show it beside the new time.
     known_by_now = replace(facts, period=former)
     is_again, by_mail = former is not None, letter is not None
     announcements.record(interview, None, known_by_now, asked_again=is_again, by_mail=by_mail)
 
 
 def kind_of_proposal(former: Period | None) -> LetterKind:
-    """Which letter asks to choose: another one where a time was told before."""
+    """Return the letter that asks to choose; it is another one where a time was told before."""
     return LetterKind.REPROPOSED if former else LetterKind.PROPOSED
 
 
 def withdrawn(interview: Interview) -> None:
-    """Tell the candidate, if they were asked to choose, that there is no longer anything to."""
+    """Tell the candidate, if they were asked to choose, that they need not choose any more."""
     asked = announcements.by_person(interview).get(None)
     if asked is not None:
         telling.tell_called_off(interview_facts.of(interview), asked, kind=LetterKind.WITHDRAWN)
@@ -64,11 +64,11 @@ def confirmed(
     by_candidate: bool = False,
     is_seen: bool = False,
 ) -> None:
-    """Tell everybody the time that was fixed, or that it changed, old and new side by side.
+    """Tell everybody the time that was fixed or changed, old and new side by side.
 
-    Whoever was told this very time already hears nothing; whoever takes part no longer, that it
-    is off for them. The candidate's letter waits for a number that is on its way, unless the
-    interview is about to begin.
+    A person who was already told this time hears nothing. A person who no longer takes part is told
+    that the interview is cancelled for them. The candidate's letter waits for a number that is on
+    its way, unless the interview is about to begin.
 
     Parameters
     ----------
@@ -77,10 +77,10 @@ def confirmed(
     tell_candidate
         Whether the candidate gets a mail; the interviewers always do.
     by_candidate
-        Whether it is by the candidate's own hand that the time is another now. The recruiter knows
-        that from the candidate's alert, also as an interviewer.
+        Whether the candidate changed the time. The recruiter knows that from the candidate's alert,
+        also as an interviewer.
     is_seen
-        Whether the candidate has fixed it and sees it on their page, so that they go by it before
+        Whether the candidate fixed the time and sees it on their page, so that they know it before
         any letter.
 
     Raises
@@ -111,8 +111,10 @@ def confirmed(
 
 
 def interviewers_came_back(interview: Interview) -> None:
-    """Tell the interviewers of a confirmed interview who know nothing of it, in a transaction of
-    its own: they could not sign in when the others were told."""
+    """Tell interviewers of a confirmed interview who were never told about it.
+
+    They could not sign in when the others were told. This runs in its own transaction.
+    """
     with transaction.atomic():
         held = revision.lock(interview)
         if held.state != InterviewState.CONFIRMED:
@@ -124,8 +126,11 @@ def interviewers_came_back(interview: Interview) -> None:
 
 
 def number_known(interview: Interview) -> None:
-    """Write the letter that waited for the meeting's number, as the interview stands by now, in a
-    transaction of its own; nothing happens while it has to wait, or if nothing waits."""
+    """Write the letter that waited for the meeting's number, as the interview is now.
+
+    Nothing happens while the letter has to wait, or if none waits. This runs in its own
+    transaction.
+    """
     with transaction.atomic():
         held = revision.lock(interview)
         letter, facts = waiting_letter.of(held), interview_facts.of(held)
@@ -134,10 +139,11 @@ def number_known(interview: Interview) -> None:
 
 
 def way_in_changed(interview: Interview) -> None:
-    """Tell those who were told another way into a confirmed interview, once the present one stands.
+    """Tell people who were told another way into a confirmed interview, once the new one stands.
 
-    Nobody whose time is another now: that is told by hand, with the time. Nobody who was told by
-    other means than mail. A wording of the company's that cannot be filled is left as an alert.
+    People whose time has changed are not told here: a recruiter tells them, with the time. People
+    who were told by other means than mail are not told either. A company's wording that cannot be
+    filled becomes an alert.
     """
     meeting = interview_facts.meeting_of(interview)
     is_ready = meeting is not None and meeting.state == MeetingState.READY
@@ -147,15 +153,16 @@ def way_in_changed(interview: Interview) -> None:
 
 
 def venue_changed(interview: Interview) -> None:
-    """Likewise, once a recruiter has set how a confirmed interview is held without Zoom."""
+    """Do as :func:`way_in_changed` after a recruiter has set the venue of a confirmed interview."""
     _tell_of_way_in(interview)
     if (letter := waiting_letter.of(interview)) is not None:
         telling.write_postponed(interview_facts.of(interview), letter)
 
 
 def way_in_lost(interview: Interview) -> None:
-    """Tell those who count on a meeting that went with its link, and whom the admin who ended that
-    chose, that they will hear of another way in; otherwise as :func:`way_in_changed`.
+    """Tell people whose meeting was deleted with its link that they will hear of another way in.
+
+    The admin who ended the link chose who is told. Otherwise this works as :func:`way_in_changed`.
     """
     meeting = interview.meeting
     if meeting is None or meeting.state != MeetingState.CANCELLED or meeting.taken_by is None:
@@ -194,17 +201,17 @@ def _tell_of_way_in(
 
 
 def reconfirmed(interview: Interview) -> None:
-    """Tell the candidate the fixed time as it stands, whom no letter about it has reached."""
+    """Tell the candidate the fixed time again, because no letter about it has reached them."""
     telling.tell_candidate(interview, None, interview_facts.of(interview))
 
 
 def cancelled(
     interview: Interview, *, tell_candidate: bool = True, by_candidate: bool = False
 ) -> None:
-    """Tell everybody who was told of a time, or asked for one, that the interview is off.
+    """Tell everybody who was told a time, or asked for one, that the interview is cancelled.
 
-    ``by_candidate`` says that the candidate called it off, and gets a receipt for that. The
-    recruiter knows it from the candidate's alert, also as an interviewer.
+    ``by_candidate`` says that the candidate cancelled it; they get a receipt. The recruiter knows
+    it from the candidate's alert, also as an interviewer.
     """
     waiting_letter.discard(interview)
     facts = interview_facts.of(interview)

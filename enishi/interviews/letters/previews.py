@@ -1,4 +1,4 @@
-"""Shows the letter that a candidate would get, before it is sent."""
+"""Previews the letter that a candidate would get, before it is sent."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from enishi.interviews.models import Interview
 from enishi.mail import composing, proofreading, templates
 from enishi.mail.templates import Unfillable
 
-# Stands where the private address will be: that is made, and known, only when the letter is sent.
+# This stands in for the private address, which is made only when the letter is sent.
 NO_ADDRESS_YET = "……"
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A letter as it will be read, and what the proof-reader says of it.
+    """A letter as the reader will see it, and what the proof-reader found in it.
 
-    ``problem`` is why it cannot be sent; then there is no text. ``to`` is the address it goes to.
+    ``problem`` is why it cannot be sent; then there is no text. ``to`` is the receiver's address.
     """
 
     to: str = ""
@@ -45,7 +45,7 @@ class Preview:
 
 
 def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
-    """What the candidate reads if this member confirms now; None if they know it already."""
+    """Preview the candidate's letter if this member confirms now; None if they know it already."""
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     known = announcements.by_person(interview).get(None)
     facts = interview_facts.of(interview)
@@ -60,9 +60,9 @@ def of_confirmation(interview: Interview, *, by: Actor) -> Preview | None:
 def of_proposal(
     interview: Interview, *, by: Actor, answer_until: datetime | None = None
 ) -> Preview:
-    """What the candidate reads if this member proposes the interview's slots now.
+    """Preview what the candidate reads if this member proposes the interview's slots now.
 
-    ``answer_until`` is another deadline than the usual one.
+    ``answer_until`` is a deadline other than the usual one.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     former = announcements.candidate_was_told(interview)
@@ -74,7 +74,7 @@ def of_proposal(
 
 
 def needs_a_look(interview: Interview, *, by: Actor) -> bool:
-    """Whether the proof-reader stumbles over the mail of a confirmation, or it cannot be made."""
+    """Whether the proof-reader found something in the confirmation mail, or it cannot be made."""
     preview = of_confirmation(interview, by=by)
     return preview is not None and bool(preview.problem or preview.findings)
 
@@ -87,7 +87,7 @@ def of(
     former: Period | None = None,
     to: str = "",
 ) -> Preview:
-    """The letter of this kind about this interview, in the company's or the given wording."""
+    """Preview a letter of this kind about this interview, in the company's or the given wording."""
     asks = kind in CHOOSING
     address = (addresses.choice if asks else addresses.room)(NO_ADDRESS_YET)
     interview = facts.interview
@@ -101,7 +101,7 @@ def of(
 
 
 def of_sample(company: Company, letter: Letter) -> Preview:
-    """A wording filled with an invented candidate, for a company that has no interview yet."""
+    """Fill a wording with an invented candidate, for a company that has no interview yet."""
     try:
         values = wording.sample_values(company, now=timezone.now())
         filled = Letter(templates.fill(letter.subject, values), templates.fill(letter.body, values))

@@ -1,4 +1,4 @@
-"""Writes the letter that is due to one person, and records what they were told by it."""
+"""Writes the letter that is due to one person, and records what it told them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ def tell_candidate(
     *,
     changed: LetterKind = LetterKind.CHANGED,
 ) -> None:
-    """Write the candidate the letter that is due to them, if one is, instead of one that waits.
+    """Write the candidate the letter that is due to them, if any; it replaces one that waits.
 
-    ``changed`` is the letter for another time than the one they know. Raises UserFacingError when
-    the company's wording cannot be filled.
+    ``changed`` is the letter for a time other than the one they know.
+
+    Raises
+    ------
+    UserFacingError
+        The company's wording cannot be filled.
     """
     kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
@@ -49,10 +53,14 @@ def postpone_letter(
     changed: LetterKind,
     is_seen: bool,
 ) -> None:
-    """Keep what :func:`tell_candidate` would write until the meeting's number is known.
+    """Store what :func:`tell_candidate` would write until the meeting's number is known.
 
-    ``is_seen`` says that they go by the time already. Raises as :func:`tell_candidate`: a wording
-    that cannot be filled is refused to somebody who can mend it.
+    ``is_seen`` says that the candidate already knows the time.
+
+    Raises
+    ------
+    UserFacingError
+        The wording cannot be filled; it is refused here, to somebody who can correct it.
     """
     kind = announcements.letter_due_to_candidate(known, facts, changed=changed)
     if kind is None:
@@ -65,8 +73,10 @@ def postpone_letter(
 
 
 def write_postponed(facts: Facts, waited: WaitingLetter) -> None:
-    """Write it with the way in as it is now. A wording that cannot be filled any more is left as a
-    alert."""
+    """Write the stored letter with the way in as it is now.
+
+    A wording that can no longer be filled becomes an alert.
+    """
     interview, letter = facts.interview, None
     waiting_letter.discard(interview)
     try:
@@ -79,8 +89,11 @@ def write_postponed(facts: Facts, waited: WaitingLetter) -> None:
 
 
 def record_other_means(interview: Interview, known: Announcement | None, facts: Facts) -> None:
-    """Somebody else tells the candidate. Who has another time by mail goes by that until they are
-    told by mail, and the page says so; who has this one gets reminders as before."""
+    """Record that somebody else tells the candidate.
+
+    A candidate who was told another time by mail keeps to that time until they are told by mail,
+    and the page says so. A candidate who was told this time by mail gets reminders as before.
+    """
     former = announcements.told_period(known)
     if known is None or former is None or not known.by_mail:
         announcements.record(interview, None, facts, by_mail=False)
@@ -96,9 +109,9 @@ def tell_member(
     *,
     is_told: bool = False,
 ) -> None:
-    """Write an interviewer the letter that is due to them, if one is.
+    """Write an interviewer the letter that is due to them, if any.
 
-    ``is_told`` says that they know what it says: it is only noted.
+    ``is_told`` says that they already know its content: it is only recorded.
     """
     kind = announcements.letter_due_to_member(known, facts)
     if kind is None or not member.is_active:
@@ -118,7 +131,8 @@ def tell_called_off(
 ) -> None:
     """Tell the person of this announcement that they need not come, and delete it.
 
-    ``kind`` is the letter; who is the recruiter knows from the alert what a candidate did.
+    ``kind`` is the letter. An interviewer who is also the recruiter gets none for a candidate's
+    act, because the alert told them.
     """
     former, member = announcements.told_period(known), known.member
     if member is None:
@@ -131,7 +145,7 @@ def tell_called_off(
 def _write_to_candidate(
     facts: Facts, kind: LetterKind, *, address: str = "", former: Period | None = None
 ) -> OutgoingMail | None:
-    """The recruiter knows at once if there is no address any more to write to."""
+    """Write to the candidate; raise an alert if there is no longer a mail address."""
     letter = correspondence.write_to_candidate(facts, kind, address=address, former=former)
     if letter is None:
         alerts.raise_alert(facts.interview, AlertKind.NO_MAIL)

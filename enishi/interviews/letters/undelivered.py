@@ -1,4 +1,4 @@
-"""Letters about an interview that did not arrive: which of them still matter, and who is told."""
+"""Finds letters about an interview that did not arrive and still matter, and tells recruiters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enishi.interviews.models import Interview
 from enishi.mail import failures, quoting
 from enishi.mail.models import MailState, OutgoingMail
 
-# The word under which a recruiter is told once of each.
+# The key under which a recruiter is told once of each letter.
 _TOLD = "undelivered:"
 _TOLD_WITHIN = timedelta(days=7)
 _TO_CANDIDATES = frozenset(kind.code.mail_kind for kind in kinds.KINDS)
@@ -30,10 +30,10 @@ _TO_MEMBERS = frozenset(built_in.mail_kind for built_in in MEMBERS)
 
 
 def relevant_ids(mails: Iterable[OutgoingMail]) -> set[int]:
-    """The ids of those that failed and after which nothing else was written to the same person.
+    """Return the ids of failed letters after which the same person was sent no other letter.
 
-    ``mails`` are about one interview. What a later letter has overtaken is not sent again; one
-    that lapsed overtakes nothing, for nobody reads it.
+    ``mails`` are about one interview. A letter that a later one has superseded is not sent again. A
+    lapsed letter supersedes nothing, because nobody reads it.
     """
     latest: dict[str, OutgoingMail] = {}
     for mail in sorted(mails, key=lambda mail: mail.pk):
@@ -44,7 +44,7 @@ def relevant_ids(mails: Iterable[OutgoingMail]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class LetterOutcome:
-    """A letter, and what happened to it and what to do; empty if all is well."""
+    """A letter, with an explanation of what happened and what to do; empty if it arrived."""
 
     mail: OutgoingMail
     explanation: str
@@ -56,12 +56,12 @@ class LetterOutcome:
 
     @property
     def is_candidates(self) -> bool:
-        """Whether it is to the candidate."""
+        """Whether the letter is to the candidate."""
         return is_candidates(self.mail)
 
 
 def outcomes_of(mails: Sequence[OutgoingMail]) -> list[LetterOutcome]:
-    """What became of each; ``mails`` are about one interview and keep their order."""
+    """Return what became of each letter; ``mails`` are about one interview and keep their order."""
     mattering = relevant_ids(mails)
     mattering |= {mail.pk for mail in mails if mail.state == MailState.LAPSED}
     return [
@@ -71,7 +71,7 @@ def outcomes_of(mails: Sequence[OutgoingMail]) -> list[LetterOutcome]:
 
 
 def letters_about(interview: Interview) -> QuerySet[OutgoingMail]:
-    """Every letter about this interview."""
+    """Select every letter about this interview."""
     return OutgoingMail.objects.filter(company=interview.company_id, about=interview.owner_key)
 
 
@@ -83,19 +83,19 @@ def is_candidates(mail: OutgoingMail) -> bool:
 def delivery_states(
     interviews: Sequence[Interview], addresses: Mapping[int, Collection[str]]
 ) -> dict[int, tuple[str, bool]]:
-    """How far the letters about each interview got, by its id.
+    """Return how far the letters about each interview got, by its id.
 
     Parameters
     ----------
     addresses
-        Those of the interviewers who can still sign in, by the interview's id.
+        The addresses of the interviewers who can still sign in, by the interview's id.
 
     Returns
     -------
     dict
         Code of the :class:`MailState` of the candidate's latest letter, empty where there is none;
-        and whether an interviewer's did not arrive. What a later letter to the same address has
-        overtaken does not count, nor do letters that lapsed.
+        and whether an interviewer's letter did not arrive. A letter superseded by a later one to
+        the same address does not count, and neither does a lapsed letter.
     """
     found = {interview.pk: "" for interview in interviews}
     latest: dict[int, dict[str, tuple[str, str]]] = {pk: {} for pk in found}
@@ -121,10 +121,10 @@ def delivery_states(
 
 
 def tell_recruiters() -> None:
-    """Write to who answers for an interview that a letter to the candidate did not arrive.
+    """Tell the recruiter of an interview that a letter to the candidate did not arrive.
 
-    Once for each letter, while it matters and the interview lies ahead; the worker calls it every
-    minute.
+    Each letter is told once, while it matters and the interview lies ahead. The worker calls this
+    every minute.
     """
     lately = timezone.now() - _TOLD_WITHIN
     told = OutgoingMail.objects.filter(once=Concat(Value(_TOLD), Cast(OuterRef("pk"), TextField())))
@@ -161,5 +161,5 @@ def _tell_recruiter(mail_id: int) -> None:
 
 
 def _receiver(mail: OutgoingMail) -> str:
-    """Whom it is for; the candidate's address may have been corrected in between."""
+    """Return the person it is for; the candidate's address may have been corrected meanwhile."""
     return "candidate" if is_candidates(mail) else mail.to

@@ -1,9 +1,9 @@
-"""A candidate's letter that waits for the number of its meeting.
+"""Stores a candidate's letter that waits for the number of its meeting.
 
 An interview can be confirmed while its meeting is still being made. The interviewers are told at
 once. The candidate's letter becomes one row. The worker writes it (:mod:`untold`) as soon as the
 number is known, and without the number after five minutes. The row is deleted when the interview is
-opened again or called off, so that no letter tells a time that is no longer true.
+opened again or cancelled, so that no letter tells a time that is no longer true.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from enishi.interviews.letters.letter_kind import LetterKind
 from enishi.interviews.models import Interview
 from enishi.meetings.models import MeetingState
 
-# From then on it goes as it is. The worker looks every half a minute: nobody waits five minutes.
+# After this time the letter is sent as it is. The worker looks every 30 seconds, so nobody waits
+# five minutes.
 LONGEST = timedelta(minutes=4)
-# What begins so soon is told at once: the letter must not come after the interview has begun.
+# An interview that begins this soon is told at once: the letter must not arrive after its start.
 BEGINS_SOON = timedelta(minutes=15)
 
 
 class WaitingLetter(models.Model):
-    """``kind`` is the letter's, ``former`` the time that the candidate was told before, if any."""
+    """A waiting letter; ``former`` is the time that the candidate was told before, if any."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     interview = models.OneToOneField(
@@ -57,7 +58,7 @@ class WaitingLetter(models.Model):
 
     @property
     def says(self) -> LetterKind:
-        """What letter it is."""
+        """The kind of the letter."""
         return LetterKind(self.kind)
 
     @property
@@ -69,7 +70,7 @@ class WaitingLetter(models.Model):
 
 
 def store(interview: Interview, kind: LetterKind, *, former: Period | None) -> None:
-    """Let the letter wait, in the caller's transaction, which holds the interview."""
+    """Store the letter, in the caller's transaction, which holds the interview."""
     said = {
         "company": interview.company,
         "kind": kind,
@@ -93,32 +94,32 @@ def has_to_wait(facts: Facts) -> bool:
 
 
 def of(interview: Interview) -> WaitingLetter | None:
-    """The letter that waits, if one does."""
+    """Return the letter that waits, if there is one."""
     return WaitingLetter.objects.filter(interview=interview).first()
 
 
 def waits(interview: Interview) -> bool:
-    """Whether a letter waits: only a fixed time has one."""
+    """Whether a letter waits; only a fixed time has one."""
     return interview.is_confirmed and WaitingLetter.objects.filter(interview=interview).exists()
 
 
 def discard(interview: Interview) -> None:
-    """Nothing waits any more, in the caller's transaction, which holds the interview."""
+    """Delete a waiting letter, in the caller's transaction, which holds the interview."""
     WaitingLetter.objects.filter(interview=interview).delete()
 
 
 def perhaps_due() -> models.QuerySet[WaitingLetter]:
-    """Those of which :func:`is_due` may be so; it is asked under the lock."""
+    """Select letters that may be due; :func:`is_due` decides under the lock."""
     settled = Q(interview__meeting=None) | Q(interview__meeting__state=MeetingState.READY)
     old = Q(waits_since__lte=timezone.now() - LONGEST)
     return WaitingLetter.objects.filter(settled | old)
 
 
 def is_due(letter: WaitingLetter, facts: Facts) -> bool:
-    """Whether the way in is settled, or the letter has waited for long enough.
+    """Whether the way in is settled, or the letter has waited long enough.
 
-    A refusal settles nothing: whoever sees it can have the meeting made anew, and the candidate is
-    written to once.
+    A refusal by Zoom does not settle it: a person who sees the refusal can have the meeting made
+    anew, so that the candidate gets only one letter.
     """
     if letter.waits_since <= timezone.now() - LONGEST or facts.interview.meeting is None:
         return True

@@ -1,4 +1,4 @@
-"""How people get into an interview, in words: by the Zoom meeting or by another venue."""
+"""Describes how people get into an interview: by the Zoom meeting or by another venue."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from enishi.mail import quoting
 from enishi.meetings.booking import intents, phone
 from enishi.meetings.models import Meeting
 
-# The room names them all.
+# A letter names this many telephone numbers; the room names them all.
 _NUMBERS_IN_LETTERS = 2
 
 
 def joining(facts: Facts, address: str) -> str:
-    """How the candidate gets in, in lines of their own.
+    """Return lines that say how the candidate gets in.
 
-    The room's address is good before the meeting is: its number is told once it is known.
+    The room's address is valid before the meeting exists. The meeting's number is told once it is
+    known.
     """
     interview, meeting = facts.interview, facts.meeting
     if meeting is None and (there := venue.of(interview)) is not None:
@@ -42,9 +43,9 @@ def joining(facts: Facts, address: str) -> str:
 
 
 def way_of(facts: Facts, *, is_promised: bool = False) -> str:
-    """How the candidate will take part, in a few words.
+    """Return in a few words how the candidate will take part.
 
-    ``is_promised`` says that a Zoom meeting is made for the time that they pick.
+    ``is_promised`` says that a Zoom meeting will be made for the time that they pick.
     """
     if is_promised or facts.is_online:
         return _("オンライン（Zoom）")
@@ -53,7 +54,7 @@ def way_of(facts: Facts, *, is_promised: bool = False) -> str:
 
 
 def manner_of(facts: Facts) -> str:
-    """The way for interviewers, in one line."""
+    """Return the way to take part for interviewers, in one line."""
     if facts.is_online:
         return _("オンライン（Zoom）")
     there = venue.of(facts.interview)
@@ -61,7 +62,7 @@ def manner_of(facts: Facts) -> str:
 
 
 def by_phone(meeting: Meeting) -> list[str]:
-    """How to join by telephone, in lines of their own; none for who cannot be called."""
+    """Return lines that say how to join by telephone; empty where that is not possible."""
     way = phone.by_phone(meeting)
     if way is None:
         return []

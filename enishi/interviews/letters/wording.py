@@ -1,4 +1,4 @@
-"""The values of the placeholders in a letter about one interview."""
+"""Computes the values of the placeholders in a letter about one interview."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def values_for(
     address: str = "",
     to: Member | None = None,
 ) -> dict[str, str]:
-    """Every placeholder's value by name; those that this letter has no value for are empty.
+    """Return every placeholder's value by name; empty where this letter has no value.
 
     Parameters
     ----------
     language
-        ``ja`` or ``en``: of dates and of the sentences about the way in.
+        ``ja`` or ``en``, for dates and for the sentences about the way in.
     former
         The time that people were told before.
     address
-        The private page of this candidate: to choose at, or to enter by.
+        The private page of this candidate, where they choose or enter.
     to
-        The member who is written to; the candidate without one.
+        The member who is written to; None for the candidate.
     """
     interview, period, recruiter = facts.interview, facts.period, facts.recruiter
     company = interview.company
@@ -70,7 +70,7 @@ def values_for(
 
 
 def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
-    """Every placeholder filled with an invented candidate, to show what a wording looks like."""
+    """Fill every placeholder with an invented candidate, to show what a wording looks like."""
     language = language_of(company)
     with translation.override(language), timezone.override(company.zone):
         ten = timezone.localtime(now).replace(hour=10, minute=0) + timedelta(days=_SAMPLE_DAYS)
@@ -108,7 +108,10 @@ def sample_values(company: Company, *, now: datetime) -> dict[str, str]:
 
 
 def contact_of(facts: Facts) -> str:
-    """Whom the candidate reaches on the day: what the company says, else the recruiter by mail."""
+    """Return whom the candidate reaches on the day.
+
+    This is the company's contact, otherwise the recruiter's mail address.
+    """
     return _contact_of(facts.interview.company, facts.recruiter)
 
 
@@ -125,7 +128,7 @@ def _contact(address: str, name: str) -> str:
 
 
 def _signature(company: Company, recruiter: Member | None) -> str:
-    """Who writes, below the letter, in lines of their own."""
+    """Return the lines below the letter that say who writes."""
     if recruiter is None:
         lines = [_("%(company)s　採用担当") % {"company": company.name}, composing.own_address()]
     else:
@@ -143,7 +146,7 @@ def _changing(interview: Interview, period: Period | None, address: str) -> str:
 
 
 def _answer_until(facts: Facts) -> str:
-    """Until when the open proposal may be answered, or one that is about to be made."""
+    """Return the reply deadline of the open proposal, or of one that is about to be made."""
     if facts.proposal is not None:
         return dates.long_datetime(facts.proposal.expires_at)
     if not facts.slots:
@@ -153,14 +156,14 @@ def _answer_until(facts: Facts) -> str:
 
 
 def title_of(interview: Interview) -> str:
-    """The interview's name where others can read it, with the candidate's only by choice (D-19)."""
+    """Return the interview's name where others can read it; the candidate only by choice (D-19)."""
     if interview.company.names_in_titles:
         return f"{interview.step.name} {interview.application.candidate.full_name}"
     return f"{interview.step.name} #{interview.pk}"
 
 
 def language_of(company: Company) -> str:
-    """In which language the company writes to candidates."""
+    """Return the language in which the company writes to candidates."""
     return "en" if company.locale.startswith("en") else "ja"
 
 
@@ -176,8 +179,10 @@ def _duration(period: Period | None) -> str:
 
 
 def _offered(facts: Facts) -> list[Period]:
-    """The times that can be picked, as on the candidate's page; all, where a letter is looked at
-    when none can be, or when one is fixed."""
+    """Return the times that can be picked, as on the candidate's page.
+
+    All times are returned for a fixed interview, or for a preview when none can be picked.
+    """
     slots: Sequence[Slot] = facts.slots
     if not facts.interview.is_confirmed:
         slots = open_times.still_open(facts.interview, slots) or slots

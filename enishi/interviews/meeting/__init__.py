@@ -1,1 +1,1 @@
-"""One interview and its meeting: panel, host, who can open it, and differences from Zoom."""
+"""The Zoom meeting of one interview: panel, host, who can open it, and differences from Zoom."""

@@ -1,4 +1,4 @@
-"""The state of an interview's meeting: read once, then used by rules and screens alike."""
+"""Reads the state of an interview's meeting once, for rules and screens alike."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ from enishi.meetings.models import LinkState, Meeting, MeetingState, ZoomAccount
 
 
 class Stands(StrEnum):
-    """Where the meeting is, for the people of its interview."""
+    """The state of the meeting as the people of its interview see it."""
 
     ABSENT = "absent"
     ON_ITS_WAY = "on its way"
     MADE = "made"
     REFUSED = "refused"
     MISSING = "missing"
-    # Out of reach, or taken with its link.
+    # Out of reach, or deleted when its link ended.
     GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is so of one interview's meeting.
+    """The state of one interview's meeting.
 
     Parameters
     ----------
     slots
         The interview's times, in order.
     link
-        The company's link, whatever its state but unlinked.
+        The company's link in any state except unlinked.
     meeting
-        Also one that failed or is gone; None only where the interview names none.
+        The interview's meeting, also when it failed or is gone; None only where the interview has
+        none.
     successor
-        The newest that is to take its place, even if Zoom refused it.
+        The newest meeting that is to replace it, also when Zoom refused that meeting.
     drift
         What differs at Zoom.
     """
@@ -61,7 +62,7 @@ class Condition:
 
     @property
     def changes_host(self) -> bool:
-        """Whether another meeting is on its way into this one's place."""
+        """Whether another meeting is on its way to replace this one."""
         return self.successor is not None and self.successor.is_live
 
     @property
@@ -77,20 +78,20 @@ class Condition:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a change is wanted of which Zoom can be told nothing."""
+        """Whether a change is wanted, but Zoom can no longer be told about it."""
         meeting = self.meeting
         return meeting is not None and meeting.awaits_change and meeting.is_out_of_reach
 
     @property
     def is_changing(self) -> bool:
-        """Whether a change of host or of time is on its way, while the meeting can be used."""
+        """Whether a change of host or time is on its way, while the meeting can be used."""
         if self.stands is not Stands.MADE or self.meeting is None:
             return False
         return self.changes_host or (self.meeting.awaits_change and not self.is_stuck)
 
     @property
     def needs_decision(self) -> bool:
-        """Whether the meeting that stands is no basis: drifted, left behind, or without a host."""
+        """Whether people must decide about the meeting: drifted, left behind, or without a host."""
         if self.stands is not Stands.MADE or self.meeting is None:
             return False
         is_unusable = self.is_stuck or self.has_moved_alone or not self.meeting.host.is_usable
@@ -110,12 +111,15 @@ class Condition:
 
 
 def of(interview: Interview) -> Condition:
-    """The interview's, in any state; its meeting with ``host`` and ``account`` is loaded or will
-    be, its company's link with the company."""
+    """Read the state of the interview's meeting, for an interview in any state.
+
+    The meeting with ``host`` and ``account``, and the company with its link, are loaded here unless
+    the caller has loaded them.
+    """
     slots, meeting = list(interview.slots.all()), interview.meeting
     link = _link_of(interview.company)
     stands = _stands(interview, slots, link)
-    # Only what stands can be replaced, or differ.
+    # Only a meeting that stands at Zoom can be replaced or can differ.
     is_made = meeting is not None and stands is Stands.MADE
     return Condition(
         stands,
@@ -146,7 +150,7 @@ def _stands(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | Non
 
 
 def _counts(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | None) -> bool:
-    """Whether what Zoom refused is still to be had: of a draft where it could be tried again."""
+    """Whether a refused meeting can still be had: for a draft, whether another try is possible."""
     if interview.state == InterviewState.CONFIRMED:
         return True
     is_possible = link is not None and link.is_linked and len(slots) == 1
@@ -154,6 +158,6 @@ def _counts(interview: Interview, slots: Sequence[Slot], link: ZoomAccount | Non
 
 
 def _link_of(company: Company) -> ZoomAccount | None:
-    """The link as it was loaded together with the interview."""
+    """Return the link as it was loaded together with the interview."""
     link: ZoomAccount | None = getattr(company, "zoom_account", None)
     return link if link is not None and link.state != LinkState.UNLINKED else None

@@ -1,7 +1,7 @@
-"""Differences between Zoom and what is wanted here. They are shown, and people decide about them.
+"""Finds differences between Zoom and Enishi, and applies what people decide about them.
 
-Nothing is overwritten or made again without being asked for. 「Zoomの内容を取り込む」 and
-「Enishiの日時に戻す」 are here. 「作り直す」 is
+Nothing is overwritten or made again unless somebody asks for it. This module has
+「Zoomの内容を取り込む」 and 「Enishiの日時に戻す」. 「作り直す」 is
 :func:`enishi.interviews.meeting.host_change.make_anew`.
 """
 
@@ -31,7 +31,7 @@ from enishi.meetings.models import Meeting, MeetingState
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When a meeting is; aware moments."""
+    """The time of a meeting; aware moments."""
 
     starts_at: datetime
     ends_at: datetime
@@ -39,7 +39,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What differs, as pairs of Enishi's and Zoom's value; None where nothing does."""
+    """The differences, as pairs of Enishi's and Zoom's value; None where there is no difference."""
 
     times: tuple[Period, Period | None] | None
     minutes: tuple[int, int | None] | None
@@ -48,7 +48,7 @@ class Drift:
 
     @property
     def words(self) -> list[str]:
-        """The names of what differs."""
+        """The names of the differences."""
         named = (
             (self.times, _("日時")),
             (self.minutes, _("長さ")),
@@ -59,12 +59,12 @@ class Drift:
 
     @property
     def can_be_put_back(self) -> bool:
-        """Whether Zoom can be told what stands here; it moves no meeting to another host."""
+        """Whether Zoom can take Enishi's values again. Zoom moves no meeting to another host."""
         return bool(self.times or self.minutes or self.topics)
 
 
 def of(meeting: Meeting) -> Drift | None:
-    """How this meeting differs at Zoom from what is wanted; None while it does not.
+    """Return how this meeting differs at Zoom from what is wanted; None if it does not.
 
     A change that is on its way to Zoom is no drift. ``host`` of the meeting is loaded.
     """
@@ -86,14 +86,16 @@ def of(meeting: Meeting) -> Drift | None:
 
 @transaction.atomic
 def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
-    """取り込む: want what Zoom has; the slot takes Zoom's time, a confirmed interview stays so.
+    """取り込む: adopt Zoom's values. The slot takes Zoom's time.
+
+    A confirmed interview stays confirmed.
 
     Raises
     ------
     Conflict
-        Somebody changed the interview, or Zoom's meeting, after this person looked; or the host
-        has another meeting at Zoom's time; or it is confirmed, and one of its people has another
-        fixed interview then.
+        Somebody changed the interview, or Zoom's meeting, after this person looked; or the host has
+        another meeting at Zoom's time; or the interview is confirmed and one of its people has
+        another fixed interview then.
     UserFacingError
         Zoom's time breaks a rule of :mod:`~enishi.interviews.slot_rules`.
     """
@@ -116,26 +118,26 @@ def take_over(interview: Interview, *, by: Actor, version: Seen) -> Interview:
         _follow(held, slot, accepted)
         change.log(meeting=accepted.pk)
     if held.is_confirmed:
-        # The candidate is told by a person, who may want to ask first.
+        # A person tells the candidate, because that person may want to ask first.
         notifications.confirmed(held, tell_candidate=False)
     return held
 
 
 @transaction.atomic
 def put_back(interview: Interview, *, by: Actor, version: Seen) -> None:
-    """戻す: have Zoom's meeting as it stands here again; the same meeting, at the told time.
+    """戻す: give Zoom's meeting Enishi's values again; it is the same meeting, at the time told.
 
-    Nobody is told: what people know is what comes back. A change made at Zoom after this person
-    looked is not overwritten, it is shown again; so is what Zoom does not take back, above all the
-    host.
+    Nobody is told, because people already know this time. A change made at Zoom after this person
+    looked is not overwritten but shown again. What Zoom does not take back is shown again too,
+    above all the host.
 
     Raises
     ------
     Conflict
         Somebody changed the interview, or Zoom's meeting, after this person looked.
     UserFacingError
-        The time is past, the link that the meeting was made under has ended, or only the host
-        differs, whom Zoom changes for no meeting.
+        The time is past; or the link that the meeting was made under has ended; or only the host
+        differs, and Zoom changes the host of no meeting.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_ZOOM_PUT_BACK)

@@ -1,4 +1,4 @@
-"""When an interview can have a meeting, and who may host it. Each refusal says why."""
+"""Checks when an interview can have a meeting, and who may host it. Each refusal says why."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from enishi.meetings.models import Host, ZoomAccount
 
 
 def require_one_slot(interview: Interview) -> Slot:
-    """The interview's only slot, which lies in the future, of a draft.
+    """Return the only slot of a draft; it lies in the future.
 
-    Raises UserFacingError otherwise (R-045, D-06, D-13).
+    Raises
+    ------
+    UserFacingError
+        The interview is no draft, or there is not exactly one future slot (R-045, D-06, D-13).
     """
     revision.require_draft(interview)
     return require_future_slot(interview)
 
 
 def require_future_slot(interview: Interview) -> Slot:
-    """As :func:`require_one_slot`, of an interview that may be confirmed already."""
+    """Do as :func:`require_one_slot`, also for a confirmed interview."""
     revision.require_open(interview)
     slots = list(interview.slots.all())
     if len(slots) != 1:
@@ -37,14 +40,17 @@ def require_future_slot(interview: Interview) -> Slot:
 
 
 def needs_one_slot(count: int) -> str:
-    """D-06's sentence for no slot or several."""
+    """Return D-06's sentence for no slot or several slots."""
     return _("日程が1件のときに作成できます（現在%(count)d件）") % {"count": count}
 
 
 def require_host(interview: Interview, host_id: int) -> Host:
-    """The chosen host, if it is on offer in this company.
+    """Return the chosen host, if this company can choose it.
 
-    Raises UserFacingError otherwise (R-005, D-05, D-11).
+    Raises
+    ------
+    UserFacingError
+        Zoom is not linked, or the host cannot be chosen (R-005, D-05, D-11).
     """
     account = connection.linked_account(interview.company)
     if account is None or not account.is_linked:
@@ -69,7 +75,7 @@ def require_host(interview: Interview, host_id: int) -> Host:
 
 
 def not_linked(account: ZoomAccount | None) -> str:
-    """D-05's sentence, or that the link there was has ended."""
+    """Return D-05's sentence, or a sentence that says that the link has ended."""
     if account is None:
         return _("Zoomが連携されていません。管理者に連携を依頼してください")
     if account.is_ending:

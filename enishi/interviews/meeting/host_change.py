@@ -28,10 +28,11 @@ from enishi.meetings.models import LIVE_STATES, Host, Meeting, MeetingState
 
 
 def change_host(interview: Interview, *, host_id: int, by: Actor, version: Seen) -> Meeting:
-    """Want the new host's meeting in the old one's place, which is deleted once the new one stands.
+    """Want the new host's meeting in place of the old one.
 
-    A confirmed interview stays confirmed; the candidate is told the new way in once it stands.
-    Where Zoom refuses, the old meeting stays, and the interview's page says why.
+    The old meeting is deleted once the new one stands at Zoom. A confirmed interview stays
+    confirmed, and the candidate is then told the new way in. Where Zoom refuses, the old meeting
+    stays, and the interview's page says why.
 
     Raises
     ------
@@ -47,10 +48,10 @@ def change_host(interview: Interview, *, host_id: int, by: Actor, version: Seen)
 
 @transaction.atomic
 def make_anew(interview: Interview, *, host_id: int, by: Actor, version: Seen) -> Meeting:
-    """作り直す: a new meeting for the same time, with this host; the old one is deleted.
+    """作り直す: want a new meeting for the same time with this host; the old one is deleted.
 
-    What is missing at Zoom, or was refused, is given up at once. What exists stays until the new
-    one stands.
+    An old meeting that is missing at Zoom or was refused is given up at once. An old meeting that
+    exists stays until the new one stands.
 
     Raises
     ------
@@ -76,11 +77,15 @@ def make_anew(interview: Interview, *, host_id: int, by: Actor, version: Seen) -
 def replace(
     interview: Interview, slot: Slot, *, old: Meeting, host: Host, by: Actor | None
 ) -> Meeting:
-    """Want a meeting of this host in the old one's place, in the caller's transaction.
+    """Want a meeting of this host in place of the old one, in the caller's transaction.
 
-    One that stands at Zoom stays until the new one does and :func:`settle_all` swaps them; any
-    other is given up at once. Raises as :func:`booking.claim`, above all Conflict when the host is
-    taken.
+    An old meeting that stands at Zoom stays until the new one stands; then :func:`settle_all` swaps
+    them. Any other old meeting is given up at once.
+
+    Raises
+    ------
+    Conflict
+        The host is taken; other refusals as :func:`intents.claim`.
     """
     is_there = old.state == MeetingState.READY
     if not is_there:
@@ -92,7 +97,7 @@ def replace(
 
 
 def _replaceable(interview: Interview) -> Meeting:
-    """The interview's meeting, if another can take its place now."""
+    """Return the interview's meeting, if another can replace it now."""
     old = interview.meeting
     if old is None or not (old.state in _REPLACEABLE or old.is_unseen):
         raise UserFacingError(
@@ -111,17 +116,17 @@ _REPLACEABLE = (
     MeetingState.READY,
     MeetingState.MISSING,
     MeetingState.FAILED,
-    # A confirmed interview's, with the end of the link.
+    # These are of a confirmed interview, after the end of the link.
     MeetingState.CANCELLING,
     MeetingState.CANCELLED,
 )
 
 
 def _settle(meeting_id: int) -> None:
-    """Put a new host's meeting in the old one's place if it stands at Zoom."""
+    """Replace the old meeting by the new host's meeting, if that stands at Zoom."""
     [key] = Meeting.objects.filter(pk=meeting_id).values_list("owner_key", flat=True)
     interview = Interview.objects.filter(pk=InterviewKey.parse(key).number).first()
-    # Another of the same interview's may have been settled since.
+    # Another meeting of the same interview may have been settled since.
     if interview is None or Interview.objects.filter(meeting=meeting_id).exists():
         return
     change = revision.changing(interview, event=Event.INTERVIEW_MEETING_SWAPPED)
@@ -140,9 +145,9 @@ def _settle(meeting_id: int) -> None:
 
 
 def settle_all() -> None:
-    """Finish the changes of host whose new meeting stands, and tell the way into one made anew.
+    """Finish changes of host whose new meeting stands, and tell people a new way in.
 
-    The worker calls it as soon as one does, and each minute for what that missed.
+    The worker calls it as soon as a new meeting stands, and once a minute to catch missed ones.
     """
     named = Interview.objects.filter(meeting=OuterRef("pk"))
     unnamed = Meeting.objects.filter(
@@ -159,9 +164,10 @@ def _tell_way_in(interview_id: int) -> None:
 
 
 def _told_otherwise() -> QuerySet[Interview]:
-    """Confirmed interviews whose candidate has another number or passcode than that which stands,
-    or none because their letter could not wait for it; or some of whose people were told that their
-    meeting was gone.
+    """Find confirmed interviews whose people were told something that no longer holds.
+
+    Either the candidate has a number or passcode other than the present one, or none because their
+    letter could not wait for it. Or somebody was told that the meeting was gone.
     """
     told = Announcement.objects.filter(
         interview=OuterRef("pk"),
@@ -180,16 +186,16 @@ def _told_otherwise() -> QuerySet[Interview]:
         state=InterviewState.CONFIRMED,
         meeting__state=MeetingState.READY,
         meeting__starts_at__gt=timezone.now(),
-        # Follows from it; the index of meetings to come is by their end.
+        # This follows from the condition above; the index of meetings to come is by their end.
         meeting__ends_at__gt=timezone.now(),
     )
 
 
 def successor_of(interview: Interview) -> Meeting | None:
-    """The new meeting that is to take the present one's place, while it does not yet.
+    """Return the new meeting that is to replace the present one, while it has not yet.
 
-    It need not say any more what it replaces: an admin who ends the link with its meetings
-    releases the old one without a word to us.
+    The new meeting may no longer name the one that it replaces: an admin who ends the link together
+    with its meetings releases the old one without telling this room.
     """
     other = Meeting.objects.live().filter(
         company=interview.company_id, owner_key=interview.owner_key
@@ -200,7 +206,7 @@ def successor_of(interview: Interview) -> Meeting | None:
 
 
 def latest_successor_of(interview: Interview) -> Meeting | None:
-    """The newest meeting meant for the present one's place, even if Zoom refused it."""
+    """Return the newest meeting meant to replace the present one, even if Zoom refused it."""
     refused = Q(state=MeetingState.FAILED, replaces__isnull=False)
     meetings = Meeting.objects.filter(
         Q(state__in=LIVE_STATES) | refused,
@@ -213,7 +219,7 @@ def latest_successor_of(interview: Interview) -> Meeting | None:
 
 
 def refused_successors() -> QuerySet[Meeting]:
-    """Those to come that Zoom refused after their interview had moved to their time already."""
+    """Return coming meetings that Zoom refused after their interview had moved to their time."""
     refused = Meeting.objects.filter(
         state=MeetingState.FAILED, replaces__isnull=False, starts_at__gt=timezone.now()
     )

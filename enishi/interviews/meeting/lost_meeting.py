@@ -1,4 +1,4 @@
-"""Why a confirmed interview has lost its meeting, and what to do, in words for every screen."""
+"""Says why a confirmed interview has lost its meeting and what to do, for every screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enishi.meetings.models import Meeting, MeetingState
 
 
 def is_without(interview: Interview) -> bool:
-    """Whether it is confirmed and counts on a meeting that is being deleted, or is, by whatever."""
+    """Whether it is confirmed, and its meeting is being deleted or is deleted, for any reason."""
     meeting = interview.meeting
     return (
         interview.state == InterviewState.CONFIRMED
@@ -19,7 +19,7 @@ def is_without(interview: Interview) -> bool:
 
 
 def reason(meeting: Meeting) -> str:
-    """In a few words; ``account`` of the meeting is loaded."""
+    """Return the reason in a few words; ``account`` of the meeting is loaded."""
     if meeting.is_unseen:
         return _("Zoomの連携が解除され、ミーティングの作成結果を確認できていません")
     if meeting.state == MeetingState.CANCELLED:
@@ -32,7 +32,7 @@ def reason(meeting: Meeting) -> str:
 
 
 def explanation(meeting: Meeting) -> str:
-    """The reason as a sentence, and what to do."""
+    """Return the reason as a sentence, and what to do."""
     if meeting.is_unseen:
         return _(
             "Zoomから結果を確認できないまま、連携が解除されました。同じZoomアカウントを連携し直すと、"

@@ -1,6 +1,6 @@
-"""Requests meetings again that could not be requested while the link to Zoom was dead.
+"""Requests meetings again that could not be requested while the link to Zoom was broken.
 
-Zoom has not refused these meetings, because it was never asked. When an admin has linked Zoom
+Zoom has not refused these meetings, because it was never asked. After an admin has linked Zoom
 again, nobody should have to look for such interviews one by one: their candidates already hold a
 link to the interview room.
 """
@@ -27,15 +27,15 @@ _WITHOUT_A_WAY = (Reason.NEEDS_REAUTH, Reason.UNLINKED)
 
 
 def retry_meetings() -> None:
-    """Want these meetings once more, where the link works again; the worker calls it each minute.
+    """Request these meetings again where the link works again; the worker calls it each minute.
 
-    The same host holds it if they have time, otherwise whoever has.
+    The same host is used if they have time, otherwise any host who has time.
     """
     due.go_through(due.Each(_waiting(), _want_again_if_it_can_be))
 
 
 def _want_again_if_it_can_be(interview_id: int) -> None:
-    # Nobody has time, or the link has gone again: the first page goes on to show it.
+    # If no host has time or the link is broken again, the first page still shows the interview.
     with suppress(UserFacingError), transaction.atomic():
         _want_again(Interview(pk=interview_id))
 
@@ -63,7 +63,10 @@ def _want_again(interview: Interview) -> None:
 
 
 def _wished_again(interview: Interview, former: Meeting) -> Meeting:
-    """The same wish once more where Zoom may have heard it, so that it is looked for first."""
+    """Request the meeting again.
+
+    Where Zoom may have received the earlier request, the meeting is first looked up at Zoom.
+    """
     if not lookup_before_retry.may_exist_at_zoom(former):
         return reserved_hosts.claim_or_replace(interview, interview.slots.get(), host=former.host)
     with suppress(UserFacingError), transaction.atomic():

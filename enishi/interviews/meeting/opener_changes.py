@@ -1,7 +1,8 @@
 """Keeps the people who can open a coming meeting in step with its participants and Zoom's users.
 
-A member's mail address or licence at Zoom can change, and people leave. No interview is told of
-that. So the wanted people are computed again, and compared with those last sent to Zoom.
+A member's mail address or licence at Zoom can change, and people leave. Such a change does not
+reach any interview by itself. So the wanted people are computed again and compared with those last
+sent to Zoom.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ from enishi.meetings.models import LIVE_STATES, MeetingState
 def update_openers() -> None:
     """Want the right people where others were asked for; the worker calls it each minute.
 
-    Zoom is told by the job that each wish defers. Whom Zoom refused is not asked for again, unless
-    who they are there has changed.
+    Each wish defers a job that tells Zoom. A person whom Zoom refused is not asked for again,
+    unless their Zoom user has changed.
     """
-    # Conditions on the interview, two queries further out.
+    # The condition refers to the interview, two queries further out.
     present = Member.objects.filter(
         is_active=True, participations__interview=OuterRef(OuterRef("pk"))
     )
@@ -46,14 +47,15 @@ def update_openers() -> None:
 
 
 def _coming() -> InterviewQuerySet:
-    """Those with a meeting to come of which Zoom can still be told something.
+    """Find interviews with a coming meeting about which Zoom can still be told something.
 
-    A link that has not listed its users yet knows nobody, which is not to say that nobody is there.
+    A link that has not listed its users yet knows nobody. This does not mean that the account has
+    no users.
     """
     found: InterviewQuerySet = Interview.objects.filter(
         meeting__state__in=set(LIVE_STATES) - {MeetingState.MISSING},
         meeting__starts_at__gt=timezone.now(),
-        # Follows from it; the index of meetings to come is by their end.
+        # This follows from the condition above; the index of meetings to come is by their end.
         meeting__ends_at__gt=timezone.now(),
         meeting__generation=F("meeting__account__generation"),
         meeting__account__users_synced_at__isnull=False,

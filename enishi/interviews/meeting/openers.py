@@ -1,4 +1,4 @@
-"""Who of the participants can open the meeting. Without one of them the candidate cannot enter.
+"""Decides which participants can open the meeting. Without one of them the candidate cannot enter.
 
 Meetings have a waiting room, and nobody joins before the host. So only the host or an alternative
 host lets people in. The interview's active participants count as present.
@@ -24,7 +24,7 @@ from enishi.meetings.directory.hosts import HostOffer
 from enishi.meetings.directory.identities import Identity
 from enishi.meetings.models import Meeting, MeetingState
 
-# So long before the start it is urgent that somebody can open the room.
+# From this time before the start, it is urgent that somebody can open the room.
 URGENT = timedelta(hours=24)
 # The states of a meeting that people will come to.
 CAN_BE_OPENED = (
@@ -36,22 +36,27 @@ CAN_BE_OPENED = (
 
 
 class Standing(TextChoices):
-    """What somebody is in the meeting at Zoom."""
+    """The role of a person in the meeting at Zoom."""
 
     HOST = "host", gettext_lazy("ホスト")
     ALTERNATIVE = "alternative", gettext_lazy("共同ホスト（代替ホスト）")
-    # Will be an alternative host once Zoom, which has the meeting, has been told.
+    # Becomes an alternative host once Zoom, which already has the meeting, has been told.
     INVITED = "invited", gettext_lazy("共同ホストに設定中")
-    # Will be one once the meeting is made.
+    # Becomes an alternative host once the meeting is made.
     COMING = "coming", gettext_lazy("共同ホスト（代替ホスト）になります")
     GUEST = "guest", gettext_lazy("入室のみ")
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """An interviewer; ``why`` says in a sentence why a guest cannot open the room.
+    """An interviewer of the meeting.
 
-    ``can_be_invited`` when Zoom can be asked once more to let this guest.
+    Parameters
+    ----------
+    why
+        A sentence that says why a guest cannot open the room.
+    can_be_invited
+        Whether Zoom can be asked once more to let this guest open the room.
     """
 
     member: Member
@@ -61,17 +66,22 @@ class Attendee:
 
     @property
     def opens(self) -> bool:
-        """Whether this person can let the others in, if only once Zoom has been told."""
+        """Whether this person can let the others in, now or once Zoom has been told."""
         return self.standing != Standing.GUEST
 
 
 @dataclass(frozen=True, slots=True)
 class Openers:
-    """Everybody who will be there.
+    """Everybody who will be present.
 
-    ``notice`` is the sentence for the screen when none of them could open the room, else empty;
-    ``is_urgent`` says that the meeting begins within :data:`URGENT`.
-    ``others`` are alternative hosts at Zoom who do not interview: somebody added them there.
+    Parameters
+    ----------
+    notice
+        The sentence for the screen when none of them can open the room, else empty.
+    others
+        How many alternative hosts at Zoom do not interview: somebody added them there.
+    is_urgent
+        Whether the meeting begins within :data:`URGENT`.
     """
 
     attendees: list[Attendee]
@@ -81,7 +91,7 @@ class Openers:
 
     @property
     def tone(self) -> str:
-        """How loudly the notice is said."""
+        """How strongly the notice is shown."""
         return "danger" if self.is_urgent else "warning"
 
     @property
@@ -91,28 +101,31 @@ class Openers:
 
 
 def addresses_of(interview: Interview) -> list[str]:
-    """The mail addresses of everybody present."""
+    """Return the mail addresses of everybody present."""
     return [member.email for member in interview_facts.interviewers_of(interview)]
 
 
 def want_openers(interview: Interview, meeting: Meeting) -> Meeting | None:
     """Want those present as the meeting's alternative hosts, in the caller's transaction.
 
-    Returns the row if Zoom has to be told, which the worker does; None when nothing changes.
+    Returns
+    -------
+    Meeting or None
+        The row if the worker has to tell Zoom; None when nothing changes.
     """
     return alternative_hosts.want_present(meeting, present=addresses_of(interview))
 
 
 def present_at(interview: Interview) -> list[Member]:
-    """Everybody present, as :func:`of` wants them."""
+    """Return everybody present, loaded for :func:`of`."""
     members = Member.objects.filter(participations__interview=interview, is_active=True)
     return list(identities.at_zoom(members.order_by("family_name", "given_name", "pk")))
 
 
 def of(meeting: Meeting | None, members: Iterable[Member]) -> Openers:
-    """Who can open the room of this meeting, or of one to be made with a host not yet chosen.
+    """Return who can open the room of this meeting, or of a future one without a chosen host.
 
-    ``members`` are loaded by :func:`identities.at_zoom`; the meeting's host is at hand.
+    ``members`` are loaded by :func:`identities.at_zoom`; the meeting's host is loaded.
     """
     attendees = [_attendee(meeting, member) for member in members if member.is_active]
     opens = any(attendee.opens for attendee in attendees) or _opens_by_itself(meeting)
@@ -125,7 +138,7 @@ def of(meeting: Meeting | None, members: Iterable[Member]) -> Openers:
 
 
 def host_among(found: Openers, offers: Iterable[HostOffer]) -> HostOffer | None:
-    """The first interviewer who can be the host at that time, where nobody could open the room."""
+    """Return the first interviewer who could host then, where nobody can open the room."""
     if not found.notice:
         return None
     members = [attendee.member for attendee in found.attendees]
@@ -170,7 +183,8 @@ def _is_to_be_told(meeting: Meeting, zoom_user_id: str) -> bool:
     is_new = not meeting.observed and meeting.is_live
     if zoom_user_id in meeting.alternative_hosts:
         return is_new or (meeting.is_behind and not meeting.is_out_of_reach)
-    # Able to open it only since the meeting was made: ``opener_changes.update_openers`` finds them.
+    # These people became able to open it after it was made: ``opener_changes.update_openers`` finds
+    # them.
     is_to_come = meeting.is_live and meeting.starts_at > timezone.now()
     return is_to_come and meeting.state != MeetingState.MISSING and not meeting.is_out_of_reach
 

@@ -1,4 +1,4 @@
-"""Other interviews of the same people at the same time, shown wherever a time is chosen."""
+"""Finds other interviews of the same people at the same time, wherever a time is chosen."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ from enishi.interviews.models import (
 class Overlap:
     """Another interview's time that overlaps one of ours, and the people whom both need.
 
-    ``names`` are interviewers' family names; ``has_candidate`` says that it is the candidate's,
-    too. ``is_fixed`` is false while the other is only being arranged. ``reason`` is why a recruiter
-    accepted the overlap.
+    Parameters
+    ----------
+    names
+        The interviewers' family names.
+    has_candidate
+        Whether the candidate is needed by both.
+    is_fixed
+        False while the other interview is still being arranged.
+    reason
+        Why a recruiter accepted the overlap.
     """
 
     slot: Slot
@@ -47,7 +54,7 @@ class Overlap:
 
     @property
     def words(self) -> str:
-        """Who is taken, when and for what, in a sentence for recruiters."""
+        """A sentence for recruiters: who is taken, when and for what."""
         said = (
             _("%(who)sはこの時間に別の面接があります（%(when)s　%(candidate)s・%(step)s）。")
             if self.is_fixed
@@ -65,15 +72,16 @@ class Overlap:
 
     @property
     def who(self) -> str:
-        """Whose it is: 伊藤さん、候補者."""
+        """The people whom both need: 伊藤さん、候補者."""
         people = [_("%(name)sさん") % {"name": name} for name in self.names]
         return _("、").join([*people, *([_("候補者")] if self.has_candidate else [])])
 
 
 def of(interview: Interview) -> list[Overlap]:
-    """What overlaps one of this interview's times to come: fixed times first, then the soonest.
+    """Return what overlaps this interview's coming times: fixed times first, then the soonest.
 
-    ``application`` is loaded. For those who may see every candidate of the company.
+    ``application`` is loaded. The result is only for those who may see every candidate of the
+    company.
     """
     if interview.state not in OPEN_STATES:
         return []
@@ -85,7 +93,7 @@ def of(interview: Interview) -> list[Overlap]:
     shared = Participant.objects.filter(
         interview=OuterRef("interview"), member__participations__interview=interview
     )
-    # A stretch of the company's times for each, instead of all that the company ever had.
+    # Only the company's times near each slot are read, not all that the company ever had.
     company = Slot.objects.filter(company=interview.company_id)
     at_these_times = reduce(or_, (company.touching(start, end) for start, end in times))
     others = (
@@ -121,12 +129,12 @@ def of(interview: Interview) -> list[Overlap]:
 
 
 def blocking(overlaps: Sequence[Overlap]) -> list[Overlap]:
-    """Those of them that nobody can take up as well, unless a recruiter accepts it."""
+    """Return the overlaps that block a fixed time, unless a recruiter accepts them."""
     return [overlap for overlap in overlaps if overlap.is_fixed]
 
 
 def refusal(interview: Interview) -> Conflict:
-    """Why this time cannot be fixed: who is where, and what to do."""
+    """Return why this time cannot be fixed: who is where, and what to do."""
     said = " ".join(overlap.words for overlap in blocking(of(interview)))
     return Conflict(
         Code.PEOPLE_TAKEN,
@@ -139,12 +147,12 @@ def refusal(interview: Interview) -> Conflict:
 
 
 def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
-    """What is accepted; refused when the person has not been shown every one of it.
+    """Return the accepted overlaps; refuse unless the person was shown every one of them.
 
     Raises
     ------
     Conflict
-        Another one was fixed meanwhile; the sentence says which.
+        Another overlapping time was fixed meanwhile; the sentence says which.
     """
     found = blocking(of(interview))
     if any(one.other.pk not in acceptance.seen for one in found):
@@ -153,7 +161,7 @@ def require_seen(interview: Interview, acceptance: Acceptance) -> list[Overlap]:
 
 
 def candidates_taken(slots: Sequence[Slot]) -> set[int]:
-    """The ids of those of these times at which the candidate has another fixed interview."""
+    """Return the ids of those slots at which the candidate has another fixed interview."""
     fixed_elsewhere = BusyTime.objects.filter(
         candidate=OuterRef("interview__application__candidate"),
         starts_at__lt=OuterRef("ends_at"),
@@ -164,7 +172,7 @@ def candidates_taken(slots: Sequence[Slot]) -> set[int]:
 
 
 def _reasons(interview: Interview, others: Sequence[Slot]) -> dict[str, str]:
-    """Why an overlap was accepted, by the owner key of the later of the two."""
+    """Return why each overlap was accepted, by the owner key of the later interview."""
     owner_keys = [interview.owner_key, *(slot.interview.owner_key for slot in others)]
     rows = BusyTime.objects.filter(
         company=interview.company_id, owner_key__in=owner_keys, is_accepted=True

@@ -1,4 +1,4 @@
-"""What the area 「Webミーティングの作成・編集」 shows. It only reads."""
+"""Reads what the area 「Webミーティングの作成・編集」 shows; nothing is changed here."""
 
 from __future__ import annotations
 
@@ -24,26 +24,40 @@ from enishi.meetings.models import Meeting, MeetingState
 
 Kind = Literal["hidden", "create", "working", "created", "failed", "missing", "gone"]
 
-# So long a page waits before it asks whether there is anybody who works on it.
+# A page waits this long before it asks whether a worker is running.
 _PATIENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One of seven faces, with what it needs to be drawn.
+    """One of seven faces of the area, with everything needed to draw it.
 
-    ``reason`` is a sentence for the screen: why there is nothing to do, why it failed, what is
-    being waited for. ``by_phone`` are the letters' lines about the telephone. ``offers`` are
-    the hosts to choose from. ``is_changing`` says that a change (of host or of time) is still on
-    its way to Zoom while the meeting itself can be used.
-
-    ``drift`` is what differs at Zoom, ``warnings`` what may keep people out. ``can_edit`` is for
-    drafts; ``can_renew`` also for a confirmed interview whose meeting needs a decision.
-    ``is_inviting`` says that only the alternative hosts are still on their way to Zoom,
-    ``awaits_number`` that a number is on its way which is not known yet. ``since`` is the aware
-    moment at which what is on its way was last wanted.
-
-    ``condition`` is what it is drawn from, and what rules ask.
+    Parameters
+    ----------
+    condition
+        The state that it is drawn from, and that rules use.
+    reason
+        A sentence for the screen: why there is nothing to do, why it failed, or what is awaited.
+    by_phone
+        The letters' lines about joining by telephone.
+    offers
+        The hosts to choose from.
+    can_edit
+        For drafts.
+    is_changing
+        A change of host or time is on its way to Zoom while the meeting can be used.
+    drift
+        What differs at Zoom.
+    warnings
+        What may prevent people from joining.
+    can_renew
+        Also for a confirmed interview whose meeting needs a decision.
+    is_inviting
+        Only the alternative hosts are still on their way to Zoom.
+    awaits_number
+        A meeting number is on its way and not known yet.
+    since
+        The aware moment at which what is on its way was last wanted.
     """
 
     kind: Kind
@@ -64,12 +78,12 @@ class Panel:
 
     @property
     def is_working(self) -> bool:
-        """Whether something is on its way, so that the page asks again by itself."""
+        """Whether something is on its way, so that the page refreshes itself."""
         return self.is_creating or self.is_changing or self.is_inviting
 
     @property
     def is_hidden(self) -> bool:
-        """Whether there is no meeting to show, and none can be made now."""
+        """Whether there is no meeting to show and none can be made now."""
         return self.kind == "hidden"
 
     @property
@@ -94,19 +108,20 @@ class Panel:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the meeting is out of reach or was taken with its link."""
+        """Whether the meeting is out of reach or was deleted with its link."""
         return self.kind == "gone"
 
     @property
     def offers_renewal(self) -> bool:
-        """Whether the meeting can be made anew; what is gone needs a host to choose."""
+        """Whether the meeting can be made anew; a meeting that is gone needs a host to choose."""
         return self.can_renew and bool(self.offers or not self.is_gone)
 
 
 def panel_for(interview: Interview) -> Panel:
-    """Which face the area shows for this interview now (R-044 to R-047, D-05, D-06).
+    """Return the face that the area shows for this interview now (R-044 to R-047, D-05, D-06).
 
-    Hidden unless there is exactly one slot and Zoom is linked; the reason stands in its place.
+    It is hidden unless there is exactly one slot and Zoom is linked; a reason is then shown
+    instead.
     """
     condition = conditions.of(interview)
     meeting = condition.meeting
@@ -161,7 +176,7 @@ def _without_meeting(interview: Interview, condition: Condition) -> Panel:
 
 
 def lacks_worker(panel: Panel) -> bool:
-    """Whether the area waits for what nobody works on; asks the queue only after 30 seconds."""
+    """Whether the area waits and no worker runs; the queue is asked only after 30 seconds."""
     meeting = panel.meeting
     if meeting is None or not panel.is_working:
         return False
@@ -201,7 +216,7 @@ def _of_what_stands(interview: Interview, meeting: Meeting, condition: Condition
 
 
 def _explanation(meeting: Meeting) -> str:
-    """Also for a change that nobody could even try, because the link had ended before."""
+    """Explain also a change that could not even be tried because the link had ended before."""
     if meeting.zoom_meeting_id and meeting.awaits_change and meeting.is_out_of_reach:
         return sentence(Reason.OUT_OF_REACH)
     return intents.explain(meeting)
@@ -217,7 +232,7 @@ def _given_back(interview: Interview) -> str:
 
 
 def _offers(condition: Condition, *, besides: Meeting | None = None) -> list[HostOffer]:
-    """Free ones first, unusable ones last; otherwise in the admin's order."""
+    """List free hosts first and unusable ones last, otherwise in the admin's order."""
     link, slots = condition.link, condition.slots
     if link is None or not link.is_linked or len(slots) != 1:
         return []

@@ -1,4 +1,4 @@
-"""Why a time cannot be fixed or proposed yet, in one sentence."""
+"""Says in one sentence why a time cannot be fixed or proposed yet."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enishi.interviews.meeting.condition import Condition, Stands
 
 
 def why_not(condition: Condition) -> str:
-    """Why the interview's times can be neither confirmed nor proposed now; empty if they can.
+    """Return why the interview's times can be neither confirmed nor proposed; empty if they can.
 
-    What the candidate picks is confirmed by that, so a proposal asks for no less. There is a time.
-    What blocks can be seen in the area about the meeting, which is drawn from the same condition. A
-    meeting on its way to Zoom blocks nothing.
+    Both need the same, because a proposed time is confirmed when the candidate picks it. There is
+    at least one slot. The reason can be seen in the area about the meeting, which is drawn from the
+    same condition. A meeting on its way to Zoom blocks nothing.
     """
     if condition.slots[0].starts_at <= timezone.now():
         return _("過去の日時の日程があります。削除するか、これからの日時に変更してください。")
@@ -39,7 +39,7 @@ def why_not(condition: Condition) -> str:
 
 
 def _why_meeting_needs_decision(condition: Condition) -> str:
-    """A meeting that people could meet at, but at another time or without a host, is no basis."""
+    """Explain a meeting that exists, but at another time or without a usable host."""
     if condition.drift is not None:
         return _("Zoomとの違いを解消すると、確定や提案ができます。取り込むか、作り直してください。")
     meeting = condition.meeting

@@ -21,7 +21,7 @@ from enishi.meetings.models import Host, Meeting
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A host whom the recruiter may have reserved; ``free`` of the slots suit them."""
+    """A host whom the recruiter may reserve; ``free`` of the slots suit the host."""
 
     host: Host
     free: int
@@ -34,7 +34,7 @@ class Choice:
 
 
 def choices_for(interview: Interview) -> list[Choice]:
-    """The usable hosts, those who are free at most of the slots first; none without a link."""
+    """Return the usable hosts, those with most free slots first; none without a link."""
     account = connection.linked_account(interview.company)
     slots = list(interview.slots.all())
     if account is None or not account.is_linked or not slots:
@@ -53,18 +53,25 @@ class NoHostFree(Conflict, NoMeeting):
 def reserve(
     interview: Interview, slots: Iterable[Slot], *, host: Host | None, by: Actor
 ) -> list[Meeting]:
-    """Keep this host's time, or that of whoever is free, at each slot.
+    """Reserve this host, or any free host, at each slot, in the caller's transaction.
 
-    In the caller's transaction. Raises Conflict when nobody is free at one of them.
+    Raises
+    ------
+    Conflict
+        No host is free at one of the slots.
     """
     return [_claim(interview, slot, host=host, by=by, is_reservation=True) for slot in slots]
 
 
 def claim_reserved(interview: Interview, slot: Slot) -> Meeting:
-    """Want the meeting of the picked slot, with the reserved host or, if they left, a free one.
+    """Want the meeting of the picked slot with the reserved host, or else with a free one.
 
-    In the caller's transaction; the other reservations are for :func:`release_hosts`. Raises
-    UserFacingError when neither can be had: the link ended, or no host is left.
+    This runs in the caller's transaction. The other reservations are for :func:`release_hosts`.
+
+    Raises
+    ------
+    UserFacingError
+        No host can be had: the link ended, or no host is left.
     """
     reserved = reservations.reserved_at(
         interview.company, owner_key=interview.owner_key, starts_at=slot.starts_at
@@ -73,15 +80,20 @@ def claim_reserved(interview: Interview, slot: Slot) -> Meeting:
         try:
             return reservations.claim_reserved(reserved, present=openers.addresses_of(interview))
         except NoMeeting:
-            # Their own time must not stand in the way of another meeting on this slot.
+            # The interview's own reservation must not block another meeting on this slot.
             release_hosts(interview)
     return _claim(interview, slot, host=None, by=None, is_reservation=False)
 
 
 def claim_or_replace(interview: Interview, slot: Slot, *, host: Host) -> Meeting:
-    """Want a meeting by this host or, if they cannot, by whoever has time.
+    """Want a meeting by this host or, if they cannot, by any free host.
 
-    In the caller's transaction. Raises UserFacingError when nobody has, or the link ended.
+    This runs in the caller's transaction.
+
+    Raises
+    ------
+    UserFacingError
+        No host has time, or the link ended.
     """
     try:
         with transaction.atomic():
@@ -91,7 +103,7 @@ def claim_or_replace(interview: Interview, slot: Slot, *, host: Host) -> Meeting
 
 
 def release_hosts(interview: Interview) -> None:
-    """Free the hosts' time at every slot of this interview, in the caller's transaction."""
+    """Release the reserved hosts at every slot of this interview, in the caller's transaction."""
     reservations.release_reserved(interview.company, owner_key=interview.owner_key)
 
 
@@ -126,9 +138,12 @@ def _claim(
 
 
 def free_hosts(interview: Interview, slot: Slot) -> list[Host]:
-    """The usable hosts with time at this slot, in the admin's order.
+    """Return the usable hosts with time at this slot, in the admin's order.
 
-    Raises NotLinked, NeedsReauthorization.
+    Raises
+    ------
+    NotLinked, NeedsReauthorization
+        The company's link cannot be used.
     """
     account = intents.usable_account(interview.company)
     period = (slot.starts_at, slot.ends_at)

@@ -1,4 +1,4 @@
-"""The verbs of the area 「Webミーティングの作成・編集」: one interview has one Zoom meeting."""
+"""Verbs of the area 「Webミーティングの作成・編集」: one interview has one Zoom meeting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.meetings.models import Host, Meeting, MeetingState
 
 
 def title_for(interview: Interview) -> str:
-    """The meeting's name at Zoom: step and number, the candidate's name only by choice (D-19)."""
+    """Return the meeting's name at Zoom: step and number; the candidate only by choice (D-19)."""
     return wording.title_of(interview)
 
 
@@ -25,23 +25,23 @@ def title_for(interview: Interview) -> str:
 def create(
     interview: Interview, *, host_id: int, by: Actor, version: Seen | None = None
 ) -> Meeting:
-    """Want a meeting at Zoom for the interview; a second click finds the first one's.
+    """Want a meeting at Zoom for the interview; a second click returns the first click's meeting.
 
     The worker makes it as soon as the transaction has committed.
 
     Parameters
     ----------
     version
-        What the person saw. A meeting that stands already is answered without comparing, because
-        the second of two clicks carries the version from before the first.
+        What the person saw. It is not compared when a meeting already stands, because the second of
+        two clicks carries the version from before the first.
 
     Raises
     ------
     Conflict
         Somebody else changed the interview first.
     UserFacingError
-        There is not exactly one slot, it is past, Zoom is not linked, or the host cannot be used
-        or is taken at that time.
+        There is not exactly one slot, the slot is past, Zoom is not linked, or the host cannot be
+        used or is taken at that time.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, by=by, event=Event.INTERVIEW_MEETING_WANTED)
@@ -63,18 +63,20 @@ def create(
 
 
 def _is_lost(meeting: Meeting) -> bool:
-    """Whether another one may take its place though it is not given up."""
+    """Whether another meeting may replace this one although it is not given up."""
     return meeting.state == MeetingState.MISSING or meeting.is_unseen
 
 
 @transaction.atomic
 def delete(interview: Interview, *, by: Actor, version: Seen) -> None:
-    """Take the meeting away from the interview and from Zoom; the slot stays.
+    """Delete the meeting from the interview and at Zoom; the slot stays.
 
     Raises
     ------
-    Conflict, UserFacingError
-        Somebody else changed the interview first, or it is no draft.
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        The interview is no draft.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     event = Event.INTERVIEW_MEETING_DELETED
@@ -85,8 +87,10 @@ def delete(interview: Interview, *, by: Actor, version: Seen) -> None:
 
 
 def live_meetings(interview: Interview) -> list[Meeting]:
-    """Every meeting that exists at Zoom, or may, for this interview: one, or two during a change
-    of host."""
+    """Return this interview's meetings that exist at Zoom or may exist there.
+
+    There is one, or two during a change of host.
+    """
     wanted = Meeting.objects.live().filter(
         company=interview.company_id, owner_key=interview.owner_key
     )
@@ -94,16 +98,16 @@ def live_meetings(interview: Interview) -> list[Meeting]:
 
 
 def drop_what_failed(interview: Interview) -> None:
-    """Let go of a meeting that came to nothing: the page said that there is none, and so it is.
+    """Detach a meeting that was never made, as the page already says that there is none.
 
-    In the caller's transaction, which writes the held interview.
+    This runs in the caller's transaction, which writes the held interview.
     """
     if interview.meeting is not None and not interview.meeting.is_live:
         interview.meeting = None
 
 
 def release_all(interview: Interview) -> None:
-    """Want no meeting for this interview any more, in the caller's transaction."""
+    """Release every meeting of this interview, in the caller's transaction."""
     for meeting in live_meetings(interview):
         intents.release(meeting)
 
@@ -116,7 +120,7 @@ def claim(
     by: Actor | None,
     replaces: Meeting | None = None,
 ) -> Meeting:
-    """Write down that the interview wants this meeting, in the caller's transaction."""
+    """Record that the interview wants this meeting, in the caller's transaction."""
     return intents.claim(
         interview.company,
         host=host,

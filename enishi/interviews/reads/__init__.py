@@ -1,1 +1,1 @@
-"""What the screens read: agenda, attention, calendar, feeds."""
+"""Read models for the screens: agenda, attention, calendar, feeds."""

@@ -1,4 +1,4 @@
-"""An interviewer's coming interviews, and what they can do about each."""
+"""Reads an interviewer's coming interviews, and what the interviewer can do about each."""
 
 from __future__ import annotations
 
@@ -27,20 +27,33 @@ from enishi.meetings.directory import hosting, identities
 from enishi.meetings.models import Meeting, MeetingState
 
 AHEAD = timedelta(days=14)
-# Of the times that are only being arranged: a proposal has many, and one of them will be.
+# A proposal has many times, and only one of them will be used. This is the most that are shown.
 _MOST_ARRANGING = 20
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One interview as the member who interviews sees it; its time may still be one of several.
+    """One interview as its interviewer sees it. Its time may still be one of several.
 
-    ``starts_as_host`` is for the one member who is the host's Zoom user. ``hint`` says what to know
-    or do, a sentence; it is a warning when nobody who is there could open the room, or no
-    meeting can be entered. ``overlap`` says in a sentence what else is at the same time. ``calls``
-    is what the candidate lets those know who wait, the newest first; ``venue`` how they meet
-    without Zoom.
+    Parameters
+    ----------
+    phase
+        "arranging" while the time may still change, "coming" when it is fixed, "over" when it has
+        passed or the interview was held.
+    starts_as_host
+        Whether this member is the host's Zoom user.
+    hint
+        A sentence that says what to know or to do.
+    warns
+        Whether ``hint`` is a warning: nobody present can open the room, or no meeting can be
+        entered.
+    overlap
+        A sentence about other interviews at the same time, or empty.
+    calls
+        What the candidate tells those who wait, the newest first.
+    venue
+        How they meet without Zoom.
     """
 
     slot: Slot
@@ -56,35 +69,38 @@ class Appointment:
 
     @property
     def interview(self) -> Interview:
-        """Whose time it is."""
+        """The interview that the slot belongs to."""
         return self.slot.interview
 
     @property
     def is_arranging(self) -> bool:
-        """Whether its time may still be another one."""
+        """Whether the time may still change."""
         return self.phase == "arranging"
 
     @property
     def is_coming(self) -> bool:
-        """Whether its time is fixed, and not over."""
+        """Whether the time is fixed and is not over."""
         return self.phase == "coming"
 
     @property
     def is_over(self) -> bool:
-        """Whether its time has passed, or it was held."""
+        """Whether the time has passed, or the interview was held."""
         return self.phase == "over"
 
     @property
     def lacks_result(self) -> bool:
-        """Whether its time has passed, and nobody has said that it was held."""
+        """Whether the time has passed, and nobody has marked the interview as held."""
         return self.is_over and self.interview.is_confirmed
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Today's appointments, those of today that are over, and the coming days with theirs.
+    """Today's appointments, those of today that are over, and those of the coming days.
 
-    ``more`` times that are still being arranged are not among them.
+    Parameters
+    ----------
+    more
+        How many times that are still being arranged are left out.
     """
 
     today: date
@@ -95,7 +111,7 @@ class Agenda:
 
     @property
     def mark(self) -> str:
-        """Another one whenever a page would show today's interviews differently."""
+        """A digest that changes whenever the page would show today's interviews differently."""
         shown = [
             (
                 one.slot.pk,
@@ -116,10 +132,10 @@ class Agenda:
 
 
 def agenda_of(member: Member) -> Agenda:
-    """The member's interviews from today on for a fortnight, soonest first.
+    """Return the member's interviews of today and the next 14 days, the soonest first.
 
-    Days are the company's. Interviews that are still being arranged are among them, the first of
-    their times at least; cancelled ones are not.
+    Days are in the company's time zone. Interviews that are still being arranged are included with
+    at most 20 of their times. Cancelled interviews are not included.
     """
     now = timezone.now()
     today = timezone.localdate(now, member.company.zone)
@@ -147,10 +163,11 @@ def agenda_of(member: Member) -> Agenda:
 
 
 def _slots(member: Member, start: datetime, end: datetime) -> tuple[list[Slot], int]:
-    """Every fixed time, the first of those being arranged, and how many of these are left out.
+    """Find every fixed time and the first arranged times; count the arranged times left out.
 
-    A time that was only proposed is of no interest once it is past. Most members of a large company
-    have none, or more than are shown: first the times are found, then what is shown of them read.
+    A proposed time is of no interest once it is past. Most members of a large company have no
+    times, or more than are shown. So the times are found first, and only those shown are read in
+    full.
     """
     found = Slot.objects.filter(
         company=member.company_id, interview__participants__member=member
@@ -212,7 +229,11 @@ def _appointment(
 
 
 def _overlap(slot: Slot, slots: Sequence[Slot], *, is_candidate_taken: bool) -> str:
-    """What else the member has then, whose names they may see; of the candidate only that."""
+    """Say which other interviews the member has then.
+
+    The member may see the candidates' names of their own interviews. About the candidate's other
+    interview they learn only that there is one.
+    """
     others = [
         _("%(name)s %(when)s")
         % {
@@ -232,14 +253,14 @@ def _overlap(slot: Slot, slots: Sequence[Slot], *, is_candidate_taken: bool) -> 
 
 
 def _meeting_of(interview: Interview) -> Meeting | None:
-    """Where to go; before the time is fixed, and after the interview, nowhere."""
+    """Return the meeting to join; None before the time is fixed and after the interview."""
     return interview.meeting if interview.state == InterviewState.CONFIRMED else None
 
 
 def _hint(
     interview: Interview, meeting: Meeting | None, member: Member, recruiter: Member | None
 ) -> tuple[str, bool]:
-    """What to know about this interview, and whether it is a warning."""
+    """Return what to know about this interview, and whether that is a warning."""
     if interview.state != InterviewState.CONFIRMED:
         return "", False
     whom = _("採用担当の%(name)s") % {"name": recruiter.full_name} if recruiter else _("採用担当者")

@@ -1,6 +1,6 @@
-"""要確認: the interviews that need somebody's decision, with every reason.
+"""要確認: finds the interviews that need somebody's decision, with every reason.
 
-The dashboard calls :func:`needed_by`, the interview's page :func:`reasons_for`.
+The dashboard calls :func:`needed_by`, the interview's page calls :func:`reasons_for`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Needed:
 
 
 def needed_by(member: Member) -> list[Needed]:
-    """Those that need somebody, of the interviews that this member may see; soonest first.
+    """Return the interviews that need attention and that the member may see, the soonest first.
 
     Meeting with host and account, step, candidate and slots are loaded.
     """
@@ -47,12 +47,12 @@ def needed_by(member: Member) -> list[Needed]:
 
 
 def of_gone_meetings(company: Company, *, most: int) -> tuple[list[Needed], int]:
-    """The company's confirmed interviews to come whose meeting perhaps nobody can join.
+    """Find the company's coming confirmed interviews whose meeting may not be joinable.
 
     Returns
     -------
     tuple
-        The soonest ``most``, and how many there are.
+        The soonest ``most`` interviews, and how many there are in all.
     """
     unseen = Q(interview__meeting__state__in=_MAYBE_THERE) & ~Q(
         interview__meeting__generation=F("interview__meeting__account__generation")
@@ -89,10 +89,11 @@ def _those_with_reasons(interviews: Sequence[Interview]) -> list[Needed]:
 
 
 def reasons_for(interview: Interview) -> list[Reason]:
-    """Every reason why somebody should look at this interview; none for most.
+    """Return every reason why somebody should look at this interview; most have none.
 
     Meeting with host and account, step and application are loaded.
     """
-    # To ask first whether there could be one takes longer than to read the facts of one interview.
+    # The facts of one interview are read at once. Asking first whether there could be a reason
+    # would take longer.
     found = _those_with_reasons([interview])
     return found[0].reasons if found else []

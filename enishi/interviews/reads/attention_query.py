@@ -1,8 +1,9 @@
 """Finds the interviews that may need attention, in one query.
 
-It may find too many, and never too few: :mod:`.reasons` decides. The first page runs it on every
-call. So the SQL is written out, because to build it each time would take longer than to run it. It
-starts from what lies ahead or is open in the one company, however many interviews are over.
+The query may find too many interviews, but never too few: :mod:`.reasons` decides. The first page
+runs it on every call. The SQL is written out, because building it each time would take longer than
+running it. It starts from the company's coming or open interviews, so its cost does not grow with
+the interviews that are over.
 """
 
 from __future__ import annotations
@@ -70,14 +71,15 @@ _INTERVIEWER_GONE = """
     where i.state = %(confirmed)s and p.member_id = any(array(
         select id from enishi_member where company_id = %(company)s and not is_active))
 """
-# Also of one that was cancelled: the candidate would come.
+# Cancelled interviews are included: without the mail the candidate would come.
 _MAIL_FAILED = f"""
     select i.id from ahead i
     join enishi_outgoingmail mail on mail.about = {_KEY}
     where mail.company_id = %(company)s and mail.state = %(failed)s
 """  # noqa: S608 - put together from constants
-# Whose time is only being arranged may be taken by anything. Two fixed times of one person touch
-# only where somebody accepted that: so those are found from the few stretches that were accepted.
+# An interview that is still being arranged may overlap with any busy time. Two fixed times of one
+# person overlap only where somebody accepted that. So overlaps of fixed times are found from the
+# few accepted busy times.
 _PEOPLE_TAKEN = f"""
     select i.id from ahead i join enishi_participant p on p.interview_id = i.id
     join enishi_busytime busy on busy.member_id = p.member_id
@@ -120,7 +122,7 @@ _ANY = f"""
 
 
 def possible_ids(company: Company) -> list[int]:
-    """The ids of the company's interviews that could have a reason; one statement."""
+    """Return the ids of the company's interviews that could have a reason; one statement."""
     now = timezone.now()
     named: dict[str, Any] = {
         "company": company.pk,

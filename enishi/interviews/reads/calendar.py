@@ -1,4 +1,4 @@
-"""What a calendar shows: slots, other people's busy times, holidays."""
+"""Reads what a calendar shows: slots, other people's busy times, holidays."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Slo
 from enishi.interviews.reads import week
 
 _SATURDAY = 5
-# From then on a day is over for those who plan interviews.
+# From this hour on, people who plan interviews regard the day as over.
 _OFFICE_CLOSES = time(18)
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A time at which somebody needed for the interview is taken, and the word for it."""
+    """A time at which somebody needed for the interview is busy, and the words for it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -36,10 +36,10 @@ def slots_between(interview: Interview, *, start: datetime, end: datetime) -> Qu
 
 
 def busy_between(interview: Interview, *, start: datetime, end: datetime) -> list[Busy]:
-    """When the chosen interviewers, or the candidate, have another interview in the period.
+    """Return when the chosen interviewers or the candidate have another interview in the period.
 
-    Where several are taken at once, that stretch stands there once, with all their words: drawn one
-    over the other nobody could read them.
+    Where several people are busy at once, the result has one entry with all their words. Entries
+    drawn over each other would not be readable.
     """
     members = list(interview.participants.values_list("member_id", flat=True))
     company = Slot.objects.filter(company=interview.company_id).touching(start, end)
@@ -66,7 +66,7 @@ def busy_between(interview: Interview, *, start: datetime, end: datetime) -> lis
 
 
 def _apart(taken: list[Busy]) -> list[Busy]:
-    """The same times without overlaps."""
+    """Return the same times without overlaps."""
     taken = sorted(taken, key=lambda one: (one.starts_at, one.word))
     edges = sorted({edge for one in taken for edge in (one.starts_at, one.ends_at)})
     stretches: list[tuple[list[Busy], datetime, datetime]] = []
@@ -83,7 +83,7 @@ def _apart(taken: list[Busy]) -> list[Busy]:
 
 
 def names_of(days_off: Mapping[date, list[DayOff]]) -> dict[str, str]:
-    """What stands in the calendar's heads: ISO date to the day's name, or names."""
+    """Return the names shown above the calendar's days, by ISO date."""
     return {
         day.isoformat(): _("、").join(reason.name for reason in reasons)
         for day, reasons in days_off.items()
@@ -91,7 +91,7 @@ def names_of(days_off: Mapping[date, list[DayOff]]) -> dict[str, str]:
 
 
 def days_of(slots: Iterable[Slot]) -> dict[int, list[date]]:
-    """Each slot's days in the active zone, by its id: two, if it lasts beyond midnight."""
+    """Return each slot's days in the active zone, by its id; two days if it passes midnight."""
     touched = {}
     for slot in slots:
         first = timezone.localdate(slot.starts_at)
@@ -101,11 +101,11 @@ def days_of(slots: Iterable[Slot]) -> dict[int, list[date]]:
 
 
 def opening_day(member: Member, days_off: Container[date]) -> date:
-    """The day whose week 面接カレンダー shows first: never one in which nothing is left.
+    """Return the day whose week 面接カレンダー shows first; a week that is over is skipped.
 
-    Today, as long as the week has a working day to come or the office is open; else the day of the
-    next interview that the member may see, or the next working day. Days are those of the active
-    zone; ``days_off`` knows the coming weeks.
+    This is today, as long as the office is open or the week still has a working day. Otherwise it
+    is the day of the next interview that the member may see, or the next working day. Days are
+    those of the active zone; ``days_off`` covers the coming weeks.
     """
     now = timezone.localtime()
     today = now.date()
@@ -120,7 +120,7 @@ def opening_day(member: Member, days_off: Container[date]) -> date:
 
 
 def next_working_day(days_off: Container[date]) -> date:
-    """The first day after today, in the active zone, on which people work."""
+    """Return the first working day after today, in the active zone."""
     day = timezone.localdate() + timedelta(days=1)
     while not _is_working(day, days_off):
         day += timedelta(days=1)
@@ -132,7 +132,7 @@ def _is_working(day: date, days_off: Container[date]) -> bool:
 
 
 def _word(name: str, candidate: str, state: str) -> str:
-    """Whose time it is and with whom, and whether it is fixed."""
+    """Say whose time it is, with which candidate, and whether it is fixed."""
     words = {"name": name, "candidate": candidate}
     if state == InterviewState.CONFIRMED:
         return _("%(name)s：面接（%(candidate)s）") % words

@@ -1,7 +1,8 @@
-"""Reads what :mod:`enishi.interviews.reads.reasons` decides from, with one query for each table.
+"""Reads the facts that :mod:`enishi.interviews.reads.reasons` decides from.
 
-The number of queries is the same for one interview and for fifty. The queries are short: to build
-one large query would take longer than to run them all.
+There is one query for each table. The number of queries is the same for one interview and for
+fifty. The queries are short, because building one large query would take longer than running them
+all.
 """
 
 from __future__ import annotations
@@ -24,41 +25,41 @@ from enishi.interviews.models import OPEN_STATES, Interview, InterviewState, Par
 from enishi.meetings.directory import identities
 from enishi.meetings.models import Meeting, MeetingState
 
-# So long the first page tells of what is not settled and will not change by itself.
+# How long the first page shows what is not settled and will not change by itself.
 TOLD_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of one interview.
+    """The facts about one interview.
 
     Parameters
     ----------
     begins_at
-        The first of its times that is not over, aware; None when all are.
+        The first of its times that is not over, aware; None when all are over.
     is_left_open
-        It is a draft, and somebody goes by a time of it that lies ahead.
+        It is a draft, and somebody was told one of its times that lies ahead.
     has_moved_alone
         Zoom refused the meeting at the time to which the interview has moved.
     is_renewal_refused
-        Zoom refused the one that was to take the place of a confirmed interview's, which stands.
+        Zoom refused the meeting that was to replace a confirmed interview's meeting, which stays.
     open_alerts
-        Codes of :class:`AlertKind`, the newest first: what nobody has dealt with yet.
+        Codes of :class:`AlertKind` that nobody has dealt with yet, the newest first.
     late_minutes
-        By how much the candidate said last to be late; None where they did not.
+        By how many minutes the candidate last said to be late; None where they did not.
     candidates_mail
         Code of the :class:`MailState` of the latest letter to the candidate, empty where there is
         none.
     is_interviewers_mail_lost
-        A letter to an interviewer did not arrive, and no later one went to them.
+        A letter to an interviewer did not arrive, and no later letter was sent to them.
     lacks_interviewer
-        One of the interviewers may not sign in any more.
+        At least one interviewer may no longer sign in.
     has_interviewer
-        One of them still may.
+        At least one interviewer may still sign in.
     taken_interviewers
         Family names of the interviewers who have another fixed interview at one of its times.
     is_candidate_taken
-        So has the candidate.
+        The candidate has another fixed interview at one of its times.
     nobody_opens
         It begins soon, and none of its interviewers can start its meeting at Zoom.
     """
@@ -79,12 +80,15 @@ class Facts:
 
     @property
     def lies_ahead(self) -> bool:
-        """Whether one of its times is not over."""
+        """Whether at least one of its times is not over."""
         return self.begins_at is not None
 
 
 def read_facts(interviews: Sequence[Interview]) -> dict[int, Facts]:
-    """The facts of each, by its id; meeting, host, account and application are loaded."""
+    """Read the facts of each interview, by its id.
+
+    Meeting, host, account and application are loaded.
+    """
     prefetch_related_objects(interviews, "slots")
     begins = {one.pk: _begins_at(one) for one in interviews}
     open_ones = [one for one in interviews if one.state in OPEN_STATES]
@@ -136,14 +140,21 @@ def _left_open(open_ones: list[Interview]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """Ids of those whose other time, and whose other meeting at the same time, Zoom refused."""
+    """Ids of interviews for which Zoom refused a meeting.
+
+    ``moved_alone`` are those with another time, ``renewals`` those with another meeting at the same
+    time.
+    """
 
     moved_alone: set[int]
     renewals: set[int]
 
 
 def _refusals(open_ones: list[Interview]) -> _Refused:
-    """Of a meeting that stands as it did; whoever leaves it at that is not told for ever."""
+    """Find refused replacements of meetings that still stand.
+
+    A refused renewal is shown only for :data:`TOLD_FOR`, because a recruiter may leave it as it is.
+    """
     found = _Refused(set(), set())
     standing = {
         one.meeting.pk: (one, one.meeting.starts_at)
@@ -169,7 +180,7 @@ def _refusals(open_ones: list[Interview]) -> _Refused:
 
 
 def _alerts(open_ones: list[Interview]) -> dict[int, list[tuple[str, int | None]]]:
-    """Kind and minutes of each that nobody has dealt with, the newest first."""
+    """Return kind and minutes of each alert that nobody has dealt with, the newest first."""
     found = defaultdict(list)
     companies = {one.company_id for one in open_ones}
     asked = alerts.open_alerts().filter(company__in=companies, interview__in=open_ones)
@@ -180,7 +191,7 @@ def _alerts(open_ones: list[Interview]) -> dict[int, list[tuple[str, int | None]
 
 
 def _people(ahead: list[Interview]) -> dict[int, list[Participant]]:
-    """Who interviews, by the interview's id, in the order in which they were chosen."""
+    """Return the participants by the interview's id, in the order in which they were chosen."""
     present = defaultdict(list)
     taking_part = Participant.objects.filter(interview__in=ahead).select_related("member")
     for one in taking_part.order_by("pk"):
@@ -189,7 +200,7 @@ def _people(ahead: list[Interview]) -> dict[int, list[Participant]]:
 
 
 def _closed_soon(ahead: list[Interview]) -> set[int]:
-    """The ids of those that begin soon and whose room none of their interviewers can open."""
+    """Return the ids of interviews that begin soon and whose room no interviewer can open."""
     soon = timezone.now() + openers.URGENT
     coming = [
         one
@@ -223,7 +234,10 @@ def _mails(
 def _overlaps(
     ahead: list[Interview], present: Mapping[int, list[Participant]]
 ) -> dict[int, tuple[tuple[str, ...], bool]]:
-    """Family names of those who have another fixed time then, and whether the candidate has."""
+    """Find the interviewers, and whether the candidate, have another fixed time then.
+
+    Returns family names by the interview's id, and whether the candidate has one.
+    """
     if not ahead:
         return {}
     found = {}

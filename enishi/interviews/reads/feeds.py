@@ -1,4 +1,4 @@
-"""The private address by which a member's calendar program reads their interviews."""
+"""Manages the private address from which a member's calendar program reads their interviews."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BACK, _AHEAD = timedelta(days=60), timedelta(days=366)
 
 
 class CalendarFeed(models.Model):
-    """A member's one subscription; only a hash of its token is kept."""
+    """A member's only subscription. Only a hash of its token is kept."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="calendar_feed")
@@ -36,9 +36,10 @@ class CalendarFeed(models.Model):
 
 @transaction.atomic
 def make(*, by: Actor) -> str:
-    """A new address for the member's own calendar program; an older one ends.
+    """Make a new address for the member's own calendar program; an older address ends.
 
-    It is shown once: only its hash is kept. Whoever holds it reads the member's interviews.
+    The address is returned once, because only its hash is kept. Anybody who holds it can read the
+    member's interviews.
     """
     member = require_member(by, Action.JOIN_INTERVIEWS, by)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -47,7 +48,7 @@ def make(*, by: Actor) -> str:
         defaults={
             "company": member.company,
             "token_hash": _hash(token),
-            # By the clock of the audit log, which says when its member left.
+            # The audit log uses the same clock to record when its member left.
             "created_at": Now(),
         },
     )
@@ -65,14 +66,14 @@ def revoke(*, by: Actor) -> None:
 
 
 def of(member: Member) -> CalendarFeed | None:
-    """The member's address, if it is good."""
+    """Return the member's address, if it is valid."""
     return _good().filter(member=member).first()
 
 
 def owner_of(token: str) -> Member | None:
-    """Whose address this is; nobody's when it was revoked or the member has left since.
+    """Return the owner of this address; None when it was revoked or the member has left since.
 
-    Who comes back makes a new one: somebody may have kept the old.
+    A member who comes back makes a new address, because somebody may have kept the old one.
     """
     good = _good().filter(token_hash=_hash(token))
     feed = good.select_related("member__company").first()
@@ -91,9 +92,9 @@ def _good() -> QuerySet[CalendarFeed]:
 
 
 def slots_of(member: Member) -> list[Slot]:
-    """What the member's calendar holds: fixed interviews of theirs, a while back and ahead.
+    """Return the fixed interviews for the member's calendar, 60 days back and 366 days ahead.
 
-    What was called off is left out: a calendar program replaces all that it has of the feed.
+    Cancelled interviews are left out: a calendar program replaces everything it has of the feed.
     """
     now = timezone.now()
     mine = (
@@ -111,5 +112,5 @@ def slots_of(member: Member) -> list[Slot]:
 
 
 def _hash(token: str) -> str:
-    """SHA-256 is enough: the token is random, not a password."""
+    """Hash the token. SHA-256 is enough, because the token is random and no password."""
     return hashlib.sha256(token.encode()).hexdigest()

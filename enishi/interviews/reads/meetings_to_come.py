@@ -1,6 +1,6 @@
-"""Counts the meetings of coming interviews by what can be done with them, before a link is ended.
+"""Counts the meetings of coming interviews by what can be done with them, before a link ends.
 
-A large company has hundreds. They are counted, and the soonest are named.
+A large company has hundreds. They are counted, and only the soonest are named.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _IS_OUT_OF_REACH = _IS_STANDING & ~Q(
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """The soonest of them, with slots, step and candidate loaded, and how many there are."""
+    """The soonest interviews, with slots, step and candidate loaded, and the count of all."""
 
     first: list[Interview]
     count: int
@@ -42,13 +42,22 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsToCome:
-    """How many there are, as they stand now.
+    """How many meetings of coming interviews there are now, by kind.
 
-    The meetings of ``standing`` are at Zoom and people can join them; those of ``open`` are being
-    made; those of ``missing`` somebody has deleted at Zoom already. ``out_of_reach`` are those of
-    ``standing`` that no present link can change or delete; ``losing`` the confirmed interviews
-    that are without a meeting once all meetings are deleted. ``times`` are the ids of each kind's
-    slots, the soonest first.
+    Parameters
+    ----------
+    standing
+        They are at Zoom, and people can join them.
+    open
+        They are being made.
+    missing
+        Somebody has already deleted them at Zoom.
+    out_of_reach
+        Those of ``standing`` that no present link can change or delete.
+    losing
+        Confirmed interviews that have no meeting once all meetings are deleted.
+    times
+        The ids of each kind's slots, the soonest first.
     """
 
     standing: int
@@ -83,13 +92,16 @@ class MeetingsToCome:
             .prefetch_related("interview__slots")
             .order_by("starts_at", "pk")
         )
-        # Whose meeting is gone may have several times by now.
+        # An interview whose meeting is gone may have several times by now.
         return Some(list({slot.interview_id: slot.interview for slot in soonest}.values()), count)
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Confirmed interviews whose meeting nobody can join, the soonest, each with the reason."""
+    """The soonest confirmed interviews whose meeting nobody can join, each with the reason.
+
+    ``count`` is how many there are in all.
+    """
 
     first: list[tuple[Interview, str]]
     count: int
@@ -101,7 +113,7 @@ class Gone:
 
 
 def of(company: Company) -> MeetingsToCome:
-    """Counted, and the soonest found, in one statement; calls nobody."""
+    """Count the meetings and find the soonest, in one statement; Zoom is not called."""
     kinds = {
         "standing": _IS_STANDING,
         "open": _IS_OPEN,
@@ -124,7 +136,10 @@ def of(company: Company) -> MeetingsToCome:
 
 
 def without_meeting(company: Company) -> Gone:
-    """Those without a meeting, whatever took it; in one statement where there are none."""
+    """Find the confirmed interviews without a meeting, for any reason.
+
+    This takes one statement where there are none.
+    """
     needed, count = attention.of_gone_meetings(company, most=NAMED)
     found = [
         (one.interview, reason.words)

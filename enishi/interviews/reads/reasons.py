@@ -1,4 +1,4 @@
-"""Why an interview needs somebody's decision: each reason is a value with words and a cure."""
+"""Decides why an interview needs attention: each reason is a value with its words and its cure."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from enishi.meetings.directory import preflight
 from enishi.meetings.gateway.explanations import LASTING
 from enishi.meetings.models import Meeting, MeetingState
 
-# After so long a wish that Zoom has not fulfilled is no mere delay.
+# After this time, an intent that Zoom has not fulfilled is more than a delay.
 OVERDUE = timedelta(minutes=5)
 
 
 class Concern(StrEnum):
-    """What is the matter."""
+    """The kind of a reason."""
 
     LEFT_OPEN = "left_open"
     GIVEN_BACK = "given_back"
@@ -49,7 +49,7 @@ class Concern(StrEnum):
 
 
 class Part(StrEnum):
-    """The part of the interview's page where a reason is dealt with; its id in the document."""
+    """The part of the interview's page where a reason is dealt with; the value is its HTML id."""
 
     ALERTS = "told"
     WEB_MEETING = "web-meeting"
@@ -63,7 +63,7 @@ class Part(StrEnum):
 class Reason:
     """One reason: its kind, the sentence for the screen, and the button that leads to the cure.
 
-    ``part`` is where the button leads to on the interview's page, ``cure`` what stands on it.
+    ``cure`` is the button's text, ``part`` is where it leads to on the interview's page.
     """
 
     concern: Concern
@@ -73,7 +73,7 @@ class Reason:
 
 
 def of(interview: Interview, facts: Facts) -> list[Reason]:
-    """Every reason why somebody should look at this interview, the most pressing first.
+    """Return every reason why somebody should look at this interview, the most pressing first.
 
     ``meeting`` with host and account is loaded.
     """
@@ -149,7 +149,7 @@ def _of_living(meeting: Meeting, facts: Facts) -> Iterator[Reason]:
 
 
 def _of_waiting(meeting: Meeting) -> Iterator[Reason]:
-    """People count on what Zoom has not done, and the next try will hardly change that."""
+    """Report a change that Zoom has not made in time, and that the next try will hardly make."""
     is_overdue = meeting.desired_at <= timezone.now() - OVERDUE
     if meeting.is_out_of_reach or not (meeting.reason in LASTING or is_overdue):
         return
@@ -166,7 +166,7 @@ def _about_meeting(concern: Concern, words: str, cure: str) -> Reason:
 
 
 def _of_alerts(facts: Facts) -> Iterator[Reason]:
-    # The same words twice are one reason; the page shows both alerts.
+    # Equal words give one reason; the page shows both alerts.
     for kind in dict.fromkeys(AlertKind(code) for code in facts.open_alerts):
         said = said_of(kind, minutes=facts.late_minutes)
         words = _("候補者より：%(said)s") % {"said": said} if kind in REQUESTS else said
@@ -196,7 +196,7 @@ def _of_taken(interview: Interview, facts: Facts) -> Iterator[Reason]:
 
 
 def _of_people(interview: Interview, facts: Facts) -> Iterator[Reason]:
-    # A draft names them, too, but nobody counts on it yet.
+    # A draft also names interviewers, but nobody relies on it yet.
     if interview.state != InterviewState.CONFIRMED:
         return
     cure = _("日程を変更して面接官を選び直す")

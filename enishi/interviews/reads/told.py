@@ -1,4 +1,4 @@
-"""Who knows what of an interview, as its scheduling page tells it: read once, and frozen."""
+"""Reads what each person was told about an interview, for its scheduling page."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from enishi.interviews.models import Interview
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What people were told.
+    """What people were told, read once and immutable.
 
     Parameters
     ----------
     period
-        The time that people go by: the candidate's, else an interviewer's; None while nobody does.
+        The time that people were told: the candidate's, else an interviewer's; None if nobody was
+        told.
     is_candidates
-        Whether it is the candidate who goes by it.
+        Whether ``period`` is the time that the candidate was told.
     by_mail
-        Whether they know it by mail.
+        Whether they were told by mail.
     has_heard
-        Whether the candidate was told a time, or asked for one.
+        Whether the candidate was told a time or asked for one.
     letter_waits
         Whether the candidate's letter waits for the meeting's number.
     links_closed
-        Whether the candidate waits with a link that leads nowhere any more.
+        Whether the candidate is waiting, but their link no longer leads anywhere.
     """
 
     period: Period | None
@@ -40,8 +41,9 @@ class Told:
 
 
 def of(interview: Interview) -> Told:
-    """What people know of this interview, which says by its state how it stands."""
-    # Short questions of their own: put together with the row they took a third of the page.
+    """Read what people know of this interview."""
+    # These are short separate queries. Joined to the row's query they took a third of the page's
+    # time.
     told = list(Announcement.objects.filter(company=interview.company_id, interview=interview))
     by = [one for one in told if one.starts_at is not None and not one.asked_again]
     # What the candidate was told comes first.

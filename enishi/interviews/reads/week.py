@@ -1,4 +1,4 @@
-"""All interviews between two moments, for 面接カレンダー and the first page.
+"""Reads all interviews between two moments, for 面接カレンダー and the first page.
 
 A month of a large company has hundreds. They are read as values, because model objects would cost
 several times as much.
@@ -30,8 +30,11 @@ _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class Interviewer:
-    """Who interviews. ``place`` is theirs among all members of the company, which never changes,
-    for a colour of their own."""
+    """A member who interviews.
+
+    ``place`` is the member's position among all members of the company. It never changes, and it
+    chooses the member's colour.
+    """
 
     family_name: str
     full_name: str
@@ -55,7 +58,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The soonest of the fixed times, how many more there are, and how many are being arranged."""
+    """The soonest fixed times, how many more there are, and how many times are being arranged."""
 
     slots: list[Slot]
     more: int
@@ -65,12 +68,14 @@ class Coming:
 def entries(
     member: Member, *, start: datetime, end: datetime, interviewer: int | None = None
 ) -> list[Entry]:
-    """Every time of the interviews that the member may see, the soonest first.
+    """Return every time of the interviews that the member may see, the soonest first.
 
     Parameters
     ----------
+    start, end
+        The period, aware.
     interviewer
-        Id of a member: only interviews in which they take part.
+        Id of a member: return only interviews in which they take part.
     """
     found = _of(member).touching(start, end)
     if interviewer is not None:
@@ -124,9 +129,9 @@ def entries(
 
 
 def coming(member: Member, *, start: datetime, end: datetime, most: int) -> Coming:
-    """Of the interviews that the member may see, the first ``most`` fixed times, and counts.
+    """Return the first ``most`` fixed times that the member may see, and counts of the others.
 
-    What a line about each shows is loaded.
+    Everything that a line about an interview shows is loaded.
     """
     found = _of(member).touching(start, end)
     is_fixed = Q(interview__state=InterviewState.CONFIRMED)
@@ -150,7 +155,7 @@ def coming(member: Member, *, start: datetime, end: datetime, most: int) -> Comi
 
 
 def first_after(member: Member, moment: datetime) -> datetime | None:
-    """When the next interview that the member may see begins, of those that are not over."""
+    """Return when the first interview that is not over begins, of those that the member may see."""
     found = _of(member).ending_after(moment).order_by("starts_at")
     return found.values_list("starts_at", flat=True).first()
 
@@ -163,15 +168,17 @@ def _of(member: Member) -> SlotQuerySet:
 
 
 def _seconds(moment: str) -> Func:
-    """Seconds since 1970, exact to the microsecond: to read a moment of the database's takes ten
-    times as long."""
+    """Read a moment as seconds since 1970, exact to the microsecond.
+
+    Reading a database timestamp takes ten times as long.
+    """
     return Func(
         moment, template="extract(epoch from %(expressions)s)::float8", output_field=FloatField()
     )
 
 
 def _interviewers(member: Member) -> dict[int, Interviewer]:
-    """Every member of the company, also those who have left, by their ids."""
+    """Return every member of the company, also those who have left, by their ids."""
     everybody = Member.objects.filter(company=member.company_id).order_by("pk")
     return {
         pk: Interviewer(family_name, names.in_full(family_name, given_name), place)

@@ -1,4 +1,4 @@
-"""The wording of letters about interviews: their kinds, the built-in wording, a company's own."""
+"""Defines the wording of letters about interviews: kinds, built-in wording, a company's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.mail import templates
 from enishi.mail.models import MailTemplate
 
 _HERE = Path(__file__).parent
-# What the built-in letters to candidates say otherwise where nobody is judged.
+# Replacements in the built-in letters to candidates for a 面談, where nobody is judged.
 _CASUAL = (
     ("■面接官", "■当日の担当者"),
     ("our interview", "our meeting"),
@@ -28,7 +28,7 @@ _CASUAL = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Subject and body with their placeholders still in them."""
+    """Subject and body with their placeholders."""
 
     subject: str
     body: str
@@ -36,7 +36,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of letter to the candidate, which a company may word itself."""
+    """A kind of letter to the candidate for which a company may write its own wording."""
 
     code: LetterKind
     title: Promise
@@ -126,13 +126,13 @@ KINDS = (
 
 
 def kind_of(code: str) -> Kind | None:
-    """The kind of this code."""
+    """Return the kind with this code."""
     return next((kind for kind in KINDS if kind.code == code), None)
 
 
 @cache
 def built_in(code: LetterKind, *, language: str) -> Letter:
-    """The product's own letter; any language but English reads Japanese."""
+    """Return the product's own letter: English for English, Japanese for any other language."""
     folder = "en" if language.startswith("en") else "ja"
     text = (_HERE / folder / f"{code}.txt").read_text(encoding="utf-8")
     subject, _empty, body = text.split("\n", 2)
@@ -140,9 +140,10 @@ def built_in(code: LetterKind, *, language: str) -> Letter:
 
 
 def letter_for(company: Company, code: LetterKind, *, is_casual: bool = False) -> Letter:
-    """What the company sends to candidates: its own wording, or the built-in letter.
+    """Return what the company sends to candidates: its own wording, or the built-in letter.
 
-    ``is_casual`` says that it is about a 面談: the built-in letter then speaks of no interview.
+    ``is_casual`` says that the letter is about a 面談: the built-in letter then mentions no
+    interview.
     """
     own = MailTemplate.objects.filter(company=company, kind=code).first()
     if own is not None:
@@ -159,12 +160,13 @@ def _casual(letter: Letter) -> Letter:
 
 
 def save(company: Company, kind: Kind, letter: Letter, *, by: Actor) -> MailTemplate:
-    """Word this kind of letter so from now on.
+    """Save the company's own wording for this kind of letter.
 
     Raises
     ------
     UserFacingError
-        A placeholder is unknown, is not filled in this kind of letter, or a needed one is missing.
+        A placeholder is unknown, is not filled in this kind of letter, or a required one is
+        missing.
     """
     require(by, Action.EDIT_COMPANY, company)
     templates.check(letter.subject, letter.body, allowed=kind.allowed, required=kind.required)
