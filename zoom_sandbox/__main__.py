@@ -13,7 +13,7 @@ from zoom_sandbox.world import World
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code; says in one sentence what is wrong with the set-up."""
+    """Serve until a signal ends it. Returns the exit code; prints what is wrong with the set-up."""
     parser = argparse.ArgumentParser(prog="zoom_sandbox", description="A pretend Zoom.")
     parser.add_argument("--host", help="address to bind to (127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (8010)")

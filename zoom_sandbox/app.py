@@ -34,11 +34,20 @@ from zoom_sandbox.world import World
 def create_app(
     world: World, config: Config | None = None, *, post: sending.Post = sending.post_over_http
 ) -> Flask:
-    """The WSGI application of a world; `post` is how its webhooks leave the house.
+    """Make the WSGI application of a world.
 
-    An empty world is filled with the configured preset; the configured app is registered, or its
-    registration brought up to date; the configured switches are set.
-    Raises ValueError for an unknown preset, switch or kind of app.
+    An empty world is filled with the configured preset. The configured app is registered, or its
+    registration is brought up to date. The configured switches are set.
+
+    Parameters
+    ----------
+    post
+        Sends the webhooks.
+
+    Raises
+    ------
+    ValueError
+        For an unknown preset, switch or kind of app.
     """
     config = config or Config()
     with world.change():
@@ -62,8 +71,8 @@ def create_app(
 
 @functools.cache
 def _pages() -> Flask:
-    """Every address and what answers it: made once, since that takes longer than many a test,
-    and shared by the applications, each of which has a world of its own."""
+    """The routes and their views. All applications of a process share them, because building
+    them takes longer than many tests take; each application has its own world."""
     app = Flask(__name__)
     app.url_map.merge_slashes = False
     app.url_map.converters |= {
@@ -110,11 +119,11 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _finish(response: Response) -> Response:
-    """Add what every REST answer carries, and tell the gate what the journal should say."""
+    """Add the headers of every REST answer, and give the gate the values for the journal."""
     notes = request.environ.setdefault(NOTES, {})
     notes.update({name: g.get(name) for name in ("caller", "code", "note") if name in g})
     if request.path.startswith(("/v2/", "/oauth/")):
-        # By the sandbox's own clock, which whoever asks may compare with theirs.
+        # By the sandbox's own clock, because a client may compare its own clock with this header.
         response.date = current.world().now()
     if request.path.startswith("/v2/"):
         _add_rest_headers(response)

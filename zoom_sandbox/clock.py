@@ -1,4 +1,4 @@
-"""The sandbox's own time, so that an hour or ninety days pass when somebody says so."""
+"""The sandbox's own clock, which a person can move by an hour or by ninety days."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Real time plus an offset, or standing still at one moment.
+    """Real time plus an offset, or a clock that stands still.
 
-    `offset_seconds` is added to the real clock; `frozen_at` (aware, UTC) wins over it when set.
+    `offset_seconds` is added to the real time. `frozen_at` (aware, UTC) takes precedence over it.
     """
 
     offset_seconds: float = 0.0
@@ -19,13 +19,13 @@ class Clock:
         return "clock"
 
     def now(self) -> datetime:
-        """The sandbox's moment, aware and in UTC."""
+        """The sandbox's present time, aware and in UTC."""
         if self.frozen_at is not None:
             return self.frozen_at
         return datetime.now(UTC) + timedelta(seconds=self.offset_seconds)
 
     def moved(self, *, seconds: float) -> "Clock":
-        """The same clock, so many seconds later (or earlier, when negative)."""
+        """The same clock, moved by `seconds`; a negative number moves it back."""
         if self.frozen_at is not None:
             return replace(self, frozen_at=self.frozen_at + timedelta(seconds=seconds))
         later = replace(self, offset_seconds=self.offset_seconds + seconds)
@@ -33,11 +33,11 @@ class Clock:
         return later
 
     def stopped(self, *, at: datetime | None = None) -> "Clock":
-        """The same clock standing still, by default at its present moment."""
+        """The same clock, stopped at `at` (aware); by default at its present time."""
         return replace(self, frozen_at=(at or self.now()).astimezone(UTC))
 
     def running(self) -> "Clock":
-        """The clock going on from the moment at which it stood."""
+        """The same clock, running again from the time at which it stood."""
         if self.frozen_at is None:
             return self
         return Clock(offset_seconds=(self.frozen_at - datetime.now(UTC)).total_seconds())

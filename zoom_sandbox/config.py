@@ -1,4 +1,4 @@
-"""How the sandbox is set up, read from the environment once."""
+"""The sandbox's configuration, read once from the environment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,10 +23,11 @@ SCOPES = (
 class Config:
     """The app that is registered at start, the preset for an empty world, and the address.
 
-    `app_kind` is one of `registration.KINDS`. `redirect_uri` may name several, separated by spaces.
-    `account_id` becomes the id of the first account of an empty world; a Server-to-Server app
-    belongs to that account, or, without one, to the first. `host` is the address to bind to: nobody
-    is asked for a password, so only this machine reaches the sandbox unless it is changed.
+    `app_kind` is one of `registration.KINDS`. `redirect_uri` may hold several addresses, separated
+    by spaces. `account_id` becomes the id of the first account of an empty world. A
+    Server-to-Server app belongs to that account, or to the first account when `account_id` is
+    empty. `host` is the address to bind to. The default is reachable from this machine only,
+    because the sandbox asks nobody for a password.
     """
 
     host: str = "127.0.0.1"
@@ -47,7 +48,7 @@ class Config:
 
 
 def from_environment(environ: Mapping[str, str]) -> Config:
-    """Read every `ZOOM_SANDBOX_…` variable. Raises ValueError with a sentence for a bad one."""
+    """Read every `ZOOM_SANDBOX_…` variable. Raises ValueError with a sentence for a bad value."""
 
     def value(name: str, default: str) -> str:
         return environ.get(f"ZOOM_SANDBOX_{name}") or default

@@ -1,4 +1,4 @@
-"""The console: the sandbox's state in the browser, with a button for everything that can happen."""
+"""The console: pages that show the sandbox's state, with a button for each action."""
 
 import json
 from typing import Any
@@ -133,7 +133,7 @@ def conditions() -> str:
 
 @blueprint.post("/console/act/<action>")
 def perform(action: str) -> ResponseReturnValue:
-    """Run an action from a form, then go back to where it was pressed."""
+    """Run an action from a form, then go back to the page of its button."""
     arguments: dict[str, Any] = {name: value for name, value in request.form.items() if value}
     try:
         result = actions.perform(current.world(), action, arguments)
@@ -156,7 +156,7 @@ def _sentence(action: str, result: dict[str, Any]) -> str:
 
 
 def _back() -> str:
-    """The page from which the form came, by its path alone."""
+    """The path of the page from which the form was sent."""
     return urlsplit(request.headers.get("Referer", "")).path or "/"
 
 

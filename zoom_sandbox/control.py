@@ -1,4 +1,4 @@
-"""The control API under `/_sandbox`: JSON for scripts and tests, the same acts as the console's."""
+"""The control API under `/_sandbox`: the console's actions as JSON, for scripts and tests."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ blueprint.before_request(same_origin.demand)
 
 @blueprint.post("/<action>")
 def perform(action: str) -> tuple[Response, int]:
-    """Run an action; the body is a JSON object with its arguments."""
+    """Run an action. The request's body is a JSON object with its arguments."""
     arguments = request.get_json(silent=True) if request.data else {}
     if not isinstance(arguments, dict):
         return jsonify({"error": "The body must be a JSON object."}), 400
@@ -26,7 +26,7 @@ def perform(action: str) -> tuple[Response, int]:
 
 @blueprint.post("/run_due")
 def run_due() -> Response:
-    """Deliver webhooks and late requests that are due, and wait until that is done."""
+    """Deliver the webhooks and late requests that are due, and wait until all are delivered."""
     return jsonify({"done": pump.run_due(current_app)})
 
 
@@ -37,13 +37,13 @@ def list_actions() -> Response:
 
 @blueprint.get("/state")
 def state() -> Response:
-    """Everything, secrets masked."""
+    """The whole state, with secrets masked."""
     return jsonify(overview.of(current.world()))
 
 
 @blueprint.get("/journal")
 def journal() -> Response:
-    """The calls, oldest first; `?route=meetings.create` narrows."""
+    """The calls, oldest first. `?route=meetings.create` shows those of one route."""
     route = request.args.get("route")
     calls = [overview.plain(call) for call in current.world().journal]
     return jsonify([call for call in calls if not route or call["route"] == route])
@@ -51,7 +51,7 @@ def journal() -> Response:
 
 @blueprint.get("/choices")
 def choices() -> Response:
-    """What switches and faults there are."""
+    """All switches and all kinds of fault."""
     world = current.world()
     body: dict[str, Any] = {
         "faults": {

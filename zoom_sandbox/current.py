@@ -1,4 +1,4 @@
-"""What the request at hand belongs to: the world of the running application."""
+"""Gives a view the world of the application that handles the request."""
 
 from typing import cast
 

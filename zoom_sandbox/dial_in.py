@@ -1,7 +1,7 @@
-"""By which telephone numbers people may join, and the passcode that a telephone can type.
+"""Telephone numbers by which people join a meeting, and the passcode that they type there.
 
-The numbers belong to nobody: 03-0000 is no exchange in Japan, 555-01xx is kept free for invented
-numbers in North America, 020 7946 0xxx in London.
+The numbers belong to nobody. Japan has no exchange 03-0000. North America reserves 555-01xx for
+invented numbers, and London reserves 020 7946 0xxx.
 Source: https://developers.zoom.us/docs/api/meetings/ (`settings.global_dial_in_numbers`,
 `pstn_password`)
 """
@@ -27,12 +27,12 @@ NUMBERS: dict[str, list[dict[str, str]]] = {
 
 
 def is_offered(account: Account) -> bool:
-    """Whether the account may be called: free plans, and those without audio conferencing, not."""
+    """Whether people can join by telephone: not on a free plan or without audio conferencing."""
     return account.plan != "Free" and bool(account.dial_in_countries)
 
 
 def settings_of(account: Account, settings: dict[str, Any]) -> dict[str, Any]:
-    """What the answer adds to a meeting's settings; nothing where nobody can call."""
+    """The telephone fields of a meeting's settings; empty when nobody can join by telephone."""
     if not is_offered(account) or settings["audio"] not in ("both", "telephony"):
         return {}
     countries = [country for country in account.dial_in_countries if country in NUMBERS]
@@ -45,7 +45,7 @@ def settings_of(account: Account, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def passcode(world: World, password: str) -> str:
-    """The meeting's passcode where a telephone can type it, otherwise six digits made from it."""
+    """The meeting's passcode if it has digits only, otherwise six digits derived from it."""
     if password.isascii() and password.isdigit():
         return password
     digest = hmac.digest(world.seed.encode(), f"phone:{password}".encode(), hashlib.sha256)

@@ -1,4 +1,4 @@
-"""What travels beside a request in its WSGI environment: from gate to application and back."""
+"""Keys of the WSGI environment by which the gate and the application exchange values."""
 
 CLIENT_TIMEOUT = "zoom_sandbox.client_timeout"
 """Set by an in-process transport: seconds its caller waits; nothing is slept then."""

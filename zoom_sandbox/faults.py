@@ -1,6 +1,6 @@
-"""Disturbances on demand: which requests are hit, and by what.
+"""Faults on demand: which requests are disturbed, and how.
 
-A fault is aimed at a route by its name, such as `meetings.create`, `meetings.*` or `*`.
+A fault names a route, such as `meetings.create`, `meetings.*` or `*`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from zoom_sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A disturbance; `seconds` is how long it holds when the fault does not say."""
+    """A kind of fault. `seconds` is its duration when the fault itself names none."""
 
     name: str
     effect: str
@@ -65,7 +65,22 @@ def add(
     percent: float = 100.0,
     seconds: float | None = None,
 ) -> Fault:
-    """Set a fault. `times` None means: until it is removed. Raises ValueError for a bad one."""
+    """Set a fault.
+
+    Parameters
+    ----------
+    times
+        How many requests it disturbs; None: every request until it is removed.
+    percent
+        Share of the route's requests that it disturbs.
+    seconds
+        Duration, such as of a delay; None: the default of the kind.
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind or a value outside its range.
+    """
     if kind not in KINDS:
         raise ValueError(f"There is no fault {kind!r}; there are {', '.join(KINDS)}.")
     if not 0 < percent <= 100:
@@ -86,7 +101,7 @@ def add(
 
 
 def take(world: World, route: str) -> Fault | None:
-    """The fault that hits this request, if one does; it is used up by that."""
+    """The fault that disturbs this request, or None. The call counts as one use of the fault."""
     for fault in world.faults:
         if not fnmatchcase(route, fault.route):
             continue
@@ -100,7 +115,7 @@ def take(world: World, route: str) -> Fault | None:
 
 
 def refusal(world: World, kind: str, *, route: str, plan: Plan) -> ApiError | None:
-    """The answer of the faults that refuse in Zoom's own words, to a call of that route."""
+    """Zoom's own error for a call of that route, or None for a fault that is no refusal."""
     if kind == "rate_limited_qps":
         return limits.per_second_refusal(limits.used_up(route, plan, "QPS"))
     if kind == "rate_limited_daily":
@@ -126,7 +141,7 @@ def keep_for_later(
     headers: dict[str, str],
     body: bytes,
 ) -> LateRequest:
-    """Put a request aside whose effect arrives long after its sender gave up."""
+    """Keep a request whose effect comes long after its sender has given up."""
     return world.late_requests.put(
         LateRequest(
             id=world.new_key(world.late_requests, length=12),

@@ -1,4 +1,4 @@
-"""The door of the sandbox: one request at a time, disturbed if a fault says so, and journalled."""
+"""Runs one request at a time, applies faults to it, and writes it into the journal."""
 
 import json
 import threading
@@ -25,7 +25,7 @@ UNLOCKED = ("control.run_due", "console.run_due")
 
 
 class AnswerLost(ConnectionError):
-    """The connection was dropped without an answer; `held` tells a time-out from a drop."""
+    """The connection ended without an answer. `held` is true for a time-out, false for a drop."""
 
     def __init__(self, *, held: bool) -> None:
         super().__init__("The sandbox dropped the connection on purpose.")
@@ -33,7 +33,7 @@ class AnswerLost(ConnectionError):
 
 
 class _Answer(Response):
-    """A finished answer; Zoom's 204 has no content type, so none is made up."""
+    """A complete answer without a default content type, because Zoom's 204 has none."""
 
     default_mimetype = None
 
@@ -65,7 +65,7 @@ class Gate:
         return answer(environ, start_response)
 
     def _cut_slash(self, environ: WSGIEnvironment) -> None:
-        """Take a slash from the end of the path, where the switch says that Zoom does not mind."""
+        """Remove a slash at the end of the path, if the switch says that Zoom accepts one."""
         path = environ["PATH_INFO"]
         if path.endswith("/") and path.startswith(("/v2/", "/oauth/")):
             with self._world.lock:
@@ -74,12 +74,12 @@ class Gate:
                 environ["PATH_INFO"] = path.removesuffix("/")
 
     def perform_late(self, environ: WSGIEnvironment) -> None:
-        """Let a request that comes late have its effect; nobody hears the answer."""
+        """Run a request that arrives late. Its answer is discarded."""
         answer = self._answer(environ)
         self._note(environ, None, fault=f"late ({answer.status_code})")
 
     def _disturbed(self, fault: Fault, environ: WSGIEnvironment) -> Response:
-        """What becomes of a request that a fault hits. Raises AnswerLost when nothing returns."""
+        """The answer to a request with a fault. Raises AnswerLost when there is no answer."""
         kind = fault.kind
         if kind in faults.LOST_BEFORE:
             self._note(environ, None, fault=kind)
@@ -102,7 +102,7 @@ class Gate:
         return answer
 
     def _instead(self, kind: str, environ: WSGIEnvironment) -> Response | None:
-        """The answer of a fault that keeps the request from the application, if it is such."""
+        """The answer of a fault that replaces the application; None for any other fault."""
         if kind == "html_500":
             page = "<html><body><h1>Internal Server Error</h1></body></html>"
             return Response(page, status=500, mimetype="text/html")
@@ -121,7 +121,7 @@ class Gate:
         )
 
     def _plan(self, environ: WSGIEnvironment) -> Plan:
-        """The plan of the account whose token asks, because limits differ by it."""
+        """The plan of the token's account, because rate limits depend on the plan."""
         token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")[2].strip()
         pair = self._world.tokens.get(token)
         return self._world.accounts[pair.account_id].plan if pair else "Business"
@@ -144,7 +144,7 @@ class Gate:
         return str(endpoint)
 
     def _answer(self, environ: WSGIEnvironment) -> Response:
-        """Run the application on the request, alone, and keep what it changed."""
+        """Run the application on the request under the lock, and store what it changed."""
         environ[NOTES] = {}
         with self._world.change():
             self._world.base_url = f"{environ['wsgi.url_scheme']}://{get_host(environ)}"
@@ -183,7 +183,7 @@ class Gate:
             )
 
     def _drop(self, environ: WSGIEnvironment, *, after: float | None) -> None:
-        """End the connection without a word, `after` so many seconds. Always raises AnswerLost."""
+        """End the connection without an answer, `after` seconds. Always raises AnswerLost."""
         if after is not None and CLIENT_TIMEOUT not in environ:
             self.closing.wait(after)
         raise AnswerLost(held=after is not None)

@@ -1,4 +1,4 @@
-"""The call journal: who asked what with which token, and what came of it."""
+"""The journal of calls: who called which route with which token, and the result."""
 
 from zoom_sandbox.records import App, Call, TokenPair, User
 from zoom_sandbox.world import World
@@ -17,7 +17,7 @@ def record_call(
     fault: str = "",
     remark: str = "",
 ) -> Call:
-    """Write one line; a `status` of None means that no answer left the house."""
+    """Write one line. A `status` of None means that no answer was sent."""
     user = world.users.get(pair.user_id) if pair else None
     return world.journal.put(
         Call(

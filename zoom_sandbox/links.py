@@ -1,4 +1,4 @@
-"""Addresses that Zoom hands out: the join link, and the host's start link with its short life."""
+"""Addresses that Zoom gives out: the join link, and the host's start link, which expires."""
 
 import base64
 import hashlib
@@ -15,13 +15,13 @@ ZAK_LIFETIME = timedelta(hours=2)
 
 
 def hashed_passcode(world: World, password: str) -> str:
-    """What stands in the join link for the passcode; another passcode gives another link."""
+    """The hash of the passcode in the join link; another passcode gives another link."""
     digest = hmac.digest(world.seed.encode(), password.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).decode()[:30] + ".1"
 
 
 def join_url(world: World, meeting: Meeting) -> str:
-    """The candidate's link; without the passcode when the account does not embed it."""
+    """The candidate's link. The passcode is in it only when the account embeds passcodes."""
     url = f"{world.base_url}/j/{meeting.id}"
     if meeting.password and world.accounts[meeting.account_id].embed_password_in_join_link:
         url += f"?pwd={hashed_passcode(world, meeting.password)}"
@@ -29,7 +29,7 @@ def join_url(world: World, meeting: Meeting) -> str:
 
 
 def start_url(world: World, meeting: Meeting) -> str:
-    """The host's link. Each call gives a new one; whoever opens it within two hours is the host.
+    """The host's link. Each call gives a new one. Whoever opens it within two hours is the host.
 
     Source: https://developers.zoom.us/docs/api/meetings/ (field `start_url`).
     """
@@ -46,7 +46,7 @@ def start_url(world: World, meeting: Meeting) -> str:
 
 
 def read_zak(world: World, zak: str, *, meeting: Meeting) -> User | None:
-    """The host whom the start link names, or None when it is forged, old or of another meeting."""
+    """The host in the start link, or None when it is forged, expired or of another meeting."""
     try:
         meeting_id, host_id, expires_at, _ = _signer(world).loads(zak)
     except (BadSignature, ValueError):

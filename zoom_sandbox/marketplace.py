@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("/user/installed/<client_id>/removal")
 def remove(client_id: str) -> ResponseReturnValue:
-    """Uninstall; the app hears of it by `app_deauthorized`."""
+    """Uninstall an app. The app is told by the event `app_deauthorized`."""
     user = signin.signed_in_user()
     if user is None:
         return redirect("/signin?next=/user/installed", code=303)

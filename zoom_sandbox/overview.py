@@ -1,4 +1,4 @@
-"""The world as plain values for console and control API, with every secret masked."""
+"""The world as plain values for the console and the control API, with every secret masked."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ _SECRET = {"access", "refresh", "client_secret", "secret_token", "code", "challe
 
 
 def of(world: World) -> dict[str, Any]:
-    """All tables by name."""
+    """The overview of a world: all tables by name."""
     return {
         "now": world.now().isoformat(),
         "frozen": world.clock.frozen_at is not None,
@@ -39,6 +39,6 @@ def plain(record: Record) -> dict[str, Any]:
 
 
 def mask(secret: str) -> str:
-    """Enough to tell two secrets apart, not enough to use one."""
+    """A part of a secret: enough to tell two secrets apart, not enough to use one."""
     tail = secret[-8:] if secret.startswith("eyJ") else secret[:4]
     return f"…{tail[:8]}" if secret.startswith("eyJ") else f"{tail}…"

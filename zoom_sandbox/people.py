@@ -1,4 +1,4 @@
-"""What an administrator does to people in Zoom's own pages."""
+"""Changes that an administrator makes to users in Zoom's own pages."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from zoom_sandbox.world import World
 
 
 def add(world: World, *, account_id: str, email: str, first_name: str, last_name: str) -> User:
-    """Add a licensed member. Raises ValueError when the address is taken."""
+    """Add a licensed user. Raises ValueError when the mail address is taken."""
     if any(user.email.lower() == email.lower() for user in world.users):
         raise ValueError(f"There is a user {email} already.")
     user = presets.add_user(
@@ -20,7 +20,7 @@ def add(world: World, *, account_id: str, email: str, first_name: str, last_name
 
 
 def deactivate(world: World, user: User) -> User:
-    """Switch a user off: no sign-in, no hosting; tokens that they gave stop."""
+    """Deactivate a user, who can then neither sign in nor host, and whose tokens stop working."""
     changed = world.users.change(user, status="inactive")
     events.user_state(world, "user.deactivated", changed)
     return changed
@@ -33,7 +33,7 @@ def activate(world: World, user: User) -> User:
 
 
 def change(world: World, user: User, **fields: Any) -> User:
-    """Change names, address, licence, role, time zone or settings; announce what is different."""
+    """Change name, mail address, licence, role, time zone or settings; announce the difference."""
     changed = world.users.change(user, **fields)
     shown = {"role_id": "role"}
     before = {shown.get(n, n): getattr(user, n) for n in fields if getattr(user, n) != fields[n]}
@@ -44,7 +44,7 @@ def change(world: World, user: User, **fields: Any) -> User:
 
 
 def delete(world: World, user: User, *, transfer_to: User | None) -> None:
-    """Remove a user. Meetings move to another host of the account, or are deleted."""
+    """Remove a user. Their meetings move to `transfer_to`; without one they are deleted."""
     if transfer_to and transfer_to.account_id != user.account_id:
         raise ValueError("Meetings can only move within the account.")
     for meeting in world.meetings.where(lambda m: m.host_id == user.id):

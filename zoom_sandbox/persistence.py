@@ -1,4 +1,4 @@
-"""Keeps the records in one SQLite file, written in the very request that changed them."""
+"""Keeps the records in one SQLite file, written within the request that changes them."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 class Store:
-    """The file. Survives `kill -9`: every write is one committed transaction."""
+    """The SQLite file. It survives `kill -9`, because every write is one committed transaction."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -57,7 +57,7 @@ class Store:
 
 
 def to_document(record: Any) -> Document:
-    """A record as plain JSON values, its own and not to be changed; moments become ISO 8601."""
+    """A record as JSON values. Times become ISO 8601. The caller must not change the document."""
     values = ((field.name, getattr(record, field.name)) for field in fields(record))
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in values
@@ -65,7 +65,7 @@ def to_document(record: Any) -> Document:
 
 
 def from_document(cls: type[R], document: Document) -> R:
-    """The record again. Fields named `at` or `…_at` hold moments: the naming rule is the schema.
+    """Make a record of its document. Fields named `at` or `…_at` hold times, by their names alone.
 
     Fields that this version does not know are dropped, so that a newer sandbox reads older files.
     """

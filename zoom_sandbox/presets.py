@@ -1,4 +1,4 @@
-"""Ready-made worlds: accounts and people to practise with."""
+"""Presets: accounts and users for practice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ POLICY = {"length": 6, "have_number": True}
 def fill(world: World, *, preset: str, account_id: str = "") -> None:
     """Add a preset's accounts. Raises ValueError when there is no such preset.
 
-    `account_id` becomes the id of the world's first account, so that it is known beforehand.
+    `account_id` becomes the id of the world's first account, so that the caller can know it before.
     """
     if preset not in PRESETS:
         raise ValueError(f"There is no preset {preset!r}; there are {', '.join(PRESETS)}.")
@@ -30,7 +30,7 @@ def fill(world: World, *, preset: str, account_id: str = "") -> None:
 
 
 def _name_first(world: World, account_id: str) -> None:
-    """Change the first account's id everywhere; the accounts keep their order."""
+    """Change the first account's id in all records. The accounts keep their order."""
     first, *others = world.accounts
     world.accounts.clear()
     world.accounts.put(replace(first, id=account_id))
@@ -43,7 +43,7 @@ def _name_first(world: World, account_id: str) -> None:
 
 
 def add_account(world: World, *, name: str, plan: Plan = "Business") -> Account:
-    """An account without anybody in it."""
+    """Add an account without users."""
     return world.accounts.put(
         Account(
             id=world.new_key(world.accounts),
@@ -56,7 +56,7 @@ def add_account(world: World, *, name: str, plan: Plan = "Business") -> Account:
 
 
 def add_user(world: World, account: Account, email: str, **fields: Any) -> User:
-    """A licensed, active member named by nothing but the address, unless `fields` says more."""
+    """Add a licensed, active user without a name; `fields` sets or replaces other fields."""
     return world.users.put(
         User(
             id=world.new_key(world.users),
@@ -100,7 +100,7 @@ def _sample_company(world: World) -> None:
 
 
 def _large_company(world: World, *, size: int, admin: str = "") -> None:
-    """So many people; the first after the owner is an admin of that address, if one is given."""
+    """Add `size` users. With an `admin` address, the first user after the owner is that admin."""
     account = add_account(world, name="株式会社大規模")
     add_user(
         world,
@@ -130,7 +130,7 @@ def _two_companies(world: World, *, size: int) -> None:
 
 
 def _demo(world: World) -> None:
-    """The members of the product's demo company are users of its Zoom account, too."""
+    """Add the members of the product's demo company as users of its Zoom account."""
     _two_companies(world, size=650)
     account = next(one for one in world.accounts if one.name == SAMPLE)
     for name, last_name, first_name in (

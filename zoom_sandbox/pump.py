@@ -1,4 +1,4 @@
-"""Lets happen what is due: URL validations, webhook deliveries and requests that come late."""
+"""Runs whatever is due: URL validations, webhook deliveries and late requests."""
 
 import io
 import logging
@@ -20,9 +20,9 @@ _log = logging.getLogger(__name__)
 
 
 def run_due(app: Flask) -> int:
-    """Do everything that is due at the sandbox's moment. Returns how much that was.
+    """Run everything that is due at the sandbox's present time. Returns how many things ran.
 
-    Must not run while the world is locked: receivers of webhooks may call back.
+    The caller must not hold the world's lock, because receivers of webhooks may call back.
     """
     world = cast(World, app.extensions["zoom_sandbox"])
     post = cast(sending.Post, app.extensions["zoom_sandbox_post"])
@@ -52,7 +52,7 @@ def _arrive(app: Flask, world: World, late: LateRequest) -> None:
 
 
 class Pump:
-    """A thread that runs what is due several times a second."""
+    """A thread that calls `run_due` several times a second."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app

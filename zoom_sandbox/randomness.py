@@ -1,4 +1,4 @@
-"""Identifiers and chances drawn from one seed, so that a simulation can be replayed."""
+"""Identifiers and random numbers from one seed, so that a simulation can be repeated exactly."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A seed and how many draws were already taken from it; a restart goes on where it stopped."""
+    """A seed and the number of draws taken from it. After a restart the sequence continues."""
 
     seed: str
     taken: int = 0
@@ -22,20 +22,20 @@ class Source:
 
 
 def text(block: bytes, length: int) -> str:
-    """URL-safe text of that length (at most 80 characters) from a draw."""
+    """URL-safe text of `length` characters (at most 80) from a draw."""
     return base64.urlsafe_b64encode(block).decode().replace("=", "")[:length]
 
 
 def digits(block: bytes, length: int) -> str:
-    """Decimal digits, the first one 8 or 9: eleven of them never fit into 32 bits."""
+    """Decimal digits. The first is 8 or 9, so that eleven digits never fit into 32 bits."""
     number = int.from_bytes(block[:16], "big")
     return str(8 + number % 2) + str(number // 2 % 10 ** (length - 1)).zfill(length - 1)
 
 
 def meeting_uuid(block: bytes) -> str:
-    """Sixteen bytes in base64; every fourth one is of the kind that breaks careless paths.
+    """Sixteen bytes in base64. Every fourth uuid starts with `/` or contains `//`.
 
-    Zoom's uuids may contain `/`, `+` and `=`; those that start with `/` or contain `//` must be
+    Zoom's uuids may contain `/`, `+` and `=`. A uuid that starts with `/` or contains `//` must be
     encoded twice in a path.
     Source: https://developers.zoom.us/docs/api/meetings/ (field `uuid`).
     """

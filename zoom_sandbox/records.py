@@ -1,4 +1,4 @@
-"""What the pretend Zoom remembers: immutable records, changed only by putting a new one."""
+"""The records of the pretend Zoom. They are immutable; a change puts a new record."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ BASIC, LICENSED, UNASSIGNED = 1, 2, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role of an account; the three built-in ones exist without being listed."""
+    """A role of an account. The three built-in roles exist without a record."""
 
     id: str
     account_id: str
@@ -29,7 +29,7 @@ class Role:
 class Account:
     """A customer of Zoom. `locks` are settings that no meeting of the account can override.
 
-    `dial_in_countries` are those from which people may join by telephone; none: by no telephone.
+    `dial_in_countries` are those from which people join by telephone; empty: nobody can.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person in an account. A pending user has an id here too, but no answer shows it."""
+    """A user of an account. A pending user has an id here too, but no answer shows the id."""
 
     id: str
     account_id: str
@@ -72,21 +72,21 @@ class User:
 
     @property
     def name(self) -> str:
-        """What Zoom shows: first name, then last name, or nothing."""
+        """The name as Zoom shows it: first name, then last name; may be empty."""
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def japanese_name(self) -> str:
-        """Family name first, as the practice pages show it."""
+        """The name with the family name first, as the practice pages show it."""
         return f"{self.last_name} {self.first_name}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A Marketplace app: what its maker registered and whether its webhook address was proven.
+    """A Marketplace app as its developer registered it, and whether its webhook URL was validated.
 
-    `account_id` is that of a Server-to-Server app, which belongs to one account. `is_added` tells
-    an app that somebody registered at run time from the configured one.
+    `account_id` is set for a Server-to-Server app only, which belongs to one account. `is_added` is
+    true for an app that was registered at run time, false for the configured app.
     """
 
     client_id: str
@@ -110,7 +110,7 @@ class App:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """An authorization code: five minutes, one use."""
+    """An authorization code, which is valid for five minutes and for one use."""
 
     code: str
     client_id: str
@@ -128,10 +128,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPair:
-    """An access token and its refresh token, which a Server-to-Server app does not get.
+    """An access token and its refresh token. A Server-to-Server app gets no refresh token.
 
-    `generation` counts a user's authorizations for the app, `rotation` the refreshes within one; of
-    a Server-to-Server app, which has no user, its tokens. `is_public`: by PKCE, without a secret.
+    `generation` counts a user's authorizations of the app, `rotation` the refreshes of one (of a
+    Server-to-Server app, which has no user: its tokens). `is_public`: by PKCE, without a secret.
     """
 
     access: str
@@ -155,7 +155,7 @@ class TokenPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """That a user added an app; removing it is what Zoom calls deauthorization."""
+    """An app that a user added. Zoom calls its removal deauthorization."""
 
     client_id: str
     user_id: str
@@ -171,7 +171,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting with the settings that are really in force, not those that were asked for."""
+    """A meeting with the settings that are in force, which may differ from the requested ones."""
 
     id: int
     uuid: str
@@ -203,7 +203,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One webhook message to one app, with every attempt that was made at it."""
+    """One webhook message to one app, with every attempt to deliver it."""
 
     id: str
     client_id: str
@@ -222,7 +222,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateRequest:
-    """A request whose sender was already dropped and whose effect is still on its way."""
+    """A request whose connection was dropped and whose effect comes later."""
 
     id: str
     due_at: datetime
@@ -239,7 +239,7 @@ class LateRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A disturbance that waits for requests of a route (`*` and `meetings.*` match many)."""
+    """A fault that waits for requests of a route. `*` and `meetings.*` match several routes."""
 
     id: str
     route: str
@@ -256,7 +256,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A line of the journal: who asked what, and what came of it. It holds no secret."""
+    """A line of the journal: who called what, and the result. It holds no secret."""
 
     id: str
     at: datetime
@@ -278,7 +278,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many calls were counted under a name that contains its UTC day."""
+    """The number of calls under a name, which contains the UTC day."""
 
     name: str
     count: int
@@ -290,7 +290,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchPosition:
-    """Where somebody set a switch; switches that nobody touched have no record."""
+    """The position of a switch that somebody has set. Other switches have no record."""
 
     name: str
     value: str

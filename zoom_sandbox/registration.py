@@ -1,4 +1,4 @@
-"""The Marketplace apps that the sandbox is practised with."""
+"""Registers the Marketplace apps of the sandbox."""
 
 from dataclasses import replace
 
@@ -17,9 +17,10 @@ KINDS: dict[str, Usage] = {
 def register(world: World, config: Config) -> App:
     """Register the configured app, or bring its registration up to date.
 
-    A webhook address that was proven stays so; any other is challenged anew. An app with another
-    client id leaves with everything that belonged to it, because nobody could speak for it; apps
-    that were added at run time stay. Raises ValueError for an unknown kind of app.
+    A validated webhook URL stays validated while URL and secret token do not change; otherwise it
+    is validated again. A configured app with another client id is removed with everything that
+    belonged to it, because nobody has its credentials now. Apps that were added at run time stay.
+    Raises ValueError for an unknown kind of app.
     """
     for other in world.apps:
         if other.client_id != config.client_id and not other.is_added:
@@ -54,7 +55,7 @@ def add(
     account_id: str,
     webhook_url: str,
 ) -> App:
-    """Register one more app; what is not given is made up.
+    """Register one more app. Empty values are replaced by generated ones.
 
     Raises ValueError for an unknown kind or account and for a client id that is taken.
     """
@@ -84,7 +85,7 @@ def _usage(kind: str) -> Usage:
 
 
 def _account_of(world: World, kind: str, account_id: str) -> str:
-    """The account to which a Server-to-Server app belongs; no other app belongs to one."""
+    """The id of a Server-to-Server app's account; empty for any other app."""
     if kind != "server":
         return ""
     chosen = account_id or next((account.id for account in world.accounts), "")
@@ -100,7 +101,7 @@ def _same_receiver(present: App, app: App) -> bool:
 
 
 def remove(world: World, app: App) -> None:
-    """Remove an app with its codes, tokens, installations and messages."""
+    """Remove an app with its codes, tokens, installations and webhook messages."""
     for table in (world.codes, world.tokens, world.installations, world.deliveries):
         for record in table:
             if record.client_id == app.client_id:

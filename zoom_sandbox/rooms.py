@@ -1,6 +1,6 @@
-"""Behind the links: the page where one would now be in the meeting, as guest or as host.
+"""The pages behind the meeting links: the guest's side and the host's side of a meeting.
 
-Who signs in at Zoom and is the host, or an alternative host, opens the room by the guests' link.
+The host or an alternative host who is signed in at Zoom opens the room by the guests' link.
 """
 
 import hmac
@@ -18,7 +18,7 @@ blueprint.before_request(same_origin.demand)
 
 @blueprint.get("/j/<int:meeting_id>")
 def join(meeting_id: int) -> ResponseReturnValue:
-    """The candidate's side: asks for a name, and for the passcode when the link lacks it."""
+    """The candidate's side. It asks for a name, and for the passcode when the link has none."""
     meeting = _open_meeting(meeting_id)
     if meeting is None:
         return render_template("room_missing.html", meeting_id=meeting_id), 404
@@ -39,7 +39,7 @@ def _join_page(meeting: Meeting, *, problem: str = "") -> str:
 
 @blueprint.post("/j/<int:meeting_id>")
 def enter(meeting_id: int) -> ResponseReturnValue:
-    """Go in, or wait where the settings make one wait."""
+    """Enter the meeting, or wait if its settings demand that."""
     meeting = _open_meeting(meeting_id)
     if meeting is None:
         return render_template("room_missing.html", meeting_id=meeting_id), 404
@@ -64,7 +64,7 @@ def enter(meeting_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/s/<int:meeting_id>")
 def host(meeting_id: int) -> ResponseReturnValue:
-    """The host's side: whoever holds a good link is the host."""
+    """The host's side. Whoever has a valid start link is the host."""
     meeting = _open_meeting(meeting_id)
     person = meeting and links.read_zak(
         current.world(), request.args.get("zak", ""), meeting=meeting
@@ -76,7 +76,7 @@ def host(meeting_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/s/<int:meeting_id>")
 def begin_or_end(meeting_id: int) -> ResponseReturnValue:
-    """Start the meeting, or end it when it runs."""
+    """Start the meeting, or end it if it runs."""
     world = current.world()
     meeting = _open_meeting(meeting_id)
     if meeting is None or not links.read_zak(world, request.args.get("zak", ""), meeting=meeting):
@@ -86,7 +86,7 @@ def begin_or_end(meeting_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/j/<int:meeting_id>/host")
 def host_signed_in(meeting_id: int) -> ResponseReturnValue:
-    """The host's side for whom Zoom knows by their sign-in."""
+    """The host's side for a host or alternative host who is signed in."""
     meeting, person = _opener(meeting_id)
     if meeting is None or person is None:
         return render_template("start_refused.html"), 403
@@ -95,7 +95,7 @@ def host_signed_in(meeting_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/j/<int:meeting_id>/host")
 def begin_or_end_signed_in(meeting_id: int) -> ResponseReturnValue:
-    """Start the meeting, or end it when it runs, as host or alternative host."""
+    """Start the meeting as host or alternative host, or end it if it runs."""
     meeting, person = _opener(meeting_id)
     if meeting is None or person is None:
         return render_template("start_refused.html"), 403
@@ -124,7 +124,7 @@ def _open_meeting(meeting_id: int) -> Meeting | None:
 
 
 def _knows(meeting: Meeting) -> bool:
-    """Whether link or form carries the passcode."""
+    """Whether the link or the form contains the passcode."""
     if not meeting.password:
         return True
     expected = links.hashed_passcode(current.world(), meeting.password)

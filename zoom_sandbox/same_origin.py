@@ -1,4 +1,4 @@
-"""Keeps pages of somebody else's from making a reader's browser press our buttons."""
+"""Refuses requests that a page of another site makes the reader's browser send (CSRF)."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from flask import abort, request
 
 
 def demand() -> None:
-    """Refuse a request that a page of somebody else's makes the browser send."""
+    """Refuse the request if a page of another site caused it."""
     origin = request.headers.get("Origin")
     if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
         abort(403)

@@ -1,6 +1,6 @@
-"""What can happen to a meeting inside Zoom, by API or in Zoom's own pages.
+"""Changes of a meeting inside Zoom, by the API or in Zoom's own pages.
 
-Every verb changes the world and announces the event; callers have checked fields and rights.
+Every verb changes the world and announces the event. Callers check fields and rights before.
 """
 
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ EXPIRES_AFTER = timedelta(days=30)
 
 
 class NotNow(Exception):
-    """Zoom would not do this in the meeting's present state; the message says why."""
+    """Zoom does not do this in the meeting's present state. The message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a caller asks of a meeting, checked; None means: not mentioned.
+    """The checked fields of a create or update. None means that the request has no such field.
 
     `start_at` is aware and in UTC.
     """
@@ -42,7 +42,7 @@ class Wish:
 
 
 def find_meeting(world: World, reference: str) -> Meeting | None:
-    """The meeting by number, or by the uuid of an occurrence, present or past.
+    """Find a meeting by its number, or by the uuid of its present or a past occurrence.
 
     A uuid that starts with `/` or contains `//` arrives encoded twice; the server has decoded it
     once.
@@ -58,7 +58,7 @@ def find_meeting(world: World, reference: str) -> Meeting | None:
 
 
 def is_known(world: World, meeting: Meeting) -> bool:
-    """Whether Zoom still answers for this meeting: not deleted, not expired."""
+    """Whether Zoom still knows this meeting: it is neither deleted nor expired."""
     ends_at = meeting.start_at + timedelta(minutes=meeting.duration)
     return meeting.deleted_at is None and world.now() < ends_at + EXPIRES_AFTER
 
@@ -66,7 +66,7 @@ def is_known(world: World, meeting: Meeting) -> bool:
 def create(
     world: World, host: User, wish: Wish, *, operator: User, source: str = "open_api"
 ) -> Meeting:
-    """Schedule a meeting. A start that is missing or past becomes now, without a word."""
+    """Schedule a meeting. A missing or past start becomes now, without an error."""
     account = world.accounts[host.account_id]
     now = world.now().replace(microsecond=0)
     password = settlement.first_password(
@@ -107,7 +107,7 @@ def create(
 
 
 def update(world: World, meeting: Meeting, wish: Wish, *, operator: User) -> Meeting:
-    """Change what the wish mentions. A start that is past is ignored, without a word."""
+    """Change the fields that the wish has. A past start is ignored, without an error."""
     account = world.accounts[meeting.account_id]
     named = ("topic", "type", "timezone", "duration", "agenda", "password")
     asked = {name: getattr(wish, name) for name in named if getattr(wish, name) is not None}
@@ -148,30 +148,30 @@ def _difference(old: Meeting, new: Meeting) -> tuple[dict[str, Any], dict[str, A
 
 
 def delete(world: World, meeting: Meeting, *, operator: User) -> Meeting:
-    """Move to Zoom's trash, from which it can come back."""
+    """Move the meeting to Zoom's trash, from which it can be recovered."""
     deleted = world.meetings.change(meeting, deleted_at=world.now(), state="waiting")
     events.meeting_deleted(world, deleted, operator=operator)
     return deleted
 
 
 def recover(world: World, meeting: Meeting, *, operator: User) -> Meeting:
-    """Take out of the trash."""
+    """Take the meeting out of the trash."""
     recovered = world.meetings.change(meeting, deleted_at=None)
     events.meeting_recovered(world, recovered, operator=operator)
     return recovered
 
 
 def erase(world: World, meeting: Meeting, *, operator: User) -> None:
-    """Empty it from the trash for ever."""
+    """Delete the meeting from the trash for ever."""
     world.meetings.remove(meeting.key)
     events.meeting_erased(world, meeting, operator=operator)
 
 
 def start(world: World, meeting: Meeting) -> Meeting:
-    """The host opens the meeting.
+    """Start the meeting as its host.
 
-    Raises NotNow when the host already runs as many as the plan allows: two for a licensed host
-    on Business, one otherwise.
+    Raises NotNow when the host already runs as many meetings as the plan allows: two for a
+    licensed host on Business, one otherwise.
     """
     if meeting.state == "started":
         return meeting
@@ -186,9 +186,9 @@ def start(world: World, meeting: Meeting) -> Meeting:
 
 
 def end(world: World, meeting: Meeting) -> Meeting:
-    """The meeting closes; its next occurrence gets a new uuid.
+    """End the meeting. Its next occurrence gets a new uuid.
 
-    Raises NotNow when it is not running.
+    Raises NotNow when the meeting is not running.
     """
     if meeting.state != "started" or meeting.started_at is None:
         raise NotNow("The meeting is not in progress.")
@@ -211,16 +211,16 @@ def end(world: World, meeting: Meeting) -> Meeting:
 
 
 def convert_to_webinar(world: World, meeting: Meeting, *, operator: User) -> Meeting:
-    """From now on the meeting's id answers 400/3000."""
+    """Make the meeting a webinar. Its id answers 400/3000 from now on."""
     converted = world.meetings.change(meeting, webinar=True)
     events.meeting_converted(world, converted, operator=operator)
     return converted
 
 
 def let_in(world: World, meeting: Meeting, *, name: str, email: str = "") -> Meeting:
-    """Somebody enters, or waits where the settings make them wait.
+    """Let somebody enter, or wait if the settings demand that.
 
-    `email` is only known for signed-in people of the account, so a candidate has none.
+    `email` is known only for signed-in users of the account; a candidate has none.
     """
     person = {
         "user_id": str(16_778_240 + len(meeting.participants) * 1024),

@@ -1,7 +1,7 @@
-"""Zoom's scopes: which classic scope contains which granular one, and how far each carries.
+"""Zoom's scopes: which classic scope contains which granular scope, and how far each reaches.
 
-A scope that ends in `:admin` carries through the account; the same one without it only to the
-user who gave it. Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
+A scope that ends in `:admin` covers the whole account. The same scope without `:admin` covers only
+the user who gave it. Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
 """
 
 from collections.abc import Collection, Iterable
@@ -25,9 +25,10 @@ _FOR_ACCOUNTS_ALONE = ("user:read:list_users:admin",)
 
 
 def reach(held: Collection[str], *, needed: str) -> Reach | None:
-    """How far the held scopes carry a call that needs `needed`, a granular scope of an account.
+    """How far the held scopes allow a call that needs `needed`, a granular scope of an account.
 
-    A classic scope that contains it will do as well, on either level. None: they do not suffice.
+    A classic scope that contains `needed` suffices too, on either level. None: the call is not
+    allowed.
     """
     resource, verb = needed.split(":")[:2]
     for_the_account = (needed, *_CLASSIC[f"{resource}:{verb}"])
@@ -39,7 +40,7 @@ def reach(held: Collection[str], *, needed: str) -> Reach | None:
 
 
 def offered_to(usage: Usage, scopes: Iterable[str]) -> list[str]:
-    """The scopes as an app of that kind can have them: a user-managed one has user-level scopes."""
+    """The scopes that an app of this kind can have. A user-managed app has user-level scopes."""
     if usage != "USER_OPERATION":
         return list(scopes)
     return list(dict.fromkeys(_user_level(s) for s in scopes if s not in _FOR_ACCOUNTS_ALONE))

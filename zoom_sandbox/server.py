@@ -1,4 +1,4 @@
-"""Serves the sandbox on a socket, and lets things happen in their time."""
+"""Serves the sandbox on a socket, and runs what is due in the background."""
 
 import logging
 import socket
@@ -17,7 +17,7 @@ from zoom_sandbox.world import World
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Writes no request line, because links carry secrets; the journal has the rest."""
+    """Writes no request line, because links contain secrets. The journal has the rest."""
 
     timeout = 60
 
@@ -26,7 +26,7 @@ class _QuietHandler(WSGIRequestHandler):
         error: BaseException,  # noqa: ARG002 - werkzeug's signature
         environ: dict[str, Any] | None = None,  # noqa: ARG002 - likewise
     ) -> None:
-        """Hang up: without this, HTTP/1.1 would keep the silent connection open."""
+        """Close the connection; without this, HTTP/1.1 would keep the silent connection open."""
         self.close_connection = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
@@ -45,7 +45,7 @@ class Running:
     _thread: threading.Thread
 
     def stop(self) -> None:
-        """Stop serving and wait until the socket is closed; held connections are dropped."""
+        """Stop serving and wait until the socket is closed. Open connections are dropped."""
         gate: Gate = self.app.extensions["zoom_sandbox_gate"]
         gate.closing.set()
         self.pump.stop()
@@ -63,9 +63,10 @@ class Running:
 def serve_in_thread(
     world: World | None = None, config: Config | None = None, *, port: int = 0
 ) -> Running:
-    """Serve a world from a thread; port 0 takes a free one. Use as a context or call `stop()`.
+    """Serve a world from a thread. Use the result as a context manager, or call its `stop()`.
 
-    Raises OSError when the port is taken or the configured host is no address of this machine.
+    `port` 0 takes a free port. Raises OSError when the port is taken or the configured host is no
+    address of this machine.
     """
     config = config or Config()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -94,7 +95,7 @@ def serve_in_thread(
 
 
 def _listen(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """Bind first: werkzeug would end the whole process when the port is taken."""
+    """Bind the socket here, because werkzeug would end the process when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         server = make_server(

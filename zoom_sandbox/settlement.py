@@ -1,7 +1,7 @@
-"""Which passcode and settings are really in force, whatever was asked for.
+"""Decides which passcode and settings are in force, which may differ from the requested ones.
 
-Zoom overrides silently: the account's locks win, the waiting room switches joining before the
-host off, and a meeting that nothing protects gets a waiting room.
+Zoom overrides requests without an error. The account's locks take precedence. The waiting room
+switches off joining before the host. A meeting without any protection gets a waiting room.
 Source: https://developers.zoom.us/docs/api/meetings/ (create a meeting) and
 https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0059862 (security options).
 """
@@ -59,7 +59,7 @@ _FROM_THE_USER = ("waiting_room", "join_before_host", "use_pmi", "auto_recording
 
 
 def start_settings(host: User) -> dict[str, Any]:
-    """The settings of a meeting for which nothing was asked: Zoom's, then the host's own."""
+    """The settings of a meeting without requested settings: Zoom's, then the host's own."""
     own = {name: host.settings[name] for name in _FROM_THE_USER if name in host.settings}
     return DEFAULT_SETTINGS | own
 
@@ -67,7 +67,7 @@ def start_settings(host: User) -> dict[str, Any]:
 def settle(
     account: Account, settings: dict[str, Any], *, asked: dict[str, Any], password: str
 ) -> dict[str, Any]:
-    """The settings in force once `asked` is laid over `settings` in this account."""
+    """The settings in force in this account when `asked` is laid over `settings`."""
     known = {
         name: value
         for name, value in asked.items()
@@ -90,7 +90,7 @@ def settle(
 def first_password(
     world: World, account: Account, host: User, *, asked: str | None, default_password: bool
 ) -> str:
-    """The passcode of a new meeting: the one asked for, or one made because the policy says so."""
+    """The passcode of a new meeting: the requested one, or one generated because of the policy."""
     if asked:
         return asked
     wanted = default_password and host.settings.get("require_passcode", True)
@@ -100,7 +100,7 @@ def first_password(
 
 
 def make_password(world: World, policy: dict[str, Any]) -> str:
-    """A passcode that satisfies the account's policy, at most ten characters long."""
+    """Generate a passcode of at most ten characters that satisfies the account's policy."""
     length = min(10, max(6, int(policy.get("length", 6))))
     block = world.draw()
     alphabet = string.digits

@@ -1,4 +1,4 @@
-"""The practice sign-in of Zoom: choose a person, no password asked."""
+"""The practice sign-in of Zoom: one chooses a user, without a password."""
 
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ SHOWN = 20
 
 
 def signed_in_user() -> User | None:
-    """Whom the browser's cookie remembers, if they still may sign in."""
+    """The user in the browser's cookie, or None if that user may no longer sign in."""
     user = current.world().users.get(session.get("user_id"))
     return user if user and user.status == "active" else None
 
@@ -46,7 +46,7 @@ def _page(problem: str = "") -> str:
 
 @blueprint.post("")
 def sign_in() -> ResponseReturnValue:
-    """Sign in as the chosen user, or as the one whose address was typed."""
+    """Sign in as the chosen user, or as the user of the typed mail address."""
     email = (request.form.get("email") or request.form.get("chosen") or "").strip().lower()
     user = next((u for u in current.world().users if u.email.lower() == email), None)
     if user is None or user.status != "active":
@@ -67,7 +67,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _next() -> str:
-    """Where to go on: a path of this server, never another site."""
+    """The path to go to after the sign-in, on this server only, never on another site."""
     return speech.own_path(request.values.get("next", "/user/installed"))
 
 

@@ -1,4 +1,4 @@
-"""Japanese or English on the pages that people see: as they chose, else as their browser asks."""
+"""The language of the pages, Japanese or English: as chosen, else as the browser asks."""
 
 from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ LANGUAGES = {"ja": "日本語", "en": "English"}
 
 @blueprint.post("")
 def choose() -> ResponseReturnValue:
-    """Speak this language from now on, and go back to where one was."""
+    """Use this language from now on, and go back to the page of the link."""
     if request.form.get("language") in LANGUAGES:
         session["language"] = request.form["language"]
         session.permanent = True
@@ -21,7 +21,7 @@ def choose() -> ResponseReturnValue:
 
 
 def language() -> str:
-    """`ja` or `en`; a browser that asks for neither reads Japanese."""
+    """The reader's language, `ja` or `en`. The default is Japanese."""
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
@@ -29,10 +29,10 @@ def language() -> str:
 
 
 def say(japanese: str, english: str) -> str:
-    """The one of both that the reader wants."""
+    """Choose the sentence in the reader's language."""
     return english if language() == "en" else japanese
 
 
 def own_path(wanted: str) -> str:
-    """A path of this server, never another site's address."""
+    """`wanted` if it is a path of this server, otherwise a safe path; never another site's."""
     return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else "/"

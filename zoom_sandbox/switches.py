@@ -1,11 +1,11 @@
-"""What Zoom does not document, as switches: every value is one that Zoom might really show."""
+"""Switches for what Zoom does not document. Each value is a behaviour that Zoom may have."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One open question. `values` empty means: any number of seconds or days."""
+    """One open question about Zoom. Empty `values` mean any number of seconds or days."""
 
     name: str
     values: tuple[str, ...]
@@ -164,7 +164,7 @@ def parse(text: str) -> dict[str, str]:
 
 
 def check(name: str, value: str) -> None:
-    """Raise ValueError unless there is such a switch and it can stand so."""
+    """Raise ValueError unless the switch exists and accepts the value."""
     if name not in SWITCHES:
         raise ValueError(f"There is no switch named {name!r}.")
     if not SWITCHES[name].accepts(value):

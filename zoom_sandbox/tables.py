@@ -1,4 +1,4 @@
-"""A table of records that remembers what was changed since the last write."""
+"""A table of records that knows which of them changed since the last write to the file."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ from zoom_sandbox import persistence
 
 
 class Record(Protocol):
-    """Anything immutable with a key."""
+    """An immutable object with a key."""
 
     @property
     def key(self) -> str: ...
@@ -18,10 +18,10 @@ R = TypeVar("R", bound=Record)
 
 
 class Table(Generic[R]):
-    """Records of one kind by their key, in the order in which they came.
+    """Records of one kind by their key, in the order of insertion.
 
-    `limit` bounds tables that only grow: the oldest records leave. Changes are remembered only
-    while `is_stored`, for nobody asks for those of a world in memory.
+    `limit` bounds tables that only grow: the oldest records are dropped. Changes are noted only if
+    `is_stored`, because a world in memory writes no file.
     """
 
     def __init__(self, cls: type[R], *, limit: int | None = None) -> None:
@@ -58,7 +58,7 @@ class Table(Generic[R]):
         return record
 
     def change(self, record: R, **fields: Any) -> R:
-        """Put the present record of that key with these fields changed."""
+        """Replace the present record of `record.key` by a copy with these fields changed."""
         return self.put(replace(self._records[record.key], **fields))  # type: ignore[type-var]
 
     def remove(self, key: str) -> None:
@@ -70,12 +70,12 @@ class Table(Generic[R]):
             self.remove(key)
 
     def load(self, document: persistence.Document) -> None:
-        """Take up a record that is already stored."""
+        """Add a record that is already in the file."""
         record = persistence.from_document(self._cls, document)
         self._records[record.key] = record
 
     def collect_changes(self) -> dict[tuple[str, str], persistence.Document | None]:
-        """What must be written, once; removed records appear as None."""
+        """Return what must be written, and forget it. Removed records appear as None."""
         changes: dict[tuple[str, str], persistence.Document | None] = {}
         for key in self._dirty:
             record = self._records.get(key)

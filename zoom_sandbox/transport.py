@@ -1,7 +1,7 @@
-"""An httpx2 transport that asks a sandbox in this process, time-outs and drops included.
+"""An httpx2 transport that calls a sandbox in this process, with time-outs and drops.
 
-Only this module needs httpx2. Where `httpx2.WSGITransport` would let the sandbox's own exception
-through, this one raises what a socket would have raised.
+Only this module needs httpx2. `httpx2.WSGITransport` would let the sandbox's own exception
+through; this transport raises the exception that a socket would raise.
 """
 
 import httpx2
@@ -12,8 +12,10 @@ from zoom_sandbox.gate import AnswerLost
 
 
 class SandboxTransport(httpx2.BaseTransport):
-    """Give it to `httpx2.Client(transport=…)`. Nothing is slept: a hold longer than the request's
-    read time-out raises `httpx2.ReadTimeout` at once, a shorter one is skipped.
+    """A transport for `httpx2.Client(transport=…)`.
+
+    It never sleeps. A delay longer than the request's read time-out raises `httpx2.ReadTimeout` at
+    once; a shorter delay is skipped.
     """
 
     def __init__(self, app: Flask) -> None:

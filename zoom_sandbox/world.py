@@ -1,4 +1,4 @@
-"""The whole state of the pretend Zoom, under one lock, with its own clock and its own chance."""
+"""The whole state of the pretend Zoom, under one lock, with its own clock and random numbers."""
 
 import secrets
 import threading
@@ -31,11 +31,11 @@ from zoom_sandbox.tables import Table
 
 
 class World:
-    """Everything the sandbox knows.
+    """The state of one sandbox.
 
-    Change it inside `with world.change():` when other threads may look on; leaving the outermost
-    such block writes what was changed to the file in `data_dir`. Without `data_dir` it lives in
-    memory. `seed` makes identifiers and chances repeatable.
+    Change it inside `with world.change():` when other threads may read it. The end of the outermost
+    such block writes the changes to the file in `data_dir`. Without `data_dir` the world is in
+    memory only. `seed` makes identifiers and random numbers repeatable.
     """
 
     def __init__(self, *, data_dir: Path | None = None, seed: str | None = None) -> None:
@@ -77,7 +77,7 @@ class World:
     # Time
 
     def now(self) -> datetime:
-        """The sandbox's moment, aware and in UTC."""
+        """The sandbox's present time, aware and in UTC."""
         return self.clock.now()
 
     @property
@@ -85,44 +85,44 @@ class World:
         return self._clocks["clock"]
 
     def move_clock(self, *, seconds: float) -> datetime:
-        """Let so many seconds pass at once. Returns the new moment (UTC)."""
+        """Move the clock by `seconds` at once. Returns the new time (UTC)."""
         return self._set_clock(self.clock.moved(seconds=seconds))
 
     def freeze_clock(self, *, at: datetime | None = None) -> datetime:
-        """Stop the clock, by default at its present moment. Returns that moment (UTC)."""
+        """Stop the clock at `at` (aware), by default at its present time. Returns it (UTC)."""
         return self._set_clock(self.clock.stopped(at=at))
 
     def run_clock(self) -> datetime:
-        """Let the clock go on from where it stands. Returns its moment (UTC)."""
+        """Let the clock run again from where it stands. Returns its time (UTC)."""
         return self._set_clock(self.clock.running())
 
     def reset_clock(self) -> datetime:
-        """Go back to the real time. Returns it (UTC)."""
+        """Set the clock back to the real time. Returns it (UTC)."""
         return self._set_clock(Clock())
 
     def _set_clock(self, clock: Clock) -> datetime:
         with self.change():
             return self._clocks.put(clock).now()
 
-    # Chance
+    # Random numbers
 
     @property
     def seed(self) -> str:
-        """The seed; also the secret from which the sandbox signs what it hands out."""
+        """The seed, which is also the secret by which the sandbox signs links and tokens."""
         return self._sources["source"].seed
 
     def draw(self) -> bytes:
-        """Sixty-four bytes, the next of the seed's sequence."""
+        """The next sixty-four bytes of the seed's sequence."""
         source = self._sources["source"]
         self._sources.put(randomness.Source(seed=source.seed, taken=source.taken + 1))
         return source.block()
 
     def new_key(self, table: Table[Any], *, length: int = 22) -> str:
-        """URL-safe text that is no key of the table yet."""
+        """URL-safe text that is not yet a key of the table."""
         return self._draw_until_free(lambda block: randomness.text(block, length), table)
 
     def new_meeting_id(self) -> int:
-        """Eleven digits, more than 32 bits can hold, not used by any meeting."""
+        """An unused number of eleven digits, which is more than 32 bits can hold."""
         return int(self._draw_until_free(lambda block: randomness.digits(block, 11), self.meetings))
 
     def _draw_until_free(self, make: Callable[[bytes], str], table: Table[Any]) -> str:
@@ -133,21 +133,21 @@ class World:
     # Switches
 
     def switch(self, name: str) -> str:
-        """How a switch stands."""
+        """The position of a switch."""
         position = self.switch_positions.get(name)
         return position.value if position else switches.SWITCHES[name].default
 
     def set_switch(self, name: str, value: str) -> None:
-        """Set a switch. Raises ValueError for a name or value that does not exist."""
+        """Set a switch. Raises ValueError for an unknown name or value."""
         switches.check(name, value)
         with self.change():
             self.switch_positions.put(SwitchPosition(name=name, value=value))
 
-    # Keeping
+    # Storage
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Hold the lock; on leaving the outermost block, write what was changed."""
+        """Hold the lock. The end of the outermost block writes the changes to the file."""
         with self.lock:
             self._depth += 1
             try:
@@ -158,7 +158,7 @@ class World:
                     self._write()
 
     def close(self) -> None:
-        """Write the rest and let go of the file."""
+        """Write the remaining changes and close the file."""
         with self.lock:
             self._write()
             if self._store:

@@ -1,4 +1,4 @@
-"""Everything that the console's buttons and the control API can do, by name."""
+"""The actions of the console's buttons and of the control API, by name."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ ACTIONS: dict[str, Callable[..., Result]] = (
 
 
 def perform(world: World, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Run an action with arguments as text or JSON values, converted to what it declares.
+    """Run an action. Arguments are text or JSON values and are converted to the declared types.
 
-    Raises ValueError with a sentence for anything that does not fit or cannot be done now.
+    Raises ValueError with a sentence for a wrong argument or an action that is impossible now.
     """
     action = ACTIONS.get(name)
     if action is None:
@@ -50,7 +50,7 @@ def _converted(action: Callable[..., Result], arguments: Mapping[str, Any]) -> d
 
 
 def _as_declared(given: Any, parameter: inspect.Parameter) -> Any:
-    """A form sends text where the action wants a number. Raises ValueError when it is none."""
+    """Convert a form's text where the action wants a number. Raises ValueError for other text."""
     for kind in (int, float):
         if parameter.annotation in (kind, kind | None):
             try:

@@ -1,4 +1,4 @@
-"""Acts on the registration of apps, as in the Marketplace's pages for developers."""
+"""Actions on the registration of apps, as in the Marketplace's pages for developers."""
 
 from zoom_sandbox import registration
 from zoom_sandbox.actions import find
@@ -18,7 +18,10 @@ def add_app(
     account_id: str = "",
     webhook_url: str = "",
 ) -> Result:
-    """Addresses and scopes are space-separated; returns what the Marketplace shows a developer."""
+    """Register an app. Addresses and scopes are space-separated.
+
+    Returns what the Marketplace shows a developer.
+    """
     app = registration.add(
         world,
         kind=kind,
@@ -44,7 +47,7 @@ def remove_app(world: World, client_id: str) -> Result:
 
 
 def set_redirect_uris(world: World, redirect_uris: str, client_id: str = "") -> Result:
-    """Space-separated; each must be named exactly by whoever asks for consent."""
+    """Set the space-separated redirect addresses. A consent request must name one exactly."""
     world.apps.change(find.app(world, client_id), redirect_uris=redirect_uris.split())
     return None
 

@@ -1,4 +1,4 @@
-"""Acts on accounts and on the app: plan, consent, removal, secrets, webhooks."""
+"""Actions on accounts and on the app: plan, consent, removal, secrets, webhooks."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def set_plan(world: World, account_id: str, plan: str) -> Result:
 
 
 def change_account(world: World, account_id: str, fields: Any) -> Result:
-    """`fields` is a JSON object such as `{"locks": {"waiting_room": true}}`."""
+    """Change an account. `fields` is a JSON object such as `{"locks": {"waiting_room": true}}`."""
     allowed = {
         *("auto_security", "embed_password_in_join_link", "passcode_policy", "locks"),
         "dial_in_countries",
@@ -39,7 +39,7 @@ def authorize(
     code_challenge: str = "",
     code_challenge_method: str = "plain",
 ) -> Result:
-    """Consent in somebody's name, for scripts: returns a code, as the redirect would carry it."""
+    """Consent in a user's name, for scripts. Returns the code that the redirect would contain."""
     app, person = find.app(world, client_id), find.user(world, user)
     if not app.redirect_uris:
         raise ValueError("The app has no redirect address; set_redirect_uris gives it one.")
@@ -66,7 +66,7 @@ def uninstall(world: World, user: str, client_id: str = "") -> Result:
 
 
 def rotate_secret(world: World, client_id: str = "", kind: str = "webhook") -> Result:
-    """A new webhook secret (default) or client secret; returned once, as Zoom's page shows it."""
+    """Make a new webhook secret (default) or client secret. It is shown once, as at Zoom."""
     app = find.app(world, client_id)
     secret = randomness.text(world.draw(), 32)
     field = "secret_token" if kind == "webhook" else "client_secret"
@@ -75,7 +75,7 @@ def rotate_secret(world: World, client_id: str = "", kind: str = "webhook") -> R
 
 
 def set_webhook_url(world: World, url: str, client_id: str = "") -> Result:
-    """Save an address; it is challenged at once."""
+    """Save a webhook URL, which is validated at once."""
     world.apps.change(
         find.app(world, client_id), webhook_url=url, webhook_state="unproven", webhook_check_at=None
     )
@@ -88,7 +88,7 @@ def validate_webhook_url(world: World, client_id: str = "") -> Result:
 
 
 def set_scopes(world: World, scopes: str, client_id: str = "") -> Result:
-    """Space-separated; tokens that exist keep their scopes, as at Zoom."""
+    """Set the space-separated scopes. Existing tokens keep their scopes, as at Zoom."""
     app = find.app(world, client_id)
     world.apps.change(app, scopes=offered_to(app.usage, scopes.split()))
     return None
@@ -103,7 +103,7 @@ def resend_event(world: World, delivery_id: str) -> Result:
 
 
 def send_event(world: World, event: str, account_id: str, payload: Any) -> Result:
-    """Queue any event with a payload of one's own making."""
+    """Queue an event of any name with any payload."""
     if event not in outbox.NEEDS:
         raise ValueError(f"event is one of {', '.join(outbox.NEEDS)}.")
     account = find.account(world, account_id)

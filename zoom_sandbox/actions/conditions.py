@@ -1,4 +1,4 @@
-"""Acts on the clock, the switches, the faults and the journal."""
+"""Actions on the clock, the switches, the faults and the journal."""
 
 from datetime import timedelta
 
@@ -24,12 +24,12 @@ def run_clock(world: World) -> Result:
 
 
 def reset_clock(world: World) -> Result:
-    """Back to the real time."""
+    """Set the clock back to the real time."""
     return {"now": world.reset_clock().isoformat()}
 
 
 def expire_tokens(world: World) -> Result:
-    """Let every access token be expired, without moving the clock."""
+    """Make every access token expire, without moving the clock."""
     for pair in world.tokens:
         world.tokens.change(pair, access_expires_at=world.now() - timedelta(seconds=1))
     return None
@@ -48,7 +48,7 @@ def add_fault(
     percent: float = 100.0,
     seconds: float | None = None,
 ) -> Result:
-    """Without `times` it stays until it is removed."""
+    """Add a fault. Without `times` it stays until it is removed."""
     fault = faults.add(world, route, kind, times=times, percent=percent, seconds=seconds)
     return {"fault_id": fault.id}
 

@@ -1,4 +1,4 @@
-"""Finds what an action names, and reads its values."""
+"""Finds the records that an action names, and parses its values."""
 
 import json
 from datetime import UTC, datetime
@@ -12,11 +12,11 @@ Result = dict[str, Any] | None
 
 
 class Unknown(ValueError):
-    """There is no such action, or the thing that it names does not exist."""
+    """There is no such action, or the record that it names does not exist."""
 
 
 def user(world: World, reference: str) -> User:
-    """A user by id or address."""
+    """Find a user by id or mail address."""
     for person in world.users:
         if reference in (person.id, person.email):
             return person
@@ -38,7 +38,7 @@ def account(world: World, account_id: str) -> Account:
 
 
 def app(world: World, client_id: str) -> App:
-    """The app of that client id; without one, the only or first app."""
+    """Find an app by its client id; without one, the first app."""
     found = world.apps.get(client_id) if client_id else next(iter(world.apps), None)
     if found is None:
         raise Unknown("There is no such app.")
@@ -46,13 +46,13 @@ def app(world: World, client_id: str) -> App:
 
 
 def moment(text: str) -> datetime:
-    """ISO 8601; without an offset it is UTC. Raises ValueError for other text."""
+    """Parse ISO 8601; a time without an offset is UTC. Raises ValueError for other text."""
     parsed = datetime.fromisoformat(text)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def json_object(value: Any) -> dict[str, Any]:
-    """A JSON object, given as such or as text. Raises ValueError for anything else."""
+    """Parse a JSON object, or return it as it is. Raises ValueError for anything else."""
     parsed = json.loads(value) if isinstance(value, str) else value
     if not isinstance(parsed, dict):
         raise ValueError("A JSON object is wanted.")

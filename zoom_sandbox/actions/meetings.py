@@ -1,4 +1,4 @@
-"""Acts on meetings, as in Zoom's own portal and in its rooms."""
+"""Actions on meetings, as in Zoom's own portal and in running meetings."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def edit_meeting(
     password: str = "",
     settings: Any = None,
 ) -> Result:
-    """Change what is given; `settings` is a JSON object such as `{"waiting_room": true}`."""
+    """Change the given fields. `settings` is a JSON object such as `{"waiting_room": true}`."""
     meeting = find.meeting(world, meeting_id)
     wish = scheduling.Wish(
         topic=topic or None,

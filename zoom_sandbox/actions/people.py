@@ -1,4 +1,4 @@
-"""Acts on people, as in Zoom's admin pages."""
+"""Actions on users, as in Zoom's admin pages."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def change_licence(world: World, user: str, licence: int) -> Result:
 
 
 def change_user_settings(world: World, user: str, settings: Any) -> Result:
-    """`settings` is a JSON object laid over the present ones, such as `{"waiting_room": true}`."""
+    """Lay the JSON object `settings`, such as `{"waiting_room": true}`, over the present ones."""
     person = find.user(world, user)
     people.change(world, person, settings=person.settings | find.json_object(settings))
     return None

@@ -1,1 +1,1 @@
-"""Zoom's REST interface under `/v2`, as far as an interview needs it."""
+"""Zoom's REST API under `/v2`, as far as an interview needs it."""

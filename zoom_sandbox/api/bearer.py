@@ -1,4 +1,4 @@
-"""Who calls: bearer token, scopes, the owner's role and the rate limit, checked in Zoom's order."""
+"""Checks a call in Zoom's order: bearer token, scopes, the user's role and the rate limit."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from zoom_sandbox.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The person whose token it is, their account and the app that asks.
+    """The user of the token, the user's account and the calling app.
 
-    The token of a Server-to-Server app is nobody's: its `user` stands in where a person is named.
+    The token of a Server-to-Server app has no user. Its `user` is used where Zoom names a person.
     """
 
     world: World
@@ -37,10 +37,16 @@ class Caller:
 def guarded(
     *, scope: str, permission: str = ""
 ) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
-    """Run a view only for a caller who may; the view's first argument is the Caller.
+    """Decorate a view: only an allowed caller runs it. Its first argument is the `Caller`.
 
-    The class of its rate limit stands in `limits.CATEGORIES`. `permission` is the role permission
-    that Zoom's descriptions list as `x-permissions`.
+    `limits.CATEGORIES` has the class of the view's rate limit.
+
+    Parameters
+    ----------
+    scope
+        The granular scope that the call needs.
+    permission
+        The role permission that Zoom's descriptions list as `x-permissions`; empty for none.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -98,7 +104,7 @@ def _caller(world: World) -> Caller:
 
 
 def _demand_scope(caller: Caller, scope: str) -> scopes.Reach:
-    """How far this call may reach. A user-managed app reaches its own user, whatever it holds."""
+    """How far this call may reach. A user-managed app reaches its own user only, by any scope."""
     reach = scopes.reach(caller.pair.scopes, needed=scope)
     if reach is None:
         raise _lacks(scope)
@@ -106,10 +112,10 @@ def _demand_scope(caller: Caller, scope: str) -> scopes.Reach:
 
 
 def _demand_own(caller: Caller, scope: str, arguments: Mapping[str, str]) -> None:
-    """Refuse what is not the caller's own: another user, another's meeting, the whole account.
+    """Refuse another user, another user's meeting and the whole account.
 
-    Zoom names the scope of the account that would be needed. What does not exist is the view's to
-    say.
+    The refusal names the account's scope that would be needed, as Zoom's does. The view answers for
+    what does not exist.
     """
     if "user_id" in arguments:
         user_id, user = arguments["user_id"], caller.user
@@ -128,9 +134,9 @@ def _lacks(scope: str) -> ApiError:
 
 
 def _demand_permission(caller: Caller, permission: str, *, is_me: bool) -> None:
-    """Everybody may read their own profile; the rest needs the role's permission.
+    """Refuse a caller whose role lacks the permission. Everybody may read their own profile.
 
-    A Server-to-Server app acts in nobody's role.
+    A Server-to-Server app acts without a role, so that nothing is refused.
     """
     if not permission or caller.is_server or caller.user.role_id in (OWNER, ADMIN):
         return

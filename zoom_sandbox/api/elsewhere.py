@@ -1,7 +1,7 @@
-"""Addresses that the sandbox does not answer: those that Zoom has, and those that nobody has.
+"""Answers addresses that the sandbox lacks: those that Zoom has, and those that nobody has.
 
-A client must not take a living meeting for a deleted one because the sandbox is small, so neither
-is answered like a missing object.
+No answer looks like that of a missing object. Otherwise a client could take an existing meeting for
+a deleted one, only because the sandbox is small.
 """
 
 import re
@@ -21,14 +21,14 @@ _PLACE = re.compile(r"\{\w+\}")
 
 
 class UserReference(BaseConverter):
-    """A user's id or address. An address may hold a slash, which arrives decoded."""
+    """A user's id or mail address. A mail address may contain a slash, which arrives decoded."""
 
     regex = rf"(?!(?:{'|'.join(RESERVED['users'])})(?:/|$))(?:[^/]+|.*@[^/]*)"
     part_isolating = False
 
 
 class MeetingReference(BaseConverter):
-    """A meeting's number or a uuid of it, encoded twice where it holds a slash."""
+    """A meeting's number or one of its uuids. A uuid with a slash is encoded twice."""
 
     regex = rf"(?!(?:{'|'.join(RESERVED['meetings'])})(?:/|$))[^/]+"
     part_isolating = False
@@ -38,7 +38,7 @@ class MeetingReference(BaseConverter):
 def answer_unknown(rest: str) -> ResponseReturnValue:
     """Say why there is no answer. Raises ApiError 501 or 404/2300, and never 1001 or 3001.
 
-    The one exception: a uuid with a slash that was encoded once is cut up by Zoom's router too.
+    The one exception is a uuid with a slash that was encoded once: Zoom's router splits it too.
     """
     g.caller = current.world().tokens.get(
         request.headers.get("Authorization", "").partition(" ")[2].strip()
@@ -58,7 +58,7 @@ def answer_unknown(rest: str) -> ResponseReturnValue:
 
 
 def zoom_address(method: str, rest: str) -> str | None:
-    """The address as Zoom's reference writes it, if Zoom has it with this method."""
+    """The address as in Zoom's reference, or None if Zoom lacks it with this method."""
     for address, methods in METHODS_BY_ADDRESS.items():
         if method in methods and _pattern(address).fullmatch(rest):
             return address

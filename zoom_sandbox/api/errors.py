@@ -1,4 +1,4 @@
-"""The one shape of a REST refusal: `{"code", "message"}` and, for fields, `errors`.
+"""The one shape of a REST error: `{"code", "message"}` and, for fields, `errors`.
 
 Source: https://developers.zoom.us/docs/api/errors/
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class ApiError(Exception):
-    """A refusal with its HTTP status, Zoom's code and message."""
+    """A refusal with its HTTP status and Zoom's code and message."""
 
     status: int
     code: int

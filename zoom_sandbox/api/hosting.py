@@ -1,4 +1,4 @@
-"""Whether somebody may host, and whom a request wants beside the host.
+"""Checks the host of a request and its alternative hosts.
 
 Source: https://developers.zoom.us/docs/api/meetings/ and
 https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0082130 (alternative hosts)
@@ -13,7 +13,7 @@ from zoom_sandbox.records import BASIC, LICENSED, Meeting, User
 
 
 def demand_host(caller: Caller, user: User, *, reference: str) -> None:
-    """Raise ApiError unless the user can host."""
+    """Raise ApiError unless the user can host meetings."""
     if user.status == "inactive" and caller.world.switch("deactivated_host") == "1001":
         raise errors.no_user(reference)
     if user.status != "active" or user.type not in (BASIC, LICENSED):
@@ -21,9 +21,9 @@ def demand_host(caller: Caller, user: User, *, reference: str) -> None:
 
 
 def demand_same_host(host: User, document: dict[str, Any]) -> None:
-    """Refuse `schedule_for` somebody else: nobody here holds the scheduling privilege.
+    """Refuse `schedule_for` another user, because nobody here has the scheduling privilege.
 
-    The host of an existing meeting cannot be changed either, whatever the token may do.
+    The host of an existing meeting cannot be changed either, by any token.
     """
     wanted = document.get("schedule_for")
     if not wanted:
@@ -50,14 +50,14 @@ def demand_alternative_hosts(caller: Caller, settings: dict[str, Any]) -> None:
 
 
 def demand_standing_hosts(caller: Caller, meeting: Meeting, settings: dict[str, Any]) -> None:
-    """Where the switch says so, refuse a change that leaves somebody standing who no longer can."""
+    """Refuse a change that keeps an unfit alternative host, if the switch says so."""
     untouched = "alternative_hosts" not in settings
     if untouched and caller.world.switch("stale_alternative_host") == "refuse":
         demand_alternative_hosts(caller, meeting.settings)
 
 
 def with_addresses(caller: Caller, settings: dict[str, Any]) -> dict[str, Any]:
-    """The same settings; whoever was named by id is kept by mail address, as Zoom does."""
+    """The same settings with alternative hosts by mail address instead of id, as at Zoom."""
     if "alternative_hosts" not in settings:
         return settings
     found = [(name, _find(caller, name)) for name in _names(settings)]
@@ -67,7 +67,7 @@ def with_addresses(caller: Caller, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def may_open(user: User, meeting: Meeting) -> bool:
-    """Whether this user, signed in, starts the meeting: its host, or a licensed alternative one."""
+    """Whether this signed-in user can start the meeting: as host or licensed alternative host."""
     if user.id == meeting.host_id:
         return True
     named = {name.lower() for name in _names(meeting.settings)}

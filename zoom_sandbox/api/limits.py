@@ -46,7 +46,7 @@ PER_HOST_AND_DAY = 100
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the X-RateLimit headers of an answer say."""
+    """The values of an answer's X-RateLimit headers."""
 
     category: Category
     kind: Kind
@@ -63,9 +63,9 @@ class Allowance:
 
 
 def used_up(route: str, plan: Plan, kind: Kind) -> Allowance:
-    """The limit of a route as its 429 tells it: in the class of the route and of the plan.
+    """The limit that a 429 of the route states, by the route's class and the plan.
 
-    A class that the plan does not limit by the day is told with the figure of the free one.
+    A class without a daily limit in this plan states the figure of the free plan.
     """
     category = CATEGORIES.get(route, "Light")
     if kind == "QPS":
@@ -75,7 +75,7 @@ def used_up(route: str, plan: Plan, kind: Kind) -> Allowance:
 
 
 def count_call(world: World, account: Account, category: Category) -> Allowance:
-    """Count one call. Raises ApiError 429 when the second or the day is used up."""
+    """Count one call. Raises ApiError 429 when the limit of the second or of the day is used up."""
     per_second = PER_SECOND[account.plan][category]
     per_day = PER_DAY[account.plan].get(category)
     if world.switch("rate_limits") == "off":
@@ -95,7 +95,7 @@ def count_call(world: World, account: Account, category: Category) -> Allowance:
 
 
 def count_host(world: World, host: User) -> None:
-    """Count one create or update against its host. Raises ApiError 429 beyond 100 a UTC day."""
+    """Count one create or update for its host. Raises ApiError 429 beyond 100 in a UTC day."""
     name = f"host:{host.id}:{world.now():%Y-%m-%d}"
     if _counted(world, name) >= PER_HOST_AND_DAY:
         raise host_refusal("meetings.create")
@@ -129,7 +129,7 @@ def daily_refusal(world: World, allowance: Allowance) -> ApiError:
 
 
 def host_refusal(route: str) -> ApiError:
-    """The host's daily limit: told apart by its text, and it has no Retry-After."""
+    """The refusal by the host's daily limit. It has its own text and no Retry-After."""
     return ApiError(
         429,
         429,
@@ -140,7 +140,7 @@ def host_refusal(route: str) -> ApiError:
 
 
 def next_utc_midnight(now: datetime) -> datetime:
-    """When daily limits open again: 00:00 UTC, which is 09:00 in Japan."""
+    """The reset of the daily limits: 00:00 UTC, which is 09:00 in Japan."""
     return datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(0), UTC)
 
 

@@ -1,4 +1,4 @@
-"""Which meetings of a host a list shows.
+"""Selects the meetings of a host that a list shows.
 
 Source: https://developers.zoom.us/docs/api/meetings/ (list meetings)
 """
@@ -61,7 +61,7 @@ def _ends_at(meeting: Meeting) -> datetime:
 
 
 def _lag(world: World) -> float:
-    """Seconds during which a new meeting is missing: a switch, or a fault for this request."""
+    """Seconds for which a list lacks a new meeting, by the switch or by this request's fault."""
     by_fault: float = request.environ.get(LIST_LAG, 0.0)
     return max(float(world.switch("list_lag")), by_fault)
 

@@ -137,10 +137,10 @@ def get_invitation(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 def find_meeting(caller: Caller, reference: str, *, webinar: str) -> Meeting:
-    """The meeting by number or uuid, in the caller's account.
+    """Find a meeting of the caller's account by number or uuid.
 
     A uuid that starts with `/` or contains `//` arrives encoded twice; the server has decoded it
-    once. Raises ApiError 404/3001, or 400/3000 with the text `webinar` for a converted one.
+    once. Raises ApiError 404/3001, or 400/3000 with the text `webinar` for a converted meeting.
     """
     world = caller.world
     meeting = world.meetings.get(reference)
@@ -161,7 +161,7 @@ def find_meeting(caller: Caller, reference: str, *, webinar: str) -> Meeting:
 def _document() -> dict[str, Any]:
     try:
         document = json.loads(request.get_data())
-        # A lone surrogate is no text: it could be kept, and never be written again.
+        # A lone surrogate is no valid text: the sandbox could keep it but could not send it.
         json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         document = None

@@ -1,7 +1,7 @@
-"""Pages of a list: `page_size` and a `next_page_token` that lives for fifteen minutes.
+"""Pages of a list: `page_size` and a `next_page_token` that is valid for fifteen minutes.
 
-The two older lists, of users and of a user's meetings, also know `page_number`, which Zoom has
-deprecated and still answers.
+The two older lists, of users and of a user's meetings, also accept `page_number`, which Zoom has
+deprecated but still answers.
 
 Source: https://developers.zoom.us/docs/api/pagination/
 """
@@ -31,11 +31,18 @@ def page(
     refuse_above: bool = False,
     numbered: bool = False,
 ) -> tuple[list[T], dict[str, Any]]:
-    """The requested part of `items`, and the fields that describe it.
+    """Return the requested part of `items`, and the fields that describe it.
 
-    `numbered` lists take a `page_number`, counted from 1; a token says more and wins over it.
-    Raises ApiError 400/300 for a size or number that is no whole number above 0, and for a token
-    that is old, forged or was given out for other parameters.
+    Parameters
+    ----------
+    numbered
+        The list accepts a `page_number`, counted from 1; a token takes precedence over it.
+
+    Raises
+    ------
+    ApiError
+        400/300 for a size or number that is no whole number above 0, and for a token that is
+        expired, forged or of other parameters.
     """
     size = _whole("page_size", default=30)
     if size > largest and refuse_above:
@@ -57,7 +64,7 @@ def page(
 
 def _whole(name: str, *, default: int) -> int:
     text = request.args.get(name) or str(default)
-    # Not isdigit(): it is true of ² and of ٣, and int() refuses thousands of digits.
+    # Not isdigit(), because it is true for ² and ٣, and because int() refuses thousands of digits.
     if not _WHOLE.fullmatch(text):
         raise invalid_field(name)
     return int(text)

@@ -1,4 +1,4 @@
-"""What remains of a meeting that took place.
+"""Answers about meetings that have taken place.
 
 Source: https://developers.zoom.us/docs/api/meetings/ (past meetings)
 """
@@ -41,7 +41,7 @@ def get(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 @blueprint.get("/<meeting:meeting_ref>/participants")
 @guarded(scope="meeting:read:list_past_participants:admin", permission="User:Read")
 def participants(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
-    """Who was there. Only for paid accounts; one person alone counts as nobody."""
+    """The participants. Only for paid accounts; for one person alone the list is empty."""
     if caller.account.plan == "Free":
         raise errors.ApiError(400, 200, f"Only available for paid account: {caller.account.id}.")
     _, occurrence = _find(caller, meeting_ref)
@@ -62,7 +62,7 @@ def participants(caller: Caller, meeting_ref: str) -> ResponseReturnValue:
 
 
 def _find(caller: Caller, reference: str) -> tuple[Meeting, dict[str, Any]]:
-    """The latest occurrence of a meeting number, or the one with that uuid."""
+    """Find the latest occurrence of a meeting number, or the occurrence of a uuid."""
     uuid = unquote(reference) if "%" in reference else reference
     for meeting in caller.world.meetings:
         if meeting.account_id != caller.account.id:

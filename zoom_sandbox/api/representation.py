@@ -14,7 +14,7 @@ LISTED_AGENDA_LENGTH = 250
 
 
 def full(world: World, meeting: Meeting) -> dict[str, Any]:
-    """As create and get answer, each time with a fresh start link."""
+    """The meeting as in the answers of create and get, each time with a new start link."""
     host = world.users[meeting.host_id]
     body = _base(world, meeting) | {
         "host_email": host.email,
@@ -43,7 +43,7 @@ def full(world: World, meeting: Meeting) -> dict[str, Any]:
 
 
 def listed(world: World, meeting: Meeting) -> dict[str, Any]:
-    """As lists answer: the agenda is cut, passcode and settings are absent."""
+    """The meeting as in lists: with a shortened agenda, without passcode and settings."""
     return _base(world, meeting) | {"agenda": meeting.agenda[:LISTED_AGENDA_LENGTH]}
 
 

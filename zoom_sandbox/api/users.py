@@ -22,7 +22,7 @@ ROLE_NAMES = {OWNER: "Owner", ADMIN: "Admin", MEMBER: "Member"}
 @blueprint.get("/users", endpoint="list")
 @guarded(scope="user:read:list_users:admin", permission="User:Read")
 def list_users(caller: Caller) -> ResponseReturnValue:
-    """The account's people of one status; three calls are needed to see them all."""
+    """The account's users of one status. A client needs three calls to see all users."""
     world = caller.world
     status = request.args.get("status") or "active"
     if status not in ("active", "inactive", "pending"):
@@ -48,14 +48,14 @@ def list_users(caller: Caller) -> ResponseReturnValue:
 @blueprint.get("/users/<user:user_id>", endpoint="get")
 @guarded(scope="user:read:user:admin", permission="User:Read")
 def get_user(caller: Caller, user_id: str) -> ResponseReturnValue:
-    """One person, with the role's name, which the list does not have."""
+    """One user, with the role's name, which the list lacks."""
     return jsonify(_full(caller.world, find_user(caller, user_id)))
 
 
 @blueprint.get("/users/<user:user_id>/settings", endpoint="settings")
 @guarded(scope="user:read:settings:admin", permission="User:Read")
 def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
-    """The settings in one of two shapes, chosen by `option`."""
+    """The user's settings in one of two shapes, as `option` says."""
     user = find_user(caller, user_id)
     account = caller.account
     policy = {
@@ -107,7 +107,7 @@ def get_settings(caller: Caller, user_id: str) -> ResponseReturnValue:
 
 
 def find_user(caller: Caller, reference: str) -> User:
-    """The user by id, e-mail address (any case) or `me`. Raises ApiError for a stranger."""
+    """Find a user by id, mail address (in any case) or `me`. Raises ApiError for any other."""
     world = caller.world
     if reference == "me":
         return caller.user
@@ -124,14 +124,14 @@ def find_user(caller: Caller, reference: str) -> User:
 
 
 def shown_role_id(world: World, user: User) -> str:
-    """The role's id as answers show it; whether Admin is really "1" is not documented."""
+    """The role's id in answers. Zoom does not document whether Admin is really "1"."""
     if user.role_id == ADMIN and world.switch("admin_role_id") == "opaque":
         return "RAdmin" + user.account_id[:16]
     return user.role_id
 
 
 def listed(world: World, user: User) -> dict[str, Any]:
-    """A user as a list shows them: without an id while pending, without names that are empty."""
+    """A user as in lists: a pending user has no id, and empty names are left out."""
     body: dict[str, Any] = {
         "email": user.email,
         "type": user.type,

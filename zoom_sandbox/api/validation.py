@@ -16,9 +16,9 @@ from zoom_sandbox.settlement import DEFAULT_SETTINGS
 from zoom_sandbox.world import World
 
 TOPIC_LENGTH, AGENDA_LENGTH, PASSWORD_LENGTH = 200, 2000, 10
-# JavaScript's dates carry thousandths.
+# JavaScript writes dates with milliseconds.
 _START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?")
-# What a longest meeting that begins then, in any zone, has within the calendar of Python.
+# Years in which the longest meeting, in any time zone, stays within Python's calendar.
 _YEARS = range(1900, 9999)
 _CREATE_PASSWORD = re.compile(r"[A-Za-z0-9@\-_*!#]*")
 _UPDATE_PASSWORD = re.compile(r"[A-Za-z0-9@\-_*]*")
@@ -37,7 +37,7 @@ _KNOWN_ZONES = available_timezones()
 
 
 class _Findings:
-    """Collects every bad field, because Zoom names them all at once."""
+    """Collects every wrong field, because Zoom names all of them in one answer."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
@@ -47,7 +47,7 @@ class _Findings:
         self.errors.append({"field": name, "message": message})
 
     def take(self, name: str, holds: Callable[[Any], bool]) -> Any:
-        """The field's value when it is there and `holds`; otherwise None, noted when it is bad."""
+        """The field's value if it `holds`, otherwise None. A wrong value is noted."""
         value = self.document.get(name)
         if value is None:
             return None
@@ -68,10 +68,10 @@ def is_whole(value: Any) -> bool:
 def read_wish(
     world: World, account: Account, document: dict[str, Any], *, creating: bool, zone: str
 ) -> Wish:
-    """The fields of a create or update, checked. Unknown fields are ignored.
+    """Check the fields of a create or update. Unknown fields are ignored.
 
     `zone` is the time zone of a start without `Z` when the document names none.
-    Raises ApiError 400/300 with every bad field.
+    Raises ApiError 400/300 with every wrong field.
     """
     findings = _Findings(document)
     take = findings.take
@@ -97,7 +97,7 @@ def read_wish(
 
 
 def _demand_domains(text: str) -> None:
-    """Of all settings, Zoom has a sentence of its own for this one."""
+    """Refuse wrong domains with a special sentence; Zoom has none for other settings."""
     if text and not all(_DOMAIN.fullmatch(domain.strip()) for domain in text.split(";")):
         raise ApiError(
             400, 300, "Invalid enforce_login_domains, separate multiple domains by semicolon."
@@ -105,7 +105,7 @@ def _demand_domains(text: str) -> None:
 
 
 def length(world: World, text: str) -> int:
-    """The length in the unit of the switch; Zoom does not say which one it counts."""
+    """The text's length in the unit of the switch. Zoom does not say which unit it counts."""
     unit = world.switch("length_unit")
     if unit == "utf16":
         return len(text.encode("utf-16-le")) // 2
@@ -187,7 +187,7 @@ def _settings(world: World, findings: _Findings) -> dict[str, Any]:
 
 
 def _without_nulls(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings as if nobody had named those that are null, in objects within them too."""
+    """The settings without those that are null, also in nested objects."""
     return {
         name: _without_nulls(value) if isinstance(value, dict) else value
         for name, value in settings.items()

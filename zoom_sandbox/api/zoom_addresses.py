@@ -1,7 +1,7 @@
 """Addresses that Zoom has and the sandbox lacks.
 
-Of users and meetings, from which the sandbox offers a part, each address is named with its
-methods; of what it offers nothing, the first word is enough.
+The sandbox offers a part of users and meetings; there each address is listed with its methods. For
+areas of which it offers nothing, the first word of the path is enough.
 Source: https://developers.zoom.us/docs/api/meetings/, …/users/ and their siblings
 """
 

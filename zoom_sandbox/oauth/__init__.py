@@ -1,1 +1,1 @@
-"""Zoom's OAuth: the pages on which somebody consents, and the endpoints for tokens."""
+"""Zoom's OAuth: the consent pages, and the endpoints for tokens."""

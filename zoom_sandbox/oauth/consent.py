@@ -1,4 +1,4 @@
-"""`GET /oauth/authorize`: sign in, look at what the app wants, allow or decline.
+"""`GET /oauth/authorize`: sign in, see what the app asks for, allow or decline.
 
 Source: https://developers.zoom.us/docs/integrations/oauth/
 """
@@ -17,7 +17,7 @@ blueprint.before_request(same_origin.demand)
 
 
 class Stopped(Exception):
-    """Zoom keeps the person on a page of its own; the app hears nothing."""
+    """Zoom shows an error page of its own, and the app is not told."""
 
     def __init__(self, code: int, japanese: str, english: str, *, status: int = 400) -> None:
         super().__init__(english)
@@ -26,7 +26,7 @@ class Stopped(Exception):
 
 @blueprint.get("")
 def show() -> ResponseReturnValue:
-    """The consent page; whoever is not signed in signs in first."""
+    """The consent page, after the sign-in page for whoever is not signed in."""
     app = _requested_app()
     user = signin.signed_in_user()
     if user is None:
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("")
 def decide() -> ResponseReturnValue:
-    """Allow: back to the app with a code. Decline: by default Zoom's page is the end."""
+    """Allow: redirect to the app with a code. Decline: by default stay on Zoom's page."""
     world = current.world()
     app = _requested_app()
     user = signin.signed_in_user()
@@ -65,7 +65,7 @@ def decide() -> ResponseReturnValue:
 
 
 def _requested_app() -> App:
-    """The app of the request. Raises Stopped for what Zoom refuses on its own page."""
+    """The app of the request. Raises Stopped for requests that Zoom refuses on its own page."""
     app = current.world().apps.get(request.args.get("client_id", ""))
     if app is None:
         raise Stopped(4702, "アプリが見つかりません。", "Invalid client_id.")

@@ -19,8 +19,8 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 def token() -> Response:
     """Exchange a code, a refresh token or the credentials of an account.
 
-    Parameters count only in the form body; those of `account_credentials` may also stand in the
-    address, as in Zoom's own example.
+    Parameters are read from the form body only. Those of `account_credentials` are also read from
+    the query string, as in Zoom's own example.
     """
     world = current.world()
     app, is_public = _client()
@@ -66,7 +66,7 @@ def _answer(pair: TokenPair) -> dict[str, Any]:
 
 @blueprint.post("/revoke")
 def revoke() -> Response:
-    """Revoke a token, which uninstalls the app. An unknown token is answered like a known one."""
+    """Revoke a token, which uninstalls the app. An unknown token gets the same answer."""
     world = current.world()
     app, is_public = _client()
     access_token = request.form.get("token", "")
@@ -77,10 +77,10 @@ def revoke() -> Response:
 
 
 def _client() -> tuple[App, bool]:
-    """The app that asks, and whether it is a public client, which shows no secret.
+    """The calling app, and whether it is a public client, which sends no secret.
 
-    A public client names its id in the form. Whether the secret may stand there too is a switch,
-    because sources disagree. Raises OAuthRefusal for wrong credentials.
+    A public client sends its id in the form. A switch says whether the form may contain the secret
+    too, because sources disagree. Raises OAuthRefusal for wrong credentials.
     """
     world = current.world()
     credentials = request.authorization
@@ -105,7 +105,7 @@ def _client() -> tuple[App, bool]:
 
 @blueprint.app_errorhandler(grants.OAuthRefusal)
 def refuse(refusal: grants.OAuthRefusal) -> tuple[Response, int]:
-    """Zoom's own shape of a token error, which is not the shape of its REST errors."""
+    """A token error in Zoom's shape, which differs from the shape of its REST errors."""
     g.code = refusal.code
     body: dict[str, Any] = {"reason": refusal.reason, "error": refusal.error}
     if current.world().switch("oauth_error_shape") == "with_code":

@@ -1,4 +1,4 @@
-"""Codes, token pairs and installations: what an authorization makes and what ends it.
+"""Makes and ends codes, token pairs and installations.
 
 Source: https://developers.zoom.us/docs/integrations/oauth/ and …/oauth-error-messages/
 """
@@ -20,7 +20,7 @@ ACCESS_LIFETIME = timedelta(seconds=3600)
 
 @dataclass
 class OAuthRefusal(Exception):
-    """The token endpoint's no: Zoom's `reason` and `error`, and the code of its error table."""
+    """A refusal of the token endpoint: Zoom's `reason` and `error`, and its error table's code."""
 
     reason: str
     error: str
@@ -38,9 +38,9 @@ def invalid_client(world: World) -> OAuthRefusal:
 
 
 def may_install(world: World, app: App, user: User) -> bool:
-    """Whether Zoom lets this person add this app: for an admin app, owner, admin or such a role.
+    """Whether this user can add this app. An admin app needs an owner, an admin or such a role.
 
-    Nobody adds a Server-to-Server app: it works in the account whose admin made it.
+    Nobody adds a Server-to-Server app, because it works in the account whose admin made it.
     """
     if app.usage == "SERVER_TO_SERVER":
         return False
@@ -61,7 +61,7 @@ def issue_code(
     challenge: str = "",
     challenge_method: str = "plain",
 ) -> Code:
-    """An authorization code, bound to the app, the redirect URI and the PKCE challenge."""
+    """Make an authorization code for this app, redirect URI and PKCE challenge."""
     return world.codes.put(
         Code(
             code=world.new_key(world.codes, length=40),
@@ -84,10 +84,10 @@ def redeem(
     verifier: str,
     is_public: bool = False,
 ) -> TokenPair:
-    """Turn a code into a token pair and install the app; every earlier pair of the user dies.
+    """Exchange a code for a token pair, and install the app. The user's earlier pairs end.
 
-    A public client has no secret (`is_public`): only PKCE proves that the code is its own.
-    Raises OAuthRefusal for a code that is unknown, used, old or bound to something else.
+    A public client has no secret (`is_public`); only PKCE proves that the code is its own.
+    Raises OAuthRefusal for a code that is unknown, used, expired or bound to something else.
     """
     known = world.codes.get(code)
     if known is None or known.used or known.client_id != app.client_id:
@@ -154,16 +154,16 @@ def _issue(
 
 
 def new_token(world: World) -> str:
-    """Opaque text of the length that Zoom's tokens have; it only looks like a JWT."""
+    """Random text of the length of Zoom's tokens. It looks like a JWT but is none."""
     parts = [randomness.text(world.draw(), 80) for _ in range(7)]
     return f"eyJ{parts[0]}.eyJ{''.join(parts[1:6])}.{parts[6]}"
 
 
 def refresh(world: World, app: App, refresh_token: str, *, is_public: bool = False) -> TokenPair:
-    """The next pair. A refresh token works once; the answer cannot be asked for again.
+    """Exchange a refresh token for the next pair. It works once; its answer cannot be repeated.
 
-    A public client can trade only what it got as such: nothing else proves who it is.
-    Raises OAuthRefusal (`invalid_grant`) for every other refresh token.
+    A public client can exchange only a token that it got as a public client, because nothing else
+    proves who it is. Raises OAuthRefusal (`invalid_grant`) for every other refresh token.
     """
     pair = next((p for p in world.tokens if p.refresh == refresh_token), None)
     if pair is None or pair.client_id != app.client_id or pair.refresh_state != "live":
@@ -193,11 +193,11 @@ def refresh(world: World, app: App, refresh_token: str, *, is_public: bool = Fal
 
 
 def revoke(world: World, app: App, access_token: str, *, is_public: bool = False) -> bool:
-    """What `/oauth/revoke` does: uninstall. Returns whether there was anything to revoke.
+    """Uninstall the token's app. Returns whether there was anything to revoke.
 
-    A Server-to-Server app is installed nowhere, so that only its token ends.
-    A token that is expired or replaced revokes nothing; Zoom does not say so, and a client that
-    refreshes first is right either way.
+    A Server-to-Server app is installed nowhere; only its token ends.
+    An expired or replaced token revokes nothing. Zoom does not document this. A client that
+    refreshes first is right in either case.
     """
     pair = world.tokens.get(access_token)
     if pair is None or pair.client_id != app.client_id or pair.access_state != "live":
@@ -218,7 +218,7 @@ def revoke(world: World, app: App, access_token: str, *, is_public: bool = False
 
 
 def uninstall(world: World, installation: Installation) -> Installation:
-    """Remove an app from a user: its tokens die and the app is told by `app_deauthorized`."""
+    """Remove an app from a user. Its tokens end, and the event `app_deauthorized` tells the app."""
     app = world.apps[installation.client_id]
     user = world.users.get(installation.user_id)
     removed = world.installations.change(installation, removed_at=world.now())

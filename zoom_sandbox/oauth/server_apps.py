@@ -1,4 +1,4 @@
-"""Server-to-Server apps: a token for an account, without anybody's consent.
+"""Server-to-Server apps: tokens for an account, without a user's consent.
 
 Source: https://developers.zoom.us/docs/internal-apps/s2s-oauth/
 """
@@ -9,7 +9,7 @@ from zoom_sandbox.world import World
 
 
 def grant(world: World, app: App, account_id: str) -> TokenPair:
-    """A token of one hour without a refresh token.
+    """Make an access token of one hour, without a refresh token.
 
     Raises OAuthRefusal for an app of another kind and for an account that is not the app's.
     """
@@ -41,7 +41,7 @@ def grant(world: World, app: App, account_id: str) -> TokenPair:
 
 
 def stand_in(world: World, account_id: str) -> User | None:
-    """Who acts where Zoom wants a person: the account's owner, else an admin, else anybody."""
+    """The user for calls that need one: the account's owner, else an admin, else any user."""
     rank = {OWNER: 0, ADMIN: 1}
     active = world.users.where(lambda u: u.account_id == account_id and u.status == "active")
     return min(active, key=lambda user: rank.get(user.role_id, 2), default=None)

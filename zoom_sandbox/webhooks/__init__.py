@@ -1,1 +1,1 @@
-"""What the pretend Zoom tells its apps, and how it is signed, sent and sent again."""
+"""Webhooks of the pretend Zoom: events, signature, delivery and retries."""

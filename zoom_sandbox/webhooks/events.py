@@ -1,7 +1,7 @@
-"""The shape of each event, as Zoom's own descriptions give it.
+"""The shape of each event, as in Zoom's own descriptions.
 
-Zoom is not of one mind about the meeting id: a number when a meeting is made, changed or
-deleted, text while it runs.
+Zoom's meeting id has two types: a number when a meeting is created, changed or deleted, text while
+it runs.
 Source: https://developers.zoom.us/docs/api/meetings/events/ and …/users/events/
 """
 
@@ -14,7 +14,7 @@ from zoom_sandbox.world import World
 
 
 def utc(moment: Any) -> str:
-    """A moment as `yyyy-MM-ddTHH:mm:ssZ`."""
+    """Format an aware time in UTC as `yyyy-MM-ddTHH:mm:ssZ`."""
     return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
@@ -30,7 +30,7 @@ def meeting_created(world: World, meeting: Meeting, *, operator: User) -> None:
 def meeting_updated(
     world: World, meeting: Meeting, *, before: dict[str, Any], after: dict[str, Any], operator: User
 ) -> None:
-    """`before` and `after` hold the changed fields only."""
+    """Announce a change. `before` and `after` contain the changed fields only."""
     outbox.announce(
         world,
         "meeting.updated",
@@ -79,7 +79,7 @@ def meeting_ended(world: World, meeting: Meeting) -> None:
 
 
 def participant(world: World, step: str, meeting: Meeting, *, person: dict[str, Any]) -> None:
-    """`step` is the event's last word, such as `joined` or `jbh_waiting`."""
+    """Announce a participant's event. `step` is its last word, such as `joined`, `jbh_waiting`."""
     moment = {"left": "leave_time"}.get(step, "join_time" if step == "joined" else "date_time")
     body = _running(meeting) | {"participant": person | {moment: utc(world.now())}}
     _announce(world, f"meeting.participant_{step}", meeting, body)
@@ -102,7 +102,7 @@ def user_changed(
 
 
 def user_state(world: World, event: str, user: User) -> None:
-    """`event` is `user.deactivated`, `user.activated`, `user.deleted` or `user.created`."""
+    """Announce `user.deactivated`, `user.activated`, `user.deleted` or `user.created`."""
     body = {
         "id": user.id,
         "first_name": user.first_name,
@@ -116,7 +116,7 @@ def user_state(world: World, event: str, user: User) -> None:
 
 
 def app_deauthorized(world: World, app: App, installation: Installation) -> None:
-    """Told to the app's own address, whether or not it is installed elsewhere in the account.
+    """Announce the removal to the app's own address, even if others in the account still have it.
 
     Source: https://developers.zoom.us/docs/platform/auth/deauthorization/
     """

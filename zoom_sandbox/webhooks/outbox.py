@@ -1,4 +1,4 @@
-"""Writes an event into the outbox of every app that may hear it."""
+"""Writes an event into the outbox of every app that may receive it."""
 
 import json
 from dataclasses import dataclass
@@ -46,17 +46,17 @@ NEEDS = {
 
 
 def milliseconds(moment: datetime) -> int:
-    """A moment as Zoom's `event_ts`: milliseconds since 1970 (UTC)."""
+    """An aware time as Zoom's `event_ts`: milliseconds since 1970 (UTC)."""
     return int(moment.timestamp() * 1000)
 
 
 def announce(
     world: World, event: str, *, account_id: str, about: str, payload: dict[str, Any]
 ) -> list[Delivery]:
-    """Queue an event for every app that is installed in the account and may hear it.
+    """Queue an event for every app that is installed in the account and may receive it.
 
-    `about` is the id of the user whom it concerns, a meeting's host: who has no more than
-    user-level scopes hears only of those who added it.
+    `about` is the id of the user of the event, such as a meeting's host. An app with user-level
+    scopes only receives events about the users who added it.
     """
     need = NEEDS[event]
     if need.paid and world.accounts[account_id].plan == "Free":
@@ -90,7 +90,7 @@ def _hears(world: World, app: App, scope: str, *, account_id: str, about: str) -
 def queue(
     world: World, app: App, event: str, document: dict[str, Any], *, delay: float = 0.0
 ) -> list[Delivery]:
-    """Put a message to an app into the outbox, `delay` seconds beyond the switch's delay."""
+    """Put a message to an app into the outbox. `delay` (seconds) is added to the switch's delay."""
     if not app.webhook_url or world.switch("webhook_loss") == "on":
         return []
     body = json.dumps(

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, signed, with Zoom's timetable of retries.
+"""Sends the messages in the outbox, signed, with Zoom's schedule of retries.
 
 Source: https://developers.zoom.us/docs/api/webhooks/ (answer within 3 seconds; retries).
 """
@@ -22,7 +22,7 @@ RETRY_AFTER = (timedelta(minutes=5), timedelta(minutes=20), timedelta(minutes=60
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the receiver answered; `status` is None when it did not answer."""
+    """The receiver's answer. `status` is None when there was no answer."""
 
     status: int | None
     body: bytes = b""
@@ -32,7 +32,7 @@ Post = Callable[[str, bytes, Mapping[str, str]], Receipt]
 
 
 def post_over_http(url: str, body: bytes, headers: Mapping[str, str]) -> Receipt:
-    """POST and wait at most three (real) seconds. Never raises; no answer is a Receipt too."""
+    """POST and wait at most three (real) seconds. Never raises: no answer is a Receipt too."""
     if not url.startswith(("http://", "https://")):
         return Receipt(None)
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
@@ -49,14 +49,14 @@ def post_over_http(url: str, body: bytes, headers: Mapping[str, str]) -> Receipt
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect is not a 2xx, so it counts as a failure."""
+    """Does not follow redirects: a redirect is no 2xx, so that it counts as a failure."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
 
 
 def deliver_due(world: World, *, post: Post = post_over_http) -> int:
-    """Attempt every message that is due. Returns how many attempts were made."""
+    """Attempt every message that is due. Returns the number of attempts."""
     with world.lock:
         now = world.now()
         due = world.deliveries.where(lambda d: d.due_at is not None and d.due_at <= now)
@@ -68,7 +68,7 @@ def deliver_due(world: World, *, post: Post = post_over_http) -> int:
 
 
 def attempt(world: World, delivery: Delivery, *, post: Post = post_over_http) -> Receipt:
-    """Send a message once and note what came of it. The lock is free while it is under way."""
+    """Send a message once and note the result. The lock is free during the request."""
     with world.change():
         app = world.apps[delivery.client_id]
         if app.webhook_state == "failed" and world.switch("crc_failure") == "disable":
@@ -117,7 +117,7 @@ def _note(world: World, delivery: Delivery, receipt: Receipt, *, timestamp: int)
 
 
 def answers_validation(receipt: Receipt, *, secret_token: str, plain_token: str) -> bool:
-    """Whether the receiver answered a URL validation with the right pair of tokens."""
+    """Whether the receipt answers a URL validation with the right pair of tokens."""
     try:
         answer = json.loads(receipt.body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The challenge that proves a webhook address: at every save, and every 72 hours.
+"""Validates webhook URLs by a challenge: at every save, and every 72 hours.
 
 Source: https://developers.zoom.us/docs/api/webhooks/ (validate your webhook endpoint).
 """
@@ -18,7 +18,7 @@ LONGEST_RETRY_AFTER = timedelta(hours=1)
 
 
 def prove_due(world: World, *, post: sending.Post = sending.post_over_http) -> int:
-    """Challenge every app whose time has come. Returns how many were asked."""
+    """Validate the webhook URL of every app that is due. Returns how many were asked."""
     with world.lock:
         now = world.now()
         due = world.apps.where(
@@ -33,7 +33,7 @@ def prove_due(world: World, *, post: sending.Post = sending.post_over_http) -> i
 
 
 def prove(world: World, app: App, *, post: sending.Post = sending.post_over_http) -> bool:
-    """Send `endpoint.url_validation` and judge the answer. Returns whether it was right."""
+    """Send `endpoint.url_validation` and check the answer. Returns whether it was right."""
     with world.change():
         plain_token = randomness.text(world.draw(), 22)
         document = {
