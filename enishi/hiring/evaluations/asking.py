@@ -21,6 +21,7 @@ from enishi.hiring.evaluations.models import (
     EVALUATION_MOVES,
     OPEN_STATES,
     Evaluation,
+    EvaluationFormVersion,
     EvaluationState,
     Withdrawal,
 )
@@ -178,6 +179,14 @@ def _row_of(application: Application, step: Step, member: Member) -> Evaluation 
     if evaluation.is_withdrawn:
         EVALUATION_MOVES.make(evaluation, EvaluationState.ASKED)
         if not evaluation.answers.exists():
-            evaluation.version = forms.version_for(application.job, step)
+            _ask_by(evaluation, forms.version_for(application.job, step))
     evaluation.told_after_interview_at = None
     return evaluation
+
+
+def _ask_by(evaluation: Evaluation, version: EvaluationFormVersion) -> None:
+    """By another version nothing fits that a page of the former one sends: it is overtaken."""
+    if evaluation.version_id != version.pk:
+        evaluation.version = version
+        evaluation.revision += 1
+        evaluation.saved_by = ""

@@ -118,7 +118,7 @@ def submit(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -
         # The row, so that nobody decides the step in between.
         Application.objects.select_for_update().get(pk=evaluation.application_id)
         held = _hold(evaluation, member, seen=seen)
-        if held.is_withdrawn or (held.is_submitted and not may_change(held)):
+        if held.is_submitted and not may_change(held):
             raise _closed(held)
         is_first = not held.is_submitted
         if is_first:
@@ -148,6 +148,10 @@ def _hold(evaluation: Evaluation, member: Member, *, seen: Seen) -> Evaluation:
     if evaluation.member_id != member.pk:
         raise not_found()
     held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    # Before anything else: whoever is asked no longer may not see the candidate either, and would
+    # be told to load a page anew on which their text is still standing.
+    if held.is_withdrawn:
+        raise _closed(held)
     require_seen(held.application, member)
     if held.revision != seen.revision and (not seen.page or held.saved_by != seen.page):
         raise Overtaken(held)

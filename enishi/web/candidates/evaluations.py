@@ -23,6 +23,7 @@ from enishi.interviews.models import InterviewState, Participant
 from enishi.web.candidates import progress
 from enishi.web.shell import input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
+from enishi.web.shell.form_keys import creates_once
 
 
 @needs(Action.EVALUATE, methods=("POST",))
@@ -36,6 +37,7 @@ def own(request: MemberRequest, application_id: int) -> HttpResponse:
 
 
 @needs(Action.ASK_FOR_EVALUATIONS, methods=("GET", "POST"))
+@creates_once
 def requests(request: MemberRequest, application_id: int) -> HttpResponse:
     """``/applications/3/evaluation-requests``. GET: the dialog. POST: whom, until when, a note."""
     application = _application(request, application_id)

@@ -11,8 +11,17 @@ from time_machine import TimeMachineFixture
 from enishi.company import actors
 from enishi.company.models import Member
 from enishi.errors import Conflict, UserFacingError
-from enishi.hiring.evaluations import asking, default_form, due_reminders, forms, owed, question
+from enishi.hiring.evaluations import (
+    asking,
+    default_form,
+    due_reminders,
+    forms,
+    owed,
+    question,
+    writing,
+)
 from enishi.hiring.evaluations.models import Evaluation, EvaluationState
+from enishi.hiring.evaluations.writing import Overtaken, Seen
 from enishi.hiring.models import Application, Candidate
 from enishi.mail.models import OutgoingMail
 from tests import evaluating
@@ -77,6 +86,10 @@ def test_a_later_form_changes_nothing_that_was_asked(
     asking.withdraw(again, by=actors.of(recruiter))
     [anew] = ask(application_at_screening, interviewer, by=recruiter)
     assert (anew.pk, anew.version_id) == (asked.pk, later.version_id)
+    # A page that was opened before asks other questions: it is not saved as if nobody answered.
+    before = Seen(revision=asked.revision, page="phone")
+    with pytest.raises(Overtaken):
+        writing.save(anew, evaluating.filled(asked), seen=before, by=actors.of(interviewer))
 
 
 def test_who_handed_in_is_left_in_peace(

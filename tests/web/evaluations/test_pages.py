@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from enishi.company.models import Member
 from enishi.hiring.evaluations.models import Evaluation
 from enishi.hiring.models import Application
+from enishi.mail.models import OutgoingMail
 from tests import evaluating
 from tests.cast import SignedIn
 from tests.hiring.evaluations.asked import ask, decide
@@ -89,6 +92,18 @@ def test_what_is_over_says_so_and_names_nobody(
     assert "鈴木" not in page
 
 
+def test_who_still_writes_after_the_request_was_withdrawn_is_told_so(
+    asked: Evaluation, interviewer: Member, recruiter: Member, signed_in: SignedIn
+) -> None:
+    signed_in(recruiter).post(f"/evaluations/{asked.pk}/withdrawal")
+    browser, written = signed_in(interviewer), fields(asked)
+    for deed in ("draft", "submission"):
+        answer = browser.post(f"/evaluations/{asked.pk}/{deed}", written, headers=HTMX)
+        assert answer.status_code == 409
+        # Not that they shall load the page anew: their text would be gone.
+        assert "取り下げられました。入力は保存していません。" in answer.content.decode()
+
+
 def test_the_recruiter_asks_and_withdraws_and_sees_who_is_missing(
     application_at_screening: Application,
     interviewer: Member,
@@ -98,7 +113,11 @@ def test_the_recruiter_asks_and_withdraws_and_sees_who_is_missing(
     browser, address = signed_in(recruiter), f"/applications/{application_at_screening.pk}/"
     dialog = browser.get(f"{address}evaluation-requests", headers=HTMX).content.decode()
     assert f'name="members" value="{interviewer.pk}"' in dialog
-    browser.post(f"{address}evaluation-requests", {"members": [interviewer.pk], "due_on": ""})
+    [key] = re.findall(r'name="form_key" value="([^"]+)"', dialog)
+    pressed = {"members": [interviewer.pk], "form_key": key}
+    for _press in range(2):
+        browser.post(f"{address}evaluation-requests", pressed)
+    assert OutgoingMail.objects.count() == 1
     page = browser.get(address).content.decode()
     assert "未着手" in page
     assert "会社全体の提出待ち 1件" in browser.get("/").content.decode()
