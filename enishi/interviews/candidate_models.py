@@ -1,4 +1,4 @@
-"""Rows between the company and the candidate about an interview: proposals, links, alerts."""
+"""Tables between the company and the candidate about an interview: proposals, links, alerts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.interviews.models import Interview
 
 
 class ProposalOutcome(models.TextChoices):
-    """How a proposal came to its end; empty while the candidate may answer."""
+    """How a proposal ended; empty while the candidate may answer."""
 
     PICKED = "picked", _("候補者が日程を選択")
     DECLINED = "declined", _("都合の合う日程なし")
@@ -26,7 +26,7 @@ class ProposalOutcome(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """An interview's slots, offered to the candidate until a moment."""
+    """An interview's slots, offered to the candidate until a deadline."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="proposals")
@@ -58,7 +58,10 @@ class Proposal(models.Model):
 
 
 class OfferedPeriod(models.Model):
-    """One of the times of a proposal. It outlives its slot, so that it can be picked later."""
+    """One of the times of a proposal.
+
+    It outlives its slot, so that the candidate may move to it later.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="offered")
@@ -116,7 +119,7 @@ class CandidateLink(models.Model):
 
 
 class AlertKind(models.TextChoices):
-    """What the candidate asks, lets know or did; the last ones come from the system itself."""
+    """What the candidate asks, reports or did. The last kinds come from the system itself."""
 
     NONE_FITS = "none_fits", _("都合の合う日程がありません")
     WANTS_CHANGE = "wants_change", _("日程の変更を希望しています")
@@ -131,8 +134,9 @@ class AlertKind(models.TextChoices):
     LEFT_OPEN = "left_open", _("変更中の日程が確定されていません")
 
 
-# What a candidate asks for or lets know. QUESTIONS adds what the system has to say: together they
-# are all that somebody has to decide or act on. The other kinds tell of what is done already.
+# REQUESTS are what a candidate asks or reports. QUESTIONS adds the system's own alerts: together
+# they are everything that somebody has to decide or act on. The other kinds report what is already
+# done.
 REQUESTS = (
     AlertKind.NONE_FITS,
     AlertKind.WANTS_CHANGE,
@@ -141,35 +145,35 @@ REQUESTS = (
     AlertKind.LOCKED_OUT,
 )
 QUESTIONS = (*REQUESTS, AlertKind.NO_MEETING, AlertKind.NO_MAIL, AlertKind.NO_ANSWER)
-# What those who wait have to know at once.
+# What the people who wait have to know at once.
 CALLS = (AlertKind.LATE, AlertKind.LOCKED_OUT)
-# So many minutes late a candidate can say to be.
+# The delays in minutes that a candidate can choose from.
 LATE_MINUTES = (5, 10, 15, 20, 30)
 
 
 def said_of(kind: AlertKind, *, minutes: int | None) -> str:
-    """What an alert says, in words; with the minutes by which somebody will be late."""
+    """Return what an alert says, in words; with the minutes by which the candidate will be late."""
     if kind == AlertKind.LATE and minutes:
         return gettext("開始に%(minutes)d分ほど遅れます") % {"minutes": minutes}
     return str(kind.label)
 
 
 class RecruiterAlert(models.Model):
-    """What the recruiter of an interview has to know: from the candidate, or from the system.
+    """What the recruiter of an interview has to know, from the candidate or from the system.
 
-    An alert of a kind in ``QUESTIONS`` is open until a recruiter says that it is dealt with, or
-    deals with the interview.
+    An alert of a kind in ``QUESTIONS`` is open until a recruiter marks it as dealt with, or deals
+    with the interview.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="alerts")
     kind = models.CharField(max_length=20, choices=AlertKind.choices)
     message = models.TextField(blank=True)
-    # By how much the candidate will be late; older alerts do not say.
+    # By how many minutes the candidate will be late; older alerts have no value.
     minutes = models.PositiveSmallIntegerField(null=True)
     # When the candidate could come, in their own words.
     wishes = models.TextField(blank=True)
-    # The time before and after a change by the candidate; the time that a cancellation took away.
+    # The time before and after a change by the candidate; or the cancelled time.
     former_starts_at = models.DateTimeField(null=True)
     former_ends_at = models.DateTimeField(null=True)
     starts_at = models.DateTimeField(null=True)
@@ -188,7 +192,7 @@ class RecruiterAlert(models.Model):
                 name="alert_says_how_late",
             ),
         ]
-        # The first page asks at every call what nobody has dealt with.
+        # The first page reads at every call what nobody has dealt with.
         indexes: ClassVar = [
             models.Index(
                 fields=["company"], condition=models.Q(settled_at=None), name="open_alerts"
@@ -210,5 +214,5 @@ class RecruiterAlert(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for somebody."""
+        """Whether somebody still has to deal with it."""
         return self.settled_at is None and self.kind in QUESTIONS

@@ -1,6 +1,7 @@
-"""The name of an interview in the rooms below, which do not know what an interview is.
+"""Builds and parses the key of an interview for lower rooms, which do not know interviews.
 
-Meetings, busy times and mails belong to ``interview:7``. Only this module builds and parses it.
+Meetings, busy times and mails belong to ``interview:7``. Only this module builds and parses the
+key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import CharField, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 _PREFIX = "interview:"
-# As many digits as every bigint holds.
+# At most 18 digits, which every bigint can hold.
 _WHOLE = re.compile(_PREFIX + "([0-9]{1,18})")
 # The same for SQL: a pattern for LIKE, and one for ~.
 SQL_LIKE, SQL_PATTERN = f"'{_PREFIX}%'", f"'^{_PREFIX}[0-9]{{1,18}}$'"
@@ -21,7 +22,7 @@ SQL_LIKE, SQL_PATTERN = f"'{_PREFIX}%'", f"'^{_PREFIX}[0-9]{{1,18}}$'"
 
 @dataclass(frozen=True, slots=True)
 class InterviewKey:
-    """The key of the interview of this id; as text it is ``interview:7``."""
+    """The key of the interview with this id; as text it is ``interview:7``."""
 
     number: int
 
@@ -30,7 +31,13 @@ class InterviewKey:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """What ``str`` wrote. Raises ValueError for anything else, such as another row's key."""
+        """Parse a key that ``str`` wrote.
+
+        Raises
+        ------
+        ValueError
+            For anything else, such as another row's key.
+        """
         found = _WHOLE.fullmatch(text)
         if found is None:
             raise ValueError(f"not the key of an interview: {text!r}")
@@ -38,10 +45,10 @@ class InterviewKey:
 
 
 def in_query(number: OuterRef | F) -> Concat:
-    """The key of the interview of this id, as an expression of a query."""
+    """Return the key of the interview with this id, as a query expression."""
     return Concat(Value(_PREFIX), Cast(number, CharField()))
 
 
 def in_sql(column: str) -> str:
-    """The same in SQL; ``column`` holds an interview's id, such as ``i.id``."""
+    """Return the key as SQL; ``column`` holds an interview's id, such as ``i.id``."""
     return f"('{_PREFIX}' || {column}::text)"

@@ -1,4 +1,4 @@
-"""The interview, its proposed or fixed times, and the members who take part."""
+"""Tables of interviews, their proposed or fixed times, and the members who take part."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enishi.ranges import just, period
 
 
 class InterviewState(models.TextChoices):
-    """Where an interview stands."""
+    """The state of an interview."""
 
     DRAFT = "draft", _("日程調整中")
     PROPOSED = "proposed", _("候補者の回答待ち")
@@ -47,7 +47,7 @@ LONGEST_ADDRESS = 200
 LONGEST_URL = 500
 LONGEST_TELEPHONE = 50
 LONGEST_NOTE = 300
-# What each kind needs, and what it may have beside that.
+# The fields that each kind needs, and those that it may also have.
 VENUE_NEEDS = {
     VenueKind.PLACE: ("venue_place",),
     VenueKind.WEB: ("venue_url",),
@@ -59,7 +59,7 @@ _VENUE_FIELDS = ("venue_place", "venue_address", "venue_url", "venue_telephone")
 
 
 def _venue_agrees() -> models.Q:
-    """Each kind has what it needs and nothing of the others; without a kind there is nothing."""
+    """Require that each kind has its own fields only; without a kind there are none."""
     without = models.Q(venue_kind="", venue_note="", **dict.fromkeys(_VENUE_FIELDS, ""))
     found = without
     for kind, needed in VENUE_NEEDS.items():
@@ -75,10 +75,10 @@ OPEN_STATES = (InterviewState.DRAFT, InterviewState.PROPOSED, InterviewState.CON
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
-    """Questions about interviews."""
+    """Queries on interviews."""
 
     def visible_to(self, member: Member) -> Self:
-        """Those of the member's company; an interviewer sees only their own."""
+        """Select those of the member's company; an interviewer sees only their own."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
             mine = mine.filter(participants__member=member)
@@ -86,7 +86,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
 
 
 def new_calendar_uid() -> str:
-    """A name that no calendar has for anything else."""
+    """Return a globally unique name for calendars."""
     return str(uuid.uuid4())
 
 
@@ -101,8 +101,8 @@ class Interview(models.Model):
     state = models.CharField(
         _("状態"), max_length=20, choices=InterviewState.choices, default=InterviewState.DRAFT
     )
-    # Rises with every change; a page sends back the version it showed, so that the second of two
-    # people editing at once is told instead of overwriting (D-14).
+    # Rises with every change. A page sends back the version it showed, so that the second of two
+    # people who edit at once is told instead of overwriting (D-14).
     version = models.PositiveIntegerField(default=1)
     meeting = models.OneToOneField(
         Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -114,14 +114,14 @@ class Interview(models.Model):
     venue_url = models.CharField(max_length=LONGEST_URL, blank=True)
     venue_telephone = models.CharField(max_length=LONGEST_TELEPHONE, blank=True)
     venue_note = models.CharField(max_length=LONGEST_NOTE, blank=True)
-    # By which calendars know it for all its life (RFC 7986 5.3), whatever our address is by then.
+    # Calendars identify the interview by this, even after our address has changed (RFC 7986 5.3).
     calendar_uid = models.CharField(max_length=255, default=new_calendar_uid, editable=False)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-    # Who answers for it: who began, proposed or confirmed it last.
+    # The member who answers for it: who last began, proposed or confirmed it.
     recruiter = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
-    # When the meeting of this draft, which nobody confirmed, was deleted of our own accord.
+    # When the meeting of this draft was deleted automatically, because nobody confirmed the draft.
     given_back_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -136,7 +136,7 @@ class Interview(models.Model):
                 name="one_open_interview_per_step",
             ),
             models.CheckConstraint(condition=_venue_agrees(), name="venue_has_what_its_kind_needs"),
-            # Nobody is told two ways.
+            # An interview has either a venue or a meeting, so nobody is told two ways.
             models.CheckConstraint(
                 condition=models.Q(venue_kind="") | models.Q(meeting=None),
                 name="venue_stands_in_for_a_meeting",
@@ -149,7 +149,7 @@ class Interview(models.Model):
 
     @property
     def owner_key(self) -> str:
-        """Its :class:`InterviewKey` as text, under which the rooms below know it."""
+        """Its :class:`InterviewKey` as text, which the lower rooms store."""
         return str(InterviewKey(self.pk))
 
     @property
@@ -159,7 +159,7 @@ class Interview(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Whether its times are only known here."""
+        """Whether a recruiter is still arranging its times."""
         return self.state == InterviewState.DRAFT
 
     @property
@@ -208,25 +208,28 @@ INTERVIEW_MOVES: Moves[Interview] = Moves.of(
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
-    """Questions about slots."""
+    """Queries on slots."""
 
     def visible_to(self, member: Member) -> Self:
-        """Those of the interviews that the member may see: as :class:`InterviewQuerySet` says."""
+        """Select those of the interviews that the member may see.
+
+        The rule is that of :class:`InterviewQuerySet`.
+        """
         mine = self.filter(company=member.company_id, interview__company=member.company_id)
         if member.role == Role.INTERVIEWER:
             mine = mine.filter(interview__participants__member=member)
         return mine
 
     def touching(self, start: datetime, end: datetime) -> Self:
-        """Those of which a part lies between the two aware moments.
+        """Select those that overlap the time between the two aware moments.
 
-        None lasts longer than :data:`LONGEST_SLOT`: so the index of the company's times is
-        read from a little before the first moment, not from the company's beginning.
+        No slot lasts longer than :data:`LONGEST_SLOT`. So the index of the company's times is read
+        from a little before the first moment, not from the company's beginning.
         """
         return self.filter(starts_at__gt=start - LONGEST_SLOT, starts_at__lt=end, ends_at__gt=start)
 
     def ending_after(self, moment: datetime) -> Self:
-        """Those that are not over then; read through the index of times, as :meth:`touching`."""
+        """Select those not over at that moment, through the index of times as :meth:`touching`."""
         return self.filter(starts_at__gt=moment - LONGEST_SLOT, ends_at__gt=moment)
 
 
@@ -247,7 +250,7 @@ class Slot(models.Model):
                 condition=models.Q(ends_at__gte=models.F("starts_at") + SHORTEST_SLOT),
                 name="slot_lasts_five_minutes",
             ),
-            # Whoever asks which slots touch a moment need not look further back than that.
+            # So a query for slots at a moment need not look further back than this.
             models.CheckConstraint(
                 condition=models.Q(ends_at__lte=models.F("starts_at") + LONGEST_SLOT),
                 name="slot_lasts_twelve_hours_at_most",

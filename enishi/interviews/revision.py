@@ -1,7 +1,7 @@
-"""Optimistic concurrency: whoever changes an interview locks its row and has seen its version.
+"""Optimistic concurrency control: a change locks the interview's row and compares its version.
 
-A change at Zoom does not change our version, because news is read and never pushed. So a mark of
-what the page showed of Zoom's side is sent along with the version.
+A change at Zoom does not change our version, because observations are only read. So a mark of what
+the page showed of Zoom's side is sent along with the version.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from enishi.interviews.models import Interview, InterviewState, Participant
 from enishi.meetings.booking import intents
 from enishi.meetings.models import Meeting
 
-# One question for all that verbs and letters need of other rows.
+# One query for everything that verbs and letters need of other rows.
 _WHOLE = (
     *("company__zoom_account", "step", "meeting__host", "meeting__account"),
     *("application__candidate", "application__job", "recruiter", "created_by"),
@@ -37,40 +37,51 @@ PEOPLE = Prefetch(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page showed: the interview's version, and ``booking.mark`` of its meeting."""
+    """What a page showed: the interview's version, and the mark of its meeting.
+
+    The mark comes from ``intents.difference_mark``.
+    """
 
     version: int
     zoom: str
 
     def __str__(self) -> str:
-        """As the page carries it: ``7``, or ``7.`` and the mark where Zoom differs."""
+        """Format for the page: ``7``, or ``7.`` and the mark where Zoom differs."""
         return f"{self.version}.{self.zoom}" if self.zoom else str(self.version)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """What ``str`` wrote. Raises ValueError for anything without a number."""
+        """Parse what ``str`` wrote.
+
+        Raises
+        ------
+        ValueError
+            For anything without a number.
+        """
         version, _dot, zoom = text.partition(".")
         return cls(int(version), zoom)
 
 
 def seen(interview: Interview) -> Seen:
-    """What a page shows that is drawn from this row; its meeting is loaded."""
+    """Return what a page drawn from this row shows; its meeting is loaded."""
     meeting = interview.meeting
     return Seen(interview.version, intents.difference_mark(meeting) if meeting is not None else "")
 
 
 def lock(interview: Interview) -> Interview:
-    """Lock the interview's row until the transaction ends, and return it as it stands now.
+    """Lock the interview's row until the transaction ends, and return it as it is now.
 
     Every change of an interview, of its slots, participants or meeting begins here, so that two
-    changes never interleave. Slots and participants are read with it; whoever adds or deletes one
-    calls ``held.refresh_from_db(fields=["slots"])``, so that what follows reads them anew.
+    changes never interleave. Slots and participants are read with the row. Code that adds or
+    deletes one of them calls ``held.refresh_from_db(fields=["slots"])``, so that later code reads
+    them again.
     """
-    # Several statements: one that locks and joins would, after waiting, give this row as it is now
-    # beside a meeting as it was before (PostgreSQL, read committed).
+    # These are several statements. One statement that locks and joins would, after waiting, return
+    # this row as it is now beside a meeting as it was before (PostgreSQL, read committed).
     locked = Interview.objects.select_for_update().values_list("meeting_id", flat=True)
     meeting_id = locked.get(pk=interview.pk)
-    # No look at Zoom is noted between comparing what was seen and changing it.
+    # This lock prevents that an observation of Zoom is stored between the comparison and the
+    # change.
     if meeting_id is not None:
         Meeting.objects.select_for_update().values_list("pk").get(pk=meeting_id)
     whole = Interview.objects.select_related(*_WHOLE).prefetch_related("slots", PEOPLE)
@@ -78,7 +89,7 @@ def lock(interview: Interview) -> Interview:
 
 
 def lock_seen(interview: Interview, *, version: Seen) -> Interview:
-    """Lock the interview's row if the person saw how it stands, here and at Zoom.
+    """Lock the interview's row if the person saw its present state, here and at Zoom.
 
     Raises
     ------
@@ -92,7 +103,7 @@ def lock_seen(interview: Interview, *, version: Seen) -> Interview:
 
 
 def require_seen(held: Interview, version: Seen) -> None:
-    """Refuse unless the person saw this interview, which is held, as it stands.
+    """Refuse unless the person saw the present state of this interview, which is held.
 
     Raises
     ------
@@ -141,7 +152,13 @@ def require_draft(interview: Interview) -> None:
 
 
 def require_open(interview: Interview) -> None:
-    """Refuse when the interview is over; its sentence says so."""
+    """Refuse when the interview is over.
+
+    Raises
+    ------
+    UserFacingError
+        It is held or cancelled.
+    """
     if not interview.is_open:
         raise UserFacingError(
             Code.INTERVIEW_OVER, _("この面接は終了または中止されているため、変更できません。")
@@ -162,22 +179,22 @@ def changing(
     seen: Seen | None = None,
     by: Actor | None = None,
 ) -> Change:
-    """The one way to change an interview, in the caller's transaction::
+    """Change an interview, in the caller's transaction; there is no other way to change one::
 
         with revision.changing(interview, seen=version, by=by, event=Event.…) as held:
             …
 
-    Inside, the row is held, and ``held`` is the interview as it stands. Afterwards it is written
-    as its next version, and told in the audit log.
+    Inside the block the row is locked, and ``held`` is the interview as it is now. Afterwards it is
+    written as its next version, and the audit log records the event.
 
     Parameters
     ----------
     event
-        What the audit log tells of it.
+        The event that the audit log records.
     seen
-        What the person saw; ``None`` where nobody saw it before, or a verb compares by itself.
+        What the person saw; None where nobody saw it before, or where a verb compares by itself.
     by
-        Who changes it; ``None`` for the worker.
+        Who changes it; None for the worker.
 
     Raises
     ------
@@ -188,7 +205,7 @@ def changing(
 
 
 class Change(AbstractContextManager[Interview]):
-    """What :func:`changing` gives; named by verbs that have more to say of it."""
+    """The context manager that :func:`changing` returns; verbs use its methods for exceptions."""
 
     def __init__(
         self, interview: Interview, *, event: Event, seen: Seen | None, by: Actor | None
@@ -211,13 +228,13 @@ class Change(AbstractContextManager[Interview]):
         audit.record(self._held.company, self._event, self._held, by=self._by, **self._details)
 
     def log(self, **details: Any) -> None:
-        """Have the audit log tell this beside, as :func:`enishi.company.audit.record`."""
+        """Add details to the audit entry, as :func:`enishi.company.audit.record`."""
         self._details |= details
 
     def drop(self) -> None:
-        """There is nothing to change: the interview stays as it is, and nothing is told."""
+        """Change nothing: the interview stays as it is, and nothing is recorded."""
         self._is_dropped = True
 
     def keep_version(self) -> None:
-        """What people see of the interview is the same: their pages stay good."""
+        """Keep the version: people see the same interview, so their pages stay valid."""
         self._keeps_version = True

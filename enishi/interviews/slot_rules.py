@@ -1,4 +1,7 @@
-"""The rules for an interview's slots (D-13), without a database. Each refusal is one sentence."""
+"""Checks the rules for an interview's slots (D-13), without a database.
+
+Each refusal is one sentence.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.interviews.models import LONGEST_SLOT, SHORTEST_SLOT
 
 MOST_SLOTS = 10
-# A year further away is a slip of the keyboard.
+# A date further away is probably a typing error in the year.
 FARTHEST = timedelta(days=731)
 
 
@@ -23,9 +26,9 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
     starts_at, ends_at
         Aware moments.
     zone
-        The company's: in it a day begins and ends.
+        The company's time zone, in which days begin and end.
     now
-        The moment to measure the past by.
+        The present moment; earlier times are past.
 
     Raises
     ------
@@ -38,7 +41,7 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
             _("終了は開始より後の時刻にしてください。"),
             field="ends_at",
         )
-    # Zoom ignores a past start without a word, so it must not get that far.
+    # Zoom silently ignores a start in the past, so it is refused here.
     if starts_at <= now:
         raise UserFacingError(
             Code.SLOT_IN_PAST,
@@ -59,7 +62,7 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
         raise UserFacingError(
             Code.SLOT_TOO_LONG, _("面接の時間は12時間以内にしてください。"), field="ends_at"
         )
-    # One that ends at midnight sharp is still of one day.
+    # A slot that ends exactly at midnight is still within one day.
     last_moment = ends_at - timedelta(microseconds=1)
     if starts_at.astimezone(zone).date() != last_moment.astimezone(zone).date():
         raise UserFacingError(
@@ -70,7 +73,7 @@ def check_period(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, now:
 
 
 def refuse_overlap() -> UserFacingError:
-    """The refusal of a slot that touches another slot of the same interview."""
+    """Return the refusal of a slot that overlaps another slot of the same interview."""
     return UserFacingError(
         Code.SLOTS_OVERLAP,
         _("この面接のほかの日程と時間が重なっています。重ならない時間を選んでください。"),
@@ -79,7 +82,7 @@ def refuse_overlap() -> UserFacingError:
 
 
 def refuse_too_many() -> UserFacingError:
-    """The refusal of an eleventh slot."""
+    """Return the refusal of an eleventh slot."""
     return UserFacingError(
         Code.TOO_MANY_SLOTS,
         _("日程は10件まで設定できます。追加するには、ほかの日程を削除してください。"),

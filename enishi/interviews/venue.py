@@ -1,4 +1,4 @@
-"""Venues, the ways to meet without Zoom: at a place, by another web conference, by telephone."""
+"""Venues: the ways to meet without Zoom at a place, by another web conference, by telephone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.interviews import models
 from enishi.interviews.models import VENUE_MAY_HAVE, VENUE_NEEDS, Interview, VenueKind
 from enishi.mail import quoting
 
-# By the end of the host's name, as people call it.
+# The service's common name, by the end of the URL's host.
 _SERVICES = {
     "meet.google.com": "Google Meet",
     "teams.microsoft.com": "Microsoft Teams",
@@ -35,7 +35,7 @@ LIMITS: Mapping[str, int] = {
     "telephone": models.LONGEST_TELEPHONE,
     "note": models.LONGEST_NOTE,
 }
-# So many digits of a telephone number tell its owner that it is theirs, and nobody else which.
+# These last digits show the owner that the number is theirs, and tell nobody else the number.
 _SHOWN_DIGITS = 4
 
 
@@ -70,12 +70,12 @@ class Venue:
 
     @property
     def dialled(self) -> str:
-        """The number as a telephone takes it, for a ``tel:`` address."""
+        """The number in the format of a ``tel:`` address."""
         return phone_numbers.dialled(self.telephone)
 
     @property
     def service(self) -> str:
-        """The web conference as people call it."""
+        """The common name of the web conference."""
         host = urlsplit(self.url).hostname or ""
         for end, name in _SERVICES.items():
             if host == end or host.endswith(f".{end}"):
@@ -84,7 +84,7 @@ class Venue:
 
     @property
     def method(self) -> str:
-        """In a few words, for the candidate."""
+        """The way to meet in a few words, for the candidate."""
         return {
             VenueKind.PLACE: _("対面"),
             VenueKind.WEB: _("オンライン（%(service)s）") % {"service": self.service},
@@ -94,7 +94,7 @@ class Venue:
 
     @property
     def label(self) -> str:
-        """In a few words, for those who interview."""
+        """The way to meet in a few words, for interviewers."""
         return {
             VenueKind.PLACE: _("対面（%(place)s）") % {"place": self.place},
             VenueKind.WEB: _("オンライン（%(service)s）") % {"service": self.service},
@@ -104,7 +104,7 @@ class Venue:
 
     @property
     def location(self) -> str:
-        """For a calendar's field of that name."""
+        """The text for a calendar's location field."""
         return {
             VenueKind.PLACE: f"{self.place} {self.address}".rstrip(),
             VenueKind.WEB: self.url,
@@ -114,13 +114,13 @@ class Venue:
 
     @property
     def summary(self) -> str:
-        """All of it in one line, for those who interview."""
+        """All of it in one line, for interviewers."""
         parts = (self.label, self.address, self.url, self.telephone, self.note)
         return _("、").join(part for part in parts if part)
 
 
 def of(interview: Interview) -> Venue | None:
-    """The venue of this interview; None if none is set, or if there is a Zoom meeting."""
+    """Return the venue of this interview; None if none is set, or if there is a Zoom meeting."""
     if not interview.venue_kind:
         return None
     return Venue(
@@ -134,9 +134,9 @@ def of(interview: Interview) -> Venue | None:
 
 
 def fingerprint(interview: Interview) -> str:
-    """Everything that people are told of the venue, as one text to compare; empty for none.
+    """Return everything that people are told about the venue as one text; empty for none.
 
-    The database can build the same text.
+    The text is for comparison. The database can build the same text.
     """
     if not interview.venue_kind:
         return ""
@@ -163,7 +163,7 @@ def write_fields(interview: Interview, venue: Venue | None) -> None:
 
 
 def letter_lines(venue: Venue, *, candidates_phone: str) -> list[str]:
-    """The lines about the venue in a letter to the candidate."""
+    """Return the lines about the venue in a letter to the candidate."""
     said = [_("■方法　%(manner)s") % {"manner": venue.method}]
     if venue.place:
         said.append(_("■場所　%(place)s") % {"place": quoting.in_line(venue.place)})
@@ -181,7 +181,10 @@ def letter_lines(venue: Venue, *, candidates_phone: str) -> list[str]:
 
 
 def phone_to_call(candidates_phone: str) -> str:
-    """The last digits of the candidate's number, as others may read the page or the mail."""
+    """Return the last digits of the candidate's number.
+
+    The rest is hidden, because others may read the page or the mail.
+    """
     digits = phone_numbers.digits(candidates_phone).split(" ")[0]
     if not digits:
         return _("ご登録のお電話番号")
@@ -189,7 +192,7 @@ def phone_to_call(candidates_phone: str) -> str:
 
 
 def from_form(form: Mapping[str, str], *, candidates_phone: str) -> Venue | None:
-    """The venue that a form describes, normalized; None for 未設定.
+    """Return the venue that a form describes, normalized; None for 未設定.
 
     Only the fields of the chosen kind are read.
 
@@ -235,14 +238,17 @@ def _line(name: str) -> Callable[[str], str]:
 
 
 def _url(text: str) -> str:
-    """https alone: what a candidate presses leads nowhere else, and carries no name or password."""
+    """Accept only https URLs.
+
+    The candidate's click uses no other scheme and carries no name or password.
+    """
     url = limits.check(characters.clean_address(text), LIMITS["url"], field="url")
     if not url:
         return ""
     try:
         URLValidator(schemes=["https"])(url)
         parts = urlsplit(url)
-        # Asked for its port, an address with an impossible one raises.
+        # Reading ``port`` raises ValueError for an impossible port.
         is_good = url.isascii() and parts.username is None and parts.port != 0
     except (ValidationError, ValueError):
         is_good = False

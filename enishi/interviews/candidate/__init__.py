@@ -1,1 +1,1 @@
-"""What candidates may do about their interviews, and the links that let them."""
+"""Limits on what candidates may do about their interviews, and the links that they use."""

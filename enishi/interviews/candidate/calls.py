@@ -1,4 +1,4 @@
-"""Calls for help on the day (「遅れます」「入室できません」), as the interviewers see them."""
+"""Reads calls for help on the day (「遅れます」「入室できません」) for the interviewers."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from enishi.company.models import Member
 from enishi.interviews.candidate_models import CALLS, RecruiterAlert
 from enishi.interviews.models import InterviewState
 
-# From so long before the start on a candidate can say that they are late or locked out.
+# From this time before the start, a candidate can say that they are late or locked out.
 HELP_BEFORE = timedelta(hours=2)
 
 
 def calls_for(member: Member, *, now: datetime) -> dict[int, list[RecruiterAlert]]:
-    """Calls for help by candidates whom this member waits for, by the slot's id, newest first.
+    """Return the calls for help to this member's interviews, by the slot's id, the newest first.
 
-    Of each kind only the latest call counts. A call is gone when the recruiter has dealt with it,
-    when the time is over or no longer fixed, and when the time has been changed.
+    Only the latest call of each kind counts. A call ends when the recruiter has dealt with it, when
+    the time is over or no longer fixed, and when the time has been changed.
 
     Parameters
     ----------
+    member
+        The interviewer whom the candidates call.
     now
         An aware moment.
     """

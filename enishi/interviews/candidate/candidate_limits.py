@@ -1,4 +1,4 @@
-"""What a candidate may still change about a fixed interview, by the company's limits, in words."""
+"""Decides what a candidate may still change about a fixed interview, by the company's limits."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from enishi.errors import Code, Conflict, UserFacingError
 from enishi.interviews.candidate_models import AlertKind
 from enishi.interviews.models import Interview, InterviewState, Slot
 
-# What counts as having changed, or asked, once more. Calling off ends the interview, so that it
-# is neither counted nor kept from whoever has changed often.
+# These count towards the company's limit of changes. A cancellation ends the interview. So it is
+# not counted, and a candidate who has changed often may still cancel.
 _COUNTED = (AlertKind.WANTS_CHANGE, AlertKind.WANTS_CANCEL, AlertKind.CHANGED)
 
-# A word of theirs to the recruiter, another of the offered times, or calling the interview off.
+# Asking the recruiter, changing to another offered time, or cancelling the interview.
 Wish = Literal["ask", "change", "cancel"]
 
 
@@ -35,7 +35,7 @@ class Freedom:
 
 
 def freedom_of(interview: Interview, slot: Slot) -> Freedom:
-    """What this interview's candidate may do now.
+    """Return what this interview's candidate may do now.
 
     :func:`enishi.interviews.trips.rescheduling.open_periods` tells whether there is a time to
     change to.
@@ -58,10 +58,10 @@ def freedom_of(interview: Interview, slot: Slot) -> Freedom:
 
 
 def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
-    """Why the candidate cannot do this on their pages, and what to do instead; empty if they can.
+    """Return why the candidate cannot do this on their pages, and what to do; empty if they can.
 
-    The first reason given is one that has always held, so that nobody believes to be too late.
-    ``company`` and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
+    A permanent reason is given before the time limit, so that nobody believes that they were too
+    late. ``company`` and ``step`` are loaded; ``slot`` is the fixed time, if there is one.
     """
     became = _became(interview, slot)
     if became or slot is None:
@@ -92,30 +92,30 @@ def why_not(interview: Interview, slot: Slot | None, wish: Wish) -> str:
 
 
 def notice_of(company: Company) -> timedelta:
-    """How long before its start an interview's time can no longer be changed by the candidate."""
+    """Return how long before its start an interview can no longer be changed by the candidate."""
     return timedelta(hours=company.changes_until_hours)
 
 
 def opens_at(company: Company, slot: Slot) -> datetime:
-    """When the room of this time opens; aware."""
+    """Return when the room of this time opens; aware."""
     return slot.starts_at - timedelta(minutes=company.room_opens_minutes)
 
 
 def opening_sentence(company: Company) -> str:
-    """A sentence that says from when on the candidate can enter."""
+    """Return a sentence that says from when the candidate can enter."""
     return _("開始%(minutes)d分前からご入室いただけます。") % {
         "minutes": company.room_opens_minutes
     }
 
 
 def refusal_of(interview: Interview, slot: Slot | None, wish: Wish) -> UserFacingError:
-    """The refusal of what this candidate wants to do, with the sentence of :func:`why_not`."""
+    """Return the refusal of what this candidate wants, with the sentence of :func:`why_not`."""
     kind = Conflict if _became(interview, slot) else UserFacingError
     return kind(Code.WISH_NOT_OPEN, why_not(interview, slot, wish))
 
 
 def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -> str:
-    """The lines of a letter that say how to change or cancel an interview that begins then."""
+    """Return a letter's lines that say how to change or cancel an interview that begins then."""
     if not room_address or timezone.now() >= starts_at - notice_of(company):
         return _("日程の変更をご希望の場合は、本メールにご返信のうえお知らせください。")
     sentence = _(
@@ -126,7 +126,7 @@ def how_to_change(company: Company, *, starts_at: datetime, room_address: str) -
 
 
 def _became(interview: Interview, slot: Slot | None) -> str:
-    """Why nothing at all can be done about the time: what became of the interview; or empty."""
+    """Return why the interview's state allows no change at all, or empty."""
     noun = {"noun": interview.step.noun}
     if interview.state == InterviewState.CANCELLED:
         if interview.alerts.filter(kind=AlertKind.CANCELLED).exists():
@@ -148,7 +148,7 @@ def _is_late(interview: Interview, slot: Slot) -> bool:
 
 
 def _is_left_to_them(company: Company, wish: Wish) -> bool:
-    """Whether the company lets candidates do it by themselves; asking is always theirs."""
+    """Whether the company lets candidates do it by themselves; asking is always allowed."""
     if wish == "cancel":
         return company.candidates_may_cancel
     return wish == "ask" or company.candidates_may_change

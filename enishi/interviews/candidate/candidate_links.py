@@ -1,4 +1,7 @@
-"""Candidates' links: each opens one page for a limited time. Only a hash of the key is stored."""
+"""Issues and checks candidates' links. Each link opens one page for a limited time.
+
+Only a hash of the key is stored.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.models import Interview, InterviewState, Slot
 
 _TOKEN_BYTES = 24  # 192 bits
-# The room must still say after the interview that it is over.
+# After the interview, the room must still say that it is over.
 ROOM_LASTS = timedelta(days=180)
-# So long the room of an interview that was called off says so.
+# How long the room of a cancelled interview says that it was cancelled.
 CANCELLED_LASTS = timedelta(days=30)
 _CLOSED = gettext_lazy("このリンクは、現在お使いいただけません。")
-# Why a link to choose has ended, to whoever had its page open.
+# Why a link to choose has ended, for a candidate who had its page open.
 _ENDED = {
     ProposalOutcome.WITHDRAWN: gettext_lazy(
         "申し訳ございません。この日程のご提案は取り下げられました。"
@@ -40,7 +43,7 @@ _ENDED = {
     ),
     ProposalOutcome.EXPIRED: gettext_lazy("申し訳ございません。ご回答の期限を過ぎています。"),
 }
-# The link that the candidate of an interview in this state waits with.
+# The kind of link that the candidate needs while the interview is in this state.
 _AWAITED = {
     InterviewState.CONFIRMED: LinkKind.ROOM,
     InterviewState.PROPOSED: LinkKind.CHOOSE,
@@ -55,10 +58,10 @@ def issue(
     expires_at: datetime | None = None,
     proposal: Proposal | None = None,
 ) -> str:
-    """Make a link and return its whole address, which can never be read again.
+    """Make a link and return its full address, which can never be read again.
 
     Show the address to the recruiter, or put it into a mail to the candidate. Never log it. Earlier
-    links stay good, so that the address in an old mail still leads to the room.
+    links stay valid, so that the address in an old mail still leads to the room.
 
     Parameters
     ----------
@@ -81,11 +84,11 @@ def issue(
 
 
 def room_address_of(link: CandidateLink) -> str:
-    """The address of the room to which a link to choose leads on; the same at each call.
+    """Return the address of the room to which a link to choose leads; the same at each call.
 
     Its token is derived from that link and a key that the database does not hold. When the link to
-    the room has ended, by a corrected mail address or by time, the next call returns another
-    address.
+    the room has ended, because a mail address was corrected or time ran out, the next call returns
+    another address.
     """
     for turn in itertools.count():
         secret = salted_hmac("enishi.room", f"{link.pk}:{turn}", algorithm="sha256").digest()
@@ -118,7 +121,7 @@ def extend_beyond(interview: Interview, slot: Slot) -> None:
 
 
 def find_link(token: str, *, kind: LinkKind) -> CandidateLink | None:
-    """The good link of this token, with what its page needs loaded; None for any other token."""
+    """Return the valid link of this token, with everything its page needs; otherwise None."""
     link = (
         CandidateLink.objects.filter(token_hash=_hash(token), kind=kind)
         .select_related("proposal", "interview__company", "interview__step")
@@ -134,7 +137,7 @@ def find_link(token: str, *, kind: LinkKind) -> CandidateLink | None:
 
 
 def were_ended_since(interview: Interview, moment: datetime) -> bool:
-    """Whether links to the room that were good at this aware moment have been ended since.
+    """Whether links to the room that were valid at this aware moment have ended since.
 
     The links to one room end together.
     """
@@ -145,9 +148,12 @@ def were_ended_since(interview: Interview, moment: datetime) -> bool:
 
 
 def require(link: CandidateLink) -> CandidateLink:
-    """The link as it is now, read after waiting for the interview's row.
+    """Return the link as it is now, read after the lock on the interview's row.
 
-    Raises Conflict when it was revoked, or has expired, since the page was asked for.
+    Raises
+    ------
+    Conflict
+        It was revoked or has expired since the page was requested.
     """
     current = CandidateLink.objects.select_related("proposal").get(pk=link.pk)
     if not current.is_good:
@@ -160,7 +166,7 @@ def require(link: CandidateLink) -> CandidateLink:
 
 
 def actor_of(link: CandidateLink) -> Actor:
-    """The candidate who holds this link, as an actor for the audit log."""
+    """Return the candidate who holds this link, as an actor for the audit log."""
     return Actor(ActorKind.CANDIDATE_LINK, link.company_id, link.pk)
 
 
@@ -170,11 +176,13 @@ def revoke(interview: Interview, *, kind: LinkKind) -> None:
 
 
 def let_expire(interview: Interview) -> None:
-    """Let the links to the room of a cancelled interview end in a month, in the caller's
-    transaction: until then they say that it was called off.
+    """Let the links to the room of a cancelled interview end in a month.
+
+    Until then the room says that the interview was cancelled. This runs in the caller's
+    transaction.
     """
     in_a_month = timezone.now() + CANCELLED_LASTS
-    # Those to choose have ended with it.
+    # The links to choose ended together with the interview.
     CandidateLink.objects.filter(interview=interview, expires_at__gt=in_a_month).update(
         expires_at=in_a_month
     )
@@ -183,7 +191,10 @@ def let_expire(interview: Interview) -> None:
 def revoke_all(candidate: Candidate) -> set[int]:
     """End every link of this candidate, in the caller's transaction.
 
-    Returns the ids of the interviews that they led to.
+    Returns
+    -------
+    set of int
+        The ids of the interviews that the links led to.
     """
     good = _good().filter(interview__application__candidate=candidate)
     interviews = set(good.values_list("interview_id", flat=True))
@@ -192,7 +203,7 @@ def revoke_all(candidate: Candidate) -> set[int]:
 
 
 def are_closed(interview: Interview) -> bool:
-    """Whether links to the page that the candidate waits for were revoked, and none is good."""
+    """Whether links to the page that the candidate needs were revoked, and none is valid."""
     kind = _AWAITED.get(InterviewState(interview.state))
     if kind is None:
         return False
@@ -211,5 +222,5 @@ def _good() -> QuerySet[CandidateLink]:
 
 
 def _hash(token: str) -> str:
-    """SHA-256 is enough: the token is random, not a password."""
+    """Hash the token. SHA-256 is enough, because the token is random and no password."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Corrects a candidate's details. A new mail address ends all links that went to the old one."""
+"""Corrects a candidate's details. A new mail address ends all links sent to the old one."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from enishi.interviews.models import Interview
 def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> list[Interview]:
     """Correct a candidate's details; with another mail address, end all their links.
 
-    A first mail address ends no links, because no mail can have gone to a wrong one.
+    A first mail address ends no links, because no mail can have gone to a wrong address.
 
     Returns
     -------
     list of Interview
-        The interviews whose candidate has lost a link by that, with their step loaded.
+        The interviews whose candidate has lost a link, with their step loaded.
 
     Raises
     ------
     UserFacingError
-        Fields that cannot be kept, each with its sentence.
+        Fields that cannot be stored, each with its sentence.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     _wait_for_letters_to(candidate)
@@ -44,8 +44,11 @@ def correct(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> li
 
 
 def _wait_for_letters_to(candidate: Candidate) -> None:
-    """Who writes to a candidate holds the interview: what is under way to the former address is
-    there before its links end, and what comes after goes to the new one."""
+    """Lock the candidate's interviews, as everybody does who writes to the candidate.
+
+    So a letter that is being written to the former address is stored before its links end. Any
+    later letter goes to the new address.
+    """
     interviews = Interview.objects.filter(application__candidate=candidate)
     numbers = list(interviews.values_list("pk", flat=True))
     held = Interview.objects.select_for_update().filter(pk__in=numbers).order_by("pk")

@@ -1,4 +1,4 @@
-"""回答期限: until when a proposal may be answered, and which times can still be picked by then."""
+"""回答期限: computes until when a proposal may be answered, and which times can still be picked."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from enishi.company.models import Company
 from enishi.errors import Code, UserFacingError
 from enishi.interviews.models import Slot
 
-# Nobody is to learn of an interview at its door: the interviewers are written to when a time is
-# picked, the room opens up to two hours before, and whoever was on the way elsewhere must turn
-# round. An hour is the least that works, so that companies do not set it.
+# Interviewers must not learn of an interview at its start. They are written to when a time is
+# picked, the room opens up to two hours before, and a person on the way elsewhere must turn round.
+# One hour is the shortest notice that works, so companies cannot set it.
 PICK_NOTICE = timedelta(hours=1)
 
 
@@ -25,12 +25,12 @@ def can_be_picked(starts_at: datetime) -> bool:
 
 
 def latest_for(slots: Sequence[Slot]) -> datetime:
-    """The last moment at which one of these times, in order, can be picked."""
+    """Return the last moment at which one of these times, in order, can be picked."""
     return slots[-1].starts_at - PICK_NOTICE
 
 
 def default_for(company: Company, slots: Sequence[Slot]) -> datetime:
-    """The usual deadline if these times, in order, are offered now; aware, in whole minutes.
+    """Return the usual deadline if these times, in order, are offered now; aware, in whole minutes.
 
     It is as long as the company lets candidates decide, and at most the last moment at which a time
     can be picked.
@@ -42,7 +42,10 @@ def default_for(company: Company, slots: Sequence[Slot]) -> datetime:
 def check(until: datetime, slots: Sequence[Slot]) -> None:
     """Refuse a deadline that is past, or after the last time that may still be picked.
 
-    Raises UserFacingError with field ``answer_until``.
+    Raises
+    ------
+    UserFacingError
+        With the field ``answer_until``.
     """
     latest = latest_for(slots)
     if until > latest:

@@ -1,4 +1,4 @@
-"""Writes the busy time of a confirmed interview: its interviewers and its candidate are taken.
+"""Writes the busy time of a confirmed interview's interviewers and its candidate.
 
 Every verb that fixes a time, moves a fixed time or gives it up calls this module in the same
 transaction.
@@ -22,8 +22,8 @@ LONGEST_REASON = 200
 class Acceptance:
     """A recruiter's decision that people may be in two places.
 
-    ``seen`` are the ids of the other interviews that they were shown; ``reason`` is in their words
-    and may be empty.
+    ``seen`` are the ids of the other interviews that the recruiter was shown. ``reason`` is the
+    recruiter's text and may be empty.
     """
 
     seen: frozenset[int]
@@ -31,12 +31,12 @@ class Acceptance:
 
 
 def occupy(interview: Interview, slot: Slot, *, acceptance: Acceptance | None = None) -> None:
-    """Write that everybody is taken at this time, and extend the candidate's links beyond it.
+    """Record that everybody is busy at this time, and extend the candidate's links beyond it.
 
     Raises
     ------
     Taken
-        One of them has another fixed interview then, and nobody accepted that.
+        At least one of them has another fixed interview then, and nobody accepted that.
     """
     busy.occupy(
         interview.company,
@@ -56,7 +56,13 @@ def release(interview: Interview) -> None:
 
 
 def move(interview: Interview, slot: Slot) -> None:
-    """Write that everybody is taken at this time instead. Raises Taken as :func:`occupy`."""
+    """Record that everybody is busy at this time instead.
+
+    Raises
+    ------
+    Taken
+        As :func:`occupy`.
+    """
     busy.move(
         interview.company,
         owner_key=interview.owner_key,
@@ -68,7 +74,7 @@ def move(interview: Interview, slot: Slot) -> None:
 
 
 def people_of(interview: Interview) -> list[Person]:
-    """The interviewers, also those who may not sign in any more, and the candidate."""
+    """Return the interviewers, also those who may no longer sign in, and the candidate."""
     return [
         *(busy.member(one.member_id) for one in interview.participants.all()),
         busy.candidate(interview.application.candidate_id),

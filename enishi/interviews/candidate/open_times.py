@@ -1,4 +1,4 @@
-"""Which of the offered times the candidate can still take."""
+"""Finds which of the offered times the candidate can still take."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Time = TypeVar("Time", Slot, OfferedPeriod)
 
 
 def open_slots(interview: Interview) -> list[Slot]:
-    """The proposed slots that can still be picked: far enough ahead, and everybody is free."""
+    """Return the proposed slots that can be picked: far enough ahead, and everybody is free."""
     return still_open(interview, interview.slots.all())
 
 
 def still_open(interview: Interview, slots: Iterable[Slot]) -> list[Slot]:
-    """Those of the interview's loaded slots that can still be picked."""
+    """Return those of the interview's loaded slots that can still be picked."""
     coming = [slot for slot in slots if deadlines.can_be_picked(slot.starts_at)]
     return with_free_people(interview, coming)
 
 
 def with_free_people(interview: Interview, times: list[Time]) -> list[Time]:
-    """The times at which neither an interviewer nor the candidate has another fixed interview.
+    """Return the times at which no interviewer and no candidate has another fixed interview.
 
     ``application`` is loaded, or will be.
     """

@@ -1,1 +1,1 @@
-"""Periodic work of the worker: reminders, expiry, and letters that were not written yet."""
+"""Periodic work of the worker: reminders, expiry, and letters that are not written yet."""

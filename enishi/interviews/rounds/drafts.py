@@ -1,4 +1,4 @@
-"""Releases the Zoom meetings of drafts that nobody confirms, so that no host is held for ever."""
+"""Releases the Zoom meetings of drafts that nobody confirms, so that they hold no host for ever."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from enishi.interviews.meeting import web_meeting
 from enishi.interviews.models import Interview, InterviewState, Slot
 from enishi.meetings.models import LIVE_STATES
 
-# So long a draft may lie untouched.
+# How long a draft may stay unchanged.
 IDLE = timedelta(days=14)
-# A meeting may run late, and an interview be held although nobody confirmed it.
+# A meeting may run late, and an interview may be held although nobody confirmed it.
 AFTER_THE_SLOT = timedelta(days=1)
 
 
 def release_forgotten() -> None:
-    """Release the meetings of forgotten drafts; the times stay, and the first page tells of it.
+    """Release the meetings of forgotten drafts. The times stay, and the first page says so.
 
-    Forgotten is a draft that nobody has changed for fourteen days, or whose last time was over a
-    day ago.
+    A draft is forgotten when nobody has changed it for 14 days, or when its last time ended more
+    than a day ago.
     """
     due.go_through(due.Each(_forgotten(), _release))
 
@@ -42,7 +42,7 @@ def _forgotten() -> QuerySet[Interview]:
 
 
 def _release(interview_id: int) -> None:
-    """Take the meeting away, unless somebody came back to the draft meanwhile."""
+    """Release the meeting, unless somebody came back to the draft meanwhile."""
     change = revision.changing(Interview(pk=interview_id), event=Event.INTERVIEW_MEETING_GIVEN_BACK)
     with transaction.atomic(), change as held:
         if not _forgotten().filter(pk=held.pk).exists():

@@ -1,4 +1,4 @@
-"""Asks interviewers once more for their evaluation when the interview is over."""
+"""Reminds interviewers of their evaluation when the interview is over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from enishi.interviews.models import InterviewState, Slot
 
 
 def send_due() -> None:
-    """Write to whom it is due; who was asked after the end has just heard, and is not reminded."""
+    """Write the reminders that are due.
+
+    A member who was asked after the interview's end is not reminded, because they have just been
+    told.
+    """
     now = timezone.now()
     due.go_through(due.Each(_due(now), partial(_remind, now=now)))
 

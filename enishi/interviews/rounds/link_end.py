@@ -1,4 +1,4 @@
-"""認証解除 as the interviews see it: which lose their meeting, who is told, and what is left.
+"""Ends a link (認証解除) for its interviews: which lose their meeting, who is told, what is left.
 
 No confirmed interview loses its meeting unnoticed. The loss is in the audit log, the people whom
 the admin chose are told, and the interview stays among 要確認 until it has another way in.
@@ -23,7 +23,7 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.meetings.link import connection, ending, unlinking
 from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 
-# In one run of the job; the next one comes at once.
+# This many in one run of the job; the next run follows at once.
 _AT_ONCE = 50
 
 
@@ -35,10 +35,10 @@ def end(
     tell_candidates: bool = True,
     tell_interviewers: bool = True,
 ) -> bool:
-    """実行: erase the link, with ``delete_meetings`` once its meetings to come are deleted at Zoom.
+    """実行: erase the link; with ``delete_meetings`` only after its coming meetings are deleted.
 
-    Calls Zoom only without meetings to delete: then it is told of the end, so that this must not
-    run inside a transaction.
+    Without meetings to delete, this calls Zoom to tell it of the end. So it must not run inside a
+    transaction.
 
     Parameters
     ----------
@@ -49,13 +49,13 @@ def end(
     Returns
     -------
     bool
-        Whether the link has ended already; otherwise the worker goes on.
+        Whether the link has ended already; otherwise the worker continues.
 
     Raises
     ------
     UserFacingError
-        It is being ended already and shall now be without deleting, or its tokens are dead and
-        nothing can be deleted.
+        The link is already being ended and now should end without deleting; or its tokens are
+        invalid and nothing can be deleted.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     if delete_meetings:
@@ -71,9 +71,9 @@ def end(
 
 
 def carry_on(account_id: int) -> None:
-    """The worker's part: let go of meetings, tell people of those deleted, end the link at last.
+    """Do the worker's part: release meetings, tell people of deleted ones, then end the link.
 
-    Does no harm when it runs twice, late or for nothing.
+    The function is idempotent: it may run twice, late, or when there is nothing to do.
     """
     account = ZoomAccount.objects.filter(pk=account_id).first()
     under_way = ending.current_ending(account) if account is not None else None
@@ -113,8 +113,10 @@ def _interview_of(meeting: Meeting) -> Interview | None:
 
 
 def tell_those_who_lost() -> None:
-    """Write to those whom the admin chose, each once; only of what Zoom has deleted, for the rest
-    may yet stay. The worker calls it each minute for every company.
+    """Write once to each person whom the admin chose to tell.
+
+    Only meetings that Zoom has deleted count, because the others may still stay. The worker calls
+    this each minute for every company.
     """
     believing = Announcement.objects.filter(
         interview=OuterRef("pk"), is_online=True, by_mail=True, asked_again=False

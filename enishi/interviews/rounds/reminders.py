@@ -38,11 +38,12 @@ Remind = Callable[[Interview], None]
 
 
 def send_due() -> None:
-    """Write what is due now; the worker calls it every few minutes.
+    """Write what is due now; the worker calls this every few minutes.
 
-    Each reminder is written under a word of its own, so that calling it again writes nothing. Only
-    the interviews that are due are read (:mod:`reminders_due`); under its lock each is asked anew.
-    Who was told of the time after the reminder was due is not reminded: they have just heard.
+    Each reminder is written under its own key, so a repeated call writes nothing. Only the
+    interviews that are due are read (:mod:`reminders_due`). Each is checked again under its lock. A
+    person who was told the time after the reminder was due is not reminded, because they have just
+    been told.
     """
     now = timezone.now()
     due.go_through(
@@ -61,13 +62,13 @@ def send_due() -> None:
 
 
 def day_before(period: Period, interview: Interview) -> datetime:
-    """Nine in the morning of the day before, aware, in the company's zone."""
+    """Return nine in the morning of the day before, aware, in the company's zone."""
     start = period.starts_at.astimezone(interview.company.zone)
     return (start - timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
 def _each(interview_id: int, *, remind: Remind) -> None:
-    """One interview's reminders, or none: a wording that cannot be filled stops only its own."""
+    """Write one interview's reminders; a wording that cannot be filled stops only these."""
     try:
         with transaction.atomic():
             remind(revision.lock(Interview(pk=interview_id)))
@@ -116,9 +117,10 @@ def _remind_one(
 
 
 def _remind_of_proposal(interview: Interview) -> None:
-    """Once for each proposal, with a further link to those slots that can still be picked.
+    """Remind once for each proposal, with a further link to the slots that can still be picked.
 
-    Without any there is nothing to ask the candidate for: the recruiter has to offer others.
+    If no slot can be picked, the candidate is not asked, and the recruiter has to offer other
+    slots.
     """
     proposal = proposals.open_proposal_of(interview)
     if proposal is None:
@@ -163,7 +165,10 @@ def _tell_that_none_is_left(interview: Interview, proposal: Proposal) -> None:
 
 
 def _remind_recruiter(interview: Interview) -> None:
-    """Once for each time told, when so little is left that the candidate may no longer change."""
+    """Alert the recruiter once for each time told that nobody has confirmed again.
+
+    The alert comes when so little time is left that the candidate may no longer change.
+    """
     told = Announcement.objects.filter(
         interview=interview, starts_at__gt=timezone.now(), asked_again=False
     )
@@ -176,7 +181,7 @@ def _remind_recruiter(interview: Interview) -> None:
     ).exists()
     if since or timezone.now() < soonest.starts_at - notice or soonest.ends_at is None:
         return
-    # Who opened it a moment ago is at it.
+    # A person who opened it a moment ago is still working on it.
     if timezone.now() < interview.changed_at + AT_WORK:
         return
     former = Period(soonest.starts_at, soonest.ends_at)

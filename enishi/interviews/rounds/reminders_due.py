@@ -1,4 +1,4 @@
-"""Finds the reminders that are due and not written yet, in the database alone."""
+"""Finds the reminders that are due and not written yet, with database queries only."""
 
 from __future__ import annotations
 
@@ -36,16 +36,17 @@ SHORTLY = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 AT_WORK = timedelta(minutes=30)
 LONGEST_NOTICE = timedelta(hours=candidate_rules.BOUNDS["changes_until_hours"].most)
-# A proposal that lasts less than twice that long is reminded of when half its time is over.
+# A proposal that lasts less than twice this time is reminded of when half its time is over.
 UNANSWERED_AFTER = timedelta(days=3)
 UNANSWERED_AFTER_AT_LEAST = timedelta(hours=6)
 
 
 def people_to_remind(now: datetime) -> QuerySet[Announcement]:
-    """Whom to remind of a confirmed interview, a row for each person.
+    """Select whom to remind of a confirmed interview, one row for each person.
 
-    An hour before the start those who were told before that; from nine in the morning of the day
-    before until midnight, on the company's clock, those who were told before nine.
+    An hour before the start, these are the people who were told before that moment. From nine in
+    the morning of the day before until midnight, in the company's zone, these are the people who
+    were told before nine.
     """
     at_that_time = Slot.objects.filter(
         interview=OuterRef("interview"), starts_at=OuterRef("starts_at")
@@ -60,9 +61,9 @@ def people_to_remind(now: datetime) -> QuerySet[Announcement]:
 
 
 def unanswered_proposals(now: datetime) -> QuerySet[Proposal]:
-    """The proposals that wait for an answer for long, and that nobody was reminded of.
+    """Select proposals that have waited long for an answer and were not reminded of.
 
-    One whose times are all gone is among them again and again: a time may come free.
+    A proposal whose times are all gone is selected again and again, because a time may become free.
     """
     half = ExpressionWrapper((F("expires_at") - F("proposed_at")) / 2, output_field=DurationField())
     after = Greatest(Least(Value(UNANSWERED_AFTER), half), Value(UNANSWERED_AFTER_AT_LEAST))
@@ -84,9 +85,10 @@ def unanswered_proposals(now: datetime) -> QuerySet[Proposal]:
 
 
 def reopened_interviews(now: datetime) -> QuerySet[Interview]:
-    """Interviews that were opened again while their people still go by the time they were told.
+    """Select interviews that were opened again while people still expect the time they were told.
 
-    Not those that somebody opened a moment ago: they are at it.
+    An interview that somebody opened a moment ago is not selected: that person is still working on
+    it.
     """
     noted = RecruiterAlert.objects.filter(
         interview=OuterRef("interview"),
@@ -113,7 +115,7 @@ def _is_soon(now: datetime) -> Q:
 
 
 def _is_of_tomorrow(now: datetime) -> Q:
-    """What begins tomorrow in each zone where it is nine already, and not within the hour."""
+    """Select what begins tomorrow, and not within the hour, in each zone where it is past nine."""
     due = Q(pk=None)
     for name in (
         Company.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
@@ -135,7 +137,7 @@ def _is_of_tomorrow(now: datetime) -> Q:
 
 
 def _word(now: datetime) -> Concat:
-    """The word under which this row's reminder is written, as :mod:`reminders` writes it."""
+    """Build the key under which :mod:`reminders` writes this row's reminder."""
     kind = Case(
         When(starts_at__lte=now + SHORTLY, then=Value(LetterKind.SOON)),
         default=Value(LetterKind.TOMORROW),

@@ -1,6 +1,6 @@
 """Tells people about a confirmed interview who were not told yet.
 
-Members who may not sign in are not written to. When they come back, they take part in interviews
+Members who may not sign in are not written to. After they come back, they take part in interviews
 that were fixed or moved meanwhile. A candidate's letter may still wait for its meeting's number.
 """
 
@@ -16,7 +16,7 @@ from enishi.interviews.models import Interview, InterviewState, Participant, Slo
 
 
 def tell_all() -> None:
-    """Tell each of them; the worker calls it twice a minute."""
+    """Tell each of them; the worker calls this twice a minute."""
     due.go_through(
         due.Each(_with_newcomers(), _tell_newcomers),
         due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"),
@@ -24,8 +24,10 @@ def tell_all() -> None:
 
 
 def tell_candidates() -> None:
-    """Write the letters that need not wait any more; the worker calls it as soon as a meeting has
-    its number, too."""
+    """Write the letters that need not wait any longer.
+
+    The worker also calls this as soon as a meeting has its number.
+    """
     due.go_through(due.Each(waiting_letter.perhaps_due(), _tell_number, key="interview_id"))
 
 
@@ -38,7 +40,10 @@ def _tell_number(interview_id: int) -> None:
 
 
 def _with_newcomers() -> QuerySet[Interview]:
-    """Those to come of which others were told, so that it is no draft of the demo's."""
+    """Select coming interviews in which somebody takes part who was not told.
+
+    Somebody else was told of the interview, which excludes the demo's interviews.
+    """
     told = Announcement.objects.filter(interview=OuterRef("pk"))
     knows = Announcement.objects.filter(
         interview=OuterRef("interview"), member=OuterRef("member"), starts_at__isnull=False

@@ -1,1 +1,1 @@
-"""The verbs: schedule, propose, pick, confirm, move, leave."""
+"""Verbs of an interview: schedule, propose, pick, confirm, move, leave."""

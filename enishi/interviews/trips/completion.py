@@ -15,12 +15,12 @@ from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import waiting_letter
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 
-# An interview may run late. Not before the candidate's room has closed (``room.STAYS_OPEN``).
+# An interview may run late. This is not before the candidate's room closes (``room.STAYS_OPEN``).
 AFTER_THE_END = timedelta(hours=1)
 
 
 def mark_held() -> None:
-    """Mark interviews as held an hour after their end. The worker calls it every few minutes.
+    """Mark interviews as held an hour after their end. The worker calls this every few minutes.
 
     The step's result stays open, and another interview can be arranged at the same step.
     """

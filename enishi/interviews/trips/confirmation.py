@@ -1,4 +1,4 @@
-"""Fixes an interview's time, opens it again, or calls the interview off."""
+"""Fixes an interview's time, opens it again, or cancels the interview."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from enishi.interviews.trips import evaluators, proposals
 
 
 def why_not(condition: Condition) -> str:
-    """Why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can."""
+    """Return why 「日程を確定」 cannot be pressed now, in one sentence; empty if it can."""
     count = len(condition.slots)
     if not count:
         return _("日程を1件設定すると確定できます。")
@@ -42,9 +42,10 @@ def confirm(
     tell_candidate: bool = False,
     acceptance: Acceptance | None = None,
 ) -> Interview:
-    """Fix the only slot as the interview's time. The interviewers are told, the candidate if asked.
+    """Fix the only slot as the interview's time and tell the interviewers.
 
-    The meeting may still be on its way to Zoom. Then the candidate's letter waits for its number.
+    The candidate is told only with ``tell_candidate``. The meeting may still be on its way to Zoom.
+    Then the candidate's letter waits for its number.
 
     Parameters
     ----------
@@ -53,13 +54,13 @@ def confirm(
     tell_candidate
         Whether the candidate gets a mail.
     acceptance
-        The member's decision that people may be in two places; None if they took none.
+        The member's decision that people may be in two places; None if there is none.
 
     Raises
     ------
     Conflict
         Somebody else changed the interview first. Or an interviewer or the candidate has another
-        fixed interview at that time, which was not accepted.
+        fixed interview at that time, and the overlap was not accepted.
     UserFacingError
         There is not exactly one future slot, or its meeting is lost or differs at Zoom, with the
         sentence of :func:`why_not`.
@@ -102,12 +103,14 @@ def _take_up(interview: Interview, slot: Slot, *, by: Actor, acceptance: Accepta
 
 @transaction.atomic
 def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
-    """日程を変更する: make it a draft again. Its meeting stays, and moves with the time.
+    """日程を変更する: make the interview a draft again. Its meeting stays, and moves with the time.
 
     Raises
     ------
-    Conflict, UserFacingError
-        Somebody else changed the interview first, or it is not confirmed.
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        The interview is not confirmed.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_REOPENED)
@@ -129,17 +132,19 @@ def reopen(interview: Interview, *, by: Actor, version: Seen) -> Interview:
 def cancel(
     interview: Interview, *, by: Actor, version: Seen | None = None, tell_candidate: bool = True
 ) -> Interview:
-    """Call the interview off, tell whoever counts on it, and delete its meeting at Zoom.
+    """Cancel the interview, tell the people who expect it, and delete its meeting at Zoom.
 
     Parameters
     ----------
     version
-        What the person saw; ``None`` when there was nothing to see.
+        What the person saw; None when there was nothing to see.
 
     Raises
     ------
-    Conflict, UserFacingError
-        Somebody else changed the interview first, or it is over already.
+    Conflict
+        Somebody else changed the interview first.
+    UserFacingError
+        The interview is already over.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_CANCELLED)

@@ -28,8 +28,9 @@ from enishi.interviews.trips import proposals
 
 
 def revivable(interview: Interview) -> Proposal | None:
-    """The latest proposal if it ended unanswered and some of its times are still ahead; else None.
+    """Return the latest proposal if it ended unanswered and can be opened again; else None.
 
+    It can be opened again while all slots of the draft are among its times and can still be picked.
     ``slots`` are loaded, or will be.
     """
     slots = list(interview.slots.all())
@@ -48,10 +49,10 @@ def revivable(interview: Interview) -> Proposal | None:
 def change(
     interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool = True
 ) -> str:
-    """Change the deadline of a proposal. An expired proposal is open again by that.
+    """Change the deadline of a proposal. This opens an expired proposal again.
 
-    The addresses of an open proposal stay good. Those of an expired proposal have ended: a new one
-    is made, and a free host is reserved anew for each time.
+    The addresses of an open proposal stay valid. Those of an expired proposal have ended: a new
+    address is made, and a free host is reserved again for each time.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def change(
     Returns
     -------
     str
-        The candidate's new address; empty where the former addresses stay good.
+        The candidate's new address; empty where the former addresses stay valid.
 
     Raises
     ------
@@ -73,7 +74,8 @@ def change(
         The deadline is past or too late, or the times can no longer be proposed.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
-    # Whichever it is: a proposal that is answered, or ends, meanwhile makes a new version.
+    # Reading this without a lock is safe: a proposal that is answered or ends meanwhile makes a new
+    # version.
     change_it = _put_off if proposals.open_proposal_of(interview) else _revive
     return change_it(interview, by=by, version=version, until=until, tell_candidate=tell_candidate)
 
@@ -81,7 +83,7 @@ def change(
 def _put_off(
     interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool
 ) -> str:
-    """Of an open proposal; nobody needs a new address."""
+    """Change an open proposal; nobody needs a new address."""
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_DEADLINE_CHANGED
     )
@@ -111,7 +113,7 @@ def _put_off(
 def _revive(
     interview: Interview, *, by: Actor, version: Seen, until: datetime, tell_candidate: bool
 ) -> str:
-    """Of an expired proposal; returns the new address."""
+    """Open an expired proposal again; return the new address."""
     change = revision.changing(
         interview, seen=version, by=by, event=Event.INTERVIEW_PROPOSAL_REVIVED
     )
@@ -123,7 +125,7 @@ def _revive(
         deadlines.check(until, slots)
         web_meeting.drop_what_failed(held)
         proposal.outcome, proposal.ended_at, proposal.expires_at = "", None, until
-        # A meeting made since, or another way of meeting, is the later wish.
+        # A meeting made since then, or another way of meeting, is the later decision.
         is_settled = bool(held.venue_kind or web_meeting.live_meetings(held))
         proposal.makes_meeting = proposal.makes_meeting and not is_settled
         proposal.save(update_fields=["outcome", "ended_at", "expires_at", "makes_meeting"])

@@ -1,4 +1,4 @@
-"""What calling an interview off means for the evaluations that its interviewers owe."""
+"""Withdraws the evaluations that interviewers owe when their interview is cancelled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from enishi.interviews.models import Interview, InterviewState, Participant
 
 
 def let_go(interview: Interview, *, by: Actor) -> None:
-    """Part of calling off: who interviews the candidate there otherwise still owes theirs."""
+    """Withdraw the owed evaluations of a cancelled interview, as part of its cancellation.
+
+    A member who interviews the candidate at this step in another interview still owes theirs.
+    """
     others = Participant.objects.filter(
         interview__application=interview.application_id, interview__step=interview.step_id
     ).exclude(interview__state=InterviewState.CANCELLED)

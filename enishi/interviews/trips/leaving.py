@@ -1,4 +1,4 @@
-"""Decides a step together with what happens to its interview, in one transaction."""
+"""Records a step's result together with what happens to its interview, in one transaction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.interviews.trips import confirmation, scheduling
 
 
 class InterviewAhead(UserFacingError):
-    """The step has an interview to come, and the caller did not say what happens to it."""
+    """The step has a coming interview, and the caller did not say what happens to it."""
 
     def __init__(self, interview: Interview) -> None:
         super().__init__(
@@ -29,7 +29,7 @@ class InterviewAhead(UserFacingError):
 
 
 class Fate(StrEnum):
-    """What happens to the interview that is still to come."""
+    """What happens to the coming interview."""
 
     KEEP = "keep"
     CANCEL = "cancel"
@@ -45,7 +45,7 @@ def decide(
     fate: str = "",
     tell_candidate: bool = False,
 ) -> StepResult:
-    """Record a step's result, and keep or call off the interview of that step.
+    """Record a step's result, and keep or cancel the interview of that step.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ def decide(
     fate
         A value of :class:`Fate`; empty where the page showed no interview.
     tell_candidate
-        Whether the candidate is mailed that the interview is called off.
+        Whether the candidate gets a mail that the interview is cancelled.
 
     Raises
     ------
     InterviewAhead
-        There is an interview to come, and ``fate`` does not say what happens to it (D-15).
+        There is a coming interview, and ``fate`` does not say what happens to it (D-15).
     Conflict, UserFacingError
         As :func:`enishi.hiring.applications.record_result` and
         :func:`enishi.interviews.trips.confirmation.cancel`. Nothing is recorded then.
@@ -67,7 +67,7 @@ def decide(
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
         result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
-        # The application's row is locked by now, and no interview of it can be begun.
+        # The application's row is locked now, so no interview of it can be begun.
         ahead = _ahead(application, at_step)
         if ahead is not None and fate not in list(Fate):
             raise InterviewAhead(ahead)
@@ -77,7 +77,7 @@ def decide(
 
 
 def _ahead(application: Application, step: int) -> Interview | None:
-    """The step's interview that is still to come: being arranged, or fixed and not over."""
+    """Return the step's coming interview: being arranged, or fixed and not over."""
     interview = scheduling.open_interview_at(application, step)
     if interview is None or interview.state != InterviewState.CONFIRMED:
         return interview

@@ -32,19 +32,19 @@ from enishi.interviews.revision import Seen
 
 
 def open_proposal_of(interview: Interview) -> Proposal | None:
-    """The proposal that the candidate may answer now; None if there is none."""
+    """Return the proposal that the candidate may answer now; None if there is none."""
     return Proposal.objects.filter(interview=interview, outcome="").first()
 
 
 def why_not(condition: Condition) -> str:
-    """Why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can."""
+    """Return why 「候補者に提案する」 cannot be pressed now, in one sentence; empty if it can."""
     slots = condition.slots
     if not slots:
         return _("日程を1件以上設定すると、候補者に提案できます。")
     if reason := readiness.why_not(condition):
         return reason
     if condition.stands is Stands.ON_ITS_WAY or condition.is_changing:
-        # Refused while the candidate chooses, the meeting could not be made anew.
+        # If Zoom refused the meeting while the candidate chooses, it could not be made anew.
         return _("Zoomに確認しています。結果が出ると、候補者に提案できます。")
     if not deadlines.can_be_picked(slots[0].starts_at):
         return _(
@@ -55,12 +55,12 @@ def why_not(condition: Condition) -> str:
 
 
 def require_proposable(interview: Interview, condition: Condition) -> list[Slot]:
-    """The slots that can be proposed now, in order.
+    """Return the slots that can be proposed now, in order.
 
     Raises
     ------
     Conflict, UserFacingError
-        It is no draft any more; or the sentence of :func:`why_not`.
+        It is no longer a draft; or the sentence of :func:`why_not`.
     """
     revision.require_draft(interview)
     if reason := why_not(condition):
@@ -86,13 +86,16 @@ def propose(
     makes_meeting
         Reserve a host for each slot now, and make the Zoom meeting when the candidate picks.
     host_id
-        The host to reserve; ``None`` takes whoever is free, slot by slot (空いているホスト).
+        The host to reserve; None takes a free host for each slot (空いているホスト).
     answer_until
-        回答期限, aware; without one the company's usual time.
+        回答期限, aware; without one the company's usual deadline.
     tell_candidate
-        Whether the candidate gets a mail; otherwise the recruiter hands the address over.
+        Whether the candidate gets a mail; otherwise the recruiter passes the address on.
 
-    Returns the candidate's address. It is a credential, shown to the recruiter this one time.
+    Returns
+    -------
+    str
+        The candidate's address. It is a credential, shown to the recruiter only this once.
 
     Raises
     ------
@@ -109,7 +112,7 @@ def propose(
         until = answer_until or deadlines.default_for(held.company, slots)
         deadlines.check(until, slots)
         web_meeting.drop_what_failed(held)
-        # With a meeting there is one slot, and nothing to reserve.
+        # An interview with a meeting has only one slot, and nothing to reserve.
         reserves = makes_meeting and not web_meeting.live_meetings(held)
         proposal = _offer(held, slots, until=until, makes_meeting=reserves, by=by)
         if reserves:
@@ -151,7 +154,7 @@ def _offer(
 def withdraw(
     interview: Interview, *, by: Actor, version: Seen, tell_candidate: bool = True
 ) -> None:
-    """提案を取り下げる: make it a draft again, end the candidate's link and free the hosts.
+    """提案を取り下げる: make it a draft again, end the candidate's link and release the hosts.
 
     Parameters
     ----------
@@ -160,7 +163,7 @@ def withdraw(
 
     Raises
     ------
-    Conflict, UserFacingError
+    Conflict
         Somebody else, perhaps the candidate, was first; or nothing is proposed.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
@@ -191,7 +194,7 @@ def renew_link(interview: Interview, *, by: Actor, version: Seen) -> str:
 
 
 def expire() -> None:
-    """End the proposals that nobody answered in time; the worker calls it each minute."""
+    """End the proposals that nobody answered in time; the worker calls this each minute."""
     over = Proposal.objects.filter(outcome="", expires_at__lte=timezone.now())
     due.go_through(due.Each(over, _expire, key="interview_id"))
 
@@ -233,7 +236,7 @@ def _require_proposed(interview: Interview) -> Proposal:
 
 
 def further_link(proposal: Proposal) -> str:
-    """Make one more address at which the candidate can answer. Earlier addresses stay good."""
+    """Make one more address where the candidate can answer. Earlier addresses stay valid."""
     return candidate_links.issue(
         proposal.interview,
         kind=LinkKind.CHOOSE,
@@ -243,5 +246,5 @@ def further_link(proposal: Proposal) -> str:
 
 
 def _until(proposal: Proposal) -> datetime:
-    """The link outlives the time for answering, to show the candidate what they answered."""
+    """Return the end of the link. It outlives the deadline, to show what the candidate answered."""
     return proposal.expires_at + candidate_links.ROOM_LASTS

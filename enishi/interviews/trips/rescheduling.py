@@ -1,8 +1,8 @@
-"""The candidate moves a fixed interview to another of the offered times.
+"""Lets the candidate move a fixed interview to another of the offered times.
 
 Zoom is not called here. The new time is written to the meeting, and the worker updates Zoom. If the
 host is taken then, another host's meeting replaces it as in
-:mod:`enishi.interviews.meeting.host_change`: the old one is kept until the new one exists.
+:mod:`enishi.interviews.meeting.host_change`: the old meeting is kept until the new one exists.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from enishi.meetings.models import Meeting
 
 
 def offer_of(interview: Interview) -> Proposal | None:
-    """The proposal within which the candidate may change: the one that offered the fixed time.
+    """Return the proposal that offered the fixed time; the candidate may change within it.
 
     None after a recruiter has moved the interview to a time that was not offered.
     """
@@ -51,9 +51,9 @@ def offer_of(interview: Interview) -> Proposal | None:
 
 
 def open_periods(interview: Interview) -> list[OfferedPeriod]:
-    """The offered times that the interview can still move to, soonest first.
+    """Return the offered times that the interview can still move to, the soonest first.
 
-    Each is at least as far ahead as the company's notice, nobody of the interview has another fixed
+    Each is at least as far ahead as the company's notice. Nobody of the interview has another fixed
     interview then, and a host is free if there is a meeting. ``company``, ``meeting`` and its
     account are loaded.
     """
@@ -78,14 +78,14 @@ def _still_open(
 
 @transaction.atomic
 def move(link: CandidateLink, *, period_id: int) -> None:
-    """Fix the interview at this offered time. It stays confirmed, and everybody is told once.
+    """Move the interview to this offered time. It stays confirmed, and everybody is told once.
 
-    The room's address stays. A second press of the same button changes nothing.
+    The room's address stays the same. A second press of the same button changes nothing.
 
     Raises
     ------
     Conflict
-        The time is gone, or the interview is no longer fixed.
+        The time is taken, or the interview is no longer fixed.
     UserFacingError
         The company's limits do not allow it (any more).
     """
@@ -149,7 +149,7 @@ def _with_a_host(interview: Interview, periods: list[OfferedPeriod]) -> list[Off
         return periods
     account = connection.linked_account(interview.company)
     if account is None or not account.is_linked or meeting.is_out_of_reach:
-        # What stands at Zoom cannot follow.
+        # The meeting at Zoom cannot follow the interview.
         return []
     times: list[tuple[datetime, datetime]] = [(one.starts_at, one.ends_at) for one in periods]
     hosted = reservations.can_be_hosted(account, times, besides=meeting)
@@ -177,7 +177,7 @@ def _move_meeting(interview: Interview, slot: Slot, *, makes_meeting: bool) -> N
 
 
 def _let_another_host(interview: Interview, slot: Slot, old: Meeting) -> None:
-    """The first who is free; the exclusion constraint is the judge of who that is."""
+    """Replace the meeting with that of the first host whom the exclusion constraint allows."""
     for host in reserved_hosts.free_hosts(interview, slot):
         try:
             with transaction.atomic():

@@ -1,6 +1,6 @@
-"""再送する: sends a letter again that did not arrive; it is written anew where it is outdated.
+"""再送する: sends a letter again that did not arrive; an outdated letter is written anew.
 
-A letter may no longer be true. So neither a dead link nor a former time is sent.
+A letter may no longer be true. So neither an ended link nor a former time is sent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from enishi.mail.models import OutgoingMail
 from enishi.mail.outbox import CalendarFile
 
 _FIXED = INVITING | REMINDERS
-# As what the interview stands while a letter of this kind has something to say, to whomever.
+# The interview's states in which a letter of this kind is still relevant to any receiver.
 _STATES = {
     **dict.fromkeys(CHOOSING, (InterviewState.PROPOSED,)),
     **dict.fromkeys(_FIXED, (InterviewState.CONFIRMED,)),
@@ -64,16 +64,16 @@ _INSTEAD = {
 
 
 def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
-    """再送する: send a letter again; the candidate's goes to their present address.
+    """再送する: send a letter again; a candidate's letter goes to their present address.
 
     A candidate's letter whose link, time or way in is outdated is written anew.
 
     Raises
     ------
     Conflict
-        It arrived, or something was written since, perhaps by the first of two clicks.
+        It arrived, or another letter was written since, perhaps by the first of two clicks.
     UserFacingError
-        The candidate has no mail address, or nothing in the letter is true any more.
+        The candidate has no mail address, or the letter is no longer true.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     with transaction.atomic():
@@ -124,7 +124,7 @@ def _write_to_candidate(interview: Interview, kind: LetterKind | None, mail: Out
 
 
 def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
-    """The open proposal, with a further link: nobody can tell the former one's key any more."""
+    """Write about the open proposal, with a further link: the former link's key is not stored."""
     proposal = proposals.open_proposal_of(interview)
     if proposal is None or proposal.expires_at <= timezone.now():
         raise UserFacingError(Code.MAIL_OUT_OF_DATE, str(_INSTEAD[InterviewState.DRAFT]))
@@ -135,7 +135,8 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
         LetterKind.UNANSWERED if reminds else notifications.kind_of_proposal(former),
         address=proposals.further_link(proposal),
         former=former,
-        # What asks may wait to be sent while the deadline is put off; what reminds names this one.
+        # A letter that asks may wait in the outbox while the deadline is moved. A reminder names
+        # this deadline.
         not_after=proposal.expires_at if reminds else None,
     )
 
@@ -143,8 +144,8 @@ def _ask_again(interview: Interview, kind: LetterKind | None) -> None:
 def _holds(mail: OutgoingMail, facts: Facts) -> bool:
     """Whether this letter tells the interview's time and a way in that is open.
 
-    It is the last that the candidate was written. What they know by a letter not later than this
-    one is what this one says; what they know by other means is not.
+    This is the last letter to the candidate. If they know the time from this letter or an earlier
+    one, this letter says the same. If they know it by other means, it does not.
     """
     if mail.not_after is not None and mail.not_after <= timezone.now():
         return False
@@ -177,7 +178,7 @@ def _write_as_it_was(mail: OutgoingMail, *, to: str) -> None:
 
 
 def _readdressed(mail: OutgoingMail, to: str) -> CalendarFile | None:
-    """The mail's calendar file for the address that it goes to now."""
+    """Return the mail's calendar file for its new receiver."""
     if not mail.calendar:
         return None
     calendar = icalendar.Calendar.from_ical(mail.calendar)

@@ -1,4 +1,4 @@
-"""面接ルーム: what the candidate's permanent link shows, and what the candidate can do there."""
+"""面接ルーム: decides what the candidate's permanent link shows, and what they can do there."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from enishi.meetings.booking import intents, phone
 from enishi.meetings.booking.phone import ByPhone
 from enishi.meetings.models import Meeting, MeetingState
 
-# An interview may run late, and a lost connection must find its way back.
+# An interview may run late, and a candidate may reconnect after a lost connection.
 STAYS_OPEN = timedelta(minutes=30)
-# The same button pressed again so soon is one message.
+# The same button pressed again within this time is one message.
 _AGAIN = timedelta(minutes=2)
-# So often for one interview the recruiter is called; whoever calls more often is not heard better.
+# The recruiter is called this often at most for one interview; more calls would not help.
 _MOST_CALLS = 10
-# Nobody prepares such a meeting until the recruiter has decided what is to become of it.
+# Such a meeting does not continue until the recruiter has decided about it.
 _STUCK = (
     MeetingState.MISSING,
     MeetingState.FAILED,
@@ -58,11 +58,11 @@ class Room:
     Attributes
     ----------
     slot, meeting, passcode
-        Set while the interview is to come or under way; ``meeting`` only once it exists at Zoom.
+        Set while the interview is coming or under way; ``meeting`` only once it exists at Zoom.
     is_prepared
-        Whether a meeting is to come.
+        Whether a meeting is on its way.
     is_stuck
-        Whether none will come before a person decides.
+        Whether no meeting will come until a person decides.
     phone
         Set with ``meeting`` if people can join by telephone.
     venue
@@ -92,7 +92,7 @@ class Room:
 
     @property
     def is_on(self) -> bool:
-        """Whether the interview is to come or under way: only then is changing a question."""
+        """Whether the interview is coming or under way; only then the page offers changes."""
         return self.is_coming or self.is_open
 
     @property
@@ -107,32 +107,30 @@ class Room:
 
     @property
     def is_over(self) -> bool:
-        """Whether the interview has taken place."""
+        """Whether the time has passed."""
         return self.phase == "over"
 
     @property
     def is_arranging(self) -> bool:
-        """Whether a time is still being found."""
         return self.phase == "arranging"
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the interview will not take place."""
         return self.phase == "cancelled"
 
     @property
     def can_lock_out(self) -> bool:
-        """Whether people enter it on a screen, and so may find its door locked."""
+        """Whether people join through a screen, so that they may be unable to enter."""
         return self.venue is None or self.venue.is_web
 
     @property
     def is_locked(self) -> bool:
-        """Whether it is time to enter and nobody can: a person has to be told."""
+        """Whether it is time to enter and nobody can, so that a person has to be told."""
         return self.is_open and self.is_stuck
 
 
 def room_of(facts: Facts) -> Room:
-    """The room as it is now, with the interview's present meeting."""
+    """Return the room as it is now, with the interview's present meeting."""
     interview, slot = facts.interview, facts.slot
     now = timezone.now()
     if interview.state == InterviewState.CANCELLED:
@@ -148,7 +146,7 @@ def room_of(facts: Facts) -> Room:
     stands = meeting is not None and meeting.state == MeetingState.READY
     is_stuck = meeting is not None and (meeting.state in _STUCK or meeting.is_unseen)
     if phase == "coming" and facts.is_being_replaced:
-        # Its number will be another one by then.
+        # Its number will have changed by then.
         stands = False
     return Room(
         phase,
@@ -167,7 +165,9 @@ def room_of(facts: Facts) -> Room:
 
 
 def join_address(interview: Interview) -> str:
-    """Zoom's address of the present meeting. It carries the passcode and must not be stored.
+    """Return Zoom's address of the present meeting.
+
+    The address contains the passcode and must not be stored.
 
     Raises
     ------
@@ -203,13 +203,12 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
     Parameters
     ----------
     minutes
-        With 「遅れます」 by how much, one of ``LATE_MINUTES``; otherwise None.
+        For 「遅れます」 the delay, one of ``LATE_MINUTES``; otherwise None.
 
     Raises
     ------
     UserFacingError
-        It is too early or too late, there were too many calls, or the choice is not among those
-        offered.
+        It is too early or too late, there were too many calls, or the choice is not offered.
     """
     if kind not in CALLS:
         raise UserFacingError(Code.CHOICE_UNKNOWN, _("ご連絡の内容をお選びください。"))
@@ -240,7 +239,7 @@ def call_for_help(link: CandidateLink, *, kind: str, minutes: int | None = None)
 
 
 def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
-    """Ask the recruiter for another time, or to call the interview off. The recruiter decides.
+    """Ask the recruiter for another time, or to cancel the interview. The recruiter decides.
 
     Raises
     ------
@@ -268,14 +267,14 @@ def ask_for_change(link: CandidateLink, *, kind: str, message: str) -> None:
 
 
 def call_off(link: CandidateLink, *, message: str) -> None:
-    """Cancel the interview for the candidate, and tell everybody who counted on it once.
+    """Cancel the interview for the candidate, and tell everybody who expected it once.
 
     The worker deletes its meeting. A second press of the same button changes nothing.
 
     Raises
     ------
     Conflict
-        It was called off already, without this message.
+        It was already cancelled, without this message.
     UserFacingError
         The company's limits do not allow it (any more), or the message is too long.
     """
@@ -304,7 +303,7 @@ def call_off(link: CandidateLink, *, message: str) -> None:
 
 
 def _confirm_cancellation(interview: Interview) -> None:
-    """A wording of the company's that cannot be filled must not keep the candidate."""
+    """Tell everybody; a company's wording that cannot be filled must not block the candidate."""
     try:
         with transaction.atomic():
             notifications.cancelled(interview, by_candidate=True)
@@ -328,7 +327,7 @@ def _no_help(phase: Phase) -> str:
 
 
 def _hold(link: CandidateLink) -> Interview:
-    """The interview, its row locked, so that limits are counted one after the other."""
+    """Return the interview with its row locked, so that concurrent requests are counted in turn."""
     held = revision.lock(link.interview)
     candidate_links.require(link)
     return held

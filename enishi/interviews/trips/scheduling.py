@@ -24,12 +24,12 @@ from enishi.meetings.booking import intents
 
 
 def open_interview_of(application: Application) -> Interview | None:
-    """The interview at the application's current step that is being arranged or fixed, if any."""
+    """Return the current step's interview that is being arranged or fixed, if any."""
     return open_interview_at(application, application.current_step_id)
 
 
 def open_interview_at(application: Application, step: int) -> Interview | None:
-    """The interview at another step, by the step's id, that is being arranged or fixed, if any."""
+    """Return the interview at the step with this id that is being arranged or fixed, if any."""
     return Interview.objects.filter(
         application=application, step=step, state__in=OPEN_STATES
     ).first()
@@ -77,7 +77,7 @@ def add_slot(
         Somebody else changed the interview first.
     UserFacingError
         The time breaks a rule of :mod:`~enishi.interviews.slot_rules` or overlaps another slot. Or
-        there is a Zoom meeting: it belongs to exactly one time, which must stay clear.
+        there is a Zoom meeting: it belongs to exactly one time, which must stay unambiguous.
     """
     require(by, Action.SCHEDULE_INTERVIEWS, interview)
     change = revision.changing(interview, seen=version, by=by, event=Event.INTERVIEW_SLOT_ADDED)
@@ -135,7 +135,8 @@ def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = 
     Conflict
         Somebody else changed the interview first.
     UserFacingError
-        There is a meeting for this time and ``delete_meeting`` is not set: the page asks (D-08).
+        There is a meeting for this time and ``delete_meeting`` is not set: the page then asks
+        (D-08).
     """
     require(by, Action.SCHEDULE_INTERVIEWS, slot)
     interview = slot.interview
@@ -161,7 +162,7 @@ def remove_slot(slot: Slot, *, by: Actor, version: Seen, delete_meeting: bool = 
 def set_participants(
     interview: Interview, *, members: Iterable[Member], by: Actor, version: Seen
 ) -> None:
-    """Set the members who interview, and let those who can open the meeting.
+    """Set the members who interview, and let those who can open the meeting open it.
 
     Raises
     ------
@@ -204,7 +205,7 @@ def _slot_of(interview: Interview, slot: Slot) -> Slot:
 
 
 def _save_apart(slot: Slot) -> None:
-    """Save unless it overlaps a sibling; the exclusion constraint is the judge."""
+    """Save the slot; the exclusion constraint refuses it if it overlaps another slot."""
     try:
         with transaction.atomic():
             slot.save()

@@ -1,4 +1,4 @@
-"""The candidate answers a proposal: picks a slot, or says that none fits."""
+"""Lets the candidate answer a proposal: pick a slot, or say that none fits."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from enishi.meetings.gateway.explanations import NoMeeting
 def pick(link: CandidateLink, *, slot_id: int) -> str:
     """Fix this slot as the interview's time, and return the address of the candidate's room.
 
-    The other slots and their reserved hosts are free again. If a meeting is to be made, the worker
-    makes it. A second press of the same button gets the same answer.
+    The other slots and their reserved hosts become free again. If a meeting is to be made, the
+    worker makes it. A second press of the same button gets the same answer.
 
     Raises
     ------
     Conflict
-        The slot is gone, another one was picked first, or the proposal has ended.
+        The slot is taken, another slot was picked first, or the proposal has ended.
     """
     by = candidate_links.actor_of(link)
     change = revision.changing(link.interview, by=by, event=Event.INTERVIEW_PICKED)
@@ -75,9 +75,9 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
     Raises
     ------
     Conflict
-        The proposal has been answered, or has ended.
+        The proposal has been answered or has ended.
     UserFacingError
-        Nothing was written, or too much.
+        Nothing was written, or the text is too long.
     """
     if not wishes.strip():
         raise UserFacingError(
@@ -97,7 +97,7 @@ def decline(link: CandidateLink, *, message: str, wishes: str) -> None:
 
 
 def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, wishes: str) -> bool:
-    """Whether this link's proposal was declined with the very same words."""
+    """Whether this link's proposal was declined with exactly the same words."""
     if proposal.outcome != ProposalOutcome.DECLINED:
         return False
     latest = interview.alerts.filter(kind=AlertKind.NONE_FITS).order_by("-pk").first()
@@ -106,7 +106,7 @@ def _is_declined_so(interview: Interview, proposal: Proposal, *, message: str, w
 
 
 def gone_slot_refusal() -> Conflict:
-    """The refusal of a time that is past or has been taken."""
+    """Return the refusal of a time that is past or taken."""
     return Conflict(
         Code.TIME_TAKEN,
         _(
@@ -117,7 +117,7 @@ def gone_slot_refusal() -> Conflict:
 
 
 def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
-    """The refusal of a time that begins within the hour, or has begun."""
+    """Return the refusal of a time that begins within the hour or has begun."""
     slot = next((one for one in interview.slots.all() if one.pk == slot_id), None)
     if slot is None or deadlines.can_be_picked(slot.starts_at):
         return None
@@ -131,7 +131,7 @@ def _too_near(interview: Interview, slot_id: int) -> Conflict | None:
 
 
 def _proposal_behind(link: CandidateLink) -> Proposal:
-    """The link's proposal as it is now; its interview is held."""
+    """Return the link's proposal as it is now; its interview is held."""
     proposal = candidate_links.require(link).proposal
     if proposal is None:
         raise RuntimeError("a link to choose belongs to a proposal")
@@ -148,7 +148,8 @@ def _require_open(proposal: Proposal) -> None:
 def want_meeting(interview: Interview, slot: Slot) -> None:
     """Request the meeting in the caller's transaction; the worker makes it.
 
-    Without a host the time is fixed all the same, because that was promised to the candidate.
+    If there is no free host, the time is fixed without a meeting, because the candidate was
+    promised this time.
     """
     try:
         with transaction.atomic():
@@ -161,7 +162,7 @@ def tell(interview: Interview, room_address: str = "", *, by_candidate: bool = F
     """Write the letters about the candidate's choice.
 
     A company's wording that cannot be filled must not undo the choice: it becomes an alert.
-    ``by_candidate`` says that the time has changed because the candidate wished so.
+    ``by_candidate`` says that the candidate changed the time.
     """
     try:
         with transaction.atomic():

@@ -19,12 +19,12 @@ from enishi.interviews.revision import Seen
 from enishi.interviews.trips import proposals
 from enishi.meetings.models import MeetingState
 
-# Of these nothing comes any more: another way may stand in for them.
+# No meeting will come of these, so another way may be set instead.
 _ENDED = (MeetingState.CANCELLED, MeetingState.FAILED)
 
 
 def why_not(interview: Interview, *, is_promised: bool) -> str:
-    """Why no place or other way can be set now, in one sentence; empty if it can.
+    """Return why no place or other way can be set now, in one sentence; empty if it can.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version:
     Parameters
     ----------
     form
-        As :func:`venue.from_form` reads it.
+        The fields that :func:`venue.from_form` reads.
 
     Returns
     -------
@@ -91,5 +91,5 @@ def decide(interview: Interview, form: Mapping[str, str], *, by: Actor, version:
 
 
 def _on_its_way() -> str:
-    """The sentence for a meeting that is only on its way."""
+    """Return the sentence for a meeting that is on its way."""
     return _("Zoomミーティングを準備しています。結果が出てから、もう一度操作してください。")
