@@ -1,14 +1,14 @@
-"""A private PostgreSQL: started when first needed, stopped when its last user is gone.
+"""A private PostgreSQL: it starts when it is first needed and stops after its last user.
 
     with embedded_postgres.running(Path("var")) as server:
         connect(server.url)
 
-Any number of processes may enter with the same directory: the first one starts the server, the
-others attach to it, and it stops once every one of them has left, be it by `kill -9`. It listens
-on a Unix socket only, asks for a password, makes no operating-system account and changes the
-mode of no directory that it did not make.
+Any number of processes may enter with the same directory. The first one starts the server, the
+others attach to it. The server stops when all of them have ended, by `kill -9` too. It listens on a
+Unix socket only and asks for a password. The package makes no operating-system account, and changes
+the mode of no directory that it did not make.
 
-Works on Linux and macOS. Elsewhere, use a PostgreSQL of your own.
+It works on Linux and macOS. On other systems, use your own PostgreSQL.
 """
 
 from embedded_postgres.errors import PostgresUnavailableError

@@ -1,4 +1,4 @@
-"""Finds PostgreSQL's programs: those a Python wheel carries, else those of the machine."""
+"""Finds PostgreSQL's programs: those in a Python wheel, else those of the machine."""
 
 import importlib.util
 import os
@@ -20,30 +20,38 @@ _CLIENTS = ("pg_dump", "pg_restore", "psql")
 class Binaries:
     """A directory that holds `initdb` and `postgres`.
 
-    Attributes:
-        directory: where the programs lie.
-        bundle: the directories to copy when the programs must move; empty for an installation
-            of the machine, which every account can reach anyway.
+    Attributes
+    ----------
+    directory
+        Where the programs are.
+    bundle
+        The directories to copy when the programs must move; empty for an installation of the
+        machine, which every account can reach.
     """
 
     directory: Path
     bundle: tuple[Path, ...] = ()
 
     def major_version(self) -> int:
-        """PostgreSQL's major version, such as 18, as the program itself states it."""
+        """PostgreSQL's major version, such as 18, from the output of `postgres --version`."""
         return _version_of(self.directory / "postgres")
 
 
 def find_programs(preferred: Path | None = None, *, version: int | None = None) -> Binaries:
     """Find PostgreSQL's programs.
 
-    Args:
-        preferred: a directory the operator names; it is taken or refused, never passed over.
-        version: the major version that made the data at hand; taken first where several are
-            installed, because data of one major version cannot be opened by another.
+    Parameters
+    ----------
+    preferred
+        The operator's directory. It is used or refused, never ignored.
+    version
+        The major version that made the existing data. It is preferred where several versions are
+        installed, because one major version cannot open the data of another.
 
-    Raises:
-        PostgresUnavailableError: there is no PostgreSQL here.
+    Raises
+    ------
+    PostgresUnavailableError
+        There is no PostgreSQL here.
     """
     if preferred is not None:
         if not _is_complete(preferred):
@@ -64,15 +72,20 @@ def find_programs(preferred: Path | None = None, *, version: int | None = None) 
 def find_clients(preferred: Path | None = None, *, server: int) -> Path:
     """Find the directory of `pg_dump`, `pg_restore` and `psql` for a server.
 
-    Those of the server's own version go first: what a newer `pg_dump` writes, an older server may
-    not read. An older one refuses to dump a newer server.
+    Programs of the server's own version come first, because an older server may not read what a
+    newer `pg_dump` writes. An older `pg_dump` refuses to dump a newer server.
 
-    Args:
-        preferred: a directory the operator names; it is looked at first.
-        server: the server's major version.
+    Parameters
+    ----------
+    preferred
+        The operator's directory, which is searched first.
+    server
+        The server's major version.
 
-    Raises:
-        PostgresUnavailableError: there are none for this server.
+    Raises
+    ------
+    PostgresUnavailableError
+        There are no such programs for this server.
     """
     places = [*([preferred] if preferred else []), *(found.directory for found in _candidates())]
     if on_path := shutil.which("pg_dump"):
@@ -91,7 +104,7 @@ def find_clients(preferred: Path | None = None, *, server: int) -> Path:
 
 
 def _candidates() -> Iterator[Binaries]:
-    # Found, not imported: importing the wheel's package starts its own machinery.
+    # The wheel's package is not imported, because the import starts machinery of its own.
     spec = importlib.util.find_spec(_WHEEL)
     for location in (spec.submodule_search_locations or []) if spec else []:
         package = Path(location).resolve()

@@ -1,4 +1,4 @@
-"""Makes the data directory on first use and keeps the password of its owner."""
+"""Makes the data directory on first use, and keeps the password of the databases' owner."""
 
 import os
 import secrets
@@ -18,10 +18,12 @@ DATA = "pg"
 
 @dataclass(frozen=True)
 class Cluster:
-    """The files of one server, all in one directory, and who runs it with which programs.
+    """The files of one server, all in one directory, and the account and programs that run it.
 
-    Attributes:
-        durable: False for data to throw away: nothing is forced to the disk.
+    Attributes
+    ----------
+    durable
+        False for data that may be lost: writes are not forced to the disk.
     """
 
     directory: Path
@@ -38,7 +40,7 @@ class Cluster:
         return self.directory / "pg.log"
 
     def end_of_log(self) -> str:
-        """The last lines PostgreSQL wrote, for a message that explains why it is not there."""
+        """The last lines of PostgreSQL's log, for the message that it did not start."""
         try:
             return self.log.read_text(errors="replace")[-3000:]
         except FileNotFoundError:
@@ -46,7 +48,7 @@ class Cluster:
 
 
 def version_of(data: Path) -> int | None:
-    """The major version of PostgreSQL that made `data`; None while there is none."""
+    """The major version of PostgreSQL that made `data`; None while there is no data."""
     try:
         return int((data / "PG_VERSION").read_text())
     except FileNotFoundError:
@@ -54,7 +56,7 @@ def version_of(data: Path) -> int | None:
 
 
 def password_in(directory: Path) -> str:
-    """The password of the databases' owner, made on first use and readable by us alone."""
+    """The password of the databases' owner. It is made on first use; only our account reads it."""
     file = directory / "pg.password"
     if not file.exists():
         _write_privately(file, secrets.token_hex(24))
@@ -62,10 +64,12 @@ def password_in(directory: Path) -> str:
 
 
 def prepare(cluster: Cluster, *, password: str) -> None:
-    """Make the data directory unless a whole one is there.
+    """Make the data directory unless a complete one exists.
 
-    Raises:
-        PostgresUnavailableError: the data was made by another major version, or `initdb` failed.
+    Raises
+    ------
+    PostgresUnavailableError
+        Another major version made the data, or `initdb` failed.
     """
     made_by, version = version_of(cluster.data), cluster.binaries.major_version()
     if made_by == version:
@@ -75,8 +79,8 @@ def prepare(cluster: Cluster, *, password: str) -> None:
             f"{cluster.data} was made by PostgreSQL {made_by}, and this is PostgreSQL {version}. "
             f"Dump it with version {made_by} and restore it here."
         )
-    # Made beside its place and renamed when whole: `initdb` writes PG_VERSION early, so that an
-    # interrupted one would look finished.
+    # The directory is made under another name and renamed when it is complete. `initdb` writes
+    # PG_VERSION early, so that an interrupted run would look complete.
     unfinished = cluster.directory / "pg.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -93,7 +97,7 @@ def prepare(cluster: Cluster, *, password: str) -> None:
 
 
 def environment(binaries: Binaries) -> dict[str, str]:
-    """The environment of PostgreSQL's programs: nothing of ours reaches them."""
+    """The environment of PostgreSQL's programs, without our own variables."""
     return {"PATH": f"{binaries.directory}:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -132,7 +136,7 @@ def _initialise(cluster: Cluster, data: Path, password_file: Path) -> None:
 
 
 def private_log(path: Path) -> IO[bytes]:
-    """Open PostgreSQL's log to append to it, readable by us alone."""
+    """Open PostgreSQL's log for appending. Only our account can read it."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab")
 
 

@@ -1,5 +1,5 @@
-"""The one exception of this package, with a message that an operator can act upon."""
+"""The exception of this package. Its message tells the operator what to do."""
 
 
 class PostgresUnavailableError(Exception):
-    """PostgreSQL cannot be provided; the message says why and what to do about it."""
+    """PostgreSQL cannot be provided. The message says why, and what to do."""

@@ -1,9 +1,9 @@
-"""Decides as whom PostgreSQL runs and where its files may lie, without changing the machine.
+"""Decides which account runs PostgreSQL and where its files are, without changing the machine.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as an account that exists
-already, and that account must be able to walk down to the data and to the programs. Where it
-cannot (everything below `/root`, say), both move to a shelter that root makes for it; opening
-the closed directory instead would show the whole of it to every user of the machine.
+PostgreSQL refuses to run as root. If root starts it, it runs as an existing account, which must be
+able to reach the data and the programs. If that account cannot reach them (below `/root`, for
+example), both move to a shelter, a directory that root makes for it. Opening the closed directory
+instead would show all its files to every user of the machine.
 """
 
 import hashlib
@@ -19,12 +19,12 @@ from typing import TypedDict
 from embedded_postgres.binaries import Binaries
 from embedded_postgres.errors import PostgresUnavailableError
 
-# A socket's address holds 107 bytes on Linux and 103 on macOS (unix(7)), the file's name included.
+# A socket's address has at most 107 bytes on Linux and 103 on macOS (unix(7)), with the file name.
 _LONGEST_SOCKET_DIRECTORY = 103 - len("/.s.PGSQL.5432")
 
 
 class Credentials(TypedDict, total=False):
-    """Arguments of `subprocess.Popen` that make a program run as another account."""
+    """Arguments of `subprocess.Popen` that run a program as another account."""
 
     user: int
     group: int
@@ -40,22 +40,22 @@ class Account:
 
     @property
     def is_another(self) -> bool:
-        """Whether this is not the account that we run as ourselves."""
+        """Whether this account differs from that of the present process."""
         return self.uid != os.geteuid()
 
     def credentials(self) -> Credentials:
-        """What to pass to `subprocess` so that a program runs as this account."""
+        """The arguments of `subprocess` that run a program as this account."""
         if not self.is_another:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def own(self, path: Path) -> None:
-        """Give a file or directory that we made to this account."""
+        """Make this account the owner of a file or directory that we made."""
         if self.is_another:
             os.chown(path, self.uid, self.gid)
 
     def can_reach(self, directory: Path) -> bool:
-        """Whether the account may enter `directory` and every directory above it."""
+        """Whether the account can enter `directory` and every directory above it."""
         return all(self._may_enter(path) for path in (directory, *directory.parents))
 
     def _may_enter(self, directory: Path) -> bool:
@@ -66,11 +66,15 @@ class Account:
 
 
 def account_for(data: Path) -> Account:
-    """The account to run PostgreSQL as: whoever owns the data, else ourselves, else for root one
-    that is there for such uses.
+    """The account that runs PostgreSQL.
 
-    Raises:
-        PostgresUnavailableError: the data belongs to somebody else, or root finds no account.
+    It is the data's owner, else the present account, else (for root) an existing account for
+    services.
+
+    Raises
+    ------
+    PostgresUnavailableError
+        The data belongs to another account, or root finds no account.
     """
     if data.exists() and (owner := data.stat()).st_uid != 0:
         if os.geteuid() not in (0, owner.st_uid):
@@ -94,28 +98,29 @@ def account_for(data: Path) -> Account:
 
 
 def reachable_directory(directory: Path, *, shelter: Path) -> Path:
-    """The directory to keep PostgreSQL's files in: `directory`, or a place below `shelter` when
-    root asked for one that PostgreSQL's account cannot reach.
+    """The directory for PostgreSQL's files: `directory`, or one below `shelter`.
+
+    `shelter` is used when root asks for a directory that PostgreSQL's account cannot reach.
     """
     if os.geteuid() != 0:
         return directory
-    # The directory itself will be that account's: see `close`.
+    # `close` makes that account the owner of the directory itself.
     if account_for(directory / "pg").can_reach(directory.parent):
         return directory
     place = shelter / _short_name(directory)
     place.mkdir(parents=True, exist_ok=True)
-    shelter.chmod(0o711)  # whatever the umask: to be passed through, not listed
+    shelter.chmod(0o711)  # not by umask: accounts can pass through but cannot list it
     return place
 
 
 def close(place: Path, account: Account) -> None:
-    """Let nobody but `account` (and root) into the directory of the server's files."""
+    """Close the directory of the server's files to all but `account` (and root)."""
     account.own(place)
     place.chmod(0o700)
 
 
 def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -> Binaries:
-    """The programs themselves, or their copy below `shelter` when `account` cannot reach them."""
+    """The programs themselves, or a copy below `shelter` if `account` cannot reach them."""
     if account.can_reach(binaries.directory):
         return binaries
     if not binaries.bundle:
@@ -128,11 +133,11 @@ def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -
         copy.parent.mkdir(parents=True, exist_ok=True)
         shelter.chmod(0o711)
         copy.parent.chmod(0o755)
-        # Copied beside its place and renamed, so that an interrupted copy is never taken for one.
+        # The copy gets its name when it is complete, so that an interrupted copy is never used.
         unfinished = Path(tempfile.mkdtemp(dir=copy.parent, prefix="unfinished-"))
         unfinished.chmod(0o755)
         for directory in binaries.bundle:
-            # The programs look for their libraries two floors up: …/package/pginstall18/bin.
+            # The programs expect their libraries two directories up: …/package/pginstall18/bin.
             target = "package/" + directory.name if directory == installation else directory.name
             shutil.copytree(directory, unfinished / target, symlinks=True)
         (unfinished / "package").chmod(0o755)
@@ -141,15 +146,16 @@ def reachable_binaries(binaries: Binaries, account: Account, *, shelter: Path) -
 
 
 def socket_directory(data: Path, account: Account) -> Path:
-    """Where the server's socket lies: in the data directory, or in a private directory of its own
-    when that path is longer than a socket's address may be.
+    """The directory of the server's socket: the data directory, or a private one in `/tmp`.
+
+    The private directory is used when the data directory's path is too long for a socket's address.
     """
     if len(os.fsencode(data)) <= _LONGEST_SOCKET_DIRECTORY:
         return data
-    # Not tempfile's directory, whose own name may be long.
+    # Not tempfile's directory, because its path may be long.
     short = Path("/tmp") / f"postgres-{account.uid}-{_short_name(data)}"  # noqa: S108
     short.mkdir(mode=0o700, exist_ok=True)
-    # Anybody may make a directory of this name first; whoever owns it could stand in for us.
+    # Anybody could make a directory of this name first; its owner could pretend to be our server.
     status = short.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (os.geteuid(), account.uid):
         raise PostgresUnavailableError(f"{short} belongs to another account; remove it.")

@@ -1,4 +1,4 @@
-"""PostgreSQL's first process: which one serves a data directory, and how one is stopped."""
+"""PostgreSQL's first process: finds the one that serves a data directory, and stops it."""
 
 import os
 import signal
@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-_TIMEOUT = 20.0  # seconds for a shutdown that lets the server write down what it holds
+_TIMEOUT = 20.0  # seconds for a shutdown, in which the server writes its data to the disk
 _TICK = 0.05
 
 
 def process_of(data: Path) -> int | None:
-    """The process that serves `data`; None when none does, whatever a crash left behind."""
+    """The process that serves `data`, or None. Files that a crash left do not count."""
     try:
         process = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
     except (OSError, ValueError):
@@ -20,10 +20,10 @@ def process_of(data: Path) -> int | None:
 
 
 def serves(process: int, data: Path) -> bool:
-    """Whether `process` is alive and PostgreSQL's for `data`.
+    """Whether `process` is alive and is the PostgreSQL of `data`.
 
-    After a restart of the machine the number may belong to somebody else. PostgreSQL works in its
-    data directory, by which it is told where the system shows that (Linux).
+    After a restart of the machine another program may have this number. PostgreSQL's working
+    directory is its data directory, which this function compares where the system shows it (Linux).
     """
     try:
         return Path(f"/proc/{process}/cwd").readlink() == data.resolve()
@@ -38,11 +38,11 @@ def serves(process: int, data: Path) -> bool:
 
 
 def make_room(data: Path, socket_directory: Path) -> None:
-    """Let another server start where nobody keeps the former one any more.
+    """Make it possible to start a server where no keeper has the former one any more.
 
-    A server whose keeper was killed is stopped: nobody else would. One that was killed with its
-    keeper may stay in the table of processes for ever, where the first process of a container does
-    not clear them away, and PostgreSQL takes that for a living one.
+    If only the keeper was killed, this function stops the server, because nobody else does. If both
+    were killed, the server may stay in the process table for ever: the first process of a container
+    may not remove ended processes. PostgreSQL takes such a process for a living one.
     """
     _stop(data)
     claims = [
@@ -52,14 +52,15 @@ def make_room(data: Path, socket_directory: Path) -> None:
     ]
     if not claims or not Path("/proc/self").exists():
         return
-    # The last processes of a killed server notice within a moment that it is gone.
+    # The last processes of a killed server need a moment to notice its end.
     if _becomes_true(lambda: not _is_anybody_in(data)):
         for file in claims:
             file.unlink(missing_ok=True)
 
 
 def _is_anybody_in(data: Path) -> bool:
-    # All processes of a server work in its data directory, the last ones for a moment after it.
+    # The data directory is the working directory of all processes of a server. The last of them
+    # end a moment after the server.
     return any(
         serves(int(entry.name), data) for entry in Path("/proc").iterdir() if entry.name.isdecimal()
     )

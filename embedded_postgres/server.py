@@ -1,4 +1,4 @@
-"""Starts or attaches to the server of a directory, and says how to reach it."""
+"""Starts the server of a directory or attaches to it, and gives its URL."""
 
 import os
 import subprocess
@@ -29,11 +29,11 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "logging_collector": "off",
-    # The log must not hold what people wrote: no statements, no values of a violated constraint.
+    # The log must not contain personal data: no statements, no values of a violated constraint.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
-_SETTINGS_SINCE_18 = {"io_method": "sync"}  # no processes of its own for reading and writing
+_SETTINGS_SINCE_18 = {"io_method": "sync"}  # no extra processes for reading and writing
 _SETTINGS_FOR_THROW_AWAY_DATA = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -41,16 +41,19 @@ _SETTINGS_FOR_THROW_AWAY_DATA = {
     "autovacuum": "off",
 }
 _LARGEST_LOG = 10_000_000  # bytes
-_STARTS = 5  # a server killed a moment ago may still hold its shared memory: it is worth a repeat
+_STARTS = 5  # retries, because a server that was just killed may still hold its shared memory
 
 
 @dataclass
 class Server:
-    """A PostgreSQL server that stays up while this process holds it.
+    """A PostgreSQL server that runs as long as this process holds it.
 
-    Attributes:
-        url: how to connect, as a libpq URL with the password in it: never to be printed.
-        cluster: where its files are.
+    Attributes
+    ----------
+    url
+        The libpq URL of the connection. It contains the password: never print it.
+    cluster
+        The server's files.
     """
 
     url: str = field(repr=False)
@@ -62,10 +65,10 @@ class Server:
     _process: int | None = None
 
     def is_running(self) -> bool:
-        """Whether the server that this process holds is still there. Costs two system calls.
+        """Whether the server that this process holds still runs. Costs two system calls.
 
-        A keeper without its server does not count: a part of it may have been killed, and the
-        rest waits for ever.
+        A keeper without its server does not count: a part of the keeper may have been killed, and
+        the rest would wait for ever.
         """
         return (
             self._is_kept()
@@ -74,13 +77,17 @@ class Server:
         )
 
     def enter(self, *, timeout: float = 60) -> None:
-        """Start the server or attach to it; again, when it was lost. The URL stays the same.
+        """Start the server or attach to it, also after it was lost. The URL stays the same.
 
-        Args:
-            timeout: seconds until it must answer.
+        Parameters
+        ----------
+        timeout
+            Seconds in which the server must answer.
 
-        Raises:
-            PostgresUnavailableError: it does not come up; the message ends with its log.
+        Raises
+        ------
+        PostgresUnavailableError
+            The server does not start; the message ends with its log.
         """
         self.leave()
         deadline = time.monotonic() + timeout
@@ -100,17 +107,17 @@ class Server:
         raise PostgresUnavailableError(f"PostgreSQL did not start:\n{self.cluster.end_of_log()}")
 
     def leave(self) -> None:
-        """Give the server up. It stops now if nobody else uses it."""
+        """Release the server. It stops now if nobody else uses it."""
         if self._held is None:
             return
         os.close(self._held)
         self._held = None
         if self._keeper is not None:
-            with suppress(subprocess.TimeoutExpired):  # others may use it: do not wait for ever
+            with suppress(subprocess.TimeoutExpired):  # others may still use it
                 self._keeper.wait(3)
 
     def make_database(self, name: str) -> None:
-        """Make an empty database unless it is there."""
+        """Make an empty database unless it exists."""
         with Pipe(self.cluster.directory).locked(), self._connect() as connection:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(query, [name]).fetchone() is None:
@@ -121,8 +128,8 @@ class Server:
             held = supervision.attach(pipe)
         except MuteKeeperError as error:
             if postmaster.process_of(self.cluster.data) is None or _takes_files(pipe.directory):
-                return None  # the keeper is not whole: a new one begins
-            # A whole keeper cannot write its answer on a full disk; its server is in use.
+                return None  # a part of the keeper is gone: a new one starts
+            # The keeper is complete but cannot write its answer to a full disk. Its server is used.
             raise PostgresUnavailableError(
                 f"PostgreSQL's keeper in {pipe.directory} does not answer, and no file can be "
                 "written there. Make room on the disk."
@@ -197,18 +204,27 @@ def running(
     shelter: Path = Path("/var/lib/embedded-postgres"),
     timeout: float = 60,
 ) -> Iterator[Server]:
-    """Provide the server of `directory` for the length of a `with` block.
+    """Provide the server of `directory` during a `with` block.
 
-    Args:
-        directory: where its files lie; made if absent.
-        database: the database that the URL names; made if absent.
-        durable: False trades safety against power cuts for speed: for data to throw away.
-        programs: the directory of `initdb` and `postgres`; by default they are looked for.
-        shelter: where root keeps the files when PostgreSQL's account cannot reach `directory`.
-        timeout: seconds until it must answer.
+    Parameters
+    ----------
+    directory
+        The directory of its files; made if absent.
+    database
+        The database in the URL; made if absent.
+    durable
+        False is faster, but a power cut may destroy the data.
+    programs
+        The directory of `initdb` and `postgres`; by default they are searched.
+    shelter
+        Where root puts the files when PostgreSQL's account cannot reach `directory`.
+    timeout
+        Seconds in which the server must answer.
 
-    Raises:
-        PostgresUnavailableError: it cannot be provided; the message says what to do.
+    Raises
+    ------
+    PostgresUnavailableError
+        The server cannot be provided; the message says what to do.
     """
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = lodging.reachable_directory(directory.absolute(), shelter=shelter)

@@ -1,12 +1,13 @@
-"""Keeps a server alive as long as one process wants it, and not a moment longer.
+"""Runs a server exactly as long as at least one process uses it.
 
-Every user of the server holds the writing end of a named pipe; a small shell process holds the
-only reading end. The kernel closes a process's end however that process ends, `kill -9`
-included, and when the last writing end is gone the shell reads "end of file" and stops the server.
+Every user of the server holds the writing end of a named pipe. A small shell process, the keeper,
+holds the only reading end. The kernel closes a process's end whenever that process ends, by
+`kill -9` too. When the last writing end is closed, the shell reads "end of file" and stops the
+server.
 
-Attaching needs an answer: a process that opens the pipe in the very moment in which the last
-other one leaves may come too late. So it writes a word of its own into the pipe, and the shell
-repeats each word into a file. Who reads its word there came before the end of file.
+Attaching needs an answer, because a process that opens the pipe while the last other one leaves may
+be too late. The process writes a word of its own into the pipe, and the shell copies each word into
+a file. A process that reads its word there has attached before the end of file.
 """
 
 import errno
@@ -24,13 +25,14 @@ from typing import IO
 
 from embedded_postgres.lodging import Account
 
-# Seconds in which a keeper repeats a word, on a busy machine too.
+# Seconds in which a keeper copies a word, also on a busy machine.
 _TIMEOUT = 20.0
 
 # Standard input is the pipe, standard output the file of answers, standard error the log.
-# The shell keeps the reading end open until the server is gone, so that nobody starts another one
-# while it still shuts down; the server itself must not have it. The watcher may outlive a shell
-# that was killed, and the server too: it stops the server of its own start and no later process.
+# The shell keeps the reading end open until the server has ended, so that nobody starts another
+# server during the shutdown. The server itself must not have the reading end. The watcher may live
+# longer than a killed shell and than the server: it stops only the server that it was started with,
+# never a later process.
 _KEEPER = """
 exec 3<&0 0</dev/null
 "$@" >&2 3<&- &
@@ -50,7 +52,7 @@ exit $status
 
 @dataclass(frozen=True)
 class Pipe:
-    """The pipe of one server, with the files that belong to it."""
+    """The pipe of one server, with its files."""
 
     directory: Path
 
@@ -64,27 +66,33 @@ class Pipe:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One process at a time starts or attaches."""
+        """Hold the lock with which one process at a time starts or attaches."""
         with (self.directory / "users.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 class MuteKeeperError(Exception):
-    """Somebody reads the pipe but does not answer: half of a keeper that was killed."""
+    """The pipe has a reader that does not answer: the rest of a keeper that was partly killed."""
 
 
 def attach(pipe: Pipe, *, timeout: float = _TIMEOUT) -> int | None:
-    """Become a user of the server that is running.
+    """Become a user of the running server.
 
-    Args:
-        timeout: seconds in which the keeper must answer.
+    Parameters
+    ----------
+    timeout
+        Seconds in which the keeper must answer.
 
-    Returns:
-        The descriptor that keeps the server alive until it is closed; None when none is running.
+    Returns
+    -------
+    int | None
+        The descriptor that keeps the server alive until it is closed; None if no server runs.
 
-    Raises:
-        MuteKeeperError: there is a keeper, and it does not answer.
+    Raises
+    ------
+    MuteKeeperError
+        There is a keeper, but it does not answer.
     """
     try:
         held = os.open(pipe.path, os.O_WRONLY | os.O_NONBLOCK)
@@ -105,9 +113,9 @@ def attach(pipe: Pipe, *, timeout: float = _TIMEOUT) -> int | None:
 
 
 def is_kept(held: int) -> bool:
-    """Whether the keeper that reads the other end of `held` is there, and with it the server."""
+    """Whether the keeper, which reads the other end of `held`, still runs, and so the server."""
     readers = select.poll()
-    readers.register(held, 0)  # poll(2) without a wish reports only that no reader is left
+    readers.register(held, 0)  # poll(2) without an event mask reports only that no reader is left
     return not readers.poll(0)
 
 
@@ -121,14 +129,16 @@ def start(
 ) -> tuple[subprocess.Popen[bytes], int]:
     """Start a server as its first user.
 
-    Both ends of the pipe are open before the server is, so that it cannot outlive us even if we
-    are killed while it starts.
+    Both ends of the pipe are open before the server starts, so that the server ends too if this
+    process is killed during the start.
 
-    Returns:
-        The keeper's process and the descriptor that keeps the server alive.
+    Returns
+    -------
+    tuple
+        The keeper's process, and the descriptor that keeps the server alive.
     """
-    # A pipe of its own for each start: what was left of a keeper that was killed may still read the
-    # former one, and would take the words that are meant for this one.
+    # Each start makes a new pipe. The rest of a killed keeper may still read the former pipe, and
+    # would take the words of this one.
     pipe.path.unlink(missing_ok=True)
     os.mkfifo(pipe.path, 0o600)
     reading = os.open(pipe.path, os.O_RDONLY | os.O_NONBLOCK)
@@ -143,7 +153,7 @@ def start(
                 stderr=log,
                 env=environment,
                 cwd="/",
-                start_new_session=True,  # Ctrl-C in our terminal is not meant for it
+                start_new_session=True,  # Ctrl-C in our terminal must not reach it
                 **account.credentials(),
             )
     finally:
