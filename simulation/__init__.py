@@ -1,5 +1,5 @@
-"""Lives through seeded histories of Enishi and Zoom, with faults and crashes, and judges the end.
+"""Plays seeded histories of Enishi and Zoom, with faults and crashes, and judges how they end.
 
-The verbs, tasks and tables are the product's own; people, time, wire and chance are played here.
-See ``docs/simulation.md``.
+The verbs, tasks and tables are the product's own. The simulation plays people, time, the wire to
+Zoom and chance. See ``docs/simulation.md``.
 """

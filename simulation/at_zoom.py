@@ -1,4 +1,4 @@
-"""What happens at Zoom behind our back: meetings are edited, looks fail, a role is lost."""
+"""Changes at Zoom that Enishi does not make: edited meetings, failed looks, a lost role."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _BLINDING = ("empty_502", "drop_connection", "html_500", "rate_limited_qps")
 
 
 def meddle(room: Room) -> None:
-    """Somebody deletes or renames one of the meetings that are there then."""
+    """Play somebody who deletes or renames one of the present meetings."""
     room.baton.sleep(room.chance.uniform(60, 500))
     _touch_one(room)
 
 
 def blind(room: Room) -> None:
-    """For some minutes nobody can look at a meeting, and in the middle somebody touches one."""
+    """For some minutes no look at a meeting works; meanwhile somebody changes a meeting."""
     chance, world, baton = room.chance, room.world, room.baton
     baton.sleep(chance.uniform(60, 300))
     kind = chance.choice(_BLINDING)
@@ -31,7 +31,7 @@ def blind(room: Room) -> None:
 
 
 def demote(room: Room, cast: Cast) -> None:
-    """Whoever linked loses the role and gets it back; in between somebody touches a meeting."""
+    """The linked user loses the role and gets it back; meanwhile somebody changes a meeting."""
     chance, baton = room.chance, room.baton
     baton.sleep(chance.uniform(60, 300))
     _give_role(room, cast, MEMBER)

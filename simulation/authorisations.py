@@ -1,4 +1,4 @@
-"""Watches with which link's token each call is made: one that has ended may not speak again."""
+"""Watches the token of each call: no call may use a token of a link that has ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoom_sandbox import World
 
 
 class Authorisations:
-    """Which authorisations became a company's link, and which of them is the present one."""
+    """Knows which authorisations became a company's link, and which one is the present link."""
 
     def __init__(
         self,
@@ -29,14 +29,14 @@ class Authorisations:
         self._were_linked: set[int] = set()
 
     def look_at(self, token: str) -> None:
-        """A call begins: is its token that of a link that ended before?"""
+        """Report a call whose token belongs to a link that has ended."""
         number, pair = self._of_token.get(token), self._world.tokens.get(token)
         if number is None or pair is None:
             return
         with self._baton.undisturbed():
             account = ZoomAccount.objects.filter(zoom_account_id=pair.account_id).first()
             if account is None:
-                # The first ceremony of its company is under way.
+                # The company's first authorisation is not yet finished.
                 return
             if account.state == LinkState.UNLINKED:
                 current = self._latest.get(pair.account_id, 0) + 1
@@ -45,6 +45,7 @@ class Authorisations:
                 current = self._of_token.get(held, 0)
                 self._latest[pair.account_id] = current
                 self._were_linked.add(current)
-        # One of two ceremonies at once that never became the link is refused by Zoom, not ended.
+        # Of two authorisations at once, Zoom refuses one. It never became the link, so it is no
+        # ended link.
         if number < current and number in self._were_linked:
             self._report("a call was made with a token of a link that had ended")

@@ -1,7 +1,7 @@
-"""Passes one baton among the actors of a history, so that a seed replays it exactly.
+"""Schedules the actors of a history by one baton, so that a seed replays the history exactly.
 
-Each actor is a thread, but only the one that holds the baton runs. At every step it may keep the
-baton, pass it on, fall asleep, or die as by ``kill -9``.
+Each actor is a thread, but only the actor with the baton runs. At every step chance decides whether
+the actor keeps the baton, passes it on, sleeps, or dies as by ``kill -9``.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from simulation.clock import Clock
 from simulation.history import History
 from simulation.rates import Rates
 
-# Seconds for which somebody who passes the baton on is away: the others sleep, too.
+# Seconds for which an actor sleeps after it passed the baton on; the others sleep, too.
 _PAUSES = (0.0, 0.2, 1.0, 4.0)
 
 
 class Killed(BaseException):
-    """The process is no more; nothing that it still tries has an effect."""
+    """The process is dead. Nothing that it still tries has an effect."""
 
 
 class CurtainFallen(BaseException):
-    """The history is over; the actor's thread ends."""
+    """The history is over, and the actor's thread ends."""
 
 
 def _closed() -> threading.Lock:
-    """A gate that whoever wants through finds closed, until somebody else opens it."""
+    """A closed lock: an acquiring thread waits until another thread releases it."""
     gate = threading.Lock()
     gate.acquire()
     return gate
@@ -38,7 +38,7 @@ def _closed() -> threading.Lock:
 
 @dataclass(eq=False)
 class Actor:
-    """One process or person. ``asleep_until`` is an aware moment of simulated time."""
+    """One process or person. ``asleep_until`` is an aware, simulated time."""
 
     name: str
     asleep_until: datetime
@@ -56,7 +56,7 @@ class Actor:
 
 
 class Baton:
-    """The scheduler: chooses who goes on, moves the clock when all are asleep."""
+    """The scheduler: chooses the next actor, and moves the clock when all actors sleep."""
 
     def __init__(
         self, clock: Clock, *, chance: random.Random, rates: Rates, history: History
@@ -77,21 +77,21 @@ class Baton:
         self._is_ending = False
         self._broken: BaseException | None = None
 
-    # From outside: beginning, running and ending a history.
+    # For the history's owner: begin, run and end it.
 
     def add(
         self, name: str, life: Callable[[], None], *, after: float = 0.0, background: bool = False
     ) -> Actor:
-        """An actor who begins to live so many simulated seconds from now."""
+        """Add an actor that starts ``after`` simulated seconds from now."""
         actor = Actor(name, self.clock.now + timedelta(seconds=after), is_background=background)
         self.actors.append(actor)
         threading.Thread(target=self._live, args=(actor, life), name=name, daemon=True).start()
         return actor
 
     def run(self, *, until: Callable[[], bool], at_most: timedelta) -> bool:
-        """Let them live until everybody sleeps and ``until`` says so, or time is up.
+        """Run the actors until all sleep and ``until`` is true, or ``at_most`` has passed.
 
-        Returns whether ``until`` came true. Raises what broke in an actor's own playing.
+        Returns whether ``until`` became true. Raises an actor's error if the simulation is wrong.
         """
         deadline = self.clock.now + at_most
         while True:
@@ -105,21 +105,21 @@ class Baton:
             self._hand_to(actor)
 
     def end(self) -> None:
-        """Let every thread end."""
+        """End every thread."""
         self._is_ending = True
         for actor in self.actors:
             if not actor.is_over:
                 self._hand_to(actor)
 
-    # From within an actor.
+    # For an actor's thread.
 
     @property
     def current(self) -> Actor | None:
-        """Whose thread this is; None in a thread that takes no part."""
+        """The actor of this thread; None in a thread outside the history."""
         return getattr(self._here, "actor", None)
 
     def step(self, what: str) -> None:
-        """A boundary at which the present process may be interrupted or end."""
+        """Mark a step, at which the present process may be interrupted or killed."""
         actor = self.current
         if actor is None or actor.is_undisturbed:
             return
@@ -139,7 +139,7 @@ class Baton:
             self.sleep(self.chance.choice(_PAUSES))
 
     def pass_on(self) -> None:
-        """Perhaps let others go on, amid a transaction."""
+        """By chance, let others run during a transaction."""
         actor = self.current
         if actor is None or actor.is_undisturbed:
             return
@@ -147,9 +147,9 @@ class Baton:
             self.sleep(self.chance.choice(_PAUSES))
 
     def linger(self) -> None:
-        """Perhaps rest before a transaction: what was read or answered before it grows old."""
+        """By chance, rest before a transaction, so that earlier reads and answers become stale."""
         actor = self.current
-        # A chance of nought takes nothing from the others.
+        # A rate of 0 must not draw a number: the history would differ.
         if actor is None or actor.is_undisturbed or not self.rates.linger:
             return
         if self.chance.random() < self.rates.linger:
@@ -157,7 +157,7 @@ class Baton:
             self.sleep(self.chance.uniform(60, 300))
 
     def sleep(self, seconds: float) -> bool:
-        """Give the baton back for so many simulated seconds; whether an actor did."""
+        """Give the baton back for simulated seconds. Returns whether the caller is an actor."""
         actor = self.current
         if actor is None:
             return False
@@ -167,7 +167,7 @@ class Baton:
         return True
 
     def wait_for_lock(self) -> None:
-        """Give the baton back until somebody else's transaction ends."""
+        """Give the baton back until another actor's transaction ends."""
         actor = self.current
         if actor is None:
             raise AssertionError("only actors wait for locks")
@@ -175,28 +175,28 @@ class Baton:
         self._give_back(actor)
 
     def transaction_ended(self) -> None:
-        """Whoever waits for a lock may try again."""
+        """Let the actors that wait for a lock try again."""
         for actor in self.actors:
             actor.waits_for_lock = False
 
     def is_anybody_amid(self) -> bool:
-        """Whether a process is under way that no time may be skipped over."""
+        """Whether a process is under way, so that the clock must not skip time."""
         return any(actor.in_process for actor in self.actors)
 
     def others_in_transaction(self) -> bool:
-        """Whether anybody but the present actor may hold locks."""
+        """Whether another actor than the present one may hold locks."""
         here = self.current
         return any(actor.in_transaction for actor in self.actors if actor is not here)
 
     def require_alive(self) -> None:
-        """Raise Killed when this process is dead: not even its ``finally`` has an effect."""
+        """Raise Killed if this process is dead, so that its ``finally`` has no effect either."""
         actor = self.current
         if actor is not None and actor.is_dead:
             raise Killed
 
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
-        """No step inside is a boundary: what is played here is not the product's."""
+        """Disturb no step inside, because this code is the simulation's and not the product's."""
         actor = self.current
         former = actor.is_undisturbed if actor is not None else False
         if actor is not None:
@@ -208,7 +208,7 @@ class Baton:
                 actor.is_undisturbed = former
 
     def process(self, work: Callable[[], object]) -> bool:
-        """Run ``work`` as a process of its own; False when it died on the way."""
+        """Run ``work`` as a process of its own. Returns False if it was killed."""
         actor = self.current
         if actor is None:
             raise AssertionError("only actors run processes")
@@ -233,7 +233,7 @@ class Baton:
         self.open_connection()
         return False
 
-    # The machinery.
+    # Internals.
 
     def _live(self, actor: Actor, life: Callable[[], None]) -> None:
         self._here.actor = actor
@@ -274,14 +274,14 @@ class Baton:
         if ready:
             return self.chance.choice(ready)
         if waiting and not any(a.in_transaction for a in self._alive() if a not in waiting):
-            # They wait for one another: PostgreSQL would end one of them.
+            # A deadlock: PostgreSQL would end one of the transactions.
             victim = self.chance.choice(waiting)
             victim.waits_for_lock, victim.is_deadlocked = False, True
             return victim
         return None
 
     def _alive(self) -> list[Actor]:
-        """Those whose life is not over; nobody comes back, so that the others are forgotten."""
+        """The actors that have not ended. The ended ones are dropped, because none starts again."""
         if any(actor.is_over for actor in self.actors):
             self.actors = [actor for actor in self.actors if not actor.is_over]
         return self.actors

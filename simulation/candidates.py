@@ -1,4 +1,4 @@
-"""What candidates do: read their mail, pick a time or none, change their mind, or do nothing."""
+"""Candidates: they read their mail, pick a time or none, change it, or do nothing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LOOKS = 5
 
 
 def keys_in(letter: Letter) -> list[tuple[LinkKind, str]]:
-    """The candidate's links in a mail: what each opens, and its key."""
+    """The candidate's links in a mail: the kind and the key of each."""
     link_kinds = {"r": LinkKind.ROOM, "s": LinkKind.CHOOSE}
     return [(link_kinds[found["place"]], found["key"]) for found in _KEY.finditer(letter.text)]
 
 
 class Candidate:
-    """Looks into the mail some times, and answers what asks for an answer."""
+    """Reads the mail several times, and answers letters that ask for an answer."""
 
     def __init__(self, people: Room, *, address: str, name: str) -> None:
         self._room = people
@@ -31,12 +31,12 @@ class Candidate:
         self._letters: list[Letter] = []
 
     def receive(self, letter: Letter) -> None:
-        """A mail came; those to others are not theirs to read."""
+        """Take a mail, unless it is addressed to somebody else."""
         if letter.to == self._address:
             self._letters.append(letter)
 
     def live(self) -> None:
-        """Look now and then, and answer what is there."""
+        """Look into the mailbox from time to time, and answer its letters."""
         for _ in range(_LOOKS):
             self._room.baton.sleep(self._room.chance.uniform(10, 100))
             if self._letters:

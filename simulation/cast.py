@@ -1,4 +1,4 @@
-"""Who appears in every history: two companies, their people, and their users at Zoom."""
+"""The cast of every history: two companies, their people, and their users at Zoom."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from enishi.hiring.models import Application, HiringFlow, Job, Step, StepKind
 from zoom_sandbox import presets
 from zoom_sandbox.records import ADMIN, MEMBER
 
-# The accounts at Zoom: who links, then who hosts beside them. The first is that of the preset.
+# Users at Zoom: the user who links, then the other hosts. The first account is the preset's.
 _FIRST = ("zoom-admin@zoom.example", "owner@zoom.example", "member@zoom.example")
 _SECOND = ("admin@second.example", "member@second.example")
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Rows of one company that all histories of one database share.
+    """Rows of one company, which all histories of one database share.
 
-    ``links_as`` is the address of the Zoom user in whose name the admin links; ``zoom_users`` are
-    the addresses of all who host.
+    ``links_as`` is the mail address of the Zoom user as whom the admin links. ``zoom_users`` are
+    the mail addresses of all hosts.
     """
 
     company: Company
@@ -34,9 +34,9 @@ class Cast:
 
 
 def casts() -> tuple[Cast, ...]:
-    """A company with three hosts, two recruiters and two candidates, and a smaller neighbour.
+    """Make a company with three hosts, two recruiters and two candidates, and a smaller company.
 
-    The recruiters are Zoom users too: where they interview, licensed, they can open the room.
+    The recruiters are licensed Zoom users too, so that they can open the room of their interviews.
     """
     return (
         _cast("株式会社サンプル", ("青木", "佐藤", "鈴木"), _FIRST, applications=2),
@@ -45,7 +45,7 @@ def casts() -> tuple[Cast, ...]:
 
 
 def settle_at_zoom(world: zoom_sandbox.World) -> None:
-    """Give the second company its own account beside the preset's."""
+    """Give the second company its own Zoom account beside the preset's."""
     with world.change():
         account = presets.add_account(world, name="株式会社みなと")
         for address, role in zip(_SECOND, (ADMIN, MEMBER), strict=True):

@@ -1,4 +1,4 @@
-"""The console command `enishi-sim`: plays many histories, or one again, and says which were bad."""
+"""The console command `enishi-sim`: plays many histories or one, and prints the bad ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PROGRESS_EVERY = 500
 _HELP = {
     "deeds": "how many each recruiter does, about",
 }
-# The names in ``simulation.guards``, which knows the product and so wants settings first.
+# The names in ``simulation.guards``. That module imports the product, which needs settings first.
 GUARDS = (
     "wait",
     "sweep",
@@ -34,7 +34,7 @@ GUARDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play, print, and answer 1 when a history ended badly."""
+    """Play and print. Returns exit status 1 if a history ended badly."""
     options = _parser().parse_args(arguments)
     if options.replay is not None:
         seeds: Sequence[int] = [options.replay]
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(outcome: Outcome, tally: _Tally) -> None:
-    """A bad history at once, and now and then how far we are."""
+    """Print a bad history at once, and the progress from time to time."""
     if outcome.is_bad:
         print(f"BAD: seed {outcome.seed}", *outcome.faults, sep="\n  ", flush=True)
         if len(tally.bad) < _TOLD_IN_FULL:
@@ -74,7 +74,7 @@ def _tell(outcome: Outcome, tally: _Tally) -> None:
 
 @dataclass(slots=True)
 class _Tally:
-    """What all histories together were like."""
+    """The figures of all histories together."""
 
     runs: int = 0
     bad: list[int] = field(default_factory=list)

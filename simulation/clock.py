@@ -1,4 +1,4 @@
-"""The one clock of a simulation: Enishi's, the queue's and the pretend Zoom's at once."""
+"""The one clock of a simulation, for Enishi, the queue and the pretend Zoom together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from zoom_sandbox import World
 
-# Who looks again every few hundredths of a second does so less often here: each look is a step.
+# Code that polls every few hundredths of a second polls less often here: each poll is a step.
 _SHORTEST_PAUSE = 0.5
 
 # A Monday morning in Tokyo.
@@ -22,31 +22,31 @@ MORNING = datetime(2030, 1, 7, 0, 0, tzinfo=UTC)
 
 
 class Clock:
-    """Stands still until somebody moves it."""
+    """A clock that stands still until somebody moves it."""
 
     def __init__(self) -> None:
         self.now = MORNING
-        # How far Zoom's clock is ahead of ours.
+        # How far Zoom's clock is ahead of Enishi's.
         self.skew = timedelta(0)
         self._world: World | None = None
 
     @property
     def at_zoom(self) -> datetime:
-        """What Zoom's clock says."""
+        """The time of Zoom's clock."""
         return self.now + self.skew
 
     @property
     def is_off(self) -> bool:
-        """Whether it is so far from Zoom's that no event can be believed."""
+        """Whether it differs so much from Zoom's clock that Enishi believes no event."""
         return abs(self.skew) > timedelta(minutes=5)
 
     def govern(self, world: World) -> None:
-        """Let the pretend Zoom live by this clock too, ``skew`` ahead of it."""
+        """Make the pretend Zoom use this clock too, ``skew`` ahead of it."""
         self._world = world
         world.freeze_clock(at=self.at_zoom)
 
     def move_to(self, moment: datetime) -> None:
-        """``moment`` is aware; the clock never goes back."""
+        """Move the clock to ``moment`` (aware). It never goes back."""
         if moment <= self.now:
             return
         self.now = moment
@@ -55,16 +55,16 @@ class Clock:
 
     @property
     def seconds(self) -> float:
-        """Simulated seconds since the morning."""
+        """Simulated seconds since the history's beginning, ``MORNING``."""
         return (self.now - MORNING) / timedelta(seconds=1)
 
 
 @contextmanager
 def installed(clock: Clock, *, sleep: Callable[[float], bool]) -> Iterator[None]:
-    """Let everything in this process that asks for the time ask ``clock``.
+    """Make all code of this process read the time from ``clock``.
 
-    ``sleep`` lets simulated seconds pass for the actor whose turn it is, and says whether there
-    was one: in the thread that sets the scene the clock just goes on, others sleep for real.
+    ``sleep`` lets simulated seconds pass for the present actor, and returns whether there is one.
+    Without an actor, the thread that sets the scene moves the clock; other threads really sleep.
     """
     really_sleep, stage = time.sleep, threading.get_ident()
 

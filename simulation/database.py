@@ -1,9 +1,9 @@
-"""A connection whose statements and commits are steps of a history, and whose locks are waited for.
+"""A database connection whose statements and commits are steps of a history.
 
-While one actor rests inside a transaction, another may run into its locks. The wait must not
-stop the one thread that runs, so it is ended after a few milliseconds, undone to a savepoint and
-repeated when a transaction has ended. What is decided that way depends on who holds which lock,
-never on how fast the machine is, since the holder does not run meanwhile.
+While one actor rests inside a transaction, another actor may need its locks. The wait must not stop
+the only running thread. So the wait ends after a few milliseconds, the transaction goes back to a
+savepoint, and the statement is repeated when a transaction has ended. The result depends on who
+holds which lock, never on the machine's speed, because the holder does not run meanwhile.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from psycopg.pq import TransactionStatus
 
 from simulation.baton import Actor, Baton
 
-# Long for a free lock, short for us who wait for real.
+# Enough for a free lock, and short because this wait is real time.
 _LOCK_TIMEOUT = "1ms"
-# A lock is waited for until its holder's transaction ends: seldom more than a few times.
+# Retries for one lock, until its holder's transaction ends; seldom more than a few are needed.
 _AT_MOST = 1000
-# A job is deferred, or one that waits is brought forward.
+# Statements that defer a job, or bring a waiting job forward.
 _BRINGS_JOBS = ("procrastinate_defer", "procrastinate_jobs set scheduled_at")
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
 
 
 class SteppedConnection(DatabaseWrapper):
-    """Django's connection to PostgreSQL, played by one actor at a time."""
+    """Django's connection to PostgreSQL, used by one actor at a time."""
 
     baton: Baton
     actor: Actor
     has_deferred: bool = False
 
     def assign(self, baton: Baton, actor: Actor) -> None:
-        """Let this actor speak through the connection from now on."""
+        """Let this actor use the connection from now on."""
         self.baton, self.actor = baton, actor
         self.execute_wrappers = [self._execute]
 
@@ -46,12 +46,12 @@ class SteppedConnection(DatabaseWrapper):
         super().init_connection_state()
         with self.connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
-            # The last that the server lets go of when this connection is lost.
+            # When this connection is lost, the server releases this lock last.
             cursor.execute("select pg_advisory_lock(pg_backend_pid())")
         if not self.get_autocommit():
             self.connection.commit()
 
-    # A dead process cannot tidy up: the server forgets its transaction with its connection.
+    # A dead process cannot clean up: the server ends its transaction with its connection.
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         if not self.actor.is_dead:
@@ -68,10 +68,10 @@ class SteppedConnection(DatabaseWrapper):
     def _commit(self) -> None:
         self.baton.require_alive()
         self.baton.step("before a commit")
-        # Deferred foreign keys take locks in COMMIT itself, which could not be repeated.
+        # Deferred foreign keys take locks during COMMIT, which cannot be repeated.
         if self.baton.others_in_transaction():
             self._wait_through(lambda: self._raw("SET CONSTRAINTS ALL IMMEDIATE"))
-        # Who notifies waits in COMMIT for whoever notifies in any database of this server.
+        # A transaction that notifies waits in COMMIT for every other one of this server that does.
         self._raw("SET LOCAL lock_timeout = 0")
         super()._commit()  # type: ignore[misc]  # likewise
         self._ended()
@@ -111,9 +111,9 @@ class SteppedConnection(DatabaseWrapper):
         return answer
 
     def _wait_through(self, attempt: Callable[[], Any]) -> Any:
-        """Do what may need a lock that a resting actor holds.
+        """Run ``attempt``, which may need a lock that a resting actor holds.
 
-        If nobody holds one, the server was only too busy for the short time that we allow it.
+        If nobody holds a lock, the server was only too slow for the short lock timeout.
         """
         for _ in range(_AT_MOST):
             inside = self.actor.in_transaction
@@ -149,7 +149,7 @@ def _is_lock(cause: BaseException) -> bool:
 
 
 class Connections:
-    """Keeps connections open from one history to the next; those of the dead are closed."""
+    """Keeps connections open between histories; those of killed actors are closed."""
 
     def __init__(self) -> None:
         self._free: list[SteppedConnection] = []
@@ -171,7 +171,7 @@ class Connections:
         connections["default"] = stepped
 
     def let_go(self, actor: Actor) -> None:
-        """Take it back; one that was amid a transaction is closed, as by the death of its user."""
+        """Take the connection back. It is closed if it is within a transaction, as after a kill."""
         stepped = self._held.pop(actor, None)
         if stepped is None or stepped.connection is None:
             return
@@ -182,8 +182,8 @@ class Connections:
             self._end(stepped)
 
     def _end(self, stepped: SteppedConnection) -> None:
-        """Close it, and return only when the server has let go of its locks too: how long that
-        takes depends on the machine, and would decide what the others meet."""
+        """Close it, and wait until the server has released its locks. Without the wait, the
+        machine's speed would decide which locks the other actors meet."""
         server_process = stepped.connection.info.backend_pid
         stepped.connection.close()
         if self._warden is None:
@@ -199,7 +199,7 @@ class Connections:
         )
 
     def close(self) -> None:
-        """Close those that are free."""
+        """Close the connections that no actor uses."""
         if self._warden is not None:
             self._warden.close()
         while self._free:

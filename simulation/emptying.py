@@ -1,9 +1,9 @@
-"""Empties tables, between two histories or two tests that must not meet each other's rows.
+"""Empties tables between two histories or two tests, so that neither sees the other's rows.
 
-TRUNCATE gives a table and each of its indexes a new file, and every connection has to learn them
-anew: for all our tables a tenth of a second and more, while deleting the few rows that one history
-or test has written takes milliseconds. Most of these would be spent on planning what is the same
-each time, and on asking of each row that goes whether another still refers to it.
+TRUNCATE gives a table and each of its indexes a new file, which every connection has to open again.
+For all tables that takes a tenth of a second and more. Deleting the few rows of one history or test
+takes milliseconds. Most of those would go into planning the same statements again, and into the
+foreign key check of each deleted row; this module avoids both.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
-# Their triggers forbid to delete; no table refers to them, so that each may be truncated alone.
+# Triggers of these tables forbid to delete. No table refers to them, so each is truncated alone.
 _APPEND_ONLY = ("enishi_auditentry", "enishi_auditseal")
-# A superuser may do without triggers, those that look after foreign keys included.
+# A superuser can switch off triggers, also those that check foreign keys.
 _WITHOUT_TRIGGERS = sql.SQL("set session_replication_role = replica")
 
-# Which functions each connection has: by the tables they empty.
+# The functions of each connection, by the tables that they empty.
 _made: WeakKeyDictionary[psycopg.Connection[Any], dict[tuple[str, ...], sql.Identifier]] = (
     WeakKeyDictionary()
 )
 
 
 def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
-    """Delete every row of ``tables``, to which no other table that has rows may refer.
+    """Delete every row of ``tables``. No other table with rows may refer to them.
 
-    ``renumber`` numbers new rows from one again.
+    ``renumber`` makes new rows start from number 1 again.
     """
     with connection.cursor() as cursor:
         made = _made.setdefault(connection.connection, {})
@@ -49,7 +49,7 @@ def empty(tables: Sequence[str], *, renumber: bool = False) -> None:
 
 
 def _function(name: sql.Identifier, tables: tuple[str, ...]) -> sql.Composed:
-    """What empties these tables in the present connection, which plans it but once."""
+    """The SQL function that empties these tables; each connection plans it only once."""
     is_superuser = connection.connection.info.parameter_status("is_superuser") == "on"
     return sql.SQL(
         "create function {}() returns void language plpgsql {} as $$ begin {}; end $$"

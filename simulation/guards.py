@@ -1,4 +1,4 @@
-"""Switches one guard of the protocol off, to show that histories then end badly."""
+"""Switches off one guard of the protocol with Zoom, to show that histories then end badly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CONSTRAINTS = ("one_live_meeting_per_owner", "host_is_not_double_booked")
 
 @contextmanager
 def _without_wait() -> Iterator[None]:
-    """Believe the first look, however soon after the call."""
+    """Believe the first look, even immediately after the call."""
     with ExitStack() as patches:
         for name in ("GRACE", "BETWEEN_LOOKS"):
             patches.enter_context(mock.patch.object(reconciliation, name, timedelta(0)))
@@ -33,14 +33,14 @@ def _without_wait() -> Iterator[None]:
 
 @contextmanager
 def _without_sweep() -> Iterator[None]:
-    """Leave at Zoom what nobody names."""
+    """Leave meetings at Zoom that belong to no intent."""
     with mock.patch.object(extras, "sweep_host", return_value=None):
         yield
 
 
 @contextmanager
 def _without_lock() -> Iterator[None]:
-    """Read rows for change without holding them."""
+    """Read rows for a change without locking them."""
 
     def plainly(rows: QuerySet[Any], **_: object) -> QuerySet[Any]:
         return rows.all()
@@ -51,7 +51,7 @@ def _without_lock() -> Iterator[None]:
 
 @contextmanager
 def _without_constraint() -> Iterator[None]:
-    """Let the database accept a second meeting for an owner, and a host in two places."""
+    """Let the database accept two meetings of one owner, and two of one host at the same time."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select conname, 'alter table enishi_meeting add constraint ' || conname || ' '"
@@ -80,7 +80,7 @@ def _without_constraint() -> Iterator[None]:
 
 @contextmanager
 def _without_limit() -> Iterator[None]:
-    """Send whatever people want, whatever Zoom said about the host's day."""
+    """Send every request, also after Zoom said that the host's daily limit is used up."""
 
     def uncounted(*_: object, **__: object) -> AbstractContextManager[None]:
         return nullcontext()
@@ -91,16 +91,16 @@ def _without_limit() -> Iterator[None]:
 
 @contextmanager
 def _without_outbox() -> Iterator[None]:
-    """Send no mail again that a crash or a silence left open."""
+    """Never retry a mail that a crash or a lost answer left open."""
     with mock.patch.object(delivery, "sweep", return_value=None):
         yield
 
 
 @contextmanager
 def _without_news() -> Iterator[None]:
-    """Take an event for done although the look that it asked for failed, and leave it at that.
+    """Mark an event as done although its look failed, and never look again.
 
-    That the row itself remembers a failed look goes too: each of the two stands in for the other.
+    The row's own memory of a failed look is switched off too, because each replaces the other.
     """
     observe = reconciliation.observe
 
@@ -118,7 +118,7 @@ def _without_news() -> Iterator[None]:
 
 @contextmanager
 def _without_order() -> Iterator[None]:
-    """Let a look that was asked for earlier overwrite what a later one has seen."""
+    """Let the answer of an earlier look overwrite that of a later look."""
 
     def unseen(pk: int) -> Meeting:
         meeting = observation.lock(pk)
@@ -131,7 +131,7 @@ def _without_order() -> Iterator[None]:
 
 @contextmanager
 def _without_return() -> Iterator[None]:
-    """Let a background task end for good when Zoom or a busy line keeps it from its end."""
+    """End a background task for good when Zoom or a busy lane stops it."""
 
     def give_up(_task: str, *, cause: Exception, **_: object) -> None:
         raise cause
@@ -146,9 +146,9 @@ def _without_return() -> Iterator[None]:
 
 @contextmanager
 def _without_memory() -> Iterator[None]:
-    """Give up at the end of a link whatever is unknown or still to be deleted.
+    """At the end of a link, give up every meeting that is unknown or still to be deleted.
 
-    The sweep of the hosts, which stands in for it since it finds what was given up, goes too.
+    The sweep of the hosts is switched off too, because it finds what was given up.
     """
     set_aside = leftover_meetings.leave_meetings
 
@@ -182,5 +182,5 @@ GUARDS: dict[str, Callable[[], AbstractContextManager[None]]] = {
 
 
 def without(guard: str | None) -> AbstractContextManager[None]:
-    """Play without this guard; None leaves every one in place."""
+    """Switch this guard off in a ``with`` block. None keeps all guards."""
     return GUARDS[guard]() if guard else nullcontext()

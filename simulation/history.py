@@ -1,4 +1,4 @@
-"""What happened, line by line, for people to read when a history ended badly."""
+"""The log of a history, which people read when the history ended badly."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from simulation.clock import MORNING, Clock
 
 
 class History:
-    """Lines of moment, actor and deed; the moment in Tokyo's time of day."""
+    """Lines of time, actor and deed. The time is the time of day in Tokyo."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.lines: list[str] = []
 
     def note(self, who: str, what: str) -> None:
-        """One more line."""
+        """Add a line."""
         passed = self._clock.now - MORNING
         total = int(passed.total_seconds())
         day, rest = divmod(total + 9 * 3600, 86_400)

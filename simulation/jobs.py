@@ -1,8 +1,8 @@
-"""Workers: take due jobs from the real queue in an order of their own and run the real tasks.
+"""Workers: they take due jobs from the real queue in a repeatable order and run the real tasks.
 
-The queue's own picking goes by the database's clock and by what is fastest, neither of which
-replays. Its rules are kept: one waiting job for each key, repeats with growing pauses, and a job
-whose worker died comes back when it counts as stalled.
+The queue itself chooses jobs by the database's clock and by speed, which cannot be replayed. Its
+rules are kept: one waiting job for each key, retries with growing pauses, and a job whose worker
+died comes back when it counts as stalled.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from enishi.queue import STALLED_SECONDS
 from enishi.zoom.errors import ZoomError
 from simulation.baton import Actor, Baton
 
-# The queue's own upkeep is played here; what seals the log and what forgets old rows are left out.
+# This module plays the queue's own upkeep. The tasks that seal the audit log and that delete old
+# rows are left out.
 _NOT_PLAYED = ("queue.", "company.", "meetings.keep_pace", "meetings.forget")
 _OPEN_JOBS = "from procrastinate_jobs where status = 'todo'"
-# Who waits longer than this waits for Zoom's next day, not for a turn.
+# A job that waits longer than this waits for Zoom's next day, not for its turn.
 _SOON = timedelta(hours=1)
-# A round comes at the earliest so long after its last: each minute's rounds come every eighth
-# minute, or they would be a third of all that a history does.
+# The shortest time between two rounds. Rounds of each minute come every eighth minute here, because
+# they would otherwise be a third of a history's work.
 _BETWEEN_ROUNDS = timedelta(minutes=7)
 _STALLED = timedelta(seconds=STALLED_SECONDS)
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -49,30 +50,30 @@ class Job:
 
 
 class Workers:
-    """The queue as its workers see it, and what each of them does all day."""
+    """The queue as its workers see it, and the loop of each worker."""
 
     def __init__(self, baton: Baton, *, report: Callable[[str], None]) -> None:
         self._baton = baton
         self._report = report
         self._orphans: list[tuple[datetime, Job]] = []
         self._running: dict[Actor, Job] = {}
-        # When the queue's next job is due, as long as nobody has put one there since.
+        # When the queue's next job is due, until somebody defers another one.
         self._due_at: datetime | None = None
         self._rounds = {name: self._next_round(name) for name in periodic_tasks()}
 
     def hire(self, name: str) -> None:
-        """One more worker."""
+        """Add a worker."""
         self._baton.add(name, self._work_all_day, background=True)
 
     def look_up(self) -> None:
-        """A job was deferred: idle workers are told by the database within milliseconds."""
+        """Wake idle workers after a job was deferred; the database tells them in milliseconds."""
         self._due_at = None
         for actor in self._baton.actors:
             if actor.is_idle:
                 actor.asleep_until = self._baton.clock.now
 
     def begin_rounds(self, *, of_each_minute: bool = False) -> None:
-        """Let every schedule be due now, or only those of each minute."""
+        """Make every schedule due now, or only those of each minute."""
         for name, task in periodic_tasks().items():
             if task.cron.startswith("* ") or not of_each_minute:
                 self._rounds[name] = self._baton.clock.now
@@ -80,7 +81,7 @@ class Workers:
 
     @property
     def are_resting(self) -> bool:
-        """No job runs, waits, or has to come back within the hour; asks the database."""
+        """Whether no job runs, waits or comes back within the hour; reads the database."""
         now = self._baton.clock.now
         if self._orphans or self._running:
             return False
@@ -138,8 +139,8 @@ class Workers:
             failed.append(cause)
 
     def _take(self) -> tuple[Job | None, datetime]:
-        """The oldest due job or round, or when there will be one; ties by what it is, never by
-        its number."""
+        """The oldest due job or round, or the time of the next one. Ties are ordered by what the
+        job is, never by its number."""
         now = self._baton.clock.now
         for name, moment in sorted(self._rounds.items(), key=lambda item: (item[1], item[0])):
             if moment <= now:
@@ -175,7 +176,7 @@ class Workers:
             if failure is None:
                 cursor.execute("delete from procrastinate_jobs where id = %s", [job.id])
                 return
-            # As the queue leaves it: nobody comes back to it.
+            # As the queue does with a failed job: no worker takes it again.
             cursor.execute(
                 "update procrastinate_jobs set status = 'failed' where id = %s", [job.id]
             )
@@ -184,14 +185,14 @@ class Workers:
     def _recover(self) -> None:
         now = self._baton.clock.now
         missed = [orphan for orphan in self._orphans if orphan[0] + _STALLED <= now]
-        # At once: putting one back may have to wait for a lock, and another worker comes by.
+        # Before the jobs are put back: that may wait for a lock, while another worker comes here.
         self._orphans = [orphan for orphan in self._orphans if orphan not in missed]
         for _, job in missed:
             if job.id:
                 self._put_back(job, at=self._baton.clock.now)
 
     def _put_back(self, job: Job, *, at: datetime) -> None:
-        """Unless another one waits under the same key, which is enough."""
+        """Put a job back, unless another one waits under the same key, which is enough."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "update procrastinate_jobs set status = 'todo', attempts = attempts + 1,"

@@ -1,4 +1,4 @@
-"""At quiet: does what Zoom has agree with what is recorded and with what is wanted?"""
+"""Judges the end: Zoom's meetings must agree with the rows and with the interviews."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ def judge(
     casts: Sequence[Cast],
     clock_is_off: bool = False,
 ) -> list[str]:
-    """Everything that is wrong, in sentences; nothing when the history ended well.
+    """Everything that is wrong, in sentences; empty if the history ended well.
 
-    ``touched`` are meetings that people changed or deleted at Zoom: those may differ, and say so.
+    ``touched`` are meetings that people changed or deleted at Zoom. These may differ, if Enishi
+    shows it.
     """
     touched = touched | _deleted_by_zoom(world, wire)
     rows = list(Meeting.objects.select_related("host", "account").order_by("pk"))
@@ -62,7 +63,7 @@ def judge(
 
 
 def _unknown_meetings(there: dict[int, MeetingAtZoom], rows: list[Meeting]) -> Iterator[str]:
-    """Meetings at Zoom that carry our mark and are nobody's."""
+    """Meetings at Zoom with our mark that no row names."""
     ready = {row.zoom_meeting_id for row in rows if row.state == MeetingState.READY}
     by_ref = {row.ref: row for row in rows}
     for meeting in there.values():
@@ -92,7 +93,7 @@ def _differs(row: Meeting, seen: MeetingAtZoom) -> bool:
     wanted = (row.starts_at, row.minutes, row.topic, row.host.zoom_user_id)
     if wanted != (seen.start_at, seen.duration, seen.topic, seen.host_id):
         return True
-    # Whom Zoom would not have is noted, and may still be wanted when they are licensed again.
+    # An alternative host whom Zoom refused is noted, and stays wanted until licensed again.
     refused = set(row.refused_hosts)
     return set(row.alternative_hosts) - refused != _alternative_hosts(row, seen) - refused
 
@@ -104,7 +105,7 @@ def _alternative_hosts(row: Meeting, seen: MeetingAtZoom) -> set[str]:
 
 
 def _unwanted(rows: list[Meeting]) -> Iterator[str]:
-    """Recorded meetings that no open interview names."""
+    """Recorded meetings that no open interview wants."""
     wanted = set(
         Interview.objects.exclude(state=InterviewState.CANCELLED).values_list(
             "meeting_id", flat=True
@@ -122,7 +123,7 @@ def _deleted_by_us(rows: list[Meeting], wire: Wire, touched: set[int]) -> Iterat
 
 
 def _double_booked(there: dict[int, MeetingAtZoom]) -> Iterator[str]:
-    """More meetings of one host at one moment than the host can hold."""
+    """More meetings of one host at one time than the host's licence allows."""
     for host in Host.objects.order_by("pk"):
         hosted = [meeting for meeting in there.values() if meeting.host_id == host.zoom_user_id]
         for meeting in hosted:
@@ -150,8 +151,8 @@ def _open(rows: list[Meeting]) -> Iterator[str]:
 
 
 def _asked_twice(wire: Wire, touched: set[int]) -> Iterator[str]:
-    """Only after a process slept longer than anybody waits can there be two for one intent, or
-    after somebody at Zoom deleted the first before we heard of it."""
+    """Two meetings of one intent. They are allowed only if a process slept longer than anybody
+    waits, or if somebody at Zoom deleted the first before Enishi knew of it."""
     for made in wire.creations.values():
         untouched = {number: stalled for number, stalled in made.items() if number not in touched}
         if len(untouched) > 1 and not any(untouched.values()):
@@ -159,14 +160,14 @@ def _asked_twice(wire: Wire, touched: set[int]) -> Iterator[str]:
 
 
 def _deleted_by_zoom(world: World, wire: Wire) -> set[int]:
-    """Some Zooms of the histories delete an app's meetings when it is uninstalled."""
+    """The app's meetings that Zoom deletes when the app is uninstalled, in some histories."""
     return {m.id for m in world.meetings if m.deleted_at is not None} - wire.deleted
 
 
 def _unseen(
     there: dict[int, MeetingAtZoom], rows: list[Meeting], touched: set[int]
 ) -> Iterator[str]:
-    """What people changed or deleted at Zoom is known here after a day, and was not overwritten."""
+    """Changes and deletions at Zoom that Enishi does not know after a day, or has overwritten."""
     for row in rows:
         if (
             not row.account.is_linked

@@ -1,4 +1,4 @@
-"""The days before the interviews, and the day itself: reminders come, once, and people meet."""
+"""The last days of a history: reminders come once each, and the interviews take place."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from enishi.interviews.models import Interview, InterviewState
 from enishi.mail.models import OutgoingMail
 from simulation.clock import MORNING
 
-# Of the times that recruiters choose from, see ``recruiters``: nine in the morning of the day
-# before, less than an hour before the early and the late ones, and when all are over.
+# By the times that recruiters choose (see ``recruiters``): nine in the morning of the day before,
+# less than an hour before the early and the late interviews, and after all of them.
 THE_DAY = MORNING + timedelta(days=20)
 MOMENTS = (
     THE_DAY - timedelta(days=1) + timedelta(minutes=5),
@@ -25,7 +25,7 @@ _KINDS = ("tomorrow", "soon")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An interview that stands; ``reminded`` when its candidate knows its time by our mail."""
+    """A confirmed interview. ``reminded``: its candidate was told its time by our mail."""
 
     interview: int
     starts_at: datetime
@@ -33,7 +33,7 @@ class Expected:
 
 
 def expected() -> list[Expected]:
-    """What is to be held, as it stands before the days pass."""
+    """The interviews that are to be held, read before the last days pass."""
     fixed = Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk")
     return [_expect(interview) for interview in fixed]
 
@@ -46,7 +46,8 @@ def _expect(interview: Interview) -> Expected:
 
 
 def judge(awaited: list[Expected]) -> Iterator[str]:
-    """Each candidate was reminded the day before and shortly before, once; then they met."""
+    """Errors if a candidate was not reminded once the day before and once shortly before, or if
+    an interview was not held."""
     to_remind = {one.interview for one in awaited if one.reminded}
     for interview in Interview.objects.select_related("application__candidate").order_by("pk"):
         written = OutgoingMail.objects.filter(

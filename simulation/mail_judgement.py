@@ -1,4 +1,4 @@
-"""At quiet: did every mail arrive, once and in order, and does it tell the truth?"""
+"""Judges the mails at the end: each must have arrived once, in order, and with the right facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simulation.post_office import Letter
 
 
 def judge(taken: Mapping[str, Sequence[Letter]]) -> list[str]:
-    """Everything that is wrong, in sentences; ``taken`` is what the server took, by Message-ID."""
+    """Everything that is wrong, in sentences. ``taken``: the server's mails by Message-ID."""
     written = list(OutgoingMail.objects.order_by("pk"))
     return [
         *_arrived(written, taken),
@@ -44,7 +44,7 @@ def _arrived(
 def _out_of_order(
     written: Sequence[OutgoingMail], taken: Mapping[str, Sequence[Letter]]
 ) -> Iterator[str]:
-    """Mails about the same thing to the same person arrived first as they were written."""
+    """Mails about the same thing to the same person whose first arrivals are out of order."""
     place = {message_id: number for number, message_id in enumerate(taken)}
     last: dict[tuple[str, str], int] = {}
     for mail in written:
@@ -59,7 +59,7 @@ def _out_of_order(
 def _led_astray(
     written: Sequence[OutgoingMail], taken: Mapping[str, Sequence[Letter]]
 ) -> Iterator[str]:
-    """The way to the room in any mail must last as long as the interview: no link is ever dead."""
+    """Mails with a dead link to the room; each link must work as long as the interview exists."""
     for mail in written:
         for kind, key in (
             found for copy in taken.get(mail.message_id, ()) for found in keys_in(copy)
@@ -74,10 +74,10 @@ def _led_astray(
 
 
 def _told_otherwise() -> Iterator[str]:
-    """A candidate who was told of a fixed time was told the present one last, and the way in.
+    """Candidates of a confirmed interview whose last mail has not the present time and way in.
 
-    But for one whom a recruiter wanted to tell by other means: they go by what they know by mail,
-    and the interview's page says so.
+    A candidate whom the recruiter tells by other means is left out: they keep what they know by
+    mail, and the interview's page says so.
     """
     for interview in Interview.objects.filter(state=InterviewState.CONFIRMED).order_by("pk"):
         known = announcements.by_person(interview).get(None)
@@ -104,7 +104,7 @@ def _is_told_by_hand(interview: Interview) -> bool:
 
 
 def _without_promised_meeting() -> Iterator[str]:
-    """A candidate's pick made its meeting, or the recruiter was told that it could not."""
+    """Picks of candidates without their promised meeting, of which no recruiter was told."""
     picked = Proposal.objects.filter(outcome="picked", makes_meeting=True)
     for proposal in picked.select_related("interview").order_by("pk"):
         interview = proposal.interview

@@ -1,7 +1,7 @@
-"""What Zoom posts to Enishi: the pretend Zoom's outbox, brought to the product's own view.
+"""Zoom's events: brings them from the pretend Zoom's outbox to the product's own view.
 
-Lost on the way, unanswered, or met by a process that dies, an event comes again after 5, 25 and
-85 minutes, as Zoom does it; some Zooms of the histories say everything twice, or in another order.
+An event that is lost or unanswered, or whose process dies, comes again after 5, 25 and 85 minutes,
+as at Zoom. In some histories Zoom sends every event twice, or in another order.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ASLEEP = timedelta(days=300).total_seconds()
 
 
 class News:
-    """Zoom's machines that bring events; each brings one at a time."""
+    """Zoom's machines, which bring one event at a time each."""
 
     def __init__(self, baton: Baton, world: World, *, report: Callable[[str], None]) -> None:
         self._baton = baton
@@ -33,23 +33,23 @@ class News:
         self._under_way: set[str] = set()
 
     def hire(self, name: str) -> None:
-        """One more machine."""
+        """Add a machine."""
         self._baton.add(name, self._bring_all_day, background=True)
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing is on its way or will come again."""
+        """Whether no event is on its way or comes again."""
         return not self._under_way and not self._waiting()
 
     def next_arrival(self) -> datetime | None:
-        """When the next event is to be brought; None while all machines are on their way."""
+        """The time of the next event; None while all machines are busy."""
         if not self._idle:
             return None
         moments = [delivery.due_at for delivery in self._waiting() if delivery.due_at]
         return min(moments) - self._baton.clock.skew if moments else None
 
     def wake(self) -> None:
-        """Time has passed: whoever has nothing to do looks whether something is due."""
+        """Let the idle machines look for due events after the clock has moved."""
         if self._due():
             for actor in self._idle:
                 actor.asleep_until = self._baton.clock.now

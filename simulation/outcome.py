@@ -1,4 +1,4 @@
-"""What is left of a history when it is over."""
+"""The result of a history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a history ended. ``seconds_to_quiet`` are simulated, from the last deed of a person."""
+    """How a history ended. ``seconds_to_quiet`` are simulated, from a person's last deed on."""
 
     seed: int
     faults: tuple[str, ...]

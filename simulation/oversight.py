@@ -1,6 +1,6 @@
-"""What an operator and a recruiter would see: nothing that is wrong is quiet, no promise is empty.
+"""Judges what operators and recruiters see: no error without a notice, no false promise.
 
-Looked at minutes after the weather has become calm, and again at the end.
+It runs some minutes after the faults have ended, and again at the end.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from zoom_sandbox import World
 from zoom_sandbox.records import Meeting as MeetingAtZoom
 
 _ON_THEIR_WAY = (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
-# Whose sentence says that it goes on by itself.
+# The reasons whose sentence says that Enishi goes on by itself.
 _PROMISES = (Reason.BUSY, Reason.NOT_SENT, Reason.NO_ANSWER)
-# What 要確認 says of a meeting that is there.
+# The concerns of 要確認 about a meeting that exists.
 _OF_A_LIVING_ONE = (Concern.NOBODY_OPENS, Concern.NEEDS_ACCOUNT, Concern.ENDS_EARLY)
-# Each half a minute's round comes here every eighth minute.
+# A round of each half minute comes every eighth minute here.
 _LONGER = timedelta(minutes=14)
 _ABOUT_MEETINGS = ("meeting.updated", "meeting.deleted")
 
 
 def check(*, clock_is_off: bool) -> Iterator[str]:
-    """Whatever `enishi check` says of data, links and mails; it has to say that a clock is off."""
+    """The findings of `enishi check` on data, links and mails; it must report a wrong clock."""
     found = [str(violation) for violation in invariants.check()]
     found += [*health.findings(), *checkup.findings_about_mail()]
     if not clock_is_off:
@@ -54,9 +54,9 @@ def check(*, clock_is_off: bool) -> Iterator[str]:
 def quiet_interviews(
     there: dict[int, MeetingAtZoom], casts: Sequence[Cast], *, at_the_end: bool
 ) -> Iterator[str]:
-    """Confirmed interviews whose meeting does not live, and nobody is told.
+    """Confirmed interviews whose meeting does not exist, and about which nobody is told.
 
-    Before the end a meeting that is taken for alive may still be found to be gone.
+    Before the end, a meeting that Enishi believes to exist may still be found to be deleted.
     """
     for cast in casts:
         fixed = Interview.objects.filter(
@@ -71,7 +71,7 @@ def quiet_interviews(
                 meeting.state == MeetingState.READY and (not at_the_end or _is_in(there, meeting))
             )
         ]
-        # A dear question, and most histories end without a suspect.
+        # The query is expensive, and most histories end without a suspect.
         shown = _shown_for_their_meeting(cast) if suspects else set()
         for interview, meeting in suspects:
             if interview.pk not in shown:
@@ -86,7 +86,7 @@ def _is_in(there: dict[int, MeetingAtZoom], meeting: Meeting) -> bool:
 
 
 def _shown_for_their_meeting(cast: Cast) -> set[int]:
-    """The interviews among the company's 要確認 with a reason why their meeting is not there."""
+    """The interviews in the company's 要確認 with a reason for the missing meeting."""
     return {
         needed.interview.pk
         for needed in attention.needed_by(cast.admin)
@@ -98,7 +98,7 @@ def _shown_for_their_meeting(cast: Cast) -> set[int]:
 
 
 def unseen_events(world: World, touched: set[int], *, before: datetime) -> Iterator[str]:
-    """Events that we took before this moment (Zoom's clock), and of whose cause we know nothing."""
+    """Events that Enishi took before this time (Zoom's clock) but whose change it does not know."""
     told = {
         int(json.loads(delivery.body)["payload"]["object"]["id"])
         for delivery in world.deliveries
@@ -118,7 +118,7 @@ def unseen_events(world: World, touched: set[int], *, before: datetime) -> Itera
 
 
 def forgotten_at_zoom(there: dict[int, MeetingAtZoom]) -> Iterator[str]:
-    """Meetings that we made for an intent which was given up, while the link works."""
+    """Meetings at Zoom of an intent that was given up, while the link works."""
     by_ref = {row.ref: row for row in Meeting.objects.select_related("account")}
     for meeting in there.values():
         ref = marker.ref_in(meeting.agenda)
@@ -132,7 +132,7 @@ def forgotten_at_zoom(there: dict[int, MeetingAtZoom]) -> Iterator[str]:
 
 
 def in_two_places() -> Iterator[str]:
-    """Members with two fixed interviews at one time, where nobody has written that it may be."""
+    """Members with two confirmed interviews at one time that nobody has accepted."""
     fixed = Participant.objects.filter(interview__state=InterviewState.CONFIRMED)
     seats = fixed.annotate(
         starts_at=F("interview__slots__starts_at"), ends_at=F("interview__slots__ends_at")
@@ -150,8 +150,8 @@ def in_two_places() -> Iterator[str]:
 
 
 def empty_promises() -> Iterator[str]:
-    """Meetings of which a page says that it goes on by itself, and nothing goes on; letters that
-    were to go within minutes, and have not gone.
+    """Meetings that a page promises to continue by itself although no job does; letters that were
+    due within minutes and were not sent.
     """
     now = timezone.now()
     for letter in WaitingLetter.objects.filter(waits_since__lt=now - _LONGER).order_by("pk"):

@@ -1,4 +1,4 @@
-"""What people share, and what the admins do at the link."""
+"""What all people of a history share, and the admins, who change the link."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from simulation.cast import Cast
 from zoom_sandbox import World
 
 _ON_CALL_EVERY = 300.0
-# So long an admin lets the worker delete meetings before the rest is left at Zoom.
+# After this time of deletions an admin leaves the rest of the meetings at Zoom.
 _PATIENCE = timedelta(minutes=40)
 
 
 @dataclass(slots=True)
 class Room:
-    """What all people share."""
+    """The surroundings that all people of a history share."""
 
     baton: Baton
     chance: random.Random
@@ -37,7 +37,7 @@ class Room:
     at_work: int = 0
 
     def request(self, who: str, what: str, work: Callable[[], object]) -> None:
-        """One request in a process of its own, answered or not; errors but refusals are bad."""
+        """Run one request in its own process. Any error that is no refusal is a bad end."""
         self.baton.history.note(who, what)
         self.baton.process(lambda: self._answer(who, what, work))
 
@@ -53,7 +53,7 @@ class Room:
             self.report(f"an error page for {who}, who {what}: {cause!r}")
 
     def during(self, life: Callable[[], None]) -> Callable[[], None]:
-        """Count who is still at work."""
+        """Count the people who are still at work."""
         self.at_work += 1
 
         def live() -> None:
@@ -64,7 +64,7 @@ class Room:
 
 
 class Admin:
-    """Ends the link and makes it again, or mends it when it has died."""
+    """Ends the link and makes it again, or renews it when it no longer works."""
 
     def __init__(self, room: Room, cast: Cast) -> None:
         self._room = room
@@ -72,7 +72,7 @@ class Admin:
         self.name = cast.admin.family_name
 
     def part_and_return(self) -> None:
-        """End the link some time, and make it again a little later."""
+        """End the link at some time, and make it again a little later."""
         chance, baton = self._room.chance, self._room.baton
         baton.sleep(chance.uniform(1, 400))
         with_meetings = chance.random() < 0.4
@@ -84,7 +84,7 @@ class Admin:
         self._mend()
 
     def answer_call(self) -> None:
-        """Mend the link if it is down; leave at Zoom what cannot be deleted for long."""
+        """Renew a link that is down; leave at Zoom what could not be deleted for a long time."""
         account = ZoomAccount.objects.get(company=self._cast.company)
         if account.state in (LinkState.NEEDS_REAUTH, LinkState.UNLINKED):
             self._mend()
@@ -116,7 +116,7 @@ class Admin:
 
 
 def stay_on_call(room: Room, admins: Sequence[Admin]) -> None:
-    """Have the admins look, again and again, whether their link is down for long."""
+    """Make the admins look repeatedly whether their link has been down for long."""
     while True:
         room.baton.sleep(_ON_CALL_EVERY)
         room.baton.open_connection()

@@ -47,23 +47,23 @@ Plant = Callable[[World, Judge], None]
 
 
 class Theatre:
-    """A database with its cast, where histories are played one after the other."""
+    """A database with its cast, which plays one history after the other."""
 
     def __init__(self) -> None:
         self._connections = Connections()
         self._casts = casts()
-        # Drawn with the first mark otherwise, in a statement that no later history has.
+        # Otherwise the first mark draws it, in a statement that no later history has.
         installation_identity.name()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._connections.close()
 
     def play(self, seed: int, *, rates: Rates | None = None, plant: Plant | None = None) -> Outcome:
-        """Live through the history of this seed; the same seed gives the same history.
+        """Play the history of this seed. The same seed gives the same history.
 
-        ``plant`` may spoil something before it is judged, to see whether the judge finds it. It is
-        given the pretend Zoom, and what asks the judge as often as it likes.
+        ``plant`` may break something before the judgement, to test whether the judge finds it. Its
+        arguments are the pretend Zoom, and a function that judges as often as it is called.
         """
         with scene.addressed():
             scene.clear()
@@ -90,7 +90,7 @@ class _Play:
         self._baton.close_connection = connections.let_go
         weather = random.Random(f"weather {seed}")  # noqa: S311 - likewise
         self._is_spent = weather.random() < rates.spent
-        # Each is much of a history's work.
+        # Each company is a large part of a history's work.
         self._casts = casts if weather.random() < rates.neighbours else casts[:1]
         self._reaches_the_day = weather.random() < rates.to_the_day
         if weather.random() < rates.skewed:
@@ -123,7 +123,7 @@ class _Play:
         ]
 
     def run(self, *, plant: Plant | None = None) -> Outcome:
-        # The client's pauses between repeats are drawn from here.
+        # The client draws the pauses between its retries from this generator.
         random.seed(self._seed)
         with self._stage():
             for cast in self._casts:
@@ -214,7 +214,7 @@ class _Play:
             self._news.hire(f"Zoom's post {number}")
 
     def _live(self) -> float:
-        """Through the deeds, the repairs and the day's sweep; seconds from last deed to quiet."""
+        """Play deeds, repairs and the day's sweep. Returns seconds from last deed to quiet."""
         self._baton.run(until=lambda: self._room.at_work == 0, at_most=_ACTIVE)
         begin = self._clock.now
         if not self._baton.run(until=self._is_quiet, at_most=_ACTIVE):
@@ -223,7 +223,7 @@ class _Play:
         self._baton.rates = CALM
         scene.calm_down(self._world)
         self._look_after_minutes()
-        # What Zoom tries to tell again comes within two hours.
+        # Zoom's retries of an event come within two hours.
         self._baton.run(until=lambda: self._is_quiet() and self._news.is_quiet, at_most=_ACTIVE)
         self._history.note("", "quiet; a day passes")
         for pause in (_DAY, timedelta(minutes=20)):
@@ -231,14 +231,14 @@ class _Play:
         return seconds
 
     def _go_on_at(self, moment: datetime) -> None:
-        """Skip the time until then, and let every schedule be due at once."""
+        """Skip the time until ``moment``, and make every schedule due at once."""
         self._clock.move_to(moment)
         self._workers.begin_rounds()
         self._news.wake()
         self._baton.run(until=self._is_quiet, at_most=_ACTIVE)
 
     def _look_after_minutes(self) -> None:
-        """Nothing that is wrong may stay so for long when all goes well again."""
+        """Judge minutes after the faults have ended: errors must not remain for long."""
         calm_at = self._clock.at_zoom
         for _ in range(2):
             self._workers.begin_rounds(of_each_minute=True)
@@ -283,6 +283,6 @@ class _Play:
 
 
 def _recorded() -> set[int]:
-    """The numbers at Zoom that Enishi's rows name."""
+    """The meeting numbers at Zoom in Enishi's rows."""
     named = Meeting.objects.exclude(zoom_meeting_id=None)
     return {number for number in named.values_list("zoom_meeting_id", flat=True) if number}

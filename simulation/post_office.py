@@ -17,7 +17,7 @@ from simulation.baton import Baton
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What arrived: to whom, and the plain text as the receiver reads it."""
+    """A mail that arrived: its receiver, and the plain text as the receiver reads it."""
 
     to: str
     subject: str
@@ -25,7 +25,7 @@ class Letter:
 
 
 class PostOffice:
-    """Every mail that the server took, by its Message-ID, as often as it took it."""
+    """All mails that the server took, by Message-ID; a mail that it took twice is there twice."""
 
     def __init__(self, baton: Baton, *, deliver: Callable[[Letter], None]) -> None:
         self._baton = baton
@@ -33,7 +33,7 @@ class PostOffice:
         self.taken: defaultdict[str, list[Letter]] = defaultdict(list)
 
     def take(self, message: EmailMessage) -> None:
-        """One conversation with the server, lost before or after it took the mail."""
+        """One SMTP session. By chance it is lost before or after the server took the mail."""
         baton = self._baton
         baton.step("before the mail server has the mail")
         if baton.chance.random() < baton.rates.request:
@@ -48,14 +48,14 @@ class PostOffice:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Let Django's mails go through here."""
+        """Send Django's mails through this server."""
         Backend.office = self
         with override_settings(EMAIL_BACKEND=f"{__name__}.{Backend.__name__}"):
             yield
 
 
 class Backend(BaseEmailBackend):
-    """Django's way to the office that is open."""
+    """Django's mail backend, which hands mails to the open post office."""
 
     office: PostOffice
 

@@ -1,4 +1,4 @@
-"""How often what goes wrong, and how much is done."""
+"""The rates of faults, and the number of deeds."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from dataclasses import dataclass
 class Rates:
     """Chances between 0 and 1, and the number of deeds.
 
-    ``request`` is lost before its effect, ``answer`` after it; ``late`` has its effect 1 to 120
-    seconds after it was sent, unheard. ``crash`` kills the process at a step, ``stall`` lets it
-    sleep there for 1 to 7 minutes and then go on as if nothing had been. ``switch`` gives the turn
-    to somebody else. ``linger`` lets a process rest for 1 to 5 minutes before it opens a
-    transaction, as with an answer in its hands. ``doubled`` is a creation that reaches Zoom twice,
-    as proxies do that try again by themselves; the sender hears of one. ``used_up`` is the chance
-    of a history in which other apps have used up nearly all that the hosts may make in this UTC
-    day, ``spent`` of one in which they have used up nearly all calls of an account. ``parted`` is
-    the chance of a history in which an admin ends the link and makes it again, ``meddled`` of one
-    in which somebody changes or deletes a meeting at Zoom, ``blind`` of a spell in which nobody can
-    look at meetings, ``demoted`` of one in which the Zoom user who linked loses their role for a
-    while, ``skewed`` of one in which our clock is minutes off.
+    Of one request: ``request`` is lost before its effect, ``answer`` after it. ``late`` has its
+    effect 1 to 120 seconds after it was sent, without an answer. ``doubled`` is a creation that
+    reaches Zoom twice, as by a proxy that retries; the sender gets one answer.
 
-    ``neighbours`` is the chance of a second company, ``to_the_day`` of a history that goes on until
-    the interviews are over.
+    Of one step: ``crash`` kills the process. ``stall`` makes it sleep for 1 to 7 minutes and then
+    continue. ``switch`` gives the turn to another actor. ``linger`` lets a process rest for 1 to 5
+    minutes before a transaction, for example after it got an answer.
 
-    ``deeds`` is how many each recruiter does, give or take three eighths.
+    Of one history: in ``used_up``, other apps have used up nearly all that the hosts may create in
+    this UTC day; in ``spent``, nearly all calls of an account. In ``parted``, an admin ends the
+    link and makes it again. In ``meddled``, somebody changes or deletes a meeting at Zoom. In
+    ``blind``, nobody can look at meetings for some time. In ``demoted``, the Zoom user who linked
+    loses their role for some time. In ``skewed``, our clock is minutes off. ``neighbours`` adds a
+    second company. ``to_the_day`` continues until the interviews are over.
+
+    ``deeds`` is the number of each recruiter's deeds, plus or minus three eighths.
     """
 
     request: float = 0.05
@@ -49,7 +48,7 @@ class Rates:
 
     @property
     def deeds_between(self) -> tuple[int, int]:
-        """The fewest and the most that a recruiter does."""
+        """The smallest and the largest number of a recruiter's deeds."""
         return round(self.deeds * 5 / 8), round(self.deeds * 11 / 8)
 
 

@@ -1,4 +1,4 @@
-"""What recruiters do at their pages: draw slots, make meetings, propose, confirm, cancel."""
+"""Recruiters at their pages: they draw slots, make meetings, propose, confirm and cancel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Deed = tuple[str, Callable[[], object]]
 
 
 class Recruiter:
-    """Arranges interviews, sometimes by a page that is old, sometimes with two clicks."""
+    """Arranges interviews, sometimes on an outdated page, sometimes by a double click."""
 
     def __init__(self, room: Room, member: Member, cast: Cast) -> None:
         self._room = room
@@ -36,7 +36,7 @@ class Recruiter:
         self._pages: dict[int, Seen] = {}
 
     def work(self, *, deeds: int) -> None:
-        """So many deeds, seconds to minutes apart."""
+        """Do ``deeds`` deeds, seconds to minutes apart."""
         chance, baton = self._room.chance, self._room.baton
         for _ in range(deeds):
             application = chance.choice(self._applications)
@@ -62,7 +62,7 @@ class Recruiter:
         return f"{name} interview {interview.pk} (version {version})", work
 
     def _deeds(self, interview: Interview, version: Seen) -> list[Deed]:
-        """What the page offers, the more likely the oftener."""
+        """The deeds that the page offers. A more likely deed is in the list more often."""
         look = ("looks at", lambda: self._look(interview))
         if interview.state == InterviewState.CONFIRMED:
             reopen = self._reopen(interview, version)
@@ -227,6 +227,6 @@ class Recruiter:
         panel.panel_for(Interview.objects.get(pk=interview.pk))
 
     def _some_time(self) -> datetime:
-        """One of few, so that wishes for one host collide."""
+        """One of a few times, so that requests for one host collide."""
         minutes = self._room.chance.choice((60, 75, 90, 60, 75, 90, 150, 165))
         return MORNING + timedelta(days=20, minutes=minutes)

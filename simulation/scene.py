@@ -1,4 +1,4 @@
-"""Where histories take place: a linked company, its people, the pretend Zoom behind the wire."""
+"""Sets the scene of a history: the tables, the pretend Zoom behind the wire, the company's link."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from zoom_sandbox.oauth import grants
 from zoom_sandbox.records import BASIC, Count
 from zoom_sandbox.switches import SWITCHES
 
-# Questions that only other clients raise: a draw more would make every seed another history.
+# Switches that matter only to other clients. Drawing them would change the history of every seed.
 _ASKED_BY_OTHERS = (
     "client_secret_in_body",
     "earlier_server_token",
@@ -39,7 +39,7 @@ _ASKED_BY_OTHERS = (
     "null_setting",
     "trailing_slash",
 )
-# Percent of requests, each.
+# The share of requests for each fault, in percent.
 _TROUBLES = {
     "html_500": 1,
     "html_500_after": 0.5,
@@ -49,7 +49,7 @@ _TROUBLES = {
     "token_invalid": 0.5,
 }
 _SESSION = "the-admins-browser-session"
-# What a history leaves alone; every other table of the product is emptied before the next.
+# Tables that a history does not change. All others are emptied before the next history.
 _KEPT = {
     model._meta.db_table
     for model in (
@@ -67,7 +67,7 @@ _KEPT = {
 
 
 def clear() -> None:
-    """Empty the tables that a history writes; rows are numbered from one again."""
+    """Empty the tables that a history writes. New rows start from number 1 again."""
     written = {model._meta.db_table for model in apps.get_app_config("enishi").get_models()}
     emptying.empty(
         [*sorted(written - _KEPT), "procrastinate_jobs", "procrastinate_events"], renumber=True
@@ -75,9 +75,9 @@ def clear() -> None:
 
 
 def pretend_zoom(seed: int, *, rates: Rates) -> tuple[zoom_sandbox.World, Flask]:
-    """A small world of its own for each history: what Zoom does not document is drawn anew.
+    """Make a history's own small world, with random values for what Zoom does not document.
 
-    Its clock is the product's, or minutes off; little may be left of the hosts' day.
+    Its clock is the product's, or minutes off. The hosts' daily limit may be nearly used up.
     """
     chance = random.Random(f"zoom {seed}")  # noqa: S311 - chance, not a secret
     world = zoom_sandbox.World(seed=f"simulation {seed}")
@@ -106,13 +106,13 @@ def pretend_zoom(seed: int, *, rates: Rates) -> tuple[zoom_sandbox.World, Flask]
 
 
 def _open_questions() -> dict[str, tuple[str, ...]]:
-    """Each switch of the pretend Zoom with the positions that a history may find it in."""
+    """The switches of the pretend Zoom, with the possible positions in a history."""
     named = {
         name: switch.values
         for name, switch in SWITCHES.items()
         if switch.values and name not in _ASKED_BY_OTHERS
     }
-    # Some events lost are played on the way; here, whether there are any at all.
+    # The wire loses single events; this switch decides whether there are events at all.
     loss = ("off", "off", "off", "on")
     return named | {
         "webhook_loss": loss,
@@ -123,7 +123,7 @@ def _open_questions() -> dict[str, tuple[str, ...]]:
 
 
 def use_up_the_day(world: zoom_sandbox.World, *, seed: int) -> None:
-    """Let other apps have made nearly all calls of an account's day: a free one counts them all."""
+    """Count nearly all calls of an account's day as other apps'. A free plan counts all calls."""
     chance = random.Random(f"day {seed}")  # noqa: S311 - chance, not a secret
     account = chance.choice(list(world.accounts))
     world.accounts.change(account, plan="Free")
@@ -133,20 +133,20 @@ def use_up_the_day(world: zoom_sandbox.World, *, seed: int) -> None:
 
 
 def disturb(world: zoom_sandbox.World) -> None:
-    """Answers that a Zoom in trouble gives, beside those that the wire loses."""
+    """Add faults of Zoom's own answers, besides the requests and answers that the wire loses."""
     for kind, percent in _TROUBLES.items():
         faults.add(world, "*", kind, times=None, percent=percent)
 
 
 def calm_down(world: zoom_sandbox.World) -> None:
-    """Zoom is well again."""
+    """Remove the faults of Zoom's own answers."""
     for fault in list(world.faults):
         world.faults.remove(fault.id)
 
 
 @contextmanager
 def addressed() -> Iterator[None]:
-    """Settings under which Enishi speaks to the pretend Zoom, as in practice mode."""
+    """Apply the settings by which Enishi calls the pretend Zoom, as in practice mode."""
     zoom = settings.ZOOM | {
         "client_id": "practice_client_id",
         "client_secret": "practice_client_secret",
@@ -160,7 +160,7 @@ def addressed() -> Iterator[None]:
 
 
 def link(world: zoom_sandbox.World, cast: Cast) -> None:
-    """Link the cast's company in the name of its Zoom account's admin, and choose the hosts.
+    """Link the cast's company as its Zoom account's admin, and choose the hosts.
 
     Raises UserFacingError or ZoomError as the verbs do.
     """
@@ -183,12 +183,12 @@ def link(world: zoom_sandbox.World, cast: Cast) -> None:
 
 
 def choose_hosts(world: zoom_sandbox.World, account: ZoomAccount, cast: Cast) -> None:
-    """Offer all of the cast's Zoom users as hosts."""
+    """Select all of the cast's Zoom users as hosts."""
     users.sync(account)
     chosen = [user.id for user in world.users if user.email in cast.zoom_users]
     hosts.choose(account, zoom_user_ids=chosen, by=actors.of(cast.admin))
 
 
 def host_ids(company: Company) -> list[int]:
-    """The numbers of the company's hosts, whether on offer or not."""
+    """The ids of the company's hosts, selected or not."""
     return list(Host.objects.filter(company=company).order_by("pk").values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The product's settings as a simulation needs them: complete, and reaching nowhere."""
+"""The product's settings for a simulation: complete, and without access to other systems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-# Nothing of a real installation is read here but where its PostgreSQL is.
+# Of a real installation, only the address of its PostgreSQL is read.
 for _name in [name for name in os.environ if name.startswith("ENISHI_")]:
     del os.environ[_name]
 os.environ |= {
@@ -19,5 +19,5 @@ os.environ |= {
 from enishi.settings import *  # noqa: E402, F403 - the environment above comes first
 from enishi.settings import DATABASES  # noqa: E402
 
-# Connections are kept by the simulation itself, one for each actor.
+# The simulation itself keeps the connections, one for each actor.
 DATABASES["default"]["OPTIONS"].pop("pool", None)

