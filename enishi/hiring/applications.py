@@ -1,7 +1,7 @@
 """Applications: a candidate enters a job's flow, and each result leads to the next step or out.
 
-Whoever moves a candidate to a step locks the step's row. PostgreSQL checks the foreign key only at
-the commit, so that a change of the step at the same time would not see that anybody is there.
+A verb that moves a candidate to a step locks the step's row. PostgreSQL checks the foreign key only
+at the commit, so a concurrent change of the step would not see the candidate at it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
     Raises
     ------
     UserFacingError
-        No job, a closed one, one whose flow has no step, or the candidate has applied already.
+        There is no job, or the job is closed, or its flow has no step, or the candidate has
+        applied already.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     if job is None:
@@ -48,8 +49,8 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
         )
     with transaction.atomic():
         Candidate.objects.get(pk=candidate.pk, company=job.company_id)
-        # Two recruiters may enter the same candidate at once, or a third may close the job, or give
-        # it another flow: the row makes them queue.
+        # Two recruiters may enter the same candidate at once, and a third may close the job or give
+        # it another flow. The lock on the row makes them wait for one another.
         job = Job.objects.select_for_update().get(pk=job.pk)
         if not job.is_open:
             raise UserFacingError(
@@ -76,22 +77,22 @@ def apply(candidate: Candidate, job: Job | None, *, by: Actor) -> Application:
 def record_result(
     application: Application, outcome: str, *, at_step: int, by: Actor, note: str = ""
 ) -> StepResult:
-    """Decide the current step: 合格 leads to the next one, 不合格 and 辞退 end the application.
+    """Record the result of the current step: 合格 leads to the next step, others end it.
 
     Parameters
     ----------
     outcome
         A code of :class:`StepOutcome`.
     at_step
-        Id of the step that the page showed: whoever decides a step that another member has just
-        decided is told, and the next step is not decided by mistake (D-14).
+        Id of the step that the page showed. If another member has just decided that step, the verb
+        refuses, so that the next step is not decided by mistake (D-14).
 
     Raises
     ------
     Conflict
         The application is no longer at that step, or has ended.
     UserFacingError
-        No such outcome, or a note without end.
+        The outcome does not exist, or the note is too long.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     if outcome not in StepOutcome.values:
@@ -118,7 +119,7 @@ def record_result(
 
 
 def undo_result(application: Application, *, result_id: int, by: Actor) -> Application:
-    """Take the latest result back: the application stands at that step again, undecided.
+    """Undo the latest result: the application is at that step again, without a result.
 
     Parameters
     ----------
@@ -128,7 +129,7 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
     Raises
     ------
     Conflict
-        Another result has come since, or it is gone already.
+        Another result has come since, or the result is undone already.
     """
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
@@ -153,8 +154,8 @@ def undo_result(application: Application, *, result_id: int, by: Actor) -> Appli
 
 
 def _locked(application: Application) -> Application:
-    # Without select_related: who waited for the lock would get the row as it is now, joined to the
-    # step as it was, and PostgreSQL then leaves the row out altogether.
+    # Without select_related: after waiting for the lock, PostgreSQL joins the new row to the step
+    # of the old one, finds no match, and returns no row.
     return Application.objects.select_for_update().get(pk=application.pk)
 
 

@@ -1,4 +1,4 @@
-"""Candidates: registered, corrected, searched."""
+"""Candidates: register, change and search them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _LONGEST = {"email": mail_addresses.LONGEST, "phone": 30}
 _LONGEST_NAME = 50
 MOST_ALIKE = 5
 _LONGEST_SEARCH, _MOST_TERMS = 200, 10
-# So many of so many candidates: each page of them is soon read.
+# If 40 of the 2,000 newest candidates match, reading in their order fills each page soon.
 _MANY, _PROBED = 40, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class CandidateDetails:
-    """What a candidate's form holds, as typed."""
+    """The fields of a candidate's form, as typed."""
 
     family_name: str
     given_name: str = ""
@@ -42,23 +42,23 @@ class CandidateDetails:
 
     @classmethod
     def typed(cls, form: Mapping[str, str]) -> Self:
-        """From the fields of a form; what is missing counts as empty."""
+        """Read the fields of a form; a missing field counts as empty."""
         return cls(**{field.name: form.get(field.name, "") for field in fields(cls)})
 
     @classmethod
     def of(cls, candidate: Candidate) -> Self:
-        """As they are kept of this candidate."""
+        """Return the stored details of this candidate."""
         return cls(**{field.name: getattr(candidate, field.name) for field in fields(cls)})
 
     def tidied(self) -> Self:
-        """In the form that is kept: kana full-width katakana, mail and phone half-width."""
+        """Return the details as they are stored: full-width katakana, half-width mail and phone."""
         return type(self)(
             family_name=characters.clean_line(self.family_name),
             given_name=characters.clean_line(self.given_name),
             family_kana=names.to_kana(self.family_kana),
             given_kana=names.to_kana(self.given_kana),
             email=mail_addresses.normalized(self.email),
-            # What is no number stays as typed, to be refused beside its field.
+            # A text that is no number stays as typed, and is refused beside its field.
             phone=phone_numbers.normalized(self.phone) or characters.clean_line(self.phone),
         )
 
@@ -66,12 +66,12 @@ class CandidateDetails:
 def register(
     company: Company, details: CandidateDetails, *, by: Actor, job: Job | None = None
 ) -> Candidate:
-    """Take in a candidate, and their application if a job is named.
+    """Register a candidate, and their application if a job is named.
 
     Raises
     ------
     UserFacingError
-        Fields that cannot be kept, each with its sentence; or the job refuses applications.
+        Some fields are invalid, each with its sentence; or the job refuses applications.
     """
     require(by, Action.EDIT_CANDIDATES, company)
     kept = _checked(details)
@@ -86,10 +86,10 @@ def register(
 
 
 def possible_duplicates(company: Company, details: CandidateDetails) -> list[Candidate]:
-    """Candidates of the company who may be the same person: by address, by number, or by name.
+    """Return candidates who may be the same person: same mail address, phone number or name.
 
-    Two people may share a name: whoever registers is asked. The newest first; of many no more than
-    :data:`MOST_ALIKE` and one, which says that there are more.
+    Two people may have the same name, so the recruiter who registers decides. The newest come
+    first; at most :data:`MOST_ALIKE` and one, where the one more means that there are more.
     """
     typed = details.tidied()
     name = names.fold(typed.family_name + typed.given_name)
@@ -97,19 +97,19 @@ def possible_duplicates(company: Company, details: CandidateDetails) -> list[Can
     if typed.email:
         same |= Q(email__iexact=typed.email)
     if digits := phone_numbers.searched(typed.phone):
-        # Behind a space stands the domestic form of an international number.
+        # The domestic form of an international number follows after a space.
         same |= Q(search_text__endswith=f"\n{digits}") | Q(search_text__endswith=f" {digits}")
     found = Candidate.objects.filter(same, company=company) if same else Candidate.objects.none()
     return list(found.order_by("-created_at", "-pk")[: MOST_ALIKE + 1])
 
 
 def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Candidate:
-    """Correct a candidate's details.
+    """Change a candidate's details.
 
     Raises
     ------
     UserFacingError
-        Fields that cannot be kept, each with its sentence.
+        Some fields are invalid, each with its sentence.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     kept = asdict(_checked(details))
@@ -118,7 +118,7 @@ def update(candidate: Candidate, details: CandidateDetails, *, by: Actor) -> Can
         changed = [name for name, value in kept.items() if getattr(locked, name) != value]
         for name in changed:
             setattr(locked, name, kept[name])
-        # Also of a name that stays: how names are folded may have changed.
+        # Also for an unchanged name, because the folding of names may have changed.
         locked.search_text = search_text_of(locked)
         locked.save(update_fields=[*changed, "search_text"])
         if changed:
@@ -135,9 +135,9 @@ def search(
     status: str = "",
     are_many: bool = False,
 ) -> QuerySet[Candidate]:
-    """Candidates whom the member may see and who match every filter given.
+    """Find the candidates whom the member may see and who match every filter given.
 
-    Each comes with ``matching_applications``: those the filters are true of, the newest first.
+    Each has ``matching_applications``: the applications that match the filters, newest first.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def search(
         Id of a job, name of a step, code of an :class:`ApplicationStatus`; all three must be
         true of one and the same application.
     are_many
-        What :func:`match_many` says, if it was asked. The same rows are found, another way.
+        The answer of :func:`match_many`, if it was asked. It changes the query plan, not the rows.
     """
     wanted = {"job": job, "current_step__name": step, "status": status}
     wanted = {field: value for field, value in wanted.items() if value}
@@ -166,9 +166,9 @@ def search(
 
 
 def match_many(member: Member, text: str) -> bool:
-    """Whether so many of the newest candidates match that a page is sooner read in their order.
+    """Whether so many of the newest candidates match that a scan in their order is faster.
 
-    Otherwise all who match are found by the index of pieces. Either way finds the same.
+    Otherwise the search index finds all matches. The result is the same both ways.
     """
     words = _words(text)
     if not words:
@@ -180,26 +180,26 @@ def match_many(member: Member, text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The folded words of a search, each of which has to occur."""
+    """Split a search into folded words, each of which has to occur."""
     text = text[:_LONGEST_SEARCH]
-    # Each word is one more look at every candidate; beyond so many nobody narrows anything down.
+    # Each word costs one more check of every candidate. More words than this narrow nothing down.
     words = [text] if phone_numbers.searched(text) else text.split()[:_MOST_TERMS]
     return [phone_numbers.searched(word) or names.fold(word) for word in words]
 
 
 def by_kana(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """In フリガナ order; those without one, foreign names mostly, come last."""
+    """Order by フリガナ; candidates without one, mostly with foreign names, come last."""
     kana = NullIf("family_kana", Value(""))
     return found.order_by(kana.asc(nulls_last=True), "given_kana", "family_name", "pk")
 
 
 def newest_first(found: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """In the order of registration, the latest first."""
+    """Order by registration, the latest first."""
     return found.order_by("-created_at", "-pk")
 
 
 def search_text_of(candidate: Candidate) -> str:
-    """What search looks in: one line each for name, フリガナ, mail and the phone's digits."""
+    """Return the text for search: one line each for name, フリガナ, mail and the phone's digits."""
     lines = (
         candidate.full_name,
         candidate.full_kana,
@@ -210,7 +210,7 @@ def search_text_of(candidate: Candidate) -> str:
 
 
 def invalid_fields(tidied: CandidateDetails) -> dict[str, str]:
-    """The fields that cannot be stored, each with its sentence."""
+    """Return the fields that cannot be stored, each with its sentence."""
     wrong = {}
     if not characters.is_visible(tidied.family_name):
         wrong["family_name"] = _("姓を入力してください。")

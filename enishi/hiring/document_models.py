@@ -1,4 +1,4 @@
-"""書類: what is kept of a candidate as files, of which kind, and the key that opens them."""
+"""書類: the rows of a candidate's files, their kinds, and the key that decrypts them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from enishi.hiring.models import Application, Candidate
 
 
 class DocumentKind(models.TextChoices):
-    """What a document is for; who may see it hangs on it."""
+    """The purpose of a document; it decides who may see the document."""
 
     RESUME = "resume", _("履歴書")
     CAREER = "career", _("職務経歴書")
     PORTFOLIO = "portfolio", _("ポートフォリオ")
-    # What agents and recruiters write, certificates, whatever is nobody's to judge by.
+    # Letters of agents, recruiters' notes, certificates: documents that judge nobody.
     OTHER = "other", _("その他")
 
 
-# The sheet of roles decides: whoever interviews a candidate reads what they are to judge by.
+# Which action of the table of roles each kind needs. Interviewers read what they judge by.
 SEEN_BY: dict[str, Action] = {
     DocumentKind.RESUME: Action.SEE_DOCUMENTS,
     DocumentKind.CAREER: Action.SEE_DOCUMENTS,
@@ -34,9 +34,9 @@ SEEN_BY: dict[str, Action] = {
 
 
 class CandidateKey(models.Model):
-    """The key of a candidate's files, encrypted with the installation's.
+    """The key of a candidate's files, encrypted with the installation's key.
 
-    Without this row nobody can open them any more, wherever copies of them lie.
+    Without this row nobody can decrypt the files, nor any copy of them.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -48,15 +48,15 @@ class CandidateKey(models.Model):
 
     @property
     def place(self) -> str:
-        """Where the encrypted key belongs."""
+        """Return the place that the encrypted key is bound to."""
         return f"candidate_key:{self.company_id}:{self.candidate_id}"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    """Questions about documents."""
+    """Queries for documents."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the kinds that the actor's role may see, of the candidates that they see."""
+        """Keep the kinds that the actor's role may see, of the candidates whom they see."""
         kinds = [kind for kind, action in SEEN_BY.items() if may(actor, action)]
         mine = self.filter(company=actor.company_id, kind__in=kinds)
         if actor.member is not None:
@@ -66,7 +66,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """書類: a file of a candidate; with an application, it came for that job."""
+    """書類: a file of a candidate. If it has an application, it was sent for that job."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="documents")

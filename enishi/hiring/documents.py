@@ -1,4 +1,4 @@
-"""書類: added to a candidate, looked at, read, sorted and removed."""
+"""書類: add files to a candidate, check and read them, set their kind, remove them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from enishi.files.storing import NotTaken
 from enishi.hiring.document_models import CandidateKey, Document, DocumentKind
 from enishi.hiring.models import Application, Candidate
 
-# Of one candidate: whoever adds more has mistaken a folder for a person.
+# Of one candidate. More files are a mistake, such as a folder for many persons.
 MOST = 100
-# What did not move for so long is begun anew.
+# A check that made no progress for so long starts again.
 _STUCK_AFTER = timedelta(minutes=3)
 
 
@@ -40,18 +40,18 @@ def add(
     by: Actor,
     application: Application | None = None,
 ) -> Document:
-    """Keep a file of the candidate, and have the worker look at it.
+    """Store a file of the candidate, and let the worker check it.
 
     Raises
     ------
     NotTaken
         The file is refused (:func:`enishi.files.storing.store_file`), or there are too many.
     UserFacingError
-        There is no such kind.
+        The kind does not exist.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     _check_kind(kind)
-    # One after the other for one candidate: the key is made once, and the count holds.
+    # The lock orders the files of one candidate: the key is made once, and the count is right.
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
     if held.documents.count() >= MOST:
         raise NotTaken(
@@ -90,14 +90,14 @@ class SentFile:
 def add_each(
     candidate: Candidate, files: Sequence[SentFile], *, kind: str, by: Actor
 ) -> list[NotTaken]:
-    """Add those of the files that are taken; returns why the others are not.
+    """Add the files that are accepted; return why the others are refused.
 
     Raises
     ------
     NotTaken
-        None is taken and there is only one.
+        There is only one file, and it is refused.
     UserFacingError
-        There is none at all, or no such kind.
+        There is no file at all, or the kind does not exist.
     """
     require(by, Action.EDIT_CANDIDATES, candidate)
     if not files:
@@ -117,14 +117,14 @@ def add_each(
 
 @transaction.atomic
 def set_kind(document: Document, *, kind: str, by: Actor) -> None:
-    """Say what the document is: who sees it may change with it.
+    """Set the document's kind. Who may see the document depends on it.
 
     Raises
     ------
     UserFacingError
-        There is no such kind.
+        The kind does not exist.
     Conflict
-        It was removed meanwhile.
+        The document was removed meanwhile.
     """
     require(by, Action.EDIT_CANDIDATES, document)
     _check_kind(kind)
@@ -137,12 +137,12 @@ def set_kind(document: Document, *, kind: str, by: Actor) -> None:
 
 @transaction.atomic
 def remove(document: Document, *, by: Actor) -> None:
-    """Delete the document, its text and its previews; there is no way back.
+    """Delete the document, its text and its previews for good.
 
     Raises
     ------
     Conflict
-        It was removed meanwhile.
+        The document was removed meanwhile.
     """
     require(by, Action.EDIT_CANDIDATES, document)
     held = _held(document)
@@ -160,7 +160,7 @@ def remove(document: Document, *, by: Actor) -> None:
 
 
 def look_at(document_id: int) -> None:
-    """Check the file, and make its text and previews. The worker's."""
+    """Check the file, and make its text and previews. The worker calls this."""
     rows = Document.objects.select_related("file", "candidate")
     document = rows.filter(pk=document_id).first()
     if document is not None and document.file.is_busy:
@@ -168,7 +168,7 @@ def look_at(document_id: int) -> None:
 
 
 def resume() -> None:
-    """Begin anew what has not moved for a while: its job failed, or waits for what was away."""
+    """Restart checks without progress: their job failed, or waits for something unavailable."""
     before = timezone.now() - _STUCK_AFTER
     busy = (FileState.RECEIVED, FileState.CHECKED)
     stuck = Document.objects.filter(file__state__in=busy, file__moved_at__lt=before)
@@ -176,30 +176,30 @@ def resume() -> None:
 
 
 def content_of(document: Document) -> Iterator[bytes]:
-    """The file as it came, piece by piece.
+    """Yield the file's bytes as they were sent, piece by piece.
 
     Raises
     ------
     Conflict
-        It has not been found harmless yet, or was refused.
+        The file has not been found harmless yet, or was refused.
     """
     return _part(document, storing.ORIGINAL)
 
 
 def page_of(document: Document, number: int) -> bytes:
-    """The picture of a page (WebP); as :func:`content_of`."""
+    """Return the picture of a page (WebP). Raises as :func:`content_of`."""
     return b"".join(_part(document, checking.page_part(number)))
 
 
 def text_of(document: Document) -> str:
-    """The text that was found in it; as :func:`content_of`."""
+    """Return the text that was found in the file. Raises as :func:`content_of`."""
     _require_readable(document)
     return storing.text_of(document.file, key=_key_of(document))
 
 
 @transaction.atomic
 def forget_all(candidate: Candidate) -> None:
-    """Delete every document of the candidate and the key: no copy, wherever, opens any more."""
+    """Delete all documents of the candidate and the key, so that no copy can be decrypted."""
     documents = list(candidate.documents.select_related("file"))
     for document in documents:
         kept = document.file
@@ -250,7 +250,7 @@ def _owner_key_of(candidate: Candidate) -> str:
 
 
 def _key_or_new_one(candidate: Candidate) -> bytes:
-    """The candidate, who is locked, gets a key with the first file."""
+    """Return the locked candidate's key; the first file makes it."""
     row = CandidateKey.objects.filter(candidate=candidate).first()
     if row is None:
         row = CandidateKey(company=candidate.company, candidate=candidate)

@@ -1,4 +1,4 @@
-"""Hiring flows: their steps are added, renamed, reordered, and removed while unused."""
+"""Hiring flows: add, rename and reorder their steps, and remove unused ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.hiring.models import Application, ApplicationStatus, HiringFlow, Ste
 
 STEPS_AT_MOST = 20
 
-# Where a step waits while its neighbour takes its place: positions are unique at every moment.
+# The temporary position of a step while its neighbour takes its place: positions are always unique.
 _ASIDE = 30_000
 
 
@@ -27,7 +27,7 @@ def create(company: Company, *, name: str, by: Actor) -> HiringFlow:
     Raises
     ------
     UserFacingError
-        Without a name, or with one that is taken.
+        There is no name, or another flow has it.
     """
     require(by, Action.EDIT_JOBS, company)
     with transaction.atomic():
@@ -54,7 +54,7 @@ def rename(flow: HiringFlow, *, name: str, by: Actor) -> None:
     Raises
     ------
     UserFacingError
-        Without a name, or with one that is taken.
+        There is no name, or another flow has it.
     """
     require(by, Action.EDIT_JOBS, flow)
     with transaction.atomic():
@@ -65,12 +65,12 @@ def rename(flow: HiringFlow, *, name: str, by: Actor) -> None:
 
 
 def add_step(flow: HiringFlow, *, name: str, kind: str, by: Actor) -> Step:
-    """Append a step; :func:`move_step` brings it where it belongs.
+    """Append a step; :func:`move_step` changes its position.
 
     Raises
     ------
     UserFacingError
-        Without a name or a kind, or beyond :data:`STEPS_AT_MOST`.
+        There is no name or no kind, or the flow has :data:`STEPS_AT_MOST` steps already.
     """
     require(by, Action.EDIT_JOBS, flow)
     name, kind = _checked_step(name, kind)
@@ -90,12 +90,12 @@ def add_step(flow: HiringFlow, *, name: str, kind: str, by: Actor) -> Step:
 
 
 def change_step(step: Step, *, name: str, kind: str, by: Actor) -> Step:
-    """Rename a step or change its kind; the kind only while nobody stands at it.
+    """Rename a step or change its kind. The kind can change only while no candidate is at the step.
 
     Raises
     ------
     UserFacingError
-        Without a name or a kind; or the kind would change under candidates.
+        There is no name or no kind; or candidates are at the step whose kind would change.
     """
     require(by, Action.EDIT_JOBS, step)
     name, kind = _checked_step(name, kind)
@@ -114,7 +114,7 @@ def change_step(step: Step, *, name: str, kind: str, by: Actor) -> Step:
 
 
 def move_step(step: Step, *, earlier: bool, by: Actor) -> None:
-    """Swap the step with its neighbour; at the end of the row nothing happens."""
+    """Swap the step with its neighbour. The first or last step without a neighbour stays."""
     require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=step.flow_id)
@@ -134,7 +134,7 @@ def move_step(step: Step, *, earlier: bool, by: Actor) -> None:
 
 
 def remove_step(step: Step, *, by: Actor) -> None:
-    """Take a step out of its flow, as long as no application has come to it.
+    """Remove a step from its flow, if no application has come to it.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def remove_step(step: Step, *, by: Actor) -> None:
     require(by, Action.EDIT_JOBS, step)
     with transaction.atomic():
         HiringFlow.objects.select_for_update().get(pk=step.flow_id)
-        # A candidate may be on the way to it.
+        # A concurrent transaction may be moving a candidate to it.
         list(Step.objects.select_for_update().filter(pk=step.pk))
         if Step.objects.filter(flow=step.flow_id).count() == 1:
             raise UserFacingError(
@@ -154,7 +154,7 @@ def remove_step(step: Step, *, by: Actor) -> None:
         try:
             step.delete()
         except ProtectedError as error:
-            # Applications, results, evaluations and interviews all hold on to their step.
+            # Applications, results, evaluations and interviews refer to their step.
             raise UserFacingError(
                 Code.STEP_HAS_RECORDS,
                 _("このステップには候補者の選考記録があるため、削除できません。"),

@@ -1,4 +1,4 @@
-"""Jobs: opened, corrected, closed."""
+"""Jobs: create, change, close and reopen them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from enishi.errors import Code, UserFacingError
 from enishi.hiring import limits
 from enishi.hiring.models import ApplicationStatus, HiringFlow, Job
 
-# Nobody counts applications beyond that; one more says that there are more.
+# Applications are counted no further. One more means that there are more.
 COUNTED = 1000
 
 
-# One walk for both numbers: in the index of a job's applications those under way come first.
+# One index scan gives both numbers: a job's active applications come first in the index.
 _COUNTS = """
     (select jsonb_build_object('total', count(*), 'active', count(*) filter (where status = %s))
     from (select status from enishi_application where job_id = enishi_job.id
@@ -30,9 +30,9 @@ _COUNTS = """
 
 
 def with_counts(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """The same jobs with ``counts``: ``total`` applications, and how many are ``active``.
+    """Add ``counts`` to the jobs: ``total`` applications, and how many are ``active``.
 
-    Each is 1,001 at most.
+    Each number is 1,001 at most.
     """
     counted = RawSQL(  # noqa: S611 - a constant
         _COUNTS, [ApplicationStatus.ACTIVE.value, COUNTED + 1], output_field=JSONField()
@@ -43,12 +43,12 @@ def with_counts(jobs: QuerySet[Job]) -> QuerySet[Job]:
 def create(
     company: Company, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
 ) -> Job:
-    """Open a job that hires through the flow.
+    """Create a job that hires through the flow.
 
     Raises
     ------
     UserFacingError
-        Without a title, without a flow, or with a flow that has no steps.
+        There is no title or no flow, or the flow has no steps.
     """
     require(by, Action.EDIT_JOBS, company)
     title, flow = _checked(title, flow)
@@ -63,12 +63,12 @@ def create(
 def update(
     job: Job, *, title: str, flow: HiringFlow | None, by: Actor, description: str = ""
 ) -> Job:
-    """Correct a job; its flow only as long as nobody has applied.
+    """Change a job. Its flow can change only while nobody has applied.
 
     Raises
     ------
     UserFacingError
-        As :func:`create`; or the flow would change under applications.
+        As :func:`create`; or the flow would change while there are applications.
     """
     require(by, Action.EDIT_JOBS, job)
     title, flow = _checked(title, flow)
@@ -87,7 +87,7 @@ def update(
 
 
 def close(job: Job, *, by: Actor) -> None:
-    """Take no more applications; those under way go on. Closing twice is closing once."""
+    """Take no more applications; active ones go on. Idempotent."""
     require(by, Action.EDIT_JOBS, job)
     _switch(job, is_open=False, action=Event.JOB_CLOSED, by=by)
 

@@ -1,4 +1,4 @@
-"""The longest texts that people may write by hand. The tables refuse longer ones."""
+"""The longest texts that people may write by hand; constraints refuse longer ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_DESCRIPTION = 10_000
 
 
 class TooLong(UserFacingError):
-    """A text is longer than its place."""
+    """A text is longer than its column allows."""
 
     def __init__(self, text: str, longest: int, *, field: str) -> None:
         super().__init__(
@@ -28,12 +28,12 @@ class TooLong(UserFacingError):
 
 
 def check(text: str, longest: int, *, field: str) -> str:
-    """The text; raises TooLong at its field when it is longer."""
+    """Return the text; raise TooLong at its field if it is longer, in characters."""
     if len(text) > longest:
         raise TooLong(text, longest, field=field)
     return text
 
 
 def at_most(longest: int, *, field: str, name: str) -> models.CheckConstraint:
-    """The constraint that says the same."""
+    """Return the constraint of the table that enforces the same limit."""
     return models.CheckConstraint(condition=LessThanOrEqual(Length(field), longest), name=name)

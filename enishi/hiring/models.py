@@ -1,4 +1,4 @@
-"""Jobs, the flows they hire through, and the candidates who apply."""
+"""Jobs, their hiring flows, and the candidates who apply."""
 
 from __future__ import annotations
 
@@ -60,24 +60,24 @@ class Step(models.Model):
 
     @property
     def is_interview(self) -> bool:
-        """Whether 「面談・面接日程設定」 makes sense here."""
+        """Whether 「面談・面接日程設定」 is offered at this step."""
         return self.kind in INTERVIEW_KINDS
 
     @property
     def is_casual(self) -> bool:
-        """Whether people get to know each other here, and nobody is judged."""
+        """Whether the step is 面談: people get to know each other, and nobody is judged."""
         return self.kind == StepKind.CASUAL_MEETING
 
     @property
     def noun(self) -> str:
-        """What the candidate is asked to, within a sentence: 面接 or 面談."""
+        """Return the noun for a sentence to the candidate: 面接 or 面談."""
         if self.is_casual:
             return pgettext("to the candidate", "面談")
         return pgettext("to the candidate", "面接")
 
     @property
     def attendants(self) -> str:
-        """Whom the candidate meets there, within a sentence: 面接官, unless nobody is judged."""
+        """Return the noun for the persons whom the candidate meets: 面接官, except at 面談."""
         if self.is_casual:
             return pgettext("to the candidate", "当日の担当者")
         return pgettext("to the candidate", "面接官")
@@ -105,10 +105,10 @@ class Job(models.Model):
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
-    """Questions about candidates."""
+    """Queries for candidates."""
 
     def visible_to(self, member: Member) -> Self:
-        """Those of the member's company; an interviewer sees only those they interview."""
+        """Keep those of the member's company; an interviewer sees only those they interview."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
             seen = Application.objects.visible_to(member)
@@ -117,7 +117,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
 
 class Candidate(models.Model):
-    """候補者. ``search_text`` is the folded form of names and mail that search looks in."""
+    """候補者. ``search_text`` is the folded form of names and mail for search."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="candidates")
     family_name = models.CharField(_("姓"), max_length=50)
@@ -133,7 +133,7 @@ class Candidate(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # As the list is read: whoever has no フリガナ comes last.
+            # In the order of the list: candidates without フリガナ come last.
             models.Index(
                 "company",
                 NullIf("family_kana", models.Value("")),
@@ -143,7 +143,7 @@ class Candidate(models.Model):
                 name="candidate_by_kana",
             ),
             models.Index(fields=["company", "-created_at", "-id"], name="candidate_newest_first"),
-            # What has not been sorted in yet is read at each search: not much of it.
+            # Each search reads the pending list of the index, so the list has to be short.
             GinIndex(
                 Pieces("company", "search_text"),
                 name="candidate_by_pieces",
@@ -166,7 +166,7 @@ class Candidate(models.Model):
 
 
 class ApplicationStatus(models.TextChoices):
-    """Where an application stands as a whole."""
+    """The state of an application as a whole."""
 
     ACTIVE = "active", _("選考中")
     HIRED = "hired", _("採用")
@@ -175,14 +175,14 @@ class ApplicationStatus(models.TextChoices):
 
 
 def _asked_of(member: Member) -> ApplicationQuerySet:
-    """Of which an evaluation is asked of the member: until it is given and the step decided."""
+    """Return applications with an open evaluation request to the member at an undecided step."""
     is_open = models.Q(evaluations__state__in=("asked", "draft"))
     is_undecided = models.Q(
         evaluations__state="submitted", evaluations__step=models.F("current_step")
     )
     standing = models.Q(status=ApplicationStatus.ACTIVE) & (is_open | is_undecided)
     reopened = models.Q(evaluations__reopened_at__isnull=False)
-    # One filter, so that all of it is said of the same evaluation.
+    # One filter, so that all conditions hold for the same evaluation.
     return Application.objects.filter(
         standing | reopened,
         evaluations__member=member,
@@ -191,13 +191,14 @@ def _asked_of(member: Member) -> ApplicationQuerySet:
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Questions about applications."""
+    """Queries for applications."""
 
     def visible_to(self, member: Member) -> Self:
-        """Those of the member's company; an interviewer sees only those they interview."""
+        """Keep those of the member's company; an interviewer sees only those they interview."""
         mine = self.filter(company=member.company_id)
         if member.role == Role.INTERVIEWER:
-            # A subquery, not a join: whoever interviews somebody twice still sees one row.
+            # A subquery, not a join: a join would give two rows for two interviews of one
+            # application.
             own = Application.objects.filter(interviews__participants__member=member)
             mine = mine.filter(
                 models.Q(pk__in=own.values("pk")) | models.Q(pk__in=_asked_of(member).values("pk"))
@@ -235,7 +236,7 @@ class Application(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it has not been decided as a whole."""
+        """Whether the application as a whole has no result yet."""
         return self.status == ApplicationStatus.ACTIVE
 
     @property
@@ -248,7 +249,7 @@ _DECIDED = (ApplicationStatus.HIRED, ApplicationStatus.REJECTED, ApplicationStat
 APPLICATION_MOVES: Moves[Application] = Moves.of(
     {
         ApplicationStatus.ACTIVE: _DECIDED,
-        # The last result is taken back.
+        # Undoing the last result.
         **dict.fromkeys(_DECIDED, (ApplicationStatus.ACTIVE,)),
     },
     first={ApplicationStatus.ACTIVE},

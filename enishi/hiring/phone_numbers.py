@@ -6,7 +6,7 @@ import re
 
 from enishi import characters
 
-# Whatever looks like a dash on a Japanese keyboard, brackets, dots, slashes and spaces.
+# Every character that looks like a dash on a Japanese keyboard, brackets, dots, slashes and spaces.
 _SEPARATORS = r"[-\u2010-\u2015\u2043\u2212\u2500\u30fc\ufe58~\u301c\u223c\u30fb_./() \u3000]"
 _NUMBER = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d){{9,15}}{_SEPARATORS}{{0,3}}")
 _PART = re.compile(rf"\+?(?:{_SEPARATORS}{{0,3}}\d)+{_SEPARATORS}{{0,3}}")
@@ -15,24 +15,24 @@ _REMARK = re.compile(r"\s*\((?:代表|代|直通|携帯|自宅|本人)\)$")
 _EXTENSION = re.compile(
     r"\(?\s*(?:内線番号|内線|ext\.?|x|#)\s*[:.]?\s*(\d{1,6})\s*\)?$", re.IGNORECASE
 )
-# Among Arabic digits 一 is a dash that the input program turned into a kanji.
+# Among Arabic digits, 一 is a dash that the input method turned into a kanji.
 _KANJI_AS_DASH = re.compile(r"(?<=\d)一(?=\d)")
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
-_LONGEST = 100  # before anything is looked for in it
+_LONGEST = 100  # longer texts are refused before the regular expressions run
 _INTERNATIONAL = "81"
 
 
 def normalized(text: str) -> str | None:
-    """The number in the form that is stored, such as ``090-1234-5678`` or ``03-1234-5678 内線12``.
+    """Return the number as it is stored, such as ``090-1234-5678`` or ``03-1234-5678 内線12``.
 
-    ``None`` for what is no telephone number: fewer than nine digits, more than fifteen (E.164), or
-    other letters. Without separators it stays without.
+    ``None`` for a text that is no telephone number: fewer than nine digits, more than fifteen
+    (E.164), or other letters. A number without separators stays so.
     """
     if len(text) > _LONGEST:
         return None
     number, extension = _apart(text)
     if number.startswith("+"):
-        # +81 (0)90 …: the zero in brackets is dialled at home only.
+        # +81 (0)90 …: the zero in brackets is dialled only within the country.
         number = number.replace("(0)", " ")
     if not _NUMBER.fullmatch(number):
         return None
@@ -41,7 +41,7 @@ def normalized(text: str) -> str | None:
 
 
 def _apart(text: str) -> tuple[str, str]:
-    """The number without what is written around it, and the digits of its extension."""
+    """Return the number without the text around it, and the digits of its extension."""
     arabic = _KANJI_AS_DASH.sub("-", characters.plain_digits(text))
     plain = characters.clean_line(arabic.translate(_KANJI_DIGITS))
     plain = _REMARK.sub("", plain)
@@ -53,7 +53,7 @@ def _apart(text: str) -> tuple[str, str]:
 
 
 def digits(text: str) -> str:
-    """What a search looks in: the digits of the number, without its extension.
+    """Return the digits of the number that search uses, without its extension.
 
     Japan's international numbers are found by the domestic form too.
     """
@@ -64,15 +64,16 @@ def digits(text: str) -> str:
 
 
 def dialled(number: str) -> str:
-    """A kept number as a ``tel:`` address takes it, without its extension."""
+    """Return a stored number for a ``tel:`` address, without its extension."""
     plus = "+" if number.startswith("+") else ""
     return plus + re.sub(r"\D", "", number.partition("内線")[0])
 
 
 def searched(text: str) -> str:
-    """The digits of a search that is a number or a part of one; empty for other words.
+    """Return the digits of a search for a number or a part of one; empty for other words.
 
-    Japan's international numbers in the domestic form, which :func:`digits` holds of every number.
+    Japan's international numbers become the domestic form, which :func:`digits` has of every
+    number.
     """
     if len(text) > _LONGEST:
         return ""

@@ -1,10 +1,10 @@
-"""The index that search goes by: the pieces that the words of each candidate's folded text have.
+"""The search index: pieces of the words in each candidate's folded text.
 
-A piece is a letter that is not ASCII, two letters of which one is not, or three of ASCII, never
-beyond a line's end, and with the company's number before it. The database cuts them
-(``enishi_search_pieces``, migration 0053), for what is kept and for what is looked for alike. All
-pieces of a word stand in each text that holds it, so that the index finds these texts and some
-others, among which LIKE decides. It needs no extension: PostgreSQL has GIN on arrays by itself.
+A piece is a letter outside ASCII, two letters of which one is outside ASCII, or three ASCII
+letters. It never crosses the end of a line, and the company's number stands before it. The database
+cuts stored and searched text in the same way (``enishi_search_pieces``, migration 0053). A text
+that contains a word has all pieces of the word. So the index finds these texts and some others, and
+LIKE decides among them. No extension is needed: PostgreSQL itself has GIN for arrays.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, QuerySet, TextField, Value
 
-# Of one or two letters of ASCII there is no piece: so many texts hold them that reading is faster.
+# One or two ASCII letters make no piece: so many texts contain them that a scan is faster.
 _HAS_PIECES = re.compile(r"[^\x00-\x7f]|[\x00-\x7f]{3}")
 
 
 class Pieces(Func):
-    """The pieces of a text, by the company's number and the folded text."""
+    """The pieces of a text, from the company's number and the folded text."""
 
     function = "enishi_search_pieces"
     arity = 2
@@ -28,7 +28,7 @@ class Pieces(Func):
 
 
 def narrowed(found: QuerySet[Any], *, company: int, word: str) -> QuerySet[Any]:
-    """Those whose ``search_text`` may hold this folded word; all, where the index cannot say."""
+    """Keep rows whose ``search_text`` may contain this word; all, if the index cannot tell."""
     if not _HAS_PIECES.search(word):
         return found
     pieces = Pieces(Value(company), Value(word))

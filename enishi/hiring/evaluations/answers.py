@@ -1,4 +1,4 @@
-"""Reads what was written into a form, and says what is missing."""
+"""Reads the answers in a form, and names the missing ones."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from enishi.hiring.evaluations.models import (
     Verdict,
 )
 
-# What a person can decide.
+# The verdicts that a person can choose.
 VERDICTS = (Verdict.PASS, Verdict.HOLD, Verdict.FAIL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """What a browser sent: the texts of each question by its id, as they came."""
+    """What a browser sent: the unchanged texts of each question, by the question's id."""
 
     verdict: str = ""
     comment: str = ""
@@ -31,22 +31,22 @@ class Written:
 
 
 def field_of(question: EvaluationQuestion) -> str:
-    """The name of the question's field in a form."""
+    """Return the name of the question's field in a form."""
     return f"q{question.pk}"
 
 
 def put(evaluation: Evaluation, written: Written, *, is_whole: bool) -> None:
-    """Write the answers down in place of the former ones; the evaluation itself is unsaved.
+    """Replace the stored answers; the evaluation itself is not saved.
 
     Parameters
     ----------
     is_whole
-        Whether what is required must be there, with a verdict.
+        Whether the required answers and a verdict must be there.
 
     Raises
     ------
     UserFacingError
-        A text without end; with ``is_whole`` also whatever is missing, each at its field.
+        A text is too long; with ``is_whole`` also each missing answer, at its field.
     """
     questions = [one for one in evaluation.version.questions.all() if not one.is_section]
     wrong: dict[str, str] = {}
@@ -77,7 +77,7 @@ def put(evaluation: Evaluation, written: Written, *, is_whole: bool) -> None:
 def _read(
     question: EvaluationQuestion, texts: Sequence[str], wrong: dict[str, str]
 ) -> EvaluationAnswer | None:
-    """The answer, or ``None``: what no form of ours offers is no answer."""
+    """Return the answer; ``None`` for values that our form does not offer."""
     if question.is_text:
         text = "\n".join(texts).strip()
         _check_length(text, field_of(question), wrong)

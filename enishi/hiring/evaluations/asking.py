@@ -1,4 +1,4 @@
-"""評価を依頼: who is asked for an evaluation, until when, and who no longer."""
+"""評価を依頼: ask members for an evaluation until a due day, and withdraw requests."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def ask(
     note: str = "",
     by: Actor,
 ) -> list[Evaluation]:
-    """Ask members for their evaluation at the step; each is mailed.
+    """Ask members for their evaluation at the step; each gets a mail.
 
-    Who was asked and has not handed in is asked again, with the new due day and note. The form is
-    fixed by this: later changes of it change nothing here.
+    A member who was asked before and has not handed in is asked again, with the new due day and
+    note. The request fixes the form: later changes of the form do not apply to it.
 
     Parameters
     ----------
@@ -52,14 +52,14 @@ def ask(
 
     Returns
     -------
-    Those who were asked; who has handed in already is left in peace.
+    The members' evaluations that were asked for, without those handed in already.
 
     Raises
     ------
     Conflict
         The step has not been reached, the application has ended, or all have handed in.
     UserFacingError
-        Nobody, too many or unknown people, a day that is past, or a note without end.
+        There are no members, too many or unknown ones, the day is past, or the note is too long.
     """
     require(by, Action.ASK_FOR_EVALUATIONS, application)
     note = limits.check(note.strip(), _LONGEST_NOTE, field="note")
@@ -91,7 +91,7 @@ def ask(
 
 
 def withdraw(evaluation: Evaluation, *, by: Actor) -> Evaluation:
-    """Take the request back; what was written so far stays with whoever wrote it.
+    """Withdraw the request; the evaluator keeps what they wrote so far.
 
     Raises
     ------
@@ -116,9 +116,9 @@ def withdraw(evaluation: Evaluation, *, by: Actor) -> Evaluation:
 def withdraw_after_cancellation(
     application_id: int, step_id: int, *, member_ids: Collection[int], by: Actor
 ) -> None:
-    """Part of calling an interview off: its interviewers owe nothing about it any more.
+    """Withdraw the requests to the interviewers of a cancelled interview.
 
-    They are told of the interview, and so not of this.
+    Runs inside the cancellation. They get a mail about the cancellation, so none about this.
     """
     owed = Evaluation.objects.select_for_update().filter(
         application=application_id,
@@ -162,7 +162,7 @@ def _people(application: Application, member_ids: Collection[int]) -> list[Membe
 
 
 def _row_of(application: Application, step: Step, member: Member) -> Evaluation | None:
-    """The member's row, ready to be asked; ``None`` if they have handed in."""
+    """Return the member's evaluation, ready for a request; ``None`` if they have handed in."""
     own = Evaluation.objects.select_for_update()
     evaluation = own.filter(application=application, step=step, member=member).first()
     if evaluation is None:

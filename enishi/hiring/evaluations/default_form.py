@@ -1,4 +1,4 @@
-"""The form that every company begins with, written in its language."""
+"""The default form of every company, written in the company's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.hiring.evaluations.question import Question
 
 
 def ensure(company: Company) -> EvaluationForm:
-    """The company's default form, made if there is none: also by two at once."""
+    """Return the company's default form; make it if there is none. Safe to run concurrently."""
     own = EvaluationForm.objects.filter(company=company, is_default=True)
     if (form := own.first()) is not None:
         return form
@@ -30,7 +30,7 @@ def ensure(company: Company) -> EvaluationForm:
 
 
 def built_in() -> list[Question]:
-    """Its questions in the active language: what somebody can do, how, and what comes next."""
+    """Return its questions in the active language: skills, manner of work, next steps."""
     words = score_words()
 
     def score(label: str, help_text: str) -> Question:
@@ -69,7 +69,7 @@ def built_in() -> list[Question]:
 
 
 def score_words() -> tuple[str, ...]:
-    """What 1 to 5 are called unless somebody calls them otherwise."""
+    """Return the default words for the scores 1 to 5."""
     return (
         _("基準を大きく下回る"),
         _("基準をやや下回る"),

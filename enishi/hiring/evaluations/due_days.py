@@ -1,4 +1,4 @@
-"""When mails about a due day are due: the morning before it, and the morning after."""
+"""When mails about a due day are sent: the morning before it, and the morning after."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _A_DAY = timedelta(days=1)
 
 
 def next_reminder(due_on: date | None, *, after: datetime, zone: ZoneInfo) -> datetime | None:
-    """The next of both mornings, aware, or ``None``.
+    """Return the next of both mornings, aware, or ``None``.
 
     Parameters
     ----------
     after
-        An aware moment: what came before it, or at it, has been said.
+        An aware moment. Mornings before it, or at it, are over.
     zone
-        The company's: a due day is one of its days.
+        The company's zone, in which ``due_on`` is a day.
     """
     if due_on is None:
         return None

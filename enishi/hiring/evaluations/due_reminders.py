@@ -1,4 +1,4 @@
-"""Reminds of evaluations by their due day; called by the worker, as often as it likes."""
+"""Reminders of evaluations by their due day; idempotent, called by the worker."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from enishi.hiring.evaluations.models import OPEN_STATES, Evaluation
 
 
 def send_due() -> None:
-    """Write what is due now.
+    """Write the reminders that are due now.
 
-    Each mail has a word of its own, so that it is written once. After an outage over both mornings
+    Each mail has an idempotency key, so that it is written once. After an outage over both mornings
     only the later one is written.
     """
     now = timezone.now()

@@ -1,6 +1,6 @@
-"""評価フォーム: made, changed, copied, put away, and given to steps.
+"""評価フォーム: create, change, copy and archive forms, and assign them to steps.
 
-A form is changed by a further version of it. Whoever was asked before keeps theirs.
+A change of a form makes a new version. Earlier requests keep their version.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def create(
     Raises
     ------
     UserFacingError
-        No name, one that another form has, or questions that cannot be asked.
+        There is no name, another form has it, or the questions are invalid.
     """
     require(by, Action.EDIT_EVALUATION_FORMS, company)
     questions = question.checked(questions)
@@ -52,7 +52,7 @@ def create(
 def save(
     form: EvaluationForm, *, name: str, questions: Sequence[Question], seen: int, by: Actor
 ) -> EvaluationForm:
-    """Change the form for whoever is asked from now on.
+    """Change the form for requests from now on.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def save(
 
 
 def copy(form: EvaluationForm, *, by: Actor) -> EvaluationForm:
-    """Make another form that asks the same, under a name of its own."""
+    """Make a copy of the form with the same questions, under a new name."""
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     with transaction.atomic():
         copied = EvaluationForm.objects.create(company=form.company, name=_name_of_copy(form))
@@ -100,7 +100,7 @@ def copy(form: EvaluationForm, *, by: Actor) -> EvaluationForm:
 
 
 def put_away(form: EvaluationForm, *, by: Actor) -> None:
-    """Offer the form no more: steps that used it use the default form, what was asked stays.
+    """Archive the form: its steps use the default form, and evaluations that use it stay.
 
     Raises
     ------
@@ -122,12 +122,12 @@ def put_away(form: EvaluationForm, *, by: Actor) -> None:
 
 
 def make_default(form: EvaluationForm, *, by: Actor) -> None:
-    """Use the form wherever none is assigned.
+    """Use the form at every step without an assigned form.
 
     Raises
     ------
     Conflict
-        It was put away meanwhile.
+        It was archived meanwhile.
     """
     require(by, Action.EDIT_EVALUATION_FORMS, form)
     with transaction.atomic():
@@ -142,19 +142,19 @@ def make_default(form: EvaluationForm, *, by: Actor) -> None:
 
 
 def assign(step: Step, *, job: Job | None, form: EvaluationForm | None, by: Actor) -> None:
-    """Let the step use the form, for one job or for all of its flow.
+    """Let the step use the form, for one job or for all jobs of its flow.
 
     Parameters
     ----------
     form
-        ``None`` takes away what was assigned, so that the wider rule holds.
+        ``None`` removes the assignment, so that the more general rule applies.
 
     Raises
     ------
     NotFound
         The job hires through another flow, or the form is another company's.
     Conflict
-        The form was put away meanwhile.
+        The form was archived meanwhile.
     """
     require(by, Action.EDIT_EVALUATION_FORMS, step)
     if (job is not None and job.flow_id != step.flow_id) or (
@@ -179,10 +179,10 @@ def assign(step: Step, *, job: Job | None, form: EvaluationForm | None, by: Acto
 
 
 def version_for(job: Job, step: Step) -> EvaluationFormVersion:
-    """What is asked at the step of whoever applied to the job, as it is now.
+    """Return the present version of the form for this job and step.
 
-    Called inside the transaction that asks: the form is held until it ends. The job's own form
-    comes first, then the step's, then the company's default.
+    Called inside the transaction that makes the request: the form stays locked until it ends. The
+    job's own form comes first, then the step's, then the company's default.
     """
     uses = EvaluationFormUse.objects.filter(company=step.company_id, step=step)
     use = uses.filter(Q(job=job) | Q(job=None)).order_by(F("job").asc(nulls_last=True)).first()
@@ -191,7 +191,7 @@ def version_for(job: Job, step: Step) -> EvaluationFormVersion:
 
 
 def latest_version(form: EvaluationForm) -> EvaluationFormVersion:
-    """The version by which people are asked now."""
+    """Return the version that new requests use."""
     return form.versions.select_related("form").order_by("-number")[0]
 
 

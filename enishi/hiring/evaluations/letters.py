@@ -1,4 +1,4 @@
-"""What members are written about evaluations that are asked of them, each in their language."""
+"""Mails to members about evaluation requests, each in the member's language."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from enishi.mail import outbox, quoting
 
 
 def ask(evaluation: Evaluation) -> None:
-    """To whom an evaluation is asked of, each time that it is asked."""
+    """Mail the evaluator, each time that the evaluation is asked for."""
     _write(evaluation, "asked", gettext_lazy("評価のお願い：%(step)s"), _ASKED)
 
 
 def tell_of_withdrawal(evaluation: Evaluation) -> None:
-    """To whom it is asked of no longer."""
+    """Mail the evaluator that the request is withdrawn."""
     _write(evaluation, "withdrawn", gettext_lazy("評価の依頼の取り下げ：%(step)s"), _WITHDRAWN)
 
 
 def remind_before(evaluation: Evaluation, *, once: str) -> None:
-    """The morning before the due day."""
+    """Mail the evaluator on the morning before the due day."""
     subject = gettext_lazy("【明日期限】評価のお願い：%(step)s")
     _write(evaluation, "due_soon", subject, _DUE_SOON, once=once)
 
 
 def remind_after(evaluation: Evaluation, *, once: str) -> None:
-    """The morning after the due day."""
+    """Mail the evaluator on the morning after the due day."""
     subject = gettext_lazy("【期限超過】評価のお願い：%(step)s")
     _write(evaluation, "overdue", subject, _OVERDUE, once=once)
 
 
 def remind_after_interview(evaluation: Evaluation, *, once: str) -> None:
-    """When the interview is over."""
+    """Mail the evaluator when the interview is over."""
     subject = gettext_lazy("面接後の評価のお願い：%(step)s")
     _write(evaluation, "after_interview", subject, _AFTER_INTERVIEW, once=once)
 

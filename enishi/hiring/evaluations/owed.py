@@ -1,4 +1,4 @@
-"""Which evaluations wait to be written: a member's own, or all of a company."""
+"""Evaluations that wait to be written: a member's own, or all of a company."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _NAMED = ("application__candidate", "application__job", "step", "member", "asked
 
 
 def by(member: Member) -> QuerySet[Evaluation]:
-    """What is asked of the member, or begun by them; what is due soonest first."""
+    """Return the evaluations asked of the member, or begun by them; the soonest due day first."""
     return _owed(member.company).filter(member=member)
 
 
 def in_company(company: Company) -> QuerySet[Evaluation]:
-    """What is asked of anybody, also of members who were let go; what is due soonest first."""
+    """Return the evaluations asked of anybody, also deactivated members; soonest due day first."""
     return _owed(company).filter(asked_at__isnull=False)
 
 
 def is_owed(evaluation: Evaluation) -> bool:
-    """Whether somebody still waits for this one."""
+    """Whether this evaluation is still to be written."""
     return _owed(evaluation.company).filter(pk=evaluation.pk).exists()
 
 
 def _owed(company: Company) -> QuerySet[Evaluation]:
-    """Once a step is decided, or the application over, nobody waits for it any more."""
+    """Return the open evaluations, without decided steps and ended applications."""
     decided = StepResult.objects.filter(application=OuterRef("application"), step=OuterRef("step"))
     return (
         Evaluation.objects.filter(

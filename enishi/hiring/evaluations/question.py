@@ -1,4 +1,4 @@
-"""A question as it is typed into a form: what it must have before it can be asked."""
+"""A question as typed into a form, and the rules that it must meet."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _LONGEST_WORD = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question or heading, on its own feet.
+    """One question or heading, without a row.
 
-    ``words`` are those of the scores 1 to 5, worst first, or the choices.
+    ``words`` name the scores 1 to 5, worst first, or are the choices.
     """
 
     kind: str
@@ -38,12 +38,12 @@ class Question:
 
     @property
     def lines(self) -> str:
-        """The words as they are typed, one a line."""
+        """Return the words as typed, one a line."""
         return "\n".join(self.words)
 
 
 def of(version: EvaluationFormVersion) -> list[Question]:
-    """The questions of a version, in its order."""
+    """Return the questions of a version, in its order."""
     return [
         Question(
             kind=row.kind,
@@ -57,12 +57,12 @@ def of(version: EvaluationFormVersion) -> list[Question]:
 
 
 def checked(questions: Sequence[Question]) -> list[Question]:
-    """The questions, cleaned.
+    """Return the questions, cleaned.
 
     Raises
     ------
     UserFacingError
-        None that asks anything, too many, or one that lacks something; its field is
+        No question asks anything, there are too many, or one lacks something; its field is
         ``label-N`` or ``words-N``, counted from 0.
     """
     if all(one.kind == QuestionKind.SECTION for one in questions):

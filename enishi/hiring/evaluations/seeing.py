@@ -1,8 +1,9 @@
-"""Who sees what of the evaluations at a step, and who may see it before.
+"""Who sees what of the evaluations at a step, and who may see them before the rules show them.
 
-Whoever still has to write theirs is not to be led by the others': until then they see only that
-there are some. Who writes none sees them once all are in or the step is decided; an interviewer,
-once it is decided. Whoever the sheet lets may open them before, which is logged.
+An evaluator who still has to write theirs must not be influenced by the others': until then they
+see only how many there are. A member who writes none sees them once all are handed in or the step
+is decided; an interviewer only once it is decided. Roles that may see them earlier can open them,
+which is logged.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Sight:
     """What a member sees of the evaluations at one step."""
 
     others_are_open: bool
-    # Whether they may open them all the same.
+    # Whether they may open the hidden evaluations.
     may_open: bool
     waits_for_own: bool
 
@@ -36,7 +37,7 @@ class Sight:
 def sight_of(
     evaluations: Collection[Evaluation], reader: Actor, *, is_decided: bool, has_opened: bool
 ) -> Sight:
-    """Of all evaluations of one step of one application, whether the reader sees the others'."""
+    """Return what the reader sees; ``evaluations`` are all of one step of one application."""
     me = reader.member.pk if reader.member is not None else None
     own = [one for one in evaluations if one.member_id == me]
     others = [one for one in evaluations if one.member_id != me and one.is_submitted]
@@ -58,7 +59,7 @@ def open_all(application: Application, *, step: Step, by: Actor) -> EvaluationOp
     Raises
     ------
     NotFound
-        A step of another flow.
+        The step belongs to another flow.
     """
     member = require_member(by, Action.OPEN_EVALUATIONS, application)
     if step.flow_id != application.job.flow_id:
@@ -78,7 +79,7 @@ def open_all(application: Application, *, step: Step, by: Actor) -> EvaluationOp
 
 
 def reopen(evaluation: Evaluation, *, by: Actor) -> Evaluation:
-    """Let what was handed in be changed once, although its step is decided; it is logged.
+    """Allow one change of a handed-in evaluation although its step is decided; it is logged.
 
     Raises
     ------

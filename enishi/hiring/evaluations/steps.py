@@ -9,12 +9,12 @@ from enishi.hiring.models import Application, Step
 
 
 def hold(application: Application, step: Step) -> Application:
-    """The locked row, so that nobody leads the candidate on or back in between.
+    """Return the locked application, so that no concurrent result moves the candidate.
 
     Raises
     ------
     Conflict
-        A step of another flow, or one that the candidate has not come to.
+        The step belongs to another flow, or the candidate has not come to it.
     """
     held = Application.objects.select_for_update().get(pk=application.pk)
     if not _has_come_to(held, step):
@@ -29,7 +29,7 @@ def hold(application: Application, step: Step) -> Application:
 
 
 def _has_come_to(application: Application, step: Step) -> bool:
-    """Also if a result was taken back since: who was there once has been seen there."""
+    """Whether the candidate was ever at the step, even if a result was undone since."""
     if step.flow_id != application.job.flow_id:
         return False
     if step.position <= application.current_step.position:

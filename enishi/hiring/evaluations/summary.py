@@ -1,4 +1,4 @@
-"""For the decision: what everybody wrote at a step, side by side, as far as the reader sees it."""
+"""The evaluations of a step side by side, as far as the reader sees them, for the decision."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from enishi.hiring.models import Application
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One question, and what each person of the table answered, in the table's order."""
+    """One question, and the answer of each person of the table, in the table's order."""
 
     question: EvaluationQuestion
     answers: tuple[EvaluationAnswer | None, ...]
-    # Of the scores that were given; ``None`` while there is none.
+    # The average of the scores that were given; ``None`` if there is none.
     average: float | None
     count: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What was asked by one version of one form, person by person."""
+    """The answers to one version of one form, by person."""
 
     version: EvaluationFormVersion
     people: tuple[Evaluation, ...]
@@ -42,7 +42,7 @@ class Table:
 
     @property
     def width(self) -> int:
-        """How many columns it has: questions, people, and the average of several."""
+        """Return the number of columns: questions, people, and the average of several."""
         return 1 + len(self.people) + (len(self.people) > 1)
 
 
@@ -56,19 +56,19 @@ class Summary:
     missing: tuple[Evaluation, ...]
     withdrawn: tuple[Evaluation, ...]
     tables: tuple[Table, ...]
-    # Of the verdicts that are shown, how many of each, in the order of :class:`Verdict`.
+    # How many of each verdict are shown, in the order of :class:`Verdict`.
     verdicts: tuple[tuple[Verdict, int], ...]
     is_decided: bool
 
     @property
     def hidden(self) -> int:
-        """How many have handed in and are not shown."""
+        """Return how many handed-in evaluations are not shown."""
         shown = sum(len(table.people) for table in self.tables)
         return len(self.given) - shown
 
 
 def of(application: Application, reader: Actor, *, decided: Iterable[int]) -> dict[int, Summary]:
-    """The summaries by step, for the steps that have evaluations.
+    """Return the summaries by step, for the steps that have evaluations.
 
     Parameters
     ----------

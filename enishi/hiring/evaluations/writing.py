@@ -1,4 +1,4 @@
-"""A member writes their own evaluation: begun, saved while they write, handed in."""
+"""A member's own evaluation: begin it, save it while writing, hand it in."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from enishi.hiring.models import Application, Step
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What a page knows: the revision that it holds, and a word of its own.
+    """What a page knows: the revision that it holds, and a random word of its own.
 
-    A page whose save was answered by nobody is not overtaken by itself.
+    If the answer to a save was lost, the word shows that the newer revision is the page's own.
     """
 
     revision: int
@@ -32,7 +32,7 @@ class Seen:
 
 
 class Overtaken(Conflict):
-    """It was saved elsewhere since the page was shown; nothing was written."""
+    """Another page saved the evaluation after this page was shown; nothing was written."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         super().__init__(
@@ -43,14 +43,14 @@ class Overtaken(Conflict):
 
 
 def begin(application: Application, *, step: Step, by: Actor) -> Evaluation:
-    """The member's own evaluation at the step, begun if there is none and nobody asked.
+    """Return the member's own evaluation at the step; begin it if nobody asked for one.
 
     Raises
     ------
     NotFound
-        An interviewer who does not see this candidate.
+        The actor is an interviewer who does not see this candidate.
     Conflict
-        A step of another flow, or one that the candidate has not come to.
+        The step belongs to another flow, or the candidate has not come to it.
     """
     member = require_member(by, Action.EVALUATE, application)
     require_seen(application, member)
@@ -77,18 +77,18 @@ def begin(application: Application, *, step: Step, by: Actor) -> Evaluation:
 
 
 def save(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -> Evaluation:
-    """Keep what is written so far; nobody else sees it.
+    """Save a draft; nobody else sees it.
 
     Raises
     ------
     Overtaken
-        It was saved elsewhere since.
+        Another page saved it since.
     NotFound
-        It is another member's.
+        It is another member's evaluation.
     Conflict
         It was handed in, or the request was withdrawn.
     UserFacingError
-        A text without end.
+        A text is too long.
     """
     member = require_member(by, Action.EVALUATE, evaluation)
     with transaction.atomic():
@@ -102,7 +102,7 @@ def save(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -> 
 
 
 def submit(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -> Evaluation:
-    """Hand it in, or replace what was handed in as long as that may be changed.
+    """Hand the evaluation in, or replace what was handed in while that is allowed.
 
     Raises
     ------
@@ -111,11 +111,11 @@ def submit(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -
     Conflict
         The request was withdrawn; or it was handed in and the step has been decided since.
     UserFacingError
-        Something required is missing, each at its field.
+        A required answer is missing; each is named at its field.
     """
     member = require_member(by, Action.EVALUATE, evaluation)
     with transaction.atomic():
-        # The row, so that nobody decides the step in between.
+        # The lock keeps others from deciding the step meanwhile.
         Application.objects.select_for_update().get(pk=evaluation.application_id)
         held = _hold(evaluation, member, seen=seen)
         if held.is_submitted and not may_change(held):
@@ -132,14 +132,14 @@ def submit(evaluation: Evaluation, written: Written, *, seen: Seen, by: Actor) -
 
 
 def may_change(evaluation: Evaluation) -> bool:
-    """Whether what was handed in may be replaced: until the step is decided, or once reopened."""
+    """Whether a handed-in evaluation may be replaced: before the result, or after a reopening."""
     if evaluation.reopened_at is not None:
         return True
     return not evaluation.application.results.filter(step=evaluation.step_id).exists()
 
 
 def require_seen(application: Application, member: Member) -> None:
-    """Interviewers see only whom they interview or were asked about; NotFound otherwise."""
+    """Raise NotFound unless the interviewer interviews the candidate or was asked about them."""
     if not Application.objects.visible_to(member).filter(pk=application.pk).exists():
         raise not_found()
 

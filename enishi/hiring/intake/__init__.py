@@ -1,1 +1,1 @@
-"""Intake: candidates from a file of another product become candidates here."""
+"""Intake: imports candidates from another product's file."""

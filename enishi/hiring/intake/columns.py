@@ -1,4 +1,4 @@
-"""What a column of a candidates' file may hold, and a guess from its name."""
+"""The kinds of columns in a candidates' file, and a guess of the kind from the column's name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.hiring.intake.models import CandidateImport
 
 
 class Column(models.TextChoices):
-    """What a column holds; the value is kept with the import."""
+    """The content of a column; the value is stored with the import."""
 
     FULL_NAME = "full_name", _("氏名")
     FAMILY_NAME = "family_name", _("姓")
@@ -32,9 +32,9 @@ class Column(models.TextChoices):
     DROPPED = "dropped", _("取り込まない")
 
 
-# Any number of columns may be these; every other only one.
+# Any number of columns may have these kinds; every other kind may occur once.
 MANY = frozenset({Column.KEPT, Column.DROPPED})
-# Names of columns as products write them, and as people do.
+# Names of columns that products and people use.
 _NAMED: dict[Column, tuple[str, ...]] = {
     Column.FULL_NAME: (
         "氏名",
@@ -99,8 +99,8 @@ _NAMED: dict[Column, tuple[str, ...]] = {
     ),
     Column.DECIDED_AT: ("結果日", "選考終了日", "合否決定日", "不合格日", "内定日", "結果日時"),
 }
-# What an employer must not ask (職業安定法 5条の5, its guidelines): not taken in unless somebody
-# says so.
+# Information that an employer must not ask for (職業安定法 5条の5, its guidelines). Such
+# a column is imported only if the member chooses it.
 _MUST_NOT_BE_ASKED = re.compile(
     "本籍|出生地|国籍|家族|続柄|住宅|間取り|生活環境|家庭環境|資産|宗教|支持政党|人生観|生活信条"
     "|尊敬する人|思想|労働組合|学生運動|購読新聞|愛読書|病歴|既往症|血液型|戸籍"
@@ -108,7 +108,7 @@ _MUST_NOT_BE_ASKED = re.compile(
 
 
 def guess(header: Sequence[str]) -> list[str]:
-    """The code of what each column probably holds; what is not known is kept."""
+    """Return the probable code of each column; a column with an unknown name is kept."""
     known = {_plain(name): column for column, named in _NAMED.items() for name in named}
     guessed: list[str] = []
     for title in header:
@@ -122,7 +122,7 @@ def guess(header: Sequence[str]) -> list[str]:
 
 
 def remembered(taken: CandidateImport) -> list[str]:
-    """As it was said of the latest file of this source with these very columns, else as guessed."""
+    """Return the codes of the latest file of this source with the same columns, or a guess."""
     latest = (
         CandidateImport.objects.filter(
             company=taken.company_id, source=taken.source, header=taken.header
@@ -137,5 +137,5 @@ def remembered(taken: CandidateImport) -> list[str]:
 
 
 def _plain(title: str) -> str:
-    """Without brackets, signs and numbering that products put around a name."""
+    """Remove the brackets, signs and numbers that products put around a name."""
     return re.sub(r"[()\[\]【】「」_:*※/]", "", names.fold(title))

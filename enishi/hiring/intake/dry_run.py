@@ -15,15 +15,15 @@ from enishi.hiring.intake.models import CandidateImport, ImportRow, RowOutcome
 from enishi.hiring.intake.people import People, Somebody
 
 _AT_ONCE = 1000
-# Empty ones of a candidate are filled from a file; what stands there is never written over.
+# A candidate's empty fields are filled from the file. Fields with a value are never overwritten.
 FILLED = ("given_name", "family_kana", "given_kana", "email", "phone")
 
 
 def run(held: CandidateImport) -> None:
-    """Write each row's outcome and its reasons, in the language of whoever imports."""
+    """Write each row's outcome and its reasons, in the language of the importing member."""
     with translation.override(held.language):
         reader = Reader(held.company, held.columns, job=held.job)
-        # Those of the file itself, of whom the database knows nothing yet.
+        # The persons of the file's earlier rows, whom the database does not know yet.
         before = People(held.company, [])
         for rows in _in_parts(held):
             entries = [reader.entry(row.number, row.cells) for row in rows]
@@ -37,7 +37,7 @@ def run(held: CandidateImport) -> None:
             _write(rows)
 
 
-# One statement for a thousand rows: ``bulk_update`` writes a CASE of a thousand branches a column.
+# One statement for a thousand rows. ``bulk_update`` would write a thousand CASE branches a column.
 _WRITE = """
     update enishi_importrow r set outcome = v.outcome, reasons = v.reasons::jsonb
     from unnest(%s::bigint[], %s::text[], %s::text[]) v (id, outcome, reasons) where r.id = v.id
@@ -55,7 +55,7 @@ def _write(rows: list[ImportRow]) -> None:
 def judge(
     entry: Entry, known: People, before: People, held: CandidateImport
 ) -> tuple[RowOutcome, list[str]]:
-    """What becomes of an entry, and why.
+    """Return the outcome of an entry, and the reasons.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def judge(
 
 
 def missing_details(entry: Entry, same: Somebody) -> list[str]:
-    """The details that the candidate lacks and the entry has."""
+    """Return the names of the details that the candidate lacks and the entry has."""
     if same.candidate is None:
         return []
     return [
@@ -83,7 +83,7 @@ def missing_details(entry: Entry, same: Somebody) -> list[str]:
 
 
 def lacks_application(entry: Entry, same: Somebody) -> bool:
-    """Whether they have not applied yet to the job that the entry names."""
+    """Whether the candidate has not yet applied to the job that the entry names."""
     return entry.job is not None and entry.job.pk not in same.applied
 
 

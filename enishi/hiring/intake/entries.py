@@ -1,4 +1,4 @@
-"""One row of a file as an entry: the person, the job, and the step that they have reached."""
+"""Turns a row of a file into an entry: the person, the job, and the step that they have reached."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
     r"(?:\s*\(.\))?(?:[\sT]+(\d{1,2})\s*[:時]\s*(\d{1,2})(?:\s*[:分]\s*\d{0,2})?)?"
 )
-# Days as Excel counts them, where a cell has lost its format.
+# Excel's day numbers, for a cell that has lost its date format.
 _EXCEL_DAY, _EXCEL_DAYS = date(1899, 12, 30), range(32_874, 73_050)
 _HIRED = "hired"
-# How products name where an application stands; 選考中 is no end.
+# What products call the state of an application. 選考中 is not an end.
 _STANDS: dict[str, tuple[str, ...]] = {
     "": ("", "選考中", "対応中", "未対応", "応募", "進行中", "新規", "active", "in progress"),
     _HIRED: ("採用", "内定", "内定承諾", "入社", "入社済み", "採用決定", "hired"),
@@ -39,9 +39,9 @@ _STANDINGS = {folding.fold(word): code for code, words in _STANDS.items() for wo
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What a row says. ``problems`` are sentences; with any of them, it cannot be taken in.
+    """The content of a row. ``problems`` are sentences; an entry with a problem cannot be imported.
 
-    ``ends_as`` is how the application ended: ``hired``, an outcome of a step, or nothing.
+    ``ends_as`` is how the application ended: ``hired``, an outcome of a step, or empty.
     """
 
     number: int
@@ -55,14 +55,14 @@ class Entry:
 
 
 class Reader:
-    """Makes entries of rows; knows the company's jobs and steps, which it asks for once.
+    """Makes entries from rows; queries the company's jobs and steps once.
 
     Parameters
     ----------
     codes
-        What each column holds.
+        The code of each column.
     job
-        Who names none applied to this one.
+        The job of persons whose row names none.
     """
 
     def __init__(self, company: Company, codes: Sequence[str], *, job: Job | None) -> None:
@@ -77,7 +77,7 @@ class Reader:
             self._steps.setdefault(step.flow_id, []).append(step)
 
     def entry(self, number: int, cells: Sequence[str]) -> Entry:
-        """What this row says."""
+        """Return the entry of this row."""
         said = {
             code: _clean(cells[place]) if place < len(cells) else ""
             for code, place in self._places.items()
@@ -122,7 +122,7 @@ class Reader:
     ) -> Step | None:
         steps = self._steps.get(job.flow_id, []) if job else []
         if ends_as == _HIRED and steps:
-            # Whoever is hired has passed the last one.
+            # A hired person has passed the last step.
             return steps[-1]
         if not name or job is None:
             return steps[0] if steps else None
@@ -168,7 +168,7 @@ class Reader:
 
 
 def _clean(cell: str) -> str:
-    # The file may be one that we wrote, of rows to correct.
+    # The file may be one of our own, written for correcting rows.
     return characters.clean(csv_files.without_mark(cell))
 
 
@@ -186,7 +186,7 @@ def _person(said: dict[str, str]) -> CandidateDetails:
 
 
 def _apart(said: dict[str, str], whole: Column, first: Column, second: Column) -> tuple[str, str]:
-    """Names of two columns, or of one: apart at the first space, which some leave out."""
+    """Return both names, from two columns or from one, split at the first space if there is one."""
     if said.get(first) or said.get(second):
         return said.get(first, ""), said.get(second, "")
     family, _space, given = characters.clean_line(said.get(whole, "")).partition(" ")
@@ -194,7 +194,7 @@ def _apart(said: dict[str, str], whole: Column, first: Column, second: Column) -
 
 
 def _with_its_zero(phone: str) -> str:
-    """A number that Excel took for one has lost its first digit."""
+    """Put back the leading zero of a phone number that Excel stored as a number."""
     is_bare = re.fullmatch(r"[1-9]\d{8,9}", characters.plain_digits(phone))
     return f"0{phone}" if is_bare else phone
 

@@ -1,7 +1,7 @@
 """Imports of candidates' files: received, read, mapped, checked and run by the worker.
 
-Each step that a person takes defers the job of the next one. A job does nothing unless the import
-is still in the state in which it was deferred. Nothing is sent to anybody.
+Each step of a member defers the job of the next step. A job does nothing unless the import
+is still in the state in which the job was deferred. The import sends no mail.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from enishi.queue import defer
 LONGEST_SOURCE = 60
 ENCODINGS = ("utf-8", "cp932", "utf-16", "euc_jp")
 _AT_ONCE = 1000
-# If nothing moves for so long, the page offers to begin this part again.
+# After so long without progress, the page offers to start this step again.
 STUCK_AFTER = timedelta(minutes=3)
-# The file itself is large: it is neither read nor written with each batch.
+# The file itself is large, so batches neither read nor write it.
 _ALL_BUT_CONTENT = CandidateImport.objects.defer("content")
 
 
@@ -48,12 +48,12 @@ _ALL_BUT_CONTENT = CandidateImport.objects.defer("content")
 def receive(
     company: Company, *, source: str, file_name: str, content: bytes, by: Actor
 ) -> CandidateImport:
-    """Keep the file and have the worker read it.
+    """Store the file and let the worker read it.
 
     Raises
     ------
     UserFacingError
-        Nobody said where it comes from, or it is empty or too large.
+        The source is missing, or the file is empty or too large.
     """
     member = require_member(by, Action.EDIT_CANDIDATES, company)
     source = characters.clean_line(source)
@@ -87,7 +87,7 @@ def receive(
 
 @transaction.atomic
 def read_again(taken: CandidateImport, *, by: Actor, encoding: str = "") -> None:
-    """Read the file anew, as text in this encoding or in the one that is found."""
+    """Read the file again, in this encoding or in the one that is detected."""
     require(by, Action.EDIT_CANDIDATES, taken)
     held = lock(taken, ImportState.COLUMNS, ImportState.UNREADABLE, ImportState.CHECKED)
     held.encoding = encoding if encoding in ENCODINGS else ""
@@ -97,7 +97,7 @@ def read_again(taken: CandidateImport, *, by: Actor, encoding: str = "") -> None
 
 @transaction.atomic
 def read_file(import_id: int) -> None:
-    """Read the file's rows, and guess what its columns hold. The worker's."""
+    """Read the file's rows, and guess what its columns hold. The worker calls this."""
     held = lock_if_at(import_id, ImportState.READING)
     if held is None:
         return
@@ -138,12 +138,12 @@ def set_columns(
     job: Job | None = None,
     takes_namesakes: bool = False,
 ) -> None:
-    """Say what each column holds, and have the worker try what would become of each row.
+    """Set what each column holds, and let the worker do a dry run of each row.
 
     Raises
     ------
     UserFacingError
-        No column holds a name, or two hold the same.
+        No column holds a name, or two columns have the same kind.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
     held = lock(taken, ImportState.COLUMNS, ImportState.CHECKED)
@@ -171,7 +171,7 @@ def set_columns(
 
 @transaction.atomic
 def check(import_id: int) -> None:
-    """Try what would become of each row, and write nothing but that. The worker's."""
+    """Do a dry run of each row and write only the outcomes. The worker calls this."""
     held = lock_if_at(import_id, ImportState.CHECKING)
     if held is None:
         return
@@ -183,12 +183,12 @@ def check(import_id: int) -> None:
 
 @transaction.atomic
 def start(taken: CandidateImport, *, by: Actor) -> None:
-    """Have the worker take in every row that can be.
+    """Let the worker import every row that can be imported.
 
     Raises
     ------
     UserFacingError
-        There is none.
+        There is no such row.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
     held = lock(taken, ImportState.CHECKED)
@@ -202,7 +202,7 @@ def start(taken: CandidateImport, *, by: Actor) -> None:
 
 @transaction.atomic
 def discard(taken: CandidateImport, *, by: Actor) -> None:
-    """Forget a file of which nothing was taken in, or of which nothing is left."""
+    """Delete a file of which no row was imported, or whose import was undone."""
     require(by, Action.EDIT_CANDIDATES, taken)
     held = lock(
         taken,
@@ -217,9 +217,9 @@ def discard(taken: CandidateImport, *, by: Actor) -> None:
 
 @transaction.atomic
 def restart(taken: CandidateImport, *, by: Actor) -> None:
-    """Defer the step again, if the import has not moved for a while."""
+    """Defer the step again, if the import made no progress for a while."""
     require(by, Action.EDIT_CANDIDATES, taken)
-    # A job that is at it after all holds the row.
+    # A job that is still running holds the row's lock.
     found = _ALL_BUT_CONTENT.select_for_update(skip_locked=True).filter(pk=taken.pk)
     held = found.first()
     if held is not None and is_stuck(held):
@@ -227,7 +227,7 @@ def restart(taken: CandidateImport, *, by: Actor) -> None:
 
 
 def is_stuck(taken: CandidateImport) -> bool:
-    """Whether the worker has done nothing about it for a while."""
+    """Whether the worker made no progress for a while."""
     return taken.is_busy and taken.moved_at < timezone.now() - STUCK_AFTER
 
 
@@ -240,7 +240,7 @@ JOBS = {
 
 
 def actor_of(held: CandidateImport) -> Actor:
-    """Who takes its rows in: whoever began, unless they may no longer do so."""
+    """Return the actor of the import: the member who started it, while they still may."""
     if held.by is None:
         return actors.system(held.company)
     by = actors.of(held.by)
@@ -248,14 +248,14 @@ def actor_of(held: CandidateImport) -> Actor:
 
 
 def counts_of(taken: CandidateImport) -> dict[str, int]:
-    """How many rows have each outcome."""
+    """Return how many rows have each outcome."""
     counted = taken.rows.values_list("outcome").annotate(Count("pk")).order_by()
     return dict(counted)
 
 
 def lock(taken: CandidateImport, *states: ImportState) -> CandidateImport:
-    """Lock it in the caller's transaction; raises Conflict unless it stands at one of these."""
-    # What a job is at is not waited for: it may take minutes.
+    """Lock the import in the caller's transaction; raise Conflict if it is in no such state."""
+    # Do not wait for a running job: it may take minutes.
     here = _ALL_BUT_CONTENT.filter(pk=taken.pk, state__in=states)
     held = here.select_for_update().first() if here.exists() else None
     if held is None:
@@ -267,23 +267,23 @@ def lock(taken: CandidateImport, *states: ImportState) -> CandidateImport:
 
 
 def lock_if_at(import_id: int, state: ImportState) -> CandidateImport | None:
-    """The import, locked, if it still has this state; else None. A job may run twice."""
+    """Return the import, locked, if it is in this state; else None. A job may run twice."""
     found = _ALL_BUT_CONTENT.select_for_update(of=("self",)).select_related("company", "by")
     return found.filter(pk=import_id, state=state).first()
 
 
 def save_state(held: CandidateImport, to: ImportState) -> None:
-    """Write the held import as it is now, in another state."""
+    """Write the locked import, in another state."""
     IMPORT_MOVES.make(held, to)
     save_progress(held)
 
 
 def save_progress(held: CandidateImport) -> None:
-    """Write the held import as it is now: the worker is at it."""
+    """Write the locked import; the worker made progress."""
     held.moved_at = timezone.now()
     held.save()
 
 
 def defer_step(held: CandidateImport, task: str) -> None:
-    """Have the worker do this, after what people wait for at other pages."""
+    """Defer a job for the worker, with a lower priority than jobs that people wait for."""
     defer(task, key=f"{task}:{held.pk}", priority=-1, import_id=held.pk)

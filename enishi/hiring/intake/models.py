@@ -1,4 +1,4 @@
-"""Imported files of candidates, and what happened to each of their rows."""
+"""Imported files of candidates, and the outcome of each row."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from enishi.moves import Moves
 
 
 class ImportState(models.TextChoices):
-    """Where the import of one file stands."""
+    """The state of the import of one file."""
 
     READING = "reading", _("ファイルを読み取り中")
     UNREADABLE = "unreadable", _("読み取れません")
-    # The person says what each column holds.
+    # The member says what each column holds.
     COLUMNS = "columns", _("項目の確認待ち")
     CHECKING = "checking", _("内容を確認中")
     CHECKED = "checked", _("取り込み前")
@@ -28,7 +28,7 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("取り消し済み")
 
 
-# The worker is at it.
+# The worker is working on it.
 BUSY_STATES = (
     ImportState.READING,
     ImportState.CHECKING,
@@ -43,7 +43,7 @@ IMPORT_MOVES: Moves[CandidateImport] = Moves.of(
         ImportState.UNREADABLE: (ImportState.READING,),
         ImportState.COLUMNS: (ImportState.CHECKING, ImportState.READING),
         ImportState.CHECKING: (ImportState.CHECKED,),
-        # The columns may be told anew, and the file read as another encoding.
+        # The member may choose the columns again, or have the file read in another encoding.
         ImportState.CHECKED: (ImportState.RUNNING, ImportState.CHECKING, ImportState.READING),
         ImportState.RUNNING: (ImportState.DONE,),
         ImportState.DONE: (ImportState.UNDOING,),
@@ -57,8 +57,8 @@ IMPORT_MOVES: Moves[CandidateImport] = Moves.of(
 class CandidateImport(models.Model):
     """One file of candidates.
 
-    ``content`` is the file as it came, kept until its rows are taken in. ``header`` and ``columns``
-    are as long as the file is wide: what each column is called there, and the code of the
+    ``content`` is the file as sent, stored until its rows are imported. ``header`` and ``columns``
+    have one element for each column of the file: its name, and the code of the
     :class:`enishi.hiring.intake.columns.Column` that it holds. ``counts`` are rows by outcome.
     """
 
@@ -70,19 +70,19 @@ class CandidateImport(models.Model):
     header = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
-    # Whoever applied to no job that the file names applied to this one.
+    # The job of persons whose row names none.
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     takes_namesakes = models.BooleanField(default=False)
     state = models.CharField(
         max_length=20, choices=ImportState.choices, default=ImportState.READING
     )
-    # Why it could not be read, as a code of ``table_files.Refusal``.
+    # Why the file could not be read: a code of ``table_files.Refusal``.
     refusal = models.CharField(max_length=30, blank=True)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now(), editable=False)
-    # When the worker last did something about it.
+    # When the worker last made progress.
     moved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -93,32 +93,32 @@ class CandidateImport(models.Model):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the worker has something to do about it."""
+        """Whether the worker still has work to do for it."""
         return self.state in BUSY_STATES
 
     @property
     def language(self) -> str:
-        """In which the reasons of its rows are written: that of whoever imports."""
+        """Return the language of the rows' reasons: the importing member's."""
         return self.by.language if self.by is not None else self.company.locale
 
     @property
     def is_checked(self) -> bool:
-        """Whether it is known what would become of each row, and nothing was taken in."""
+        """Whether each row's outcome is known and nothing has been imported."""
         return self.state == ImportState.CHECKED
 
     @property
     def is_done(self) -> bool:
-        """Whether its rows are taken in, and could be taken back."""
+        """Whether its rows are imported and the import can be undone."""
         return self.state == ImportState.DONE
 
     @property
     def counts_rows(self) -> bool:
-        """Whether ``rows_done`` says how far the worker has come."""
+        """Whether ``rows_done`` is the worker's progress."""
         return self.state in (ImportState.RUNNING, ImportState.UNDOING)
 
 
 class RowOutcome(models.TextChoices):
-    """What becomes of a row, or has become of it."""
+    """The expected or final outcome of a row."""
 
     NEW = "new", _("新規登録")
     UPDATE = "update", _("既存の候補者に追加")
@@ -129,16 +129,16 @@ class RowOutcome(models.TextChoices):
     UNDONE = "undone", _("取り消し済み")
 
 
-# What is taken in when the import runs.
+# The outcomes of rows that are imported.
 TAKEN = (RowOutcome.NEW, RowOutcome.UPDATE)
 
 
 class ImportRow(models.Model):
     """One row of a file.
 
-    ``cells`` are the texts of the file, as many as the header has; ``reasons`` the sentences that
-    say why, in the language of whoever imports. ``number`` is the line of the table as a program
-    shows it: the header is 1.
+    ``cells`` are the texts of the file, as many as the header has. ``reasons`` are the sentences
+    that explain the outcome, in the importing member's language. ``number`` is the row number that
+    a spreadsheet shows: the header is 1.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -153,7 +153,7 @@ class ImportRow(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.SET_NULL, null=True, related_name="import_rows"
     )
-    # What undoing takes back: the details that were empty before.
+    # The details that were empty before the import. Undoing empties them again.
     filled = models.JSONField(default=list)
     done_at = models.DateTimeField(null=True)
 
@@ -167,7 +167,7 @@ class ImportRow(models.Model):
         return f"row {self.number} of import {self.file_id}"
 
     def further(self) -> list[tuple[str, str]]:
-        """What the file says of this person in columns that we have no place for."""
+        """Return the file's columns about this person for which Enishi has no field."""
         told: list[tuple[str, str]] = []
         columns: list[Any] = self.file.columns
         for title, code, cell in zip(self.file.header, columns, self.cells, strict=False):

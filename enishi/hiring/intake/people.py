@@ -1,4 +1,4 @@
-"""Which candidate is the person of an entry: certainly by address or number, perhaps by name."""
+"""Finds the candidate of an entry: certain by mail address or number, possible by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.hiring.models import Application, Candidate
 
 @dataclass
 class Somebody:
-    """A candidate, or the person of an earlier row who is not one yet.
+    """A candidate, or the person of an earlier row who is not a candidate yet.
 
     ``applied`` are the ids of the jobs that they have applied to.
     """
@@ -28,10 +28,10 @@ class Somebody:
 
 
 class People:
-    """Those whom some entries may be: asked for in two questions, however many entries there are.
+    """The persons whom the entries may be, found with two queries for any number of entries.
 
-    The same address is the same person; so are the same number and name together. A name alone is
-    not, and neither is a number, which a family shares.
+    The same mail address means the same person; so does the same number with the same name. A name
+    alone does not, and a number alone does not, because a family may share it.
     """
 
     def __init__(self, company: Company, entries: Iterable[Entry]) -> None:
@@ -61,7 +61,7 @@ class People:
             self.add(CandidateDetails.of(candidate), somebody)
 
     def add(self, person: CandidateDetails, somebody: Somebody) -> None:
-        """Know this one from now on; of two with one address the first stays."""
+        """Add a person. Of two persons with the same address, the first stays."""
         email, number, name = _keys(person)
         if email:
             self._by_email.setdefault(email, somebody)
@@ -71,19 +71,19 @@ class People:
             self._by_name.setdefault(name, somebody)
 
     def same(self, person: CandidateDetails) -> Somebody | None:
-        """Who this surely is."""
+        """Return the person who certainly is the same."""
         email, number, name = _keys(person)
         return self._by_email.get(email) or self._by_number.get((number, name))
 
     def namesake(self, person: CandidateDetails) -> Somebody | None:
-        """Who is called the same, and may be another."""
+        """Return a person with the same name, who may be somebody else."""
         return self._by_name.get(_keys(person)[2])
 
 
 def _keys(person: CandidateDetails) -> tuple[str, str, str]:
-    """Address, digits of the number and name, each in the one form that is compared."""
-    # As the first line of a candidate's search text.
+    """Return address, digits of the number, and name, each in the form for comparison."""
+    # The same form as the first line of a candidate's search text.
     name = names.fold(person.family_name + person.given_name)
-    # The domestic form stands last, where there are two.
+    # If there are two forms, the domestic one is the last.
     number = (phone_numbers.digits(person.phone).split() or [""])[-1]
     return person.email.lower(), number, name

@@ -1,8 +1,8 @@
-"""Reads the rows of a CSV or Excel file in a process of its own, which the system limits.
+"""Reads the rows of a CSV or Excel file in a separate process with limits by the system.
 
 ``python -m enishi.hiring.intake.reading FILE [ENCODING]`` prints one JSON value per line: first
 ``{"encoding": …}``, then each row as a list of texts; or ``{"refused": …}``. A file that unpacks
-to more than the limits ends this process and nothing else. It knows no Django.
+to more than the limits ends only this process. The module does not use Django.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 5_000
 _MEGABYTES = 700
 _SECONDS = 120
-# In the order in which they are tried; cp932 is what Excel and Japanese products call Shift_JIS.
+# In the order of trying. cp932 is the encoding that Excel and Japanese products call Shift_JIS.
 _ENCODINGS = ("utf-8", "cp932")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -32,11 +32,11 @@ _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 class Refused(Exception):
-    """The file cannot be read; ``args[0]`` is the code of why."""
+    """The file cannot be read; ``args[0]`` is the code of the reason."""
 
 
 def rows_of(content: bytes, encoding: str = "") -> Iterator[object]:
-    """What this program prints."""
+    """Yield the values that this program prints."""
     if content.startswith(_EXCEL):
         yield {"encoding": ""}
         yield from _bounded(_of_excel(content))
@@ -74,7 +74,7 @@ def _of_csv(text: str) -> Iterator[list[str]]:
 
 
 def _of_excel(content: bytes) -> Iterator[list[str]]:
-    # Slow to import, and not needed for CSV.
+    # The import is slow, and CSV does not need it.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -92,7 +92,7 @@ def _of_excel(content: bytes) -> Iterator[list[str]]:
 
 
 def _text_of(cell: object) -> str:
-    """A number as Excel keeps it is a telephone number or an id: no decimals, no exponent."""
+    """Return a cell's text. A number is a phone number or an id: no decimals, no exponent."""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -1,4 +1,4 @@
-"""The rows of a CSV or Excel file, read by a process of its own (:mod:`reading`)."""
+"""The rows of a CSV or Excel file, read by a separate process (:mod:`reading`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enishi.files import confinement
 from enishi.hiring.intake.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
-# In bytes: a hundred thousand candidates with what a job board tells of each.
+# In bytes: enough for a hundred thousand candidates with all columns of a job board.
 LARGEST = 20 * 1024 * 1024
 _SECONDS = 180
 
@@ -30,7 +30,7 @@ class Refusal(models.TextChoices):
 
     @property
     def sentence(self) -> str:
-        """With the numbers of the limits."""
+        """Return the sentence, with the numbers of the limits."""
         limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cell": LONGEST_CELL}
         return str(self.label) % limits
 
@@ -44,21 +44,21 @@ class Unreadable(Exception):
 
 
 class Table:
-    """A file that is being read: ``encoding`` is known once the first row is."""
+    """A file that is being read. ``encoding`` is known after the first row."""
 
     def __init__(self, content: bytes, *, encoding: str = "") -> None:
         self._content = content
         self.encoding = encoding
 
     def rows(self) -> Iterator[list[str]]:
-        """Each row's texts, the header first, without empty cells at the right.
+        """Yield the texts of each row, the header first, without empty cells at the right.
 
         Raises
         ------
         Unreadable
             At any row.
         """
-        # Without a name: whatever ends this process takes the content along.
+        # A file without a name disappears even if this process is killed.
         with tempfile.TemporaryFile() as content:
             content.write(self._content)
             said = confinement.lines(

@@ -31,7 +31,7 @@ _BATCH = 200
 
 
 class FlowChanged(UserFacingError):
-    """The job has another flow than when its rows were tried."""
+    """The job has another flow than at the dry run of its rows."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -42,7 +42,7 @@ class FlowChanged(UserFacingError):
 
 @transaction.atomic
 def carry_on(import_id: int) -> None:
-    """Take in the next rows, and come back for those after them. The worker's."""
+    """Import the next batch of rows, and defer the batch after it. The worker calls this."""
     held = imports.lock_if_at(import_id, ImportState.RUNNING)
     if held is None:
         return
@@ -59,7 +59,7 @@ def carry_on(import_id: int) -> None:
 
 def _finish(held: CandidateImport) -> None:
     held.counts = imports.counts_of(held)
-    # What was taken in stands in its rows; the file itself is no longer needed.
+    # The imported data is in the rows. The file itself is no longer needed.
     held.content = b""
     imports.save_state(held, ImportState.DONE)
     audit.record(held.company, Event.IMPORT_ENDED, held, counts=held.counts)
@@ -68,7 +68,7 @@ def _finish(held: CandidateImport) -> None:
 def _take_in(held: CandidateImport, rows: list[ImportRow], *, by: Actor) -> None:
     reader = Reader(held.company, held.columns, job=held.job)
     entries = [reader.entry(row.number, row.cells) for row in rows]
-    # Others may have been registered since it was tried: what was found then is asked again.
+    # More candidates may have been registered since the dry run, so the rows are judged again.
     known, nobody = People(held.company, entries), People(held.company, [])
     for row, entry in zip(rows, entries, strict=True):
         row.outcome, row.reasons = dry_run.judge(entry, known, nobody, held)
@@ -94,7 +94,7 @@ def _take(row: ImportRow, entry: Entry, known: People, *, by: Actor) -> None:
         row.filled = dry_run.missing_details(entry, same)
         if row.filled:
             same.candidate = _fill(candidate, entry, row.filled, by=by)
-        # ``judge`` has noted the application already.
+        # ``judge`` has recorded the application already.
         is_new_to_job = (
             entry.job is not None and not candidate.applications.filter(job=entry.job).exists()
         )
@@ -111,11 +111,11 @@ def _fill(candidate: Candidate, entry: Entry, names: list[str], *, by: Actor) ->
 
 
 def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> Application:
-    """The application as it stood in the other product, with the result that ended it.
+    """Create the application as it was in the other product, with the result that ended it.
 
-    The job may be closed by now. Nothing is sent.
+    The job may be closed by now. No mail is sent.
     """
-    # As ``applications.apply``: nobody gives the job another flow meanwhile.
+    # The lock keeps others from giving the job another flow, as in ``applications.apply``.
     job = Job.objects.select_for_update().select_related(None).get(pk=job.pk)
     step = Step.objects.select_for_update().get(pk=entry.step.pk) if entry.step else None
     if step is None or step.flow_id != job.flow_id:
@@ -133,7 +133,7 @@ def _bring_over(candidate: Candidate, job: Job, entry: Entry, *, by: Actor) -> A
             at_step=step.pk,
             by=by,
         )
-        # When the other product decided it, or at least not before they applied.
+        # The time of the decision in the other product, or at least not before they applied.
         result.decided_at = max(moment, entry.decided_at or moment)
         result.save(update_fields=["decided_at"])
     return application
