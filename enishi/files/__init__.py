@@ -1,5 +1,5 @@
-"""Stored files: encrypted under keys of their owners, recognised by content, read in confinement.
+"""Stored files: encrypted under their owners' keys, typed by content, read in confinement.
 
-It decides nothing about people. A file belongs to a company and to an opaque owner; the room that
-knows the owner holds the key, and says who may see what.
+This room decides nothing about people. A file belongs to a company and to an opaque owner key. The
+room that knows the owner holds the encryption key, and decides who may see the file.
 """

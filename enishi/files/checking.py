@@ -1,7 +1,7 @@
-"""What the worker does with a file that has arrived: checks it, reads it, draws its pages.
+"""The worker's steps for a file that has arrived: check it, read it, draw its pages.
 
-Every step is noted as soon as it is done, so that the first page is there while the last is still
-being drawn. A job that comes back begins anew; one whose file was removed stops.
+Every step is stored as soon as it is done, so that the first page is shown while the last is still
+being drawn. A retried job starts again; a job whose file was removed stops.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ class _Gone(Exception):
 
 
 def page_part(number: int) -> str:
-    """What the picture of a page is called in the store."""
+    """Return the name of a page's picture in the store."""
     return f"page-{number}"
 
 
 def check(kept: StoredFile, *, key: bytes) -> None:
-    """Look at a file that was received, and make its text and previews.
+    """Check a file that was received, and make its text and previews.
 
     Raises
     ------
     Unavailable, DecryptionError
-        Its bytes cannot be had: the job comes back.
+        Its bytes cannot be read: the job is retried.
     NotScanned
-        The virus scanner gave no verdict. The file stays out of reach until one comes.
+        The virus scanner gave no verdict. The file cannot be read until there is one.
     """
     if not kept.is_busy:
         return
-    # Without a name: whatever ends this process takes the bytes along.
+    # A file without a name disappears even if this process is killed.
     with tempfile.TemporaryFile() as content:
         for piece in storing.read_part(kept, storing.ORIGINAL, key=key):
             content.write(piece)
@@ -66,7 +66,7 @@ def _said_of(content: IO[bytes], kept: StoredFile) -> Iterator[dict[str, Any]]:
         yield {"shortfall": "too_much"}
 
 
-# What the first bytes said before the process settled it, should the job come back.
+# The first guess for each exact type, in case the job is retried.
 _GUESSED: dict[str, str] = {
     **dict.fromkeys((Type.WORD, Type.EXCEL, Type.SLIDES, Type.PAGES), Type.ZIP),
     **dict.fromkeys((Type.OLD_EXCEL, Type.OLD_SLIDES, Type.LOCKED_OFFICE), Type.OLD_WORD),
@@ -74,7 +74,7 @@ _GUESSED: dict[str, str] = {
 
 
 class _Noted:
-    """What was found so far, written down as it comes."""
+    """Stores the findings one by one as they come."""
 
     def __init__(self, kept: StoredFile, *, key: bytes) -> None:
         self._kept, self._key = kept, key
@@ -104,7 +104,8 @@ class _Noted:
                 case {"shortfall": reason}:
                     self._shortfall = reason
         if self._kept.state == FileState.RECEIVED:
-            # It was ended before it could say what the file is: the first bytes have to do.
+            # The process ended before it found the exact type, so the guess by the first bytes is
+            # used.
             if self._kept.type in (Type.ZIP, Type.OLD_WORD):
                 storing.refuse(self._kept, "bomb")
                 return

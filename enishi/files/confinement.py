@@ -1,8 +1,8 @@
-"""Runs a program of ours that reads what strangers made: in a process of its own, within limits.
+"""Runs a program of ours that reads strangers' files in a separate process with limits.
 
-Whatever happens there, a bomb that unpacks, a loop without end, a hole in a library, happens to a
-process that has no secrets in its environment, no network where the kernel allows to take it away,
-a bounded memory and a bounded time. Knows no Django: both sides use it.
+A zip bomb, an endless loop or a vulnerability of a library then affects only that process. It has
+no secrets in its environment, no network if the kernel allows to remove it, bounded memory and
+bounded time. The module does not use Django: both processes import it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from typing import IO, Any
 
 import enishi
 
-# Of the call unshare.
+# Flags of the system call unshare.
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
 class Overrun(Exception):
-    """The program met one of its limits, or broke: what it said before that holds."""
+    """The program met one of its limits, or crashed. What it printed before is valid."""
 
 
 def lines(module: str, *arguments: str, content: IO[bytes], seconds: float) -> Iterator[Any]:
-    """What the program says, a JSON value a line, while it runs.
+    """Yield what the program prints, one JSON value a line, while it runs.
 
     Parameters
     ----------
@@ -38,16 +38,16 @@ def lines(module: str, *arguments: str, content: IO[bytes], seconds: float) -> I
     content
         Its standard input: a file of the system, read from the beginning.
     seconds
-        After which it is killed.
+        The time after which it is killed.
 
     Raises
     ------
     Overrun
-        It did not come to its own end.
+        The program did not end by itself.
     """
     content.seek(0)
     root = str(Path(enishi.__file__).parent.parent)
-    # Nothing of ours but where the code is: secrets stay out of the process.
+    # Only the path to the code: the process gets no secrets.
     environment = {"PYTHONPATH": root, "PATH": os.environ.get("PATH", "")}
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", module, *arguments],
@@ -72,15 +72,15 @@ def lines(module: str, *arguments: str, content: IO[bytes], seconds: float) -> I
 
 
 def say(value: object) -> None:
-    """Say something to whoever runs this program."""
+    """Print a value for the process that runs this program."""
     sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
     sys.stdout.flush()
 
 
 def keep_within(*, megabytes: int, seconds: int) -> None:
-    """Take from this process whatever it needs not, for good; called by the program itself."""
+    """Drop from this process, for good, what it does not need; the program itself calls this."""
     with suppress(AttributeError, OSError):
-        # A process among many threads, or where the operator forbids it, keeps its network.
+        # A process with threads, or one whose operator forbids this, keeps its network.
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
     with suppress(ImportError):
         import resource

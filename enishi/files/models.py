@@ -1,4 +1,4 @@
-"""What is kept of a file beside its bytes."""
+"""The row of a stored file, without its bytes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from enishi.moves import Moves
 
 
 class FileState(models.TextChoices):
-    """Where a file stands between its arrival and its preview."""
+    """The state of a file between its upload and its preview."""
 
     RECEIVED = "received", _("確認しています")
-    # It may be handed out; the preview is still being made.
+    # The file may be downloaded. The preview is still being made.
     CHECKED = "checked", _("プレビューを作成しています")
     READY = "ready", _("確認済み")
     REFUSED = "refused", _("受け付けられません")
@@ -27,7 +27,7 @@ class FileState(models.TextChoices):
 FILE_MOVES: Moves[StoredFile] = Moves.of(
     {
         FileState.RECEIVED: (FileState.CHECKED, FileState.REFUSED),
-        # A job that comes back begins at the beginning.
+        # A retried job starts again from the beginning.
         FileState.CHECKED: (FileState.READY, FileState.REFUSED),
         FileState.READY: (),
         FileState.REFUSED: (),
@@ -37,7 +37,7 @@ FILE_MOVES: Moves[StoredFile] = Moves.of(
 
 
 class Refusal(models.TextChoices):
-    """Why a file is not kept, with the sentence for the screen."""
+    """Why a file is refused, with the sentence for the screen."""
 
     TYPE = (
         "type",
@@ -57,7 +57,7 @@ class Refusal(models.TextChoices):
 
 
 class Shortfall(models.TextChoices):
-    """Why there is no preview, or not all of it; the file itself is kept as it came."""
+    """Why the preview is missing or incomplete; the file itself is stored as it came."""
 
     ENCRYPTED = (
         "encrypted",
@@ -88,11 +88,11 @@ class Shortfall(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """One file of a company, of an owner whom only a room above knows by the key.
+    """One file of a company; only a room above knows the owner behind the owner key.
 
-    ``folder`` is where its encrypted parts lie in the store. ``fingerprint`` is an HMAC of the
-    content under the owner's key, so that the same file is not kept twice for one owner, and
-    nobody learns from it which file it is. ``pages`` are the previews there are by now.
+    ``folder`` is where its encrypted parts are in the store. ``fingerprint`` is an HMAC of the
+    content under the owner's key: the same file is not stored twice for one owner, and the value
+    does not reveal which file it is. ``pages`` counts the previews made so far.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -111,7 +111,7 @@ class StoredFile(models.Model):
     text_length = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now(), editable=False)
-    # When the worker last did something about it.
+    # When the worker last made progress.
     moved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -140,36 +140,37 @@ class StoredFile(models.Model):
 
     @property
     def file_name(self) -> str:
-        """As it is shown and handed out, with an ending that its content has once that is known."""
+        """Return the name for screen and download, with its type's ending once that is known."""
+
         endings = ENDINGS.get(self.type, ()) if self.may_be_read else ()
         return names.clean(self.name, endings=endings)
 
     @property
     def may_be_read(self) -> bool:
-        """Whether it has been looked at and found harmless."""
+        """Whether the file was checked and found harmless."""
         return self.state in (FileState.CHECKED, FileState.READY)
 
     @property
     def is_busy(self) -> bool:
-        """Whether the worker has something to do about it."""
+        """Whether the worker still has work to do for it."""
         return self.state in (FileState.RECEIVED, FileState.CHECKED)
 
     @property
     def is_refused(self) -> bool:
-        """Whether nothing of it is kept but this row, which says why."""
+        """Whether only this row, with the reason, is left of the file."""
         return self.state == FileState.REFUSED
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing more to say of its state."""
+        """Whether its state is final, with nothing to show about it."""
         return self.state == FileState.READY
 
     @property
     def lacks_pages(self) -> bool:
-        """Whether there are more pages than pictures."""
+        """Whether the file has more pages than pictures."""
         return self.pages < self.pages_total
 
     @property
     def page_numbers(self) -> range:
-        """Those of which there is a picture."""
+        """Return the numbers of the pages with a picture."""
         return range(1, self.pages + 1)

@@ -1,4 +1,4 @@
-"""The names of files: what of them is kept, and how they are handed out again."""
+"""Makes file names harmless, when they are stored and when a file is downloaded."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 
 from enishi import characters
 
-# In characters, and in bytes of UTF-8: file systems take 255 bytes.
+# In characters, and in bytes of UTF-8: file systems accept 255 bytes.
 LONGEST = 120
 _LONGEST_BYTES = 240
 _NAMELESS = "file"
-# Separators of paths and streams, and what shells, Windows and spreadsheets give a meaning to.
+# Separators of paths and streams, and characters with a meaning in shells, Windows, spreadsheets.
 _DROPPED = re.compile(r'[\\/:;*?"<>|\t]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def clean(name: str, *, endings: tuple[str, ...] = ()) -> str:
-    """A name that no program takes for more than a name.
+    """Return a name that every program treats as a plain name.
 
-    The one place where names of files are made harmless: what is left has no path, no control or
+    This is the one place where file names are made harmless. The result has no path, no control or
     direction character, no leading dot and no name of a device. A name without one of the
-    ``endings`` that its content has gets the first: ``report.exe`` that holds a PDF is
+    ``endings`` of its content's type gets the first one: ``report.exe`` that holds a PDF becomes
     ``report.exe.pdf``.
     """
     last = re.split(r"[\\/]", characters.clean_line(name))[-1]

@@ -1,7 +1,7 @@
-"""Zip archives and the Office files among them: what they are, whether they are safe, their text.
+"""Zip archives and the Office files among them: their type, whether they are safe, their text.
 
-For the confined process (:mod:`reading`); it knows no Django. Text is read by Python's own parser,
-which follows no reference to anywhere; what would unpack to too much is refused before.
+For the confined process (:mod:`reading`), so it does not use Django. Python's own parser reads the
+text and follows no external reference. Archives that would unpack to too much are refused before.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from xml.etree import ElementTree
 from enishi.files.types import Type, of_archive
 
 MOST_ENTRIES = 5_000
-# In bytes, of all that an archive holds; and how many times its own size that may be.
+# In bytes, for the whole content of an archive; and as a multiple of the archive's size.
 MOST_UNPACKED = 500 * 1024 * 1024
 MOST_TIMES = 200
-# Below this nothing is a bomb: an empty sheet shrinks to very little.
+# Smaller contents are never a zip bomb: an empty sheet compresses to very little.
 _ALWAYS_FINE = 20 * 1024 * 1024
 _LARGEST_PART = 100 * 1024 * 1024
 _MOST_CELLS = 200_000
@@ -29,24 +29,24 @@ _CHOSEN_OTHERWISE = "{http://schemas.openxmlformats.org/markup-compatibility/200
 
 
 class Refused(Exception):
-    """The archive is not kept; ``args[0]`` is the code of why."""
+    """The archive is refused; ``args[0]`` is the code of the reason."""
 
 
 class Locked(Exception):
-    """It opens only with a password."""
+    """The file opens only with a password."""
 
 
 class Broken(Exception):
-    """It cannot be read as what it is."""
+    """The file cannot be read as its type."""
 
 
 def settled(content: IO[bytes]) -> Type:
-    """What the archive is.
+    """Return the archive's type.
 
     Raises
     ------
     Refused
-        It unpacks to too much, holds macros, or is no archive after all.
+        The archive unpacks to too much, holds macros, or is no archive.
     """
     if _entries_told(content) > MOST_ENTRIES:
         raise Refused("bomb")
@@ -67,7 +67,7 @@ def settled(content: IO[bytes]) -> Type:
 
 
 def _entries_told(content: IO[bytes]) -> int:
-    """How many entries the archive says it has, before all of them are read into memory."""
+    """Return how many entries the archive declares, before all of them are read into memory."""
     size = content.seek(0, 2)
     content.seek(max(0, size - 65_557))
     tail = content.read()
@@ -75,25 +75,25 @@ def _entries_told(content: IO[bytes]) -> int:
     if at < 0 or len(tail) < at + 12:
         return 0
     told = int(struct.unpack_from("<H", tail, at + 10)[0])
-    # Zip64: more than the old field can say.
+    # Zip64: the number does not fit the old field.
     return MOST_ENTRIES + 1 if told == 0xFFFF else told
 
 
 def text_of_word(content: IO[bytes]) -> Iterator[str]:
-    """Headers, body with its tables and text boxes, footnotes and footers, in this order."""
+    """Yield headers, body with its tables and text boxes, footnotes and footers, in this order."""
     names = _parts(content, "word/", ("header", "document", "footnotes", "endnotes", "footer"))
     for name in names:
         yield from _paragraphs(content, name, _WORD)
 
 
 def text_of_slides(content: IO[bytes]) -> Iterator[str]:
-    """What stands on the slides, one after the other."""
+    """Yield the text of the slides in their order."""
     for name in _parts(content, "ppt/slides/", ("slide",)):
         yield from _paragraphs(content, name, _DRAWING)
 
 
 def text_of_excel(content: IO[bytes]) -> Iterator[str]:
-    """The cells, a row a line, sheet by sheet."""
+    """Yield the cells, one row a line, sheet by sheet."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     content.seek(0)
@@ -116,13 +116,13 @@ def text_of_excel(content: IO[bytes]) -> Iterator[str]:
 
 
 def _written(cell: object) -> str:
-    """Without the decimals that Excel gives each number."""
+    """Return the cell's text, without the decimals that Excel gives each number."""
     is_whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
     return str(int(cell)) if is_whole else str(cell).strip()  # type: ignore[call-overload]
 
 
 def _parts(content: IO[bytes], folder: str, kinds: tuple[str, ...]) -> list[str]:
-    """The names of these parts, in the order of ``kinds`` and of their numbers."""
+    """Return the names of these parts, in the order of ``kinds`` and of their numbers."""
     found = []
     for name in _opened(content).namelist():
         stem, _, ending = name.removeprefix(folder).rpartition(".")

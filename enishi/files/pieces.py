@@ -1,9 +1,9 @@
-"""Encrypts bytes of any length in pieces, so that nothing is held whole.
+"""Encrypts bytes of any length in pieces, so that no content is in memory as a whole.
 
-Each blob has a key of its own, derived (HKDF-SHA256, RFC 5869) from its owner's key and a random
-salt. The pieces are AES-256-GCM under a counter, and the last one is marked: none can be altered,
-moved to another place, exchanged, left out or cut off without being noticed (the STREAM
-construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015).
+Each blob has its own key, derived (HKDF-SHA256, RFC 5869) from its owner's key and a random
+salt. The pieces are AES-256-GCM with a counter, and the last one is marked. So an altered, moved,
+exchanged, missing or truncated piece is detected (the STREAM construction of Hoang, Reyhanitabar,
+Rogaway and Vizár, 2015).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _TAG_BYTES = 16
 
 
 def new_key() -> bytes:
-    """The key of an owner."""
+    """Return a new key for an owner."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def encrypted(content: Iterable[bytes], *, key: bytes, place: str) -> Iterator[bytes]:
-    """The content encrypted; ``place`` says where it will lie, and must be said to open it."""
+    """Yield the content encrypted and bound to ``place``: decryption needs the same place."""
     salt = secrets.token_bytes(_SALT_BYTES)
     cipher = _cipher(key, salt)
     yield _MARK + salt
@@ -45,12 +45,12 @@ def encrypted(content: Iterable[bytes], *, key: bytes, place: str) -> Iterator[b
 
 
 def decrypted(content: Iterable[bytes], *, key: bytes, place: str) -> Iterator[bytes]:
-    """What :func:`encrypted` was given, piece by piece.
+    """Yield the content that :func:`encrypted` was given, piece by piece.
 
     Raises
     ------
     DecryptionError
-        At the first piece that is not what was encrypted for this place; what came before it was.
+        At the first piece that was not encrypted for this place; the pieces before it are right.
     """
     head, rest = _headed(content, len(_MARK) + _SALT_BYTES)
     if not head.startswith(_MARK):
@@ -76,7 +76,7 @@ def _nonce(number: int, *, is_last: bool) -> bytes:
 
 
 def _headed(content: Iterable[bytes], length: int) -> tuple[bytes, Iterator[bytes]]:
-    """So many bytes from the beginning, and what follows."""
+    """Return so many bytes from the beginning, and the rest."""
     parts = iter(content)
     head = b""
     for part in parts:
@@ -92,7 +92,7 @@ def _chained(first: bytes, parts: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _pieces(content: Iterable[bytes], length: int) -> Iterator[bytes]:
-    """The same bytes in pieces of this length; only the last is shorter, and none is empty."""
+    """Yield the bytes in pieces of this length; only the last is shorter, and none is empty."""
     kept = bytearray()
     for part in content:
         kept += part

@@ -1,7 +1,7 @@
-"""Looks into one file: a program of its own, confined (:mod:`confinement`). It knows no Django.
+"""Reads one file in a separate, confined process (:mod:`confinement`), without Django.
 
-``python -m enishi.files.reading TYPE`` reads the file from its standard input and says, a JSON
-value a line, what it finds as it finds it: ``{"type": …}`` or ``{"refused": …}`` first, then
+``python -m enishi.files.reading TYPE`` reads the file from its standard input. It prints each
+finding at once, one JSON value a line: ``{"type": …}`` or ``{"refused": …}`` first, then
 ``{"total": pages}``, ``{"page": WebP in base64}``, ``{"text": …}``, ``{"shortfall": …}``.
 """
 
@@ -20,7 +20,7 @@ from enishi.files.types import IMAGES, Type, encoding_of, of_ole
 MOST_PAGES = 30
 LONGEST_TEXT = 200_000
 _MOST_PAGES_OF_TEXT = 300
-# Pixels of a preview's longer side: small print of an A4 page can be read.
+# Pixels of a preview's longer side: small print of an A4 page is readable.
 _SIDE = 1600
 _MOST_PIXELS = 100_000_000
 _QUALITY = 80
@@ -30,7 +30,7 @@ Found = Iterator[dict[str, Any]]
 
 
 def found_in(content: IO[bytes], guessed: Type) -> Found:
-    """What this program says."""
+    """Yield the values that this program prints."""
     if guessed == Type.ZIP:
         yield from _archive(content)
     elif guessed == Type.OLD_WORD:
@@ -136,7 +136,7 @@ def _image(content: IO[bytes]) -> Found:
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((_SIDE, _SIDE))
             yield {"total": 1}
-            # Drawn anew: of what the camera noted, such as the place, nothing comes along.
+            # A new picture: it contains none of the camera's metadata, such as the place.
             yield {"page": _webp(upright)}
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         yield {"shortfall": "broken"}
@@ -183,7 +183,7 @@ _READERS: dict[str, Callable[[IO[bytes]], Found]] = {
 
 
 def main(arguments: list[str]) -> None:
-    """Say what is in the file on standard input, which ``arguments[0]`` was taken for."""
+    """Print what is in the file on standard input; ``arguments[0]`` is its guessed type."""
     keep_within(megabytes=_MEGABYTES, seconds=_SECONDS)
     try:
         for said in found_in(sys.stdin.buffer, Type(arguments[0])):

@@ -1,7 +1,7 @@
-"""Where the encrypted bytes lie: a folder of ours, or what ``ENISHI_FILES_S3_…`` names.
+"""The store of the encrypted bytes: a local folder, or the one of ``ENISHI_FILES_S3_…``.
 
 A blob has a place such as ``7/3f9c…/original``: the company, a random name, and which of the
-file's parts it is. The store knows nothing of keys, and sees encrypted bytes only.
+file's parts it is. The store has no keys, and sees only encrypted bytes.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class Missing(Exception):
-    """There are no such bytes."""
+    """The bytes do not exist."""
 
 
 class Unreachable(Exception):
-    """The store cannot be asked, or takes nothing: it is full, closed or away."""
+    """The store cannot be read or written: it is full, closed or not reachable."""
 
 
 class Store(Protocol):
-    """What a place for bytes can do; each raises Unreachable when it cannot."""
+    """The operations of a store; each raises Unreachable when it fails."""
 
     def write(self, folder: str, part: str, content: Iterable[bytes]) -> None:
-        """Keep them, whole or not at all, in the place of what was there."""
+        """Store the part, wholly or not at all, in place of an earlier one."""
 
     def read(self, folder: str, part: str) -> Iterator[bytes]:
-        """What is kept; raises Missing before the first bytes if there is nothing."""
+        """Yield the part's bytes; raises Missing before the first bytes if there are none."""
 
     def delete(self, folder: str) -> None:
-        """Forget every part of a folder; nothing happens if there is none."""
+        """Delete every part of a folder; a missing folder is no error."""
 
     def folders(self) -> Iterator[tuple[str, float]]:
-        """Every folder, and when it was last written to (seconds since 1970)."""
+        """Yield every folder, and when it was last written to (seconds since 1970)."""
 
 
 def new_folder(company_id: int) -> str:
-    """A place for one file's parts, which nobody can guess."""
+    """Return a new place for one file's parts, which nobody can guess."""
     return f"{company_id}/{secrets.token_hex(16)}"
 
 
 def chosen() -> Store:
-    """The store that the settings name."""
+    """Return the store that the settings name."""
     return LocalFolder(settings.FILES_DIR)
 
 
 class LocalFolder:
-    """A folder of this machine, closed to its other users."""
+    """A folder of this machine that only its own user can read."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -1,4 +1,4 @@
-"""Files are kept, read again and forgotten; who may, and which key, the room above says."""
+"""Stores, reads and deletes files; the room above decides who may, and holds the keys."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from enishi.files.models import FILE_MOVES, FileState, StoredFile
 LARGEST = 50 * 1024 * 1024
 ORIGINAL, TEXT = "original", "text"
 _AT_ONCE = 256 * 1024
-# Bytes without a row may be those of a request that has not committed yet.
+# Younger bytes without a row may belong to a request that has not committed yet.
 _SETTLED = timedelta(hours=6)
 
 
 class NotTaken(UserFacingError):
-    """This file is not kept; others may be."""
+    """This file is refused; other files may be accepted."""
 
 
 class Unavailable(UserFacingError):
-    """The place where the bytes lie cannot be asked just now."""
+    """The store with the bytes is not available just now."""
 
 
 def store_file(
@@ -44,21 +44,21 @@ def store_file(
     content: IO[bytes],
     by: Member | None,
 ) -> StoredFile:
-    """Encrypt the content and keep it; the caller has it looked at (:mod:`checking`).
+    """Encrypt the content and store it; the caller then starts :mod:`checking`.
 
     Parameters
     ----------
     owner_key
-        What the room above knows the owner by, such as ``candidate:7``.
+        The room above's key of the owner, such as ``candidate:7``.
     key
-        The owner's; nothing is kept that this key does not open.
+        The owner's encryption key. Only this key decrypts what is stored.
     content
         A file that can be read from its beginning.
 
     Raises
     ------
     NotTaken
-        It is empty, too large, of a type that is not taken, or kept for this owner already.
+        The file is empty, too large, of a refused type, or stored for this owner already.
     """
     kept_name = names.clean(name)
     content.seek(0, 2)
@@ -104,7 +104,7 @@ def store_file(
 
 
 def too_large(name: str) -> NotTaken:
-    """The refusal of a file above :data:`LARGEST`."""
+    """Return the refusal of a file above :data:`LARGEST`."""
     return NotTaken(
         Code.FILE_TOO_LARGE,
         _("「%(name)s」は大きすぎます。1ファイル%(megabytes)dMBまでです。")
@@ -114,12 +114,12 @@ def too_large(name: str) -> NotTaken:
 
 
 def write(kept: StoredFile, part: str, content: Iterable[bytes], *, key: bytes) -> None:
-    """Keep one part of a file, encrypted.
+    """Store one part of a file, encrypted.
 
     Raises
     ------
     Unavailable
-        The store takes nothing.
+        The store cannot be written to.
     """
     try:
         encrypted = pieces.encrypted(content, key=key, place=_place(kept, part))
@@ -129,15 +129,15 @@ def write(kept: StoredFile, part: str, content: Iterable[bytes], *, key: bytes) 
 
 
 def read_part(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
-    """What is kept of this part, piece by piece.
+    """Yield the content of this part, piece by piece.
 
     Raises
     ------
     Unavailable
-        The bytes are missing, or the store cannot be asked.
+        The bytes are missing, or the store cannot be read.
     DecryptionError
-        They are not what was kept. Both are found before the first piece; later ones may still
-        turn out to be broken.
+        The bytes were altered. Both errors are raised before the first piece; later pieces may
+        still turn out to be altered.
     """
     try:
         encrypted = store.chosen().read(kept.folder, part)
@@ -148,25 +148,25 @@ def read_part(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
 
 
 def text_of(kept: StoredFile, *, key: bytes) -> str:
-    """The text that was found in it; empty if there is none."""
+    """Return the text that was found in the file; empty if there is none."""
     return b"".join(read_part(kept, TEXT, key=key)).decode() if kept.text_length else ""
 
 
 def delete_file(kept: StoredFile) -> None:
-    """Delete the row now, and the bytes once that has committed."""
+    """Delete the row now, and the bytes after the commit."""
     folder = kept.folder
     kept.delete()
     queue.defer("files.forget_bytes", folder=folder)
 
 
 def forget_bytes(folder: str) -> None:
-    """Delete what lies there, unless a row has it. The worker's."""
+    """Delete the bytes in this folder, unless a row has it. The worker calls this."""
     if not StoredFile.objects.filter(folder=folder).exclude(state=FileState.REFUSED).exists():
         store.chosen().delete(folder)
 
 
 def refuse(kept: StoredFile, reason: str) -> None:
-    """Keep nothing of it but the row that says why."""
+    """Delete everything of the file except the row, which stores the reason."""
     with transaction.atomic():
         held = StoredFile.objects.select_for_update().filter(pk=kept.pk).first()
         if held is None or not held.is_busy:
@@ -180,7 +180,7 @@ def refuse(kept: StoredFile, reason: str) -> None:
 
 
 def bytes_without_rows() -> Iterator[str]:
-    """Folders in the store that no row has, but for those that have just been written."""
+    """Yield folders of the store that no row has, except for those written a short time ago."""
     before = (timezone.now() - _SETTLED).timestamp()
     settled = [folder for folder, written in store.chosen().folders() if written < before]
     for begin in range(0, len(settled), 1000):
@@ -191,17 +191,17 @@ def bytes_without_rows() -> Iterator[str]:
 
 
 def rows_without_bytes() -> Iterator[StoredFile]:
-    """Files whose row is there and whose bytes are not."""
+    """Yield the files with a row and without bytes."""
     there = {folder for folder, _written in store.chosen().folders()}
     rows = StoredFile.objects.exclude(state=FileState.REFUSED).order_by("pk")
     yield from (row for row in rows.iterator() if row.folder not in there)
 
 
 def sweep(*, may_delete: Callable[[], bool]) -> None:
-    """Delete bytes that no row has: what a request left that did not commit.
+    """Delete bytes without a row, which a request left that did not commit.
 
-    Nothing is deleted unless ``may_delete``: an older database that was restored misses the rows of
-    files that a newer one knows.
+    Nothing is deleted unless ``may_delete``: an older database that was restored lacks the rows of
+    newer files.
     """
     if not may_delete():
         return

@@ -1,6 +1,6 @@
-"""What a file is, by its content: nothing here believes a name or what a browser says.
+"""The type of a file by its content; a file's name and the browser's claim are not trusted.
 
-It knows no Django: the confined process asks it too.
+It does not use Django, because the confined process imports it too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _HEAD = 4096
 
 
 class Type(StrEnum):
-    """The types that are taken; the value stays what it is for ever."""
+    """The types that are accepted; a value never changes."""
 
     PDF = "pdf"
     WORD = "docx"
@@ -24,7 +24,7 @@ class Type(StrEnum):
     OLD_EXCEL = "xls"
     SLIDES = "pptx"
     OLD_SLIDES = "ppt"
-    # Encrypted Office of either kind: which one is inside nobody can say.
+    # Encrypted Office files of all kinds: the kind inside cannot be seen.
     LOCKED_OFFICE = "locked_office"
     PAGES = "pages"
     ZIP = "zip"
@@ -37,7 +37,7 @@ class Type(StrEnum):
 
 
 IMAGES = frozenset({Type.JPEG, Type.PNG, Type.GIF, Type.WEBP, Type.HEIC})
-# What may follow the name, the usual one first, and what a download is called.
+# The endings of each type, the usual one first, and the media type of a download.
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 ENDINGS: dict[str, tuple[str, ...]] = {
     Type.PDF: (".pdf",),
@@ -82,9 +82,9 @@ _MAGIC = (
 _ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
-# Text that a program would run or draw.
+# Beginnings of text that a program would run or draw.
 _NO_TEXT = (b"<", b"#!", b"{\\rtf", b"%!", b"MZ")
-# Byte order marks, and what a text may be written in besides UTF-8.
+# Byte order marks, with the encodings of a text besides UTF-8.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -93,10 +93,10 @@ _MARKS = (
 
 
 def first_guess(content: IO[bytes]) -> Type | None:
-    """The type by the first bytes; None if it is not taken.
+    """Return the type by the first bytes; None if it is not accepted.
 
-    A zip archive may be more, and an OLE file another: :func:`of_archive` and :func:`of_ole` say,
-    in confinement.
+    :func:`of_archive` and :func:`of_ole` later determine the exact type of a zip archive or an OLE
+    file, in confinement.
     """
     content.seek(0)
     head = content.read(_HEAD)
@@ -105,7 +105,7 @@ def first_guess(content: IO[bytes]) -> Type | None:
             return found
     if head.startswith(_ZIP):
         return Type.ZIP
-    # Some programs write something before it; an archive may hold one as it is.
+    # Some programs write something before this mark. An archive may contain a PDF uncompressed.
     if b"%PDF-" in head[:1024]:
         return Type.PDF
     if head.startswith(OLE):
@@ -118,7 +118,7 @@ def first_guess(content: IO[bytes]) -> Type | None:
 
 
 def encoding_of(head: bytes) -> str:
-    """What a text is written in, by its beginning; empty if it is none that is taken."""
+    """Return the encoding of a text, by its beginning; empty if it is not accepted."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
@@ -136,7 +136,7 @@ def encoding_of(head: bytes) -> str:
 
 
 def of_archive(names: Iterable[str]) -> Type:
-    """What a zip archive is that holds files of these names."""
+    """Return the type of a zip archive with files of these names."""
     known = set(names)
     if "Index/Document.iwa" in known:
         return Type.PAGES
@@ -158,10 +158,11 @@ _ENTRY = 128
 
 
 def of_ole(content: bytes) -> Type | None:
-    """What an OLE file is, by the names of its streams; None if it is no document.
+    """Return the type of an OLE file, by the names of its streams; None if it is no document.
 
-    A directory entry begins with its name in UTF-16, at a multiple of 128 bytes, and says at byte
-    64 how long the name is ([MS-CFB] 2.6.1); so nothing has to be followed that may lead astray.
+    A directory entry begins with its name in UTF-16, at a multiple of 128 bytes. At byte 64 it has
+    the length of the name ([MS-CFB] 2.6.1). So no pointers in the file, which may be wrong, are
+    used.
     """
     for name, found in _STREAMS:
         written = name.encode("utf-16-le") + b"\0\0"

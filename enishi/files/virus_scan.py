@@ -1,4 +1,4 @@
-"""Asks clamd whether a file holds a virus; without a verdict nothing is clean (clamd(8))."""
+"""Asks clamd whether a file holds a virus; a file without a verdict is not clean (clamd(8))."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_ANSWER = 4096  # bytes
 
 
 class NotScanned(Exception):
-    """clamd cannot be reached, refused the file, or said what cannot be understood."""
+    """clamd cannot be reached, refused the file, or gave an unknown answer."""
 
 
 def finds(content: IO[bytes], *, at: str) -> bool:
@@ -33,14 +33,14 @@ def finds(content: IO[bytes], *, at: str) -> bool:
     answer = _asked(b"zINSTREAM\0", at, content)
     if answer == "stream: OK":
         return False
-    # Between stands the name of the virus.
+    # The virus's name stands in between.
     if re.fullmatch(r"stream: \S+ FOUND", answer):
         return True
     raise NotScanned("no verdict")
 
 
 def ping(*, at: str) -> None:
-    """Ask whether clamd is there; raises NotScanned if it is not."""
+    """Check that clamd answers; raises NotScanned if it does not."""
     if _asked(b"zPING\0", at) != "PONG":
         raise NotScanned("no clamd")
 

@@ -1,7 +1,7 @@
 """Reads the mailbox that undelivered mails return to, and records the failures on the mails.
 
 A mail counts as failed only if a report says that the failure is permanent and names the mail's own
-id. Only we, the receiver and the servers on the way know that id.
+id. Only this installation, the receiver and the servers on the way know that id.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from enishi.mail.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
-# What goes wrong between us and a mailbox: the line, the server's no, the library's reading of it.
+# Errors with a mailbox: of the connection, of the server, or of the library that parses its answer.
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
 _PATIENCE = 20
@@ -38,11 +38,11 @@ _IN_TEXT = re.compile(
 
 
 def collect(*, may_read: Callable[[], bool]) -> None:
-    """Note what has come back since the last time; a message is marked read once it is noted.
+    """Record the reports that came since the last time; a message is marked read after that.
 
-    ``may_read`` is asked first: a copied installation takes nothing out of the original's mailbox.
-    A mailbox that cannot be read is tried again next time. :func:`check_mailbox` says why.
-    Outside a transaction only.
+    ``may_read`` is called first: a copied installation must not read the original's mailbox. A
+    mailbox that cannot be read is retried next time; :func:`check_mailbox` says why. Only outside a
+    transaction.
     """
     if not settings.BOUNCES_URL or not may_read():
         return
@@ -53,7 +53,7 @@ def collect(*, may_read: Callable[[], bool]) -> None:
                 _note_or_leave(message.obj)
                 mailbox.flag(str(message.uid), MailMessageFlags.SEEN, value=True)
     except TROUBLE as trouble:
-        # No text of the server's in the log: it may quote the account.
+        # The server's text is not logged: it may quote the account.
         log.warning("The mailbox of returned mails was not read: %s", type(trouble).__name__)
 
 
@@ -64,9 +64,9 @@ def check_mailbox() -> None:
 
 
 def record_report(report: Message) -> int:
-    """Record on the mails that this report is about that they did not arrive. Returns how many.
+    """Record the failure on the mails that this report is about. Returns how many there are.
 
-    Reports of a delay, automatic answers and what is not about a mail of ours change nothing.
+    Reports of a delay, automatic answers, and reports about other mails change nothing.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def _fail(mails: QuerySet[OutgoingMail], *, status: str) -> int:
 
 
 def _note_or_leave(report: Message) -> None:
-    """Note a report; one that nobody can read must not keep the others waiting."""
+    """Record a report; log one that cannot be parsed, so that the others are still read."""
     try:
         record_report(report)
     except Exception as trouble:  # noqa: BLE001 - strangers write these, heuristics read them
@@ -97,9 +97,9 @@ def _note_or_leave(report: Message) -> None:
 
 
 def _ids_in(report: Message) -> Iterator[str]:
-    """The ids of mails that the report brings back, as a message or as a piece of its text.
+    """Yield the ids of mails that the report returns, as a message or as a part of its text.
 
-    Not those that a mail of ours answers: the first of a conversation has long arrived.
+    The ids in a returned mail's ``In-Reply-To`` do not count: that first mail has arrived.
     """
     for part in report.walk():
         yield from (str(part[header]).strip() for header in _HEADERS if header in part)
@@ -114,12 +114,12 @@ def _mailbox() -> Iterator[BaseMailBox]:
     host, port = address.hostname or "", address.port
     mailbox: BaseMailBox
     if address.scheme == "imaps":
-        # Python's own default for IMAP does not look at certificates.
+        # Python's default for IMAP does not verify certificates.
         safely = ssl.create_default_context()
         mailbox = MailBox(host, port or 993, timeout=_PATIENCE, ssl_context=safely)
     else:
         mailbox = MailBoxUnencrypted(host, port or 143, timeout=_PATIENCE)
-    with mailbox.client:  # signs off and closes, whatever happens
+    with mailbox.client:  # always logs out and closes the connection
         mailbox.login(
             unquote(address.username or ""),
             unquote(address.password or ""),

@@ -18,14 +18,14 @@ from enishi import characters
 from enishi.mail import line_breaks, quoting
 from enishi.mail.models import OutgoingMail
 
-# Some servers on the way write a Message-ID of their own; a header that they do not know stays.
+# Some servers on the way replace the Message-ID. They keep a header that they do not know.
 MARK = "X-Enishi-Mail"
-# Base64 for every part: no gateway on the way has to understand eight bits.
+# Base64 for every part, because a gateway on the way may not support 8-bit text.
 _BASE64 = Charset("utf-8")
 _WORD = 64
-# So long a word stands behind the header's name in the same line.
+# A word of up to this length fits behind the header's name in the same line.
 _LONGEST_PLAIN = 60
-# What is a link, and what readers should find unbroken: clock times, lengths, telephone numbers.
+# Links, and texts that must not be broken for readers: clock times, lengths, phone numbers.
 _SPECIAL = re.compile(
     r"(?P<address>https?://[!-~]+)"
     r"|(?P<whole>\d\d:\d\d[\u301c\u2013]\d\d:\d\d|\u7d04\d+\u5206"
@@ -35,21 +35,21 @@ _FACT = re.compile(r"■(?P<name>[^\u3000\uff1a:]+)(?:(?:\u3000|[\uff1a:]\s*)(?P
 
 
 class Unwritable(Exception):
-    """There is no way to write this mail: no domain of the DNS can be called as its receiver's."""
+    """The mail can never be composed: the receiver's domain is not possible in the DNS."""
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The mail as receivers get it: text, HTML, and the calendar file if there is one.
+    """Return the mail as receivers get it: text, HTML, and the calendar file if there is one.
 
-    It comes from the company's name by our own address, for only that address passes SPF and
-    DKIM; answers go to ``reply_to``, and what cannot be delivered to the envelope's sender
-    (RFC 5321 4.4). Django encodes headers by RFC 2047 and refuses line breaks.
+    The sender has the company's name and our own address, because only that address passes SPF and
+    DKIM. Answers go to ``reply_to``, delivery reports to the envelope's sender (RFC 5321 4.4).
+    Django encodes headers by RFC 2047 and refuses line breaks.
 
     Raises
     ------
     Unwritable
-        A header can never be encoded. Said here, before a mail server is spoken with, whose own
-        name might be as wrong: that is the operator's to mend.
+        A header can never be encoded. This is raised before the connection to a mail server, whose
+        own name may be invalid in the same way: the operator has to correct that one.
     """
     headers = {
         "From": _sender(mail),
@@ -70,40 +70,41 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     message.encoding = _BASE64
     message.attach_alternative(html_of(mail), "text/html")
     if mail.calendar_method:
-        # As an alternative calendars offer it at once (RFC 6047); as a file everybody can open it.
+        # Calendars offer the alternative part at once (RFC 6047). Everybody can open the attached
+        # file.
         invitation = MIMEText(mail.calendar, "calendar", "utf-8")
         invitation.set_param("method", mail.calendar_method)
         message.attach(invitation)
         message.attach("interview.ics", mail.calendar, "application/ics")
     try:
         message.message()
-    except ValueError as cause:  # UnicodeError and Django's BadHeaderError are such
+    except ValueError as cause:  # UnicodeError and Django's BadHeaderError are subclasses
         raise Unwritable from cause
     return message
 
 
 def sender_of(mail: OutgoingMail) -> tuple[str, str]:
-    """Name and address that the mail comes from: the company's name, our address."""
+    """Return the name and address of the sender: the company's name, our address."""
     own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return characters.clean_line(mail.company.name) or own_name, address
 
 
 def _sender(mail: OutgoingMail) -> str:
-    """From, its name in short encoded words as the subject's, so that no line is empty."""
+    """Return the From header, with the name in short encoded words, as in the subject."""
     name, address = sender_of(mail)
     return formataddr((name, address)) if _is_plain(name) else f"{_encoded(name)} <{address}>"
 
 
 def own_address() -> str:
-    """The address that all our mails come from."""
+    """Return the address that all our mails come from."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _encoded(subject: str) -> str:
-    """The subject in short encoded words (RFC 2047): the first must fit behind ``Subject:``.
+    """Return the subject in short encoded words (RFC 2047): the first must fit behind ``Subject:``.
 
-    Django's longer ones, or a long word in ASCII, would leave that line empty, which some filters
-    take for spam.
+    With Django's longer words, or a long word in ASCII, that line would be empty, and some spam
+    filters reject this.
     """
     if _is_plain(subject):
         return subject
@@ -111,20 +112,20 @@ def _encoded(subject: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a header holds it as it is: what somebody typed as an encoded word is no word yet."""
+    """Whether a header can hold the text as it is. A typed encoded word must be encoded again."""
     is_short = all(len(word) <= _LONGEST_PLAIN for word in text.split())
     return text.isascii() and "=?" not in text and is_short
 
 
 def text_of(body: str, *, language: str) -> str:
-    """The plain part, hard-wrapped; only Japanese letters mark their facts with a square."""
+    """Return the plain part, hard-wrapped; facts begin with a square in Japanese mails only."""
     if language.startswith("en"):
         body = re.sub(r"^■", "", body, flags=re.MULTILINE)
     return line_breaks.wrap(body)
 
 
 def html_of(mail: OutgoingMail) -> str:
-    """The HTML part: the same words, facts as rows, addresses as links.
+    """Return the HTML part: the same words, facts as rows, addresses as links.
 
     It needs no image, and follows the receiver's dark mode.
     """
@@ -140,8 +141,8 @@ def html_of(mail: OutgoingMail) -> str:
 
 
 def _block(block: str) -> list[dict[str, object]]:
-    """One paragraph as rows: facts with their name, the lines below each being its own, or one
-    row without a name."""
+    """Return a paragraph as rows: one row for each fact with its name and the lines below it, or
+    one row without a name."""
     rows: list[tuple[str, list[str]]] = []
     for line in block.splitlines():
         if fact := _FACT.fullmatch(line):
@@ -154,7 +155,7 @@ def _block(block: str) -> list[dict[str, object]]:
 
 
 def _line(text: str) -> SafeString:
-    """With its addresses as links, and unbroken what stays so. What others typed is text alone."""
+    """Return the line with links and unbreakable texts. Quoted text of others gets no links."""
     if quoting.is_quoted(text):
         return format_html("{}", text)
     pieces: list[str] = []

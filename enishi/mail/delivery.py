@@ -1,7 +1,7 @@
 """Sends the mails in the outbox: at least once, and exactly once if nothing fails.
 
-The attempt is committed before it is made. A worker that is killed between the mail server's answer
-and our record sends the same mail again, with the same Message-ID.
+The attempt is committed before it is made. If a worker is killed between the mail server's answer
+and our record, the same mail is sent again, with the same Message-ID.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from enishi.queue import defer
 
 log = logging.getLogger(__name__)
 
-# A minute, doubling up to an hour: more than half a day in all.
+# The pause is a minute and doubles up to an hour: more than half a day in total.
 MAX_ATTEMPTS = 18
 
 
 class NoReceiver(Exception):
-    """The mail has nobody to go to; Django sends such a one nowhere, and says so by a nought."""
+    """The mail has no receiver; Django does not send such a mail and returns 0."""
 
 
 def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
-    """Send one waiting mail; comes back to it later when the mail server cannot take it now.
+    """Send one waiting mail; retry later if the mail server cannot accept it now.
 
-    ``may_send`` is asked first: a copied or restored installation writes to nobody. A mail that
-    is sent, given up, in somebody else's hands, or behind an earlier one is left alone. Outside a
-    transaction only.
+    ``may_send`` is called first: a copied or restored installation sends no mail. A mail that is
+    sent, given up, being sent by another worker, or waiting for an earlier one is left alone. Only
+    outside a transaction.
     """
     if not may_send():
         return
@@ -46,20 +46,20 @@ def deliver(mail_id: int, *, may_send: Callable[[], bool]) -> None:
     try:
         _hand_over(mail)
     except (OSError, ValueError, DecryptionError, NoReceiver, Unwritable) as cause:
-        # No text of the server's in the log: it quotes the address.
+        # The server's text is not logged: it quotes the address.
         log.warning("Mail %s could not be sent: %s", mail.pk, type(cause).__name__)
         _note_failure(mail, cause)
     else:
-        # It may have come back, or its moment have passed, before its server's yes was noted here.
+        # The mail may have come back, or lapsed, before the server's acceptance is recorded here.
         sent = OutgoingMail.objects.filter(pk=mail.pk)
         MAIL_MOVES.update(sent, MailState.SENT, sent_at=timezone.now(), not_before=None)
     ordering.release_next(mail)
 
 
 def sweep() -> None:
-    """Send every mail that is due: those whose job was lost, and those that are to be tried again.
+    """Send every mail that is due: mails whose job was lost, and mails that are due for a retry.
 
-    Those whose moment has passed lapse.
+    Mails whose ``not_after`` has passed lapse.
     """
     now = timezone.now()
     lapsed = OutgoingMail.objects.filter(state=MailState.WAITING, not_after__lte=now)
@@ -77,21 +77,21 @@ def sweep() -> None:
 
 
 def waiting_long() -> int:
-    """How many mails have waited for more than an hour to be sent."""
+    """Return how many mails have waited to be sent for more than an hour."""
     an_hour_ago = timezone.now() - timedelta(hours=1)
     waiting = OutgoingMail.objects.filter(state=MailState.WAITING, written_at__lt=an_hour_ago)
     return waiting.count()
 
 
 def failed_unseen() -> int:
-    """How many mails of the last week failed that are about nothing that has a page."""
+    """Return how many mails of the last week failed that no page shows."""
     a_week_ago = timezone.now() - timedelta(days=7)
     failed = OutgoingMail.objects.filter(state=MailState.FAILED, failed_at__gt=a_week_ago)
     return failed.filter(about="").count()
 
 
 def _claim(mail_id: int) -> OutgoingMail | None:
-    """Commit the attempt; None when it is not ours to make."""
+    """Commit the attempt and return the mail; None if the mail may not be sent now."""
     now = timezone.now()
     mine = ordering.due_mails(now).filter(pk=mail_id)
     claimed = mine.update(attempts=F("attempts") + 1, not_before=now + ordering.LEASE)
@@ -117,14 +117,14 @@ def _note_failure(mail: OutgoingMail, cause: Exception) -> None:
 
 
 def _is_final(cause: Exception) -> bool:
-    """Whether the server will never take this mail (RFC 5321 4.2.1: 5yz), or we cannot write it."""
+    """Whether no retry can succeed: a 5yz answer (RFC 5321 4.2.1), or a mail we cannot compose."""
     match cause:
         case Unwritable() | NoReceiver():
             return True
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _ in cause.recipients.values())
         case smtplib.SMTPAuthenticationError():
-            return False  # the operator's to mend
+            return False  # the operator has to correct this
         case smtplib.SMTPResponseException():
             return cause.smtp_code >= 500
         case _:

@@ -16,12 +16,12 @@ from enishi.mail.models import MAIL_MOVES, MailState, OutgoingMail
 # The delivery time expired (RFC 3463 3.5).
 EXPIRED = "4.4.7"
 
-# The address cannot be that of a mailbox (RFC 3463 3.2).
+# The address is invalid for any mailbox (RFC 3463 3.2).
 BAD_ADDRESS = "5.1.3"
 
-# Not a piece of an IP address, which servers like to quote beside it.
+# Not a part of an IP address, which servers often quote beside the code.
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
-# Telephone companies answer "unknown user" too where their customer lets nobody but friends in.
+# Telephone companies also answer "unknown user" if their customer accepts only known senders.
 _TELEPHONE_COMPANIES = re.compile(
     r"@(?:[a-z0-9-]+\.)*(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|softbank\.(?:ne\.)?jp"
     r"|vodafone\.ne\.jp|ymobile\.ne\.jp|rakumail\.jp|uqmobile\.jp)$"
@@ -31,7 +31,7 @@ _FROM_TELEPHONES = _(
     "あります。電話などでご本人に確認し、%(own)sからのメールを受信できるようにしてもらってから再送して"
     "ください。"
 )
-# The meaning of each code: RFC 3463 section 3, 5.1.10 by RFC 7505.
+# The meaning of each code: RFC 3463 section 3; 5.1.10 is from RFC 7505.
 _EXPLANATIONS = (
     (
         re.compile(r"5\.1\.(?:1|2|3|6|10)"),
@@ -82,13 +82,13 @@ _TO_NOBODY = _(
 def record_failures(mails: QuerySet[OutgoingMail], status: str, *, at: datetime) -> int:
     """Record that these mails failed with this status at this aware moment.
 
-    What failed before keeps its first reason. Returns how many there were.
+    A mail that failed before keeps its first reason. Returns how many mails changed.
     """
     return MAIL_MOVES.update(mails, MailState.FAILED, failure=status, failed_at=at, not_before=None)
 
 
 def status_of(cause: Exception) -> str:
-    """The enhanced status code (RFC 3463) in a mail server's refusal, or nothing."""
+    """Return the enhanced status code (RFC 3463) in a mail server's refusal, or an empty text."""
     answers: list[str | bytes]
     match cause:
         case composing.Unwritable():
@@ -103,10 +103,10 @@ def status_of(cause: Exception) -> str:
 
 
 def status_in_report(report: Message) -> str:
-    """The status code in a delivery report (RFC 3464), or nothing.
+    """Return the status code in a delivery report (RFC 3464), or an empty text.
 
-    The recipient's server is believed before the one that wrote the report, which often says no
-    more than "5.0.0".
+    The code of the recipient's server comes before the code of the server that wrote the report,
+    because the latter is often only "5.0.0".
     """
     blocks = list(verdicts.blocks_of(report))
     for field in ("Diagnostic-Code", "Status"):
@@ -118,7 +118,7 @@ def status_in_report(report: Message) -> str:
 
 
 def explanation_of(mail: OutgoingMail) -> str:
-    """What happened and what to do about it, in the reader's language."""
+    """Return what happened and what to do about it, in the reader's language."""
     if mail.state == MailState.LAPSED:
         return str(_LAPSED)
     if not mail.to:

@@ -8,32 +8,32 @@ from itertools import accumulate
 
 from enishi.mail import quoting
 
-# Thirty-five full-width characters: what mail programs on any device show without breaking.
+# Thirty-five full-width characters: mail programs on any device show them without breaking.
 COLUMNS = 70
 
-# 行頭禁則文字: none of these begins a line (JIS X 4051).
+# 行頭禁則文字: none of these may begin a line (JIS X 4051).
 _NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）」』】〕〉》〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 )
-# 行末禁則文字: none of these ends one.
+# 行末禁則文字: none of these may end a line.
 _NOT_LAST = frozenset("（「『【〔〈《")
-# A line rather ends at a pause than is filled, if it is at least so full (in columns of the whole);
-# or where a phrase begins: before a kanji, katakana or honorific お, ご that follows a particle.
+# A line ends early at a pause if it is at least so full (as a part of the columns), or before a
+# phrase, which begins at a kanji, katakana or honorific お, ご that follows a particle.
 _PAUSES_FROM, _PHRASES_FROM = 0.25, 0.7
 _PAUSE = re.compile(r"[、。，．\s](?=\S)")
 _PHRASE = re.compile(
     r"(?<=[をはがにでとのへも])(?=[おご]?[\u4e00-\u9fff々]|[ァ-ヺ])"
     r"|(?<=を)|(?<=[ぁ-ゖ])(?=[おご][\u4e00-\u9fff])"
 )
-# A Latin word, number or address stays whole; every other character may stand alone.
+# A Latin word, number or address is not broken; every other character may stand alone.
 _PIECE = re.compile(r"[!-~]+|\s|[^\s!-~]")
 
 
 def wrap(text: str, *, columns: int = COLUMNS) -> str:
-    """The text with no line wider than ``columns``, except for addresses that are longer.
+    """Return the text with no line wider than ``columns``, except for longer addresses.
 
-    A full-width character counts two columns. Line breaks that are there stay. New ones stand
-    where readers pause, if such a place is near enough. What is quoted stays so in every line.
+    A full-width character counts two columns. Existing line breaks stay. New ones are placed where
+    readers pause, if such a place is near enough. Every line of a quoted line keeps the mark.
     """
     return "\n".join(line for long in text.splitlines() for line in _wrapped(long, columns)) + "\n"
 
@@ -46,7 +46,7 @@ def _wrapped(line: str, columns: int) -> list[str]:
 
 
 def width(text: str) -> int:
-    """How many columns the text takes; a full-width character takes two."""
+    """Return how many columns the text takes; a full-width character takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
 
 
@@ -70,7 +70,8 @@ def _broken(line: str, columns: int) -> list[str]:
 
 
 def _parted(line: str, following: str, columns: int) -> tuple[str, str]:
-    """What stays on this full line and what goes to the next, before ``following``."""
+    """Split a full line before ``following``: what stays, and what moves to the next line."""
+
     whole = line + following
     reached = list(accumulate((width(sign) for sign in line), initial=0))
     for place, earliest in ((_PAUSE, _PAUSES_FROM), (_PHRASE, _PHRASES_FROM)):
@@ -82,7 +83,7 @@ def _parted(line: str, following: str, columns: int) -> tuple[str, str]:
 
 
 def _without_openers(line: str) -> tuple[str, str]:
-    """Take opening brackets at the end over into the next line."""
+    """Split off the opening brackets at the end, for the next line."""
     end = len(line)
     while end > 0 and line[end - 1] in _NOT_LAST:
         end -= 1

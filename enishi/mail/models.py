@@ -1,4 +1,4 @@
-"""The outbox: mails written in the transaction of the change that they tell of."""
+"""The outbox: mails written in the transaction of the change that they report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from enishi.moves import Moves
 
 
 class MailState(models.TextChoices):
-    """How far a mail got."""
+    """The state of a mail."""
 
     WAITING = "waiting", _("送信待ち")
     SENT = "sent", _("送信済み")
     FAILED = "failed", _("届きませんでした")
-    # What it says was true only until a moment that has passed.
+    # The mail was valid until a moment that has passed.
     LAPSED = "lapsed", _("送信を取りやめました")
 
 
@@ -28,34 +28,36 @@ class OutgoingMail(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     message_id = models.CharField(max_length=200, unique=True)
-    # What it says, in the caller's word, such as "interview.confirmed".
+    # The kind of the mail, a code of the caller's such as "interview.confirmed".
     kind = models.CharField(max_length=60)
-    # What it is about, in the caller's word, such as "interview:7". Mails about the same thing to
-    # the same person form one conversation.
+    # The subject of the mail, a key of the caller's such as "interview:7". Mails with the same key
+    # to the same person form one conversation.
     about = models.CharField(max_length=60, blank=True)
-    # A second mail under the same word is not written: reminders are looked for again and again.
+    # Idempotency key: a second mail with the same key is not written. Reminders are written by
+    # polling.
     once = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - no word at all
     to = models.EmailField(max_length=254)
     reply_to = models.EmailField(max_length=254, blank=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, default="ja")
     subject = models.CharField(max_length=200)
-    # Text and calendar file are encrypted: they carry keys to candidates' pages, of which the
-    # database holds only hashes otherwise. Read and written as ``body`` and ``calendar``.
+    # Text and calendar file are encrypted, because they contain keys to candidates' pages.
+    # Elsewhere the database has only hashes of these keys. Use ``body`` and ``calendar`` to read
+    # and write.
     sealed_body = models.TextField()
-    # An iCalendar file that goes with it, and its method: REQUEST or CANCEL.
+    # The attached iCalendar file, and its method: REQUEST or CANCEL.
     sealed_calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=20, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True)
-    # Nobody tries before this moment: somebody tries now, or it failed a while ago.
+    # No attempt before this moment: an attempt is running, or one failed a while ago.
     not_before = models.DateTimeField(null=True)
-    # What it says is true until this moment only: afterwards it is not sent any more.
+    # The mail is valid until this moment only. Afterwards it is not sent any more.
     not_after = models.DateTimeField(null=True)
     # When it was given up, or came back; and why, as an enhanced status code (RFC 3463) such as
-    # "5.1.1" if the server gave one. No words of the server's: they quote addresses.
+    # "5.1.1" if the server gave one. The server's text is not stored: it quotes addresses.
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=12, blank=True)
 
@@ -92,7 +94,7 @@ class OutgoingMail(models.Model):
 
     @property
     def calendar(self) -> str:
-        """The iCalendar file, or nothing; as :attr:`body`."""
+        """The iCalendar file, or an empty text; as :attr:`body`."""
         return decrypt(self.sealed_calendar, place=self.place("sealed_calendar"))
 
     @calendar.setter
@@ -100,7 +102,8 @@ class OutgoingMail(models.Model):
         self.sealed_calendar = encrypt(text, place=self.place("sealed_calendar"))
 
     def place(self, field: str) -> str:
-        """Where this field's ciphertext belongs: it opens in no other mail."""
+        """Return the place that this field's ciphertext is bound to; no other mail opens it."""
+
         return f"company:{self.company_id}:mail:{self.message_id}:{field}"
 
 
@@ -124,9 +127,9 @@ class MailTemplate(models.Model):
 MAIL_MOVES: Moves[OutgoingMail] = Moves.of(
     {
         MailState.WAITING: {MailState.SENT, MailState.FAILED, MailState.LAPSED},
-        # It comes back, be it long after.
+        # The mail may come back, even long after.
         MailState.SENT: {MailState.FAILED},
-        # Its server had taken it before its moment passed, and says so now, or sends it back.
+        # The server accepted it before the moment passed and reports it only now, or returns it.
         MailState.LAPSED: {MailState.SENT, MailState.FAILED},
         MailState.FAILED: (),
     },

@@ -1,9 +1,9 @@
 """The order in which waiting mails are sent.
 
-Mails about the same thing to the same person are sent in the order in which they were written, so
+Mails about the same subject to the same person are sent in the order in which they were written, so
 that the last mail they read is the latest. A mail waits until the one before it is sent or given
 up, after ``delivery.MAX_ATTEMPTS`` at most. No mail is skipped for a newer one, because "changed"
-cannot be understood without "confirmed". Only a mail whose moment has passed is not sent any more.
+cannot be understood without "confirmed". Only a mail whose ``not_after`` has passed is not sent.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from django.utils import timezone
 from enishi.mail.models import MailState, OutgoingMail
 from enishi.queue import defer
 
-# Longer than any conversation with a mail server (settings.EMAIL_TIMEOUT bounds each silence).
+# Longer than any session with a mail server (settings.EMAIL_TIMEOUT bounds each wait in it).
 LEASE = timedelta(minutes=3)
-# Between two tries of one mail.
+# The longest backoff between two attempts of one mail.
 LONGEST_PAUSE = timedelta(hours=1)
 
 
 def due_mails(now: datetime) -> QuerySet[OutgoingMail]:
-    """The waiting mails that may be tried at this aware moment."""
+    """Return the waiting mails that may be tried at this aware moment."""
     is_true_still = Q(not_after=None) | Q(not_after__gt=now)
     before_it = OutgoingMail.objects.filter(
         is_true_still,
@@ -33,7 +33,7 @@ def due_mails(now: datetime) -> QuerySet[OutgoingMail]:
         pk__lt=OuterRef("pk"),
         state=MailState.WAITING,
     ).exclude(about="")
-    # Later than any was put off: by a clock that was ahead.
+    # Later than any possible backoff: the clock was ahead when this was written.
     is_leapt = Q(not_before__gt=now + 2 * LONGEST_PAUSE)
     is_its_turn = Q(not_before=None) | Q(not_before__lte=now) | is_leapt
     waiting = OutgoingMail.objects.filter(state=MailState.WAITING)
@@ -41,10 +41,10 @@ def due_mails(now: datetime) -> QuerySet[OutgoingMail]:
 
 
 def bring_forward_before(mail: OutgoingMail) -> None:
-    """Have the waiting mails that this new one has to wait for tried again within minutes.
+    """Retry the waiting mails before this new one within minutes.
 
-    Their own pause may last up to an hour. It never gets shorter than a lease, for nobody knows
-    whether it is one.
+    Their own backoff may last up to an hour. It is never shortened below a lease, because it may be
+    the lease of a running attempt.
     """
     soon = timezone.now() + LEASE
     _conversation_of(mail).filter(not_before__gt=soon).update(not_before=soon)
@@ -58,6 +58,6 @@ def release_next(mail: OutgoingMail) -> None:
 
 
 def _conversation_of(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
-    """The waiting mails about the same thing to the same person."""
+    """Return the waiting mails about the same subject to the same person."""
     waiting = OutgoingMail.objects.filter(state=MailState.WAITING).exclude(about="")
     return waiting.filter(company=mail.company_id, about=mail.about, to=mail.to)

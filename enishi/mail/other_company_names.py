@@ -1,4 +1,4 @@
-"""Finds other companies' names in a letter, which a copied model letter has left behind (F-17)."""
+"""Finds other companies' names in a letter, left from a copied model letter (F-17)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Abbreviations of 株式会社 and 有限会社. 「(有)」 is none: it says that there is something.
+# Abbreviations of 株式会社 and 有限会社. 「(有)」 is not one of them: it also means "there is".
 _ABBREVIATIONS = {"㈱": "株式会社", "(株)": "株式会社", "（株）": "株式会社", "㈲": "有限会社"}
 _FORM = r"(?:株式会社|有限会社|合同会社)"
-# What names are made of besides hiragana, which may as well be the sentence going on.
+# Characters of names besides hiragana. Hiragana may belong to the rest of the sentence.
 _SIGN = r"[一-鿿々〆ァ-ヶーA-Za-z0-9&・]"
-# A sentence that goes on behind 「株式会社」 itself.
+# Words after which 「株式会社」 is not followed by a name.
 _NO_NAME = (
     r"(?:[のはがをにとへでもや](?![ぁ-ん])|です|でご|であ|では|での|でも|とは|との|とし|とい|とな"
     r"|には|にて|によ|にお|にな|のご|のお|のみ|から|まで|より|など|だけ|およ|また|なら|ほか)"
 )
-# A name that begins with hiragana ends before a particle, or goes on in other writing.
+# A name that begins with hiragana ends before a particle, or continues in another script.
 _HIRAGANA = r"[ぁ-ん]{2,}?(?=[のはがをにとへで]|[^ぁ-ん]|$)"
 _NAMES = (
     re.compile(
@@ -27,7 +27,7 @@ _NAMES = (
         r"(?:Inc|Ltd|LLC|Corp|Corporation|Co|KK|K\.K|GmbH|PLC)\b\.?"
     ),
 )
-# What may follow our own name without making another one of it.
+# Text that may follow our own name without making it another name.
 _OUR_OWN_GOES_ON = (
     r"(?:[一-鿿々0-9]{0,6}|カジュアル|オンライン|Web|WEB)"
     r"(?:採用|人事|総務|面接|面談|選考|説明会|本社|本店|支社|支店|営業所|オフィス|担当|事務局"
@@ -36,7 +36,7 @@ _OUR_OWN_GOES_ON = (
 
 
 def found_in(text: str, *, own: str) -> Iterator[str]:
-    """The names of other companies, in full width and without abbreviation, in their order."""
+    """Yield other companies' names in order, in full width and without abbreviation."""
     others = _own(own).sub("\n", _plain(text))
     for pattern in _NAMES:
         for match in pattern.finditer(others):
@@ -44,13 +44,13 @@ def found_in(text: str, *, own: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The same words in the same writing, however wide, and 「㈱」 in full."""
+    """Normalize the width of the characters, and write 「㈱」 in full."""
     for short, full in _ABBREVIATIONS.items():
         text = text.replace(short, full)
     return unicodedata.normalize("NFKC", text)
 
 
 def _own(name: str) -> re.Pattern[str]:
-    """Our own name with or without spaces, where no other name begins or ends with it."""
+    """Return a pattern for our own name, with or without spaces, but not inside another name."""
     signs = " ?".join(re.escape(sign) for sign in _plain(name) if not sign.isspace())
     return re.compile(rf"(?<![A-Za-zァ-ヶー]){signs}(?:(?!{_SIGN})|(?={_OUR_OWN_GOES_ON}))")

@@ -1,4 +1,4 @@
-"""Writes mails into the outbox, in the transaction of the change that they tell of."""
+"""Writes mails into the outbox, in the transaction of the change that they report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from enishi.queue import defer
 
 @dataclass(frozen=True, slots=True)
 class CalendarFile:
-    """An iCalendar object (RFC 5545) and what it asks of the receiver's calendar (RFC 5546)."""
+    """An iCalendar object (RFC 5545) and its method for the receiver's calendar (RFC 5546)."""
 
     text: str
     method: Literal["REQUEST", "CANCEL"]
@@ -42,22 +42,22 @@ def write(
 ) -> OutgoingMail | None:
     """Write one mail to one address. It is sent after the transaction has committed.
 
-    Its Message-ID is fixed here, so that a mail sent twice is recognised as one.
+    The Message-ID is fixed here, so that mail programs recognise a mail sent twice as one.
 
     Parameters
     ----------
     body
-        Plain text, unwrapped: lines are broken, and HTML is made of it, when it is sent.
+        Plain text, unwrapped. Line breaks and the HTML part are made when the mail is sent.
     kind
         What kind of mail this is, a code such as ``zoom.needs_reauth``.
     about
-        What it is about, such as ``interview:7``: it answers the first mail about the same thing
-        to the same address, so that mail programs show one conversation, and is sent after those
-        that were written before it.
+        The subject, such as ``interview:7``. The mail answers the first mail with the same subject
+        to the same address, so that mail programs show one conversation. It is sent after the
+        earlier mails of that conversation.
     once
-        A word under which only one mail is ever written; ``None`` is returned for a second.
+        An idempotency key: a second mail with this key is not written, and ``None`` returned.
     not_after
-        The aware moment until which it is true: if it could not be sent by then, it is not sent.
+        The aware moment until which the mail is valid. After it, the mail is not sent any more.
     """
     mail = OutgoingMail(
         company=company,
@@ -82,7 +82,7 @@ def write(
 
 
 def _save(mail: OutgoingMail) -> bool:
-    """Whether it is written; not a second one under the same word."""
+    """Save the mail; False for a second one with the same idempotency key."""
     if mail.once is None:
         mail.save()
         return True
@@ -97,7 +97,7 @@ def _save(mail: OutgoingMail) -> bool:
 
 
 def was_written_here(mail: OutgoingMail) -> bool:
-    """Whether it was written under the address that this installation has now, as are its links."""
+    """Whether it was written under this installation's present address, which its links contain."""
     return mail.message_id.endswith(f"@{_own_host()}>")
 
 

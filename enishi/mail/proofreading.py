@@ -1,4 +1,4 @@
-"""Proofreads a letter before it is sent, for mistakes that people are blamed for (F-17)."""
+"""Checks a letter before it is sent, for mistakes that embarrass the sender (F-17)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - a sentence
 _DAY_EN = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS_EN)})[a-z]*,? )?"
 _MONTH_EN = rf"(?P<month>{'|'.join(_MONTHS_EN)})[a-z]*"
-# How dates are written. Without its weekday a date is read only if it has its year.
+# The forms of dates. A date without its weekday is checked only if it has its year.
 _DATES = (
     re.compile(
         r"(?<![\d/／])(?:(?P<year>\d{4})[年/／])?(?P<month>\d{1,2})[月/／](?P<day>\d{1,2})(?!\d)日?"
@@ -29,14 +29,14 @@ _DATES = (
     re.compile(rf"\b{_DAY_EN}(?P<day>\d{{1,2}}) {_MONTH_EN} (?P<year>\d{{4}})"),
     re.compile(rf"\b{_DAY_EN}{_MONTH_EN} (?P<day>\d{{1,2}}), (?P<year>\d{{4}})"),
 )
-# Where a date without its weekday may well be past: it tells of what was.
+# After these words, a past date without its weekday is correct.
 _TOLD_BEFORE = re.compile(r"(?:設立|創業|創立|更新|改定|改訂|施行|[Ss]ince)[^\n]{0,5}\Z")
 _LONGEST_TOLD_BEFORE = len("since") + 5
 _TOLD_AFTER = re.compile(
     r"[ \u3000]*(?:付|現在|時点|設立|創業|創立|発行|改定|改訂|制定|施行|卒業|入社"
     r"|に[^。\n]{0,60}した)"
 )
-# A blank left from a model letter, or a name that is missing before its 様.
+# A blank left from a model letter, or a missing name before 様.
 _BLANK = re.compile(
     r"[◯○〇●]{2,}|(?<![{｛])[{｛]++[^{}｛｝\n]{1,30}[}｝]+|^[ \u3000]*様", re.MULTILINE
 )
@@ -44,7 +44,7 @@ _BLANK = re.compile(
 _MACHINE_DEPENDENT = re.compile(
     r"[\u2116\u2121\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\uff61-\uff9f]"
 )
-# Never beyond the beginning of another address, so that no stretch is read for each that begins.
+# Stops at the beginning of the next address, so that the time stays linear.
 _PRIVATE_ADDRESS = re.compile(
     rf"https?://(?:(?!https?://|{addresses.KEYED}[\w-])[!-~])+{addresses.KEYED}[\w-]+"
 )
@@ -53,7 +53,7 @@ _PRIVATE_ADDRESS = re.compile(
 def proofread(
     text: str, *, company: Company, today: date, own_addresses: Collection[str] = ()
 ) -> list[str]:
-    """What looks wrong in a letter, one sentence each, in the order of the rules.
+    """Return one sentence for each mistake in a letter, in the order of the rules.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def proofread(
     today
         In the company's zone: earlier dates are past.
     own_addresses
-        The private pages of the candidate who gets the letter; any other is somebody else's.
+        The private pages of the candidate who gets the letter; any other is another candidate's.
     """
     found = [
         *_about_dates(text, company, today),
@@ -96,7 +96,7 @@ def _about_dates(text: str, company: Company, today: date) -> Iterator[str]:
 
 
 def _dates(text: str, today: date) -> Iterator[tuple[str, date | None, int | None]]:
-    """Each date as written, which day that is, and the weekday that stands beside it, if any."""
+    """Yield each date as written, its day, and the weekday written beside it, if there is one."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
             said = match.groupdict()
@@ -109,7 +109,7 @@ def _dates(text: str, today: date) -> Iterator[tuple[str, date | None, int | Non
 
 
 def _number(word: str | None, *orders: Sequence[str]) -> int | None:
-    """Where the word stands in the first of these that has it."""
+    """Return the index of the word in the first sequence that has it."""
     return next((order.index(word) for order in orders if word and word in order), None)
 
 
@@ -120,7 +120,7 @@ def _tells_of_what_was(match: re.Match[str]) -> bool:
 
 
 def _day(year: str | None, month: int, day: int, today: date) -> date | None:
-    """A date without its year is the next one from today."""
+    """Return the day; a date without its year is the next one from today."""
     try:
         if year:
             return date(int(year), month, day)

@@ -1,28 +1,28 @@
-"""Quotes text of others in a mail, so that nobody takes it for our own words."""
+"""Quotes other people's text in a mail, so that no reader takes it for our own words."""
 
 from __future__ import annotations
 
 from enishi import characters
 
-# Before each line of a quote, as mail programs have always done it.
+# The usual mark before each line of a quote in mail programs.
 MARK = "> "
-# Begins a row of ours.
+# The beginning of a row of our own.
 _ROW, _NO_ROW = "■", "□"
-# With wide slashes: readable, and no address to any program.
+# Full-width slashes: people can read the address, and programs make no link of it.
 _NO_LINK = "://".translate({ord("/"): 0xFF0F})
 
 
 def lines(text: str) -> str:
-    """A text of several lines, each of them marked as quoted.
+    """Mark each line of a text as quoted.
 
-    No line of it can be read as a row of ours, and no address in it becomes a link.
+    No line of it can look like a row of ours, and no address in it becomes a link.
     """
     kept = characters.clean(text).strip()
     return "\n".join(f"{MARK}{line}".rstrip() for line in kept.split("\n"))
 
 
 def in_line(text: str, *, may_link: bool = False) -> str:
-    """A name or title within a line of ours: one line, beginning no row, wherever that line breaks.
+    """Return a name or title for a line of ours: one line, which cannot look like a row of ours.
 
     ``may_link`` leaves an address in it as it is; otherwise no mail program makes a link of it.
     """
@@ -31,5 +31,5 @@ def in_line(text: str, *, may_link: bool = False) -> str:
 
 
 def is_quoted(line: str) -> bool:
-    """Whether this line of a mail is a quote's."""
+    """Whether this line of a mail belongs to a quote."""
     return line.startswith(MARK.rstrip())

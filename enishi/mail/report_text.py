@@ -9,11 +9,11 @@ from email.header import decode_header, make_header
 from email.message import Message
 from html import unescape
 
-# So many bytes of a part: what is looked for stands near its beginning.
+# So many bytes of a part are read: the relevant words stand near its beginning.
 _READ = 200_000
-# As much of the text as speaks of the delivery.
+# So many characters of the text are about the delivery.
 _SPOKEN = 8_000
-# The mail that is brought back begins with one of its headers.
+# The returned mail begins with one of these headers.
 _BROUGHT_BACK = re.compile(
     r"^[ \t>|]*(?:Return-Path|Received|DKIM-Signature|MIME-Version|Message-ID|X-Enishi-Mail):",
     re.MULTILINE | re.IGNORECASE,
@@ -23,7 +23,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def words_of(message: Message) -> str:
-    """Its subject and its first text for people, up to the mail that it brings back."""
+    """Return its subject and its first text for people, without the returned mail."""
     text = next(texts_of(message), "")
     brought_back = _BROUGHT_BACK.search(text)
     spoken = text[: brought_back.start()] if brought_back else text
@@ -31,7 +31,7 @@ def words_of(message: Message) -> str:
 
 
 def texts_of(message: Message) -> Iterator[str]:
-    """Every text in it, in turn, HTML without its tags."""
+    """Yield every text in the message, HTML without its tags."""
     for part in message.walk():
         if part.get_content_maintype() == "text":
             text = _decoded(part)
@@ -39,9 +39,9 @@ def texts_of(message: Message) -> Iterator[str]:
 
 
 def inside(part: Message) -> str:
-    """The text of a part that holds messages, also where it is encoded against RFC 2046, 5.2.1.
+    """Return the text of a part of messages, also if it is encoded against RFC 2046, 5.2.1.
 
-    Empty when it is not encoded: it has been read as messages then.
+    Empty if the part is not encoded, because then it has been read as messages.
     """
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     payload = part.get_payload()
@@ -74,6 +74,6 @@ def _decoded(part: Message) -> str:
 
 
 def _without_tags(html: str) -> str:
-    # Every second piece stands between the tags of a style or a script.
+    # Every second piece is the content of a style or a script.
     shown = "".join(_STYLE.split(html)[::2])
     return unescape(_TAG.sub("\n", shown))

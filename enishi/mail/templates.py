@@ -18,7 +18,7 @@ from enishi.errors import Code, UserFacingError
 from enishi.mail import quoting
 from enishi.mail.models import MailTemplate
 
-# Every placeholder in both spellings; in code the second one names it.
+# Every placeholder in both spellings; the second is its name in code.
 PLACEHOLDERS = {
     "候補者名": "candidate",
     "会社名": "company",
@@ -42,15 +42,15 @@ PLACEHOLDERS = {
     "宛名": "addressee",
 }
 _PLACE = re.compile(r"\{\{\s*([^{}\s]{1,30})\s*\}\}")
-# Names and titles; every other value is composed by us, in lines of its own where need be.
+# Names and titles. We compose every other value, in lines of its own if necessary.
 _TYPED_BY_OTHERS = frozenset(
     {"candidate", "company", "recruiter", "addressee", "contact", "step", "job", "interviewers"}
 )
 _WORDS = "|".join([*PLACEHOLDERS, *PLACEHOLDERS.values()])
-# What is left of a placeholder that was typed wrongly or half deleted, and what to say of it.
+# Remains of a placeholder that was mistyped or half deleted, and the sentence about each.
 _SLIPS = (
     (
-        # From the first brace of several, all of them at once: no brace is looked at twice.
+        # Takes several braces at once, from the first one, so that no brace is scanned twice.
         re.compile(rf"(?<![{{｛])[{{｛]++\s*+(?:{_WORDS})\s*[}}｝]+"),
         gettext_lazy("差し込み項目「%(piece)s」は、前後に半角の括弧を2つずつ書いてください。"),
     ),
@@ -60,17 +60,17 @@ _SLIPS = (
     ),
 )
 LONGEST_SUBJECT, LONGEST_BODY = 100, 4000
-# With its values put in: a placeholder may stand there many times.
+# In characters, with the values filled in: a placeholder may occur many times.
 LONGEST_FILLED = 20_000
 
 
 def name_of(word: str) -> str | None:
-    """The placeholder's one name, whichever way it was spelt; None for an unknown word."""
+    """Return the placeholder's name in code, from either spelling; None for an unknown word."""
     return PLACEHOLDERS.get(word) or (word if word in PLACEHOLDERS.values() else None)
 
 
 def spelled(name: str) -> str:
-    """The placeholder as readers of the active language write it."""
+    """Return the placeholder in the active language's spelling."""
     if (get_language() or "ja").startswith("en"):
         return name
     return next(word for word, own in PLACEHOLDERS.items() if own == name)
@@ -81,15 +81,15 @@ class Unfillable(UserFacingError):
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the values into their places.
+    """Replace the placeholders by their values.
 
-    Values are put in once and never searched for placeholders themselves.
+    Values are inserted once; placeholders inside a value are not replaced.
 
     Raises
     ------
     Unfillable
-        A placeholder is unknown, has no value here, or only a piece of one is left: such a mail
-        is never sent. Or the text is longer than any mail.
+        A placeholder is unknown, has no value here, or is incomplete: such a mail is never sent.
+        Or the text is longer than any mail.
     """
     if len(text) > LONGEST_BODY:
         raise _too_long(LONGEST_BODY)
@@ -122,7 +122,7 @@ def check(subject: str, body: str, *, allowed: Collection[str], required: Collec
     Parameters
     ----------
     allowed, required
-        Names of the placeholders that this kind of mail can fill, and that it must not lack.
+        Names of the placeholders that this kind of mail can fill, and that it must contain.
 
     Raises
     ------
@@ -167,7 +167,7 @@ def _too_long(longest: int, *, field: str | None = None) -> Unfillable:
 
 @transaction.atomic
 def save(company: Company, *, kind: str, subject: str, body: str, by: Actor) -> MailTemplate:
-    """Use this wording, which :func:`check` let pass, for this kind of mail from now on."""
+    """Use this wording for this kind of mail from now on. :func:`check` must have accepted it."""
     require(by, Action.EDIT_COMPANY, company)
     template, _made = MailTemplate.objects.update_or_create(
         company=company, kind=kind, defaults={"subject": subject.strip(), "body": _tidy(body)}
@@ -186,5 +186,5 @@ def restore(company: Company, *, kind: str, by: Actor) -> None:
 
 
 def _tidy(body: str) -> str:
-    """Browsers send CRLF; lines end as in the built-in letters."""
+    """Turn CRLF, which browsers send, into the line ends of the built-in letters."""
     return "\n".join(line.rstrip() for line in body.strip().splitlines()) + "\n"

@@ -1,7 +1,7 @@
-"""Decides whether a returned message says that a mail failed for good.
+"""Decides whether a returned message says that a mail failed permanently.
 
 A structured report is trusted (RFC 3464, or RFC 6533 for addresses beyond ASCII). Without one, the
-wording of many mail programs is compared. Messages of servers that still try are ignored.
+wording of many mail programs is compared. Messages of servers that still retry are ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MACHINES = re.compile(
     r"|MicrosoftExchange[0-9a-f]+)",
     re.IGNORECASE,
 )
-# What says that the end has come, even where it quotes why it was tried again until then.
+# Phrases that say that the failure is final, even beside a quoted reason for earlier retries.
 _IS_OVER = re.compile(
     r"retry time(?:out)? exceeded|deleted from (?:the )?queue|this is a permanent error"
     r"|had permanent (?:fatal|delivery) errors|i've given up|giving up on",
@@ -59,7 +59,7 @@ _GAVE_UP = re.compile(
 
 
 def failed_for_good(message: Message) -> bool:
-    """Whether the message says so; not so reports of a delay, answers of people and of absence.
+    """Whether the message reports a permanent failure: not a delay, a person's answer, an absence.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def failed_for_good(message: Message) -> bool:
 
 
 def blocks_of(message: Message) -> Iterator[Message]:
-    """The fields of each recipient in the message's delivery reports."""
+    """Yield the fields of each recipient in the message's delivery reports."""
     for part in message.walk():
         if part.get_content_type() not in _REPORTS:
             continue
@@ -91,7 +91,7 @@ def blocks_of(message: Message) -> Iterator[Message]:
 
 
 def _is_final(block: Message) -> bool:
-    """By its action (RFC 3464, 2.3.3), a comment or none behind it; without one, by its status."""
+    """Whether the action (RFC 3464, 2.3.3; a comment may follow), or else the status, is final."""
     action = re.match(r"[a-z]+", str(block.get("Action", "")).strip().lower())
     if action:
         return action[0] in ("failed", "expired")
@@ -99,7 +99,7 @@ def _is_final(block: Message) -> bool:
 
 
 def _is_another_report(message: Message) -> bool:
-    """Whether it says that a mail was read, or complained of: then it has arrived."""
+    """Whether it reports that a mail was read, or is a complaint: the mail has arrived then."""
     if message.get_content_type() != "multipart/report":
         return False
     return str(message.get_param("report-type", "")).lower() in (
@@ -113,7 +113,8 @@ def _blocks_in(part: Message) -> list[Message]:
     if not (text := report_text.inside(part)):
         if part.get_content_type() == _REPORTS[0] and isinstance(payload, list):
             return [block for block in payload if isinstance(block, Message)]
-        # Python knows the older type alone: of RFC 6533's it makes one message, or leaves a text.
+        # Python parses only the older type. It parses RFC 6533's as one message, or leaves it as
+        # text.
         inner = payload[0] if isinstance(payload, list) and payload else None
         raw = part.get_payload(decode=True)
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
@@ -125,7 +126,7 @@ def _blocks_in(part: Message) -> list[Message]:
 def _is_from_a_machine(message: Message) -> bool:
     name, address = parseaddr(str(message.get("From", "")))
     answers = str(message.get("Auto-Submitted", "")).strip().lower().startswith("auto-replied")
-    # Whoever is on holiday answers with an empty return path, too (RFC 3834, 3.3).
+    # An absence message has an empty return path, too (RFC 3834, 3.3).
     by_itself = str(message.get("Return-Path", "")).strip() == "<>" and not answers
     is_named = _MACHINES.fullmatch(address.partition("@")[0]) or _MACHINES.fullmatch(name)
     return bool(is_named) or by_itself or message.get_content_type() == "multipart/report"
