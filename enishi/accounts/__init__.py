@@ -1,1 +1,1 @@
-"""What happens to people's accounts, and what they are told of it by mail."""
+"""Changes to members' accounts, and the mails to members about them."""

@@ -1,4 +1,4 @@
-"""The link by which whoever reads mail at a member's new address confirms it."""
+"""The link by which a member confirms a new mail address: it is mailed only to that address."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
-# Of one admin: a department that moves to another domain.
+# Of one admin. Enough for a department that moves to another domain.
 ADDRESSES = Limit("addresses", 60, timedelta(minutes=1))
-# One press, however often it arrives.
+# Repeated clicks within this time count as one.
 _MAILS = Limit("address-asked", 1, timedelta(seconds=20))
 
 
 class _Tokens(PasswordResetTokenGenerator):
-    """Good for three days, for these two addresses, and for an active member."""
+    """Tokens valid for three days, for these two addresses, and for an active member."""
 
     key_salt = "enishi.accounts.addresses"
 
@@ -38,22 +38,22 @@ _tokens = _Tokens()
 
 
 def link_for(member: Member) -> str:
-    """An address that confirms this member's noted address; it goes there and nowhere else."""
+    """Return the address that confirms this member's new mail address; mail it only there."""
     place = reverse("account_address", args=[member.pk, _tokens.make_token(member)])
     return f"{settings.BASE_URL}{place}"
 
 
 def member_of_key(member_id: int, key: str) -> Member | None:
-    """Whose noted address this key confirms; ``None`` when it is over or never was."""
+    """Return the member whose new address this key confirms; ``None`` if the key is not valid."""
     member = Member.objects.select_related("company").filter(pk=member_id).first()
     return member if member is not None and _tokens.check_token(member, key) else None
 
 
 def correct(member: Member, *, by: Actor, **fields: str) -> Member:
-    """As :func:`enishi.company.members.correct`; a noted address is asked, the present one told.
+    """Correct as :func:`enishi.company.members.correct`, and mail the new and the present address.
 
-    Whoever has never been here is not told at the present address: it may be a stranger's, by a
-    slip of the pen, and knows nothing of us.
+    The present address gets no mail if the member never signed in: it may be a typing error, and
+    belong to a stranger.
     """
     require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
@@ -62,7 +62,7 @@ def correct(member: Member, *, by: Actor, **fields: str) -> Member:
             _("利用を停止しているメンバーの登録内容は変更できません。先に利用を再開してください。"),
         )
     is_new = mail_addresses.normalized(fields["email"]).lower() != member.email.lower()
-    # As with invitations, a refusal tells that somebody has the address, and a mail goes there.
+    # As with invitations, a refusal reveals that somebody has the address, and it gets a mail.
     if is_new and not throttling.take(ADDRESSES, str(by.id)):
         raise UserFacingError(
             Code.TOO_OFTEN,
@@ -80,9 +80,9 @@ def correct(member: Member, *, by: Actor, **fields: str) -> Member:
 
 
 def confirm(member: Member) -> Member:
-    """Make the new address the member's own, and tell the former one.
+    """Make the new address the member's own, and mail the former one.
 
-    ``member`` as :func:`member_of_key` gives it.
+    ``member`` comes from :func:`member_of_key`.
 
     Raises
     ------

@@ -18,17 +18,17 @@ from enishi.company.roles import Action, require
 from enishi.errors import Code, UserFacingError
 from enishi.throttling import Limit
 
-# A new office's worth at once.
+# Enough for a new office at once.
 INVITATIONS = Limit("invitations", 60, timedelta(minutes=1))
-# One press, however often it arrives.
+# Repeated clicks within this time count as one.
 _LINKS_MAILED = Limit("given-link", 1, timedelta(seconds=20))
 
 
 def invite(company: Company, *, by: Actor, **details: str) -> Member:
-    """As :func:`enishi.company.members.invite`, but not without end.
+    """Invite as :func:`enishi.company.members.invite` does, with a limit on the number.
 
-    A refusal tells that somebody has the address, perhaps in another company. A second press, or
-    one after a lost answer, finds the same invitation.
+    A refusal reveals that somebody has the address, perhaps in another company; the limit bounds
+    this. A second click, or one after a lost answer, returns the same invitation.
     """
     require(by, Action.EDIT_COMPANY, company)
     if not throttling.take(INVITATIONS, str(by.id)):
@@ -47,7 +47,7 @@ def invite(company: Company, *, by: Actor, **details: str) -> Member:
 
 
 def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Member | None:
-    """Who was invited to this company as exactly this, and has not come yet."""
+    """Return a member who was invited with exactly these details and has not signed in yet."""
     written = {name: characters.clean_line(text) for name, text in names.items()}
     address = mail_addresses.normalized(email)
     same = Member.objects.filter(
@@ -58,9 +58,9 @@ def _invited_so(company: Company, *, email: str, role: str, **names: str) -> Mem
 
 
 def give_link(member: Member, *, by: Actor) -> str:
-    """A new password link: shown for somebody who has never been here, mailed to everybody else.
+    """Make a new password link: shown for a member who never signed in, mailed to all others.
 
-    A second press within seconds sends no second mail.
+    A second click within seconds sends no second mail.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def give_link(member: Member, *, by: Actor) -> str:
     Raises
     ------
     UserFacingError
-        The member was let go.
+        The member was deactivated.
     """
     require(by, Action.EDIT_COMPANY, member)
     if not member.is_active:
@@ -91,7 +91,7 @@ def give_link(member: Member, *, by: Actor) -> str:
 
 
 def change_role(member: Member, role: str, *, by: Actor) -> Member:
-    """As :func:`enishi.company.members.change_role`, and the member is told."""
+    """Change the role as :func:`enishi.company.members.change_role` does, and mail the member."""
     require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         before = members.locked(member).role
@@ -102,7 +102,7 @@ def change_role(member: Member, role: str, *, by: Actor) -> Member:
 
 
 def deactivate(member: Member, *, by: Actor) -> Member:
-    """As :func:`enishi.company.members.deactivate`, and the member is told."""
+    """Deactivate as :func:`enishi.company.members.deactivate` does, and mail the member."""
     require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
         was_here = members.locked(member).is_active
@@ -113,9 +113,10 @@ def deactivate(member: Member, *, by: Actor) -> Member:
 
 
 def reactivate(member: Member, *, by: Actor) -> str:
-    """As :func:`enishi.company.members.reactivate`; returns the link as :func:`give_link` does.
+    """Reactivate as :func:`enishi.company.members.reactivate`; the link is as :func:`give_link`'s.
 
-    Otherwise an admin could let a colleague go, take them back, and be them.
+    A member who signed in before gets the link by mail. Otherwise an admin could deactivate and
+    reactivate a colleague, and act in their name.
     """
     require(by, Action.EDIT_COMPANY, member)
     with transaction.atomic():
@@ -128,9 +129,9 @@ def reactivate(member: Member, *, by: Actor) -> str:
 
 
 def password_changed(member: Member, *, is_first: bool = False) -> None:
-    """The member has a new password: other devices are strangers again, and they are told.
+    """Forget the member's other devices after a new password, and mail the member.
 
-    Whoever sets the first one is not told that it changed.
+    A member who sets their first password gets no mail.
     """
     with transaction.atomic():
         sign_in.forget_places(member)

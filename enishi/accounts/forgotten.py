@@ -1,6 +1,6 @@
-"""Forgotten passwords: the page only writes a request down. The worker answers it by mail.
+"""Forgotten passwords: the page only stores a request. The worker answers it by mail.
 
-A request takes the same time whether the address is known or not, so that its time tells nothing.
+A request takes the same time for known and unknown addresses, so its time reveals nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from enishi.company.events import Event
 from enishi.company.models import Member
 from enishi.queue import defer
 
-# Answered within seconds; whatever stands for a day has no job any more.
+# Requests are answered within seconds. After a day, a request has no job any more.
 KEEP = timedelta(days=1)
 
 
 class PasswordRequest(models.Model):
-    """Somebody asked for a password link to this address; gone as soon as it is answered."""
+    """A request for a password link to this address; deleted as soon as it is answered."""
 
     email = models.EmailField(max_length=254)
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -33,14 +33,14 @@ class PasswordRequest(models.Model):
 
 
 def request_link(email: str) -> None:
-    """Note the request. The address may be anybody's."""
+    """Store the request. The address may be anybody's."""
     with transaction.atomic():
         request = PasswordRequest.objects.create(email=email.strip())
         defer("accounts.answer_request", request_id=request.pk)
 
 
 def answer(request_id: int) -> None:
-    """Write the mail, if an active member has this address. Nobody makes us write to strangers."""
+    """Write the mail, if an active member has this address. Strangers never get a mail."""
     with transaction.atomic():
         request = PasswordRequest.objects.select_for_update().filter(pk=request_id).first()
         if request is None:
@@ -54,8 +54,8 @@ def answer(request_id: int) -> None:
 
 
 def delete_expired() -> None:
-    """Delete requests that nobody answered, counters of tries that say nothing any more, and places
-    that nobody signs in from."""
+    """Delete requests without an answer, expired counters of tries, and places
+    from which nobody signs in any more."""
     unanswered = PasswordRequest.objects.filter(asked_at__lt=timezone.now() - KEEP)
     old = (unanswered, throttling.cleared(), sign_in.left_places())
     due.go_through(*(due.erase(rows) for rows in old))

@@ -13,7 +13,7 @@ from enishi.mail import outbox
 
 
 def send_asked_link(member: Member) -> None:
-    """To somebody who says that they forgot their password."""
+    """Mail a password link to a member who asked for it."""
     _write(
         member,
         kind="account.password_link",
@@ -24,7 +24,7 @@ def send_asked_link(member: Member) -> None:
 
 
 def send_given_link(member: Member, *, by: Actor) -> None:
-    """To somebody for whom an admin asked for a new password link."""
+    """Mail a password link to a member for whom an admin asked."""
     _write(
         member,
         kind="account.password_link",
@@ -36,7 +36,7 @@ def send_given_link(member: Member, *, by: Actor) -> None:
 
 
 def tell_of_role(member: Member, *, by: Actor) -> None:
-    """To somebody who may do other things from now on."""
+    """Mail a member that their role changed."""
     with override(member.language):
         role = str(Role(member.role).label)
     _write(
@@ -50,7 +50,7 @@ def tell_of_role(member: Member, *, by: Actor) -> None:
 
 
 def tell_of_end(member: Member, *, by: Actor) -> None:
-    """To somebody who was let go."""
+    """Mail a member that they were deactivated."""
     _write(
         member,
         kind="account.deactivated",
@@ -61,7 +61,7 @@ def tell_of_end(member: Member, *, by: Actor) -> None:
 
 
 def tell_of_return(member: Member, *, by: Actor) -> None:
-    """To somebody who was taken back and sets a new password."""
+    """Mail a reactivated member, who sets a new password."""
     _write(
         member,
         kind="account.reactivated",
@@ -73,7 +73,7 @@ def tell_of_return(member: Member, *, by: Actor) -> None:
 
 
 def tell_of_password(member: Member) -> None:
-    """To somebody whose password has just been changed."""
+    """Mail a member that their password has changed."""
     _write(
         member,
         kind="account.password_changed",
@@ -83,7 +83,7 @@ def tell_of_password(member: Member) -> None:
 
 
 def ask_at_new_address(member: Member, *, by: Actor, link: str) -> None:
-    """To the address that an admin noted: whoever reads this confirms it."""
+    """Mail the new address that an admin entered; the link confirms it."""
     _write(
         member,
         to=member.new_email,
@@ -96,7 +96,7 @@ def ask_at_new_address(member: Member, *, by: Actor, link: str) -> None:
 
 
 def tell_of_address_asked(member: Member, *, by: Actor) -> None:
-    """To the present address, while the new one is still to be confirmed."""
+    """Mail the present address that a new one waits for confirmation."""
     _write(
         member,
         kind="account.address_asked",
@@ -107,7 +107,7 @@ def tell_of_address_asked(member: Member, *, by: Actor) -> None:
 
 
 def tell_of_address(member: Member, *, former: str) -> None:
-    """To the former address, which opens nothing any more."""
+    """Mail the former address that it is no longer valid."""
     _write(
         member,
         to=former,

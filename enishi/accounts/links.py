@@ -1,4 +1,4 @@
-"""The link by which a member sets a password. Nobody sees it who could use it instead of them."""
+"""The link by which a member sets a password. Only the member may see it once they signed in."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from enishi.company.models import Member
 
 
 def link_for(member: Member) -> str:
-    """An address that lets its bearer set this member's password, once, for three days.
+    """Return an address that lets its bearer set this member's password, once, for three days.
 
-    It is a credential: never log or store it openly. The lifetime is Django's
+    It is a credential: never log it or store it in plain text. The lifetime is Django's
     ``PASSWORD_RESET_TIMEOUT``; it ends early with any sign-in and any other password.
     """
     place = reverse(
@@ -27,8 +27,8 @@ def link_for(member: Member) -> str:
 
 
 def may_be_shown(member: Member) -> bool:
-    """Whether an admin may hand the link over: to somebody who has never been here, and set none.
+    """Whether an admin may see the link: only if the member has never signed in or set a password.
 
-    Anybody else's account has a past, and whoever holds the link acts in its name.
+    Any other account has a history, and whoever holds the link could act in the member's name.
     """
     return member.last_login is None and not member.has_usable_password()

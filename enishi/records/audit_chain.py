@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from enishi.company import audit_seals
 from enishi.company.audit_seals import DIGEST, LEAF
 
-# Longer than anything else is thought about: the whole log is read.
+# Longer than the limit of other queries, because it reads the whole log.
 SECONDS = 20
-# Lines; whoever empties the log makes no thousand of them.
+# The most lines: an emptied log must not give thousands.
 _MOST = 20
-# What the database's clock is set back by without anybody having written to the log.
+# How far the database's clock may be set back without suspicion of tampering.
 _BACKDATED = "1 day"
 
 _BROKEN = f"""
@@ -55,12 +55,12 @@ _SLIPPED_IN = f"""
 
 
 def findings() -> Iterator[str]:
-    """What was done to the log past its trigger, a line each; reads the whole log.
+    """Yield a line for each change of the log that bypassed its trigger; reads the whole log.
 
     Raises
     ------
     django.db.DatabaseError
-        It takes longer than :data:`SECONDS`, or a table is gone.
+        The query takes longer than :data:`SECONDS`, or a table is missing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select set_config('statement_timeout', %s, true)", [str(SECONDS * 1000)])
@@ -92,7 +92,7 @@ def findings() -> Iterator[str]:
 
 
 def _what_differs(seal: int) -> str:
-    """Which entries of this batch are gone or altered; else it is the seal itself."""
+    """Return which entries of this batch are missing or altered; else the seal itself is."""
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS, [seal])
         ranges = cursor.fetchall()

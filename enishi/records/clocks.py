@@ -1,4 +1,4 @@
-"""Whether this machine and the database agree on what time it is."""
+"""Whether the clocks of this machine and the database agree."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-# Leases and promises are minutes long; what both clocks note is compared in seconds.
+# Leases last minutes; moments that both clocks record are compared in seconds.
 _TOLERATED_SECONDS = 5.0
 
 
 def findings() -> Iterator[str]:
-    """A line if the two clocks differ by more than five seconds."""
+    """Yield a line if the two clocks differ by more than five seconds."""
     before = time.time()
     with connection.cursor() as cursor:
         cursor.execute("select extract(epoch from clock_timestamp())::float8")

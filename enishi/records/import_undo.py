@@ -1,6 +1,6 @@
-"""取り込みを取り消す: takes back what an import made, unless somebody has worked on it since.
+"""取り込みを取り消す: undoes an import, except for rows that somebody has worked on since.
 
-It is in ``records``, because interviews, which are above ``hiring``, say whether somebody has.
+It is in ``records``, because the check needs interviews, which are above ``hiring``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _BATCH = 200
 
 @transaction.atomic
 def begin(taken: CandidateImport, *, by: Actor) -> None:
-    """Have the worker take back what can be.
+    """Let the worker undo the import where possible.
 
     Raises
     ------
     Conflict
-        It has not been taken in, or is being taken back already.
+        The import has not run, or is being undone already.
     """
     require(by, Action.EDIT_CANDIDATES, taken)
     held = imports.lock(taken, ImportState.DONE)
@@ -43,7 +43,7 @@ def begin(taken: CandidateImport, *, by: Actor) -> None:
 
 @transaction.atomic
 def carry_on(import_id: int) -> None:
-    """Take the next rows back, the last first, and come back for those before. The worker's."""
+    """Undo the next batch, from the last row on, and defer the batch before it. For the worker."""
     held = imports.lock_if_at(import_id, ImportState.UNDOING)
     if held is None:
         return
@@ -83,13 +83,13 @@ def _take_back(row: ImportRow, entry: Entry, *, by: Actor) -> None:
     row.outcome = RowOutcome.KEPT if reasons else RowOutcome.UNDONE
     row.reasons = reasons
     if not reasons:
-        # Nothing is left here of whom nothing is left.
+        # Nothing about a deleted candidate stays in the import.
         row.cells, row.filled = [], []
     row.save()
 
 
 def _why_application_stays(application: Application, entry: Entry) -> str:
-    """Why it is not deleted; empty if nobody has done anything with it."""
+    """Return why the application is not deleted; empty if nobody has worked on it."""
     if Interview.objects.filter(application=application).exists():
         return _("面接が設定されています。")
     if application.evaluations.exists():
@@ -112,7 +112,7 @@ def _why_candidate_stays(candidate: Candidate, entry: Entry) -> str:
 
 
 def _empty_again(row: ImportRow, candidate: Candidate, entry: Entry, *, by: Actor) -> None:
-    """Take out what the file filled in, unless it is something else by now."""
+    """Empty the fields that the file filled, unless they have changed since."""
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
     values = {name: getattr(held, name) for name in CandidateDetails.__dataclass_fields__}
     for name in row.filled:

@@ -1,4 +1,4 @@
-"""Seals every stored secret anew with the first of the operator's keys, so that others can go."""
+"""Encrypts every stored secret again with the first key, so that other keys can be removed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from enishi.meetings.gateway import tokens
 from enishi.meetings.link import linking
 from enishi.meetings.models import Meeting, OAuthState, ZoomAccount
 
-# A key under a wrong name opens none of these; one row damaged by hand is found when it is used.
+# A key with a wrong name decrypts none of these. One row damaged by hand is found at its use.
 _OPENED_OF_EACH_KIND = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How many secrets were sealed anew, were busy just now, or no longer open with any key."""
+    """How many secrets were encrypted again, were in use, or cannot be decrypted with any key."""
 
     resealed: int = 0
     busy: int = 0
@@ -40,19 +40,20 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Go once through all that is sealed; harmless while everything runs.
+    """Go once through all encrypted values; safe while everything runs.
 
-    What the first key sealed already is left alone. A row is changed only if it still holds what
-    was read, and tokens only while nobody refreshes them: run it again for those.
+    Values under the first key are left alone. A row is changed only if it still holds the value
+    that was read, and tokens only while no refresh is running. Run it again for those that were in
+    use.
     """
     return sum((_reseal(secret) for secret in _secrets()), start=Rotation())
 
 
 def unreadable() -> int:
-    """How many stored secrets no configured key can open, as far as that shows within seconds.
+    """Return how many stored secrets no configured key can decrypt, as a check within seconds.
 
-    All are asked for the name of their key; of those under a key that we have, the newest few of
-    each kind are opened, which shows a key that bears another's name.
+    The check reads the key name of every value. It decrypts the newest values of each kind and key,
+    which finds a key that is configured under another key's name.
     """
     known = [f"{name}:" for name, _ in settings.ENISHI_ENCRYPTION_KEYS]
     lost = 0
@@ -68,14 +69,14 @@ def unreadable() -> int:
 
 
 def findings() -> Iterator[str]:
-    """What an operator should know of the keys, a line each."""
+    """Yield a line for each thing that an operator should know about the keys."""
     if lost := unreadable():
         yield f"{lost} stored secret(s) open with none of ENISHI_ENCRYPTION_KEYS."
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Rows that hold secrets, in which fields, and where each of those belongs."""
+    """The rows with secrets: which fields hold them, and the place each value is bound to."""
 
     rows: Callable[[], QuerySet[Any]]
     fields: tuple[str, ...]
@@ -125,7 +126,7 @@ def _reseal(secret: _Secret) -> Rotation:
     rows = type(secret.row).objects.filter(pk=secret.row.pk)
     same = rows.filter(**{secret.field: secret.sealed})
     if isinstance(secret.row, ZoomAccount):
-        # A refresh under way stores its pair only over the very token that it traded in.
+        # A running refresh stores its new tokens only if the old token in the row is unchanged.
         same = same.filter(Q(refresh_lease_until=None) | Q(refresh_lease_until__lt=timezone.now()))
     done = same.update(**{secret.field: encrypt(opened, place=secret.place)})
     return Rotation(resealed=done, busy=1 - done)

@@ -1,7 +1,7 @@
-"""Writes small PDF and Word files: what the demo's candidates have sent, and what tests send.
+"""Writes small PDF and Word files, for the demo's candidates and for tests.
 
-Japanese stands in a PDF as the reader's own Gothic face (ISO 32000-1, 9.7.5.2: the predefined CMap
-UniJIS-UTF16-H), so that nothing has to be embedded.
+Japanese text in a PDF uses the reader's own Gothic font (ISO 32000-1, 9.7.5.2: the predefined CMap
+UniJIS-UTF16-H), so no font is embedded.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-# Points: A4, its margin, and from line to line.
+# In points: A4, its margin, and the line heights.
 _WIDTH, _HEIGHT, _MARGIN, _LINE, _TITLE = 595, 842, 64, 22, 18
 _LINES = (_HEIGHT - 2 * _MARGIN) // _LINE - 2
 _FONT = (
@@ -40,7 +40,7 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def pdf(title: str, lines: Sequence[str], *, pages: int = 0) -> bytes:
-    """An A4 document; ``pages`` is how many there are at least."""
+    """Return an A4 document with at least so many ``pages``."""
     chunks = [lines[at : at + _LINES] for at in range(0, len(lines), _LINES)] or [[]]
     chunks += [[]] * (pages - len(chunks))
     objects = ["", "", _FONT]
@@ -59,7 +59,7 @@ def pdf(title: str, lines: Sequence[str], *, pages: int = 0) -> bytes:
 
 
 def word(paragraphs: Iterable[str], *, rows: Iterable[Sequence[str]] = ()) -> bytes:
-    """A Word file: paragraphs, then a table as a 履歴書 is one."""
+    """Return a Word file: paragraphs, then a table as in a 履歴書."""
     body = "".join(_paragraph(text) for text in paragraphs)
     body += "<w:tbl>" + "".join(_row(cells) for cells in rows) + "</w:tbl>"
     document = (

@@ -1,4 +1,4 @@
-"""Counts for the reports page: what is in the tables now, nothing estimated."""
+"""Counts for the reports page, all from the present rows, without estimates."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from enishi.hiring.models import (
 )
 from enishi.interviews.models import InterviewState, Participant, Slot
 
-# The ids of interviews, by their interviewer's.
+# The ids of interviews, by the interviewer's id.
 _Taken = dict[int, set[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobRow:
-    """How many candidates of a job stand at each step of its flow, in the flow's order."""
+    """How many candidates of a job are at each step of its flow, in the flow's order."""
 
     job: Job
     counts: list[tuple[Step, int]]
 
     @property
     def total(self) -> int:
-        """Everybody under way."""
+        """Return the number of all active applications."""
         return sum(count for _step, count in self.counts)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlowTable:
-    """The jobs that hire through one flow, and so share their columns."""
+    """The jobs of one flow, which therefore have the same columns."""
 
     flow: HiringFlow
     steps: list[Step]
@@ -49,7 +49,7 @@ class FlowTable:
 
 @dataclass(frozen=True, kw_only=True)
 class StepRate:
-    """How a step ended for those who were decided there."""
+    """How many candidates got each result at a step."""
 
     step: Step
     passed: int
@@ -58,12 +58,12 @@ class StepRate:
 
     @property
     def decided(self) -> int:
-        """Everybody with a result."""
+        """Return the number of all candidates with a result."""
         return self.passed + self.rejected + self.withdrawn
 
     @property
     def percent_passed(self) -> int:
-        """Passed among decided, those who withdrew included, in whole per cent."""
+        """Return the passed share of the decided, withdrawn ones included, in whole per cent."""
         return round(100 * self.passed / self.decided)
 
 
@@ -77,9 +77,9 @@ class InterviewerRow:
 
 
 def active_by_step(company: Company) -> list[FlowTable]:
-    """Applications under way, by job and step; closed jobs only while somebody is under way."""
+    """Return active applications, by job and step; closed jobs only while some are active."""
     active = Application.objects.filter(company=company, status=ApplicationStatus.ACTIVE)
-    # Of rows, not of ids: so the index answers alone.
+    # Counting rows, not ids, allows an index-only scan.
     counted = active.values_list("job", "current_step").annotate(count=Count("*"))
     counts = {(job, step): count for job, step, count in counted}
     steps: dict[int, list[Step]] = defaultdict(list)
@@ -96,7 +96,7 @@ def active_by_step(company: Company) -> list[FlowTable]:
 
 
 def interviews_by_interviewer(company: Company, *, today: date) -> list[InterviewerRow]:
-    """Members who interview this week or the next, the busiest first.
+    """Return members who interview this week or the next, the busiest first.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
         starts_at__lt=third,
         interview__state__in=[InterviewState.CONFIRMED, InterviewState.HELD],
     )
-    # Found by the fortnight's times: the table of participants knows no time.
+    # Found by the times of both weeks, because the table of participants has no time.
     weeks: tuple[_Taken, _Taken] = (defaultdict(set), defaultdict(set))
     for starts_at, interview, people in booked.values_list(
         "starts_at", "interview", ArraySubquery(present.values("member_id"))
@@ -131,7 +131,8 @@ def interviews_by_interviewer(company: Company, *, today: date) -> list[Intervie
 
 
 def pass_rates(company: Company, *, since: datetime, until: datetime) -> list[StepRate]:
-    """How each step ended in ``since <= decided_at < until``; steps without results are absent."""
+    """Return each step's results in ``since <= decided_at < until``, without empty steps."""
+
     decided = StepResult.objects.filter(
         company=company, decided_at__gte=since, decided_at__lt=until
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-# Casts that change no comparison, and what keeps them together.
+# Casts that change no comparison, and the brackets around them.
 _ADDED = re.compile(r"::(?:text|character varying)(?:\[\])?|[() ]")
 KEPT = Path(__file__).with_name("schema.tsv")
 
@@ -64,7 +64,7 @@ _NOW = r"""
 
 
 class Object(NamedTuple):
-    """What is described: a column, a constraint, an index, a trigger, a function, or what changes
+    """A described object: a column, a constraint, an index, a trigger, a function, or what changes
     statements: a rule, row level security."""
 
     kind: str
@@ -76,7 +76,7 @@ class Object(NamedTuple):
 
 
 def present() -> dict[Object, str]:
-    """What the connected database has, and how PostgreSQL describes it."""
+    """Return the objects of the connected database, with PostgreSQL's descriptions."""
     with connection.cursor() as cursor:
         cursor.execute("select current_schema()")
         [schema] = cursor.fetchone()
@@ -88,23 +88,23 @@ def present() -> dict[Object, str]:
 
 
 def kept() -> dict[Object, str]:
-    """What the migrations of this version make."""
+    """Return the objects that this version's migrations make."""
     lines = (line.split("\t") for line in KEPT.read_text().splitlines())
     return {Object(kind, table, name): definition for kind, table, name, definition in lines}
 
 
 def findings() -> Iterator[str]:
-    """What differs, a line each, with the statement that mends it where there is one."""
+    """Yield each difference as a line, with the statement that repairs it where there is one."""
     yield from differences(kept(), present())
     yield from _numbers_used_twice()
 
 
 def _numbers_used_twice() -> Iterator[str]:
-    """Tables whose next number is one that a row has, so that nothing can be added."""
+    """Yield tables whose next number is already in use, so that no row can be added."""
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERED)
         for table, column, sequence in cursor.fetchall():
-            cursor.execute(  # names of the database's own
+            cursor.execute(  # the names come from the database itself
                 f"select max({column}) from {table} having max({column}) >="  # noqa: S608
                 f" (select last_value + is_called::int from {sequence})"
             )
@@ -126,7 +126,8 @@ _NUMBERED = """
 
 
 def differences(wanted: Mapping[Object, str], there: Mapping[Object, str]) -> Iterator[str]:
-    """How ``there`` differs. Further tables, functions and plain indexes are the operator's own."""
+    """Yield how ``there`` differs; further tables, functions, plain indexes are the operator's."""
+
     tables = {one.table for one in wanted if one.table}
     gone = tables - {one.table for one in there}
     for table in sorted(gone):
@@ -155,7 +156,7 @@ def differences(wanted: Mapping[Object, str], there: Mapping[Object, str]) -> It
 
 
 def _plain(definition: str) -> str:
-    """Without what PostgreSQL adds each time that it reads its own words again."""
+    """Remove what PostgreSQL adds whenever it parses its own description again."""
     return _ADDED.sub("", definition)
 
 

@@ -1,4 +1,4 @@
-"""Whether candidates are found by their names: what search looks in is what they are called."""
+"""Whether search finds candidates by their names: the stored search text must match the names."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from enishi.hiring.candidates import search_text_of
 from enishi.hiring.models import Candidate
 
-# The newest of the installation: folding all of a hundred thousand would take a minute.
+# The newest of the installation: folding a hundred thousand names would take a minute.
 _LOOKED_AT = 1000
 _MOST_NAMED = 5
 
 
 def findings() -> Iterator[str]:
-    """A line with the ids of those who are not, if there are any."""
+    """Yield a line with the ids of candidates whose search text is wrong, if there are any."""
+
     newest = Candidate.objects.order_by("-pk")[:_LOOKED_AT]
     lost = [one.pk for one in newest if one.search_text != search_text_of(one)]
     if lost:

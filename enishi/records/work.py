@@ -1,4 +1,4 @@
-"""What the queue shows: failed jobs, jobs that wait too long, schedules, running workers."""
+"""The state of the queue: failed jobs, jobs that wait too long, schedules, running workers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from procrastinate.contrib.django import app
 
 from enishi import queue
 
-# A restart, an update, a moment without a worker.
+# A restart or an update may leave no worker for so long.
 _PAUSE = timedelta(minutes=10)
 _LONG = "1 hour"
-# Longer than anything is put off: until the day of a limit of Zoom's is over.
+# Longer than any job is deferred: the longest wait is until a daily limit of Zoom's is over.
 _FAR = "3 days"
 
-# Made good is what was done, or is to be done, by a later job with the same work.
+# A failure is made good if a later job with the same work is done or waiting.
 _FAILED = """
     select j.task_name, count(*), min(j.id) from procrastinate_jobs j
     where j.status in ('failed', 'aborted', 'cancelled') and not exists (
@@ -45,7 +45,7 @@ _ENDLESS = f"""
       < clock_timestamp() - interval '{_LONG}'
     group by 1 order by 1
 """  # noqa: S608 - likewise
-# A round that is yet to come was begun by a clock that was wrong.
+# A round in the future was started while the clock was wrong.
 _BEGUN = """from procrastinate_periodic_defers
     where to_timestamp(defer_timestamp) <= clock_timestamp() + interval '10 minutes'"""
 _JOBS = (
@@ -61,7 +61,8 @@ _JOBS = (
 
 
 def findings() -> Iterator[str]:
-    """What an operator should know of the work behind the scenes, a line each; names no person."""
+    """Yield what an operator should know about the jobs, a line each, without people's names."""
+
     with connection.cursor() as cursor:
         for sql, said in _JOBS:
             cursor.execute(sql)
@@ -76,7 +77,7 @@ def findings() -> Iterator[str]:
 
 
 def _missing_worker(now: datetime) -> str:
-    """Said where there was one, or where work waits for one; else it is only not started yet."""
+    """Return a line if a worker ran before, or if jobs wait; else it is only not started yet."""
     if queue.has_worker():
         return ""
     with connection.cursor() as cursor:
@@ -97,11 +98,11 @@ def _missing_worker(now: datetime) -> str:
 
 
 def _missed_rounds(now: datetime) -> Iterator[str]:
-    """Schedules that were to begin twice since they last did."""
+    """Yield schedules that should have started twice since their last start."""
     with connection.cursor() as cursor:
         cursor.execute(f"select task_name, to_timestamp(max(defer_timestamp)) {_BEGUN} group by 1")
         begun: Mapping[str, datetime] = dict(cursor.fetchall())
-        # Of a schedule that is new here nothing can be missed yet.
+        # A schedule that is new in this installation cannot have missed a start.
         cursor.execute("select max(applied) from django_migrations")
         [upgraded] = cursor.fetchone()
     if not begun:
@@ -120,6 +121,6 @@ def _schedules() -> dict[str, Any]:
 
 
 def _second_last(schedule: Any, now: datetime) -> datetime:
-    """When it was to begin the time before the last one."""
+    """Return the start before the last planned one."""
     last = schedule.croniter.get_prev(ret_type=float, start_time=now.timestamp())
     return datetime.fromtimestamp(schedule.croniter.get_prev(ret_type=float, start_time=last), UTC)

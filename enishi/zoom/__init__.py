@@ -1,1 +1,1 @@
-"""A small, typed Zoom library: what it says to Zoom and what it hears, knowing no Django."""
+"""A small, typed library for Zoom's API, OAuth and webhooks, without Django."""

@@ -1,4 +1,4 @@
-"""Zoom's REST API as typed verbs: one verb, one call, its reference page above it."""
+"""Zoom's REST API as typed methods: one method, one call, with its reference page above it."""
 
 from __future__ import annotations
 
@@ -26,33 +26,32 @@ from enishi.zoom.types import (
     UsersPage,
 )
 
-# Zoom's current description allows 2000, its pagination guide 300; 300 holds under both.
+# Zoom's current reference allows 2000, its pagination guide 300; 300 is valid under both.
 PAGE_SIZE = 300
 READ_SECONDS = 15.0
-# With less time than this no request is begun: its answer would come to nobody.
+# With less time left, no request is started: nobody would wait for its answer.
 SHORTEST_SECONDS = 0.3
 
 
 class TokenSource(Protocol):
-    """Where the client gets its access token, and a new one when Zoom rejects it."""
+    """The source of the client's access token, and of a new one when Zoom rejects it."""
 
     def current(self) -> str:
-        """The access token to use now."""
+        """Return the access token to use now."""
 
     def renew(self, rejected: str) -> str:
-        """Another token than ``rejected``; raises when there is none to be had."""
+        """Return another token than ``rejected``; raises if there is none."""
 
 
 class ZoomClient:
-    """Speaks with one Zoom account; use as a context manager.
+    """Calls Zoom for one Zoom account; use as a context manager.
 
-    ``api_url`` is the base with version, ``https://api.zoom.us/v2``. ``budget_seconds`` bounds
-    each verb as a whole, repeats included, and ``seconds_left`` whatever is done until the caller
-    has to be done. ``quota`` keeps us below Zoom's limits, ``attempts`` is how often something is
-    read at most. ``transport`` replaces the network in a simulation. ``clock`` tells the aware
-    present.
+    ``api_url`` is the base with version, ``https://api.zoom.us/v2``. ``budget_seconds`` is the time
+    budget of each method, retries included. ``seconds_left`` is the time budget of the caller in
+    all. ``quota`` keeps calls below Zoom's limits. ``attempts`` is the most tries of a read.
+    ``transport`` replaces the network in a simulation. ``clock`` returns the aware present.
 
-    Every verb raises the errors of ``enishi.zoom.errors``.
+    Every method raises the errors of ``enishi.zoom.errors``.
     """
 
     def __init__(
@@ -75,7 +74,7 @@ class ZoomClient:
         self._attempts = attempts
         self._clock = clock
         self._http = wire.open_client(transport=transport)
-        # How far our clock was ahead of Zoom's at the last answer; None before there was one.
+        # How far our clock was ahead of Zoom's at the last answer; None before the first answer.
         self.clock_lead: timedelta | None = None
 
     def __enter__(self) -> Self:
@@ -93,48 +92,48 @@ class ZoomClient:
     def list_users(
         self, *, status: str = "active", page_token: str = "", page_size: int = PAGE_SIZE
     ) -> UsersPage:
-        """One page of the account's users with this status: active, inactive or pending."""
+        """Return one page of the account's users with this status: active, inactive or pending."""
         query = {"status": status, "page_size": str(page_size)}
         if page_token:
             query["next_page_token"] = page_token
         return reading.users_page(self._read("/users", query, weight=Weight.MEDIUM))
 
     def all_users(self) -> Iterator[User]:
-        """Every active user."""
+        """Yield every active user."""
         pages = reading.pages(lambda token: self.list_users(page_token=token))
         return (user for page in pages for user in page.users)
 
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
     def get_user(self, user_id: str) -> User:
-        """One user, with role and account."""
+        """Return one user, with role and account."""
         return reading.one_user(self._read(f"/users/{_segment(user_id)}"))
 
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}
     def get_me(self) -> User:
-        """The user who authorised the app."""
+        """Return the user who authorised the app."""
         return self.get_user("me")
 
     # https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}/settings
     def get_user_settings(self, user_id: str) -> UserSettings:
-        """The settings that decide whether people can get into this user's meetings."""
+        """Return the settings that decide whether people can enter this user's meetings."""
         path = f"/users/{_segment(user_id)}/settings"
         return reading.user_settings(self._read(path, weight=Weight.MEDIUM))
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/post/users/{userId}/meetings
     def create_meeting(self, user_id: str, draft: MeetingDraft) -> Meeting:
-        """Create a scheduled meeting hosted by this user. Never repeated: no idempotency key."""
+        """Create a scheduled meeting hosted by this user. Never retried: no idempotency key."""
         path = f"/users/{_segment(user_id)}/meetings"
         try:
             return reading.meeting(self._write("POST", path, draft.body()))
         except errors.BecameWebinar as refusal:
-            # Code 3000 means something else on this route: "cannot schedule for".
+            # On this route, code 3000 means something else: "cannot schedule for".
             raise errors.InvalidFields(
                 status=refusal.status, code=refusal.code, tracking_id=refusal.tracking_id
             ) from refusal
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/users/{userId}/meetings
     def list_meetings(self, user_id: str, *, page_token: str = "") -> MeetingsPage:
-        """One page of the user's scheduled, unexpired meetings."""
+        """Return one page of the user's scheduled, unexpired meetings."""
         query = {"type": "scheduled", "page_size": str(PAGE_SIZE)}
         if page_token:
             query["next_page_token"] = page_token
@@ -142,20 +141,20 @@ class ZoomClient:
         return reading.meetings_page(self._read(path, query, weight=Weight.MEDIUM))
 
     def all_meetings(self, user_id: str) -> Iterator[Meeting]:
-        """Every scheduled meeting of the user, page after page."""
+        """Yield every scheduled meeting of the user, page after page."""
         pages = reading.pages(lambda token: self.list_meetings(user_id, page_token=token))
         return (meeting for page in pages for meeting in page.meetings)
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}
     def get_meeting(self, meeting: int | str) -> Meeting:
-        """A meeting by its id, or by the uuid of one occurrence."""
+        """Return a meeting by its id, or by the uuid of one occurrence."""
         return reading.meeting(self._read(f"/meetings/{_meeting_segment(meeting)}"))
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}
     def get_start_url(self, meeting_id: int) -> str:
-        """The link that starts the meeting **as its host**, valid two hours.
+        """Return the link that starts the meeting **as its host**, valid two hours.
 
-        It is a login: hand it to the host at once as a redirect, never store or log it.
+        It is a credential: redirect the host to it at once, never store or log it.
         """
         url = self._read(f"/meetings/{_meeting_segment(meeting_id)}").get("start_url")
         if not isinstance(url, str) or not url:
@@ -164,18 +163,19 @@ class ZoomClient:
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/patch/meetings/{meetingId}
     def update_meeting(self, meeting_id: int, change: MeetingChange) -> None:
-        """Change a meeting. Zoom answers nothing and ignores a past start: read it back."""
+        """Change a meeting. Zoom's answer is empty, and it ignores a past start: read it back."""
         self._write("PATCH", f"/meetings/{_meeting_segment(meeting_id)}", change.body())
 
     # https://developers.zoom.us/docs/api/meetings/#tag/meetings/delete/meetings/{meetingId}
     def delete_meeting(self, meeting_id: int) -> None:
-        """Delete a meeting; Zoom sends no mail about it, since we do."""
+        """Delete a meeting, without Zoom's mail about it, because Enishi sends its own."""
         quiet = {"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"}
         self._call("DELETE", f"/meetings/{_meeting_segment(meeting_id)}", query=quiet)
 
     def _write(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Zoom knows a part of the IANA zones only. The start is said in UTC, so one that it lacks
-        is left out: the refusal had no effect, and only Zoom's own mails show the zone.
+        """Send a change. Zoom knows only some IANA zones and refuses others without any effect.
+
+        Those are left out on a retry: the start is in UTC, and only Zoom's own mails show the zone.
         """
         try:
             return self._call(method, path, body=body)
@@ -188,7 +188,7 @@ class ZoomClient:
     def _read(
         self, path: str, query: dict[str, str] | None = None, *, weight: Weight = Weight.LIGHT
     ) -> dict[str, Any]:
-        """GET, repeated a few times within the budget: reading twice does no harm."""
+        """GET, with a few retries within the time budget: reads are idempotent."""
         budget = min(self._budget_seconds, self._seconds_left())
         if budget < SHORTEST_SECONDS:
             raise errors.NotSent
@@ -204,7 +204,8 @@ class ZoomClient:
                     silence = silent
                     raise
                 except errors.OverQuota:
-                    # That we may not ask again does not make an answer of the silence before.
+                    # The limit refused a retry. The earlier attempt without an answer is the error
+                    # to report.
                     if silence is None:
                         raise
                     raise silence from None
@@ -220,11 +221,11 @@ class ZoomClient:
         weight: Weight = Weight.LIGHT,
         deadline: float | None = None,
     ) -> dict[str, Any]:
-        """One call; a rejected token is renewed once, since a 401 had no effect."""
+        """Make one call; a rejected token is renewed once, because a 401 had no effect."""
         if deadline is None:
             deadline = time.monotonic() + min(self._budget_seconds, self._seconds_left())
         request = _Request(method, path, query, body, weight, deadline)
-        # The turn first: while it is waited for, the link may end, and its token with it.
+        # Wait for the limit first: meanwhile the link may end, and its token with it.
         self._await_turn(request)
         token = self._tokens.current()
         try:
@@ -264,7 +265,7 @@ class ZoomClient:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What is to be sent, and until when (monotonic) its answer is of use."""
+    """The content of a request, and the (monotonic) time until which its answer is useful."""
 
     method: str
     path: str
@@ -287,12 +288,12 @@ def _worth_repeating(error: Exception) -> bool:
 
 
 def _segment(text: str) -> str:
-    """One path segment: ids and mail addresses may hold ``/`` and ``+``."""
+    """Encode one path segment: ids and mail addresses may contain ``/`` and ``+``."""
     return quote(text, safe="@")
 
 
 def _meeting_segment(meeting: int | str) -> str:
-    """A numeric id as it is; a uuid with a slash is encoded twice, as Zoom demands."""
+    """Return a numeric id as it is; Zoom requires a uuid with a slash to be encoded twice."""
     if isinstance(meeting, int):
         return str(meeting)
     once = quote(meeting, safe="")

@@ -13,8 +13,8 @@ from typing import Any
 class Deadline:
     """Give ``trace`` to a request as its ``trace`` extension, and use it around the exchange.
 
-    ``seconds`` count from here on. A connection that is made meanwhile is shut down then, and
-    whoever reads from it meets its end.
+    ``seconds`` count from the construction on. At the deadline, a connection that was made
+    meanwhile is shut down, and its reader gets the end of the stream.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -36,13 +36,13 @@ class Deadline:
                 self._connection = None
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Hear of the connection once it stands; an exchange in this process makes none."""
+        """Remember the connection once it is made; a simulated exchange makes none."""
         if event != "connection.connect_tcp.complete":
             return
         made = info["return_value"].get_extra_info("socket")
-        # TLS takes the socket over; a second handle to the connection stays good.
+        # TLS takes the socket over. A second handle to the connection stays valid.
         self._connection = made.dup()
-        # Finding the host and connecting took their part already.
+        # The name lookup and connecting have used a part of the time already.
         self._timer = threading.Timer(max(self._ends_at - time.monotonic(), 0), self._cut)
         self._timer.daemon = True
         self._timer.start()

@@ -1,6 +1,4 @@
-"""Everything that Zoom can refuse or leave unanswered: one class for each case that callers treat
-differently.
-"""
+"""The errors of Zoom: one class for each case that callers treat differently."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from typing import Literal
 
 
 class ZoomError(Exception):
-    """The base of them all.
+    """The base class of all errors of Zoom.
 
     ``status`` is the HTTP status, ``code`` the number in Zoom's answer, ``tracking_id`` the
     value of ``x-zm-trackingid``; each is None where there was none.
@@ -30,7 +28,7 @@ class ZoomError(Exception):
 
 
 class NotSent(ZoomError):
-    """No connection could be made: Zoom has certainly not seen the request."""
+    """No connection could be made: Zoom has certainly not received the request."""
 
 
 class NoAnswer(ZoomError):
@@ -41,15 +39,15 @@ class NoAnswer(ZoomError):
 
 
 class Refused(ZoomError):
-    """A clear no for a reason that has no class of its own."""
+    """A refusal by Zoom for a reason that has no class of its own."""
 
 
 class Unauthorized(Refused):
-    """The access token is expired or revoked (code 124): refresh once, repeat once."""
+    """The access token is expired or revoked (code 124): refresh it once, retry once."""
 
 
 class MissingScopes(Refused):
-    """The app was not granted what the call needs (codes 4711, 4700)."""
+    """The app was not granted the scopes that the call needs (codes 4711, 4700)."""
 
     def __init__(
         self,
@@ -95,7 +93,7 @@ class MeetingUnderway(Refused):
 
 
 class InvalidFields(Refused):
-    """Zoom rejects values (code 300, 3000 on create); ``fields`` names them where it says so."""
+    """Zoom rejects values (code 300, 3000 on create); ``fields`` names them if Zoom does."""
 
     def __init__(
         self,
@@ -110,7 +108,7 @@ class InvalidFields(Refused):
 
 
 class BadPageToken(Refused):
-    """A page token is older than 15 minutes or unknown: begin the list again."""
+    """A page token is older than 15 minutes or unknown: read the list again from its beginning."""
 
 
 class Limit(StrEnum):
@@ -139,11 +137,11 @@ class RateLimited(Refused):
 
 
 class OverQuota(RateLimited):
-    """Our own count of Zoom's limits says no: nothing was sent, and Zoom said nothing."""
+    """Our own count of Zoom's limits refuses the call: nothing was sent to Zoom."""
 
 
 class OAuthRefused(Refused):
-    """The token endpoint said no; ``error`` is the OAuth error word, such as ``invalid_client``."""
+    """The token endpoint refused; ``error`` is the OAuth error code, such as ``invalid_client``."""
 
     def __init__(
         self,
@@ -166,12 +164,12 @@ class InvalidClient(OAuthRefused):
 
 
 class ForgedWebhook(Exception):
-    """A webhook whose signature or age does not hold: nothing in it may be believed."""
+    """A webhook whose signature or age is not valid: its content must not be trusted."""
 
 
 class UntimelyWebhook(ForgedWebhook):
-    """Signed correctly, but with a time too far from ours: a replay, or one clock is wrong."""
+    """The signature is right, but the time differs too much: a replay, or one clock is wrong."""
 
 
 class UnreadableWebhook(Exception):
-    """A webhook that is signed, but is not the JSON object that Zoom describes."""
+    """The signature of the webhook is right, but the body is not the JSON object of Zoom's docs."""

@@ -1,7 +1,8 @@
-"""Connects to a host by its name within the time that connecting may take in all.
+"""Connects to a host by its name within one time budget for lookup and connecting.
 
-A name lookup knows no time-out: the C library waits for each name server in turn, half a minute
-and more. And a name with many addresses would be tried one by one, each with the whole time-out.
+A name lookup has no timeout: the C library waits for each name server in turn, half a minute
+and more. Without the budget, a name with many addresses would be tried one by one, each with the
+whole timeout.
 """
 
 from __future__ import annotations
@@ -16,23 +17,23 @@ from typing import Any
 
 import httpx2
 
-# Of a name with more addresses, so many are tried.
+# If a name has more addresses, only so many are tried.
 MOST_ADDRESSES = 3
-# A lookup that takes longer than the C library's own time-out is given up, and begun again.
+# A lookup that takes longer than the C library's own timeout is given up, and started again.
 LOST_AFTER_SECONDS = 60.0
 
 
 class Transport(httpx2.BaseTransport):
-    """The network, where ``connect`` of the request's time-out bounds lookup and all addresses.
+    """The network; the request's ``connect`` timeout bounds the lookup and all addresses.
 
-    The certificate is still checked against the name. ``verify`` is what is trusted.
+    The certificate is still checked against the name. ``verify`` has the trusted certificates.
     """
 
     def __init__(self, *, verify: ssl.SSLContext) -> None:
         self._network = httpx2.HTTPTransport(verify=verify, trust_env=False)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Raises ConnectTimeout and ConnectError as any transport does."""
+        """Send the request. Raises ConnectTimeout and ConnectError as any transport does."""
         name, limits = request.url.host, request.extensions["timeout"]
         if _is_address(name):
             return self._network.handle_request(request)
@@ -44,7 +45,7 @@ class Transport(httpx2.BaseTransport):
         except OSError as cause:
             raise httpx2.ConnectError("name lookup failed", request=request) from cause
         for position, address in enumerate(found, start=1):
-            # What is left is shared, so that a dead address does not eat the others' time.
+            # The addresses share the rest of the time, so that a dead one does not use it all.
             seconds = (ends_at - time.monotonic()) / (len(found) - position + 1)
             here = httpx2.Request(
                 request.method,
@@ -66,7 +67,7 @@ class Transport(httpx2.BaseTransport):
 
 
 def addresses(name: str, *, seconds: float) -> list[str]:
-    """The first few addresses of a name, IPv4 and IPv6 in turn, the system's favourite first.
+    """Return the first few addresses of a name, IPv4 and IPv6 in turn, in the system's order.
 
     Raises TimeoutError after so many seconds, OSError when the name has none.
     """
@@ -78,7 +79,7 @@ def addresses(name: str, *, seconds: float) -> list[str]:
 
 
 class _Lookup:
-    """One question to the name servers, and all who wait for its answer."""
+    """One query to the name servers, and all threads that wait for its answer."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -86,12 +87,12 @@ class _Lookup:
         self._done = threading.Event()
         self._found: list[tuple[Any, ...]] = []
         self._refusal: OSError | None = None
-        # A daemon, so that a lookup that hangs does not hold up the end of the process.
+        # A daemon thread, so that a hanging lookup does not delay the end of the process.
         threading.Thread(target=self._run, name="zoom-lookup", daemon=True).start()
 
     @property
     def is_of_use(self) -> bool:
-        """Whether its answer is still to come, and may."""
+        """Whether its answer may still come."""
         return not self._done.is_set() and time.monotonic() - self._began_at < LOST_AFTER_SECONDS
 
     def result(self, seconds: float) -> list[tuple[Any, ...]]:
@@ -115,7 +116,7 @@ _lock = threading.Lock()
 
 
 def _shared(name: str) -> _Lookup:
-    """The lookup of this name that is under way, or a new one: one thread hangs, not one each."""
+    """Return the running lookup of this name, or a new one, so that at most one thread hangs."""
     with _lock:
         lookup = _under_way.get(name)
         if lookup is None or not lookup.is_of_use:

@@ -34,9 +34,9 @@ class OAuthApp:
 
 @dataclass(frozen=True, slots=True)
 class TokenSet:
-    """What the token endpoint gave; ``expires_in`` is in seconds.
+    """The answer of the token endpoint; ``expires_in`` is in seconds.
 
-    The ``api_url`` that Zoom also names is left out on purpose: a token must not be sent to a
+    The ``api_url`` in Zoom's answer is left out on purpose: a token must not be sent to a
     host that an answer chose, and the global host always works.
     """
 
@@ -47,18 +47,18 @@ class TokenSet:
 
 
 def new_code_verifier() -> str:
-    """A PKCE verifier of 43 URL-safe characters (RFC 7636 section 4.1)."""
+    """Return a PKCE verifier of 43 URL-safe characters (RFC 7636 section 4.1)."""
     return secrets.token_urlsafe(32)
 
 
 def code_challenge(verifier: str) -> str:
-    """The S256 challenge of a verifier (RFC 7636 section 4.2)."""
+    """Return the S256 challenge of a verifier (RFC 7636 section 4.2)."""
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 def authorize_url(app: OAuthApp, *, state: str, code_verifier: str) -> str:
-    """Where the admin's browser goes.
+    """Return the address to which the admin's browser is sent.
 
     No ``scope`` is sent: Zoom takes scopes from the app's own settings and has refused
     requests that name them.
@@ -82,7 +82,8 @@ def exchange_code(
     transport: httpx2.BaseTransport | None = None,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> TokenSet:
-    """Trade the code, valid five minutes and once, for tokens; raises InvalidGrant if used up."""
+    """Exchange the code (valid once, five minutes) for tokens; raises InvalidGrant if used up."""
+
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -99,10 +100,10 @@ def refresh(
     transport: httpx2.BaseTransport | None = None,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> TokenSet:
-    """Trade a refresh token for a new pair. The old one dies with this call.
+    """Exchange a refresh token for a new pair. The old token is invalid after this call.
 
-    NoAnswer means that the new pair may be lost for good; the same token may be tried once
-    more, and InvalidGrant then says that it was.
+    NoAnswer means that the new pair may be lost. The same token may be tried once more;
+    InvalidGrant then means that the pair was lost.
     """
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
     return _tokens(_post(app, "/token", form, transport, budget_seconds))
@@ -126,7 +127,7 @@ def _post(
     transport: httpx2.BaseTransport | None,
     budget_seconds: float,
 ) -> dict[str, Any]:
-    """POST with everything in the body: query strings end in logs."""
+    """POST with everything in the body, because query strings are logged."""
     with wire.open_client(transport=transport) as http:
         answer = wire.send(
             http,
@@ -143,7 +144,8 @@ def _post(
 
 
 def _refusal(answer: Answer) -> errors.ZoomError:
-    """Zoom's 2020 wording calls a bad token ``invalid_request``, so the reason is read too."""
+    """Read the reason too: in Zoom's 2020 wording, a bad token is an ``invalid_request``."""
+
     body = answer.body or {}
     word, reason = reading.text(body, "error"), reading.text(body, "reason").lower()
     code = reading.whole_number(body.get("code"))
@@ -165,7 +167,7 @@ def _refusal(answer: Answer) -> errors.ZoomError:
 
 
 def _tokens(body: dict[str, Any]) -> TokenSet:
-    """A complete pair or NoAnswer: an incomplete answer must never replace a good pair."""
+    """Return a complete pair, or raise NoAnswer: an incomplete one must not replace a good pair."""
     access, renewal = body.get("access_token"), body.get("refresh_token")
     if not (isinstance(access, str) and access and isinstance(renewal, str) and renewal):
         raise errors.NoAnswer(status=200)
@@ -179,6 +181,6 @@ def _tokens(body: dict[str, Any]) -> TokenSet:
 
 
 def _seconds(value: object) -> int:
-    """How long the access token lives: an hour, unless Zoom says something that can be."""
+    """Return how long the access token is valid: an hour if Zoom's value is impossible."""
     number = reading.whole_number(value)
     return number if number is not None and 0 < number <= LONGEST_SECONDS else 3600

@@ -1,4 +1,4 @@
-"""How often Zoom may be called. The client asks before each request, and reports afterwards."""
+"""The limits on calls to Zoom: the client asks before each request, and reports afterwards."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from enishi.zoom.errors import RateLimited
 
 
 class Weight(StrEnum):
-    """Zoom's label of a call; each has limits of its own."""
+    """Zoom's label of a call; each label has its own limits."""
 
     LIGHT = "light"
     MEDIUM = "medium"
 
 
 class Quota(Protocol):
-    """Whoever keeps count over all processes that call for the same Zoom account."""
+    """Counts the calls of all processes that call for the same Zoom account."""
 
     def take(self, weight: Weight, *, timeout_seconds: float) -> None:
         """Return when one call may be sent, at most so many seconds from now.
@@ -26,27 +26,27 @@ class Quota(Protocol):
         """
 
     def learn(self, weight: Weight, *, per_second: int) -> None:
-        """Zoom said how many calls of this weight the account has in a second."""
+        """Record how many calls of this weight Zoom allows the account in a second."""
 
     def shut(self, weight: Weight, refusal: RateLimited) -> None:
-        """Zoom refused a call of this weight because of a limit."""
+        """Record that Zoom refused a call of this weight because of a limit."""
 
 
 class Unlimited:
-    """Counts nothing: for calls that belong to no link yet."""
+    """Counts nothing: for calls before there is a link."""
 
     def take(self, weight: Weight, *, timeout_seconds: float) -> None:
-        """At once."""
+        """Return at once."""
 
     def learn(self, weight: Weight, *, per_second: int) -> None:
-        """Not wanted."""
+        """Do nothing."""
 
     def shut(self, weight: Weight, refusal: RateLimited) -> None:
-        """The error itself is enough."""
+        """Do nothing: the caller gets the error itself."""
 
 
 def allowed_per_second(headers: Mapping[str, str], *, weight: Weight) -> int | None:
-    """The limit that an answer's headers name, if they speak of this weight and the second."""
+    """Return the limit in an answer's headers, if it is per second and for this weight."""
     of_the_second = headers.get("x-ratelimit-type", "").upper() == "QPS"
     limit = headers.get("x-ratelimit-limit", "")
     if not of_the_second or headers.get("x-ratelimit-category", "").lower() != weight:

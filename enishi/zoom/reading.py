@@ -12,20 +12,20 @@ from enishi.zoom import errors, types
 Json = dict[str, Any]
 Page = TypeVar("Page", types.UsersPage, types.MeetingsPage)
 
-# No text column takes NUL, and half a surrogate pair is no character in any encoding.
+# PostgreSQL stores no NUL, and no encoding has half a surrogate pair.
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 # Far enough from both ends of the calendar.
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
-# A year; Zoom's own meetings end after a day.
+# A year. Zoom's own meetings end after a day.
 _LONGEST_MINUTES = 366 * 24 * 60
-# What the database's numbers hold: a meeting's, and a small one such as a licence.
+# The largest numbers of the columns: a meeting's number, and a small one such as a licence.
 _LARGEST, _LARGEST_SMALL = 2**63 - 1, 2**15 - 1
 
 _PHONE_NUMBER = re.compile(r"\+[0-9][0-9 ()-]{4,30}")
 
 
 def user(body: Json) -> types.User:
-    """A user; only ``email`` and ``type`` are promised by Zoom's schema."""
+    """Return a user; Zoom's schema guarantees only ``email`` and ``type``."""
     return types.User(
         id=text(body, "id"),
         email=text(body, "email"),
@@ -40,7 +40,7 @@ def user(body: Json) -> types.User:
 
 
 def one_user(body: Json) -> types.User:
-    """The user who was asked for; raises NoAnswer when the answer is about nobody."""
+    """Return the requested user; raises NoAnswer if the answer has no user."""
     found = user(body)
     if not (found.id or found.email):
         raise errors.NoAnswer(status=200)
@@ -48,7 +48,7 @@ def one_user(body: Json) -> types.User:
 
 
 def pages(ask: Callable[[str], Page]) -> Iterator[Page]:
-    """The pages of a list, the first under no token; raises NoAnswer when it goes in a circle."""
+    """Yield the pages of a list, the first with an empty token; raises NoAnswer for a cycle."""
     known = {""}
     page = ask("")
     yield page
@@ -61,7 +61,7 @@ def pages(ask: Callable[[str], Page]) -> Iterator[Page]:
 
 
 def users_page(body: Json) -> types.UsersPage:
-    """One page of users; raises NoAnswer when the expected list is not there."""
+    """Return one page of users; raises NoAnswer if the expected list is missing."""
     return types.UsersPage(
         users=tuple(user(item) for item in _items(body, "users")),
         total=_number(body, "total_records") or 0,
@@ -70,7 +70,7 @@ def users_page(body: Json) -> types.UsersPage:
 
 
 def user_settings(body: Json) -> types.UserSettings:
-    """The few settings we look at; raises NoAnswer without any of their groups."""
+    """Return the few settings we use; raises NoAnswer if all their groups are missing."""
     if not body.keys() & {"schedule_meeting", "in_meeting", "feature"}:
         raise errors.NoAnswer(status=200)
     schedule, in_meeting = group(body, "schedule_meeting"), group(body, "in_meeting")
@@ -83,7 +83,7 @@ def user_settings(body: Json) -> types.UserSettings:
 
 
 def meeting(body: Json) -> types.Meeting:
-    """A meeting; raises NoAnswer without id and link, since it may exist all the same."""
+    """Return a meeting; raises NoAnswer without id and link, because it may exist nevertheless."""
     meeting_id = _number(body, "id")
     join_url = text(body, "join_url")
     if meeting_id is None or not join_url:
@@ -114,7 +114,7 @@ def meeting(body: Json) -> types.Meeting:
 
 
 def _dial_in(settings: Json) -> tuple[types.DialInNumber, ...]:
-    """The telephone numbers; accounts without audio conferencing have none, nor do lists."""
+    """Return the phone numbers; lists, and accounts without audio conferencing, have none."""
     listed = settings.get("global_dial_in_numbers")
     items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
     return tuple(
@@ -131,13 +131,13 @@ def _dial_in(settings: Json) -> tuple[types.DialInNumber, ...]:
 
 
 def _phone_passcode(body: Json) -> str:
-    """A telephone has no letters: what is not numeric cannot be meant for one."""
+    """Return the passcode if it is numeric: a telephone has no letters."""
     passcode = text(body, "pstn_password")
     return passcode if passcode.isascii() and passcode.isdigit() else ""
 
 
 def meetings_page(body: Json) -> types.MeetingsPage:
-    """One page of meetings; raises NoAnswer when the expected list is not there."""
+    """Return one page of meetings; raises NoAnswer if the expected list is missing."""
     return types.MeetingsPage(
         meetings=tuple(meeting(item) for item in _items(body, "meetings")),
         next_page_token=text(body, "next_page_token"),
@@ -145,9 +145,9 @@ def meetings_page(body: Json) -> types.MeetingsPage:
 
 
 def moment(value: object) -> datetime | None:
-    """An aware UTC moment from Zoom's ``yyyy-MM-ddTHH:mm:ssZ``, with or without fractions.
+    """Return an aware UTC moment from Zoom's ``yyyy-MM-ddTHH:mm:ssZ``, with or without fractions.
 
-    None for what is none, or is in a year with which nobody can reckon.
+    None for other texts, and for years outside the range of the calendar.
     """
     if not isinstance(value, str) or not value:
         return None
@@ -161,12 +161,12 @@ def moment(value: object) -> datetime | None:
 
 
 def is_reckonable(moment: datetime) -> bool:
-    """Whether zones and lengths can be added to it without leaving the calendar."""
+    """Whether zones and lengths can be added to it without an overflow."""
     return _FIRST_YEAR <= moment.year <= _LAST_YEAR
 
 
 def whole_number(value: object) -> int | None:
-    """Meeting ids come as numbers in answers and as text in some webhooks; of 64 bits at most."""
+    """Return a number of at most 64 bits. Some webhooks send meeting ids as text."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -177,13 +177,14 @@ def whole_number(value: object) -> int | None:
 
 
 def text(body: Json, name: str) -> str:
-    """The text under this name, empty for any other kind; what no column can keep is marked."""
+    """Return the text of this name, empty for other types; unstorable characters are marked."""
+
     value = body.get(name)
     return _UNKEEPABLE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
 def group(body: Json, name: str) -> Json:
-    """The object under this name, empty for any other kind."""
+    """Return the object of this name, empty for other types."""
     value = body.get(name)
     return value if isinstance(value, dict) else {}
 
@@ -196,7 +197,7 @@ def _items(body: Json, name: str) -> list[Json]:
 
 
 def _names(body: Json, name: str) -> tuple[str, ...]:
-    """Zoom takes semicolons and has been seen to answer with commas."""
+    """Return the names. Zoom accepts semicolons, and sometimes answers with commas."""
     parts = (part.strip() for part in re.split("[;,]", text(body, name)))
     return tuple(dict.fromkeys(part for part in parts if part))
 

@@ -10,17 +10,17 @@ from typing import Any
 from enishi.zoom import errors, reading
 from enishi.zoom.wire import Answer
 
-# No limit of Zoom's lasts longer, whatever an answer says.
+# No limit of Zoom's lasts longer. An answer that says so is not believed.
 _LONGEST = timedelta(days=1)
 _SCOPE = re.compile(r"(?<![a-z_])[a-z_]++(?::[a-z_]+)+")
 
 
 def check(answer: Answer, *, now: datetime, tells_nothing: bool = False) -> dict[str, Any]:
-    """The body of a success, ``{}`` for an empty one; raises what a refusal means.
+    """Return the body of a success, ``{}`` for an empty one; raise the error of a refusal.
 
-    Some calls answer HTTP 200 with an error inside, so a body with ``code`` and ``message``
-    is a refusal whatever the status says. ``now`` is aware. ``tells_nothing`` says that the call
-    succeeds by a 204 alone: any other answer is no word of Zoom's.
+    Some calls answer HTTP 200 with an error inside, so a body with ``code`` and ``message`` is a
+    refusal whatever the status is. ``now`` is aware. ``tells_nothing`` means that only a 204 is a
+    success: any other answer does not come from Zoom.
     """
     body = answer.body or {}
     code = body.get("code") if isinstance(body.get("code"), int) else None
@@ -44,7 +44,7 @@ def _refusal(answer: Answer, code: int | None, message: str, *, now: datetime) -
     if code == 3001:
         return errors.NotFound("meeting", status=status, code=code, tracking_id=tracking_id)
     if code == 300:
-        # Only the text tells a stale page token from any other bad value.
+        # Only the text distinguishes an expired page token from any other bad value.
         if "page token" in message.lower():
             return errors.BadPageToken(status=status, code=code, tracking_id=tracking_id)
         fields = _fields(answer.body)
@@ -78,10 +78,10 @@ def _fields(body: dict[str, Any] | None) -> tuple[str, ...]:
 def _rate_limit(
     answer: Answer, code: int | None, message: str, *, now: datetime
 ) -> errors.RateLimited:
-    """Which limit a 429 is.
+    """Return which limit a 429 is about.
 
-    The limit of 100 creates and updates a day and host carries the headers of the per-second
-    limit and no Retry-After: only the number in its text tells it apart. It reopens at the
+    The limit of 100 creates and updates a day and host has the headers of the per-second
+    limit and no Retry-After: only the number in its text distinguishes it. It ends at the
     next midnight UTC.
     """
     resets_at = _retry_after(answer.headers.get("retry-after"), now=now)
@@ -108,7 +108,8 @@ def _next_midnight(now: datetime) -> datetime:
 
 
 def _retry_after(value: str | None, *, now: datetime) -> datetime | None:
-    """Zoom writes Retry-After as an ISO moment; RFC 9110 10.2.3 knows seconds and HTTP dates."""
+    """Return the moment: Zoom sends ISO form, RFC 9110 10.2.3 has seconds and HTTP dates."""
+
     if not value:
         return None
     value = value.strip()

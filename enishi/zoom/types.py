@@ -1,4 +1,4 @@
-"""What the product knows of Zoom's users and meetings: an allow-list of fields."""
+"""The product's types of Zoom's users and meetings: an allow-list of fields."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class UsersPage:
 
 @dataclass(frozen=True, slots=True)
 class UserSettings:
-    """The host's own settings that decide whether people can get in; None where unsaid.
+    """The host's own settings that decide whether people can get in; None if Zoom does not say.
 
-    ``concurrent_meeting`` is ``Basic``, ``Plus`` or ``None`` in Zoom's words.
+    ``concurrent_meeting`` is Zoom's value ``Basic``, ``Plus`` or ``None``.
     """
 
     join_before_host: bool | None
@@ -50,7 +50,7 @@ class UserSettings:
 
 @dataclass(frozen=True, slots=True)
 class MeetingDraft:
-    """What is asked of Zoom for one meeting.
+    """The fields of a meeting that Zoom is asked to create.
 
     ``starts_at`` is aware; ``minutes`` 1 to 1440; ``timezone`` an IANA name, used by Zoom in
     its own mails; ``topic`` at most 200 characters, ``agenda`` at most 2000.
@@ -66,13 +66,14 @@ class MeetingDraft:
     alternative_hosts: tuple[str, ...] = field(default=(), repr=False)
 
     def body(self) -> dict[str, Any]:
-        """The JSON of the create call; every setting is said, so that no default is inherited."""
+        """Return the JSON of the create call; it has every setting, so that no default applies."""
         return {
             "type": 2,
             "topic": self.topic,
             "agenda": self.agenda,
             **_when(self.starts_at, self.minutes, self.timezone),
-            # Without a passcode, a waiting room or a sign-in Zoom forces the waiting room.
+            # Without a passcode, a waiting room or a required sign-in, Zoom forces the waiting
+            # room.
             "default_password": True,
             "settings": {
                 "use_pmi": False,
@@ -92,10 +93,10 @@ class MeetingDraft:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChange:
-    """The fields of a meeting that shall become different; None leaves one as it is.
+    """The fields of a meeting to change; None leaves a field as it is.
 
-    Start, length and zone travel together: Zoom reads a start without its zone as local time.
-    ``alternative_hosts`` are all that there shall be; none of them is the empty tuple.
+    Start, length and zone are sent together: Zoom reads a start without its zone as local time.
+    ``alternative_hosts`` is the complete new list; the empty tuple removes all.
     """
 
     topic: str | None = None
@@ -118,7 +119,7 @@ class MeetingChange:
 
 @dataclass(frozen=True, slots=True)
 class DialInNumber:
-    """A number by which people join by telephone; ``country`` as two letters (ISO 3166-1).
+    """A number for joining by telephone; ``country`` is two letters (ISO 3166-1).
 
     ``number`` begins with ``+`` and the country's code; ``country_name`` is Zoom's own word.
     """
@@ -134,8 +135,8 @@ class DialInNumber:
 class Meeting:
     """A meeting as Zoom last described it; lists leave out passcode and settings.
 
-    ``starts_at`` is aware UTC and None for instant meetings; ``agenda`` is cut at 250
-    characters in lists. ``alternative_hosts`` are mail addresses or ids, as Zoom likes it.
+    ``starts_at`` is aware UTC, and None for instant meetings; ``agenda`` is cut at 250
+    characters in lists. ``alternative_hosts`` are mail addresses or ids, whichever Zoom sends.
     ``audio`` is ``both``, ``telephony``, ``voip`` or ``thirdParty``; ``phone_passcode`` has
     digits only.
     """
@@ -171,11 +172,11 @@ class MeetingsPage:
 
 
 def _when(starts_at: datetime, minutes: int, timezone: str) -> dict[str, Any]:
-    """UTC with Z is the one form that Zoom cannot misread; the zone is for its own mails."""
+    """Return the start in UTC with Z, which Zoom cannot misread; the zone is for its own mails."""
     start = starts_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
     return {"start_time": start, "duration": minutes, "timezone": timezone}
 
 
 def _hosts(names: tuple[str, ...] | None) -> dict[str, str]:
-    """Sent with semicolons; None says nothing about them."""
+    """Return the hosts separated by semicolons; None leaves them out."""
     return {} if names is None else {"alternative_hosts": ";".join(names)}

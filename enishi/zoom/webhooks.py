@@ -15,22 +15,23 @@ from typing import Any
 
 from enishi.zoom import errors, reading
 
-# Zoom repeats after 5, 25 and 85 minutes, and whether with a fresh timestamp it does not say.
+# Zoom retries after 5, 25 and 85 minutes. Its documentation does not say whether the timestamp is
+# new each time.
 MAX_AGE = timedelta(minutes=100)
 MAX_CLOCK_LEAD = timedelta(minutes=5)
 
-# A token with a colon could be made to look like "v0:timestamp:body", and our answer would
-# then be a valid signature of somebody else's text.
+# An attacker could send a token with a colon that looks like "v0:timestamp:body". Our answer would
+# then be a valid signature of the attacker's text.
 _PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _EVENT = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a webhook says, reduced to what we use.
+    """The content of a webhook, reduced to what we use.
 
     ``meeting_id`` is None unless the event is about a meeting; ``user_ids`` are the Zoom users
-    it names, ``addresses`` their mail addresses, to compare and never to keep. ``deauthorized_at``
+    it names, ``addresses`` their mail addresses, to compare and never to store. ``deauthorized_at``
     is aware UTC.
     """
 
@@ -45,15 +46,15 @@ class Notice:
 
 
 def sign(raw_body: bytes, *, timestamp: str, secret: str) -> str:
-    """The value of ``x-zm-signature`` for these bytes."""
+    """Return the value of ``x-zm-signature`` for these bytes."""
     message = b"v0:" + timestamp.encode("ascii", "replace") + b":" + raw_body
     return "v0=" + hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
 def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now: datetime) -> None:
-    """Raise ForgedWebhook unless Zoom signed exactly these bytes, UntimelyWebhook unless lately.
+    """Raise ForgedWebhook unless Zoom signed exactly these bytes; UntimelyWebhook if it is old.
 
-    ``raw_body`` must be what came over the wire: a re-serialised body differs in its escapes.
+    ``raw_body`` must be the received bytes: a body that is serialised again differs in its escapes.
     ``timestamp`` is in Unix seconds, ``now`` aware. An unset secret refuses everything.
     """
     if not secret or not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 13):
@@ -61,16 +62,16 @@ def verify(raw_body: bytes, *, signature: str, timestamp: str, secret: str, now:
     expected = sign(raw_body, timestamp=timestamp, secret=secret)
     if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
         raise errors.ForgedWebhook
-    # In seconds: twelve digits name years that no calendar has.
+    # Compared in seconds: twelve digits may mean years outside the calendar.
     age = now.timestamp() - int(timestamp)
     if not -MAX_CLOCK_LEAD.total_seconds() <= age <= MAX_AGE.total_seconds():
         raise errors.UntimelyWebhook
 
 
 def parse(raw_body: bytes) -> Notice:
-    """What the webhook says; raises UnreadableWebhook when it is no JSON object with an event.
+    """Return the content; raises UnreadableWebhook if it is not a JSON object with an event.
 
-    What it names in characters that no column can keep is marked, and so matches nothing of ours.
+    Characters that no column can store are marked, so such names match nothing of ours.
     """
     try:
         body = json.loads(raw_body)
@@ -96,7 +97,8 @@ def parse(raw_body: bytes) -> Notice:
 
 
 def answer_validation(plain_token: str, *, secret: str) -> dict[str, str]:
-    """The answer to ``endpoint.url_validation``; raises UnreadableWebhook for a strange token."""
+    """Return the answer to ``endpoint.url_validation``; UnreadableWebhook for a bad token."""
+
     if not _PLAIN_TOKEN.fullmatch(plain_token):
         raise errors.UnreadableWebhook
     encrypted = hmac.new(secret.encode(), plain_token.encode("ascii"), hashlib.sha256).hexdigest()
@@ -111,7 +113,7 @@ def _meeting_id(event: str, about: dict[str, Any], payload: dict[str, Any]) -> i
 
 
 def _user_ids(event: str, about: dict[str, Any], payload: dict[str, Any]) -> tuple[str, ...]:
-    """In ``user.updated`` the two objects may name different ids, so both are kept."""
+    """Return the user ids. In ``user.updated`` the two objects may have different ids."""
     if event == "app_deauthorized":
         found = [reading.text(payload, "user_id")]
     elif event.startswith("user."):

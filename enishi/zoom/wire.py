@@ -1,4 +1,4 @@
-"""Sends one request within a time budget, and tells apart what kind of silence it met."""
+"""Sends one request within a time budget, and tells different kinds of missing answers apart."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: ``body`` is the parsed JSON object, or None for an empty body."""
+    """An answer: ``body`` is the parsed JSON object, or None for an empty body."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,7 +31,7 @@ class Answer:
 
     @property
     def said_at(self) -> datetime | None:
-        """The other side's clock, to the second (aware UTC); RFC 9110 6.6.1."""
+        """Return the server's clock, to the second (aware UTC); RFC 9110 6.6.1."""
         try:
             moment = parsedate_to_datetime(self.headers.get("date", ""))
         except ValueError:
@@ -46,13 +46,13 @@ class Answer:
 
 
 def open_client(*, transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
-    """A client that follows no redirects and reads no proxy from the environment.
+    """Return a client that follows no redirects and reads no proxy from the environment.
 
     Both would let somebody else choose where a token is sent. ``transport`` replaces the
     network, for a simulation that runs in one process.
 
-    Each client opens a connection of its own: one kept from before may be closed by the other
-    side just as a request leaves, and nobody could say then whether Zoom saw it.
+    Each client opens its own connection. Zoom might close a reused connection at the moment a
+    request is sent, and then it would be unknown whether Zoom received the request.
     """
     return httpx2.Client(
         transport=transport or lookup.Transport(verify=_trust()),
@@ -63,7 +63,7 @@ def open_client(*, transport: httpx2.BaseTransport | None = None) -> httpx2.Clie
 
 @functools.cache
 def _trust() -> ssl.SSLContext:
-    """The certificates we trust, read once: reading them costs more CPU than a call."""
+    """Return the trusted certificates, read once: reading them costs more CPU than a call."""
     return httpx2.create_ssl_context(trust_env=False)
 
 
@@ -82,10 +82,10 @@ def send(
 ) -> Answer:
     """Send one request and read the whole answer.
 
-    ``read_seconds`` bounds each silence, ``budget_seconds`` the whole exchange, so that a
-    server dripping one byte a second cannot hold a worker.
+    ``read_seconds`` bounds each wait for data, ``budget_seconds`` the whole exchange, so that a
+    server that sends one byte a second cannot block a worker.
 
-    Raises NotSent when Zoom certainly saw nothing, NoAnswer when it may have.
+    Raises NotSent if Zoom certainly received nothing, NoAnswer if it may have.
     """
     deadline = time.monotonic() + budget_seconds
     timeout = httpx2.Timeout(
@@ -120,7 +120,7 @@ def send(
 
 
 def _read(response: httpx2.Response, *, deadline: float) -> bytes:
-    """The body's bytes; NoAnswer when it is too slow or too large."""
+    """Return the body's bytes; NoAnswer if it is too slow or too large."""
     raw = bytearray()
     for chunk in response.iter_bytes():
         raw += chunk
@@ -132,10 +132,10 @@ def _read(response: httpx2.Response, *, deadline: float) -> bytes:
 
 
 def _parse(raw: bytes, response: httpx2.Response) -> dict[str, Any] | None:
-    """The JSON object in ``raw``.
+    """Return the JSON object in ``raw``.
 
-    A gateway answers for Zoom in HTML or with nothing at all, and such an answer says nothing
-    about what happened behind it. A 429 is a limit whoever says it.
+    A gateway may answer in Zoom's place, with HTML or an empty body. Such an answer does not show
+    whether Zoom received the request. A 429 always means a limit.
     """
     status = response.status_code
     tracking_id = response.headers.get("x-zm-trackingid")

@@ -1,4 +1,4 @@
-"""Fills an empty installation with a believable company, so that it can be tried at once."""
+"""Fills an empty installation with a realistic company, so that people can try it at once."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from enishi.records.demo import evaluations, papers, people
 from enishi.records.demo import history as histories
 from enishi.records.demo.people import Applicant, Person
 
-# Two starts at once load one world: the number is only this lock's name.
+# The lock makes two concurrent starts load one demo. The number is only its name.
 _LOCK = 0x454E495348
 
 
 @transaction.atomic
 def load(password: str = passwords.PUBLISHED) -> bool:
-    """Load the demo's companies, people and interviews around today; the second time, nothing.
+    """Load the demo's companies, people and interviews around today; idempotent.
 
     Parameters
     ----------
     password
-        Of all its members; another one than the published where others can reach the installation.
+        Of all its members. It must not be the published one on a public installation.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def load(password: str = passwords.PUBLISHED) -> bool:
 
 
 def _tell_of(company: Company, *, by: Actor) -> None:
-    """What an admin enters on the first day: whom to call, and when nobody is there."""
+    """Write an admin's settings of the first day: the contact, and the company's holidays."""
     companies.update(
         company,
         name=company.name,
@@ -72,7 +72,7 @@ def _tell_of(company: Company, *, by: Actor) -> None:
     company.refresh_from_db()
     today = timezone.localdate(timezone=company.zone)
     for name, first, last, is_yearly in people.HOLIDAYS:
-        # The next one, or the one that is under way.
+        # The next one, or the present one.
         for year in (today.year - 1, today.year, today.year + 1):
             first_day = date(year, *first)
             last_day = date(year + (last < first), *last)
@@ -165,7 +165,7 @@ def _application(
 
 
 def _apply_twice(job: Job, history: histories.History) -> None:
-    """One candidate has two applications, so that the tab's chooser can be seen."""
+    """Give one candidate two applications, so that the tab shows its chooser."""
     candidate = Candidate.objects.get(company=job.company, family_name="森")
     Application.objects.create(
         company=job.company,

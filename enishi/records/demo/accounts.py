@@ -1,4 +1,4 @@
-"""The demo's members after an installation has become public: everybody knows their password."""
+"""Closes the demo's accounts on a public installation: everybody knows their password."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ADDRESSES = [person.email for person in (*people.MEMBERS, *people.OTHER_MEMBERS
 
 
 def open_to_everyone() -> list[Member]:
-    """Active members of the demo whose password is still the published one.
+    """Return active members of the demo whose password is still the published one.
 
-    Found by company (whose addresses may have been changed) and by address (loaded by a version
-    that noted only one company). Each costs the check of one hash, some 30 ms.
+    They are found by company (even if their addresses changed) and by address (an older version
+    recorded only one company). Each costs the check of one hash, about 30 ms.
     """
     companies = AuditEntry.objects.filter(action=Event.DEMO_LOADED).values("company")
     of_companies = Member.objects.filter(company__in=companies, is_active=True)
@@ -30,12 +30,12 @@ def open_to_everyone() -> list[Member]:
 
 @transaction.atomic
 def close() -> int:
-    """Take the published password from everybody who has it; their sessions end with it.
+    """Delete the published password of all members who have it; their sessions end with it.
 
     Returns
     -------
     int
-        How many had it. They can set another one by the link that a reset mails them.
+        How many had it. They can set another password by the link of a reset mail.
     """
     found = open_to_everyone()
     for member in found:

@@ -1,4 +1,4 @@
-"""What the demo's interviewers wrote, and what is still asked of them."""
+"""The evaluations of the demo's interviewers, and their open requests."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from enishi.hiring.evaluations.models import (
 from enishi.hiring.models import Application, ApplicationStatus, Step, StepKind
 from enishi.records.demo import people as texts
 
-# Around the score of the whole, question by question, so that people differ.
+# Added to the total score, question by question, so that evaluators differ.
 _LEANINGS = (0, 1, 0, -1)
-# Days from today on which screenings are due: one is late, one due tomorrow, one has time.
+# Due days of screenings, in days from today: one is late, one is due tomorrow, one has time.
 _DUE = (-1, 1, 4)
 
 
@@ -33,7 +33,7 @@ def give(
     comment: str,
     at: datetime,
 ) -> Evaluation:
-    """One that was handed in; ``score`` from 1 to 5 is what its answers lie around."""
+    """Write a handed-in evaluation; its answers are close to ``score``, from 1 to 5."""
     evaluation = _row(application, step, member)
     EVALUATION_MOVES.make(evaluation, EvaluationState.SUBMITTED)
     evaluation.verdict = _verdict(score)
@@ -51,7 +51,7 @@ def give(
 
 
 def ask(company: Company, *, recruiter: Member, people: list[Member], now: datetime) -> None:
-    """Of the newest candidates who are screened: two people each, one of whom may have answered."""
+    """Ask two people each about the newest candidates in screening; one may have answered."""
     at_screening = Application.objects.filter(
         company=company, status=ApplicationStatus.ACTIVE, current_step__kind=StepKind.SCREENING
     )
@@ -99,7 +99,7 @@ def _row(
 
 
 def _verdict(score: int) -> Verdict:
-    if score == 3:  # neither
+    if score == 3:  # a score that is neither high nor low
         return Verdict.HOLD
     return Verdict.PASS if score > 3 else Verdict.FAIL
 

@@ -1,4 +1,4 @@
-"""What happened in the demo before today, and what is in its calendar from today on."""
+"""The demo's history before today, and its calendar from today on."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ class History:
         self._venues = cycle(people.VENUES)
 
     def applied_at(self, applicant: Applicant) -> datetime:
-        """When the applicant applied."""
+        """Return when the applicant applied."""
         return self._at(self.today - timedelta(days=applicant.days_ago), hour=9) - timedelta(
             minutes=37 * applicant.days_ago % 600
         )
 
     def write(self, application: Application, applicant: Applicant) -> None:
-        """All that led the application where it stands, and what is planned for it."""
+        """Write all that led the application to its step, and the plans for it."""
         self.write_results(application, applicant)
         is_free = applicant.name in people.FREE_TO_SCHEDULE
         if application.is_at_interview and not is_free:
             self._plan(application)
 
     def write_results(self, application: Application, applicant: Applicant) -> None:
-        """The steps decided so far: a held interview and an evaluation before each result."""
+        """Write the results so far: a held interview and an evaluation before each result."""
         decided = self._decided(application)
         days = max(applicant.days_ago // (len(decided) + 1), 1)
         for number, (step, outcome) in enumerate(decided, start=1):
@@ -168,7 +168,7 @@ class History:
         return interview
 
     def _later_today(self) -> datetime:
-        """The hour after next, or tomorrow's work day when today is almost over."""
+        """Return the hour after next, or a time on the next work day if today is almost over."""
         local = self.now.astimezone(self.company.zone)
         hour = local.hour + 2
         if 9 <= hour <= 19 and self.today.weekday() < 5:

@@ -1,4 +1,4 @@
-"""What the demo's candidates have sent: written by us, looked at by the worker like any other."""
+"""The documents of the demo's candidates: made by us, checked by the worker like any others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CAREER_TABLE = (("期間", "業務", "役割"), ("2015年から2019年", "販�
 
 
 def add(company: Company, *, by: Actor) -> None:
-    """Give two candidates their papers."""
+    """Add the documents of two candidates."""
     for mail_name, history in _RESUMES.items():
         candidate = _candidate(company, mail_name)
         name = f"{candidate.family_name} {candidate.given_name}"

@@ -1,4 +1,4 @@
-"""Who lives in the demo: invented people, jobs and flows, in issue text that nobody owns."""
+"""The people, jobs and flows of the demo, all invented."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from enishi.interviews.venue import Venue
 COMPANY = "株式会社サンプル"
 OTHER_COMPANY = "株式会社アザー"
 CONTACT = "03-0000-0000（採用担当）"
-# Name, and the first and the last day as month and day; one that begins later ends a year later.
+# Name, first and last day as month and day. If the last is before the first, it is a year later.
 HOLIDAYS = [
     ("夏季休業", (8, 13), (8, 16), False),
     ("創立記念日", (10, 1), (10, 1), True),
@@ -30,7 +30,7 @@ _HEAD_OFFICE = Venue(
     address="東京都千代田区丸の内0-0-0",
     note="1階の受付で「面接」とお伝えください。",
 )
-# How confirmed interviews are held, in turn; None is left to whoever tries Zoom.
+# The venues of confirmed interviews, in turn. None is for people who try Zoom.
 VENUES = [
     None,
     _HEAD_OFFICE,
@@ -107,7 +107,7 @@ JOBS = {
     NEW_GRADUATE: (GRADUATE, "2027年4月に入社される方を募集します。配属は面談のうえ決定します。"),
 }
 
-# Nobody of these three has an interview yet: they are there to be scheduled.
+# These three have no interview yet, so that people can try to schedule one.
 FREE_TO_SCHEDULE = frozenset({"山田 花子", "高橋 健", "鈴木 一郎"})
 
 APPLICANTS = [

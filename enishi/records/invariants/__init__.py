@@ -47,11 +47,11 @@ WRITTEN = [
     *links.WRITTEN,
     *shapes.WRITTEN,
 ]
-# A question that takes longer says so, and keeps nobody's locks and disks busy.
+# A slower query is cancelled and reported, so that it does not hold locks or load the disks.
 SECONDS_FOR_EACH = 5
-# Named of one invariant; whoever breaks it by the thousand did so in one way.
+# The most rows named for one invariant. Thousands of violations have one common cause.
 MOST_ROWS = 50
-# Asked in one transaction.
+# How many invariants are checked in one transaction.
 _AT_ONCE = 16
 _QUERY_CANCELLED = "57014"
 
@@ -60,7 +60,7 @@ _QUERY_CANCELLED = "57014"
 class Violation:
     """One row that breaks an invariant; ``row`` is its key in the invariant's table.
 
-    Without a row ``trouble`` says what is the matter: more rows than are named, or no answer.
+    Without a row, ``trouble`` is the problem: more rows than are named, or no answer.
     """
 
     invariant: Invariant
@@ -75,13 +75,13 @@ class Violation:
 
 
 def check(*, seconds_for_each: float = SECONDS_FOR_EACH) -> list[Violation]:
-    """Every violation found, by invariant and row; reads only.
+    """Return every violation, by invariant and row; reads only.
 
     Parameters
     ----------
     seconds_for_each
-        How long the database may think about one invariant. One that takes longer, or whose table
-        is gone, is a violation without a row.
+        The longest time of one invariant's query. If a query takes longer, or its table is missing,
+        this is a violation without a row.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def check(*, seconds_for_each: float = SECONDS_FOR_EACH) -> list[Violation]:
         try:
             found += _asked(some, seconds=seconds_for_each)
         except DatabaseError:
-            # One of them has no answer, which is found out one by one.
+            # One query of the batch failed. Checking them one by one shows which.
             found += [
                 violation
                 for each in some
@@ -105,17 +105,18 @@ def check(*, seconds_for_each: float = SECONDS_FOR_EACH) -> list[Violation]:
 
 
 def every() -> list[Invariant]:
-    """All invariants: those written by hand, and those that follow from the models."""
+    """Return all invariants: those written by hand, and those derived from the models."""
     return [*WRITTEN, *derived()]
 
 
 def derived() -> list[Invariant]:
-    """Those that every table has by its fields, so that a new one is watched from its first day."""
+    """Return the invariants derived from all tables' fields, so that new tables are checked."""
+
     return [*ties.derived(), *ties.both_ends(), *choices.derived(), *moments.derived()]
 
 
 def check_one(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> list[Violation]:
-    """Who breaks this one; as :func:`check`."""
+    """Return the violations of this invariant; as :func:`check`."""
     try:
         return _asked([invariant], seconds=seconds)
     except DatabaseError as error:
@@ -125,8 +126,8 @@ def check_one(invariant: Invariant, *, seconds: float = SECONDS_FOR_EACH) -> lis
 
 
 def _asked(some: Sequence[Invariant], *, seconds: float) -> list[Violation]:
-    """In one transaction: few, so that no table is locked for long."""
-    # Our clock, not the database's: in a simulation it is another.
+    """Check a few invariants in one transaction, so that no table is locked for long."""
+    # The clock of this process: in a simulation, the database's clock differs.
     now = f"'{timezone.now().isoformat()}'::timestamptz"
     found = []
     with transaction.atomic(), connection.cursor() as cursor:
@@ -144,7 +145,7 @@ def _asked(some: Sequence[Invariant], *, seconds: float) -> list[Violation]:
 
 
 def _trouble(error: DatabaseError, seconds: float) -> str | None:
-    """Why a question has no answer; None when there is nobody who could give one."""
+    """Return why a query has no answer; None if the database cannot be reached."""
     state = getattr(error.__cause__, "sqlstate", None)
     if state is None:
         return None

@@ -1,4 +1,4 @@
-"""A field that knows its values holds one of them: a role, a state, an outcome, a language."""
+"""Invariants of fields with choices (role, state, outcome, language): they hold one of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enishi.records.invariants.invariant import Invariant, always, key_of
 
 
 def derived() -> list[Invariant]:
-    """One for each table that has such fields, from the models' own choices."""
+    """Return one invariant for each table with such fields, from the models' own choices."""
     return [
         _invariant(model, fields)
         for model in apps.get_app_config("enishi").get_models()

@@ -1,4 +1,4 @@
-"""What is always so of evaluations: each is answered by the form it was asked with."""
+"""Invariants of evaluations: each has answers to the form version that it was asked with."""
 
 from __future__ import annotations
 

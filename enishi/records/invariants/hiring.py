@@ -1,4 +1,4 @@
-"""What is always so of jobs, flows, candidates and applications."""
+"""Invariants of jobs, flows, candidates and applications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is always so of the installation as a whole."""
+"""Invariants of the installation as a whole."""
 
 from __future__ import annotations
 

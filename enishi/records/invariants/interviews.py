@@ -1,4 +1,4 @@
-"""What is always so of an interview, its times and its people."""
+"""Invariants of an interview, its times and its people."""
 
 from __future__ import annotations
 

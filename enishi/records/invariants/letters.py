@@ -1,17 +1,17 @@
-"""Letters that people were to be written exist: none was lost between the verb and the outbox."""
+"""Invariants of letters: each letter that had to be written is in the outbox."""
 
 from __future__ import annotations
 
 from enishi.records.invariants.invariant import always
 
 _TELL = "open the interview and send it again, or open and confirm it anew"
-# Somebody was told that the letter could not be written, or that there is no address for it.
+# An alert says that the letter could not be written, or that there is no address for it.
 _ALERTED = """exists (select from enishi_recruiteralert n
            where n.interview_id = i.id and n.kind = 'no_mail')"""
 
 WRITTEN = [
     always(
-        # Whose address was corrected since may have had none when the time was fixed.
+        # A candidate whose address changed since may have had none when the time was fixed.
         "candidate_is_written_to_as_decided",
         "the candidate of an interview to come that was fixed with a letter to them goes by its "
         "time through that letter, or it waits",

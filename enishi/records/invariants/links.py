@@ -1,4 +1,4 @@
-"""What is always so of links to Zoom, and of host users."""
+"""Invariants of links to Zoom, and of host users."""
 
 from __future__ import annotations
 

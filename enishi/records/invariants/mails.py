@@ -1,4 +1,4 @@
-"""What is always so of mails."""
+"""Invariants of mails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is always so of meetings at Zoom."""
+"""Invariants of meetings at Zoom."""
 
 from __future__ import annotations
 

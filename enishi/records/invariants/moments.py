@@ -1,4 +1,4 @@
-"""No moment is absurdly far in the future, because whoever waits for it would wait for ever."""
+"""Invariants of moments: none is absurdly far ahead, because its job would wait for ever."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.db import models
 
 from enishi.records.invariants.invariant import Invariant, always, key_of
 
-# Nothing here is planned so long ahead; the longest thing is a candidate's link, half a year.
+# Nothing is planned so far ahead. The longest is a candidate's link: half a year.
 FARTHEST = "5 years"
-# Nothing is older than the product; what lies before is no moment that a page could show.
+# Nothing is older than the product. A page cannot show an earlier moment.
 EARLIEST = "2000-01-01"
-# Model, column, the longest that it may lie ahead, and what waits for it. Each is a few times
-# what the code sets.
+# Model, column, the longest time that it may lie ahead, and what waits for it. Each limit is a few
+# times what the code sets.
 WAITS = [
     ("meeting", "not_before", "3 days", "Zoom is asked again"),
     ("meeting", "lease_until", "1 hour", "another worker may take the meeting over"),
@@ -26,8 +26,8 @@ WAITS = [
     ("webhookevent", "not_before", "1 day", "an event that Zoom sent is looked into again"),
     ("counter", "clear_at", "2 days", "whoever tried too often may try again"),
 ]
-# Model, column: when something happened. What is said to happen yet would count as newer than all
-# that follows.
+# Model, column: when something happened. A moment in the future would count as newer than all
+# later ones.
 PAST = [
     ("meeting", "observed_at"),
     ("meeting", "searched_at"),
@@ -48,7 +48,7 @@ PAST = [
 
 
 def derived() -> list[Invariant]:
-    """The waits, what is past, and one invariant for each table with moments."""
+    """Return the waits, the past moments, and one invariant for each table with moments."""
     return [
         *(_wait(*wait) for wait in WAITS),
         *(_happened(*past) for past in PAST),
@@ -61,7 +61,7 @@ def derived() -> list[Invariant]:
 
 
 def moments_of(model: type[models.Model]) -> list[str]:
-    """The columns of this model that hold a moment."""
+    """Return the columns of this model that hold a moment."""
     return [
         field.column
         for field in model._meta.concrete_fields
@@ -70,7 +70,7 @@ def moments_of(model: type[models.Model]) -> list[str]:
 
 
 def written_moments_of(model: type[models.Model]) -> list[str]:
-    """Those columns that the database fills with the moment at which the row is written."""
+    """Return the columns that the database fills with the moment of writing the row."""
     return [
         field.column
         for field in model._meta.concrete_fields

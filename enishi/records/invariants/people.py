@@ -1,10 +1,10 @@
-"""What is always so of companies and of the people who sign in for them."""
+"""Invariants of companies and their members."""
 
 from __future__ import annotations
 
 from enishi.records.invariants.invariant import always
 
-# What is pasted along and seen by nobody.
+# Invisible characters that come with pasted text.
 _UNSEEN = "[\\s\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff]"
 
 WRITTEN = [

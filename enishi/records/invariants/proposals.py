@@ -1,4 +1,4 @@
-"""What is always so of what is proposed to a candidate, and of the keys to it."""
+"""Invariants of proposals to candidates, and of the keys to them."""
 
 from __future__ import annotations
 

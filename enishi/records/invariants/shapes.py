@@ -1,4 +1,4 @@
-"""Rows have the form that whoever reads them counts on: a page that meets another one fails."""
+"""Invariants of the form of rows: a page that reads a row of another form fails."""
 
 from __future__ import annotations
 

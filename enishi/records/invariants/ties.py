@@ -1,6 +1,6 @@
-"""Both ends of every foreign key exist, and belong to one company where both name one.
+"""Invariants of foreign keys: both ends exist, and belong to one company where both name one.
 
-PostgreSQL guards the existence. It does not check rows that were loaded without triggers.
+PostgreSQL guarantees the existence. It does not check rows that were loaded without triggers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enishi.records.invariants.invariant import Invariant, always, key_of
 
 
 def derived() -> list[Invariant]:
-    """One for each tie between two tables that name a company."""
+    """Return one invariant for each foreign key between two tables that name a company."""
     return [
         _tie(model, field.name, target)
         for model in apps.get_models()
@@ -23,7 +23,7 @@ def derived() -> list[Invariant]:
 
 
 def both_ends() -> list[Invariant]:
-    """One for each table that names rows of others."""
+    """Return one invariant for each table with foreign keys."""
     return [
         _names(model, fields)
         for model in apps.get_app_config("enishi").get_models()

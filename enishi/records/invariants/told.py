@@ -1,4 +1,4 @@
-"""What people were told about an interview agrees with the interview.
+"""Invariants of announcements: what people were told agrees with the interview.
 
 Letters are written in the transaction of the change that they report. So an announcement differs
 from the slot only for a visible reason: the person was inactive when the slot changed, or somebody

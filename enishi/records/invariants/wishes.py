@@ -1,4 +1,4 @@
-"""What is always so of wishes for meetings: who holds them, what they replace, who comes back."""
+"""Invariants of wishes for meetings: who holds them, what they replace, which job retries them."""
 
 from __future__ import annotations
 
