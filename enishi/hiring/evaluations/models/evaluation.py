@@ -1,4 +1,4 @@
-"""What was asked of whom, and what they wrote."""
+"""The evaluations that members are asked for and write."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from enishi.moves import Moves
 
 
 class EvaluationState(models.TextChoices):
-    """How far one member's evaluation is."""
+    """The state of one member's evaluation."""
 
     ASKED = "asked", _("未着手")
     DRAFT = "draft", _("作成中")
@@ -42,7 +42,7 @@ EVALUATION_MOVES: Moves[Evaluation] = Moves.of(
         ),
         EvaluationState.DRAFT: (EvaluationState.SUBMITTED, EvaluationState.WITHDRAWN),
         EvaluationState.SUBMITTED: (),
-        # Asked once more, or begun by whoever was asked before.
+        # Asked for again, or begun by the member who was asked before.
         EvaluationState.WITHDRAWN: (EvaluationState.ASKED, EvaluationState.DRAFT),
     },
     first={EvaluationState.ASKED, EvaluationState.DRAFT},
@@ -55,12 +55,12 @@ class Verdict(models.TextChoices):
     PASS = "pass", _("合格")
     HOLD = "hold", _("保留")
     FAIL = "fail", _("不合格")
-    # Evaluations of before there was one.
+    # Evaluations from before verdicts existed.
     UNSAID = "unsaid", _("総合判定なし")
 
 
 class Withdrawal(models.TextChoices):
-    """Why a request was taken back."""
+    """Why a request was withdrawn."""
 
     BY_HAND = "by_hand", _("依頼が取り下げられました。")
     INTERVIEW_CANCELLED = "interview_cancelled", _("面接が中止になったため、依頼を取り下げました。")
@@ -69,11 +69,11 @@ class Withdrawal(models.TextChoices):
 class Evaluation(models.Model):
     """評価: what one member thinks of an application at one step, asked for or not.
 
-    ``version`` is the form as it was when they were asked, or began. ``revision`` counts the times
-    that it was saved, so that what is shown in two places is not overwritten by the older;
-    ``saved_by`` is the page that saved last, which may not have heard that it did.
-    ``due_on`` is a day in the company's zone. ``remind_at`` is when the next mail about the due day
-    is due; ``reopened_at`` lets it be changed although the step is decided.
+    ``version`` is the form at the time of the request or the beginning. ``revision`` counts saves,
+    so that an older page does not overwrite a newer one; ``saved_by`` is the page that saved last,
+    which may not have got the answer. ``due_on`` is a day in the company's zone. ``remind_at`` is
+    the time of the next mail about the due day. ``reopened_at`` allows a change although the step
+    is decided.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -155,22 +155,22 @@ class Evaluation(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it is asked for no longer."""
+        """Whether the request was withdrawn."""
         return self.state == EvaluationState.WITHDRAWN
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody asked for it, and still does."""
+        """Whether there is a request that was not withdrawn."""
         return self.asked_at is not None and not self.is_withdrawn
 
     @property
     def subject(self) -> str:
-        """What mails about it are about."""
+        """Return the subject of mails about it."""
         return f"evaluation:{self.pk}"
 
 
 class EvaluationAnswer(models.Model):
-    """One answer: a score, a text, or the places of the chosen words, counted from 0."""
+    """One answer: a score, a text, or the positions of the chosen words, counted from 0."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="answers")
@@ -196,12 +196,12 @@ class EvaluationAnswer(models.Model):
 
     @property
     def word(self) -> str:
-        """What the form calls the score."""
+        """Return the form's word for the score."""
         return self.question.words[self.score - 1] if self.score else ""
 
     @property
     def words(self) -> list[str]:
-        """What was chosen."""
+        """Return the chosen words."""
         return [self.question.words[place] for place in self.chosen]
 
 

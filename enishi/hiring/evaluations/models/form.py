@@ -1,4 +1,4 @@
-"""Forms of evaluations: their versions, their questions, and where each form is used."""
+"""Evaluation forms: their versions, their questions, and where each form is used."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MOST_CHOICES = 30
 
 
 class EvaluationForm(models.Model):
-    """評価フォーム: what evaluators are asked; its questions stand in its versions."""
+    """評価フォーム: the questions to evaluators; its versions hold them."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="evaluation_forms")
     name = models.CharField(_("フォーム名"), max_length=60)
-    # Used wherever no form is assigned.
+    # Used at every step without an assigned form.
     is_default = models.BooleanField(default=False)
-    # Not offered any more; what was asked with it stays as it is.
+    # Not offered any more. Evaluations that use it stay as they are.
     is_archived = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -53,7 +53,7 @@ class EvaluationForm(models.Model):
 
 
 class EvaluationFormVersion(models.Model):
-    """The questions of a form as they stood: never changed once somebody was asked with it."""
+    """The questions of a form at one time; they never change once an evaluation uses them."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="versions")
@@ -73,7 +73,7 @@ class EvaluationFormVersion(models.Model):
 
 
 class QuestionKind(models.TextChoices):
-    """What is asked. A section is a heading over the questions that follow it."""
+    """The kind of a question. A section is a heading over the questions that follow it."""
 
     SECTION = "section", _("見出し")
     SCORE = "score", _("5段階")
@@ -85,7 +85,7 @@ class QuestionKind(models.TextChoices):
 class EvaluationQuestion(models.Model):
     """One question, or heading, of one version.
 
-    ``words`` are those of the scores 1 to 5, or the choices; empty for texts and headings.
+    ``words`` name the scores 1 to 5, or are the choices; empty for texts and headings.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
@@ -131,22 +131,22 @@ class EvaluationQuestion(models.Model):
 
     @property
     def is_score(self) -> bool:
-        """Whether 1 to 5 answers it."""
+        """Whether the answer is a score of 1 to 5."""
         return self.kind == QuestionKind.SCORE
 
     @property
     def is_text(self) -> bool:
-        """Whether a text answers it."""
+        """Whether the answer is a text."""
         return self.kind == QuestionKind.TEXT
 
     @property
     def is_several(self) -> bool:
-        """Whether several choices may answer it."""
+        """Whether the answer may be several choices."""
         return self.kind == QuestionKind.CHOICES
 
 
 class EvaluationFormUse(models.Model):
-    """Which form a step uses, for one job or for all that hire through its flow."""
+    """Which form a step uses, for one job or for all jobs of its flow."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="uses")
