@@ -1,20 +1,35 @@
 // What is written into an evaluation is saved while one writes. When it could not be, the page says
-// so, and does not let itself be left without a question.
+// so, tries again by itself, and does not let itself be left without a question.
+
+const AGAIN_AFTER_MS = 5000;
 
 export function watchAutosave(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
   if (!form?.querySelector("#autosave")) return;
   let unsaved = false;
+  let writtenSince = false;
+  let timer = 0;
   form.addEventListener("input", () => {
-    unsaved = true;
+    unsaved = writtenSince = true;
   });
+  form.addEventListener("htmx:beforeSend", () => {
+    writtenSince = false;
+  });
+  const again = (): void => {
+    window.clearTimeout(timer);
+    // What a pen does: the page saves as it does after each stroke.
+    if (unsaved) form.dispatchEvent(new Event("input"));
+  };
+  window.addEventListener("online", again);
   form.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = (event as CustomEvent<{ successful: boolean; xhr: XMLHttpRequest }>)
       .detail;
     // 204 and the like say nothing; a refusal or a question leaves the page unsaved.
-    if (successful && savedBy(xhr)) unsaved = false;
+    if (successful && savedBy(xhr)) unsaved = writtenSince;
     else if (!successful && xhr.status !== 409 && xhr.status !== 422 && xhr.status !== 401) {
       say(form);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(again, AGAIN_AFTER_MS);
     }
   });
   window.addEventListener("beforeunload", (event) => {

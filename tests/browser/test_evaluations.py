@@ -40,6 +40,15 @@ def test_what_is_written_on_the_phone_is_saved_meanwhile_and_handed_in_whole(
     expect(page.get_by_text("保存しました")).to_be_visible()
     assert asked.answers.get().text == "落ち着いて話していました。"
 
+    # Out of reach for a while: it is saved once there is a way again, without another word typed.
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_label("気になった点").fill("早口でした。")
+    expect(page.get_by_text("保存できていません")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("保存しました")).to_be_visible()
+    assert asked.answers.count() == 2
+
     # Every save goes on from the one before it.
     for group in page.get_by_role("group").all()[:4]:
         group.get_by_label("4").check()

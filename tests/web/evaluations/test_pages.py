@@ -70,6 +70,10 @@ def test_another_device_asks_which_shall_stay(
     assert refused.status_code == 303
     asked.refresh_from_db()
     assert asked.is_open
+    # Handed in on the other one, only what is whole can take its place.
+    evaluating.submit(asked)
+    answer = browser.post(f"{address}draft", fields(asked, page="laptop"), headers=HTMX)
+    assert f'hx-post="{address}submission"' in answer.content.decode()
 
 
 def test_nobody_reads_or_writes_anothers(
