@@ -1,1 +1,1 @@
-"""When people are busy. It knows no interview, only an *owner key* such as ``interview:7``."""
+"""When people are busy: for an *owner key* such as ``interview:7``, without knowing interviews."""

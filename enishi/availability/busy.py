@@ -1,4 +1,4 @@
-"""Busy time: people are taken for an owner, and released. Nobody is in two places unless accepted.
+"""Records and releases busy time: nobody is in two places unless somebody accepted it.
 
 The exclusion constraints of :class:`BusyTime` decide.
 """
@@ -17,7 +17,7 @@ from enishi.availability.models import BusyTime
 from enishi.company.models import Company
 
 _CONSTRAINTS = ("member_is_in_one_place", "candidate_is_in_one_place")
-# The first half of an advisory lock's name; a person's number is the other.
+# The first key of an advisory lock; the second key is a person's number.
 _MEMBERS, _CANDIDATES = 0x4D454D, 0x43414E
 _INT4 = 0x7FFFFFFF
 
@@ -28,19 +28,19 @@ class Taken(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Person:
-    """A member or, by their number in the room above, a candidate."""
+    """A member, or a candidate by their number in the higher room."""
 
     is_candidate: bool
     number: int
 
 
 def member(number: int) -> Person:
-    """The member of this id."""
+    """Return the member with this id as a person."""
     return Person(is_candidate=False, number=number)
 
 
 def candidate(number: int) -> Person:
-    """The candidate of this id."""
+    """Return the candidate with this id as a person."""
     return Person(is_candidate=True, number=number)
 
 
@@ -54,19 +54,19 @@ def occupy(
     accepts_overlap: bool = False,
     reason: str = "",
 ) -> None:
-    """Write down that these people are taken, in the caller's transaction.
+    """Record that these people are busy, in the caller's transaction.
 
     Parameters
     ----------
     starts_at, ends_at
         Aware; half-open, so that one owner's time may begin when the other ends.
     accepts_overlap, reason
-        Somebody has decided that the people may be taken elsewhere, too, and why.
+        Somebody has decided that the people may also be busy elsewhere, and why.
 
     Raises
     ------
     Taken
-        One of them is taken for another owner, and that was not accepted. Nothing is written.
+        One of them is busy for another owner, and that was not accepted. Nothing is written.
     """
     everybody = sorted(set(people))
     _hold(everybody)
@@ -81,13 +81,13 @@ def move(
     starts_at: datetime,
     ends_at: datetime,
 ) -> None:
-    """Write down that these people are taken at this time, and nobody at any other, likewise.
+    """Record that these people are busy for the owner at this time, and at no other time.
 
     Raises
     ------
     Taken
-        As :func:`occupy`; the caller's transaction has to be undone then, for the former time is
-        given up already.
+        As :func:`occupy`. The caller's transaction must then be rolled back, because the former
+        time is already deleted.
     """
     everybody = sorted(set(people))
     _hold(sorted({*everybody, *_taken_for(company, owner_key)}))
@@ -132,16 +132,17 @@ def _write(
 
 
 def release(company: Company, *, owner_key: str) -> None:
-    """Nobody is taken for this owner any more, in the caller's transaction.
+    """Delete the owner's busy time, in the caller's transaction.
 
-    What was accepted beside it is watched from now on like any other time.
+    The constraints then guard the times that were accepted beside it, like any other time.
     """
     _hold(sorted(_taken_for(company, owner_key)))
     _let_go(company, owner_key)
 
 
 def _let_go(company: Company, owner_key: str) -> None:
-    # Read after the lock: who let go of one of these people before us has written their times anew.
+    # Read after the lock: another process that released one of these people before has rewritten
+    # their times.
     gone = _taken_for(company, owner_key)
     BusyTime.objects.filter(company=company, owner_key=owner_key).delete()
     for person in sorted(gone):
@@ -154,7 +155,7 @@ def _taken_for(company: Company, owner_key: str) -> set[Person]:
 
 
 def busy_times_of(people: Iterable[Person]) -> QuerySet[BusyTime]:
-    """When these people are taken."""
+    """Select when these people are busy."""
     everybody = list(people)
     return BusyTime.objects.filter(
         Q(member__in=[one.number for one in everybody if not one.is_candidate])
@@ -163,9 +164,9 @@ def busy_times_of(people: Iterable[Person]) -> QuerySet[BusyTime]:
 
 
 def _hold(people: Iterable[Person]) -> None:
-    """Let who changes the times of one of these people wait for us, always in the same order.
+    """Lock these people's times with advisory locks, always in the same order.
 
-    An accepted stretch is cut out of what is there, and must still fit when it is written.
+    An accepted period is cut out of the existing times, and must still fit when it is written.
     """
     with connection.cursor() as cursor:
         for person in people:
@@ -176,7 +177,7 @@ def _hold(people: Iterable[Person]) -> None:
 def _stretches(
     person: Person, starts_at: datetime, ends_at: datetime
 ) -> Iterator[tuple[datetime, datetime, bool]]:
-    """The period in stretches, each with whether the person is taken in it already."""
+    """Split the period, and yield each part with whether the person is already busy in it."""
     here = starts_at
     taken = busy_times_of([person]).filter(
         is_accepted=False, starts_at__lt=ends_at, ends_at__gt=starts_at
@@ -192,7 +193,7 @@ def _stretches(
 
 
 def _watch_again(person: Person) -> None:
-    """Watch what nothing is beside any more; what was accepted elsewhere comes out the same."""
+    """Guard the accepted parts that no longer overlap; parts accepted elsewhere stay the same."""
     for row in busy_times_of([person]).filter(is_accepted=True).order_by("pk"):
         stretches = list(_stretches(person, row.starts_at, row.ends_at))
         row.delete()

@@ -1,4 +1,4 @@
-"""The rows of busy time: who is taken, and when."""
+"""Table of busy time: who is busy, and when."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from django.db import models
 from enishi.company.models import Company, Member
 from enishi.ranges import just, period
 
-# Nobody is taken for longer by one owner: who looks for what touches a moment need not look
-# further back than that.
+# One owner's busy time is at most this long. So a query for times at a moment need not look further
+# back.
 LONGEST = timedelta(hours=12)
 
 
 class BusyTime(models.Model):
-    """A stretch in which a person is taken for an owner, such as the interview ``interview:7``.
+    """A period in which a person is busy for an owner, such as the interview ``interview:7``.
 
-    The stretches that are not accepted never overlap, and together they cover all the time in
-    which the person is taken. Where somebody accepted that the times of two owners overlap, the
-    later owner has an accepted stretch, and an ordinary stretch for the rest. So a third owner is
-    refused wherever its time touches either.
+    Invariant: the periods that are not accepted never overlap, and together they cover all the time
+    in which the person is busy. Where somebody accepted that the times of two owners overlap, the
+    later owner has an accepted period for the overlap and an ordinary period for the rest. So a
+    third owner is refused wherever its time overlaps either.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    # What the person is taken for, in the caller's word, such as "interview:7".
+    # What the person is busy for, as the caller names it, such as "interview:7".
     owner_key = models.CharField(max_length=60)
-    # One of the two. A candidate's number is that of a room which this one does not know.
+    # Exactly one of the two is set. A candidate's number comes from a room that this room does not
+    # know.
     member = models.ForeignKey(
         Member, on_delete=models.CASCADE, null=True, related_name="busy_times", db_index=False
     )
@@ -37,7 +38,7 @@ class BusyTime(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     is_accepted = models.BooleanField(default=False)
-    # Why it was accepted, in the words of who did; may be empty.
+    # Why it was accepted, in the words of the person who accepted it; may be empty.
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -1,11 +1,11 @@
-"""代替ホスト: who besides the host can open a meeting.
+"""代替ホスト: decides who besides the host can open a meeting.
 
 They are participants who are licensed users of the linked account. Zoom refuses a whole creation or
 change because of one name, and does not reliably say that this was the reason. Then the names are
 left out, and the meeting is made without them.
 
-Both sides are merged name by name. Ours are added, those that we withdrew are removed, and those
-that somebody added at Zoom stay.
+Both sides are merged name by name. Our names are added, those that we withdrew are removed, and
+those that somebody added at Zoom stay.
 """
 
 from __future__ import annotations
@@ -28,20 +28,22 @@ from enishi.zoom.client import ZoomClient
 
 
 def eligible_among(account: ZoomAccount, present: Iterable[str], *, host: Host) -> list[str]:
-    """The ids, sorted, of those whom Zoom can let open the room, by their mail addresses."""
+    """Return the sorted ids of the people, by mail address, who may be alternative hosts."""
     return [pk for pk in identities.licensed(account, present) if pk != host.zoom_user_id]
 
 
 def want_present(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
-    """Want those of the people present who can be; in the caller's transaction.
+    """Want those of the people present who can open the room, in the caller's transaction.
 
     Parameters
     ----------
     present
-        Mail addresses of everybody who will be there.
+        Mail addresses of everybody who will be present.
 
-    Returns the row if Zoom has to be told, which the worker does; None when nothing changes, or
-    nothing can be changed any more.
+    Returns
+    -------
+    Meeting or None
+        The row if the worker has to tell Zoom; None when nothing changes or can be changed.
     """
     current = lock(meeting.pk)
     if not current.is_live or not current.can_change:
@@ -67,9 +69,12 @@ def want_present(meeting: Meeting, *, present: Iterable[str]) -> Meeting | None:
 
 
 def retry_name(meeting: Meeting, zoom_user_id: str) -> Meeting:
-    """Let Zoom be told this one's name once more; in the caller's transaction.
+    """Send this name to Zoom once more, in the caller's transaction.
 
-    Raises Conflict when the meeting does not want them, or nothing of it can be changed.
+    Raises
+    ------
+    Conflict
+        The meeting does not want this person, or can no longer be changed.
     """
     current = lock(meeting.pk)
     if current.state != MeetingState.READY or not current.can_change:
@@ -93,7 +98,7 @@ def _not_any_more() -> Conflict:
 
 
 def ids_to_request(meeting: Meeting) -> tuple[str, ...]:
-    """The wanted ones whom Zoom may have: not the host, not refused, and licensed to this day."""
+    """Return the wanted people whom Zoom may have: not the host, not refused, still licensed."""
     asked = set(meeting.alternative_hosts) - {*meeting.refused_hosts, meeting.host.zoom_user_id}
     if not asked:
         return ()
@@ -102,7 +107,7 @@ def ids_to_request(meeting: Meeting) -> tuple[str, ...]:
 
 
 def names_to_send(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | None:
-    """All names to send with a change, those that are not ours among them; None for no change."""
+    """Return all names to send with a change, also those that are not ours; None for no change."""
     if merging.HOSTS not in meeting.to_push:
         return None
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
@@ -113,18 +118,18 @@ def names_to_send(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | No
 
 
 def seen_at_zoom(meeting: Meeting) -> set[str]:
-    """The ids of those whom the meeting was last seen to have at Zoom."""
+    """Return the ids of the alternative hosts whom the meeting was last seen to have at Zoom."""
     return set(meeting.observed.get(merging.HOSTS, ()))
 
 
 def are_open(meeting: Meeting) -> bool:
-    """Whether Zoom, as it was last seen, lacks one of ours or still has one we withdrew."""
+    """Whether Zoom, as last seen, lacks one of our people or still has one whom we withdrew."""
     present = seen_at_zoom(meeting)
     return bool(set(ids_to_request(meeting)) - present or present & set(meeting.withdrawn_hosts))
 
 
 def came_late(meeting: Meeting) -> bool:
-    """Whether a late change of our own has set our part of Zoom's list back to a former one."""
+    """Whether a late change of our own has set our part of Zoom's list back to an earlier one."""
     if not merging.may_come_late(meeting):
         return False
     ours = {*meeting.alternative_hosts, *meeting.withdrawn_hosts}
@@ -133,7 +138,10 @@ def came_late(meeting: Meeting) -> bool:
 
 
 def forget_withdrawn(meeting: Meeting) -> None:
-    """Who is gone at Zoom is no longer ours to take away: whoever adds them again means it."""
+    """Forget withdrawn people who are gone at Zoom.
+
+    Anybody who adds them again at Zoom does so on purpose.
+    """
     if not merging.may_come_late(meeting):
         meeting.withdrawn_hosts = sorted(
             seen_at_zoom(meeting).intersection(meeting.withdrawn_hosts)
@@ -141,7 +149,7 @@ def forget_withdrawn(meeting: Meeting) -> None:
 
 
 def may_have_caused(cause: Exception) -> bool:
-    """Whether a refusal may be meant for one of the names: its code and words are no guide."""
+    """Whether a refusal may concern one of the names; its code and words do not tell reliably."""
     if isinstance(cause, errors.NotFound):
         return cause.kind == "user"
     return type(cause) in (errors.Refused, errors.InvalidFields)
@@ -155,10 +163,15 @@ def after_refusal(
     sent: tuple[str, ...] | None,
     standing: tuple[str, ...],
 ) -> tuple[str, ...] | None:
-    """What to send in place of ``sent``, which Zoom refused; None to say nothing of them.
+    """Return what to send in place of ``sent``, which Zoom refused; None to send no names.
 
-    ``standing`` are those whom the meeting has at Zoom. Notes on the row whom Zoom would not have.
-    Raises ``refusal`` when the names cannot be why.
+    ``standing`` are the names that the meeting has at Zoom. The refused people are stored on the
+    row.
+
+    Raises
+    ------
+    errors.Refused
+        ``refusal`` itself, when the names cannot be the cause.
     """
     names = standing if sent is None else sent
     if not names or not may_have_caused(refusal):
@@ -171,7 +184,7 @@ def after_refusal(
 
 
 def refused_by(zoom: ZoomClient, meeting: Meeting, names: Iterable[str]) -> tuple[str, ...]:
-    """Those who are no active, licensed users of the account now; the snapshot is then renewed."""
+    """Return those who are no active, licensed users now; the snapshot is then renewed."""
     bad = tuple(name for name in names if not _can_be(zoom, name))
     if bad:
         account_id = meeting.account_id
@@ -180,7 +193,7 @@ def refused_by(zoom: ZoomClient, meeting: Meeting, names: Iterable[str]) -> tupl
 
 
 def note_refused(meeting: Meeting, names: Iterable[str]) -> None:
-    """Remember the wanted ones among these names as refused, at once and on the object too."""
+    """Store the wanted ones among these names as refused, on the row and on the object."""
     known = identities.ids_of(meeting.account, names)
     refused = {known.get(name, name) for name in names} & set(meeting.alternative_hosts)
     meeting.refused_hosts = sorted({*meeting.refused_hosts, *refused})
@@ -190,7 +203,7 @@ def note_refused(meeting: Meeting, names: Iterable[str]) -> None:
 
 
 def _can_be(zoom: ZoomClient, name: str) -> bool:
-    """In doubt yes: only what Zoom says plainly speaks against somebody."""
+    """Whether this person may be one. In doubt yes: only a clear answer of Zoom counts against."""
     with suppress(errors.ZoomError):
         try:
             user = zoom.get_user(name)

@@ -1,6 +1,6 @@
 """Updates a meeting at Zoom to what is wanted, and reads back the result.
 
-Level-triggered: each run reads what is wanted now, so nothing is applied out of order.
+Level-triggered: each run reads what is wanted now, so changes are never applied out of order.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from enishi.zoom.types import Meeting as SeenMeeting
 
 
 def converge(meeting: Meeting) -> Meeting:
-    """Make Zoom match what is wanted now (another time, absence), and read back what it did.
+    """Make Zoom match what is wanted now (another time, absence), and read back the result.
 
-    Never raises for what Zoom does. A meeting that is not known at Zoom yet is left to ``ask``
-    and to the worker.
+    A failure at Zoom raises nothing. A meeting that is not known at Zoom yet is left to
+    :mod:`.creating` and to the worker.
     """
     outbound.refuse_inside_transaction()
     began, current = timezone.now(), load(meeting.pk)
@@ -48,12 +48,12 @@ def converge(meeting: Meeting) -> Meeting:
 
 
 def _delete(meeting: Meeting) -> None:
-    """DELETE until Zoom says that it is gone, which 3001 does as well as 204."""
+    """Send DELETE until Zoom says that the meeting is gone: by 3001 as well as by 204."""
     if meeting.zoom_meeting_id is None:
         return
     rows = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING)
     if meeting.is_out_of_reach:
-        # Once the same Zoom account is linked again, it is deleted.
+        # It is deleted after the same Zoom account is linked again.
         rows.update(reason=Reason.LEFT_AT_ZOOM, not_before=None)
         return
     reason = ""
@@ -63,14 +63,14 @@ def _delete(meeting: Meeting) -> None:
             try:
                 zoom.delete_meeting(meeting.zoom_meeting_id)
             except errors.NotFound:
-                # Somebody else was first, unless it was an earlier call of ours.
+                # Somebody else deleted it first, or an earlier call of ours did.
                 reason = "" if meeting.is_deletion_open else Reason.GONE
                 extras.look_later(meeting)
             except errors.BecameWebinar:
-                # It is no meeting any more, and no call of ours reaches it.
+                # It is no longer a meeting, and no call of ours reaches it.
                 reason = Reason.WEBINAR
     except (errors.Refused, errors.NotSent, NoMeeting):
-        # This call has deleted nothing; an earlier one without an answer may have.
+        # This call deleted nothing; an earlier call without an answer may have.
         rows.update(is_deletion_open=meeting.is_deletion_open)
         raise
     MEETING_MOVES.update(
@@ -84,9 +84,9 @@ def _delete(meeting: Meeting) -> None:
 
 
 def _push(meeting: Meeting) -> None:
-    """Look; when something else is wanted since, PATCH what differs and look again.
+    """Read the meeting; if something else is wanted since, PATCH what differs and read again.
 
-    The answer to PATCH tells nothing, and Zoom ignores a start that is past.
+    The answer to PATCH tells nothing, and Zoom ignores a start in the past.
     """
     if not meeting.can_change:
         _note_out_of_reach(meeting)
@@ -102,7 +102,7 @@ def _push(meeting: Meeting) -> None:
 
 
 class Told(Enum):
-    """What became of a change that was to be sent."""
+    """The result of a change that was to be sent."""
 
     NOTHING = auto()
     EVERYTHING = auto()
@@ -110,7 +110,7 @@ class Told(Enum):
 
 
 def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
-    """PATCH what differs; refused, once more without the alternative hosts that may be why."""
+    """PATCH what differs; when refused, retry without the alternative hosts that may be why."""
     hosts = alternative_hosts.names_to_send(meeting, seen)
     sent: list[tuple[str, ...] | None] = []
     while (change := merging.change_for(meeting, seen, hosts=hosts)) is not None:
@@ -132,38 +132,39 @@ def _tell(zoom: ZoomClient, meeting: Meeting, seen: SeenMeeting) -> Told:
 
 
 def _announce(meeting: Meeting) -> bool:
-    """Commit what is about to be sent; False when something else is wanted by now, or nothing."""
+    """Commit what is about to be sent; False when something else, or nothing, is wanted by now."""
     still_wanted = Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version)
     return bool(still_wanted.update(unanswered=merging.expecting(meeting)))
 
 
 def record_look(meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime) -> None:
-    """Note what a GET, asked at this moment, showed of ``meeting`` as it was read before.
+    """Record what a GET, sent at ``asked_at``, showed of ``meeting`` as it was read before.
 
-    What differs although Zoom has been told everything is *drifted*: shown to people, never
-    overwritten, for somebody made it on purpose, or Zoom would not have it otherwise. Only what
-    a late change of our own set back is pushed again.
+    A difference that remains after Zoom has been told everything is *drifted*. It is shown to
+    people and never overwritten: somebody made it on purpose, or Zoom did not accept ours. Only
+    what a late change of our own set back is pushed again.
     """
     with transaction.atomic(durable=True):
         current = lock(meeting.pk)
         if current.zoom_meeting_id != seen.id:
-            # An answer about another meeting.
+            # The answer is about another meeting.
             return
-        # A look "from the future" is one by a clock that was wrong then, and no newer one.
+        # A look "from the future" was stored by a wrong clock and is not newer.
         if current.observed_at and asked_at < current.observed_at <= timezone.now():
             return
         if current.desired_version != meeting.desired_version:
-            # Whoever wanted something else meanwhile, or nothing, has not seen this: it must not
-            # become what their change is merged against. Their own look comes.
+            # A person who wanted something else meanwhile, or nothing, has not seen this answer. So
+            # their change must not be merged against it. Their own look follows.
             return
         apply_seen(current, seen, asked_at=asked_at)
         current.observed_version = current.desired_version
         if current.not_before is not None:
-            # What failed next begins with short pauses again.
+            # The next failure begins with short pauses again.
             current.attempts = 0
         MEETING_MOVES.make(current, MeetingState.READY)
         current.not_before, current.reason = None, ""
-        # A change that was answered can no longer come late; one of an earlier run still may.
+        # A change that was answered can no longer arrive late; a change of an earlier run still
+        # may.
         current.unanswered = merging.outstanding(meeting, asked_at=asked_at)
         alternative_hosts.forget_withdrawn(current)
         current.to_push = merging.late_fields(current)
@@ -184,7 +185,10 @@ _LOOK_FIELDS = (
 
 
 def _note_out_of_reach(meeting: Meeting) -> None:
-    """Nothing can be changed until the same Zoom account is linked again; the sweep sees that."""
+    """Record that nothing can be changed until the same Zoom account is linked again.
+
+    The sweep finds the meeting then.
+    """
     if meeting.awaits_change:
         Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
             reason=Reason.OUT_OF_REACH, not_before=None
@@ -192,12 +196,12 @@ def _note_out_of_reach(meeting: Meeting) -> None:
 
 
 def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: datetime) -> None:
-    """Remember why Zoom does not match yet; the worker comes back to it."""
+    """Store why Zoom does not match yet; the worker returns to it."""
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
     if reason in (Reason.GONE, Reason.WEBINAR):
-        # Seen to be absent is seen: there is nothing to push to until somebody decides. Who has
-        # looked since, by a clock that is right, knows better.
+        # An absence is also an observation: nothing can be pushed until somebody decides. If
+        # another process has looked since, by a correct clock, its observation is newer.
         seen_since = Q(observed_at__gt=began, observed_at__lte=timezone.now())
         was_missing = meeting.state == MeetingState.MISSING
         MEETING_MOVES.update(
@@ -206,7 +210,8 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: 
             reason=reason,
             observed_at=began,
             observed_version=meeting.desired_version,
-            # Zoom may have said so by mistake: a second look, the last one until there is news.
+            # Zoom may have answered by mistake. So there is a second look, the last one until there
+            # is news.
             not_before=None if was_missing else timezone.now() + LONGEST_PAUSE_OF_A_LOOK,
         )
         return
@@ -221,7 +226,10 @@ def _note_open(meeting: Meeting, cause: errors.ZoomError | NoMeeting, *, began: 
 
 
 def _pause(meeting: Meeting, reason: Reason) -> timedelta:
-    """Until the next look. What the whole link lacks comes back with the link, see ``resuming``."""
+    """Return the time until the next look.
+
+    What the whole link lacks is looked at again with the link, see ``resuming``.
+    """
     if reason is Reason.UNDERWAY:
         return LONGEST_PAUSE
     is_a_look = meeting.is_live and not meeting.is_behind and reason not in LINKS_OWN

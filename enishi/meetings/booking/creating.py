@@ -1,7 +1,7 @@
 """Creates a wanted meeting at Zoom, outside any transaction, and records the result.
 
-The attempt is committed before the call (state, count, lease), so that a crash leaves a row that
-says how far it came. Every result but a clear yes or a clear no is *unknown*.
+The attempt is committed before the call (state, count, lease), so that after a crash the row says
+how far it came. Every result except a clear success or a clear refusal is *unknown*.
 """
 
 from __future__ import annotations
@@ -26,16 +26,15 @@ from enishi.zoom import errors
 from enishi.zoom.types import Meeting as SeenMeeting
 from enishi.zoom.types import MeetingDraft
 
-# Longer than any call made under it.
+# Longer than any call made under the lease.
 LEASE = timedelta(seconds=60)
 
 
 def create_at_zoom(meeting: Meeting) -> Meeting:
-    """Create a wanted meeting at Zoom, in one attempt, and record the result. Returns the row after
-    it.
+    """Create a wanted meeting at Zoom in one attempt, record the result and return the row.
 
-    Never raises for what Zoom does: look at ``state`` and ``reason``. A meeting that somebody
-    else is asking for, or that exists, is left alone.
+    A failure at Zoom raises nothing: read ``state`` and ``reason``. A meeting that another process
+    is requesting, or that exists, is not touched.
     """
     outbound.refuse_inside_transaction()
     leased = _lease(meeting.pk)
@@ -54,14 +53,14 @@ def create_at_zoom(meeting: Meeting) -> Meeting:
 
 
 def _lease(pk: int) -> Meeting | None:
-    """Commit the attempt before it is made; None when it is not ours to make."""
+    """Commit the attempt before it is made; None when this process must not make it."""
     now = timezone.now()
     with transaction.atomic(durable=True):
         meeting = lock(pk)
         if meeting.state != MeetingState.WANTED:
             return None
         if meeting.account.is_ending:
-            # The ending of the link lets go of it.
+            # The ending of the link releases it.
             return None
         if meeting.starts_at < now:
             MEETING_MOVES.make(meeting, MeetingState.FAILED)
@@ -79,10 +78,10 @@ def _lease(pk: int) -> Meeting | None:
 
 
 def _create(meeting: Meeting) -> SeenMeeting:
-    """The one call that must never be repeated blindly: Zoom knows no idempotency key.
+    """Make the one call that must never be repeated blindly: Zoom has no idempotency key.
 
-    The waiting room is on so that the next candidate cannot walk into a running interview;
-    the passcode is on because Zoom forces one of both anyway.
+    The waiting room is on so that the next candidate cannot walk into a running interview. The
+    passcode is on because Zoom requires one of both anyway.
     """
     draft = MeetingDraft(
         topic=meeting.topic,
@@ -103,10 +102,10 @@ def _create(meeting: Meeting) -> SeenMeeting:
 
 
 def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
-    """After a clear no that may be meant for an alternative host: want the meeting without them.
+    """After a clear refusal that may concern an alternative host, want the meeting without them.
 
-    Those whom Zoom does not have as licensed are left out, or all of them when it has every one.
-    Each time there are fewer, so that in the end Zoom is asked for the meeting alone.
+    People whom Zoom does not have as licensed are left out, or all people when Zoom has all of them
+    as licensed. Each attempt has fewer names, so that the last one requests the meeting alone.
     """
     sent = (
         alternative_hosts.ids_to_request(meeting)
@@ -122,7 +121,8 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
     ):
         refused = alternative_hosts.refused_by(zoom, meeting, sent) or sent
     with transaction.atomic(durable=True):
-        # Only this attempt's own state: a release meanwhile stands. A clear no was no attempt.
+        # Change only this attempt's own state: a release meanwhile remains. A clear refusal is no
+        # attempt.
         open_again = MEETING_MOVES.update(
             _this_attempt(meeting),
             MeetingState.WANTED,
@@ -134,7 +134,7 @@ def _wants_fewer_hosts(meeting: Meeting, cause: Exception) -> bool:
 
 
 def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
-    """The row, while the attempt that it was read with is under way."""
+    """Select the row while the attempt that it was read with is under way."""
     found: MeetingQuerySet = Meeting.objects.filter(
         pk=meeting.pk, attempts=meeting.attempts, state=MeetingState.CALLING
     )
@@ -144,11 +144,20 @@ def _this_attempt(meeting: Meeting) -> MeetingQuerySet:
 def record_created(
     meeting: Meeting, seen: SeenMeeting, *, asked_at: datetime | None = None
 ) -> bool:
-    """Record a meeting that exists at Zoom as this intent's. The first to write wins.
+    """Record a meeting that exists at Zoom as the meeting of this intent. The first writer wins.
 
-    ``asked_at`` is the aware moment before Zoom was asked; by default that of the last attempt.
-    Returns False when the intent names another meeting already: ``seen`` is an extra, and the
-    sweep deletes it. An intent that was released or given up meanwhile goes to *cancelling*.
+    An intent that was released or given up meanwhile goes to *cancelling*.
+
+    Parameters
+    ----------
+    asked_at
+        The aware moment before Zoom was asked; by default that of the last attempt.
+
+    Returns
+    -------
+    bool
+        False when the intent already names another meeting: ``seen`` is then an extra, which the
+        sweep deletes.
     """
     with transaction.atomic(durable=True):
         current = lock(meeting.pk)
@@ -162,11 +171,13 @@ def record_created(
         if current.is_live:
             MEETING_MOVES.make(current, MeetingState.READY)
             current.reason = ""
-            # What was wanted meanwhile is pushed; what Zoom would not have is looked at again.
+            # Changes wanted meanwhile are pushed; names that Zoom did not accept are looked at
+            # again.
             are_open = merging.HOSTS in current.to_push and alternative_hosts.are_open(current)
             if not set(differences(current)) - {"host"} and not are_open:
                 current.observed_version = current.desired_version
-                # Kept, it would go with a later change, over what somebody did at Zoom by then.
+                # If these fields stayed, a later change would push them over what somebody did at
+                # Zoom by then.
                 current.to_push = []
                 alternative_hosts.forget_withdrawn(current)
             stands = "number_known" if current.replaces_id is None else "successor_stands"
@@ -190,16 +201,16 @@ def record_created(
 
 
 def _was_seen_since(meeting: Meeting, asked_at: datetime) -> bool:
-    """Whether somebody else has recorded it and looked since: what they saw is newer."""
+    """Whether another process has recorded and read it since; its observation is then newer."""
     if meeting.state not in (MeetingState.READY, MeetingState.MISSING):
         return False
-    # A moment that lies ahead is one by a clock that was wrong.
+    # A moment in the future was stored by a wrong clock.
     seen_at = meeting.observed_at
     return seen_at is not None and asked_at < seen_at <= timezone.now()
 
 
 def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
-    """Delete what this very call created in vain; what fails here the host's sweep does."""
+    """Delete the extra that this call created; if that fails, the host's sweep deletes it."""
     try:
         with open_zoom(meeting.account, budget_seconds=BUDGET_SECONDS) as zoom:
             zoom.delete_meeting(extra.id)
@@ -208,24 +219,26 @@ def _delete_extra(meeting: Meeting, extra: SeenMeeting) -> None:
 
 
 def _note_failure(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
-    """A clear no ends the intent; what was certainly not sent, or met a limit, is tried again;
-    the rest is unknown.
+    """Record why the creation failed.
+
+    A clear refusal ends the intent. What was certainly not sent, or met a limit, is retried.
+    Everything else is unknown.
     """
     reason = reason_of(cause)
     fields: dict[str, object] = {"lease_until": None, "reason": reason}
     if reason is Reason.NO_ANSWER:
         to = MeetingState.UNKNOWN
     elif (again := retries.next_try(meeting, cause)) is not None:
-        # What was not sent was no attempt: only attempts with an unknown end are limited.
+        # What was not sent is no attempt: only attempts with an unknown result are limited.
         to = MeetingState.WANTED
         fields |= {"not_before": again, "attempts": meeting.attempts - 1}
     else:
         to = MeetingState.FAILED
         if reason in (Reason.UNLINKED, Reason.NEEDS_REAUTH):
-            # There was no way to send it: Zoom need not be searched for it.
+            # It could not be sent, so Zoom need not be searched for it.
             fields["attempts"] = meeting.attempts - 1
     with transaction.atomic(durable=True):
-        # Only this attempt's own state: a release meanwhile stands.
+        # Change only this attempt's own state: a release meanwhile remains.
         MEETING_MOVES.update(_this_attempt(meeting), to, **fields)
         Meeting.objects.filter(pk=meeting.pk, state=MeetingState.CANCELLING).update(
             lease_until=None

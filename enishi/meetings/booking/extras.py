@@ -1,4 +1,4 @@
-"""Meetings at Zoom that carry our marker but belong to no intent: found, and deleted with care."""
+"""Finds meetings at Zoom that carry our marker but belong to no intent, and deletes them safely."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.queue import defer
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 
-# Longer than Zoom's lists lag behind.
+# Longer than the delay of Zoom's lists.
 _LATER = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A meeting at Zoom and the intent that it says it belongs to."""
+    """A meeting at Zoom, and the intent that its marker names."""
 
     id: int
     ref: uuid.UUID
 
 
 def with_our_marker(zoom: ZoomClient, zoom_user_id: str) -> Iterator[Marked]:
-    """The user's scheduled meetings that this installation made."""
+    """Yield the user's scheduled meetings that this installation made."""
     for seen in zoom.all_meetings(zoom_user_id):
         ref = marker.ref_in(seen.agenda)
         if ref is not None:
@@ -40,14 +40,14 @@ def with_our_marker(zoom: ZoomClient, zoom_user_id: str) -> Iterator[Marked]:
 
 
 def sweep_host(host_id: int, *, attempt: int = 0) -> None:
-    """Delete this host's extras at Zoom: ours by marker, and named by no intent.
+    """Delete this host's extras at Zoom: meetings with our marker that no intent names.
 
-    What keeps it from its end (no free line, a limit, silence) lets it come back; ``attempt``
-    counts how often that was so. A link that needs mending has its hosts swept once it is.
+    A sweep that cannot finish (no free call slot, a limit, silence) is retried; ``attempt`` counts
+    how often that happened. The hosts of a link that needs repair are swept after the repair.
 
-    An extra is deleted only when its intent is here, was made under this link, and names
-    another meeting or wants none. What names an intent that is not here is reported, never
-    deleted: the database may be an old one.
+    An extra is deleted only when its intent is in this database, was made under this link, and
+    names another meeting or wants none. A meeting whose intent is not in this database is reported
+    and never deleted: the database may be an old one.
     """
     try:
         sweep(host_id)
@@ -64,14 +64,16 @@ def sweep_host(host_id: int, *, attempt: int = 0) -> None:
 
 
 def look_later(meeting: Meeting) -> None:
-    """Zoom says that it has no such meeting, which may be so for a moment only: have the sweep see
-    whether it comes back."""
+    """Have the sweep check later whether the meeting comes back.
+
+    Zoom says that it has no such meeting, but this may be true for a moment only.
+    """
     key = f"host-later:{meeting.host_id}"
     defer("meetings.sweep_host", key=key, wait=_LATER, host_id=meeting.host_id)
 
 
 def sweep(host_id: int) -> None:
-    """As :func:`sweep_host`, at once or not at all: raises what keeps it from its end."""
+    """Do as :func:`sweep_host`, but without retry: raise what prevents the sweep from finishing."""
     outbound.refuse_inside_transaction()
     host = Host.objects.select_related("company__zoom_account").get(pk=host_id)
     account = host.company.zoom_account
@@ -80,7 +82,7 @@ def sweep(host_id: int) -> None:
     try:
         _sweep(host, account)
     except (NotLinked, NeedsReauthorization, errors.NotFound) as cause:
-        # Out of our reach: with the link, or with the host.
+        # Zoom cannot be reached for this host: the link or the host is gone.
         log.info("Host %s was not swept: %r", host_id, cause)
 
 
@@ -95,10 +97,10 @@ def _sweep(host: Host, account: ZoomAccount) -> None:
 
 
 def is_extra(marked: Marked, *, company_id: int, generation: int) -> bool:
-    """Whether nothing here can ever come to name this meeting.
+    """Whether no intent can ever come to name this meeting.
 
-    An intent that names a meeting keeps it for good, and one that is failed or cancelled never
-    asks again, so a fresh read decides and no lock need be held while Zoom answers.
+    An intent that names a meeting keeps it for good. A failed or cancelled intent never requests
+    one again. So a fresh read decides, and no lock is needed while Zoom answers.
     """
     intent = Meeting.objects.filter(ref=marked.ref).first()
     if intent is None:
@@ -109,6 +111,6 @@ def is_extra(marked: Marked, *, company_id: int, generation: int) -> bool:
     if intent.zoom_meeting_id not in (None, marked.id):
         return True
     if intent.zoom_meeting_id == marked.id:
-        # Zoom said that it was gone, or had deleted it, and has it all the same.
+        # Zoom said that it was gone, or had deleted it, but has it nevertheless.
         return intent.state == MeetingState.CANCELLED
     return intent.state in (MeetingState.FAILED, MeetingState.CANCELLED)

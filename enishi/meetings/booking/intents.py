@@ -1,4 +1,4 @@
-"""What is wanted of Zoom: claims, changes and releases a meeting in the caller's transaction.
+"""Claims, changes and releases a meeting as an intent, in the caller's transaction.
 
 Nothing here calls Zoom. The worker does, by a job that is deferred together with the intent.
 """
@@ -69,27 +69,26 @@ def claim(
     is_reservation: bool = False,
     by: Actor | None = None,
 ) -> Meeting:
-    """Write down that a meeting is wanted, and have the worker see to it whatever happens next.
+    """Record that a meeting is wanted; the worker makes it, whatever happens next.
 
     Parameters
     ----------
     starts_at, ends_at
         Aware moments; seconds are cut, as Zoom would.
     topic
-        At most 200 bytes of UTF-8 are kept; without the candidate's name, for Zoom shows it widely.
+        At most 200 bytes of UTF-8 are kept; no candidate's name, because Zoom shows it widely.
     owner_key
         What the meeting belongs to, such as ``interview:7``. Each owner has one live meeting.
     present
-        Mail addresses of those who will be there: alternative hosts, as far as Zoom lets them.
+        Mail addresses of those present: alternative hosts, as far as Zoom lets them.
     replaces
-        The meeting that this one takes the place of (another host): both may live until the
-        old one is released.
+        The meeting that this one replaces (another host): both may live until the old is released.
     is_reservation
-        Only keep the host's time, see :mod:`enishi.meetings.booking.reservations`; Zoom is told
-        nothing.
+        Only reserve the host's time, see :mod:`enishi.meetings.booking.reservations`; Zoom is not
+        told.
 
-    Raises NotLinked, NeedsReauthorization; Conflict when the owner has its meeting already or
-    the host is taken at that time; UserFacingError when the host or the time will not do.
+    Raises NotLinked, NeedsReauthorization; Conflict when the owner has its meeting already or the
+    host is taken at that time; UserFacingError when the host or the time cannot be used.
     """
     _require_transaction()
     account = usable_account(company)
@@ -126,12 +125,11 @@ def change(
 ) -> Meeting:
     """Want another time or topic of the same meeting; the worker makes Zoom match it.
 
-    Only what is different from before is pushed, so that a new time does not take back a title
-    that somebody corrected at Zoom. Asking for the very time that is wanted already is not
-    nothing: it puts that back where Zoom differs. Without a time or topic all is put back.
-    Alternative hosts are changed by :func:`enishi.meetings.booking.alternative_hosts.want_present`.
-
-    Raises Conflict when the host is taken then, UserFacingError when the host is gone.
+    Only what changed here is pushed, so that a new time does not undo a title that somebody
+    corrected at Zoom. A request for the time that is already wanted pushes it again where Zoom
+    differs. Without a time or topic, everything is put back. Alternative hosts are changed by
+    :func:`enishi.meetings.booking.alternative_hosts.want_present`. Raises Conflict when the host is
+    taken then, UserFacingError when the host is gone.
     """
     _require_transaction()
     current = lock(meeting.pk)
@@ -162,8 +160,8 @@ def change(
 def accept(meeting: Meeting) -> Meeting:
     """Want what Zoom has: time, length, topic and host as they were last seen there.
 
-    Raises Conflict when the host has another meeting then, or Zoom is still being told something
-    else; UserFacingError when what Zoom has cannot be wanted.
+    Raises Conflict when the host has another meeting then, or another change is on its way to Zoom;
+    UserFacingError when Zoom's values cannot be wanted.
     """
     _require_transaction()
     current = lock(meeting.pk)
@@ -185,7 +183,7 @@ def accept(meeting: Meeting) -> Meeting:
         seen.starts_at, seen.starts_at + timedelta(minutes=seen.minutes)
     )
     moves_host = seen.host != current.host
-    # As it is there: made one line, it would differ again.
+    # Keep Zoom's topic unchanged: on one line it would differ again.
     current.topic, current.host = seen.topic[:200], seen.host
     current.desired_version += 1
     current.desired_at = timezone.now()
@@ -198,7 +196,7 @@ def accept(meeting: Meeting) -> Meeting:
 
 
 def release(meeting: Meeting) -> Meeting:
-    """Want the meeting gone: its time is free for others at once; the worker deletes it."""
+    """Want the meeting deleted: its time is free for others at once; the worker deletes it."""
     _require_transaction()
     current = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not current.is_live:
@@ -208,7 +206,7 @@ def release(meeting: Meeting) -> Meeting:
     current.desired_version += 1
     current.reason, current.not_before = "", None
     current.save(update_fields=["state", "desired_version", "reason", "not_before"])
-    # What took its place is now the one meeting of its owner, on the lane that became free.
+    # Its replacement is now the only meeting of its owner, and takes the lane that became free.
     Meeting.objects.filter(replaces=current, lane__gte=lanes.BESIDE).update(lane=current.lane)
     Meeting.objects.filter(replaces=current).update(replaces=None)
     schedule_repair(current)
@@ -216,7 +214,7 @@ def release(meeting: Meeting) -> Meeting:
 
 
 def explain(meeting: Meeting) -> str:
-    """What the person should know about this meeting, one or two sentences, or nothing."""
+    """Return what the person should know about this meeting: one or two sentences, or nothing."""
     return retries.explain(meeting)
 
 
@@ -226,7 +224,7 @@ def _require_transaction() -> None:
 
 
 def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
-    """Set the wanted period, unsaved; returns which fields Zoom is to be told."""
+    """Set the wanted period, unsaved; return which fields Zoom is to be told."""
     former_start, former_minutes = meeting.starts_at, meeting.minutes
     meeting.starts_at, meeting.ends_at = _whole_minutes(starts_at, ends_at)
     changed = {
@@ -243,9 +241,9 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
 
 
 def usable_account(company: Company) -> ZoomAccount:
-    """The company's link, or NotLinked, LinkIsEnding, NeedsReauthorization.
+    """Return the company's link, or raise NotLinked, LinkIsEnding, NeedsReauthorization.
 
-    A link that ends between this look and the commit is met by ``asking.ask``, by its generation.
+    If a link ends between this check and the commit, its generation tells the creation.
     """
     account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
     if account is None:
@@ -285,7 +283,7 @@ def _host_is_gone() -> NoMeeting:
 
 
 def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
-    """Zoom takes 1 to 1440 minutes, and silently ignores a start that is past."""
+    """Cut seconds and check: Zoom takes 1 to 1440 minutes and silently ignores a past start."""
     starts_at, ends_at = (at.replace(second=0, microsecond=0) for at in (starts_at, ends_at))
     if starts_at < timezone.now():
         raise NoMeeting(
@@ -300,5 +298,5 @@ def _whole_minutes(starts_at: datetime, ends_at: datetime) -> tuple[datetime, da
 
 
 def _one_line(topic: str) -> str:
-    """At most 200, which Zoom may count in bytes as well as in characters: it does not say."""
+    """Cut to 200 bytes: Zoom does not say whether it counts bytes or characters."""
     return " ".join(topic.split()).encode()[:200].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""Looks for a meeting at Zoom before it is requested again, where Zoom may have made it already."""
+"""Looks a meeting up at Zoom before it is requested again, because Zoom may have made it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from enishi.meetings.models import MEETING_MOVES, Meeting, MeetingState
 
 
 def may_exist_at_zoom(meeting: Meeting) -> bool:
-    """Whether Zoom was asked for this meeting, which was given up, and may have made it."""
+    """Whether Zoom was asked for this given-up meeting and may have made it."""
     return meeting.attempts > 0 and meeting.zoom_meeting_id is None
 
 
 def look_up_again(meeting: Meeting) -> Meeting:
-    """Want a meeting that was given up after all, and look for it first; in the caller's
-    transaction. What is found at Zoom is adopted, otherwise Zoom is asked again.
+    """Want a given-up meeting again, and look it up first, in the caller's transaction.
+
+    A meeting found at Zoom is adopted, otherwise Zoom is asked again.
 
     Raises
     ------
@@ -37,8 +38,10 @@ def look_up_again(meeting: Meeting) -> Meeting:
 
 
 def look_up_leftovers(meeting: Meeting) -> None:
-    """Another meeting takes its place: what Zoom may have made is looked for and deleted; in the
-    caller's transaction."""
+    """Find and delete what Zoom may have made, because another meeting replaces this one.
+
+    This runs in the caller's transaction; the worker does the search.
+    """
     row = Meeting.objects.filter(pk=meeting.pk)
     MEETING_MOVES.update(row, MeetingState.CANCELLING, not_before=None)
     schedule_repair(meeting)

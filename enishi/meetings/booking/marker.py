@@ -15,14 +15,14 @@ _PATTERN = re.compile(r"ref: ([a-z0-9]{8})-([0-9a-f]{32})")
 
 
 def agenda(meeting: Meeting) -> str:
-    """The agenda that a meeting of ours gets at Zoom, in the company's language."""
+    """Return the agenda that our meeting gets at Zoom, in the company's language."""
     with override(meeting.company.locale):
         note = _("Enishiが作成したミーティングです。1行目は照合に使うため、変更しないでください。")
     return f"ref: {installation_identity.name()}-{meeting.ref.hex}\n{note}"
 
 
 def ref_in(agenda_text: str) -> uuid.UUID | None:
-    """The intent that a meeting at Zoom belongs to; None when it is not of this installation."""
+    """Return the intent that a meeting at Zoom belongs to; None if not of this installation."""
     found = _PATTERN.match(agenda_text)
     if found is None or found[1] != installation_identity.name():
         return None

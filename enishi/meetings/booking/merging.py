@@ -1,9 +1,9 @@
-"""Three-way merge of a meeting: decides which of our changes may be sent over what Zoom has now.
+"""Three-way merge of a meeting: decides which of our changes may overwrite what Zoom has now.
 
 It compares what Zoom had when people last looked (``observed``), what Zoom has now, and what is
 wanted here. A field is sent only if somebody here changed it (``Meeting.to_push``) and nobody
 changed it at Zoom meanwhile. Other differences are shown to people and stay on both sides. So a
-moved slot never takes back a title that was corrected at Zoom.
+moved slot never undoes a title that was corrected at Zoom.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from enishi.meetings.models import Meeting
 from enishi.zoom import types
 from enishi.zoom.types import MeetingChange
 
-# These are merged one by one, see ``meetings.alternative_hosts``.
+# These are merged name by name, see :mod:`enishi.meetings.booking.alternative_hosts`.
 HOSTS = "alternative_hosts"
-# The host is not among them: Zoom moves no meeting to another host.
+# The host is not included, because Zoom moves no meeting to another host.
 PUSHED = (HOSTS, "minutes", "starts_at", "topic")
-# So long a change whose answer was lost may still come into effect.
+# For this time, a change whose answer was lost may still take effect.
 LATE = timedelta(minutes=10)
 
 
 def wanted(meeting: Meeting) -> dict[str, Any]:
-    """What is wanted here, in the form in which ``observed`` is kept."""
+    """Return what is wanted here, in the format of ``observed``."""
     return {
         "topic": meeting.topic,
         "starts_at": meeting.starts_at.astimezone(UTC).isoformat(),
@@ -38,16 +38,16 @@ def wanted(meeting: Meeting) -> dict[str, Any]:
 def change_for(
     meeting: Meeting, seen: types.Meeting, *, hosts: tuple[str, ...] | None = None
 ) -> MeetingChange | None:
-    """What to send so that Zoom follows the people here; None when there is nothing to send.
+    """Return what to send so that Zoom has the people's changes; None when there is nothing.
 
     ``meeting.observed`` must still be what people saw before ``seen`` was read. ``hosts`` are the
-    alternative hosts to send, None to leave them as they are.
+    alternative hosts to send, None to leave them unchanged.
     """
     fields = _pushable(meeting, seen)
     if not fields and hosts is None:
         return None
     when = bool(fields & {"starts_at", "minutes"})
-    # Zoom reads start and length together; the one that is not ours to push stays as it is there.
+    # Zoom reads start and length together. The one that we may not push keeps Zoom's value.
     starts_at = meeting.starts_at if "starts_at" in fields else seen.starts_at
     minutes = meeting.minutes if "minutes" in fields else seen.minutes
     return MeetingChange(
@@ -76,7 +76,7 @@ def _is_free(meeting: Meeting, name: str, there: Any) -> bool:
 
 
 def expecting(meeting: Meeting) -> dict[str, Any]:
-    """``unanswered`` with what is about to be sent: should the answer be lost, it may be there."""
+    """Return ``unanswered`` with what is about to be sent: without an answer, Zoom may have it."""
     here = wanted(meeting)
     expected = {
         name: [*meeting.unanswered.get(name, ()), here[name]][-5:]
@@ -87,9 +87,10 @@ def expecting(meeting: Meeting) -> dict[str, Any]:
 
 
 def outstanding(meeting: Meeting, *, asked_at: datetime) -> dict[str, Any]:
-    """``unanswered`` after a look asked at this moment: what has not come by now never will.
+    """Return ``unanswered`` after a look at ``asked_at``; a change too old to arrive is dropped.
 
-    Kept longer, a value that somebody chose at Zoom would pass for an old one of ours.
+    If it were kept longer, a value that somebody chose at Zoom could be mistaken for an old one of
+    ours.
     """
     at = meeting.unanswered.get("at")
     is_over = at is not None and asked_at - datetime.fromisoformat(at) > LATE
@@ -97,7 +98,7 @@ def outstanding(meeting: Meeting, *, asked_at: datetime) -> dict[str, Any]:
 
 
 def late_fields(meeting: Meeting) -> list[str]:
-    """The fields that a late change of our own has set back: to be pushed again.
+    """Return the fields that a late change of our own has set back; they are pushed again.
 
     ``meeting.observed`` must be what Zoom has now.
     """
@@ -114,13 +115,13 @@ def late_fields(meeting: Meeting) -> list[str]:
 
 
 def may_come_late(meeting: Meeting) -> bool:
-    """Whether a change of our own, whose answer was lost, may still come into effect."""
+    """Whether a change of our own without an answer may still take effect."""
     at = meeting.unanswered.get("at")
     return bool(at) and timezone.now() - datetime.fromisoformat(at) <= LATE
 
 
 def described(seen: types.Meeting) -> dict[str, Any]:
-    """What Zoom says, in the form in which ``observed`` is kept."""
+    """Return what Zoom says, in the format of ``observed``."""
     return {
         "topic": seen.topic,
         "starts_at": seen.starts_at.isoformat() if seen.starts_at else None,

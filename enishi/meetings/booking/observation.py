@@ -15,19 +15,19 @@ from enishi.meetings.directory import identities
 from enishi.meetings.models import Host, Meeting, MeetingQuerySet, MeetingState
 from enishi.zoom import types
 
-# Kept of one meeting; an account with every country has hundreds.
+# At most this many are kept for one meeting; an account with every country has hundreds.
 _MOST_NUMBERS = 60
-# Audio that Zoom's own numbers lead into; the rest is by computer or by somebody else's bridge.
+# The audio settings with Zoom's own numbers; others use the computer or another bridge.
 _BY_PHONE = ("both", "telephony", "")
 
 
 def load(pk: int) -> Meeting:
-    """The row with host and account loaded."""
+    """Return the row with host and account loaded."""
     return _whole().get(pk=pk)
 
 
 def load_if_there(pk: int) -> Meeting | None:
-    """The row as :func:`load` gives it; None if it was deleted, as with its company."""
+    """Return the row as :func:`load` does; None if it was deleted, for example with its company."""
     return _whole().filter(pk=pk).first()
 
 
@@ -37,21 +37,21 @@ def _whole() -> MeetingQuerySet:
 
 
 def lock(pk: int) -> Meeting:
-    """The row as :func:`load` gives it, locked until the transaction ends.
+    """Return the row as :func:`load` does, locked until the transaction ends.
 
-    There are two statements. One that locks and joins would wait, and then give this row as it is
-    now with host and account as they were before (PostgreSQL, read committed).
+    There are two statements. One statement that locks and joins would wait, and then return this
+    row as it is now with host and account as they were before (PostgreSQL, read committed).
     """
     Meeting.objects.select_for_update().values_list("pk").get(pk=pk)
     return load(pk)
 
 
 def apply_seen(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> None:
-    """Put what Zoom says onto the row, unsaved; whatever it is, the last word is Zoom's.
+    """Copy what Zoom says to the row, unsaved; Zoom's values always win.
 
-    ``asked_at`` is the aware moment before the question, by which looks are put in order.
-    Account locks change settings silently, and a new passcode changes the link, so everything
-    is taken over each time.
+    ``asked_at`` is the aware moment before the question; looks are ordered by it. Account locks
+    change settings silently, and a new passcode changes the link, so everything is copied each
+    time.
     """
     if _is_entered_otherwise(meeting, seen):
         meeting.entry_changed_at = timezone.now()
@@ -71,7 +71,7 @@ def apply_seen(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> 
         "meeting_authentication": seen.meeting_authentication,
         "auto_recording": seen.auto_recording,
         "ai_summary": seen.ai_summary,
-        # Ids only: of those whom the snapshot does not know, how many there are.
+        # Only ids are stored. Of people whom the snapshot does not know, only the count is stored.
         merging.HOSTS: sorted(set(known.values())),
         "unknown_hosts": len(seen.alternative_hosts) - len(known),
         "dial_in": _dial_in(seen),
@@ -79,7 +79,7 @@ def apply_seen(meeting: Meeting, seen: types.Meeting, *, asked_at: datetime) -> 
 
 
 def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
-    """Whether who was told its number and passcodes before does not get in with them."""
+    """Whether the number and passcodes that people were told no longer let them in."""
     if meeting.zoom_meeting_id != seen.id:
         return True
     wanted = {"passcode": seen.password, "phone_passcode": seen.phone_passcode}
@@ -89,12 +89,12 @@ def _is_entered_otherwise(meeting: Meeting, seen: types.Meeting) -> bool:
             for field, value in wanted.items()
         )
     except DecryptionError:
-        # What it was cannot be read any more; that tells nothing of what it is.
+        # The former value cannot be read, so nothing is known about a change.
         return False
 
 
 def _dial_in(seen: types.Meeting) -> list[dict[str, Any]]:
-    """The telephone numbers, as :mod:`enishi.meetings.booking.phone` reads them."""
+    """Return the telephone numbers, in the format of :mod:`enishi.meetings.booking.phone`."""
     if seen.audio not in _BY_PHONE:
         return []
     return [
@@ -125,8 +125,8 @@ SEEN_FIELDS = (
 class SeenMeeting:
     """What Zoom was last seen to have.
 
-    ``starts_at`` is aware, and None where Zoom gives none. ``host`` is None when the user is no
-    host of ours.
+    ``starts_at`` is aware, and None where Zoom gives none. ``host`` is None when the Zoom user is
+    no host of the company.
     """
 
     topic: str
@@ -136,7 +136,7 @@ class SeenMeeting:
 
 
 def seen_meeting(meeting: Meeting) -> SeenMeeting:
-    """What Zoom was last seen to have of this meeting, to be shown beside what is wanted."""
+    """Return what Zoom was last seen to have of this meeting, to show it beside what is wanted."""
     start, host_id = meeting.observed.get("starts_at"), meeting.observed.get("host_id")
     if host_id in (None, "", meeting.host.zoom_user_id):
         host: Host | None = meeting.host
@@ -151,7 +151,7 @@ def seen_meeting(meeting: Meeting) -> SeenMeeting:
 
 
 def differences(meeting: Meeting) -> tuple[str, ...]:
-    """Which of topic, starts_at, minutes and host differ at Zoom from what is wanted.
+    """Return which of topic, starts_at, minutes and host differ at Zoom from what is wanted.
 
     Empty for a meeting that was never seen there.
     """
@@ -166,7 +166,7 @@ def differences(meeting: Meeting) -> tuple[str, ...]:
 
 
 def difference_mark(meeting: Meeting) -> str:
-    """A short mark of the differences at Zoom that people were shown; empty if there are none.
+    """Return a short mark of the differences at Zoom that people were shown; empty for none.
 
     Equal marks mean equal differences. A change that is still on its way to Zoom is no difference.
     """
@@ -184,17 +184,17 @@ def difference_mark(meeting: Meeting) -> str:
 
 
 def passcode_of(meeting: Meeting) -> str:
-    """The meeting's passcode, for invitations: the link does not always carry it."""
+    """Return the meeting's passcode for invitations: the link does not always contain it."""
     return _opened(meeting, "passcode")
 
 
 def phone_passcode_of(meeting: Meeting) -> str:
-    """What people type who join by telephone."""
+    """Return the passcode that people type when they join by telephone."""
     return _opened(meeting, "phone_passcode")
 
 
 def encryption_place(meeting: Meeting, field: str = "passcode") -> str:
-    """The place of this secret for :mod:`enishi.encryption`.
+    """Return the place of this secret for :mod:`enishi.encryption`.
 
     It names the intent and not the link's generation, because a meeting outlives a new link.
     """

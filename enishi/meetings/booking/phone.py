@@ -1,4 +1,4 @@
-"""How people join by telephone: the numbers that Zoom offers, and what to type."""
+"""Says how people join by telephone: the numbers that Zoom offers, and what to type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.meetings.booking.observation import phone_passcode_of
 from enishi.meetings.models import Meeting
 
 _HOME = "JP"
-# After Japan, the countries in which readers of English most likely are.
+# The countries after Japan where readers of English most probably are.
 _ENGLISH_FIRST = ("US", "GB", "CA", "AU", "NZ", "IE", "SG", "IN", "HK")
 _COUNTRIES = {
     "JP": gettext_lazy("日本"),
@@ -36,7 +36,7 @@ _COUNTRIES = {
 
 @dataclass(frozen=True, slots=True)
 class DialIn:
-    """One number: as people write it, where it is, and what a telephone dials.
+    """One number: how people write it, where it is, and what a telephone dials.
 
     ``call`` is Zoom's one-tap sequence: number, meeting, passcode, with pauses between them.
     """
@@ -48,13 +48,13 @@ class DialIn:
 
     @property
     def href(self) -> str:
-        """A ``tel:`` address (RFC 3966); a bare ``#`` would begin a fragment."""
+        """A ``tel:`` address (RFC 3966); an unescaped ``#`` would begin a fragment."""
         return f"tel:{self.call.replace('#', '%23')}"
 
 
 @dataclass(frozen=True, slots=True)
 class ByPhone:
-    """The numbers, nearest first, and the passcode that a telephone can type; it may be empty."""
+    """The numbers, nearest first, and the passcode to type on a telephone; it may be empty."""
 
     numbers: tuple[DialIn, ...]
     passcode: str
@@ -66,9 +66,9 @@ class ByPhone:
 
 
 def by_phone(meeting: Meeting) -> ByPhone | None:
-    """How to call into this meeting, for readers of the active language; None if nobody can.
+    """Return how to call into this meeting, for readers of the active language; None if impossible.
 
-    Japan comes first, then what is near to readers of that language, then Zoom's own order.
+    Japan comes first, then the countries near to readers of that language, then Zoom's own order.
     """
     kept = meeting.observed.get("dial_in") or []
     if not kept or meeting.zoom_meeting_id is None:
@@ -95,15 +95,17 @@ def _distance(number: dict[str, Any]) -> tuple[int, bool]:
 
 def _place(number: dict[str, Any]) -> str:
     country = str(_COUNTRIES.get(number["country"], number["country_name"] or number["country"]))
-    # Cities come in English: in Japan they tell a Japanese reader nothing.
+    # Zoom names cities in English, which does not help a Japanese reader in Japan.
     if number["city"] and number["country"] != _HOME:
         return _("%(country)s・%(city)s") % {"country": country, "city": number["city"]}
     return country
 
 
 def _written(number: str, country: str) -> str:
-    """A Japanese number as it is dialled in Japan, or with its country for readers of English;
-    others as Zoom writes them."""
+    """Write a Japanese number for a caller in Japan, or with +81 for readers of English.
+
+    Other numbers stay as Zoom writes them.
+    """
     digits = _digits(number)
     if country != _HOME or not digits.startswith("81"):
         return number
@@ -112,7 +114,7 @@ def _written(number: str, country: str) -> str:
 
 
 def _hyphenated(digits: str) -> str:
-    """With hyphens where the length of the area code is certain (総務省, 電気通信番号計画)."""
+    """Add hyphens where the length of the area code is certain (総務省, 電気通信番号計画)."""
     for pattern in (
         r"(0120|0570)(\d{3})(\d{3})",
         r"(0800)(\d{3})(\d{4})",

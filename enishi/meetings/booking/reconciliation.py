@@ -1,7 +1,7 @@
 """Finishes what a crash, a silence or a late answer left open. The worker calls it.
 
-Level-triggered: each run looks at the row and at Zoom, and brings them one step closer. It does no
-harm to run it twice, late or without need.
+Level-triggered: each run reads the row and Zoom, and brings them one step closer. Each run is
+idempotent: it may be repeated, late or unneeded.
 """
 
 from __future__ import annotations
@@ -33,17 +33,18 @@ from enishi.meetings.models import (
 from enishi.queue import defer
 from enishi.zoom import errors
 
-# No request can still arrive, and no list be stale, so long after the last attempt: client
-# timeout, the longest time in flight, and the lag of Zoom's list together.
+# This long after the last attempt, no request can still arrive and no list is stale. It is the sum
+# of client timeout, longest time in flight, and delay of Zoom's list.
 GRACE = timedelta(seconds=200)
-# Two empty lists so far apart are needed before a meeting is asked for again.
+# Two empty lists, at least this far apart, are needed before a meeting is requested again.
 BETWEEN_LOOKS = timedelta(seconds=30)
 MAX_ATTEMPTS = 6
-# Longer than the day of any limit of Zoom's.
+# Longer than the day of any of Zoom's limits.
 LONGEST_WAIT = timedelta(days=2)
-# Within a day, even where thousands of one link fall due together: see ``SWEPT_OF_ONE_LINK``.
+# This succeeds within a day, even where thousands of one link are due together: see
+# ``SWEPT_OF_ONE_LINK``.
 SEEN_AT_LEAST_EVERY = timedelta(hours=18)
-# In one sweep; a link's share is what the smallest plan lets through until the next one.
+# The most in one sweep. A link's share is what the smallest plan can do until the next sweep.
 SWEPT_AT_ONCE = 500
 SWEPT_OF_ONE_LINK = 30
 
@@ -63,13 +64,13 @@ def repair(meeting_id: int) -> None:
 
 
 def due_at(meeting: Meeting) -> datetime | None:
-    """When the worker should come to this meeting; None when nothing is open."""
+    """Return when the worker should process this meeting; None when nothing is open."""
     now = timezone.now()
     state = meeting.state
     waiting_for_zoom = state in (MeetingState.CALLING, MeetingState.UNKNOWN)
     behind = meeting.is_live and meeting.is_behind
     if state != MeetingState.WANTED and meeting.is_out_of_reach:
-        # A link to the same account makes it due again; until then nothing can be done.
+        # It becomes due again with a link to the same account; until then nothing can be done.
         return None
     if behind and meeting.zoom_meeting_id is not None and not meeting.can_change:
         return None
@@ -79,13 +80,15 @@ def due_at(meeting: Meeting) -> datetime | None:
 
 
 def _near(moment: datetime | None, now: datetime) -> datetime:
-    """When that is; now, if a clock that was ahead put it where nothing is put off to."""
+    """Return the moment; or now, if it is so far ahead that a wrong clock must have stored it."""
     return now if moment is None or moment > now + LONGEST_WAIT else moment
 
 
 def _awaits_look(meeting: Meeting) -> bool:
-    """Whether a look at it failed and none has succeeded since; a link that is down brings its
-    own back, and what is over need not be seen."""
+    """Whether a look at it failed and none has succeeded since.
+
+    A link that is down schedules its own looks again. A meeting that is over need not be seen.
+    """
     return (
         meeting.state in (MeetingState.READY, MeetingState.MISSING)
         and meeting.not_before is not None
@@ -95,7 +98,7 @@ def _awaits_look(meeting: Meeting) -> bool:
 
 
 def _step(meeting: Meeting) -> Meeting:
-    """One step closer; the row as it is then."""
+    """Do one step and return the row after it."""
     if meeting.state == MeetingState.WANTED:
         return create_at_zoom(meeting)
     if meeting.zoom_meeting_id is not None:
@@ -108,7 +111,7 @@ def _step(meeting: Meeting) -> Meeting:
 
 
 def _look(meeting: Meeting) -> None:
-    """Search the host's meetings for our marker: adopt what is found, or ask again in the end."""
+    """Search the host's meetings for our marker: adopt a match, or finally request it again."""
     with open_zoom(meeting.account) as zoom:
         found = [
             seen
@@ -127,7 +130,7 @@ def _look(meeting: Meeting) -> None:
 
 
 def _note_empty_look(meeting: Meeting) -> None:
-    """Nothing there yet; only after the grace, and twice, does that mean that nothing comes."""
+    """Record an empty search; it is final only after the grace time and the second time."""
     now = timezone.now()
     last_attempt = meeting.last_attempt_at or now
     searched_before = meeting.searched_at is not None and meeting.searched_at > last_attempt
@@ -153,8 +156,10 @@ def _note_empty_look(meeting: Meeting) -> None:
 
 
 def _note_blind(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
-    """The look itself failed. Without the host there is nothing left to find; without the link the
-    look waits for the next one to the same Zoom account.
+    """Record that the search itself failed.
+
+    Without the host there is nothing left to find. Without the link the search waits for the next
+    link to the same Zoom account.
     """
     reason = reason_of(cause)
     rows = Meeting.objects.filter(pk=meeting.pk, state=meeting.state)
@@ -172,9 +177,9 @@ def _note_blind(meeting: Meeting, cause: errors.ZoomError | NoMeeting) -> None:
 
 
 def sweep() -> None:
-    """Find open meetings without a job, and meetings that were not seen for long.
+    """Find open meetings without a job, and meetings that were not read for long.
 
-    Webhooks are hints and jobs can be lost; this is what makes the end certain.
+    Webhooks are hints and jobs can be lost; this guarantees eventual consistency.
     """
     now = timezone.now()
     in_reach = Q(generation=F("account__generation"))
@@ -184,7 +189,7 @@ def sweep() -> None:
         observed_version__lt=F("desired_version"),
         state__in=["ready", "missing"],
     )
-    # Each as its index has it, and apart, so that both are used.
+    # Each condition matches one index; they are separate, so that both indexes are used.
     is_open = Q(
         Q(state="wanted") | in_reach, state__in=["wanted", "calling", "unknown", "cancelling"]
     )
@@ -200,15 +205,17 @@ def sweep() -> None:
         if what == "repair":
             schedule_repair(Meeting(pk=pk, account_id=account_id, generation=generation))
         elif what == "observe":
-            # Nobody waits for these: whoever does comes first.
+            # Nobody waits for these, so awaited jobs come first.
             defer("meetings.observe", key=f"observe:{pk}", priority=-1, meeting_id=pk)
         else:
             defer("interviews.end_link", key=f"ending:{pk}", account_id=pk)
 
 
 def unseen() -> MeetingQuerySet:
-    """Those to come that can be looked at, and were not seen lately, since their link resumed, or
-    since a look failed."""
+    """Select coming meetings that can be read and are due for it.
+
+    They were not read lately, or not since their link resumed, or not since a read failed.
+    """
     now = timezone.now()
     found: MeetingQuerySet = Meeting.objects.filter(
         Q(observed_at=None)
@@ -224,19 +231,24 @@ def unseen() -> MeetingQuerySet:
 
 
 def _fairly(meetings: MeetingQuerySet, *, by: str, what: str) -> QuerySet[Any, Any]:
-    """Some of each link, the first of every link before the second of any: what is to be done, the
-    meeting's and its link's number, its generation, and its turn."""
+    """Select some meetings of each link: the first of every link before the second of any.
+
+    Returns what is to be done, the ids of the meeting and its link, its generation, and its turn.
+    """
     turn = Window(RowNumber(), partition_by="account_id", order_by=[by, "pk"])
     ranked = meetings.annotate(turn=turn).filter(turn__lte=SWEPT_OF_ONE_LINK)
-    # All that a job is made of; the worker reads the rest when it comes.
+    # This is all that a job contains; the worker reads the rest later.
     named = ranked.annotate(what=Value(what)).order_by("turn", "pk")
     return named.values_list("what", "pk", "account_id", "generation", "turn")[:SWEPT_AT_ONCE]
 
 
 def observe(meeting_id: int) -> bool:
-    """GET a meeting and note what it is like; news about it is a hint, never the truth.
+    """GET a meeting and record its state; a notification is only a hint, never the truth.
 
-    Returns whether Zoom was seen, or nothing is left to be seen; otherwise the worker comes back.
+    Returns
+    -------
+    bool
+        Whether Zoom was read or nothing is left to read; otherwise the worker comes back.
     """
     began, meeting = timezone.now(), load_if_there(meeting_id)
     if meeting is None:

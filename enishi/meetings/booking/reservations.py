@@ -1,7 +1,8 @@
 """Reserves a host's time for a meeting that may come. Zoom is not told.
 
 ``intents.claim(…, is_reservation=True)`` makes a reservation. The exclusion constraint that guards
-meetings guards it too, so nobody else can take the time. It never counts as a live meeting.
+meetings also guards reservations, so nobody else can take the time. A reservation never counts as a
+live meeting.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Period = tuple[datetime, datetime]
 
 
 def free_hosts(account: ZoomAccount, periods: Sequence[Period]) -> list[tuple[Host, int]]:
-    """The usable hosts in the admin's order, and at how many of the periods each is free.
+    """Return the usable hosts in the admin's order, and at how many periods each is free.
 
     ``periods`` are pairs of aware moments, at least one.
     """
@@ -35,7 +36,7 @@ def free_hosts(account: ZoomAccount, periods: Sequence[Period]) -> list[tuple[Ho
 def can_be_hosted(
     account: ZoomAccount, periods: Sequence[Period], *, besides: Meeting | None
 ) -> list[bool]:
-    """For each period whether some usable host is free then.
+    """Return for each period whether at least one usable host is free then.
 
     ``besides`` is a meeting that does not count, because it is the one to be moved.
     """
@@ -67,7 +68,7 @@ def _freedom(
 
 
 def reserved_at(company: Company, *, owner_key: str, starts_at: datetime) -> Meeting | None:
-    """The reservation for this owner that begins at this moment (aware), if one stands."""
+    """Return the reservation for this owner that begins at this aware moment, if there is one."""
     standing = Meeting.objects.filter(
         company=company,
         owner_key=owner_key,
@@ -78,7 +79,7 @@ def reserved_at(company: Company, *, owner_key: str, starts_at: datetime) -> Mee
 
 
 class Released(Conflict, NoMeeting):
-    """The time that was kept for a host is free again, or somebody else's."""
+    """The time that was reserved for a host is free again, or taken by somebody else."""
 
 
 def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meeting:
@@ -87,13 +88,13 @@ def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meet
     Parameters
     ----------
     present
-        Mail addresses of those who will be there, as for ``booking.claim``.
+        Mail addresses of everybody who will be present, as for ``intents.claim``.
 
     Raises
     ------
     NoMeeting
-        The link ended, or the host cannot be used any more, since the time was reserved; it was
-        given back, or the owner has another live meeting.
+        Since the reservation, the link ended, or the host became unusable, or the reservation was
+        released, or the owner got another live meeting.
     """
     current = lock(reservation.pk)
     if current.state != MeetingState.RESERVED:
@@ -102,7 +103,8 @@ def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meet
         )
     account = intents.usable_account(reservation.company)
     intents.check_host(current.host, account)
-    # The host's Zoom account by now: users are moved from one to another, and stay who they are.
+    # The host's present Zoom account: a user may be moved to another account and keeps the
+    # identity.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
     current.alternative_hosts = alternative_hosts.eligible_among(
         account, present, host=current.host
@@ -115,7 +117,7 @@ def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meet
 
 
 def release_reserved(company: Company, *, owner_key: str) -> None:
-    """Free the host's time of every reservation for this owner, in the caller's transaction."""
+    """Release every reservation for this owner, in the caller's transaction."""
     reserved = Meeting.objects.filter(
         company=company, owner_key=owner_key, state=MeetingState.RESERVED
     )

@@ -1,4 +1,4 @@
-"""Starts a meeting as its host. The address is a login: only the host gets it; nobody stores it."""
+"""Starts a meeting as its host. The address is a login: only the host gets it; it is not stored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enishi.zoom import errors
 
 
 def may_start(meeting: Meeting, *, member: Member) -> bool:
-    """Whether this member is the Zoom user who hosts: whoever opens the link becomes them."""
+    """Whether this member is the hosting Zoom user; the link signs its reader in as the host."""
     same_person = identities.is_same(meeting.host, member)
     return same_person and member.is_active and member.company_id == meeting.company_id
 
@@ -26,8 +26,13 @@ def may_start(meeting: Meeting, *, member: Member) -> bool:
 def start_address(meeting: Meeting, *, by: Actor) -> str:
     """Fetch the link that starts the meeting as host, valid two hours.
 
-    Answer it as a redirect with ``Cache-Control: no-store`` and ``Referrer-Policy:
-    no-referrer``; never store, mail or log it. Refuses everybody but the host.
+    Answer it as a redirect with ``Cache-Control: no-store`` and ``Referrer-Policy: no-referrer``;
+    never store, mail or log it.
+
+    Raises
+    ------
+    UserFacingError
+        The member is not the host, the meeting is not ready, or Zoom refuses.
     """
     member = require_member(by, Action.JOIN_INTERVIEWS, meeting)
     if not may_start(meeting, member=member):

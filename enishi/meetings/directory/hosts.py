@@ -1,4 +1,4 @@
-"""Who may host: the users whom an admin has chosen, their labels, and who is free."""
+"""Manages who may host: the users whom an admin has chosen, their labels, and who is free."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def offered(
     ends_at: datetime,
     besides: Meeting | None = None,
 ) -> list[HostOffer]:
-    """The selected hosts, and for each whether they are free in this period (aware moments).
+    """Return the selected hosts, each with whether it is free in this period (aware moments).
 
     ``besides`` is a meeting that does not count, because it is the one being moved.
     """
@@ -92,8 +92,8 @@ def _note(host: Host, *, taken: int, length: timedelta) -> str:
 def choose(account: ZoomAccount, *, zoom_user_ids: Iterable[str], by: Actor) -> None:
     """Make exactly these Zoom users the selected hosts, in place of the former selection.
 
-    Only users of the linked account's snapshot who can host are accepted (R-005), besides those
-    chosen before. The default stays while it is among them; otherwise the first becomes it.
+    Only users of the linked account's snapshot who can host are accepted (R-005), and users chosen
+    before. The default host stays while it is selected; otherwise the first becomes the default.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, account)
     wanted = list(dict.fromkeys(zoom_user_ids))
@@ -161,7 +161,7 @@ def relabel(account: ZoomAccount, *, labels: Mapping[int, str], by: Actor) -> No
 
 
 def remove(host: Host, *, by: Actor) -> None:
-    """Take one host off the selection, as long as another remains (D-03)."""
+    """Remove one host from the selection, as long as another remains (D-03)."""
     require(by, Action.EDIT_ZOOM_SETTINGS, host)
     with transaction.atomic():
         account = _held(host.company_id)
@@ -195,7 +195,7 @@ def set_default(host: Host, *, by: Actor) -> None:
 
 
 def _held(company_id: int) -> ZoomAccount:
-    """The company's link, locked until the transaction ends, unless it is being ended."""
+    """Return the company's link, locked until the transaction ends, unless it is being ended."""
     account: ZoomAccount = ZoomAccount.objects.select_for_update().get(company=company_id)
     if account.is_ending:
         raise LinkIsEnding
@@ -224,7 +224,7 @@ def _add(account: ZoomAccount, user: ZoomUser) -> None:
 
 
 def _ensure_default(account: ZoomAccount) -> None:
-    """Exactly one default among the selected hosts, so that the selector opens with somebody."""
+    """Keep exactly one default among the selected hosts, for the selector's preselection."""
     first = _selected(account).first()
     if first is not None and not first.is_default:
         Host.objects.filter(pk=first.pk).update(is_default=True)

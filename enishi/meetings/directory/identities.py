@@ -1,6 +1,6 @@
-"""Which users of the linked Zoom account our members are, by mail address and the last snapshot.
+"""Matches members to users of the linked Zoom account, by mail address and the last snapshot.
 
-Mail addresses are compared here and not stored. A meeting's row holds Zoom user ids only.
+Mail addresses are compared here and not stored. A meeting's row holds only Zoom user ids.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Identity:
 
 
 def at_zoom(members: QuerySet[Member]) -> QuerySet[Member]:
-    """The same members, in one query, so that :func:`identity_of` knows who they are at Zoom."""
+    """Annotate the members, in one query, for :func:`identity_of`."""
     users = ZoomUser.objects.annotate(address=Lower("email")).filter(
         account__company=OuterRef("company"), address=Lower(OuterRef("email"))
     )
@@ -35,7 +35,7 @@ def at_zoom(members: QuerySet[Member]) -> QuerySet[Member]:
 
 
 def identity_of(member: Member) -> Identity | None:
-    """Who this member, loaded by :func:`at_zoom`, is at Zoom; None for nobody there."""
+    """Return the Zoom user of this member, loaded by :func:`at_zoom`; None if there is none."""
     found = getattr(member, "zoom_user", None)
     return Identity(found["id"], found["type"] == LICENSED) if found else None
 
@@ -46,7 +46,7 @@ def is_same(host: Host, member: Member) -> bool:
 
 
 def licensed(account: ZoomAccount, addresses: Iterable[str]) -> list[str]:
-    """The ids, sorted, of the account's licensed users who have one of these mail addresses."""
+    """Return the sorted ids of the account's licensed users with one of these mail addresses."""
     wanted = {address.lower() for address in addresses if address}
     if not wanted:
         return []
@@ -56,9 +56,10 @@ def licensed(account: ZoomAccount, addresses: Iterable[str]) -> list[str]:
 
 
 def licensed_among(members: QuerySet[Member], *, of: str) -> ArraySubquery:
-    """What :func:`licensed` says, for each row of a query; ``of`` names the row's account.
+    """Return :func:`licensed` as an expression for each row of a query.
 
-    Conditions of ``members`` on that row need ``OuterRef(OuterRef(…))``.
+    ``of`` names the row's account. Conditions of ``members`` on that row need
+    ``OuterRef(OuterRef(…))``.
     """
     addresses = members.annotate(address=Lower("email")).values("address")
     users = ZoomUser.objects.annotate(address=Lower("email")).filter(
@@ -78,7 +79,10 @@ def is_a_member(
 
 
 def ids_of(account: ZoomAccount, names: Iterable[str]) -> dict[str, str]:
-    """The Zoom user id of each name that the snapshot knows: Zoom names people by id or address."""
+    """Return the Zoom user id of each name that the snapshot knows.
+
+    Zoom names people by id or by address.
+    """
     wanted = {name.lower(): name for name in names}
     if not wanted:
         return {}

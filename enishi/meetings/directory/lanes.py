@@ -1,7 +1,7 @@
-"""The lanes of a host: how many meetings they can have at one time, and which lane a meeting takes.
+"""The lanes of a host: how many meetings it can have at one time, and which lane each takes.
 
 The exclusion constraint ``host_is_not_double_booked`` decides. This module only looks for a lane
-that it will accept.
+that the constraint will accept.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from enishi.meetings.gateway.constraints import constraint_of
 from enishi.meetings.gateway.explanations import NoMeeting
 from enishi.meetings.models import Host, Meeting
 
-# A meeting that takes another one's place on the same host waits here, beyond every capacity:
-# both live for a moment, and are one meeting for the host.
+# A meeting that replaces another one on the same host waits here, beyond every capacity: both live
+# for a moment and count as one meeting of the host.
 BESIDE = 1000
 
 
 def lanes_for(host: Host, *, replaces: Meeting | None = None) -> Iterable[int]:
-    """The lanes that a meeting of this host may try, in order."""
+    """Return the lanes that a meeting of this host may try, in order."""
     if replaces is not None and replaces.host_id == host.pk:
         return (BESIDE + replaces.lane % BESIDE,)
     return range(host.capacity)
 
 
 def for_move(meeting: Meeting) -> Iterator[int]:
-    """The lanes that a meeting may move along, its own first while the host still has it."""
+    """Yield the lanes for a moved meeting, its own first while the host still has that lane."""
     mine, capacity = meeting.lane, meeting.host.capacity
     if mine < capacity or mine >= BESIDE:
         yield mine
@@ -41,9 +41,12 @@ def for_move(meeting: Meeting) -> Iterator[int]:
 
 
 def save(meeting: Meeting, *, on: Iterable[int]) -> None:
-    """Save on the first of these lanes that is free, in the caller's transaction.
+    """Save on the first free one of these lanes, in the caller's transaction.
 
-    Raises Conflict when none is, or when the owner has its meeting already.
+    Raises
+    ------
+    Conflict
+        No lane is free, or the owner already has its meeting.
     """
     refusal = None
     for lane in on:
@@ -73,12 +76,12 @@ class Taken(Conflict, NoMeeting):
 
 
 class AlreadyThere(Conflict, NoMeeting):
-    """What the meeting is for has one already."""
+    """The owner already has a meeting."""
 
 
 @contextmanager
 def _refusing_in_words() -> Iterator[None]:
-    """A savepoint whose refusal by the database becomes one for the person."""
+    """Open a savepoint that turns a refusal by the database into a refusal with a sentence."""
     try:
         with transaction.atomic():
             yield
@@ -93,7 +96,8 @@ def _refusing_in_words() -> Iterator[None]:
             raise
         raise Taken from cause
     except OperationalError as cause:
-        # 40P01: two claims waited for each other in the exclusion index, and this one lost.
+        # 40P01 (deadlock): two claims waited for each other in the exclusion index, and this one
+        # lost.
         if getattr(cause.__cause__, "sqlstate", "") != "40P01":
             raise
         raise Taken from cause
@@ -102,7 +106,7 @@ def _refusing_in_words() -> Iterator[None]:
 def taken_lanes(
     hosts: Iterable[Host], *, starts_at: datetime, ends_at: datetime, besides: Meeting | None
 ) -> dict[int, int]:
-    """How many lanes of each host, by id, are taken at some moment of the period (aware).
+    """Count for each host, by id, the lanes taken at any moment of the period (aware).
 
     ``besides`` is a meeting that does not count.
     """

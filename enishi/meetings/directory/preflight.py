@@ -1,4 +1,4 @@
-"""Warns before a meeting is made that would lock people out or record them.
+"""Warns about a meeting that would keep people out or record them.
 
 ``enishi.interviews.meeting.openers`` says who can open it, because it knows who will be present.
 """
@@ -19,15 +19,15 @@ LONGEST_OF_BASIC = timedelta(minutes=BASIC_MINUTES)
 
 
 def warnings(meeting: Meeting) -> list[str]:
-    """What people should know about this meeting, one sentence each, by what was last seen.
+    """Return what people should know about this meeting, one sentence each, as last seen.
 
-    Calls nobody: an account's locks show in what Zoom answered when the meeting was made.
+    Zoom is not called: an account's locks show in Zoom's answer when the meeting was made.
     """
     return list(_warnings(meeting))
 
 
 def ends_early(meeting: Meeting) -> bool:
-    """Whether Zoom may end it before its time, because its host has no licence."""
+    """Whether Zoom may end the meeting too early, because its host has no licence."""
     return meeting.host.license_type == BASIC and meeting.minutes > BASIC_MINUTES
 
 

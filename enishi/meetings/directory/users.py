@@ -1,4 +1,4 @@
-"""A snapshot of the users of the linked Zoom account, so that an outage hides nobody."""
+"""Keeps a snapshot of the users of the linked Zoom account, for the time of an outage."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 from enishi.zoom.types import User
 
-# Zoom's page limit, and with it the founding page's 「最大で300件」 (R-029).
+# Zoom's page limit, and the limit of the screen: 「最大で300件」 (R-029).
 PAGE_ROWS = 300
 FRESH_FOR = timedelta(minutes=10)
-# Before a user whom one list lacks is looked for again. Jobs of one key wait for one another, so
-# this also delays other news of users, which must be known within five minutes.
+# The pause before a user missing from one list is looked for again. Jobs of one key wait for one
+# another, so this pause also delays other news of users, which must be known within five minutes.
 BETWEEN_LISTS = timedelta(minutes=3)
 # Basic and Licensed; every other type cannot host.
 LICENSED = 2
@@ -39,7 +39,7 @@ _SETTINGS_SCOPES = frozenset({scopes.SETTINGS, "user:read:admin", "user:write:ad
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """One user of the dialog; ``is_chosen`` when a selected host already."""
+    """One user of the dialog; ``is_chosen`` if already a selected host."""
 
     zoom_user_id: str
     name: str
@@ -52,7 +52,7 @@ class UserRow:
 class UsersPage:
     """At most 300 rows of ``total`` matches; ``page`` counts from 1 to ``pages``.
 
-    ``notice`` says, in words for the screen, that Zoom could not be asked and how old this is.
+    ``notice`` is a sentence that says that Zoom could not be asked and how old the list is.
     """
 
     rows: tuple[UserRow, ...]
@@ -63,16 +63,16 @@ class UsersPage:
 
     @property
     def remaining(self) -> int:
-        """How many matches are on no page up to this one: 「ほか n 名」 (D-07)."""
+        """How many matches come after this page: 「ほか n 名」 (D-07)."""
         return max(self.total - self.page * PAGE_ROWS, 0)
 
 
 @time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def search_users(account: ZoomAccount, *, query: str = "", page: int = 1) -> UsersPage:
-    """One page of the account's users who can host, by name and address.
+    """Return one page of the account's users who can host, by name and address.
 
-    ``query`` matches 漢字, ひらがな, カタカナ and half-width alike; several words must all match.
-    A snapshot older than ten minutes is renewed first; outside a transaction only.
+    ``query`` matches 漢字, ひらがな, カタカナ and half-width alike; several words must all match. A
+    snapshot older than ten minutes is renewed first, which is not allowed inside a transaction.
     """
     if account.is_ending:
         raise LinkIsEnding
@@ -115,9 +115,9 @@ def _renew(account: ZoomAccount) -> str:
 
 
 def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
-    """The task's door to ``sync``, which comes back until Zoom has shown its list.
+    """Run ``sync`` as a task, and retry until Zoom has returned its list.
 
-    ``attempt`` counts how often it did not. A link that ended meanwhile is no error.
+    ``attempt`` counts the failures. A link that ended meanwhile is no error.
     """
     account = ZoomAccount.objects.select_related("company").filter(pk=account_id).first()
     if account is None or not account.is_linked:
@@ -125,7 +125,7 @@ def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
     try:
         sync(account)
     except (NotLinked, NeedsReauthorization):
-        # Also one that ends while the list is read; a new link lists its users itself.
+        # This includes a link that ends while the list is read; a new link lists its users itself.
         return
     except errors.ZoomError as cause:
         retries.reschedule(
@@ -138,11 +138,11 @@ def sync_by_id(account_id: int, *, attempt: int = 0) -> None:
 
 
 def sync(account: ZoomAccount) -> None:
-    """Replace the snapshot by what Zoom lists now, and say of each host whether it can host.
+    """Replace the snapshot by what Zoom lists now, and record for each host whether it can host.
 
-    Raises what ``open_zoom`` and listing raise; the old snapshot then stays.
+    It raises what ``open_zoom`` and listing raise; the old snapshot then stays.
     """
-    # Both from before the question: what comes during it has not been seen by it.
+    # Both are read before the request: what arrives during it is not covered by it.
     now, news = timezone.now(), _open_news(account)
     with open_zoom(account) as zoom:
         seen = _list_all(zoom)
@@ -180,7 +180,7 @@ def sync(account: ZoomAccount) -> None:
 
 
 def _open_news(account: ZoomAccount) -> list[int]:
-    """The events about users that a list answers which is asked for now."""
+    """Return the events about users that a list requested now will answer."""
     events = WebhookEvent.objects.filter(account=account, event__startswith="user.")
     return list(events.filter(processed_at=None).values_list("pk", flat=True))
 
@@ -188,7 +188,7 @@ def _open_news(account: ZoomAccount) -> list[int]:
 def count_absence(account: ZoomAccount, zoom_user_id: str) -> None:
     """Count a sign that this user is gone. Two such signs make it certain.
 
-    Zoom has been seen to answer 404 for a user who exists, so the list has the last word.
+    Zoom has been seen to answer 404 for a user who exists, so the list decides.
     """
     synced_at = account.users_synced_at
     if synced_at is not None:
@@ -202,9 +202,9 @@ def count_absence(account: ZoomAccount, zoom_user_id: str) -> None:
 
 
 def _list_all(zoom: ZoomClient) -> dict[str, User]:
-    """Every active user by id; pending ones have none and cannot host.
+    """Return every active user by id; pending users have no id and cannot host.
 
-    A page token lives fifteen minutes; when Zoom refuses one, the list begins again, once.
+    A page token is valid for fifteen minutes. When Zoom refuses one, the list starts again, once.
     """
     for last_try in (False, True):
         try:
@@ -216,10 +216,10 @@ def _list_all(zoom: ZoomClient) -> dict[str, User]:
 
 
 def _capacities(zoom: ZoomClient, account: ZoomAccount, seen: dict[str, User]) -> dict[str, int]:
-    """How many meetings each chosen host can hold at once, as far as Zoom tells.
+    """Return how many meetings each chosen host can hold at once, as far as Zoom tells.
 
-    「同時ミーティング」 Basic or Plus lets a licensed user hold two. The scope that shows it is not
-    needed for anything else, so a link without it is whole: its hosts hold one meeting each.
+    「同時ミーティング」 Basic or Plus lets a licensed user hold two. The scope that shows it is
+    needed for nothing else, so a link without it is complete: its hosts hold one meeting each.
     """
     if _SETTINGS_SCOPES.isdisjoint(account.scopes.split()):
         return {}
@@ -249,10 +249,10 @@ def _row(account: ZoomAccount, user: User) -> ZoomUser:
 
 
 def _forget_absent(account: ZoomAccount, *, now: datetime) -> int:
-    """Forget those whom the lists of now and before lack; returns how many only this one lacks.
+    """Delete users missing from this list and the last; count those missing only from this one.
 
-    Zoom has been seen to lose users for a moment, so one absence only starts the doubt, which a
-    second list soon after ends: nobody shall lose the key to their interviews by it.
+    Zoom has been seen to lose users for a moment. So one absence only starts the doubt, and a
+    second list soon after resolves it. Otherwise people could not open their interviews.
     """
     absent = account.users.filter(seen_at__lt=now)
     if account.users_synced_at is not None:
@@ -261,10 +261,10 @@ def _forget_absent(account: ZoomAccount, *, now: datetime) -> int:
 
 
 def _look_at_hosts(account: ZoomAccount, seen: dict[str, User], capacities: dict[str, int]) -> int:
-    """Hosts keep their label; one that the list lacks twice is no longer usable (D-11).
+    """Update the hosts from the list; a host missing twice is no longer usable (D-11).
 
-    Who is no longer offered is looked at while they still have meetings to come. Returns how many
-    only this list lacks.
+    Hosts keep their label. A host who is no longer selected is updated while it has coming
+    meetings. Returns how many hosts only this list lacks.
     """
     now, in_doubt = timezone.now(), 0
     busy = Meeting.objects.live().filter(company=account.company_id, ends_at__gt=now)

@@ -1,1 +1,1 @@
-"""How Enishi calls Zoom: time budget, breaker, limits, tokens, this installation's identity."""
+"""Gateway to Zoom: time budget, circuit breaker, limits, tokens, this installation's identity."""

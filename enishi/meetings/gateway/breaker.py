@@ -17,7 +17,7 @@ from django.utils import timezone
 from enishi.meetings.models import Circuit
 from enishi.zoom import errors
 
-# Of one link, and of Zoom as a whole (any answer to anybody ends that).
+# Silences in a row of one link, and of Zoom as a whole (any answer to any link ends that).
 SILENCES_BEFORE_PAUSE = 5
 SILENCES_OF_ALL = 20
 # Two probes a minute for a link; for Zoom as a whole six.
@@ -27,7 +27,7 @@ _ALL = "zoom"
 
 
 class HeldBack(errors.NotSent):
-    """We chose to send nothing; ``until`` (aware UTC) is when to try again, if that is known."""
+    """Enishi chose to send nothing; ``until`` (aware UTC) is when to retry, if that is known."""
 
     def __init__(self, until: datetime | None = None) -> None:
         super().__init__()
@@ -36,22 +36,27 @@ class HeldBack(errors.NotSent):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Leave to call; ``doubtful`` when there were silences before, which an answer ends."""
+    """Permission to call; ``doubtful`` when there were silences before, which an answer ends."""
 
     doubtful: bool
     is_probe: bool
 
 
 def admit(link: int) -> Admission:
-    """Let a call for this link through, or raise HeldBack.
+    """Admit a call for this link.
 
-    While a circuit is paused, one call passes at the end of each pause: the one that is first to
-    move the end of the pause on.
+    While a circuit is paused, one call passes at the end of each pause: the one that first moves
+    the end of the pause.
+
+    Raises
+    ------
+    HeldBack
+        The circuit of the link, or of Zoom as a whole, is paused.
     """
     now = timezone.now()
     circuits = list(Circuit.objects.filter(name__in=_names(link)))
     paused = {circuit.name: until for circuit in circuits if (until := circuit.paused_until)}
-    # A pause that is longer than any was made by a clock that was ahead.
+    # A pause longer than this was written by a clock that was ahead.
     still = [until for until in paused.values() if now < until <= now + 2 * PAUSE]
     if still:
         raise HeldBack(max(still))
@@ -64,7 +69,13 @@ def admit(link: int) -> Admission:
 
 
 def record_answer(link: int) -> bool:
-    """Zoom said something, be it a refusal; returns whether that ends a pause for everybody."""
+    """Record that Zoom answered, even with a refusal.
+
+    Returns
+    -------
+    bool
+        Whether this ends a pause for all links.
+    """
     circuits = Circuit.objects.filter(name__in=_names(link))
     ends_for_all = circuits.filter(name=_ALL, paused_until__isnull=False).exists()
     circuits.delete()
@@ -80,7 +91,7 @@ _NOTE_SILENCE = """
 
 
 def record_silence(link: int) -> None:
-    """Zoom did not answer, or could not be reached."""
+    """Record that Zoom did not answer or could not be reached."""
     now = timezone.now()
     own, everybody = _names(link)
     with connection.cursor() as cursor:
@@ -94,18 +105,20 @@ def record_silence(link: int) -> None:
 
 
 def reset_all() -> None:
-    """Forget all silences, so that every link is called again at once."""
+    """Delete all silences, so that every link may be called again at once."""
     Circuit.objects.all().delete()
 
 
 def is_paused(link: int) -> bool:
-    """Whether this link is being left in peace."""
+    """Whether calls for this link are paused."""
     return Circuit.objects.filter(name__in=_names(link), paused_until__isnull=False).exists()
 
 
 def is_in_peace() -> Q:
-    """Of links: whether they are being left in peace; of Zoom as a whole, whether they met its
-    silence."""
+    """Return a condition on links: whether calls for them are paused.
+
+    While Zoom as a whole is paused, only links that met its silence count.
+    """
     paused = Circuit.objects.filter(paused_until__isnull=False)
     name = Concat(Value("link:"), Cast(OuterRef("pk"), CharField()))
     met = Q(Exists(Circuit.objects.filter(name=name)))

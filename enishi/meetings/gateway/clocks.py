@@ -1,6 +1,6 @@
 """Compares our clock with Zoom's: with a wrong clock, webhooks would be refused.
 
-Zoom sends its time in the ``Date`` of each answer, and in each webhook.
+Zoom sends its time in the ``Date`` header of each answer, and in each webhook.
 """
 
 from __future__ import annotations
@@ -17,21 +17,23 @@ from enishi.meetings.gateway import followup
 from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.queue import defer
 
-# An answer may be under way for some seconds; at five minutes webhooks begin to be refused.
+# An answer may be under way for some seconds. From a difference of five minutes on, webhooks are
+# refused.
 TOLERANCE = timedelta(minutes=1)
 _SAME = timedelta(seconds=30)
 _COMPARE_EVERY = timedelta(hours=1)
 _COMPARE_AGAIN_AFTER = timedelta(minutes=10)
-# So long a refusal is spoken of.
+# How long refused webhooks are shown.
 _TOLD_FOR = timedelta(days=1)
-# What the column holds; a clock that is further away is no less wrong.
+# The largest number that the column holds; a clock that is further off is as wrong.
 _MOST = 2**31 - 1
 
 
 def record_lead(account: ZoomAccount, lead: timedelta | None) -> None:
-    """Keep how far our clock is ahead of Zoom's, once an hour or when it is another now.
+    """Store by how much our clock is ahead of Zoom's, once an hour or when it has changed.
 
-    A clock that is right again has kept webhooks away: all to come is looked at.
+    While the clock was wrong, webhooks were refused. So when it is right again, all coming meetings
+    are read at Zoom.
     """
     if lead is None:
         return
@@ -48,7 +50,7 @@ def record_lead(account: ZoomAccount, lead: timedelta | None) -> None:
 
 
 def record_untimely(account: ZoomAccount) -> None:
-    """Count a webhook that was refused for its time, and have the clocks compared soon."""
+    """Count a webhook that was refused for its time, and schedule a comparison of the clocks."""
     now = timezone.now()
     ZoomAccount.objects.filter(pk=account.pk).update(
         untimely_webhooks=F("untimely_webhooks") + 1, untimely_webhook_at=now
@@ -59,7 +61,7 @@ def record_untimely(account: ZoomAccount) -> None:
 
 
 def sentences(account: ZoomAccount) -> Iterator[str]:
-    """What the admins should know about it, in their words."""
+    """Return sentences that tell the admins about a wrong clock."""
     lead = _lead_of(account)
     if lead is not None and abs(lead) > TOLERANCE:
         minutes = round(abs(lead) / timedelta(minutes=1))
@@ -87,7 +89,7 @@ def sentences(account: ZoomAccount) -> Iterator[str]:
 
 
 def findings() -> Iterator[str]:
-    """The same for an operator, a line each, in English; names no person."""
+    """Return the same for an operator, one line each, in English; no person is named."""
     for account in ZoomAccount.objects.exclude(state=LinkState.UNLINKED).order_by("pk"):
         lead = _lead_of(account)
         if lead is not None and abs(lead) > TOLERANCE:
@@ -108,7 +110,10 @@ def _lead_of(account: ZoomAccount) -> timedelta | None:
 
 
 def _untimely(account: ZoomAccount) -> int:
-    """How many, as long as the last one is recent by a clock that may have been set since."""
+    """Count the refused webhooks, if the last one is recent.
+
+    It is compared in both directions, because the clock may have been set since.
+    """
     at = account.untimely_webhook_at
     is_recent = at is not None and abs(timezone.now() - at) < _TOLD_FOR
     return account.untimely_webhooks if is_recent else 0

@@ -1,4 +1,4 @@
-"""Tells which database constraint refused a row."""
+"""Finds which database constraint refused a row."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from psycopg import Error
 
 
 def constraint_of(error: IntegrityError) -> str:
-    """The constraint's name, or the empty string when the database does not say."""
+    """Return the constraint's name, or the empty string when the database does not name it."""
     cause = error.__cause__
     return (cause.diag.constraint_name or "") if isinstance(cause, Error) else ""

@@ -1,4 +1,4 @@
-"""Zoom's refusals in words for the person at the screen: what happened, why, what to do."""
+"""Explains Zoom's refusals to the person at the screen: what happened, why, what to do."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from enishi.zoom import errors
 
 
 class NoMeeting(UserFacingError):
-    """A meeting cannot be had, or changed, as it was asked for; something else may be instead."""
+    """A meeting cannot be had or changed as requested; another request may succeed."""
 
 
 class NotLinked(NoMeeting):
-    """There is no link to Zoom, or it is another one than the work was made for."""
+    """There is no link to Zoom, or not the link that the work was made for."""
 
     def __init__(self) -> None:
         super().__init__(Code.ZOOM_NOT_LINKED, sentence(Reason.UNLINKED))
 
 
 class NeedsReauthorization(NoMeeting):
-    """The link's tokens are dead; an admin has to authorise again."""
+    """The link's tokens are invalid; an admin has to authorise again."""
 
     def __init__(self) -> None:
         super().__init__(Code.ZOOM_NEEDS_REAUTH, sentence(Reason.NEEDS_REAUTH))
 
 
 class LinkIsEnding(NoMeeting):
-    """An admin ends the link together with its meetings; nothing new can be asked for."""
+    """An admin is ending the link together with its meetings; nothing new can be requested."""
 
     def __init__(self) -> None:
         super().__init__(Code.ZOOM_LINK_ENDING, sentence(Reason.ENDING))
 
 
 class Reason(StrEnum):
-    """Why Zoom does not do what was asked; kept in rows as a code."""
+    """Why Zoom does not do what was requested; stored in rows as a code."""
 
     UNLINKED = "unlinked"
     ENDING = "ending"
@@ -66,7 +66,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
 
 
-# What every meeting of a link meets until somebody mends the link itself.
+# These affect every meeting of a link until somebody repairs the link itself.
 LINKS_OWN = (
     Reason.UNLINKED,
     Reason.NEEDS_REAUTH,
@@ -74,7 +74,7 @@ LINKS_OWN = (
     Reason.FORBIDDEN,
     Reason.APP_REFUSED,
 )
-# What no further try within minutes changes: people have to act, or a day has to end.
+# A retry within minutes does not change these: people have to act, or a day has to end.
 LASTING = (
     *LINKS_OWN,
     Reason.HOST_GONE,
@@ -165,12 +165,12 @@ _SENTENCES: Mapping[Reason, object] = {
 
 
 def sentence(reason: str) -> str:
-    """The sentence for a code that a row holds; the empty string for an empty code."""
+    """Return the sentence for a code that a row holds; empty for an empty code."""
     return str(_SENTENCES[Reason(reason)]) if reason else ""
 
 
 def reason_of(error: errors.ZoomError | NoMeeting) -> Reason:
-    """The code under which a row remembers this error."""
+    """Return the code under which a row stores this error."""
     match error:
         case NotLinked():
             return Reason.UNLINKED
@@ -234,7 +234,7 @@ _CODES: Mapping[Reason, Code] = {
 
 
 def explain(error: errors.ZoomError) -> NoMeeting:
-    """A refusal fit for the screen; raise it ``from`` the error."""
+    """Return a refusal with a sentence for the screen; raise it ``from`` the error."""
     if isinstance(error, errors.MissingScopes) and error.scopes:
         return NoMeeting(
             Code.ZOOM_MISSING_SCOPES,

@@ -1,4 +1,4 @@
-"""Defers the jobs by which the worker comes back to a meeting, or to all meetings of a link."""
+"""Schedules the jobs in which the worker returns to a meeting, or to all meetings of a link."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from enishi.meetings.models import Meeting, MeetingState, ZoomAccount
 from enishi.queue import defer
 
 LONGEST_PAUSE = timedelta(minutes=15)
-# Whoever waits for a look at Zoom has it within five minutes of the moment when Zoom is there.
+# Reading a meeting succeeds within five minutes of the moment when Zoom is available again.
 LONGEST_PAUSE_OF_A_LOOK = timedelta(minutes=4)
-# A company is served one rank lower for every so many meetings that it has open, down to the last.
+# A company's jobs get a rank one lower for every ten open meetings, down to the last rank.
 OPEN_IN_A_RANK = 10
-# A page shows that it waits for this: it comes before every company's rounds and mails.
+# A page shows that somebody waits for this, so it comes before all periodic work and mails.
 AWAITED = 20
 LAST_RANK = 10
 _OPEN = (
@@ -34,8 +34,14 @@ def schedule_repair(
 ) -> None:
     """Defer ``meetings.repair`` for this meeting; one waiting job for each meeting is enough.
 
-    ``at`` is an aware moment, ``wait`` counts from now; without either the worker comes at once.
-    ``is_awaited`` says that somebody has just wished for it and looks at what becomes of it.
+    Parameters
+    ----------
+    at
+        An aware moment.
+    wait
+        Time from now. Without ``at`` and ``wait`` the worker comes at once.
+    is_awaited
+        Somebody has just requested the change and watches its progress.
     """
     if at is not None:
         wait = max(at - timezone.now(), timedelta(seconds=1))
@@ -50,20 +56,20 @@ def schedule_repair(
 
 
 def reset_backoff(meeting: Meeting) -> None:
-    """Do not wait for the end of an earlier pause, because somebody wants something else of Zoom.
+    """Do not wait for the end of an earlier backoff, because somebody wants something new of Zoom.
 
-    Unsaved. What is not known at Zoom keeps its pauses, for a look too soon would tell nothing; a
-    limit that still stands is known here, and puts off the call once more.
+    The row is not saved. A meeting that is not known at Zoom keeps its pauses, because reading too
+    early would find nothing. A limit that still holds is stored here and delays the call again.
     """
     if meeting.zoom_meeting_id is not None:
         meeting.not_before = None
 
 
 def _rank(meeting: Meeting) -> int:
-    """How far behind the others this link's jobs stand: 0 for who has little open.
+    """Return how far behind others this link's jobs are; 0 for a link with few open meetings.
 
-    The queue is first come, first served within a rank, so thousands of one company's would
-    otherwise all be done before the one of whoever came later.
+    Within a rank the queue is first in, first out. Without ranks, thousands of one company's jobs
+    would all run before one job that came later.
     """
     open_ones = Meeting.objects.filter(
         account=meeting.account_id, generation=meeting.generation, state__in=_OPEN
@@ -73,15 +79,15 @@ def _rank(meeting: Meeting) -> int:
 
 
 def resume(link: int) -> None:
-    """A link works again: whatever of it was last seen before now is due for a look.
+    """Record that a link works again, and schedule reading all that was last seen before now.
 
-    Called by whoever notices it: a new authorisation, the first answer after trouble or after a
-    pause, an operator's word about the installation.
+    The callers are: a new authorisation, the first answer after trouble or a pause, an operator's
+    confirmation of the installation.
     """
     ZoomAccount.objects.filter(pk=link).update(resumed_at=timezone.now())
     defer("meetings.look_again", key=f"again:{link}", sooner=True, account_id=link)
 
 
 def backoff(attempts: int, *, most: timedelta = LONGEST_PAUSE) -> timedelta:
-    """How long to leave Zoom in peace after so many attempts: 10 s doubling up to ``most``."""
+    """Return the exponential backoff after this many attempts: 10 s, doubled up to ``most``."""
     return min(timedelta(seconds=10 * 2 ** min(max(attempts - 1, 0), 10)), most)

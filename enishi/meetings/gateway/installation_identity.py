@@ -1,8 +1,8 @@
-"""Which installation this is, and whether the database still belongs to it.
+"""Identifies this installation, and checks that the database still belongs to it.
 
 A copied database carries the links, the open intents and the queue of the original. Without this
-check it would use up the original's tokens and delete its meetings. So the installation's name
-stands in the database and in a file outside it, beside the number of the newest audit entry. A copy
+check it would use up the original's tokens and delete its meetings. So the installation's name is
+stored in the database and in a file outside it, beside the number of the newest audit entry. A copy
 lacks the file. A restored backup is older than the file says. In both cases nothing is sent to Zoom
 until an operator confirms.
 """
@@ -28,18 +28,21 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """What the file says: the name, and an audit entry that the database once had."""
+    """The content of the file: the name, and an audit entry that the database once had."""
 
     name: str
     newest_entry: int
 
 
 def name() -> str:
-    """Eight characters, drawn once for each database; they mark our meetings at Zoom as ours."""
+    """Return this database's name: eight characters, drawn once.
+
+    The name marks our meetings at Zoom as ours.
+    """
     known = Installation.objects.order_by("pk").first()
     if known is None:
         Installation.objects.create(name=_draw())
-        # Two processes may draw at once; the first row is the name for both.
+        # Two processes may draw at once; the first row becomes the name for both.
         known = _the_first()
         _write(_Note(known.name, _newest_entry()))
     return known.name
@@ -48,7 +51,7 @@ def name() -> str:
 def is_confirmed() -> bool:
     """Whether this database is the one that this machine worked with before.
 
-    Practice mode always is: nothing there is real.
+    In practice mode it always is, because nothing there is real.
     """
     if settings.ZOOM["practice"]:
         return True
@@ -60,9 +63,9 @@ def is_confirmed() -> bool:
 
 
 def keep_pace() -> None:
-    """Note how far the database has come, so that an older one is recognised.
+    """Record the database's newest audit entry, so that an older database is recognised.
 
-    When it is one, that is noted too, for pages to show without asking the database.
+    An older database is recorded too, so that pages can show it without asking the database.
     """
     known = _known()
     if known is None or settings.ZOOM["practice"] or _is_ours(known):
@@ -74,12 +77,15 @@ def keep_pace() -> None:
 
 
 def is_stopped() -> bool:
-    """Whether the worker on this machine last found the database not to be ours."""
+    """Whether the worker on this machine last found that the database is not ours."""
     return _flag().exists()
 
 
 def confirm(*, as_copy: bool) -> None:
-    """An operator says what this database is: the original, or a copy that gets its own name."""
+    """Confirm, for an operator, what this database is.
+
+    It is the original, or ``as_copy`` a copy that gets its own name.
+    """
     if as_copy:
         Installation.objects.all().delete()
     elif Installation.objects.exists():
@@ -89,14 +95,14 @@ def confirm(*, as_copy: bool) -> None:
 
 
 def distrust() -> None:
-    """A backup was restored: nothing goes out until an operator has confirmed."""
+    """Send nothing until an operator has confirmed, because a backup was restored."""
     _write(_Note("", 0))
 
 
 def _known() -> _Note | None:
-    """What the database says; None while it has no name."""
-    # Asked before each call and each mail, so in the database's words: putting Django's words into
-    # them took six times as long (CPU) as asking.
+    """Return what the database says; None while it has no name."""
+    # This runs before each call and each mail, so the SQL is written out: building the query with
+    # Django took six times as long (CPU) as running it.
     with connection.cursor() as cursor:
         cursor.execute(_NAME_AND_NEWEST_ENTRY)
         known = cursor.fetchone()
@@ -109,7 +115,7 @@ def _is_ours(known: _Note) -> bool:
 
 
 def _the_first() -> Installation:
-    """The name that was drawn first; one that another process drew at that moment goes."""
+    """Return the name that was drawn first; delete one that another process drew at that moment."""
     first = Installation.objects.earliest("pk")
     Installation.objects.exclude(pk=first.pk).delete()
     return first
@@ -122,7 +128,7 @@ def _draw() -> str:
 
 
 def _newest_entry() -> int:
-    """The audit log is append-only, so its newest number never falls."""
+    """Return the newest number. The audit log is append-only, so this number never falls."""
     newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
 
@@ -136,9 +142,9 @@ def _flag() -> Path:
 
 
 def _read() -> _Note | None:
-    """What this machine knows: its file, else the name in its environment.
+    """Return what this machine knows: its file, else the name in its environment.
 
-    The environment serves machines that keep nothing; it does not tell an old backup.
+    The environment is for machines without permanent storage; it does not detect an old backup.
     """
     try:
         found, _, number = _file().read_text().strip().partition(" ")
@@ -148,7 +154,7 @@ def _read() -> _Note | None:
 
 
 def _write(note: _Note) -> None:
-    """Whole or not at all: the file is moved into its place."""
+    """Write the file atomically: it is moved into its place."""
     target = _file()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"installation.{secrets.token_hex(4)}")
@@ -156,5 +162,5 @@ def _write(note: _Note) -> None:
         draft.write_text(f"{note.name} {note.newest_entry}\n")
         draft.replace(target)
     except OSError:
-        draft.unlink(missing_ok=True)  # a full disk: no more of it for a file that is not whole
+        draft.unlink(missing_ok=True)  # a full disk: do not waste it on an incomplete file
         raise

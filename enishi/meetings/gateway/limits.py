@@ -1,7 +1,7 @@
-"""Keeps Zoom's limits on our side: calls per second, and meetings of a host per day.
+"""Keeps below Zoom's limits: calls per second, and meetings of a host per day.
 
 All counts are in the database, for all processes and machines together. Each is one short statement
-that commits by itself. Nothing is locked while Zoom answers.
+that commits by itself. No lock is held while Zoom answers.
 
 Source: https://developers.zoom.us/docs/api/rate-limits/
 """
@@ -22,21 +22,21 @@ from enishi.meetings.models import Allowance, Host, HostDay, HostQuerySet, ZoomA
 from enishi.zoom import errors
 from enishi.zoom.quota import Weight
 
-# The Free plan's, until Zoom says what the account's plan is.
+# Calls per second of the Free plan, until Zoom's answers show the account's plan.
 SMALLEST_PLAN = {Weight.LIGHT: 4, Weight.MEDIUM: 2}
-# Other apps call for the same account, and count against the same limits.
+# Other apps also call for the account and count against the same limits.
 OUR_SHARE = 0.5
-# Longer than this nobody waits for a turn, but comes back.
+# A call waits at most this long for its turn; then it is retried later.
 TURN_SECONDS = 2.5
-# At least so long after a refusal; for the limit per second Zoom names no moment.
+# The shortest pause after a refusal; for the limit per second Zoom states no moment.
 AFTER_REFUSAL = timedelta(seconds=1.5)
 
-# Creations and changes of one host in one UTC day: Zoom's limit, and what creations leave to
-# changes.
+# Creations and changes of one host in one UTC day: Zoom's limit, and how many of them are reserved
+# for changes.
 WRITES_A_DAY = 100
 KEPT_FOR_CHANGES = 10
 
-# A clock that was ahead for a while counts and shuts for times to come: that is forgotten.
+# A clock that was ahead for a while stores moments in the future: these are ignored.
 _LEAPT = "a.filled_at > excluded.filled_at + interval '1 minute'"
 _SHUT_BY_A_LEAP = "a.shut_until > excluded.filled_at + interval '25 hours'"
 _FILLED = f"""
@@ -68,9 +68,12 @@ class AccountQuota:
         self._known: dict[Weight, int] = {}
 
     def take(self, weight: Weight, *, timeout_seconds: float) -> None:
-        """Return when one call may be sent; waits for a turn, but not long.
+        """Wait shortly for a turn, and return when one call may be sent.
 
-        Raises OverQuota, with the moment from which it may.
+        Raises
+        ------
+        OverQuota
+            With the moment from which a call may be sent.
         """
         deadline = time.monotonic() + min(timeout_seconds, TURN_SECONDS)
         while not self._took(weight):
@@ -99,7 +102,7 @@ class AccountQuota:
         return True
 
     def _opening(self, weight: Weight) -> tuple[errors.Limit, datetime]:
-        """Which limit keeps us, and from when on (aware UTC) it may not."""
+        """Return which limit blocks the call, and from when (aware UTC) it may not."""
         now = timezone.now()
         row = Allowance.objects.get(zoom_account_id=self._account, weight=weight)
         if row.shut_until is not None and row.shut_until > now:
@@ -109,7 +112,7 @@ class AccountQuota:
         return errors.Limit.PER_SECOND, now + timedelta(seconds=seconds)
 
     def learn(self, weight: Weight, *, per_second: int) -> None:
-        """The plan shows in Zoom's answers, and may change on any day."""
+        """Store the plan's limit, which Zoom's answers show and which may change on any day."""
         if self._known.get(weight) != per_second:
             self._known[weight] = per_second
             self._row(weight).update(per_second=per_second)
@@ -129,9 +132,10 @@ class AccountQuota:
 
 
 def wait_before(account: ZoomAccount, *, before: int) -> timedelta:
-    """How long to wait for one's turn when so many of the same link wait before.
+    """Return how long to wait for a turn when ``before`` others of the same link wait before.
 
-    All coming back at once would fill the queue with jobs that only learn that it is too soon.
+    If all came back at once, they would fill the queue with jobs that only find that it is too
+    early.
     """
     per_second = (
         Allowance.objects.filter(zoom_account_id=account.zoom_account_id, weight=Weight.LIGHT)
@@ -150,10 +154,14 @@ _WRITE = """
 
 @contextmanager
 def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
-    """Count one creation or change against the host's day; around the call itself.
+    """Count one creation or change against the host's day; use it around the call itself.
 
-    Raises OverQuota before anything is sent when the day is used up. The last ten are kept
-    for changes. What was certainly not sent is given back.
+    The last ten are reserved for changes. A call that was certainly not sent is not counted.
+
+    Raises
+    ------
+    OverQuota
+        The day is used up; nothing is sent.
     """
     now = timezone.now()
     day = utc_day(now)
@@ -169,14 +177,17 @@ def host_write(host: Host, *, is_new: bool) -> Iterator[None]:
         counted.update(writes=F("writes") - 1)
         raise
     except errors.RateLimited as refusal:
-        # Zoom counts what other apps do too; it is Zoom's count that matters.
+        # Zoom also counts calls of other apps, and Zoom's count decides.
         is_full = refusal.limit is errors.Limit.HOST_DAILY
         counted.update(writes=WRITES_A_DAY if is_full else F("writes") - 1)
         raise
 
 
 def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
-    """The same hosts with ``creations_left``: how many meetings more each can get today (UTC)."""
+    """Annotate the hosts with ``creations_left``.
+
+    This is how many more meetings each host can get today (UTC).
+    """
     today = HostDay.objects.filter(
         zoom_user_id=OuterRef("zoom_user_id"), day=utc_day(timezone.now())
     )
@@ -189,7 +200,7 @@ def with_creations_left(hosts: HostQuerySet) -> HostQuerySet:
 
 
 def old() -> tuple[QuerySet[HostDay], QuerySet[Allowance]]:
-    """The counts of days that are over, and of accounts nobody calls any more."""
+    """Select the counts of past days, and of accounts that nobody calls any more."""
     now = timezone.now()
     return (
         HostDay.objects.filter(day__lt=utc_day(now) - timedelta(days=3)),
@@ -198,7 +209,7 @@ def old() -> tuple[QuerySet[HostDay], QuerySet[Allowance]]:
 
 
 def utc_day(moment: datetime) -> date:
-    """The day by which Zoom counts; it begins at 9:00 in Japan."""
+    """Return the day by which Zoom counts; it begins at 9:00 in Japan."""
     return moment.astimezone(UTC).date()
 
 

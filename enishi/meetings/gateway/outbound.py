@@ -1,4 +1,4 @@
-"""Limits the calls to Zoom, so that a slow Zoom does not take every thread of this process.
+"""Limits the calls to Zoom, so that a slow Zoom does not block every thread of this process.
 
 A call needs a *call slot*. It is refused inside a transaction, while the database is not known to
 be this installation's, and while the circuit breaker of the link is open.
@@ -23,11 +23,11 @@ from enishi.zoom import errors
 from enishi.zoom.client import SHORTEST_SECONDS
 from enishi.zoom.oauth import OAuthApp
 
-# Of a process's eight threads so many may wait for Zoom; the others keep serving pages.
+# At most this many of a process's eight threads may wait for Zoom; the others keep serving pages.
 MAX_CALLS_AT_ONCE = 4
-# One company's backlog must leave room for the others', in each process.
+# In each process, one company's backlog must leave room for the others' calls.
 MAX_CALLS_OF_ONE_LINK = 2
-# How long a page waits for a free call slot. A job does not wait: it is tried again later.
+# How long a page waits for a free call slot. A job does not wait: it is retried later.
 WAIT_FOR_SLOT_SECONDS = 1.0
 
 _calls: Counter[int] = Counter()
@@ -41,8 +41,8 @@ class Stopped(HeldBack):
 def refuse_inside_transaction() -> None:
     """Raise RuntimeError inside ``transaction.atomic()``.
 
-    A call there holds locks while Zoom thinks, and a rollback forgets what Zoom already did.
-    The transaction that Django's test case wraps around a test is not meant.
+    A call there would hold locks while Zoom answers, and a rollback would lose what Zoom already
+    did. The transaction that Django's test case opens around a test is allowed.
     """
     if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
         raise RuntimeError("Zoom must not be called inside a transaction")
@@ -61,7 +61,7 @@ def call_slot(link: int) -> Iterator[breaker.Admission]:
     ------
     HeldBack
         All slots stay taken, the time budget is used up, or the circuit breaker of the link is
-        open. To wait longer would take the web workers down together with Zoom.
+        open. Waiting longer would block the web workers when Zoom is down.
     Stopped
         The database is not known to be this installation's.
     RuntimeError
@@ -88,7 +88,7 @@ def call_slot(link: int) -> Iterator[breaker.Admission]:
     finally:
         with _lock:
             _calls[link] -= 1
-            # A link that nobody calls for leaves nothing behind.
+            # Delete the counter of a link without calls, so that the table does not grow.
             if not _calls[link]:
                 del _calls[link]
 
@@ -123,14 +123,17 @@ def _note_answer(link: int, admission: breaker.Admission) -> None:
 
 
 def transport() -> httpx2.BaseTransport | None:
-    """What stands in for the network: None in production, an in-process Zoom in a simulation."""
+    """Return the replacement of the network.
+
+    None in production, an in-process Zoom in a simulation.
+    """
     factory = settings.ZOOM_TRANSPORT_FACTORY
     made: httpx2.BaseTransport | None = factory() if factory is not None else None
     return made
 
 
 def oauth_app() -> OAuthApp:
-    """Our app at Zoom, as the operator configured it."""
+    """Return our app at Zoom, as the operator configured it."""
     return OAuthApp(
         client_id=setting("client_id"),
         client_secret=setting("client_secret"),
@@ -140,5 +143,5 @@ def oauth_app() -> OAuthApp:
 
 
 def setting(name: str) -> str:
-    """One of the operator's words in ``settings.ZOOM``."""
+    """Return one of the operator's settings in ``settings.ZOOM``."""
     return str(settings.ZOOM[name])

@@ -1,4 +1,4 @@
-"""When to try again what was certainly not sent, and how to tell people."""
+"""Decides when to retry what was certainly not sent, and how to tell people."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from enishi.meetings.models import Meeting, MeetingState
 from enishi.queue import defer
 from enishi.zoom import errors
 
-# Nobody answers there, or the way is broken; the breaker takes over if that goes on.
+# The host cannot be reached; if that continues, the circuit breaker takes over.
 _UNREACHABLE = timedelta(seconds=10)
 # Until an operator has confirmed the installation.
 _STOPPED = timedelta(minutes=1)
 
 
 def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
-    """From when on (aware UTC) to try again; None when the call may have been sent, or was refused
-    for good.
+    """Return when (aware UTC) to retry.
 
-    A stated reset is kept to the second. Otherwise each meeting of a link gets a turn of its own,
-    so that a company with thousands of them leaves the queue to the others.
+    None when the call may have been sent, or was refused for good. A stated reset is kept to the
+    second. Otherwise each meeting of a link gets its own turn, so that a company with thousands of
+    meetings does not block the queue for others.
     """
     now = timezone.now()
     match cause:
@@ -45,10 +45,10 @@ def next_try(meeting: Meeting, cause: Exception) -> datetime | None:
 
 
 def reschedule(task: str, *, key: str, cause: Exception, attempt: int, **arguments: Any) -> None:
-    """Defer a background task again that Zoom kept from its end, after a pause that grows.
+    """Defer a background task again that Zoom prevented from finishing, with a growing pause.
 
-    ``attempt`` counts from 0 and is handed on, one higher. A line that was busy is soon free; a
-    stated moment is kept; all else is tried again within 15 minutes at the latest.
+    ``attempt`` counts from 0 and is passed on, one higher. A busy call slot is free soon. A stated
+    moment is kept. Everything else is retried within 15 minutes at the latest.
     """
     opens_at = cause.until if isinstance(cause, breaker.HeldBack) else None
     if isinstance(cause, errors.RateLimited):
@@ -64,9 +64,9 @@ def reschedule(task: str, *, key: str, cause: Exception, attempt: int, **argumen
 
 
 def explain(meeting: Meeting) -> str:
-    """What the person should know about this meeting, one or two sentences, or nothing.
+    """Return what the person should know about this meeting: one or two sentences, or nothing.
 
-    A daily limit names the moment from which on Zoom is asked again, in the company's zone.
+    For a daily limit, this names the moment from which Zoom is asked again, in the company's zone.
     """
     reason = sentence(meeting.reason)
     if meeting.reason not in (Reason.DAILY_LIMIT, Reason.HOST_DAILY_LIMIT):
@@ -78,7 +78,7 @@ def explain(meeting: Meeting) -> str:
 
 
 def _before(meeting: Meeting) -> int:
-    """How many open meetings of the same link are older."""
+    """Count the older open meetings of the same link."""
     return Meeting.objects.filter(
         account=meeting.account_id,
         generation=meeting.generation,

@@ -1,4 +1,4 @@
-"""The permissions at Zoom that the product needs, and which of them a link lacks.
+"""Lists the permissions at Zoom that the product needs, and finds those that a link lacks.
 
 Source: https://developers.zoom.us/docs/integrations/oauth-scopes-granular/
 """
@@ -18,12 +18,12 @@ NEEDED: dict[str, frozenset[str]] = {
     "meeting:delete:meeting:admin": frozenset({"meeting:write:admin"}),
 }
 
-# Not needed, but tells how many meetings a host may hold at once.
+# Not needed. With it, Zoom tells how many meetings a host may hold at once.
 SETTINGS = "user:read:settings:admin"
 
 
 def missing(granted: Iterable[str]) -> tuple[str, ...]:
-    """The needed scopes that are not among the granted ones, in the order of the sheet."""
+    """Return the needed scopes that are not granted, in the order of :data:`NEEDED`."""
     have = frozenset(granted)
     return tuple(
         scope for scope, classic in NEEDED.items() if scope not in have and not classic & have

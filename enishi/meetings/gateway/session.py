@@ -1,4 +1,4 @@
-"""Opens a client to Zoom for a link, and records on the link how it went."""
+"""Opens a client to Zoom for a link, and records the outcome on the link."""
 
 from __future__ import annotations
 
@@ -14,22 +14,28 @@ from enishi.meetings.models import LINK_MOVES, LinkState, ZoomAccount
 from enishi.zoom import errors
 from enishi.zoom.client import ZoomClient
 
-# What a person waits for at most; what is open then is the worker's.
+# The longest time that a person waits; the worker finishes what is open then.
 BUDGET_SECONDS = 8.0
-# A GET that met silence is repeated; a probe is one call.
+# A GET without an answer is repeated; a probe is only one call.
 ATTEMPTS = 4
 _NOTE_EVERY = timedelta(minutes=1)
 
 
 @contextmanager
 def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator[ZoomClient]:
-    """A client whose token is fresh, for the generation that ``account`` was read in.
+    """Open a client with a fresh token, for the generation that ``account`` was read in.
 
-    ``budget_seconds`` bounds each verb of the client, and a page's time budget all of them
-    together. Must not be used inside a transaction.
+    ``budget_seconds`` bounds each verb of the client; a page's time budget bounds all of them
+    together. This must not be used inside a transaction.
 
-    Raises NotLinked, NeedsReauthorization, or what the client's verbs raise; HeldBack at once
-    when Zoom has been silent lately, OverQuota when our share of Zoom's limits is used up.
+    Raises
+    ------
+    NotLinked, NeedsReauthorization
+        The link cannot be used. The client's verbs raise their own errors.
+    HeldBack
+        At once, when Zoom has been silent lately.
+    OverQuota
+        Our share of Zoom's limits is used up.
     """
     source = tokens.LinkTokens(account)
     with outbound.call_slot(account.pk) as admission:
@@ -50,8 +56,8 @@ def open_zoom(account: ZoomAccount, *, budget_seconds: float = 20.0) -> Iterator
             finally:
                 clocks.record_lead(account, client.clock_lead)
         except errors.Unauthorized as cause:
-            # The token endpoint gave this token a moment ago, so the grant lives; were it
-            # gone, the next refresh would say so. The call itself had no effect.
+            # The token endpoint issued this token a moment ago, so the grant is valid. If it were
+            # not, the next refresh would say so. The call itself had no effect.
             raise errors.NotSent from cause
         except errors.MissingScopes as refusal:
             _note_missing(account, refusal.scopes)
@@ -71,7 +77,7 @@ def _note_trouble(account: ZoomAccount, reason: Reason) -> None:
 
 
 def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
-    """What Zoom says is lacking was not granted, whatever the token's answer said."""
+    """Record scopes that Zoom says are missing, whatever the token's answer said."""
     rows = ZoomAccount.objects.filter(pk=account.pk, generation=account.generation)
     granted = " ".join(sorted(set(account.scopes.split()) - scopes))
     rows.update(scopes=granted, trouble=Reason.MISSING_SCOPES)
@@ -79,7 +85,7 @@ def _note_missing(account: ZoomAccount, scopes: frozenset[str]) -> None:
 
 
 def _note_success(account: ZoomAccount) -> None:
-    """At most once a minute, unless there was trouble that this ends."""
+    """Record success at most once a minute, unless it ends trouble."""
     now = timezone.now()
     recent = account.last_success_at and account.last_success_at > now - _NOTE_EVERY
     if account.trouble or not recent:

@@ -1,8 +1,8 @@
 """Time budget: how long the present work may wait for Zoom in all.
 
-A page makes few calls itself, each because a person waits for its answer. Each is bounded by
-:data:`PAGE_SECONDS`. Without it, a page that waits for the time-out of every call would block its
-thread for minutes when Zoom is silent, and so the pages of everybody else.
+A page makes few calls itself, each because a person waits for its answer. Each page is bounded by
+:data:`PAGE_SECONDS`. Without a budget, a page that waits for the time-out of every call would block
+its thread for minutes when Zoom is silent, and so all other pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# All calls of one request together; it leaves room for the page itself within five seconds.
+# For all calls of one request together. It leaves time for the page itself within five seconds.
 PAGE_SECONDS = 4.5
 
 _ends_at: ContextVar[float] = ContextVar("time_budget_ends_at", default=math.inf)
@@ -21,7 +21,7 @@ _ends_at: ContextVar[float] = ContextVar("time_budget_ends_at", default=math.inf
 
 @contextmanager
 def limited(*, seconds: float) -> Iterator[None]:
-    """Let everything inside, together, wait for Zoom for at most so many seconds."""
+    """Limit how long everything inside, together, may wait for Zoom."""
     token = _ends_at.set(min(time.monotonic() + seconds, _ends_at.get()))
     try:
         yield
@@ -30,7 +30,7 @@ def limited(*, seconds: float) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """The seconds that are left of the time budget; infinite if there is none."""
+    """Return the seconds left of the time budget; infinite if there is none."""
     return _ends_at.get() - time.monotonic()
 
 

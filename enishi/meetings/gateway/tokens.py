@@ -1,7 +1,7 @@
-"""The access token of a link: read, and refreshed by one process at a time.
+"""Reads the access token of a link, and refreshes it in one process at a time.
 
-A refresh token works once. Whoever uses it first takes a lease on the link's row. The others wait
-and read the row again. No lock and no transaction is held while Zoom answers. The new pair is
+A refresh token works once. The first process to use it takes a lease on the link's row. The others
+wait and read the row again. No lock and no transaction is held while Zoom answers. The new pair is
 committed before it is used.
 """
 
@@ -26,24 +26,27 @@ from enishi.queue import defer
 from enishi.zoom import errors, oauth
 
 MARGIN = timedelta(minutes=5)
-# Longer than two tries at the token endpoint, so that a lease never ends under a live refresh.
+# Longer than two tries at the token endpoint, so that a lease never ends during a refresh.
 LEASE = timedelta(seconds=40)
 LEASE_WAIT_SECONDS = 15.0
 
 
 class LinkTokens:
-    """The token source of one link in one generation; raises NotLinked under any other."""
+    """The token source of one link in one generation.
+
+    In any other generation it raises NotLinked.
+    """
 
     def __init__(self, account: ZoomAccount) -> None:
         self._pk = account.pk
         self._generation = account.generation
 
     def current(self) -> str:
-        """An access token that is good for some minutes more."""
+        """Return an access token that is valid for at least five minutes more."""
         return self._token(rejected=None)
 
     def renew(self, rejected: str) -> str:
-        """Another access token than the rejected one."""
+        """Return an access token other than the rejected one."""
         return self._token(rejected=rejected)
 
     def _token(self, *, rejected: str | None) -> str:
@@ -63,9 +66,10 @@ class LinkTokens:
 
 
 def _see_through(account: ZoomAccount, lease: str) -> None:
-    """Refresh; a page whose time budget ends leaves, and the refresh goes on without it.
+    """Refresh; when a page's time budget ends, the page leaves and the refresh continues.
 
-    Given up half-way, a slow token endpoint would cost the link its only living pair.
+    If the refresh were given up half-way, a slow token endpoint would cost the link its only valid
+    pair.
     """
     if not time_budget.is_limited():
         refresh(account, lease)
@@ -76,7 +80,7 @@ def _see_through(account: ZoomAccount, lease: str) -> None:
         raise errors.NotSent from None
 
 
-# Joined when the process ends, so that a restart loses no pair either.
+# The threads are joined when the process ends, so that a restart loses no pair either.
 _refreshers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="zoom-tokens")
 
 
@@ -88,7 +92,13 @@ def _refresh_apart(account: ZoomAccount, lease: str) -> None:
 
 
 def load_link(pk: int, generation: int) -> ZoomAccount:
-    """The link's row as it is now. Raises if it is not usable in this generation."""
+    """Return the link's row as it is now.
+
+    Raises
+    ------
+    NotLinked, NeedsReauthorization
+        The link is not usable in this generation.
+    """
     account = ZoomAccount.objects.get(pk=pk)
     if account.generation != generation or account.state == LinkState.UNLINKED:
         raise NotLinked
@@ -99,7 +109,13 @@ def load_link(pk: int, generation: int) -> ZoomAccount:
 
 
 def decrypt_token(account: ZoomAccount, field: str) -> str:
-    """A token of this link, decrypted. One that cannot be decrypted needs a new authorisation."""
+    """Return a decrypted token of this link.
+
+    Raises
+    ------
+    NeedsReauthorization
+        The token cannot be decrypted; the link is marked as needing a new authorisation.
+    """
     try:
         return decrypt(getattr(account, field), place=encryption_place(account, field))
     except DecryptionError:
@@ -108,12 +124,12 @@ def decrypt_token(account: ZoomAccount, field: str) -> str:
 
 
 def encryption_place(account: ZoomAccount, field: str) -> str:
-    """The place of a token for :mod:`enishi.encryption`: its link and its generation."""
+    """Return the place of a token for :mod:`enishi.encryption`: its link and its generation."""
     return f"{account.company_id}/{account.pk}/{account.generation}/{field}"
 
 
 def encrypted_fields(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, object]:
-    """The fields of a new pair of tokens, encrypted for the account's present generation."""
+    """Return the fields of a new pair of tokens, encrypted for the account's present generation."""
     now = timezone.now()
     return {
         "access_token": encrypt(pair.access_token, place=encryption_place(account, "access_token")),
@@ -127,30 +143,29 @@ def encrypted_fields(account: ZoomAccount, pair: oauth.TokenSet) -> dict[str, ob
 
 
 def refresh(account: ZoomAccount, lease: str) -> None:
-    """Trade the refresh token of ``account``, as read before, for a new pair and commit it.
+    """Exchange the refresh token of ``account``, as read before, for a new pair and commit it.
 
-    Returns without a pair when another one was stored meanwhile: the caller re-reads.
+    It returns without a pair when another one was stored meanwhile: the caller reads the row again.
     """
     try:
         pair = _trade(decrypt_token(account, "refresh_token"))
         with transaction.atomic(durable=True):
-            # Only over the pair that was traded in: a re-link in between has its own, and no two
-            # sealed tokens are alike.
+            # Replace only the pair that was exchanged: a new link in between has its own pair, and
+            # no two encrypted tokens are equal.
             _still_with(account).update(**encrypted_fields(account, pair))
     except errors.InvalidGrant:
         mark_dead(account)
     except errors.NoAnswer as cause:
-        # Unknown for the token, but certain for the call that needed it: it was not made.
+        # The token's state is unknown. But the call that needed the token was certainly not made.
         raise errors.NotSent from cause
     finally:
         _end_lease(account, lease)
 
 
 def _trade(refresh_token: str) -> oauth.TokenSet:
-    """Refresh; when no answer came, once more with the same token.
+    """Refresh; without an answer, retry once with the same token.
 
-    A second try that meets InvalidGrant tells that the first one's answer, and with it the
-    only living pair, is lost.
+    If the retry meets InvalidGrant, the first answer and with it the only valid pair is lost.
     """
     app, transport = outbound.oauth_app(), outbound.transport
     try:
@@ -160,10 +175,10 @@ def _trade(refresh_token: str) -> oauth.TokenSet:
 
 
 def mark_dead(account: ZoomAccount) -> None:
-    """Note that this pair is dead, and have the admins told once.
+    """Record that this pair is invalid, and tell the admins once.
 
     Nothing happens when another process stored a newer pair meanwhile. A link that is being ended
-    goes on to be: its ending finds that nothing more can be deleted.
+    stays in that state: its ending then finds that nothing more can be deleted.
     """
     with transaction.atomic(durable=True):
         of_this_pair = _still_with(account)
@@ -175,18 +190,18 @@ def mark_dead(account: ZoomAccount) -> None:
 
 
 def _still_with(account: ZoomAccount) -> QuerySet[ZoomAccount]:
-    """The row, as long as it holds the pair that ``account`` was read with."""
+    """Select the row, as long as it holds the pair that ``account`` was read with."""
     return ZoomAccount.objects.filter(pk=account.pk, refresh_token=account.refresh_token)
 
 
 def _take_lease(account: ZoomAccount) -> str:
-    """A lease's name, or the empty string when another process holds one or was faster."""
+    """Return a lease's name, or the empty string when another process holds one or was faster."""
     now, lease = timezone.now(), secrets.token_hex(16)
     with transaction.atomic(durable=True):
         free = (
             Q(refresh_lease_until=None)
             | Q(refresh_lease_until__lt=now)
-            # Longer than any: by a clock that was ahead.
+            # Longer than any lease: written by a clock that was ahead.
             | Q(refresh_lease_until__gt=now + 2 * LEASE)
         )
         taken = (

@@ -1,1 +1,1 @@
-"""A company's link: made, kept alive, renewed, ended, and what Zoom reports about it."""
+"""A company's link: creation, upkeep, renewal, ending, and Zoom's notifications about it."""

@@ -32,11 +32,11 @@ class _JustThis:
 
 
 def accept(pair: oauth.TokenSet) -> User:
-    """The Zoom user behind a new pair of tokens.
+    """Return the Zoom user of a new pair of tokens, if they may administrate the account.
 
-    A member is refused and their token revoked at once, unless their Zoom account is linked:
+    A Zoom member is refused and their token revoked at once, unless their Zoom account is linked:
     revoking uninstalls the app there. An app that is managed by admins never lets a member come
-    this far; this is the second lock. A custom role is tried by its rights.
+    this far; this is a second check. A custom role is checked by trying its rights.
     """
     with ZoomClient(
         api_url=outbound.setting("api_url"),
@@ -64,7 +64,7 @@ def accept(pair: oauth.TokenSet) -> User:
 
 
 def _may_administrate(user: User, zoom: ZoomClient) -> bool:
-    """Owner and admin by name or number; a role of the account's own by what it may do."""
+    """Check owner and admin by name or number; check a custom role by what it may do."""
     if user.role_name in ("Owner", "Admin") or user.role_id in ("0", "1"):
         return True
     if user.role_name == "Member" or user.role_id == "2":
@@ -77,7 +77,7 @@ def _may_administrate(user: User, zoom: ZoomClient) -> bool:
 
 
 def _revoke(pair: oauth.TokenSet) -> None:
-    """Best effort: without it the token lives for an hour in nobody's hands."""
+    """Revoke the token as best effort: otherwise it stays valid for an hour, unused."""
     try:
         oauth.revoke(
             outbound.oauth_app(),

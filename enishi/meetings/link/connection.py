@@ -1,4 +1,4 @@
-"""The one entrance to a company's link with Zoom for the rooms above."""
+"""The only entrance to a company's link with Zoom for higher rooms."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ __all__ = [
 
 
 def linked_account(company: Company) -> ZoomAccount | None:
-    """The company's link as it is now, None when there is none.
+    """Return the company's link as it is now; None when there is none.
 
-    A link that needs a new authorisation is still one: ask ``is_linked`` whether meetings can
-    be made with it.
+    A link that needs a new authorisation is still a link: check ``is_linked`` before making
+    meetings.
     """
     return ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()

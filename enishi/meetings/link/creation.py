@@ -21,7 +21,7 @@ from enishi.zoom.types import User
 
 
 class LinkIsStillEnding(UserFacingError):
-    """A new link would take the tokens with which the old one's meetings are being deleted."""
+    """A new link would replace the tokens that still delete the old link's meetings."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -37,10 +37,15 @@ class LinkIsStillEnding(UserFacingError):
 def create_link(
     company: Company, *, by: Actor, authoriser: User, pair: oauth.TokenSet
 ) -> ZoomAccount:
-    """Make ``pair`` the company's link, in one transaction; raises when it belongs to another.
+    """Make ``pair`` the company's link, in one transaction.
 
-    A pair that belongs to another company's link is not revoked: revoking uninstalls the app at
-    Zoom. It goes to that link where that link's own pair has ended by it.
+    A pair that belongs to another company's link is not revoked, because revoking uninstalls the
+    app at Zoom. It is given to that link, if this pair invalidated that link's own pair.
+
+    Raises
+    ------
+    LinkIsStillEnding, UserFacingError
+        The former link is still being ended, or the Zoom account belongs to another company.
     """
     try:
         with transaction.atomic(durable=True):
@@ -72,7 +77,7 @@ def create_link(
 
 
 def _part_with_former(account: ZoomAccount, authoriser: User) -> None:
-    """Another Zoom account's hosts cannot host for this one (R-005, D-04)."""
+    """Drop another Zoom account's hosts, who cannot host for this one (R-005, D-04)."""
     others = account.company.hosts.exclude(zoom_account_id=authoriser.account_id)
     others.update(is_selected=False, is_default=False, email="", first_name="", last_name="")
     if account.zoom_account_id != authoriser.account_id:
@@ -99,7 +104,7 @@ def _write(account: ZoomAccount, *, by: Actor, authoriser: User, pair: oauth.Tok
 
 
 def _offer_first_host(account: ZoomAccount, authoriser: User) -> None:
-    """Issuing works at once: whoever authorised is the default host (R-023, R-024, D-02).
+    """Make the authoriser the default host (R-023, R-024, D-02): meetings can be made at once.
 
     A selection that an admin made under the same Zoom account stays as it is.
     """

@@ -44,9 +44,9 @@ log = logging.getLogger(__name__)
 
 # How often the worker counts what is left.
 LOOK_EVERY = timedelta(seconds=5)
-# So long without one deletion, and the rest stays at Zoom.
+# After this time without a deletion, the rest stays at Zoom.
 GIVE_UP_AFTER = timedelta(days=1)
-# After a longer pause nobody had tried: the time begins anew.
+# After a longer pause no worker had tried, so the time starts again.
 _PAUSE = timedelta(hours=1)
 _DELETABLE = (
     MeetingState.WANTED,
@@ -58,7 +58,7 @@ _DELETABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ending has come; ``hindrance`` is a sentence, empty while all goes well."""
+    """The progress of an ending; ``hindrance`` is a sentence, empty while there is no problem."""
 
     ending: LinkEnding
     meetings: int
@@ -76,12 +76,12 @@ def begin_ending(
 ) -> LinkEnding | None:
     """Want the link and its future meetings gone; the worker deletes them, then erases the link.
 
-    A second press finds the first one's. None when there is no link.
+    A second press returns the first ending. None when there is no link.
 
     Raises
     ------
     UserFacingError
-        The tokens are dead, so that nothing can be deleted.
+        The tokens are invalid, so that nothing can be deleted.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     with transaction.atomic():
@@ -124,12 +124,12 @@ def schedule_ending(account: ZoomAccount, *, wait: timedelta | None = None) -> N
 
 
 def current_ending(account: ZoomAccount) -> LinkEnding | None:
-    """The ending that is under way; None if there is none."""
+    """Return the ending in progress; None if there is none."""
     return LinkEnding.objects.filter(account=account, ended_at=None).first()
 
 
 def latest_ending(company: Company) -> LinkEnding | None:
-    """How the company's link ended last, if it did and none was made since."""
+    """Return how the company's link last ended, if no link was made since."""
     ended = LinkEnding.objects.filter(
         account__company=company, account__state=LinkState.UNLINKED, ended_at__isnull=False
     )
@@ -137,7 +137,7 @@ def latest_ending(company: Company) -> LinkEnding | None:
 
 
 def to_let_go(account: ZoomAccount) -> MeetingQuerySet:
-    """Those that are still to be let go of, soonest first: to come, and not gone from Zoom."""
+    """Select the coming meetings still to be released and not gone from Zoom, the soonest first."""
     found: MeetingQuerySet = Meeting.objects.filter(
         account=account,
         generation=account.generation,
@@ -148,7 +148,7 @@ def to_let_go(account: ZoomAccount) -> MeetingQuerySet:
 
 
 def to_delete(account: ZoomAccount) -> MeetingQuerySet:
-    """All that Zoom is yet to delete before the link can end."""
+    """Select everything that Zoom must still delete before the link can end."""
     being_deleted = Meeting.objects.filter(
         account=account, generation=account.generation, state=MeetingState.CANCELLING
     )
@@ -157,9 +157,9 @@ def to_delete(account: ZoomAccount) -> MeetingQuerySet:
 
 
 def release_meeting(ending: LinkEnding, meeting_id: int) -> Meeting | None:
-    """Let go of one meeting for this ending, in the caller's transaction, which holds the link.
+    """Release one meeting for this ending, in the caller's transaction, which holds the link.
 
-    None when it is no longer to be let go of.
+    None when it need not be released any more.
     """
     meeting = to_let_go(ending.account).filter(pk=meeting_id).first()
     if meeting is None:
@@ -169,7 +169,7 @@ def release_meeting(ending: LinkEnding, meeting_id: int) -> Meeting | None:
 
 
 def progress(account: ZoomAccount) -> Progress | None:
-    """How far the ending under way has come; calls nobody."""
+    """Return the progress of the ending; Zoom is not called."""
     ending = current_ending(account)
     if ending is None:
         return None
@@ -184,14 +184,14 @@ def _hindrance(account: ZoomAccount, left: MeetingQuerySet) -> str:
     if account.trouble:
         return sentence(account.trouble)
     reasons = Counter(left.exclude(reason="").values_list("reason", flat=True))
-    # A meeting that is under way, or an answer that is awaited, is told as such.
+    # A running meeting, or a missing answer, is shown as the reason.
     return sentence(reasons.most_common(1)[0][0]) if reasons else ""
 
 
 def settle(account_id: int) -> None:
-    """End the link if nothing is left to delete or to hope for; otherwise come back later.
+    """End the link if nothing is left to delete, or if there is no hope; otherwise come back later.
 
-    Raises nothing for what Zoom does.
+    A failure at Zoom raises nothing.
     """
     outbound.refuse_inside_transaction()
     account = ZoomAccount.objects.get(pk=account_id)
@@ -214,7 +214,7 @@ def settle(account_id: int) -> None:
 
 
 def _outcome(account: ZoomAccount, ending: LinkEnding, *, is_swept: bool) -> EndingOutcome | None:
-    """How it ends now, None when it goes on; notes on the ending how far it has come."""
+    """Return how it ends now, None when it continues; record the progress on the ending."""
     now, left = timezone.now(), to_delete(account).count()
     nobody_tried = ending.looked_at is None or ending.looked_at < now - _PAUSE
     if left != ending.left or nobody_tried or ending.moved_at is None:
@@ -228,7 +228,7 @@ def _outcome(account: ZoomAccount, ending: LinkEnding, *, is_swept: bool) -> End
 
 
 def _sweep_extras(account: ZoomAccount) -> bool:
-    """Delete what was made twice, while it can be; afterwards nobody could."""
+    """Delete meetings that were made twice while it is possible; after the end it is not."""
     lately = timezone.now() - SWEPT_FOR
     asked_twice = Meeting.objects.filter(
         account=account, generation=account.generation, attempts__gt=1, last_attempt_at__gt=lately
@@ -246,7 +246,7 @@ def _sweep_extras(account: ZoomAccount) -> bool:
 def leave_rest(company: Company, *, by: Actor) -> None:
     """残りはZoomに残して終える: erase the link now; what is not deleted yet stays at Zoom.
 
-    Nothing happens when the link has ended already.
+    Nothing happens when the link has already ended.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outbound.refuse_inside_transaction()
@@ -263,7 +263,7 @@ def leave_rest(company: Company, *, by: Actor) -> None:
 def _finish(
     account: ZoomAccount, ending: LinkEnding, *, outcome: EndingOutcome, by: Actor | None = None
 ) -> str:
-    """Erase the held link; returns the token for the farewell."""
+    """Erase the held link; return the token for the revocation at Zoom."""
     ending.save()
     refresh_token = unlinking.last_refresh_token(account)
     unlinking.erase_link(account, outcome=outcome)

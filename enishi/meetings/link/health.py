@@ -1,4 +1,4 @@
-"""Whether a link works, in one sentence for the settings page, and in a mail to the admins."""
+"""Says whether a link works: in one sentence for the settings page, and in a mail to the admins."""
 
 from __future__ import annotations
 
@@ -33,10 +33,18 @@ from enishi.meetings.models import (
 
 @dataclass(frozen=True, slots=True)
 class LinkHealth:
-    """``is_good`` when nothing needs doing; ``last_success_at`` is aware.
+    """The health of a link.
 
-    ``depends_on`` says whose rights at Zoom the link lives by. ``notices`` are sentences about what
-    else somebody has to see to: a clock that is wrong, work that failed for good.
+    Parameters
+    ----------
+    is_good
+        Whether nothing needs to be done.
+    last_success_at
+        Aware.
+    depends_on
+        A sentence about the Zoom user whose rights the link depends on.
+    notices
+        Sentences about other problems: a wrong clock, work that failed for good.
     """
 
     is_good: bool
@@ -49,7 +57,7 @@ class LinkHealth:
 
 
 def describe(account: ZoomAccount) -> LinkHealth:
-    """How the link stands by what is known here; calls nobody."""
+    """Describe the link from what is stored here; Zoom is not called."""
     lacking = scopes.missing(account.scopes.split()) if account.is_linked else ()
     stopped = not installation_identity.is_confirmed()
     paused = account.is_linked and breaker.is_paused(account.pk)
@@ -77,7 +85,7 @@ def _failures(account: ZoomAccount) -> Iterator[str]:
 
 
 def failed_jobs(account: ZoomAccount) -> list[queue.FailedJob]:
-    """The jobs about this link, its hosts, meetings and events that failed for good."""
+    """Return the jobs about this link, its hosts, meetings and events that failed for good."""
     failed = queue.failed_for_good("meetings.")
     rows: dict[str, QuerySet[Any]] = {
         "account_id": ZoomAccount.objects.filter(pk=account.pk),
@@ -98,8 +106,9 @@ def failed_jobs(account: ZoomAccount) -> list[queue.FailedJob]:
 
 
 def findings() -> Iterator[str]:
-    """What an operator should know of every company's link, a line each, in English; names no
-    person.
+    """Return what an operator should know of all links, one line each, in English.
+
+    No person is named.
     """
     if not installation_identity.is_confirmed():
         yield "The database looks restored or copied: run `enishi confirm-instance`."
@@ -120,7 +129,7 @@ def findings() -> Iterator[str]:
 
 
 def how_it_ended(ending: LinkEnding) -> str:
-    """How a link with meetings to delete, or one that was removed at Zoom, came to its end."""
+    """Return how a link with meetings to delete, or one removed at Zoom, ended."""
     match ending.outcome:
         case EndingOutcome.DELETED:
             return _("Zoomのミーティングの削除が終わり、認証を解除しました。")
@@ -185,13 +194,13 @@ def _depends_on(account: ZoomAccount) -> str:
 
 
 def _role_of(account: ZoomAccount) -> str:
-    """What the user who authorised is at Zoom, in the reader's words; a role of its own by name."""
+    """Return the authoriser's role at Zoom in the reader's language; a custom role by its name."""
     known = {"Owner": _("オーナー"), "Admin": _("管理者")}
     return known.get(account.role_name, account.role_name)
 
 
 def tell_admins(account_id: int, *, generation: int) -> None:
-    """Write each admin one mail that the link is broken, unless it was mended meanwhile."""
+    """Write each admin one mail that the link is broken, unless it was repaired meanwhile."""
     with transaction.atomic():
         account = ZoomAccount.objects.select_for_update().get(pk=account_id)
         company, kind = account.company, f"zoom.needs_reauth:{generation}"

@@ -1,4 +1,4 @@
-"""What happens to the meetings of a link that ends. What Zoom may still have is remembered.
+"""Handles the meetings of a link that ends, and remembers what Zoom may still have.
 
 A meeting that was never requested has failed. A meeting that Zoom may have made, or that was to be
 deleted, stays open. When the same Zoom account is linked again, the worker looks for it.
@@ -16,15 +16,16 @@ _MAYBE_THERE = (MeetingState.CALLING, MeetingState.UNKNOWN)
 
 
 def leave_meetings(account: ZoomAccount, *, ending: LinkEnding | None = None) -> None:
-    """Leave the meetings of the held link as they can be found again, in the caller's transaction.
+    """Leave the meetings of the held link so that they can be found again.
 
-    Those that ``ending`` was still to delete are left at Zoom, as what was never to be deleted.
+    This runs in the caller's transaction. Meetings that ``ending`` had still to delete stay at
+    Zoom, as if they were never to be deleted.
     """
     of_the_link = Meeting.objects.filter(account=account)
     if ending is not None:
         taken = of_the_link.filter(taken_by=ending, state=MeetingState.CANCELLING)
-        # Locked: whoever is about to ask Zoom to delete one has said so by then, or finds it
-        # given back.
+        # The lock is for a process that is about to ask Zoom to delete one: it has recorded that
+        # already, or finds the meeting given back.
         for meeting in taken.select_for_update(of=["self"]).order_by("pk"):
             _give_back(meeting)
     wanted = of_the_link.filter(state=MeetingState.WANTED)
@@ -36,7 +37,7 @@ def leave_meetings(account: ZoomAccount, *, ending: LinkEnding | None = None) ->
 
 
 def _give_back(meeting: Meeting) -> None:
-    """Want it again, if it is certain that Zoom has it; its interview is then held as planned."""
+    """Want the meeting again, if Zoom certainly has it; its interview is then held as planned."""
     if meeting.zoom_meeting_id is None or meeting.is_deletion_open:
         return
     MEETING_MOVES.make(meeting, MeetingState.READY)
@@ -47,22 +48,22 @@ def _give_back(meeting: Meeting) -> None:
         with transaction.atomic():
             lanes.save(meeting, on=lanes.for_move(meeting))
     except (lanes.Taken, lanes.AlreadyThere):
-        # Somebody took the host's time meanwhile, or made another; this one is left at Zoom.
+        # Somebody took the host's time meanwhile, or made another meeting; this one stays at Zoom.
         return
 
 
 def reclaim_meetings(account: ZoomAccount) -> None:
-    """The same Zoom account is linked again: its meetings are ours to change and to cancel.
+    """Take over the meetings of the same Zoom account, which is linked again.
 
-    In the caller's transaction, the new generation is set. What was left open is due, for
-    ``set_aside`` let it wait for nothing else.
+    This runs in the caller's transaction, after the new generation is set. Meetings that were left
+    open become due, because nothing else delays them.
     """
     found = Meeting.objects.filter(account=account, zoom_account_id=account.zoom_account_id)
     found.update(generation=account.generation)
 
 
 def disown_meetings() -> None:
-    """Close all open meetings of a copied database, as they are the original's. No link is left."""
+    """Close all open meetings of a copied database: they are the original's. No link is left."""
     everywhere = Meeting.objects.all()
     maybe_there = everywhere.filter(state__in=_MAYBE_THERE)
     MEETING_MOVES.update(maybe_there, MeetingState.FAILED, reason=Reason.UNLINKED)

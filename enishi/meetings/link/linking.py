@@ -25,7 +25,7 @@ STATE_LIFETIME = timedelta(minutes=10)
 
 
 def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
-    """Where to send the admin's browser; what comes back is bound to person and session.
+    """Return where to send the admin's browser; the answer is bound to person and session.
 
     ``session_key`` is the key of the browser session; only its hash is stored, for ten minutes.
     """
@@ -56,11 +56,14 @@ def begin_link(company: Company, *, by: Actor, session_key: str) -> str:
 
 @time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> ZoomAccount:
-    """Finish what ``begin_link`` began: trade the code, look who authorised, store the link.
+    """Finish what ``begin_link`` began: exchange the code, check the authoriser, store the link.
 
-    Refuses, each with its own sentence: a state that is unknown, another person's or session's,
-    used or expired; a code that Zoom does not take; a Zoom user who is neither owner nor admin
-    (their token is revoked at once); an account that another company is linked to.
+    Raises
+    ------
+    UserFacingError
+        Each with its own sentence: a state that is unknown, another person's or session's, used or
+        expired; a code that Zoom refuses; a Zoom user who is neither owner nor admin (their token
+        is revoked at once); an account that another company is linked to.
     """
     member = require_member(by, Action.EDIT_ZOOM_SETTINGS, by)
     outbound.refuse_inside_transaction()
@@ -97,13 +100,13 @@ def complete_link(*, state: str, code: str, by: Actor, session_key: str) -> Zoom
 
 
 def _refuse_while_ending(company: Company) -> None:
-    """Before Zoom hears of it: a new authorisation may end the tokens that are still needed."""
+    """Refuse before Zoom is called: a new authorisation may end tokens that are still needed."""
     if ZoomAccount.objects.filter(company=company, state=LinkState.ENDING).exists():
         raise LinkIsStillEnding
 
 
 def _redeem(state: str, *, member: Member, session_key: str) -> str:
-    """Use the state up and give its PKCE verifier; a second use finds it used."""
+    """Use the state and return its PKCE verifier; a second use is refused."""
     now = timezone.now()
     known = OAuthState.objects.filter(state_hash=_hash(state)).first()
     if known is None:
@@ -143,7 +146,7 @@ def _redeem(state: str, *, member: Member, session_key: str) -> str:
 
 
 def verifier_place(state_hash: str) -> str:
-    """Where a PKCE verifier lives; it opens nowhere else."""
+    """Return the place of a PKCE verifier; it can be decrypted nowhere else."""
     return f"pkce/{state_hash}"
 
 

@@ -1,4 +1,4 @@
-"""Keeps a link alive when its Zoom user authorised the app again elsewhere."""
+"""Keeps a link working when its Zoom user authorised the app again elsewhere."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from enishi.meetings.models import LinkState, ZoomAccount
 from enishi.zoom import oauth
 from enishi.zoom.types import User
 
-# One that is being ended needs its tokens until its meetings are deleted.
+# A link that is being ended needs its tokens until its meetings are deleted.
 _ALIVE = (LinkState.LINKED, LinkState.INCOMPLETE, LinkState.ENDING)
 
 
 def adopt_tokens(pair: oauth.TokenSet, user: User) -> bool:
-    """Give a pair that is not to be used to the link that stands under its Zoom account, if any.
+    """Give a pair that is not to be used to the existing link of its Zoom account, if any.
 
-    Zoom keeps one authorisation for each user and app: by making this pair it has ended that of
-    a link that the same user authorised before (4741). Another user's pair changes nothing there.
+    Zoom keeps one authorisation for each user and app. By making this pair it has ended the pair of
+    a link that the same user authorised before (4741). A pair of another user changes nothing
+    there.
 
     Returns
     -------
     bool
-        Whether such a link stands; then nobody may revoke the pair, which uninstalls the app.
+        Whether such a link exists; then nobody may revoke the pair, which would uninstall the app.
     """
     with transaction.atomic(durable=True):
         standing = ZoomAccount.objects.select_for_update().filter(

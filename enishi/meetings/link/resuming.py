@@ -1,4 +1,4 @@
-"""What the worker does when a link works again: looks at Zoom for changes, and goes on.
+"""Runs when a link works again: the worker reads Zoom for changes and continues.
 
 ``followup.resume`` reports that a link works again.
 """
@@ -17,18 +17,18 @@ from enishi.meetings.link import upkeep, webhooks
 from enishi.meetings.models import LINKED_STATES, Meeting, MeetingQuerySet, ZoomAccount
 from enishi.queue import defer
 
-# In one go of a link; the rest follows when these have had their turn.
+# This many in one run of a link; the rest follows after these.
 AT_ONCE = 400
 _NEXT_GO = timedelta(minutes=4)
-# Why something waits that need wait no longer. A limit of Zoom's outlives every mending.
+# Reasons to wait that are over now. A limit of Zoom's lasts in spite of any repair.
 _OVER_NOW = (*LINKS_OWN, Reason.STOPPED, Reason.NOT_SENT, Reason.NO_ANSWER, Reason.REFUSED)
 
 
 def look_again(account_id: int) -> None:
-    """Let all that is open or was not seen since the link resumed be due, each at its turn.
+    """Make everything due that is open or was not read since the link resumed, each in its turn.
 
-    Events first, then what people wait for, then a look at each meeting to come, the next one
-    first. Whoever has thousands takes a lower rank with each, and at most half of Zoom's limit.
+    Events come first, then what people wait for, then a read of each coming meeting, the soonest
+    first. A company with thousands gets a lower rank with each, and at most half of Zoom's limit.
     """
     account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
     if account is None:
@@ -54,15 +54,16 @@ def look_again(account_id: int) -> None:
 
 
 def resume_all() -> None:
-    """An operator has confirmed the installation: every link works again."""
+    """Resume every link, because an operator has confirmed the installation."""
     for account in ZoomAccount.objects.filter(state__in=LINKED_STATES):
         followup.resume(account.pk)
 
 
 def _let_go_on(account: ZoomAccount) -> MeetingQuerySet:
-    """What waited only for the link, due now; those of them that the queue takes at once.
+    """Make due what waited only for the link; return those that the queue takes at once.
 
-    One that is being asked for keeps its time (``lease_until``, and the grace of a look for it).
+    A meeting that is being requested keeps its time (``lease_until``, and the grace time of its
+    search).
     """
     behind = Q(
         observed_version__lt=F("desired_version"),

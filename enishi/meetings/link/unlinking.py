@@ -35,16 +35,16 @@ log = logging.getLogger(__name__)
 
 @time_budget.limited(seconds=time_budget.PAGE_SECONDS)
 def unlink(company: Company, *, by: Actor) -> None:
-    """Erase the link, then tell Zoom as well as can be.
+    """Erase the link, then tell Zoom as best effort.
 
-    Meetings stay at Zoom and keep their links: candidates have them in their mails. To delete them
-    there is :func:`enishi.meetings.link.ending.begin_ending`.
+    Meetings stay at Zoom and keep their links, because candidates have them in their mails.
+    :func:`enishi.meetings.link.ending.begin_ending` deletes them.
 
     Raises
     ------
     UserFacingError
-        The link is being ended with its meetings already: what is left of that is decided on the
-        page that shows it.
+        The link is already being ended with its meetings: the page that shows this offers the
+        choice.
     """
     require(by, Action.EDIT_ZOOM_SETTINGS, company)
     outbound.refuse_inside_transaction()
@@ -67,13 +67,16 @@ def unlink(company: Company, *, by: Actor) -> None:
 
 
 def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datetime | None) -> None:
-    """Zoom says that somebody removed the app from this account; believe it after a look.
+    """Check Zoom's notification that somebody removed the app from this account, and unlink.
 
-    The event comes for every admin who removes the app, late, twice, and as the echo of our
-    own farewell; a link made since must survive it. So the token decides: while it works the
-    link lives. ``deauthorized_at`` is what the event says (aware UTC).
+    The event comes for every admin who removes the app, late, twice, and after our own revocation;
+    a link made since must survive it. So the token decides: while it works, the link stays.
+    ``deauthorized_at`` is what the event says (aware UTC).
 
-    Raises NoAnswer or NotSent when Zoom cannot be asked now: try again later.
+    Raises
+    ------
+    NoAnswer, NotSent
+        Zoom cannot be asked now: retry later.
     """
     try:
         with open_zoom(account) as zoom:
@@ -94,10 +97,11 @@ def unlink_after_deauthorization(account: ZoomAccount, *, deauthorized_at: datet
 
 
 def locked_link(company_id: int) -> ZoomAccount | None:
-    """The company's link, locked until the transaction ends.
+    """Return the company's link, locked until the transaction ends.
 
-    The lock lets others refer to the row: who holds a meeting and writes another one of the same
-    link must not wait for whoever holds the link and comes to that meeting.
+    The lock allows foreign keys to the row. Otherwise a deadlock would be possible: one process
+    holds a meeting and writes another of the same link, while the holder of the link comes to that
+    meeting.
     """
     locked = ZoomAccount.objects.select_for_update(no_key=True)
     return locked.filter(company=company_id).first()
@@ -108,9 +112,13 @@ def erase_link(
 ) -> LinkEnding:
     """Erase what the held link has: tokens, names, the users' snapshot, the selection of hosts.
 
-    The new generation makes every job of the old one refuse to run. Interviews, and meetings
-    that exist, stay. What happens to the others is in :mod:`.leftover_meetings`.
-    Returns how it ended: an ending that was under way, or a new one.
+    The new generation makes every job of the old one refuse to run. Interviews, and meetings that
+    exist, stay. :mod:`.leftover_meetings` handles the others.
+
+    Returns
+    -------
+    LinkEnding
+        The ending that was in progress, or a new one.
     """
     ending = _note_end(account, outcome=outcome, by=by)
     leftover_meetings.leave_meetings(account, ending=ending)
@@ -142,7 +150,7 @@ def _note_end(account: ZoomAccount, *, outcome: EndingOutcome, by: Actor | None)
 
 
 def disown_links() -> None:
-    """Erase every link of a copied database without telling Zoom: they are the original's."""
+    """Erase every link of a copied database without telling Zoom: they belong to the original."""
     with transaction.atomic(durable=True):
         linked = ZoomAccount.objects.select_for_update(no_key=True)
         for account in linked.exclude(state=LinkState.UNLINKED):
@@ -152,12 +160,15 @@ def disown_links() -> None:
 
 
 def _budget() -> float:
-    """Nothing is lost when Zoom does not hear of it, so a page's time budget bounds it."""
+    """Return the seconds for telling Zoom, within the time budget of a page.
+
+    Nothing is lost when Zoom is not told.
+    """
     return max(min(oauth.BUDGET_SECONDS, time_budget.seconds_left()), 0.5)
 
 
 def last_refresh_token(account: ZoomAccount) -> str:
-    """What :func:`say_farewell` needs, read before the link is emptied."""
+    """Return the token for :func:`say_farewell`, read before the link is emptied."""
     try:
         return decrypt(
             account.refresh_token, place=tokens.encryption_place(account, "refresh_token")
@@ -167,7 +178,7 @@ def last_refresh_token(account: ZoomAccount) -> str:
 
 
 def say_farewell(refresh_token: str) -> None:
-    """Best effort: revoke at Zoom, which needs a living access token, so refresh first."""
+    """Revoke at Zoom as best effort; this needs a valid access token, so refresh first."""
     if not refresh_token or not installation_identity.is_confirmed():
         return
     app, transport = outbound.oauth_app(), outbound.transport

@@ -1,4 +1,4 @@
-"""Keeps unused links alive, and deletes what is no longer needed."""
+"""Keeps unused links valid, and deletes what is no longer needed."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from enishi.zoom import errors
 
 log = logging.getLogger(__name__)
 
-# Twice a day: what nobody told us is found within one.
+# Twice a day, so that what nobody told us is found within one day.
 PROBE_EVERY = timedelta(hours=12)
-# An answer that came after everybody gave up shows within this time.
+# A meeting whose answer came after the worker gave up is found within this time.
 SWEPT_FOR = timedelta(days=3)
-# Longer than Zoom repeats a delivery, and than anybody looks for the cause of one.
+# Longer than Zoom repeats a delivery, and longer than anybody investigates one.
 KEEP_EVENTS = timedelta(days=7)
 KEEP_STATES = timedelta(days=1)
 IDLE = timedelta(days=7)
 
 
 def look_after_links() -> None:
-    """Twice a day for each link: list the account's users, and sweep the hosts that were asked for.
+    """Twice a day for each link: list the account's users, and sweep the hosts recently used.
 
-    Listing refreshes the tokens, which die unused after 90 days, and tells of a link revoked
-    without a word, of an admin who lost the role, and of hosts who left.
+    Listing refreshes the tokens, which expire unused after 90 days. It also shows a link that was
+    revoked without a notification, an admin who lost the role, and hosts who left.
     """
     now = timezone.now()
     unlisted = Q(users_synced_at=None) | Q(users_synced_at__lte=now - PROBE_EVERY)
@@ -54,8 +54,11 @@ def look_after_links() -> None:
 
 
 def sweep_hosts(account: ZoomAccount) -> None:
-    """Have the extras of those hosts looked for whom Zoom was asked about lately, or who have to
-    come what was deleted."""
+    """Schedule the search for extras of hosts.
+
+    These are the hosts that Zoom was recently asked about, or that have a deleted meeting still to
+    come.
+    """
     now = timezone.now()
     is_asked = Q(last_attempt_at__gt=now - SWEPT_FOR)
     is_deleted = Q(state=MeetingState.CANCELLED, zoom_meeting_id__isnull=False, ends_at__gt=now)
@@ -65,9 +68,9 @@ def sweep_hosts(account: ZoomAccount) -> None:
 
 
 def probe() -> None:
-    """Every few minutes ask what only an admin's token may, for each link in trouble or in peace.
+    """Every few minutes, call Zoom with the admin's rights for each link in trouble or paused.
 
-    An answer ends either, and what was not seen meanwhile falls due (``followup.resume``).
+    An answer ends either state, and what was not read meanwhile becomes due (``followup.resume``).
     """
     down = ~Q(trouble="") | breaker.is_in_peace()
     for account in ZoomAccount.objects.filter(down, state__in=LINKED_STATES):
@@ -79,7 +82,7 @@ def probe() -> None:
 
 
 def compare_clocks(account_id: int) -> None:
-    """Ask Zoom anything: its answer tells its time (``clocks.record_lead``)."""
+    """Call Zoom in any way: its answer contains its time (``clocks.record_lead``)."""
     account = ZoomAccount.objects.filter(pk=account_id, state__in=LINKED_STATES).first()
     if account is None:
         return
@@ -91,8 +94,10 @@ def compare_clocks(account_id: int) -> None:
 
 
 def delete_expired() -> None:
-    """Delete webhook events after a week, authorisations that nobody finished after a day, and
-    old counts. An event after which Zoom was not seen yet is never forgotten.
+    """Delete old webhook events, unfinished authorisations and old counts.
+
+    Events are deleted after a week, unfinished authorisations after a day. An event after which
+    Zoom was not read yet is never deleted.
     """
     now = timezone.now()
     seen = WebhookEvent.objects.filter(
@@ -112,9 +117,9 @@ def delete_expired() -> None:
 
 
 def keep_alive() -> None:
-    """Refresh the tokens of links that nobody used for a week: unused they die after some months.
+    """Refresh the tokens of links unused for a week: unused tokens expire after some months.
 
-    Listing the users twice a day does it too; this is for links whose list cannot be had.
+    Listing the users twice a day refreshes them too; this is for links whose list cannot be read.
     """
     idle = ZoomAccount.objects.filter(
         state__in=LINKED_STATES, refreshed_at__lt=timezone.now() - IDLE

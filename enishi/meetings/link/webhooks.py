@@ -1,4 +1,4 @@
-"""Zoom's webhooks: verified, stored once, and used as a hint to look at Zoom."""
+"""Zoom's webhooks: verified, stored once, and used as a hint to read Zoom."""
 
 from __future__ import annotations
 
@@ -33,20 +33,27 @@ from enishi.zoom.webhooks import Notice
 
 # Somebody removed the app from their account at Zoom.
 _FAREWELL = "app_deauthorized"
-# The user can no longer host, says Zoom; the list then confirms it.
+# According to Zoom, the user can no longer host; the list then confirms it.
 _LEAVING = frozenset({"user.deactivated", "user.deleted", "user.disassociated"})
 
 __all__ = ["ForgedWebhook", "UnreadableWebhook", "make_due", "process", "receive", "sweep"]
 
 
 def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | None:
-    """Check one delivery and keep it if it is about something of ours; answer within 3 seconds.
+    """Verify one delivery and store it if it is about something of ours; Zoom allows 3 seconds.
 
-    ``headers`` are looked up without regard to case. Returns what to answer to
-    ``endpoint.url_validation``, None (answer nothing) for everything else.
+    ``headers`` are looked up without regard to case. Events of meetings that are not ours arrive
+    too, because every app of an account receives all of them: they are dropped here.
 
-    Events of meetings that are not ours come too, for every app of an account hears of all of
-    them: they are dropped here, unread and unkept. Raises ForgedWebhook, UnreadableWebhook.
+    Returns
+    -------
+    dict or None
+        The answer to ``endpoint.url_validation``; None (empty answer) for everything else.
+
+    Raises
+    ------
+    ForgedWebhook, UnreadableWebhook
+        The delivery is not signed by Zoom, or cannot be parsed.
     """
     secret = outbound.setting("webhook_secret")
     try:
@@ -70,7 +77,7 @@ def receive(raw_body: bytes, headers: Mapping[str, str]) -> dict[str, str] | Non
 
 
 def _say_untimely(raw_body: bytes) -> None:
-    """Zoom's own, and refused all the same: somebody has to know that a clock is wrong."""
+    """Record a webhook of Zoom's that was refused, so that somebody learns of a wrong clock."""
     try:
         account = _account_of(zoom_webhooks.parse(raw_body))
     except UnreadableWebhook:
@@ -87,7 +94,7 @@ def _account_of(notice: Notice) -> ZoomAccount | None:
 
 
 def _ours(notice: Notice, account: ZoomAccount) -> str | None:
-    """The id of what of ours the event is about, None when it is about nothing of ours."""
+    """Return the id of our object that the event is about; None when it is not about ours."""
     if notice.event == _FAREWELL:
         return "" if notice.client_id == outbound.setting("client_id") else None
     if notice.meeting_id is not None:
@@ -100,20 +107,20 @@ def _ours(notice: Notice, account: ZoomAccount) -> str | None:
     )
     user = known_hosts.values_list("zoom_user_id", flat=True).first()
     if user is None and identities.is_a_member(account, notice.user_ids, notice.addresses):
-        # Who interviews may open rooms: another licence or address matters.
+        # A member may open rooms, so a changed licence or address matters.
         user = next(iter(notice.user_ids), None)
     return user
 
 
 def _meetings(account: ZoomAccount, meeting_id: int) -> QuerySet[Meeting]:
-    """Those that the present link can ask about: not what another Zoom account once had."""
+    """Select those that the present link can read, not those of a former Zoom account."""
     return Meeting.objects.filter(
         account=account, generation=account.generation, zoom_meeting_id=meeting_id
     )
 
 
 def _keep(raw_body: bytes, notice: Notice, account: ZoomAccount, about: str) -> None:
-    """Once: a repeated delivery finds its own hash."""
+    """Store the event once: a repeated delivery has the same hash."""
     with transaction.atomic():
         event, is_new = WebhookEvent.objects.get_or_create(
             body_hash=hashlib.sha256(raw_body).hexdigest(),
@@ -131,15 +138,15 @@ def _keep(raw_body: bytes, notice: Notice, account: ZoomAccount, about: str) -> 
 
 
 def process(event_id: int) -> None:
-    """Go and look at what the event is about; it is done when Zoom was seen after it.
+    """Read what the event is about; the event is done when Zoom was read after it.
 
-    The newest of several about the same thing looks for all of them. Order and repetition do not
-    matter.
+    The newest of several events about the same object reads for all of them. Order and repetition
+    do not matter.
     """
     event = WebhookEvent.objects.select_related("account__company").filter(pk=event_id).first()
     if event is None or not _can_look(event):
         return
-    # Before the look: what comes during it has not been seen by it.
+    # Before the read: an event that arrives during it is not covered by it.
     about_the_same = list(_about_the_same(event).order_by("-pk").values_list("pk", "event"))
     numbers = [pk for pk, _name in about_the_same]
     if numbers[:1] != [event.pk]:
@@ -148,7 +155,7 @@ def process(event_id: int) -> None:
     attempts = min(event.attempts + 1, 1000)
     most = LONGEST_PAUSE if event.account.trouble else LONGEST_PAUSE_OF_A_LOOK
     pause = backoff(attempts, most=most)
-    # Before it is made, so that even one that kills its worker leaves growing pauses.
+    # Stored before the attempt, so that even an attempt that kills its worker has growing pauses.
     waiting.update(attempts=attempts, not_before=timezone.now() + pause)
     if _is_seen(event, names={name for _pk, name in about_the_same}):
         waiting.update(processed_at=timezone.now(), not_before=None)
@@ -157,7 +164,7 @@ def process(event_id: int) -> None:
 
 
 def sweep() -> None:
-    """Find the events that nobody comes back to, of each link some, the newest first."""
+    """Find events without a job, some of each link, the newest first."""
     now = timezone.now()
     turn = Window(RowNumber(), partition_by="account_id", order_by="-pk")
     due = WebhookEvent.objects.filter(
@@ -178,7 +185,11 @@ def make_due(account: ZoomAccount) -> None:
 
 
 def _can_look(event: WebhookEvent) -> bool:
-    """A link that is down takes its events up again when it is mended; only a farewell is heard."""
+    """Whether the event can be processed now.
+
+    A link that is down processes its events after its repair; only a deauthorization is always
+    processed.
+    """
     return event.account.is_linked or event.event == _FAREWELL
 
 
@@ -189,7 +200,10 @@ def _about_the_same(event: WebhookEvent) -> QuerySet[WebhookEvent]:
 
 
 def _is_seen(event: WebhookEvent, *, names: set[str]) -> bool:
-    """Look; whether Zoom was seen. ``names`` are those of all events about the same."""
+    """Read Zoom and return whether that succeeded.
+
+    ``names`` are those of all events about the same object.
+    """
     if event.event == _FAREWELL:
         try:
             unlinking.unlink_after_deauthorization(event.account, deauthorized_at=event.happened_at)
@@ -197,13 +211,13 @@ def _is_seen(event: WebhookEvent, *, names: set[str]) -> bool:
             return False
         return True
     if event.event.startswith("user."):
-        # The list of users answers for all of them, and closes them itself.
+        # The list of users answers all of them, and closes them itself.
         if names & _LEAVING:
             users.count_absence(event.account, event.object_id)
         else:
             key = f"users:{event.account_id}"
             defer("meetings.sync_users", key=key, account_id=event.account_id)
         return False
-    # One row for each meeting at Zoom, see the constraint of that name.
+    # A constraint allows one row for each meeting at Zoom.
     meeting = _meetings(event.account, int(event.object_id)).first()
     return meeting is None or reconciliation.observe(meeting.pk)

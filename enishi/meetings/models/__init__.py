@@ -1,4 +1,4 @@
-"""The rows of this room: the link to Zoom, the hosts, and each meeting as an intent."""
+"""Tables of this room: the link to Zoom, the hosts, and each meeting as an intent."""
 
 from enishi.meetings.models.allowance import Allowance, Circuit, HostDay
 from enishi.meetings.models.ending import EndingOutcome, LinkEnding

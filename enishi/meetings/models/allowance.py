@@ -1,4 +1,4 @@
-"""Counts by which Enishi stays below Zoom's limits, and the state of the circuit breaker."""
+"""Tables of the counts that keep Enishi below Zoom's limits, and of the circuit breaker."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db import models
 
 
 class Allowance(models.Model):
-    """A bucket of calls of one weight for one Zoom account, which drips full again.
+    """A token bucket of calls of one weight for one Zoom account.
 
     ``per_second`` is what Zoom allows the account; half of it is ours. Nothing is sent before
-    ``shut_until``, when Zoom has said so; ``shut_by`` names the limit that it was.
+    ``shut_until``, if Zoom has stated a moment; ``shut_by`` names the limit.
     """
 
     zoom_account_id = models.CharField(max_length=64)
@@ -50,7 +50,7 @@ class HostDay(models.Model):
 
 
 class Circuit(models.Model):
-    """Silences in a row on one link, or of Zoom as a whole; no row means that all is well."""
+    """Silences in a row on one link, or of Zoom as a whole; there is no row while Zoom answers."""
 
     name = models.CharField(max_length=20, unique=True)
     silences = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""Each ending of a link: whether its meetings are deleted at Zoom, and how far that has come."""
+"""Table of the endings of links: whether meetings are deleted at Zoom, and the progress."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from enishi.meetings.models.link import ZoomAccount
 
 
 class EndingOutcome(models.TextChoices):
-    """How the ending of a link came to its end."""
+    """How the ending of a link finished."""
 
     KEPT = "kept"  # nothing was to be deleted
     DELETED = "deleted"  # everything is deleted
     LEFT = "left"  # an admin left the rest at Zoom
     REFUSED = "refused"  # Zoom refused for a day
-    DEAD = "dead"  # the tokens died before the last was deleted
+    DEAD = "dead"  # the tokens became invalid before the last deletion
     REMOVED = "removed"  # somebody removed the app at Zoom
-    DISOWNED = "disowned"  # the database is a copy, the link was the original's
+    DISOWNED = "disowned"  # the database is a copy; the link belonged to the original
 
 
 class LinkEnding(models.Model):
-    """認証解除: one end of one link.
+    """認証解除: one ending of one link.
 
     It is open while meetings are being deleted at Zoom: the link's state is then *ending*.
-    ``meetings`` were to be deleted when it began, ``left`` are now. ``moved_at`` is when ``left``
-    last changed, ``looked_at`` when the worker last counted.
+    ``meetings`` is the number to delete when it began, ``left`` the number now. ``moved_at`` is
+    when ``left`` last changed, ``looked_at`` when the worker last counted.
     """
 
     account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="endings")
@@ -59,5 +59,5 @@ class LinkEnding(models.Model):
 
     @property
     def actor(self) -> Actor | None:
-        """Who began it, for what is done in their name; nobody when Zoom or the system did."""
+        """The member who began it, as the actor of its work; None when Zoom or the system did."""
         return actors.of(self.by) if self.by is not None else None

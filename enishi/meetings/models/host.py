@@ -1,4 +1,4 @@
-"""Zoom users who may host."""
+"""Table of the Zoom users who may host."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from enishi.company.models import Company
 
 
 class HostQuerySet(models.QuerySet["Host"]):
-    """Questions about hosts."""
+    """Queries on hosts."""
 
     def selected(self) -> Self:
-        """The hosts that the admin has selected, in the order in which they are offered."""
+        """Select the hosts that the admin has selected, in the order in which they are offered."""
         return self.filter(is_selected=True).order_by("-is_default", "pk")
 
 
 class Host(models.Model):
     """ホストユーザー: a Zoom user who may host this company's interviews.
 
-    The row outlives unlinking (names blanked, not selected), so that the host keeps one number
-    and the constraint against double booking still sees meetings made before a re-link.
+    The row stays after unlinking (names blanked, not selected), so that the host keeps one id and
+    the constraint against double booking still covers meetings made before a new link.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="hosts")
@@ -38,7 +38,7 @@ class Host(models.Model):
     is_default = models.BooleanField(default=False)
     # False once Zoom says that this user is gone, inactive or without a licence (D-11).
     is_usable = models.BooleanField(default=True)
-    # How many meetings they can hold at one time: Zoom's 「同時ミーティング」.
+    # How many meetings the host can hold at one time: Zoom's 「同時ミーティング」.
     capacity = models.PositiveSmallIntegerField(default=1)
     checked_at = models.DateTimeField(db_default=Now())
 
@@ -64,5 +64,5 @@ class Host(models.Model):
 
     @property
     def shown_label(self) -> str:
-        """What recruiters choose by."""
+        """The label that recruiters choose by."""
         return self.label or self.default_label

@@ -1,4 +1,4 @@
-"""The link to a Zoom account: its authoriser, tokens, users, and webhooks."""
+"""Tables of the link to a Zoom account: its authoriser, tokens, users, and webhooks."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from enishi.moves import Moves
 
 
 class Installation(models.Model):
-    """This installation's name, one row: a copy of the database carries it, the file beside not.
+    """This installation's name, one row.
 
-    See :mod:`enishi.meetings.gateway.installation_identity`.
+    A copy of the database carries the row, but not the file outside. See
+    :mod:`enishi.meetings.gateway.installation_identity`.
     """
 
     name = models.CharField(max_length=16, unique=True)
@@ -26,32 +27,32 @@ class Installation(models.Model):
 
 
 class LinkState(models.TextChoices):
-    """Where a company's link to Zoom stands."""
+    """The state of a company's link to Zoom."""
 
     UNLINKED = "unlinked", _("未連携")
     LINKED = "linked", _("連携中")
     INCOMPLETE = "incomplete", _("権限不足")
     NEEDS_REAUTH = "needs_reauth", _("再認証が必要")
-    # An admin ends it; its tokens live until its meetings are deleted, see ``LinkEnding``.
+    # An admin ends it; its tokens are kept until its meetings are deleted, see ``LinkEnding``.
     ENDING = "ending", _("解除中")
 
 
-# Those in which meetings can be made and looked at.
+# In these states meetings can be made and read.
 LINKED_STATES = (LinkState.LINKED, LinkState.INCOMPLETE)
 
 
 class ZoomAccount(models.Model):
-    """A company's link to one Zoom account. The row stays for ever; unlinking empties it.
+    """A company's link to one Zoom account. The row is never deleted; unlinking empties it.
 
-    ``generation`` rises with every link and unlink: work made under another generation refuses
-    to run. Tokens are encrypted (:mod:`enishi.encryption`), empty when unlinked.
+    ``generation`` rises with every link and unlink: work made under another generation refuses to
+    run. Tokens are encrypted (:mod:`enishi.encryption`), empty when unlinked.
     """
 
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="zoom_account")
     state = models.CharField(max_length=20, choices=LinkState.choices, default=LinkState.UNLINKED)
     generation = models.PositiveIntegerField(default=0)
     zoom_account_id = models.CharField(max_length=64, blank=True)
-    # The Zoom user who authorised: the token is theirs and ends with their rights.
+    # The Zoom user who authorised: the token is theirs and ends together with their rights.
     zoom_user_id = models.CharField(max_length=64, blank=True)
     user_name = models.CharField(max_length=200, blank=True)
     user_email = models.CharField(max_length=254, blank=True)
@@ -66,25 +67,27 @@ class ZoomAccount(models.Model):
     unlinked_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     users_synced_at = models.DateTimeField(null=True)
-    # When the link last began to work again: an older look at Zoom may have missed something.
+    # When the link last began to work again: an older observation of Zoom may have missed
+    # something.
     resumed_at = models.DateTimeField(null=True)
-    # Who may refresh the tokens now: a refresh token works once, so two must not try.
+    # The lease on refreshing the tokens: a refresh token works once, so two processes must not try.
     refresh_lease = models.CharField(max_length=32, blank=True)
     refresh_lease_until = models.DateTimeField(null=True)
-    # Why the link does not work, in a code of :mod:`enishi.meetings.link.health`.
+    # Why the link does not work, as a code of
+    # :class:`~enishi.meetings.gateway.explanations.Reason`.
     trouble = models.CharField(max_length=40, blank=True)
 
-    # How many seconds our clock was ahead of Zoom's, and when that was compared.
+    # How many seconds our clock was ahead of Zoom's, and when they were compared.
     clock_lead = models.IntegerField(null=True)
     clock_compared_at = models.DateTimeField(null=True)
-    # Webhooks that were signed correctly and refused for their time.
+    # Webhooks that were signed correctly and refused because of their time.
     untimely_webhooks = models.PositiveIntegerField(db_default=0)
     untimely_webhook_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             # Zoom keeps one authorisation per user and app: a second company would silently
-            # kill the first one's tokens (error 4741).
+            # invalidate the first one's tokens (error 4741).
             models.UniqueConstraint(
                 fields=["zoom_account_id"],
                 condition=~models.Q(state="unlinked"),
@@ -107,11 +110,11 @@ class ZoomAccount(models.Model):
 
     @property
     def is_ending(self) -> bool:
-        """Whether nothing may be asked for any more but to delete what is there."""
+        """Whether the link only deletes its meetings, so that nothing else may be requested."""
         return self.state == LinkState.ENDING
 
 
-# An authorisation made anew may grant more, or less, than the one before.
+# A new authorisation may grant more, or less, than the one before.
 _GRANTED = {LinkState.LINKED, LinkState.INCOMPLETE}
 _LINKED = {*_GRANTED, LinkState.NEEDS_REAUTH, LinkState.ENDING, LinkState.UNLINKED}
 LINK_MOVES: Moves[ZoomAccount] = Moves.of(
@@ -127,7 +130,7 @@ LINK_MOVES: Moves[ZoomAccount] = Moves.of(
 
 
 class OAuthState(models.Model):
-    """One authorisation under way: who started it, where, until when. Used once."""
+    """One authorisation in progress: who started it, where, until when. It is used once."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -145,7 +148,8 @@ class OAuthState(models.Model):
 
 
 class ZoomUser(models.Model):
-    """Snapshot of one user under the linked Zoom account, so that the dialog survives an outage."""
+    """Snapshot of one user of the linked Zoom account, so that an outage does not stop the dialog.
+    """
 
     account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="users")
     zoom_user_id = models.CharField(max_length=64)
@@ -170,10 +174,10 @@ class ZoomUser(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """One event that Zoom sent about something of ours, kept once by the hash of its raw body.
+    """One event that Zoom sent about something of ours, stored once by the hash of its raw body.
 
-    Processed when Zoom was *seen* after it, not when somebody tried; until then it is due again at
-    ``not_before``.
+    It is processed when Zoom was *read* after it, not when somebody tried. Until then it is due
+    again at ``not_before``.
     """
 
     account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Each meeting as an intent: what is wanted, what was observed, and its state."""
+"""Table of meetings: each is an intent with what is wanted, what was observed, and its state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from enishi.ranges import just, period
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands between what we want and what Zoom has."""
+    """The state of a meeting between what we want and what Zoom has."""
 
     WANTED = "wanted", _("作成待ち")
     CALLING = "calling", _("作成中")
@@ -30,13 +30,13 @@ class MeetingState(models.TextChoices):
     CANCELLING = "cancelling", _("削除中")
     CANCELLED = "cancelled", _("削除済み")
     MISSING = "missing", _("Zoomに見つかりません")
-    # A host's time kept for a slot that the candidate may pick; Zoom knows nothing of it.
+    # A host's time reserved for a slot that the candidate may pick; Zoom knows nothing of it.
     RESERVED = "reserved", _("確保中")
 
 
-# A literal list too: Django writes the condition into the migration and into SQL.
+# A literal list, because Django writes the condition into the migration and into SQL.
 LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
-# Those that take up their host's time.
+# In these states a meeting takes its host's time.
 TAKING_STATES = (*LIVE_STATES, "reserved")
 
 
@@ -48,25 +48,25 @@ def waits_for_people(state: str, reason: str, *, host_is_usable: bool) -> bool:
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Questions about meetings."""
+    """Queries on meetings."""
 
     def live(self) -> Self:
-        """Those that exist at Zoom, or may, and that somebody wants."""
+        """Select those that are wanted, and exist at Zoom or may exist there."""
         return self.filter(state__in=LIVE_STATES)
 
     def taking(self) -> Self:
-        """Those that take up their host's time: the live ones and the reservations."""
+        """Select those that take their host's time: the live ones and the reservations."""
         return self.filter(state__in=TAKING_STATES)
 
     def taking_over_from(self, meeting: Meeting) -> Self:
-        """Those that are to take its place at another time, and do not yet."""
+        """Select those that are to replace it at another time and have not yet."""
         return self.live().filter(replaces=meeting).exclude(starts_at=meeting.starts_at)
 
 
 class Meeting(models.Model):
-    """An intent: what is desired of Zoom, what was last seen there, and where it stands.
+    """An intent: what is desired of Zoom, what was last observed there, and its state.
 
-    Level-triggered: whoever works on it re-reads *desired* and makes Zoom match it. Never holds a
+    Level-triggered: a worker re-reads *desired* and makes Zoom match it. The row never holds a
     ``start_url``.
     """
 
@@ -76,7 +76,7 @@ class Meeting(models.Model):
     # The link's generation and the Zoom account that this intent was made for.
     generation = models.PositiveIntegerField()
     zoom_account_id = models.CharField(max_length=64)
-    # What the meeting belongs to, in the caller's word, such as "interview:7".
+    # What the meeting belongs to, as the caller names it, such as "interview:7".
     owner_key = models.CharField(max_length=60)
     replaces = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -92,14 +92,14 @@ class Meeting(models.Model):
     desired_version = models.PositiveIntegerField(default=1)
     # Since when this time, topic and host have been wanted.
     desired_at = models.DateTimeField(db_default=Now())
-    # Zoom user ids, sorted: who, besides the host, shall be able to open the room; whom we no
-    # longer want, so that Zoom's list loses them; whom Zoom would not have.
+    # Zoom user ids, sorted: who, besides the host, should be able to open the room; who was
+    # withdrawn and must leave Zoom's list; whom Zoom refused.
     alternative_hosts = models.JSONField(default=list)
     withdrawn_hosts = models.JSONField(default=list)
     refused_hosts = models.JSONField(default=list)
-    # Which of the fields in ``merging.PUSHED`` people changed and Zoom is still to be told.
+    # Which of the fields in ``merging.PUSHED`` people changed and Zoom must still be told.
     to_push = models.JSONField(default=list)
-    # What a change without an answer may yet make of it, see ``meetings.merging``.
+    # What a change without an answer may still do, see :mod:`enishi.meetings.booking.merging`.
     unanswered = models.JSONField(default=dict)
 
     # observed
@@ -108,17 +108,17 @@ class Meeting(models.Model):
     zoom_uuid = models.CharField(max_length=64, blank=True)
     join_url = models.TextField(blank=True)
     passcode = models.TextField(blank=True)  # encrypted
-    # Of digits, for those who join by telephone; encrypted.
+    # Digits, for people who join by telephone; encrypted.
     phone_passcode = models.TextField(blank=True)
-    # Since when its number and passcodes have been these.
+    # Since when its number and passcodes have had these values.
     entry_changed_at = models.DateTimeField(null=True)
     observed = models.JSONField(default=dict)
-    # When that was so: the moment before Zoom was asked for it, or said that it has none any more.
+    # When this was observed: the moment before Zoom was asked, or said that it no longer has it.
     observed_at = models.DateTimeField(null=True)
-    # When its host's meetings were last searched for it, and it was not among them.
+    # When its host's meetings were last searched for it without success.
     searched_at = models.DateTimeField(null=True)
 
-    # where it stands
+    # state
     state = models.CharField(
         max_length=20, choices=MeetingState.choices, default=MeetingState.WANTED
     )
@@ -127,11 +127,11 @@ class Meeting(models.Model):
     last_attempt_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
-    # The end of the link that took it, although nobody wanted its interview to be without.
+    # The ending of the link that deleted it, although its interview still needed it.
     taken_by = models.ForeignKey(
         LinkEnding, on_delete=models.SET_NULL, null=True, related_name="meetings_taken"
     )
-    # Zoom was asked to delete it, and what came of that is not known.
+    # Zoom was asked to delete it, and the result is not known.
     is_deletion_open = models.BooleanField(default=False, db_default=False)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -167,8 +167,8 @@ class Meeting(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["company", "owner_key"]),
             models.Index(fields=["state", "not_before"]),
-            # What the worker looks for each minute: what lies ahead or is on its way to Zoom,
-            # however many meetings are over.
+            # For the worker's search each minute: meetings ahead or on their way, not those that
+            # are over.
             models.Index(
                 fields=["ends_at"],
                 condition=models.Q(state__in=LIVE_STATES),
@@ -196,7 +196,7 @@ class Meeting(models.Model):
 
     @property
     def is_on_its_way(self) -> bool:
-        """Whether Zoom is being asked for it, or what Zoom made of it is not known yet."""
+        """Whether Zoom is being asked for it, or the result is not known yet."""
         return self.state in (MeetingState.WANTED, MeetingState.CALLING, MeetingState.UNKNOWN)
 
     @property
@@ -206,44 +206,44 @@ class Meeting(models.Model):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether Zoom gave no answer, and is being asked whether it has it."""
+        """Whether Zoom gave no answer and is being asked whether it has the meeting."""
         return self.state == MeetingState.UNKNOWN
 
     @property
     def can_be_joined(self) -> bool:
-        """Whether Zoom has it and said where people enter it."""
+        """Whether Zoom has it and told the address to join."""
         return self.state == MeetingState.READY and bool(self.join_url)
 
     @property
     def records_itself(self) -> bool | None:
-        """Whether Zoom begins to record by itself, as last seen; None when that was not seen."""
+        """Whether Zoom starts recording automatically, as last seen; None when not seen."""
         recording = self.observed.get("auto_recording")
         return recording != "none" if recording else None
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Whether the link that it was made under has ended, so that nothing of it can change."""
+        """Whether the link that it was made under has ended, so that it cannot be changed."""
         return self.generation != self.account.generation
 
     @property
     def can_change(self) -> bool:
-        """Whether Zoom can be told of a change: its link is there and is not being ended."""
+        """Whether Zoom can be told of a change: its link exists and is not being ended."""
         return not self.is_out_of_reach and not self.account.is_ending
 
     @property
     def is_unseen(self) -> bool:
-        """Whether Zoom may have it, and nobody can look until the same account is linked again."""
+        """Whether Zoom may have it, and nobody can check until the same account is linked again."""
         is_open = self.state in (MeetingState.CALLING, MeetingState.UNKNOWN)
         return is_open and self.is_out_of_reach
 
     @property
     def is_behind(self) -> bool:
-        """Whether Zoom has not been told yet, or not been seen to follow."""
+        """Whether Zoom has not been told of the latest version, or not been seen to have it."""
         return self.observed_version < self.desired_version
 
     @property
     def awaits_change(self) -> bool:
-        """Whether more is on its way to Zoom than who can open the room: that changes no plan."""
+        """Whether a change beyond the alternative hosts is on its way; those change no plan."""
         return self.is_behind and self.to_push != ["alternative_hosts"]
 
     @property
@@ -253,7 +253,7 @@ class Meeting(models.Model):
 
     @property
     def spaced_id(self) -> str:
-        """Its number as Zoom writes it: ``123 4567 8901``; empty while it has none."""
+        """Its number in Zoom's format, ``123 4567 8901``; empty while it has none."""
         digits = str(self.zoom_meeting_id or "")
         middle = len(digits) - 4
         return f"{digits[:3]} {digits[3:middle]} {digits[middle:]}".strip()
@@ -269,7 +269,8 @@ MEETING_MOVES: Moves[Meeting] = Moves.of(
         MeetingState.RESERVED: {MeetingState.WANTED, MeetingState.CANCELLED},
         MeetingState.WANTED: {
             MeetingState.CALLING,
-            # What an earlier attempt made, which had no answer, is found while another is wanted.
+            # The meeting of an earlier attempt without an answer may be found while another is
+            # wanted.
             MeetingState.READY,
             MeetingState.FAILED,
             MeetingState.CANCELLING,
@@ -291,7 +292,7 @@ MEETING_MOVES: Moves[Meeting] = Moves.of(
         },
         MeetingState.READY: {MeetingState.READY, MeetingState.MISSING, MeetingState.CANCELLING},
         MeetingState.MISSING: {MeetingState.READY, MeetingState.MISSING, MeetingState.CANCELLING},
-        # Nobody is certain that Zoom has nothing of it: it is looked for, to be had or deleted.
+        # Zoom may have it nevertheless: it is looked up, to be adopted or deleted.
         MeetingState.FAILED: {MeetingState.UNKNOWN, MeetingState.CANCELLING},
         MeetingState.CANCELLING: {
             MeetingState.CANCELLING,
@@ -299,7 +300,7 @@ MEETING_MOVES: Moves[Meeting] = Moves.of(
             # The link ended before Zoom was asked to delete it.
             MeetingState.READY,
         },
-        # An answer that comes late says that Zoom has it all the same.
+        # A late answer may say that Zoom has it nevertheless.
         MeetingState.CANCELLED: {MeetingState.CANCELLING},
     },
     first={MeetingState.WANTED, MeetingState.RESERVED},
