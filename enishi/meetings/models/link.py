@@ -148,8 +148,7 @@ class OAuthState(models.Model):
 
 
 class ZoomUser(models.Model):
-    """Snapshot of one user of the linked Zoom account, so that an outage does not stop the dialog.
-    """
+    """Snapshot of one user of the linked Zoom account, so that the dialog survives an outage."""
 
     account = models.ForeignKey(ZoomAccount, on_delete=models.CASCADE, related_name="users")
     zoom_user_id = models.CharField(max_length=64)

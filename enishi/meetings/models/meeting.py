@@ -36,7 +36,6 @@ class MeetingState(models.TextChoices):
 
 # A literal list, because Django writes the condition into the migration and into SQL.
 LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
-# In these states a meeting takes its host's time.
 TAKING_STATES = (*LIVE_STATES, "reserved")
 
 
