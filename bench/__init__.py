@@ -1,1 +1,1 @@
-"""Commands that measure. No test asserts a time; these print them."""
+"""Commands that measure and print times. No test asserts a time."""

@@ -1,4 +1,4 @@
-"""The pretend Zoom's control API: what there is, and what people do there."""
+"""Reads the pretend Zoom's meetings by its control API, and runs its actions."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ MARK = re.compile(r"ref: [^-\s]+-([0-9a-f]{32})")
 
 
 def ours(behind: str) -> list[dict[str, Any]]:
-    """The meetings that carry our mark, deleted ones too, as the control API writes them."""
+    """The meetings with our mark, deleted ones too, in the form of the control API."""
     return [row for row in _state(behind)["meetings"] if MARK.search(row["agenda"])]
 
 
 def living(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Those that nobody has deleted, by their number."""
+    """The meetings that nobody has deleted, by their number."""
     return {row["id"]: row for row in rows if row["deleted_at"] is None}
 
 
 def act(behind: str, action: str, **arguments: Any) -> None:
-    """One of the console's buttons."""
+    """Run an action of the console."""
     request = urllib.request.Request(  # noqa: S310 - our own address
         f"{behind}/_sandbox/{action}",
         data=json.dumps(arguments).encode(),
@@ -31,7 +31,7 @@ def act(behind: str, action: str, **arguments: Any) -> None:
 
 
 def repeat_events(behind: str) -> int:
-    """Have what could not be delivered repeated now, not in five minutes; how many there were."""
+    """Retry undelivered events now, not in five minutes. Returns how many there were."""
     waiting = [row["id"] for row in _state(behind)["deliveries"] if row["state"] == "waiting"]
     for delivery_id in waiting:
         act(behind, "resend_event", delivery_id=delivery_id)

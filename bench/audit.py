@@ -1,4 +1,4 @@
-"""What the pretend Zoom has and what the tables say, compared from outside."""
+"""Compares the pretend Zoom's meetings with the tables, from outside of Enishi."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _OPEN = {"wanted", "calling", "unknown", "cancelling"}
 
 
 def states() -> Counter[str]:
-    """How many meetings stand in which state."""
+    """The number of meetings in each state."""
     from enishi.meetings.models import Meeting
 
     return Counter(Meeting.objects.values_list("state", flat=True))
 
 
 def is_open(found: Counter[str]) -> bool:
-    """Whether something is still on its way to Zoom, or a link is being ended."""
+    """Whether a meeting is still on its way to Zoom, or a link is being ended."""
     from django.db.models import F
 
     from enishi.meetings.models import LinkState, Meeting, ZoomAccount
@@ -37,16 +37,16 @@ def is_open(found: Counter[str]) -> bool:
 
 
 def held_online() -> QuerySet[Interview]:
-    """Confirmed interviews whose meeting stands, as the tables say."""
+    """Confirmed interviews whose meeting exists, by the tables."""
     from enishi.interviews.models import Interview
 
     return Interview.objects.filter(state="confirmed", meeting__state="ready")
 
 
 def wrong(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
-    """Each thing that must not be so, as a sentence.
+    """Yield each error as a sentence.
 
-    ``admin`` is the company's, ``there`` what :func:`bench.at_zoom.living` gives.
+    ``admin`` is the company's admin, ``there`` the result of :func:`bench.at_zoom.living`.
     """
     from enishi.management import checkup
     from enishi.meetings.link import health
@@ -60,7 +60,7 @@ def wrong(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
 
 
 def differences(admin: Any, there: dict[int, dict[str, Any]]) -> Iterator[str]:
-    """The same of Zoom's side only."""
+    """Yield the errors of Zoom's meetings only."""
     if not there or not held_online().exists():
         yield "nothing lives, so that nothing was compared"
     yield from _of_zoom(there)
@@ -83,7 +83,7 @@ def _of_zoom(there: dict[int, dict[str, Any]]) -> Iterator[str]:
 
 
 def _of_hosts(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """At the start of each meeting its host holds no more than Zoom lets them."""
+    """Hosts with more meetings at one time than Zoom allows, checked at the start of each."""
     from enishi.meetings.models import Host
 
     most = dict(Host.objects.values_list("zoom_user_id", "capacity"))
@@ -104,7 +104,7 @@ def _period(row: dict[str, Any]) -> tuple[datetime, datetime]:
 
 
 def _unknown(observed: dict[str, Any], row: dict[str, Any]) -> str:
-    """What Zoom has otherwise than it was last seen; empty if nothing."""
+    """The differences between Zoom's meeting and the last look at it; empty if there are none."""
     starts_at = observed.get("starts_at")
     pairs = {
         "topic": (observed.get("topic"), row["topic"]),

@@ -1,7 +1,7 @@
 """``python -m bench.bookings``: forty threads book one host a hundred times each, at random times.
 
-Prints how many were accepted and refused, and every breach: overlaps beyond the host's capacity,
-anything but an acceptance or a refusal in words. Exits 1 when there is one.
+Prints how many bookings were accepted and refused, and every breach: an overlap beyond the host's
+capacity, or any other result than acceptance and refusal. Exits 1 when there is a breach.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run it; the number of breaches, at most 1, is the exit status."""
+    """Run the bookings. Returns the exit status: 1 for breaches, else 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=40)
     parser.add_argument("--bookings", type=int, default=100)
@@ -85,7 +85,7 @@ def _book(threads: int, bookings: int, capacity: int) -> int:
 
 
 def _most_at_once(meetings: list[Meeting]) -> int:
-    """The largest number of meetings that share a moment; back to back is no sharing."""
+    """The largest number of meetings at one time. Back-to-back meetings do not overlap."""
     moments = [(m.starts_at, 1) for m in meetings] + [(m.ends_at, -1) for m in meetings]
     now = most = 0
     for _, step in sorted(moments):

@@ -1,6 +1,7 @@
 """``python -m bench.check --candidates 100000``: how long ``enishi check`` takes at that size.
 
-Prints wall clock, and CPU of the command and of the database apart: on shared cores trust the CPU.
+Prints the wall clock, the CPU of the command and the CPU of the database. On shared cores only the
+CPU is reliable.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """``python -m bench.click``: from 「Zoomミーティング作成」 to the meeting on the screen.
 
-Runs gunicorn and one worker as the product does, with a Zoom that takes 300 ms for each call, and
-presses the button for one interview after the other; the page asks again as it does in a browser.
-Prints the median and the slowest, and how much of the median was not Zoom's; then the same with a
-hundred wishes of another company waiting. Exits 1 when that is more than 400 ms.
+Runs gunicorn and one worker as the product does, with a Zoom that takes 300 ms for each call. It
+presses the button for one interview after the other; the page polls as in a browser. Prints the
+median, the slowest, and the part of the median that is not Zoom's; then the same while a hundred
+meetings of another company wait. Exits 1 when that part is more than 400 ms.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from bench.stage import free_port, part, stage
 from bench.wire import Wire
 
 ABOVE_ZOOM_AT_MOST = 0.4
-# What the page does of itself while a wish is young.
+# Seconds between two polls of the page while the request is new.
 _EVERY = 0.3
 _SEEN = re.compile(rb"meeting\?seen=(\w+)")
 
 
 def main() -> int:
-    """Run it; 1 when the goal is missed."""
+    """Run the measurement. Returns exit status 1 when the goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--presses", type=int, default=20)
     parser.add_argument("--zoom", type=float, default=0.3, help="seconds that each call takes")
@@ -37,7 +37,7 @@ def main() -> int:
         people = set_up(2 * wanted.presses, port)
         with part("serve", PORT=str(port)), part("worker"):
             people.wait_for_the_server()
-            _press(people)  # the first one wakes everything up
+            _press(people)  # the first press is slower, because it warms up all processes
             wire.delay = wanted.zoom
             alone = _round(people, wire, wanted.presses - 1, "alone")
             _let_others_wish(wanted.others)
@@ -46,9 +46,9 @@ def main() -> int:
 
 
 def _round(people: People, wire: Wire, presses: int, name: str) -> float:
-    """Press so often; the median of what was above Zoom's own time, in seconds."""
+    """Press ``presses`` times. Returns the median time without Zoom's, in seconds."""
     whole = [_press(people) for _ in range(presses)]
-    # One connection, which Zoom holds for so long, carries the creation.
+    # The creation needs one connection, which Zoom delays by this time.
     above = statistics.median(whole) - wire.delay
     print(
         f"{name}: median {statistics.median(whole) * 1000:.0f} ms, slowest"
@@ -86,7 +86,7 @@ def _look(people: People, path: str) -> tuple[int, bytes]:
 
 
 def _let_others_wish(count: int) -> None:
-    """So many meetings that another company wants at once."""
+    """Let another company want ``count`` meetings at once."""
     from bench.fairness import want_many
     from bench.pages import link
     from enishi.company import actors

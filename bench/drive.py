@@ -1,10 +1,10 @@
-"""``python -m bench.drive``: interviews among threads, kills and a hostile Zoom, audited.
+"""``python -m bench.drive``: interviews with many threads, kills and a faulty Zoom, audited.
 
-Recruiters press the buttons that each interview's page shows, some of them twice and on pages that
-are old, while web and worker are killed, Zoom falls silent, fails or drips, people at Zoom change
-and delete meetings, and an admin ends the link with its meetings once, and makes it again. When all
-is calm for five minutes, the pretend Zoom and the tables are compared from outside. Prints what was
-pressed and refused, and each thing that is wrong; exits 1 if there is one.
+Recruiters press the buttons of each interview's page, some of them twice and on outdated pages.
+Meanwhile web and worker are killed; Zoom is silent, fails or drips; people at Zoom change and
+delete meetings; an admin ends the link with its meetings once and makes it again. After that, when
+nothing is open (five minutes at most), the pretend Zoom and the tables are compared from outside.
+Prints what was pressed and refused, and each error. Exits 1 if there is an error.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from bench.stage import command, free_port, stage
 from bench.wire import MOODS, Wire
 
 CALM_SECONDS = 300
-# Shares of the trouble's time: when the link ends, how long people work once it is made again, and
-# when it is over though the link is not back.
+# Shares of the time with trouble: when the link ends, how long people work after it is made again,
+# and when the trouble ends if the link is not made again.
 LINK_ENDS_AFTER, AFTER_THE_LINK, LATEST = 0.2, 0.5, 3.0
 
 
 def main() -> int:
-    """Run it; 1 when something is wrong in the end."""
+    """Run the drive. Returns exit status 1 when the audit finds an error."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=180, help="of trouble")
     parser.add_argument("--interviews", type=int, default=60)
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 class Part:
-    """One process of the product, which comes back when it is killed."""
+    """One process of the product, which starts again after a kill."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         self._arguments, self._environment = arguments, environment
@@ -71,20 +71,20 @@ class Part:
         self._process = command(*self._arguments, **self._environment)
 
     def kill(self) -> None:
-        """As ``kill -9``; another one begins at once."""
+        """Kill the process as by ``kill -9``, and start another one at once."""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self.kills += 1
         self._begin()
 
     def end(self) -> None:
-        """For good."""
+        """End the process for good."""
         self._process.terminate()
         self._process.wait(30)
 
 
 class Course:
-    """How far the trouble has come: it goes on for some time after the link was made again."""
+    """The progress of the trouble, which continues for some time after the link is made again."""
 
     def __init__(self, seconds: float) -> None:
         self._began, self._seconds = time.monotonic(), seconds
@@ -92,11 +92,11 @@ class Course:
         self.link_is_back = 0.0
 
     def passed(self) -> float:
-        """The share of its time; more than 1 when it is late."""
+        """The passed share of its time; more than 1 when it is late."""
         return (time.monotonic() - self._began) / self._seconds
 
     def goes_on(self) -> bool:
-        """Whether people still press, and things still break."""
+        """Whether people still press buttons and processes still fail."""
         is_early = not self.link_is_back or (
             time.monotonic() - self.link_is_back < self._seconds * AFTER_THE_LINK
         )
@@ -104,7 +104,7 @@ class Course:
 
 
 def _let_members_interview(people: People) -> None:
-    """One for each interview, so that nobody is in two places."""
+    """Give each interview its own interviewer, so that nobody is in two places."""
     from enishi.company import actors
     from enishi.company.models import Member
     from enishi.interviews import revision
@@ -143,7 +143,7 @@ def _trouble(
 
             time.sleep(every)
             while course.goes_on():
-                # The server was killed, or Zoom does not answer.
+                # Expected: the server was killed, or Zoom does not answer.
                 with suppress(OSError, http.client.HTTPException):
                     act()
                 connection.close()
@@ -178,7 +178,7 @@ def _trouble(
 
 
 def _meddle(behind: str) -> None:
-    """Somebody at Zoom renames, lengthens or, less often, deletes a meeting of ours."""
+    """Play somebody at Zoom who renames, lengthens or, less often, deletes one of our meetings."""
     meetings = at_zoom.living(at_zoom.ours(behind))
     if not meetings:
         return
@@ -191,7 +191,7 @@ def _meddle(behind: str) -> None:
 
 
 def _end_link(people: People) -> bool:
-    """認証解除 with the meetings; whether it has begun."""
+    """End the link with its meetings (認証解除). Returns whether that has begun."""
     from enishi.company import actors
     from enishi.errors import UserFacingError
     from enishi.interviews.rounds import link_end
@@ -203,7 +203,7 @@ def _end_link(people: People) -> bool:
 
 
 def _make_link_again(people: People) -> float:
-    """Unless there is one that works, or one that is still being ended; the moment, or 0."""
+    """Make the link, unless one works or is still being ended. Returns the time, or 0."""
     from bench.pages import link
     from enishi.errors import UserFacingError
     from enishi.meetings.link import connection as zoom
@@ -217,7 +217,7 @@ def _make_link_again(people: People) -> float:
 
 
 def _calm(people: People, behind: str, *, kills: int) -> list[str]:
-    """Wait until nothing is open, five minutes at most; what is wrong then."""
+    """Wait until nothing is open, five minutes at most. Returns the errors."""
     from enishi.mail.models import OutgoingMail
     from enishi.meetings.models import LinkEnding
 
@@ -231,7 +231,7 @@ def _calm(people: People, behind: str, *, kills: int) -> list[str]:
         time.sleep(10)
     while at_zoom.repeat_events(behind) and time.monotonic() < ends_at + 60:
         time.sleep(5)
-    time.sleep(20)  # what was told is looked at
+    time.sleep(20)  # time for the looks that the last events asked for
     made = at_zoom.ours(behind)
     there = at_zoom.living(made)
     held = audit.held_online().filter(meeting__zoom_meeting_id__in=there)

@@ -1,8 +1,8 @@
 """``python -m bench.fairness``: one company wants thousands of meetings, another a few after it.
 
-One worker runs as the product does. Prints how long each of the other company's meetings took from
-wish to ready, and how far the large company came meanwhile. Exits 1 when one took more than thirty
-seconds. With ``--unranked`` all jobs stand in one line, first come, first served.
+One worker runs as in the product. Prints how long each of the other company's meetings took from
+*wanted* to *ready*, and the progress of the large company. Exits 1 when one took more than thirty
+seconds. With ``--unranked`` all jobs wait in one queue in the order of their arrival.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ READY_WITHIN_SECONDS = 30.0
 
 
 def main() -> int:
-    """Run it; 1 when somebody waited too long."""
+    """Run the measurement. Returns exit status 1 when a meeting took too long."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--meetings", type=int, default=5000)
     parser.add_argument("--others", type=int, default=10)
@@ -64,7 +64,7 @@ def _run(meetings: int, others: int, *, unranked: bool) -> int:
 
 
 def want_many(chosen: list[Any], count: int) -> list[int]:
-    """As an import would: each its own wish, all due at once."""
+    """Want many meetings as an import does: one intent for each, all due at once."""
     return [
         _want(chosen[number % len(chosen)], number // len(chosen)).pk for number in range(count)
     ]
@@ -91,7 +91,7 @@ def _want(host: Any, number: int) -> Any:
 
 
 def _let_fall_due(meetings: list[int], *, unranked: bool) -> None:
-    """The worker comes fifteen seconds after the request; here it comes at once."""
+    """Make the jobs due now; in the product they are due fifteen seconds after the request."""
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The least that a list of 25 rows can cost here: session, member, rows, COUNT, a bare template."""
+"""The minimum cost of a list of 25 rows: session, member, rows, COUNT and a minimal template."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAGE = engines["django"].from_string(
 
 @needs(Action.SEE_CANDIDATES)
 def floor(request: HttpRequest) -> HttpResponse:
-    """``GET /floor``."""
+    """Answer ``GET /floor``."""
     found = candidates.newest_first(candidates.search(request.member))  # type: ignore[attr-defined]
     return HttpResponse(_PAGE.render({"rows": list(found[:25]), "count": found.count()}))
 

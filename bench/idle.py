@@ -1,8 +1,8 @@
-"""``python -m bench.idle``: what a minute costs in which nothing is due, with much to come.
+"""``python -m bench.idle``: the cost of a minute in which nothing is due, with much ahead.
 
-300 companies, each linked to Zoom, have 9,000 interviews on each of five days ahead. Each periodic
-job runs as often as it does in a minute, within the least disturbed of several rounds; beside it
-stands the CPU of a worker that has nothing else to do, in a minute of its own.
+300 companies, each linked to Zoom, have 9,000 interviews on each of the next five days. Each
+periodic job runs as often as in a minute; the cheapest of several rounds counts. Prints also the
+CPU of an otherwise idle worker, measured in a separate minute.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bench.stage import database_cpu, part, stage
 
 _ROUNDS = 5
 _MINUTE = 60.0
-# Of one core.
+# The share of one core.
 _GOAL = 0.02
 _DAYS = 5
 
@@ -45,7 +45,7 @@ def _fill(companies: int, a_day: int) -> None:
     # Three in twenty candidates wait for an interview, one in a hundred for an answer.
     everything.fill([ahead * 7] * companies, ahead=ahead, days=_DAYS, links_all=True)
     with connection.cursor() as cursor:
-        # As the worker would have left it by now.
+        # The worker of a running installation would have looked at these meetings.
         cursor.execute("update enishi_meeting set observed_at = now() where ends_at > now()")
         cursor.execute("select count(*) from enishi_interview where state = 'confirmed'")
         [confirmed] = cursor.fetchone()
@@ -54,7 +54,7 @@ def _fill(companies: int, a_day: int) -> None:
 
 
 def _print_each_job() -> None:
-    """A line for each periodic job: what it costs once and in a minute, and what all cost."""
+    """Print each periodic job's cost, for one run and in a minute, and the sum of all jobs."""
     from procrastinate.contrib.django import app
 
     jobs = {one.task.name: one for one in app.periodic_registry.periodic_tasks.values()}
@@ -76,14 +76,14 @@ def _print_each_job() -> None:
 
 
 def _cost(task: Any) -> tuple[int, float, float]:
-    """Statements of one run, and its CPU-ms here and in the database."""
+    """The statements of one run, and its CPU-ms in this process and in the database."""
     from bench.pages import counted_queries
 
     with counted_queries() as statements:
         _run(task)
     rounds = []
     for _ in range(_ROUNDS):
-        # So many runs that the clock's tick of 10 ms does not count, but no more than a second.
+        # Enough runs to make the clock's tick of 10 ms negligible, but no more than a second.
         web, database, began, runs = time.process_time(), database_cpu(), time.monotonic(), 0
         while runs < 100 and time.monotonic() < began + 1:
             _run(task)
@@ -104,7 +104,7 @@ def _run(task: Any) -> None:
 
 
 def _times_a_minute(cron: str) -> float:
-    """How often a schedule runs in a minute of an average day."""
+    """The average number of runs of a schedule in a minute."""
     from croniter import croniter
 
     begin = 1_767_225_600
@@ -115,7 +115,7 @@ def _times_a_minute(cron: str) -> float:
 
 
 def _print_a_worker(seconds: int) -> None:
-    """The CPU of a worker of its own and of PostgreSQL, once it has done what had waited."""
+    """Print the CPU of a worker process and of PostgreSQL, after it has done the waiting jobs."""
     with part("worker") as process:
         time.sleep(20)
         worker, database = _cpu_of(process.pid), database_cpu()

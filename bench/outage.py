@@ -1,12 +1,11 @@
-"""``python -m bench.outage``: Zoom swallows, drips or fails, while people work on.
+"""``python -m bench.outage``: Zoom swallows requests, drips or fails, while people go on working.
 
-Runs gunicorn and the worker as the product does, with a wire to the pretend Zoom that misbehaves
-for a while in each of three ways, then answers again. Meanwhile people press
-「Zoomミーティング作成」, each for their own interview, and others read pages. Prints what the
-readers waited, how long a press held its web thread, how often Zoom was tried, and how the backlog
-clears. Exits 1 when a thread was held for more than five seconds, Zoom was tried more than ten
-times in a minute once it was known to be silent, or something is open five minutes after it
-answers again.
+Runs gunicorn and the worker as the product does. The wire to the pretend Zoom fails for some time
+in each of three ways, then answers again. Meanwhile people press 「Zoomミーティング作成」, each for
+their own interview, and others read pages. Prints how long the readers waited, how long a press
+held its web thread, how often Zoom was tried, and how the backlog clears. Exits 1 when a thread was
+held for more than five seconds, when Zoom was tried more than ten times in a minute although its
+silence was known, or when something is open five minutes after Zoom answers again.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ from bench.wire import MOODS, Wire
 HELD_AT_MOST_SECONDS = 5.0
 PROBES_A_MINUTE = 10
 CLEARED_WITHIN_SECONDS = 300
-# So long it may take until enough silences have shown that Zoom is not there.
+# The time in which enough time-outs must have shown that Zoom does not answer.
 NOTICED_AFTER_SECONDS = 20
 WARM_UP_SECONDS = 15
 
 
 def main() -> int:
-    """Run it; 1 when one of the bounds did not hold."""
+    """Run the measurement. Returns exit status 1 when one of the limits was exceeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=80, help="how long each way lasts")
     parser.add_argument("--presses", type=float, default=0.5, help="of the button, each second")
@@ -63,7 +62,7 @@ def main() -> int:
 
 @dataclass(frozen=True)
 class Phase:
-    """What one way of failing cost."""
+    """The measurements of one kind of failure."""
 
     held: float
     probes_a_minute: float
@@ -109,7 +108,7 @@ def _reader(people: People) -> Any:
 
 
 def _keep(act: Any, rate: float, ends_at: float, took: list[float]) -> None:
-    """Do it at this rate, each in a thread of its own: who waits holds up nobody."""
+    """Call ``act`` at this rate, each in its own thread, so that a slow call delays no other."""
     running = []
     while time.monotonic() < ends_at:
         one = threading.Thread(target=lambda: took.append(act()))
@@ -121,7 +120,7 @@ def _keep(act: Any, rate: float, ends_at: float, took: list[float]) -> None:
 
 
 def _clear() -> float | None:
-    """Watch the backlog until nothing is open; how many seconds that took, None if too long."""
+    """Wait until the backlog is empty. Returns the seconds, or None if it took too long."""
     from enishi.meetings.models import Meeting
 
     began = time.monotonic()

@@ -1,7 +1,7 @@
-"""``python -m bench.pages``: what each main page costs, and what a Zoom meeting does.
+"""``python -m bench.pages``: the cost of each main page, and of creating a Zoom meeting.
 
-For each page: queries, CPU of this process per request (the number to trust on a shared machine),
-median and 95th percentile of the time it took. The database's own CPU is not counted.
+For each page: queries, CPU of this process per request (the reliable number on a shared machine),
+median and 95th percentile of the wall clock. The database's own CPU is not counted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bench.stage import stage
 
 
 def measure(repeat: int, act: Callable[[], Any]) -> tuple[float, float, float]:
-    """Median and 95th percentile in milliseconds, and CPU milliseconds per call."""
+    """Call ``act`` ``repeat`` times. Returns median, 95th percentile and CPU per call, in ms."""
     act()
     times, cpu = [], time.process_time()
     for _ in range(repeat):
@@ -34,7 +34,7 @@ def measure(repeat: int, act: Callable[[], Any]) -> tuple[float, float, float]:
 
 
 def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
-    """Link the company to the pretend Zoom in this Zoom user's name, as the admin would."""
+    """Link the company to the pretend Zoom as this Zoom user, in the way of the admin."""
     from django.conf import settings
 
     from enishi.company import actors
@@ -56,7 +56,7 @@ def link(company: Any, admin: Any, *, as_: str = "owner@zoom.example") -> Any:
 
 
 def grow(company: Any, rows: int) -> None:
-    """Bring the company to this many candidates, each at an interview with a fixed time."""
+    """Add candidates up to this number, each with a confirmed interview."""
     from django.utils import timezone
 
     from enishi.hiring.models import Application, Candidate, Job
@@ -85,7 +85,7 @@ def grow(company: Any, rows: int) -> None:
 
 @contextmanager
 def zoom_time() -> Iterator[list[float]]:
-    """Milliseconds that calls to Zoom took on the wire while the block runs."""
+    """Collect the milliseconds of each call to Zoom on the wire during the block."""
     from enishi.zoom import wire
 
     spent: list[float] = []
@@ -107,7 +107,7 @@ def zoom_time() -> Iterator[list[float]]:
 
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:
-    """The statements that this thread sends while the block runs."""
+    """Collect the statements that this thread sends during the block."""
     from django.db import connection
 
     statements: list[str] = []
@@ -162,7 +162,7 @@ def pages(repeat: int, rows: int) -> None:
 
 
 def creations(repeat: int) -> None:
-    """Print what one 「Zoomミーティング作成」 costs us, beside what the pretend Zoom took."""
+    """Print the cost of one 「Zoomミーティング作成」 for Enishi, and the pretend Zoom's time."""
     from django.test import Client
     from django.utils import timezone
 

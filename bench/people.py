@@ -1,4 +1,4 @@
-"""Signed-in people before a web server, and the drafts that they work on."""
+"""Signed-in people of a web server, and the drafts of interviews that they work on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HOSTS = 8
 
 @dataclass
 class People:
-    """Signed-in people before the web server on this port."""
+    """Signed-in people of the web server on this port."""
 
     port: int
     session: str
@@ -29,7 +29,7 @@ class People:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def wait_for_the_server(self) -> None:
-        """Until it answers."""
+        """Wait until the server answers."""
         for _ in range(150):
             with suppress(OSError):
                 self.ask("GET", "/")
@@ -38,14 +38,14 @@ class People:
         raise SystemExit("the web server does not answer")
 
     def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> float:
-        """One request over a connection of its own; how many seconds it took."""
+        """Send one request over a new connection. Returns its seconds."""
         began = time.perf_counter()
         status, _ = self.send(method, path, form)
         self.statuses[status] += 1
         return time.perf_counter() - began
 
     def send(self, method: str, path: str, form: dict[str, Any] | None = None) -> tuple[int, str]:
-        """The same; status and body of the answer."""
+        """Send one request over a new connection. Returns status and body of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": f"enishi={self.session}; csrftoken={self.csrf}"}
         if form is not None:
@@ -61,14 +61,14 @@ class People:
         return answer.status, body
 
     def press(self) -> float:
-        """「Zoomミーティング作成」 for the next interview."""
+        """Press 「Zoomミーティング作成」 for the next interview. Returns its seconds."""
         pk, version, host = self.interviews.pop()
         form = {"host": host, "version": version}
         return self.ask("POST", f"/interviews/{pk}/meeting", form)
 
 
 def set_up(interviews: int, port: int) -> People:
-    """The demo company, linked, with hosts and as many drafts of one time as will be pressed."""
+    """Make the demo company with link, hosts and ``interviews`` drafts of one slot each."""
     from django.conf import settings
     from django.middleware.csrf import get_token
     from django.test import Client, RequestFactory
@@ -99,7 +99,7 @@ def set_up(interviews: int, port: int) -> People:
 
 
 def choose_hosts(account: Any, admin: Any) -> None:
-    """Let so many of the linked account's licensed users host, the same each time."""
+    """Select hosts among the linked account's licensed users, the same ones each time."""
     from enishi.company import actors
     from enishi.meetings.directory import hosts, users
 
@@ -144,7 +144,7 @@ def draft(company: Any, by: Any, number: int, chosen: list[Any]) -> tuple[int, i
 
 
 def _today(company: Any) -> datetime:
-    """Eight in the morning there."""
+    """Eight in the morning of today in the company's time zone."""
     from django.utils import timezone
 
     now = timezone.localtime(timezone.now(), company.zone)

@@ -1,4 +1,4 @@
-"""Buttons that fit an interview as its page shows it, and what came of pressing them."""
+"""Presses buttons of an interview's page, and counts the results."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from typing import Any
 
 from bench.people import People
 
-# Out of a hundred presses: any button at all, and a page that has been open for long.
+# Percent of presses: of any button at all, and on a page that was opened long before.
 ANY_BUTTON = 4
 OLD_PAGE = 3
 _ONLY_LOOK = "look"
-# So long people look at a page before they press, at most.
+# The longest time for which people look at a page before they press.
 LOOKING_SECONDS = 1.0
 
 
 @dataclass
 class Tally:
-    """What was pressed, by kind and by the class of its answer, and why it was refused."""
+    """The presses by kind and class of the answer, and the reasons of refusals."""
 
     presses: Counter[tuple[str, str]] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
 
     def note(self, kind: str, status: int, body: str) -> None:
-        """One answer; status 0 when there was none."""
+        """Count one answer. Status 0 means that there was none."""
         self.presses[kind, f"{status // 100}xx" if status else "no answer"] += 1
         if status >= 400:
             sentence = " ".join(re.sub(r"<[^>]*>", " ", body).split())
             self.refusals[f"{status} {kind}: {sentence[:70]}"] += 1
 
     def lines(self) -> list[str]:
-        """For the report: each kind of press, then each reason."""
+        """The lines of the report: each kind of press, then each reason."""
         kinds = sorted({kind for kind, _ in self.presses})
         classes = sorted({answer for _, answer in self.presses})
         return [
@@ -53,7 +53,7 @@ class Tally:
 
 
 def press(people: People, pk: int, tally: Tally) -> None:
-    """Look at this interview's page for a moment, and press one of its buttons, perhaps twice."""
+    """Look at this interview's page, then press one of its buttons once or twice."""
     from django.db import connection
 
     from enishi.interviews import revision
@@ -81,7 +81,7 @@ def press(people: People, pk: int, tally: Tally) -> None:
 
 
 def _fitting(interview: Any) -> dict[str, float]:
-    """What the page offers, with how often people want it: mostly what leads on."""
+    """The page's buttons with their weights. The usual next steps weigh most."""
     from enishi.interviews.meeting.panel import panel_for
     from enishi.interviews.trips.confirmation import why_not
 
@@ -96,7 +96,7 @@ def _fitting(interview: Any) -> dict[str, float]:
         if panel.can_edit:
             weights |= {"removal": 0.1}
         if not why_not(panel.condition):
-            # Few people fix a time without the meeting that they could have.
+            # Few people confirm a time before they have created its meeting.
             weights |= {"confirmation": 5 if panel.kind == "created" else 0.1}
     else:
         return {}
@@ -125,7 +125,7 @@ _BUTTONS = {
 
 
 def _form(people: People, interview: Any, kind: str) -> tuple[str, dict[str, Any]]:
-    """Where the button sends what."""
+    """The address and the form of a button."""
     from enishi.interviews.meeting.panel import panel_for
 
     free = [offer.host.pk for offer in panel_for(interview).offers if offer.is_free]

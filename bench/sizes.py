@@ -1,7 +1,8 @@
-"""What each page costs at each size, beside its goal: ``python -m bench.pages --sizes 1000,10000``.
+"""Each page's cost at each size, and its goal: ``python -m bench.pages --sizes 1000,10000``.
 
-CPU is that of this process and of PostgreSQL, apart, from the least disturbed of several rounds;
-it does not depend on the neighbours. The largest sizes come in one database after the smaller ones.
+CPU of this process and of PostgreSQL is counted separately, in the cheapest of several rounds, so
+that other programs of the machine do not change it. All sizes are companies of one database; the
+largest are filled last.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from bench.stage import database_cpu
 
 _KEY = "bench0123456789abcdefghijklmnopq"
 _ROUNDS = 5
-# So many requests a round that the clock's tick of 10 ms does not count.
+# Requests in a round, enough to make the clock's tick of 10 ms negligible.
 _EACH = 20
-# The most by which a line may grow for ten times as much data.
+# The largest allowed growth of a line for ten times as much data: a factor, and milliseconds.
 _GROWTH, _GROWTH_MS = 1.10, 2.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One page: who looks at it, and what it may cost in CPU milliseconds."""
+    """One page: its reader, and its goal in CPU milliseconds."""
 
     name: str
     address: str
@@ -35,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one request takes."""
+    """The cost of one request."""
 
     statements: int
     web: float
@@ -49,7 +50,7 @@ class Cost:
 
 
 def measure(sizes: list[int]) -> None:
-    """Fill company after company, print a table for each, and name the lines that miss a goal."""
+    """Fill one company after the other, print a table for each, and name the missed goals."""
     from django.test import override_settings
 
     from bench.fill import everything, sizes_of
@@ -157,7 +158,7 @@ def _cost(line: Line, company: int) -> Cost:
     rounds: list[tuple[float, float]] = []
     times: list[float] = []
     for _ in range(_ROUNDS):
-        # Nobody opens a candidate's page so often: the refusal would be measured.
+        # The candidate's page is opened too often: without this, a refusal would be measured.
         Counter.objects.all().delete()
         web, database = time.process_time(), database_cpu()
         for _ in range(_EACH):

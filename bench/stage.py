@@ -1,4 +1,4 @@
-"""Sets up what is measured: a throw-away database, a pretend Zoom, a linked company."""
+"""Sets up the measured system: a temporary database, a pretend Zoom, the product's processes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def free_port() -> int:
 
 @contextmanager
 def pretend_zoom(directory: Path, *, webhook_url: str = "") -> Iterator[str]:
-    """The pretend Zoom as a process of its own, so that its CPU is not counted as ours."""
+    """Run the pretend Zoom in its own process, so that its CPU is not counted as Enishi's."""
     port = free_port()
     environment = os.environ | {
         "ZOOM_SANDBOX_PORT": str(port),
@@ -57,7 +57,7 @@ def pretend_zoom(directory: Path, *, webhook_url: str = "") -> Iterator[str]:
 
 
 def command(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """Begin one of the product's own processes on the stage."""
+    """Start one of the product's own processes on the stage."""
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "enishi.management", *arguments],
         env=os.environ | environment,
@@ -68,7 +68,7 @@ def command(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
 
 @contextmanager
 def part(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of the product's own processes on the stage, as ``enishi serve``, for a block."""
+    """Run one of the product's processes, such as ``enishi serve``, during a block."""
     process = command(*arguments, **environment)
     try:
         yield process
@@ -81,10 +81,10 @@ def part(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes
 def stage(
     wire: Callable[[str], AbstractContextManager[str]] = nullcontext, *, webhook_url: str = ""
 ) -> Iterator[str]:
-    """Django, set up on an empty database with a pretend Zoom behind it; gives Zoom's own address.
+    """Set up Django with an empty database and a pretend Zoom. Yields the pretend Zoom's address.
 
-    ``wire`` is given that address, and gives the one under which Enishi knows Zoom.
-    ``webhook_url`` is where Zoom's events go, if anywhere.
+    ``wire`` gets that address, and yields the address by which Enishi calls Zoom.
+    ``webhook_url`` receives Zoom's events; empty: nobody does.
     """
     with tempfile.TemporaryDirectory(prefix="enishi-bench-") as name:
         directory = Path(name)
@@ -122,7 +122,7 @@ def stage(
 
 
 def database_cpu() -> float:
-    """Seconds of CPU that all processes of the stage's PostgreSQL have used, ended ones too."""
+    """Seconds of CPU of all processes of the stage's PostgreSQL, ended processes too."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -136,6 +136,6 @@ def database_cpu() -> float:
         except OSError:
             continue
         if server in (pid, parent):
-            # Fields 14 to 17 of proc(5): its own, and those of children that it waited for.
+            # Fields 14 to 17 of proc(5): its own time, and that of children that it waited for.
             ticks += sum(map(int, rest[9:13]))
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -1,8 +1,9 @@
-"""``python -m bench.trips``: what the three verbs that fix a time cost, page and all.
+"""``python -m bench.trips``: the cost of the three verbs that fix a time, with their pages.
 
-For 日程を確定, a candidate's pick and a candidate's move, all with their letters: statements, and
-CPU of this process for the whole request, median and least. No meeting is made, so that versions in
-which the page itself called Zoom can be compared. It speaks HTTP alone, for the same reason.
+For 日程を確定, a candidate's pick and a candidate's move, all with their letters, it prints the
+statements, and the CPU of this process for the whole request, median and least. No meeting is made,
+so that older versions, in which the page itself called Zoom, can be compared. For the same reason
+it uses HTTP only.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _CHOICE = re.compile(r"/s/([\w-]+)")
 
 
 class Trips:
-    """One recruiter, and as many candidates as there are trips."""
+    """One recruiter, and one candidate for each trip."""
 
     def __init__(self) -> None:
         from django.test import Client
@@ -42,13 +43,13 @@ class Trips:
         self.spent: dict[str, list[tuple[float, int]]] = defaultdict(list)
 
     def confirm(self, number: int) -> None:
-        """A time is drawn, and fixed."""
+        """Draw a slot and confirm it."""
         pk = self._draft(number)
         self._draw(pk, number, hour=10)
         self._measured("confirm", self.recruiter, f"/interviews/{pk}/confirmation", self._seen(pk))
 
     def pick_and_move(self, number: int) -> None:
-        """Two times are proposed; the candidate picks the first, then moves to the other."""
+        """Propose two slots; the candidate picks the first and moves to the other."""
         from enishi.interviews.candidate_models import OfferedPeriod
         from enishi.interviews.models import Slot
 
@@ -113,7 +114,7 @@ class Trips:
 
 
 def main() -> None:
-    """Run it and print a line for each verb."""
+    """Run the trips and print a line for each verb."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=30)
     repeat: int = parser.parse_args().repeat

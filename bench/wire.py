@@ -1,4 +1,4 @@
-"""The wire between Enishi and the pretend Zoom, which can be cut, stopped up or made to drip."""
+"""The wire between Enishi and the pretend Zoom, which can drop, hold or drip answers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _FAILURE = (
 
 
 class Wire:
-    """Takes connections for the pretend Zoom and treats them by its ``mood``, one of MOODS.
+    """Accepts connections for the pretend Zoom and treats them by its ``mood``, one of MOODS.
 
-    ``calls`` holds the (monotonic) moment of each connection, ``delay`` how many seconds one that
-    is answered takes longer.
+    ``calls`` has the (monotonic) time of each connection. ``delay`` is the number of seconds that
+    is added to each answered connection.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Wire:
 
     @contextmanager
     def __call__(self, behind: str) -> Iterator[str]:
-        """Stand before this address; gives our own."""
+        """Listen in front of the address ``behind``. Yields the wire's own address."""
         there = urlsplit(behind)
         self._behind = (there.hostname or "", there.port or 80)
         with socket.create_server(("127.0.0.1", 0)) as server:

@@ -1,9 +1,10 @@
-"""Gathers the screens' Japanese sentences and keeps the English catalogue complete.
+"""Collects the Japanese sentences of the screens, and keeps the English catalogue complete.
 
 ``python scripts/messages.py update``   rewrite django.po from the sources and compile django.mo
-``python scripts/messages.py check``    list what is untranslated, stale or differently parametrised
+``python scripts/messages.py check``    list sentences that are untranslated, stale or have other
+                                        parameters
 
-Needs Babel only; the gettext programs need not be installed.
+Needs Babel only, not the gettext programs.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-# Kana, kanji, and the punctuation and full-width signs that only Japanese text has.
+# Kana, kanji, and the punctuation and full-width characters of Japanese text.
 _JAPANESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 _TAGGED = re.compile(
     r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL
@@ -46,23 +47,23 @@ JAPANESE_IN_ANY_LANGUAGE = (
     "enishi/records/demo/",  # sample data
     "enishi/settings.py",  # the languages' own names
     "enishi/company/models.py",  # the languages' own names
-    "enishi/hiring/names.py",  # how katakana is told from other writing
+    "enishi/hiring/names.py",  # how katakana is recognised
     "enishi/hiring/intake/columns.py",  # how products name their columns
-    "enishi/hiring/intake/entries.py",  # how products say where an application stands
+    "enishi/hiring/intake/entries.py",  # how products name the state of an application
     "enishi/hiring/phone_numbers.py",  # how numbers are labelled
-    "enishi/company/mail_addresses.py",  # what surrounds an address where it is copied
-    "enishi/characters.py",  # letters that show nothing
-    "enishi/folding.py",  # which letters search takes for one another
+    "enishi/company/mail_addresses.py",  # characters around a copied address
+    "enishi/characters.py",  # invisible characters
+    "enishi/folding.py",  # letters that are equal in a search
     "enishi/management/preparation.py",  # the demo's people, listed in the operator's terminal
-    "enishi/company/public_holidays.py",  # how a substitute holiday is told from its holiday
+    "enishi/company/public_holidays.py",  # the name of a substitute holiday
     "enishi/dates.py",  # has its own English forms
-    "enishi/interviews/letters/kinds/",  # each language has its own letters
-    "enishi/mail/line_breaks.py",  # the signs that begin or end no line
-    "enishi/mail/templates.py",  # the placeholders, spelt in both languages
-    "enishi/mail/verdicts.py",  # how mail servers say no
+    "enishi/interviews/letters/kinds/",  # each language has its own texts of letters
+    "enishi/mail/line_breaks.py",  # characters that must not begin or end a line
+    "enishi/mail/templates.py",  # the placeholders in both languages
+    "enishi/mail/verdicts.py",  # refusals of mail servers
     "enishi/mail/other_company_names.py",  # likewise
-    "enishi/mail/proofreading.py",  # what it looks for in Japanese letters
-    "enishi/web/shell/topic_search.py",  # words that people search by, whatever they read in
+    "enishi/mail/proofreading.py",  # patterns in Japanese letters
+    "enishi/web/shell/topic_search.py",  # search words in every language of the screen
 )
 _HEADER_NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To'
@@ -81,7 +82,7 @@ def _messages() -> Iterator[tuple[str, int, Message]]:
         if "migrations" in file.parts or "static" in file.parts:
             continue
         text = file.read_text(encoding="utf-8")
-        # What is left of a template is read as Python, to which indentation means something.
+        # The result of ``templatize`` is parsed as Python, where indentation has a meaning.
         source = text if file.suffix == ".py" else _INDENTATION.sub("", templatize(text))
         stream = io.BytesIO(source.encode())
         for line, message, _comments, context in extract(
@@ -114,7 +115,7 @@ def stored() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The bytes of django.mo for this catalogue, the same whenever they are made."""
+    """The bytes of django.mo for this catalogue, the same at every run."""
     catalog.creation_date = _NO_DATE
     out = io.BytesIO()
     write_mo(out, catalog)
@@ -139,7 +140,7 @@ def _untagged_in_python(source: str) -> Iterator[str]:
 
 
 def untagged() -> list[str]:
-    """Japanese that would stay Japanese on an English screen."""
+    """Japanese text that would appear on an English screen."""
     found = []
     for file in sorted([*SOURCES.rglob("*.py"), *SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt")]):
         name = str(file.relative_to(ROOT))
@@ -159,7 +160,7 @@ def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def problems() -> list[str]:
-    """What is wrong with the catalogue, one sentence each; empty when all is well."""
+    """The errors of the catalogue, one sentence each; empty if there are none."""
     wanted, have = gathered(), stored()
     found = []
     for message in wanted:
@@ -183,7 +184,7 @@ def problems() -> list[str]:
 
 
 def update() -> None:
-    """Bring the catalogue up to the sources, keeping translations; compile it."""
+    """Update the catalogue from the sources, keep its translations, and compile it."""
     catalog, have = gathered(), stored()
     for message in catalog:
         if message.id and (known := have.get(_forms(message.id)[0], message.context)):
@@ -192,7 +193,7 @@ def update() -> None:
     with PO.open("wb") as file:
         write_po(file, catalog, omit_header=False, sort_output=True, no_location=True, width=0)
     text = PO.read_text(encoding="utf-8")
-    # Dates and blanks in the generated header would make two identical runs differ.
+    # Dates and spaces in the generated header would make two identical runs differ.
     text = _HEADER_NOISE.sub("", text)
     PO.write_text(text, encoding="utf-8")
     MO.write_bytes(compiled(stored()))

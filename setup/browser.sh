@@ -14,7 +14,7 @@ find_chromium() {
       return 0
     fi
   done
-  # Playwright names the place even where it has installed nothing yet.
+  # Playwright gives the path even if it has not installed anything there.
   found=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as start
 with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null) || return 1
   [ -x "$found" ] || return 1
@@ -34,7 +34,7 @@ install_debian_packages() {
   step apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
 
-# A Chromium for a machine on which nothing may be installed; it brings its own libraries.
+# Installs a Chromium without root; the npm package contains the libraries that it needs.
 install_chromium_from_npm() {
   find_node
   local place=.venv/chromium
@@ -48,7 +48,7 @@ install_chromium_from_npm() {
   export ENISHI_CHROMIUM=$found
 }
 
-# A Japanese font for a machine on which nothing may be installed: IPAexGothic, in a wheel.
+# Installs a Japanese font without root: IPAexGothic from a Python wheel.
 provide_font_from_pypi() {
   local place=$PWD/.venv/fonts
   [ -d "$place/matplotlib_fontja" ] || step .venv/bin/python -m pip --quiet install --no-deps \
@@ -65,14 +65,15 @@ CONF
   export FONTCONFIG_FILE="$place/fonts.conf"
 }
 
-# While Python's packages come, Debian's can come too: both mostly wait for the network.
+# Debian's and Python's packages are installed at the same time, because both mostly wait for the
+# network.
 begin_debian_packages_beside() {
   if ! { find_chromium && has_japanese_font; }; then
     begin_beside install_browser_from_debian
   fi
 }
 
-# What it could not bring is brought, or missed in words, by provide_browser.
+# If this fails, provide_browser tries again or says what is missing.
 install_browser_from_debian() {
   install_debian_packages chromium-headless-shell fonts-ipafont-gothic || true
 }

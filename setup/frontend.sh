@@ -1,4 +1,4 @@
-# Builds styles and scripts into enishi/static, unless nothing changed. Sourced by ./run and ./test.
+# Builds styles and scripts into enishi/static if a source changed. Sourced by ./run and ./test.
 
 NODE_WHEEL=22.20.0
 
@@ -8,7 +8,7 @@ machine_has_node() {
 }
 
 find_node() {
-  # Node of the machine if it is new enough, else the one that a Python wheel carries.
+  # The machine's Node if it is new enough, else the Node of a Python wheel.
   if machine_has_node; then
     return
   fi
@@ -23,7 +23,7 @@ find_node() {
   fi
 }
 
-# With the pages: which of Tabler's styles are kept depends on what they name.
+# The pages are sources too, because only those of Tabler's styles are kept that the pages name.
 frontend_sources() {
   {
     find frontend -name node_modules -prune -o -type f ! -name .built -print
@@ -41,7 +41,8 @@ hash_of_frontend() {
   hash_of "${sources[@]}"
 }
 
-# While Python's packages come, the front end's can come too: both mostly wait for the network.
+# The front end's and Python's packages are installed at the same time, because both mostly wait for
+# the network.
 begin_node_modules_beside() {
   if machine_has_node && ! frontend_is_built; then
     begin_beside install_node_modules

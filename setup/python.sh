@@ -1,7 +1,7 @@
-# Makes .venv and installs what the requirement files pin. Sourced by ./run and ./test.
+# Makes .venv and installs the pinned requirements. Sourced by ./run and ./test.
 
-# The system's own Python comes first: distributions compile it for speed (with a profile of its
-# use), which version managers leave out, and everything here takes a tenth longer with theirs.
+# The system's own Python comes first. Distributions compile it with profile-guided optimisation;
+# version managers do not, and everything here takes a tenth longer with their Python.
 find_python() {
   local candidate
   for candidate in ${PYTHON:-} /usr/bin/python3 \
@@ -26,8 +26,8 @@ make_environment() {
   step "$python" -m venv --clear .venv
 }
 
-# install_packages FILE [FILE...]: any of the environments named by these files will do; if it is
-# none of them, the first is installed. Development packages are thus kept once they are there.
+# install_packages FILE [FILE...]: installs the first file, unless the packages of one of the files
+# are already installed. So development packages stay installed.
 install_packages() {
   local stamp=.venv/requirements.sha256 wanted file
   for file in "$@"; do
@@ -48,8 +48,8 @@ install_packages() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-# The console commands, written by hand: no build tools to download, and a moved checkout heals
-# itself at its next start.
+# Writes the console commands without build tools, which need a download. After a checkout
+# was moved, the next start writes them again.
 install_command() {
   local packages
   packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')

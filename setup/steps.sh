@@ -1,7 +1,7 @@
-# Runs the steps of a set-up so that Ctrl-C and SIGTERM end a step together with all it started.
+# Runs the steps of a set-up. Ctrl-C and SIGTERM end a step and every process that it started.
 # Sourced by ./run and ./test.
 
-set -m # each background job becomes a process group of its own, which can be ended as one
+set -m # each background job becomes a process group of its own, which one signal can end
 step_process=
 beside_processes=()
 beside_told=()
@@ -15,8 +15,8 @@ step() {
   return "$status"
 }
 
-# A step beside the others, in one process group with all it starts: what it says is kept until it
-# is waited for.
+# Starts a step in the background, in one process group with every process that it starts. Its output
+# is kept until end_beside.
 begin_beside() {
   local told
   told=$(mktemp)
@@ -28,7 +28,7 @@ begin_beside() {
   beside_told+=("$told")
 }
 
-# end_beside: wait for all of them and tell what they said; answers whether they all went well.
+# Waits for all steps in the background and prints their output. Fails if one of them failed.
 end_beside() {
   local status=0 index
   if [ ${#beside_processes[@]} -eq 0 ]; then
@@ -45,7 +45,7 @@ end_beside() {
 
 end_step() {
   local process running=()
-  # Written so because an older bash takes an empty list for an unset name.
+  # This form is needed because an older bash takes an empty list for an unset name.
   running=($step_process ${beside_processes[@]+"${beside_processes[@]}"})
   if [ ${#running[@]} -gt 0 ]; then
     for process in "${running[@]}"; do
@@ -70,7 +70,7 @@ fail() {
   exit 1
 }
 
-# The hash of files' contents, whatever their names: one line, the same on every system.
+# The hash of the files' contents, without their names: one line, the same on every system.
 hash_of() {
   .venv/bin/python - "$@" <<'PYTHON'
 import hashlib, sys

@@ -1,8 +1,8 @@
-"""``python -m bench.fill --candidates 600000``: years of believable work, in minutes.
+"""``python -m bench.fill --candidates 600000``: makes the rows of years of work, in minutes.
 
-It is for an installation to be measured, not to be used: no person in it is real, nobody can sign
-in, and no mail is ever sent. All rows are made by the database itself out of numbers; only what is
-encrypted is made here. What is made breaks no invariant: ``enishi check`` finds nothing.
+The filled installation is for measuring, not for use: no person in it is real, nobody can sign in,
+and no mail is ever sent. The database itself makes all rows out of numbers; this program makes only
+encrypted values. The rows break no invariant: ``enishi check`` finds nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ _LARGEST, _OTHERS = 100_000, 1_000
 
 
 def sizes_of(candidates: int) -> list[int]:
-    """How many candidates each company has: up to 100,000 in the one that is looked at.
+    """The number of candidates of each company: up to 100,000 in the first, measured company.
 
-    Whatever is beyond is shared out to companies of 1,000.
+    The rest is divided among companies of 1,000.
     """
     first = min(candidates, _LARGEST)
     return [first, *[_OTHERS] * ((candidates - first) // _OTHERS)]

@@ -1,4 +1,4 @@
-"""See :mod:`bench.fill`."""
+"""Fills the database of this installation with made-up rows; see :mod:`bench.fill`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills the database that Django is set up for."""
+"""Fills the database of Django's settings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def fill(
 
 
 def settle() -> None:
-    """Seal the audit log and count the rows, as a running installation would have done by now."""
+    """Seal the audit log and run ANALYZE, as a running installation would have done."""
     zoom_and_mail.seal_audit_log()
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

@@ -1,4 +1,4 @@
-"""Companies, their people, jobs and candidates, and how far each candidate came."""
+"""Fills companies, their people, jobs and candidates, and the progress of each candidate."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _STATUS = """case when k % 20 < 6 then 'active' when k % 20 = 6 then 'hired'
 
 
 def fill_companies(sizes: list[int]) -> None:
-    """One company for each number of candidates, with its people, a flow and its jobs.
+    """Make one company for each number of candidates, with its people, a flow and its jobs.
 
-    Leaves the table ``filling``: a row for each company, with the numbers of its first step,
-    interviewer and job, and how many it has.
+    Leaves the table ``filling``. It has a row for each company, with the ids of its first step,
+    interviewer and job, and how many of them it has.
     """
     first = {model: first_free(model) for model in (Company, Member, HiringFlow, Step, Job)}
     run(
@@ -107,10 +107,10 @@ def fill_companies(sizes: list[int]) -> None:
 
 
 def fill_candidates() -> None:
-    """Candidates, each with one application and the results that brought it where it stands.
+    """Make candidates, each with one application and its results up to the present step.
 
-    Leaves the table ``standing``: a row for each application, ``k`` counting the company's own
-    from the newest, ``reached`` the position of its step.
+    Leaves the table ``standing``. It has a row for each application; ``k`` counts the company's
+    applications from the newest, ``reached`` is the position of the step.
     """
     first = max(first_free(Candidate), first_free(Application))
     run(
@@ -170,7 +170,7 @@ def fill_candidates() -> None:
 
 
 def fill_evaluations() -> None:
-    """What the interviewer thought of each interview that was held; see ``held``."""
+    """Make the interviewer's evaluation of each held interview; see the table ``held``."""
     for company in Company.objects.filter(evaluation_forms=None):
         default_form.ensure(company)
     handed_in = "starts_at + interval '2 hours'"
@@ -204,7 +204,7 @@ def fill_evaluations() -> None:
 
 
 def _split(pool: str) -> list[tuple[str, str]]:
-    """Names with their フリガナ: where the katakana begin, the name ends."""
+    """Split names from their フリガナ, at the first katakana."""
     found = []
     for word in pool.split():
         start = next(i for i, letter in enumerate(word) if "ァ" <= letter <= "ヶ")
@@ -213,6 +213,6 @@ def _split(pool: str) -> list[tuple[str, str]]:
 
 
 def _folded(pool: str) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Names, フリガナ, and both as search looks for them."""
+    """Names, フリガナ, and the folded form of both, which search uses."""
     written, kana = map(list, zip(*_split(pool), strict=True))
     return written, kana, [names.fold(name) for name in written], [names.fold(k) for k in kana]

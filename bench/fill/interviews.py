@@ -1,4 +1,4 @@
-"""Interviews: held ones in the past, confirmed and proposed ones in the month to come."""
+"""Fills interviews: held ones in the past, confirmed and proposed ones in the next month."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from enishi.interviews.candidate_models import (
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview, Participant, Slot
 
-# A company confirms a twentieth of its candidates ahead, and no more than this, in so
-# many work days.
+# A company has confirmed a twentieth of its candidates ahead, and no more than this, in this many
+# work days.
 _MOST_AHEAD = 800
 _DAYS_AHEAD = 20
-# The Monday of this week, on the companies' clock.
+# The Monday of this week in the companies' time zone.
 _MONDAY = "date_trunc('week', now() at time zone 'Asia/Tokyo')"
 _TOMORROW = "extract(isodow from now() at time zone 'Asia/Tokyo')::int"
 
 
 def _at(day: str, hour: str) -> str:
-    """A work day counted from this week's Monday, an hour of it."""
+    """The SQL of an hour of a work day, counted from this week's Monday."""
     return (
         f"({_MONDAY} + floor(({day}) / 5.0) * interval '7 days'"
         f" + ((({day}) % 5 + 5) % 5) * interval '1 day' + ({hour}) * interval '1 hour')"
@@ -33,11 +33,11 @@ def _at(day: str, hour: str) -> str:
 
 
 def fill_interviews(*, ahead: int | None = None, days: int = _DAYS_AHEAD) -> None:
-    """Interviews with their times and people, and what everybody knows of them.
+    """Make interviews with their times and people, and what each person was told.
 
-    ``ahead`` is how many each company has confirmed for the ``days`` to come, if it has so many
-    candidates who wait for one. Leaves the tables ``held``, ``ahead`` and ``proposed``: a row for
-    each such interview.
+    ``ahead`` is the number that each company has confirmed for the next ``days``, if so many
+    candidates wait for an interview. Leaves the tables ``held``, ``ahead`` and ``proposed``, with a
+    row for each such interview.
     """
     _plan(f"least(candidates / 20, {_MOST_AHEAD})" if ahead is None else str(ahead), days)
     for table, state in (("held", "held"), ("ahead", "confirmed"), ("proposed", "proposed")):

@@ -14,19 +14,19 @@ def run(statement: str) -> None:
 
 
 def insert(model: type[models.Model], source: str, **columns: str) -> int:
-    """Insert ``select … from source``; a field that is not named gets its model's default.
+    """Insert ``select … from source``. A field without an expression gets its model's default.
 
     Parameters
     ----------
     source
-        What follows FROM.
+        The SQL after FROM.
     columns
         An SQL expression for each field, by the field's name.
 
     Returns
     -------
     int
-        How many rows were inserted.
+        The number of inserted rows.
     """
     names, values = [], []
     for field in model._meta.concrete_fields:
@@ -45,7 +45,7 @@ def insert(model: type[models.Model], source: str, **columns: str) -> int:
 
 
 def _default(field: models.Field[Any, Any]) -> str | None:
-    """The model's default as SQL; None where the database has one of its own."""
+    """The model's default as SQL; None if the database has its own default."""
     if field.has_db_default() or field.primary_key:
         return None
     if callable(field.default) and field.default is not models.NOT_PROVIDED:
@@ -58,14 +58,14 @@ def _default(field: models.Field[Any, Any]) -> str | None:
 
 
 def first_free(model: type[models.Model]) -> int:
-    """A number beyond all rows of this table: what is made is numbered from here on."""
+    """The first id beyond all rows of this table; new rows are numbered from it."""
     with connection.cursor() as cursor:
         cursor.execute(f"select coalesce(max(id), 0) + 1 from {model._meta.db_table}")  # noqa: S608 - as above
         return int(cursor.fetchone()[0])
 
 
 def go_on_after(*tables: type[models.Model]) -> None:
-    """Have the database number what comes later behind what was numbered by hand."""
+    """Set the database's sequences behind the ids that were given here."""
     for model in tables:
         table = model._meta.db_table
         run(

@@ -1,4 +1,4 @@
-"""A Zoom meeting for each interview of one company, the mails about them, and the audit log."""
+"""Fills a Zoom meeting for each interview of one company, the mails, and the audit log."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ https://hr.bench.example/r/0123456789abcdefghijklmnopqrstuv
 
 
 def fill_zoom(company: int) -> None:
-    """Link this company to a Zoom account that nobody has, with a host for each interviewer."""
+    """Link this company to an invented Zoom account, with a host for each interviewer."""
     now = timezone.now()
     account = ZoomAccount(
         company_id=company,
@@ -71,7 +71,7 @@ def fill_zoom(company: int) -> None:
 
 
 def _account(company: int) -> str:
-    """Zoom's name for this company's account: each has its own, so that several can be filled."""
+    """The id of this company's account at Zoom. Each company has its own account."""
     return f"bench-account-{company}"
 
 
@@ -91,7 +91,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
     )
     _copy(
         "passcode (ref, sealed)",
-        # A seal opens only in its place, so that the database cannot make it.
+        # Encryption binds a passcode to its row, so that the database cannot make it.
         (
             (ref, encrypt("123456", place=f"{company}/{ref.hex}/passcode"))
             for (ref,) in _rows("select ref from met")
@@ -135,7 +135,7 @@ def _meetings(company: int, account: ZoomAccount) -> None:
 
 
 def fill_mails() -> None:
-    """The letter to the candidate about each interview, sent."""
+    """Make the sent letter to the candidate of each interview."""
     letters = _rows(
         """select x.company, x.id, 'candidate' || x.application || '@bench.example', x.told_at
         from (select company, id, application, told_at from held
@@ -173,7 +173,7 @@ def _mail(company: int, interview: int, to: str, told_at: Any) -> dict[str, Any]
 
 
 def fill_audit_log() -> None:
-    """Who did what; all of it now, since nothing older may come behind a seal."""
+    """Make the audit entries. All are of the present, because none may be older than a seal."""
     deeds = (
         ("standing", "candidate.registered", "candidate", "id", "member + 1"),
         ("standing", "application.made", "application", "id", "member + 1"),
@@ -193,7 +193,7 @@ def fill_audit_log() -> None:
 
 
 def seal_audit_log() -> None:
-    """Seal what was committed, until nothing is left."""
+    """Seal all committed entries."""
     sealed = -1
     while sealed != (sealed := AuditSeal.objects.count()):
         audit_seals.seal_new_entries()

@@ -1,1 +1,1 @@
-"""The mutation run: what no test would notice if it were otherwise. See ``__main__``."""
+"""The mutation run: finds small changes of the code that no test notices. See ``__main__``."""

@@ -1,13 +1,13 @@
-"""``python -m bench.mutants --seed 1 --count 400 --work DIR``: what would no test notice?
+"""``python -m bench.mutants --seed 1 --count 400 --work DIR``: which changes does no test notice?
 
 Draws small changes among the conditions, queries, constraints, permissions and writes of state in
-``meetings``, ``interviews``, ``company/roles``, the access to pages and the public pages; makes one
+``meetings``, ``interviews``, ``company/roles``, the access to pages and the public pages. Makes one
 after the other in a copy of the last commit, and runs the tests that run its lines.
 
-DIR keeps the copy, what a run of all tests saw (made first, if it is not there) and one line of
-JSON for each mutant: after a stop, the same command goes on. Remove it after a commit. A mutant is
-*killed* when a test fails, *late* when the tests take ten times what they should, twice, *broken*
-when pytest said nothing, and *survives* otherwise.
+DIR keeps the copy, the coverage of a run of all tests (made first, if missing) and one line of
+JSON for each mutant. After a stop, the same command continues. Remove DIR after a commit. A
+mutant is *killed* when a test fails, *late* when the tests take ten times the expected time, twice,
+*broken* when pytest reports nothing, and *survives* otherwise.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bench.mutants.mutant import Mutant
 
 
 def main() -> int:
-    """Try them; exit status 1 when one survives."""
+    """Try the mutants. Returns exit status 1 when one survives."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=400)
@@ -42,7 +42,7 @@ def main() -> int:
         "--under", nargs="*", default=[""], help="of what is drawn, what lies there"
     )
     arguments = parser.parse_args()
-    # Whoever ends the command leaves no mutant behind.
+    # A terminated command must not leave a mutant in the copy.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     work: Path = arguments.work
     tree = copying.copy_of_the_commit(work)
@@ -55,7 +55,7 @@ def main() -> int:
     if arguments.again:
         drawn = [mutant for mutant in drawn if mutant.id in arguments.again]
         done = {}
-    # What others wrote is imported without our settings.
+    # Third-party modules are imported without our settings.
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     with server() as databases, results.open("a") as written:
         trying.import_what_others_wrote(copying.warm_up(work, tree), copying.OURS)
@@ -93,7 +93,7 @@ def _try(
                     tree, tests, seconds=given * patience, environment=environment
                 )
                 cpu += outcome.cpu
-                # Too late once may be the machine's doing.
+                # The machine may be the reason if the tests are late only once.
                 if outcome.end not in ("late", "broken"):
                     break
             if outcome.end != "passed":

@@ -1,4 +1,4 @@
-"""Tells what failed of one mutant's tests, and why: a plugin of pytest (``PYTEST_PLUGINS``)."""
+"""A pytest plugin (``PYTEST_PLUGINS``) that reports which test of one mutant failed, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DATABASE = "ENISHI_MUTANT_DATABASE"
 
 
 class Reporter:
-    """Writes down how many tests ran, and the first that failed."""
+    """Writes the number of tests, and the first failure."""
 
     def __init__(self) -> None:
         self._told: dict[str, object] = {"ran": 0, "failed": "", "why": ""}
@@ -38,11 +38,11 @@ class Reporter:
 
 
 class CopyOfTheDatabase:
-    """Stands in for pytest-django's, which would migrate: this run's was copied beforehand."""
+    """Replaces pytest-django's database, which would migrate: this run has a migrated copy."""
 
     @pytest.fixture(scope="session")
     def django_db_setup(self, request: pytest.FixtureRequest) -> None:
-        """Let Django's connection lead there."""
+        """Point Django's connection to the copy."""
         from django.db import connections
 
         for before in ("django_test_environment", "django_db_modify_db_settings"):
@@ -53,7 +53,7 @@ class CopyOfTheDatabase:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen from the beginning."""
+    """Register the plugins at the start."""
     if RESULT in os.environ:
         config.pluginmanager.register(Reporter())
     if DATABASE in os.environ:

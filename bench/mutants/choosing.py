@@ -1,4 +1,4 @@
-"""Which tests are asked about a mutant: those that run its lines, the cheapest first."""
+"""Chooses the tests of a mutant: those that run its lines, the cheapest first."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 from bench.mutants.covering import Covered
 from bench.mutants.mutant import Mutant
 
-# Tried first: importing many files of tests costs more than running a few tests.
+# The first round is small, because the import of many test files costs more than a few tests.
 FEW_FILES, FEW_TESTS, FEW_SECONDS = 3, 25, 4.0
 MOST_SECONDS = 15.0
-# Breaks each constraint on purpose.
+# These tests break each constraint on purpose.
 CONSTRAINTS = "tests/records/test_constraints.py"
 
 
 def rounds(
     mutant: Mutant, covered: Covered, *, seconds: float = MOST_SECONDS, tree: Path | None = None
 ) -> list[list[str]]:
-    """Lists of tests; the next is asked when one before it noticed nothing.
+    """Lists of tests. A later list runs only if the lists before it noticed nothing.
 
-    First the cheapest of those that run the mutant's lines and are about its module, then all of
-    these and their neighbours: what a fixture of several tests runs is noted for the first of them
-    alone.
+    The first list has the cheapest tests that run the mutant's lines and are about its module. The
+    last has all tests that run them, and their neighbours, because the lines of a shared fixture
+    are recorded for its first test only.
     """
     if mutant.constraint:
         return [[CONSTRAINTS]]
@@ -51,12 +51,12 @@ def rounds(
         left -= covered.seconds.get(test, 1)
         if test not in few and test not in covered.failed and left > 0:
             rest.append(test)
-    # pytest imports each file once, if its tests stand together.
+    # pytest imports each file once if its tests are next to each other.
     return [part for part in (_together(few), _together(rest)) if part]
 
 
 def _those_that_name_it(mutant: Mutant, covered: Covered, tree: Path) -> set[str]:
-    """Of a sheet at the foot of a module: the tests that run a line with its name."""
+    """For a table at the end of a module: the tests that run a line with its name."""
     source = (tree / mutant.path).read_bytes()
     line = source[: mutant.start].count(b"\n") + 1
     names = {
@@ -75,7 +75,7 @@ def _those_that_name_it(mutant: Mutant, covered: Covered, tree: Path) -> set[str
         lines = (tree / path).read_text().splitlines()
         said = [number for number, text in enumerate(lines, 1) if named.search(text)]
         running |= covered.tests_of(path, said)
-        # A sheet made of this sheet: whoever runs anything of that module.
+        # A table made of this table: all tests that run any line of that module.
         if any(lines[number - 1].strip().startswith("**") for number in said):
             running |= covered.tests_of_file(path)
     return running

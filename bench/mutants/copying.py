@@ -1,4 +1,4 @@
-"""The files that are changed: a copy of the last commit, in which all tests ran once."""
+"""Makes the copy of the last commit in which files are changed, and its coverage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 OURS = ("enishi", "tests", "simulation", "zoom_sandbox")
 KEPT = ".as_it_was"
 WATCHED = "enishi/interviews enishi/meetings enishi/company enishi/web"
-# Tests of other programs, and such as say the same as others many times over.
+# Tests of other programs, and tests that repeat others many times.
 LEFT_OUT = (
     "embedded_postgres", "management", "browser", "simulation", "zoom", "zoom_sandbox",
     "meetings/test_any_order.py", "meetings/test_relinking.py", "interviews/test_many_drifts.py",
@@ -24,7 +24,7 @@ LEFT_OUT = (
 
 
 def copy_of_the_commit(work: Path) -> Path:
-    """The tree, made if it is not there, with what is built beside what is committed."""
+    """The directory of the copy, made if missing, with built files besides committed ones."""
     tree = work.resolve() / "tree"
     if not tree.exists():
         tree.mkdir(parents=True)
@@ -37,7 +37,7 @@ def copy_of_the_commit(work: Path) -> Path:
 
 
 def covered(work: Path, tree: Path) -> covering.Covered:
-    """What a run of all tests saw; it is made if there is none."""
+    """The coverage of a run of all tests, which is made if missing."""
     directory = work.resolve() / "covered"
     if not directory.exists():
         made = work.resolve() / "covering"
@@ -61,7 +61,7 @@ def _left_out() -> list[str]:
 
 
 def warm_up(work: Path, tree: Path) -> list[str]:
-    """Let a few tests migrate the database, and compile the house; the modules that they import."""
+    """Run a few tests, to migrate the database and compile the code. Returns imported modules."""
     file = work.resolve() / "imported.txt"
     program = (
         "import sys, pytest;"
@@ -74,7 +74,7 @@ def warm_up(work: Path, tree: Path) -> list[str]:
 
 
 def change(tree: Path, path: str, source: bytes) -> None:
-    """Write the file otherwise, and keep it as it was, even if this process is killed."""
+    """Replace the file's text, and keep the original even if this process is killed."""
     kept = tree / KEPT / path
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(tree / path, kept)
@@ -82,14 +82,14 @@ def change(tree: Path, path: str, source: bytes) -> None:
 
 
 def put_back(tree: Path) -> None:
-    """Undo every change, with the file's time: what is compiled of it is good again."""
+    """Undo every change and restore the file's time, so that its compiled file is valid again."""
     for kept in (tree / KEPT).rglob("*.py"):
         shutil.copy2(kept, tree / kept.relative_to(tree / KEPT))
     shutil.rmtree(tree / KEPT, ignore_errors=True)
 
 
 def _run(command: list[str], where: Path, *, environment: dict[str, str] | None = None) -> None:
-    # Failing tests are noted; they are asked nothing.
+    # Tests that fail without a mutant are noted and not used.
     status = subprocess.run(  # noqa: S603 - our own programs
         command, cwd=where, env=os.environ | (environment or {}), check=False
     ).returncode

@@ -1,7 +1,7 @@
-"""Which tests run which line, and how long each takes: a pytest plugin (``PYTEST_PLUGINS``).
+"""A pytest plugin (``PYTEST_PLUGINS``) that records which tests run which line, and their time.
 
-coverage.py watches; every process of the run, xdist's workers too, leaves one file of its own in
-the directory that ``ENISHI_COVERING`` names.
+It uses coverage.py. Every process of the run, xdist's workers too, leaves one file in the directory
+that ``ENISHI_COVERING`` names.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ WATCHED = "ENISHI_COVERED"  # globs, separated by colons
 
 @dataclass
 class Covered:
-    """What one run of all tests saw.
+    """The coverage of one run of all tests.
 
     Attributes
     ----------
     lines
-        For each file and line, the tests that ran it.
+        The tests that ran each file and line.
     seconds
-        CPU that each test took, with its fixtures, without the database's.
+        The CPU of each test, with its fixtures, without the database's CPU.
     failed
-        Tests that failed without any mutant: they prove nothing.
+        Tests that failed without any mutant, so that they prove nothing.
     """
 
     lines: dict[str, dict[int, set[str]]] = field(default_factory=dict)
@@ -39,20 +39,20 @@ class Covered:
     failed: set[str] = field(default_factory=set)
 
     def tests_of(self, path: str, lines: Iterable[int]) -> set[str]:
-        """Those that run any of these lines."""
+        """The tests that run any of these lines."""
         of_file = self.lines.get(path, {})
         return set().union(*(of_file.get(line, set()) for line in lines)) - self.failed
 
     def tests_of_file(self, path: str) -> set[str]:
-        """Those that run any line of the file."""
+        """The tests that run any line of the file."""
         return self.tests_of(path, self.lines.get(path, {}))
 
 
 class Watch:
-    """Notes what runs, test by test."""
+    """Records the lines and the CPU of each test."""
 
     def __init__(self, directory: Path) -> None:
-        import coverage  # whoever only reads needs none
+        import coverage  # not needed for reading
 
         self._directory = directory
         self._coverage = coverage.Coverage(
@@ -94,14 +94,14 @@ class Watch:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to watch, before anything of what is watched is imported."""
-    # Of a run in several processes, the one that hands out the tests runs none.
+    """Start to record before any recorded module is imported."""
+    # In a run of several processes, the process that distributes the tests runs none.
     if DIRECTORY in os.environ and not getattr(config.option, "numprocesses", None):
         config.pluginmanager.register(Watch(Path(os.environ[DIRECTORY])))
 
 
 def read_coverage(directory: Path) -> Covered:
-    """Put together what all processes of a run left."""
+    """Join the files of all processes of a run."""
     covered = Covered()
     for file in sorted(directory.glob("*.json")):
         told = json.loads(file.read_text())

@@ -26,7 +26,7 @@ class Databases:
         self._url = url
 
     def fresh(self, *, without: str = "") -> dict[str, str]:
-        """A database as migrated, but without this constraint; the environment that names it."""
+        """Make a migrated database without this constraint. Returns the environment naming it."""
         with psycopg.connect(self._url, autocommit=True) as connection:
             for statement in (
                 "drop database if exists {0} with (force)",
@@ -51,7 +51,7 @@ class Databases:
 
 @contextmanager
 def server() -> Iterator[Databases]:
-    """A PostgreSQL that the tests of every mutant find by their environment."""
+    """Run a PostgreSQL, which the tests of every mutant find by their environment."""
     with tempfile.TemporaryDirectory(prefix="enishi-mutants-") as name:
         Path(name).chmod(0o711)
         with embedded_postgres.running(Path(name), durable=False) as running:

@@ -1,4 +1,4 @@
-"""Which mutants are tried: so many of each kind, drawn by a seed from a tree of files."""
+"""Draws the mutants that are tried, a share of each kind, by a seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.mutants.mutant import Mutant, members_of
 from bench.mutants.operators import mutants_of
 
-# What changes when one of these is wrong is somebody's interview, or who may see it.
+# An error in these files changes somebody's interview, or who may see it.
 EVERYTHING = (
     "enishi/interviews/",
     "enishi/meetings/",
@@ -23,9 +23,9 @@ ACCESS = tuple(
         *("sessions", "topic_search"),
     )
 )
-# Of all other pages, only who may open them.
+# Of all other pages, only the permissions are changed.
 PAGES = "enishi/web/"
-# Of a hundred: as many of each kind, or all where there are fewer.
+# Percent of each kind, or all mutants where there are fewer.
 SHARES = {
     "condition": 30, "filter": 25, "state": 16, "deed": 11, "permission": 12, "constraint": 6,
 }  # fmt: skip
@@ -36,7 +36,7 @@ def _in_scope(mutant: Mutant) -> bool:
 
 
 def candidates(tree: Path, *, sources: str = "enishi") -> Iterator[Mutant]:
-    """Every mutant of what is looked at, file by file."""
+    """Every mutant of the files in scope, file by file."""
     files = {
         str(file.relative_to(tree)): file.read_text()
         for file in sorted((tree / sources).rglob("*.py"))
@@ -51,9 +51,9 @@ def candidates(tree: Path, *, sources: str = "enishi") -> Iterator[Mutant]:
 
 
 def draw(found: list[Mutant], *, seed: int, count: int) -> list[Mutant]:
-    """So many of them, each kind by its share; the order is by chance too.
+    """Draw ``count`` mutants, each kind by its share, in random order.
 
-    The same tree, seed and count give the same ones.
+    The same tree, seed and count give the same mutants.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable
     drawn: list[Mutant] = []

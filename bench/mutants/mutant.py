@@ -1,4 +1,4 @@
-"""One small change to one file, and the names that it may put in place of another."""
+"""One small change of one file, and the enumerations whose members can replace each other."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mutant:
-    """What is changed, and which lines a test has to run to notice it.
+    """A change, and the lines that a test has to run to notice it.
 
     Attributes
     ----------
     kind
-        What is drawn evenly: condition, filter, state, deed, permission, constraint.
+        Mutants are drawn by it: condition, filter, state, deed, permission, constraint.
     start, end
-        Bytes of the file that ``text`` stands in for.
+        The bytes of the file that ``text`` replaces.
     lines
-        First and last line of what is changed, with the statement's own first.
+        First and last line of the change, with the first line of its statement.
     constraint
-        Its name, if it is taken out of the database instead; then nothing in the file changes.
+        The name of a constraint that is dropped in the database; then the file does not change.
     """
 
     path: str
@@ -37,16 +37,16 @@ class Mutant:
 
     @property
     def id(self) -> str:
-        """The same for the same change, wherever in its file the place has moved to."""
+        """The mutant's id, which stays the same when the code moves within its file."""
         told = f"{self.path}|{self.start}|{self.end}|{self.text}|{self.constraint}"
         return hashlib.sha256(told.encode()).hexdigest()[:10]
 
     def applied(self, source: bytes) -> bytes:
-        """The file with the change in it."""
+        """The file's bytes with the change."""
         return source[: self.start] + self.text.encode() + source[self.end :]
 
     def diff(self, source: bytes) -> str:
-        """The change as people read it."""
+        """The change as a diff, for people."""
         if self.constraint:
             return f"-{self.constraint} (taken out of the database)"
         before, after = source.decode(), self.applied(source).decode()
@@ -54,12 +54,12 @@ class Mutant:
         return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
     def told(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """The mutant as JSON values."""
         return asdict(self)
 
 
 def members_of(sources: Iterable[str]) -> dict[str, list[str]]:
-    """The members of every enumeration: where one of them stands, another could."""
+    """The members of every enumeration, by its name; one member can replace another."""
     found: dict[str, list[str]] = {}
     for source in sources:
         for node in ast.walk(ast.parse(source)):

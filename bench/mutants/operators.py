@@ -1,7 +1,7 @@
-"""What may be otherwise in a file of a Django house.
+"""Finds the mutants of a file of a Django project.
 
-General tools change comparisons and numbers. Most of what must not be otherwise here is a keyword
-of a query, a state that is written, a verb's first line, a decorator of a view, a constraint.
+General tools change comparisons and numbers. Most critical code here is a keyword of a query, a
+written state, a verb's first line, a decorator of a view, or a constraint.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ OTHER = {
 }  # fmt: skip
 LOOKUPS = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt"}
 NARROWS = {"visible_to", "select_for_update", "distinct"}
-# Names for programs that read logs; what they are has its own tests.
+# Enumerations for programs that read logs; these have their own tests.
 NO_STATES = {"Code", "Event"}
 LOGS = {"log", "logger", "logging"}
 UNSEEN = {"__str__", "__repr__"}
-# What makes a function what it is, or is about time alone.
+# Decorators that define the kind of a function, or that concern time only.
 KEPT_DECORATORS = {
     "property", "cached_property", "classmethod", "staticmethod", "dataclass", "contextmanager",
     "wraps", "cache", "lru_cache", "simple_tag", "inclusion_tag", "setter", "task", "register",
     "filter",
 }  # fmt: skip
-# Enumerations that say what is so; the others are lists of texts.
+# Enumerations of states and kinds. The others are lists of texts.
 SAYS_WHAT_IS_SO = ("State", "Status", "Outcome", "Standing", "Stands", "Purpose", "Kind", "Fate")
 
 
@@ -37,7 +37,7 @@ class Operators(Reading):
     """Finds every mutant of one file."""
 
     def all(self) -> Iterator[Mutant]:
-        """Each of them, in the file's order."""
+        """Every mutant, in the file's order."""
         for node in ast.walk(self._tree):
             ways = getattr(self, f"_{type(node).__name__.lower()}", None)
             if ways is None:
@@ -160,10 +160,10 @@ class Operators(Reading):
             for kept in (node.left, node.right):
                 yield self._made(node, "filter", "part left out", kept)
 
-    # Writes, and who may.
+    # Writes and permissions.
 
     def _attribute(self, node: ast.Attribute) -> Iterator[Mutant]:
-        """Another member of the same enumeration."""
+        """Put another member of the same enumeration."""
         if not isinstance(node.value, ast.Name) or node.value.id in NO_STATES:
             return
         others = [one for one in self._members.get(node.value.id, []) if one != node.attr]
@@ -172,7 +172,7 @@ class Operators(Reading):
         kind = "permission" if node.value.id in ("Action", "Role") else self._about(node)
         if kind == "condition" and not node.value.id.endswith(SAYS_WHAT_IS_SO):
             return
-        # One neighbour on each side: all would be drawn too often.
+        # One neighbour on each side, because all members would be drawn too often.
         at = self._members[node.value.id].index(node.attr)
         for other in sorted({others[at % len(others)], others[at - 1]}):
             new = ast.Attribute(node.value, other, ast.Load())
@@ -210,7 +210,7 @@ class Operators(Reading):
             if name in KEPT_DECORATORS:
                 continue
             start, end = self._span(decorator)
-            # The @ goes with it.
+            # The @ is removed too.
             start = self._source.rindex(b"@", 0, start)
             kind = "deed" if name == "atomic" else "permission"
             yield Mutant(
@@ -219,7 +219,7 @@ class Operators(Reading):
             )  # fmt: skip
 
     def _set(self, node: ast.Set) -> Iterator[Mutant]:
-        """Who may, and where a state may go: sheets at the foot of a module."""
+        """Change tables of permissions and of allowed moves at the end of a module."""
         if self._function_of(node):
             return
         for element in node.elts:
@@ -244,7 +244,7 @@ class Operators(Reading):
 
 
 def mutants_of(path: str, source: str, members: dict[str, list[str]]) -> list[Mutant]:
-    """Every mutant of a file, each once."""
+    """Every mutant of a file, without duplicates."""
     found: dict[str, Mutant] = {}
     for mutant in Operators(path, source, members).all():
         if mutant.applied(source.encode()) == source.encode() and not mutant.constraint:

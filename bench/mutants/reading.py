@@ -1,4 +1,4 @@
-"""Reads a file as a tree in which every node knows where it stands, to put another in its place."""
+"""Reads a file as a syntax tree with the position of every node, so that a node can be replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STATEMENTS = (ast.stmt, ast.ExceptHandler)
 
 
 class Reading:
-    """A file's tree, which also knows what stands above a node, and at which byte."""
+    """A file's syntax tree, with the ancestors and the byte position of each node."""
 
     def __init__(self, path: str, source: str, members: dict[str, list[str]]) -> None:
         self._path = path
@@ -71,7 +71,7 @@ class Reading:
         )
 
     def _about(self, node: ast.AST) -> str:
-        """Filter where the node stands in a query, condition elsewhere."""
+        """The kind of a mutant: filter within a query, condition elsewhere."""
         for one in self._ancestors(node):
             if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
                 if one.func.attr in QUERIES and one.keywords:

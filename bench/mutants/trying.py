@@ -1,7 +1,7 @@
-"""Runs tests in a tree of files, in a process of its own that begins where this one stands.
+"""Runs tests in a directory, in a fork of this process.
 
-Python's own library, Django and pytest are imported once, here; each fork then imports the house
-anew, with the mutant in it. Half of the CPU of a short run is saved so.
+Python's own library, Django and pytest are imported once, here. Each fork then imports Enishi with
+the mutant. That saves half of the CPU of a short run.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from bench.mutants.child import RESULT
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one run of tests.
+    """The result of one run of tests.
 
     Attributes
     ----------
     end
-        ``passed``; ``failed``: a test, or an import, raised; ``late``: it took more than it was
-        given; ``broken``: pytest itself said nothing, so that nothing is known.
+        ``passed``; ``failed``: a test or an import raised; ``late``: it exceeded its time;
+        ``broken``: pytest itself reported nothing, so that the result is unknown.
     """
 
     end: str
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def import_what_others_wrote(names: Iterable[str], ours: Iterable[str]) -> None:
-    """Import all of these modules but ours, those that can be imported without settings."""
+    """Import those of ``names`` that are not ours and need no settings."""
     mine = (*ours, "__main__", "conftest")
     for name in names:
         if name.partition(".")[0] not in mine and name not in sys.modules:
@@ -56,7 +56,8 @@ def run_tests(
 ) -> Outcome:
     """Run the tests in this order until one fails.
 
-    ``seconds`` is of CPU, which a busy machine does not use up; forty times as many may pass.
+    ``seconds`` is the limit of CPU, which a busy machine does not use up. The limit of the wall
+    clock is forty times as long.
     """
     result = tree / ".mutant.json"
     result.unlink(missing_ok=True)
@@ -95,7 +96,7 @@ def _be_the_child(
         os.chdir(tree)
         os.environ.update(environment, PYTEST_PLUGINS="bench.mutants.child")
         sys.path.insert(0, str(tree))
-        # The tests' own, not this command's, and none that is written beside a mutant.
+        # The tree's modules are imported, not this command's; no compiled file of a mutant is kept.
         sys.dont_write_bytecode = True
         importlib.invalidate_caches()
         import pytest
@@ -106,7 +107,7 @@ def _be_the_child(
 
 
 def _wait(child: int, seconds: float) -> tuple[int, resource.struct_rusage, bool]:
-    """Until it has ended; whoever takes longer is ended, and those that it started."""
+    """Wait for the child. After ``seconds`` it is ended, with the processes that it started."""
     until = time.monotonic() + seconds
     try:
         while time.monotonic() < until:
@@ -115,13 +116,13 @@ def _wait(child: int, seconds: float) -> tuple[int, resource.struct_rusage, bool
                 return status, usage, False
             time.sleep(0.05)
     finally:
-        # Also when this command is ended meanwhile.
+        # Also if this command is terminated meanwhile.
         _end_group(child)
     _, status, usage = os.wait4(child, 0)
     return status, usage, True
 
 
 def _end_group(leader: int) -> None:
-    """The processes of this one session, which we began."""
+    """End the processes of this one session, which this command started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
