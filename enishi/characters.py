@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Written as numbers, because nobody could read the characters themselves.
+# Written as numbers, because the characters themselves are invisible.
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 # Zero width, direction marks, byte order mark, interlinear and musical controls, tags. The joiners
@@ -25,14 +25,14 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-# Letters by their category, and yet blank: the fillers of Hangul, the empty Braille cell.
+# Blank characters in categories of letters: the fillers of Hangul, the empty Braille cell.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-# Categories that show nothing by themselves: separators, controls, formats, combining marks.
+# Categories of invisible characters: separators, controls, formats, combining marks.
 _UNSEEN_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn", "Mn", "Me"})
 
 
 def clean(text: str) -> str:
-    """The text as it is kept: line ends are LF, and characters that nobody sees are gone.
+    """Return the text as it is stored: line ends are LF, invisible characters are removed.
 
     Controls (U+0000 among them), format characters (U+200B, U+FEFF, direction marks), lone
     surrogates and non-characters are removed; tabs, joiners and variation selectors stay.
@@ -41,25 +41,27 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """As :func:`clean`, in one line: line ends and tabs become spaces, doubled spaces one.
+    """Clean as :func:`clean`, in one line: line ends and tabs become spaces, doubled spaces one.
 
-    Characters stay as they are: NFKC would turn 﨑 or 神 in a name into another person's.
+    Other characters stay as they are: NFKC would turn 﨑 or 神 in a name into another character.
     """
     return " ".join(clean(text).split())
 
 
 def one_line(text: str) -> str:
-    """As :func:`clean`, in one line; full-width spaces, as between 姓 and 名, stay."""
+    """Clean as :func:`clean`, in one line; full-width spaces, as between 姓 and 名, stay."""
     return re.sub(r"[\n\t]+", " ", clean(text)).strip()
 
 
 def clean_address(text: str) -> str:
-    """A mail or web address as it is kept: half-width, without spaces or anything unseen."""
+    """Return a mail or web address as stored: half-width, no spaces or invisible characters."""
+
     return "".join(_IGNORABLE.sub("", clean(unicodedata.normalize("NFKC", text))).split())
 
 
 def plain_digits(text: str) -> str:
-    """The text half-width (NFKC), with the digits of every script as 0 to 9: ٣ and ３ are 3."""
+    """Return the text half-width (NFKC), with every script's digits as 0 to 9: ٣ and ３ are 3."""
+
     return "".join(
         str(unicodedata.decimal(character, character))
         for character in unicodedata.normalize("NFKC", text)
@@ -67,7 +69,7 @@ def plain_digits(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether a reader sees anything of the text."""
+    """Whether any character of the text is visible."""
     return any(
         character not in _BLANK_LETTERS
         and unicodedata.category(character) not in _UNSEEN_CATEGORIES

@@ -1,4 +1,4 @@
-"""Writes CSV that Excel opens as it is, and in which no cell is a formula."""
+"""Writes CSV files that Excel opens directly and in which no cell is a formula."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-# Excel and its like calculate what begins so (OWASP, CSV injection).
+# Excel and similar programs treat a cell with such a beginning as a formula (OWASP, CSV injection).
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 
 def lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """The file, a line at a time: UTF-8 with a byte order mark, CRLF, texts as texts.
+    """Yield the file, a line at a time: UTF-8 with a byte order mark, CRLF, texts as texts.
 
-    A cell that a spreadsheet would calculate gets an apostrophe before it, which
-    :func:`without_mark` takes away again where the file comes back.
+    A cell that a spreadsheet would calculate gets an apostrophe before it. :func:`without_mark`
+    removes it when the file is imported again.
     """
     yield b"\xef\xbb\xbf"
     for row in rows:
@@ -24,7 +24,7 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 
 def without_mark(cell: str) -> str:
-    """The cell as it was before :func:`lines` wrote it."""
+    """Return the cell as it was before :func:`lines` wrote it."""
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_CALCULATED) else cell
 
 

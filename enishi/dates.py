@@ -1,4 +1,4 @@
-"""How moments are written for people, in Japanese and in English, in the active time zone."""
+"""Formats moments for people, in Japanese and in English, in the active time zone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
 
-# Years that a form or an address may name: every zone can show them, and add days to them.
+# Years that a form or an address may name: every zone can show them and add days to them.
 YEARS = range(2000, 2200)
-# Where nobody has to be told whose clock a Japanese letter means.
+# The zone that a Japanese letter means if it names none.
 HOME = "Asia/Tokyo"
 _SATURDAY = 5
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-# Written out, because strftime would follow the server's locale.
+# Not by strftime, which would follow the server's locale.
 _MONTHS_EN = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -35,7 +35,7 @@ def short_date(day: date) -> str:
 
 
 def long_days(first: date, last: date) -> str:
-    """``2026年12月29日(火)〜2027年1月3日(日)``, both included; a single day stands alone."""
+    """``2026年12月29日(火)〜2027年1月3日(日)``, both included; a single day as one date."""
     if first == last:
         return long_date(first)
     return f"{long_date(first)}{'〜' if _speaks_japanese() else ' – '}{long_date(last)}"
@@ -47,7 +47,7 @@ def clock(moment: datetime) -> str:
 
 
 def clock_period(starts_at: datetime, ends_at: datetime) -> str:
-    """``10:00〜11:00``, where the day is said elsewhere; an end on another day gets its date."""
+    """``10:00〜11:00``, for a day written elsewhere; an end on another day gets its date."""
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     until = clock(ends_at) if start.date() == end.date() else short_datetime(ends_at)
     return f"{clock(starts_at)}{'〜' if _speaks_japanese() else '–'}{until}"
@@ -69,7 +69,7 @@ def short_datetime(moment: datetime) -> str:
 def long_period(starts_at: datetime, ends_at: datetime) -> str:
     """``2026年11月22日(日) 10:00〜11:00``; an end on another day gets its date too.
 
-    In English the zone is named, twice where clocks are changed in between.
+    In English the zone is named, twice if the clock changes in between.
     """
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     same_day = start.date() == end.date()
@@ -83,9 +83,9 @@ def long_period(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def told_period(starts_at: datetime, ends_at: datetime) -> str:
-    """As :func:`long_period`, for people elsewhere: Japanese, too, says whose clock is meant.
+    """As :func:`long_period`, for people elsewhere: Japanese text names the zone too.
 
-    Japan's own goes without saying; otherwise ``…10:00〜11:00（Europe/London、UTC+1）``.
+    Japan's own zone is not named; others are: ``…10:00〜11:00（Europe/London、UTC+1）``.
     """
     written = long_period(starts_at, ends_at)
     zone = timezone.get_current_timezone_name()
@@ -104,7 +104,7 @@ def short_period(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def weekday_after(day: date, *, days: int) -> date:
-    """The first day from Monday to Friday that is at least so many days later."""
+    """Return the first day from Monday to Friday that is at least so many days later."""
     later = day + timedelta(days=days)
     while later.weekday() >= _SATURDAY:
         later += timedelta(days=1)
@@ -112,12 +112,12 @@ def weekday_after(day: date, *, days: int) -> date:
 
 
 def minutes_between(starts_at: datetime, ends_at: datetime) -> int:
-    """Length in whole minutes."""
+    """Return the length in whole minutes."""
     return int((ends_at - starts_at).total_seconds() // 60)
 
 
 def _zone_word(local: datetime) -> str:
-    """``JST``; where a zone has no such word, ``UTC+5:45``."""
+    """``JST``; for a zone without such an abbreviation, ``UTC+5:45``."""
     word = f"{local:%Z}"
     return word if word.isalpha() else _offset(local)
 

@@ -1,8 +1,8 @@
-"""Goes through what is due: one statement asks for all of a round, then each row is done by itself.
+"""Does what is due in rounds: one query finds the rows, then each row is done by itself.
 
-With nothing due that statement is all that a round costs. What it finds comes in batches, so that
-no round holds more than a few numbers, and each row commits when it is done: a worker that is
-killed leaves the rest to the next round.
+If nothing is due, that query is the whole cost of a round. The rows come in batches, so a round
+holds only a few numbers in memory. Each row commits when it is done: if a worker is killed, the
+next round does the rest.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from django.db.models.functions import Cast
 from enishi import queue
 
 BATCH = 200
-# What is beyond so many batches waits for the next round, so that no job runs for hours.
+# Rows beyond so many batches wait for the next round, so that no job runs for hours.
 _MOST_BATCHES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """``rows`` are due, and ``do`` is given the number of each: that of ``key``.
+    """``rows`` are due, and ``do`` is called with the number in each row's column ``key``.
 
-    ``do`` looks again under the row's lock: another worker may have been faster. It is called
-    outside of any transaction, and what it raises keeps no other row from the round.
+    ``do`` checks the row again under its lock, because another worker may have been faster. It is
+    called outside of any transaction. An exception does not stop the other rows of the round.
     """
 
     rows: QuerySet[Any]
@@ -36,31 +36,31 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``rows`` are due, and ``do`` is given a batch's keys; afterwards they are due no more."""
+    """``rows`` are due; ``do`` is called with a batch's keys and makes them no longer due."""
 
     rows: QuerySet[Any]
     do: Callable[[list[str]], object]
 
 
 def erase(rows: QuerySet[Any]) -> Batch:
-    """Rows that are to be deleted."""
+    """Return a batch that deletes the rows."""
     return Batch(rows, lambda keys: rows.filter(pk__in=keys).delete())
 
 
 def go_through(*parts: Each | Batch) -> None:
-    """A round: do what is due of each part, one part after the other within a batch.
+    """Run a round: do what is due of each part, one part after the other within a batch.
 
     Raises
     ------
     Exception
-        The first that a row raised, once the round is through (:func:`queue.for_each`).
+        The first that a row raised, after the whole round (:func:`queue.for_each`).
     """
     queue.for_each(_found(parts), lambda one: one())
 
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """One call; its name in the log says which row could not be dealt with."""
+    """One call; its name in the log says which row failed."""
 
     do: Callable[[Any], object]
     given: Any
@@ -74,7 +74,7 @@ class _Deed:
 
 
 def _found(parts: Sequence[Each | Batch]) -> Iterator[_Deed]:
-    # Behind which number each part goes on; a part that is through is no more among them.
+    # The last number done of each part. A finished part is removed.
     behind = dict.fromkeys(range(len(parts)), 0)
     for _ in range(_MOST_BATCHES):
         found = _ask(parts, behind)
@@ -104,7 +104,7 @@ def _question(place: int, part: Each | Batch, last: int) -> QuerySet[Any]:
     name = part.key if isinstance(part, Each) else "pk"
     rows = part.rows.order_by()
     if isinstance(part, Each):
-        # Not by the key itself: its index would be read whole for a row that is not there.
+        # Not by the key itself: PostgreSQL would scan its whole index when no row is due.
         rows = rows.order_by(F(name) + 0)
         if last:
             rows = rows.filter(**{f"{name}__gt": last})
@@ -118,6 +118,6 @@ def _deeds(part: Each | Batch, keys: list[str]) -> Iterator[_Deed]:
     if isinstance(part, Batch):
         yield _Deed(part.do, keys, f"{len(keys)} of {model}")
         return
-    # Several rows of one key are one.
+    # Several rows may have the same key.
     for key in dict.fromkeys(keys):
         yield _Deed(part.do, int(key), f"{model} {key}")

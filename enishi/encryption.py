@@ -19,13 +19,13 @@ _NONCE_BYTES = 12
 
 
 class DecryptionError(Exception):
-    """A stored secret does not open: unknown key, changed bytes, or moved from its place."""
+    """A stored secret cannot be decrypted: unknown key, changed bytes, or another place."""
 
 
 def encrypt(secret: str, *, place: str) -> str:
     """Encrypt for storage; the empty string stays empty.
 
-    ``place`` says where the ciphertext will live; the same words are needed to open it.
+    ``place`` says where the ciphertext will be stored; decryption needs the same words.
     """
     if not secret:
         return ""
@@ -36,7 +36,7 @@ def encrypt(secret: str, *, place: str) -> str:
 
 
 def decrypt(sealed: str, *, place: str) -> str:
-    """The secret inside; raises DecryptionError when it cannot be read here."""
+    """Return the secret; raises DecryptionError if it cannot be decrypted at this place."""
     if not sealed:
         return ""
     key_id, _, encoded = sealed.partition(":")
@@ -47,5 +47,5 @@ def decrypt(sealed: str, *, place: str) -> str:
         raw = base64.urlsafe_b64decode(encoded)
         return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
     except (InvalidTag, ValueError):
-        # No chain: a traceback with the bytes in it helps nobody.
+        # No chained exception: its traceback would contain the bytes.
         raise DecryptionError from None

@@ -38,7 +38,7 @@ class WrongSettingError(ImproperlyConfigured):
 
 
 def text(environ: Mapping[str, str], name: str, default: str = "") -> str:
-    """One line without what cannot be seen."""
+    """Return one line without invisible characters."""
     value = environ.get(name) or default
     if not value.isprintable():
         raise WrongSettingError(f"{name} holds a line break or another character without a shape.")
@@ -46,7 +46,7 @@ def text(environ: Mapping[str, str], name: str, default: str = "") -> str:
 
 
 def required(environ: Mapping[str, str], name: str, hint: str) -> str:
-    """The same, and not empty."""
+    """Return the same; refuse an empty value."""
     if not (value := text(environ, name)):
         raise WrongSettingError(f"{name} is not set: {hint}.")
     return value
@@ -55,7 +55,7 @@ def required(environ: Mapping[str, str], name: str, hint: str) -> str:
 def number(
     environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 10_000
 ) -> int:
-    """A whole number within bounds."""
+    """Return a whole number within the bounds."""
     value = text(environ, name, str(default))
     if not (value.isascii() and value.isdecimal() and least <= int(value[:9]) <= most):
         raise WrongSettingError(f"{name} must be a number from {least} to {most}, not {value!r}.")
@@ -63,12 +63,12 @@ def number(
 
 
 def port(environ: Mapping[str, str], name: str, default: int) -> int:
-    """A port."""
+    """Return a port number."""
     return number(environ, name, default, most=65535)
 
 
 def switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
-    """Yes or no."""
+    """Return the value of a yes-or-no variable."""
     value = text(environ, name, str(default)).lower()
     if value not in SWITCHES:
         raise WrongSettingError(f"{name} must be true or false, not {value!r}.")
@@ -76,18 +76,18 @@ def switch(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 
 def origin(environ: Mapping[str, str], name: str, default: str) -> str:
-    """Scheme, host and port, as a browser writes them: nothing of ours is served below a path."""
+    """Return scheme, host and port, as browsers write an origin; Enishi cannot run below a path."""
     return _normal(_address(environ, name, default, has_path=False))
 
 
 def http_address(environ: Mapping[str, str], name: str, default: str) -> str:
-    """An address below which others are made; it may have a path."""
+    """Return a base address for other addresses; it may have a path."""
     parts = _address(environ, name, default, has_path=True)
     return _normal(parts) + parts.path.rstrip("/")
 
 
 def hosts(environ: Mapping[str, str], name: str) -> list[str]:
-    """Names of hosts, each perhaps with a port, separated by commas."""
+    """Return host names, each with or without a port, from a list with commas."""
     found = [host.strip().lower() for host in text(environ, name).split(",") if host.strip()]
     found = [f"[{host}]" if host.count(":") > 1 and "[" not in host else host for host in found]
     for host in found:
@@ -102,7 +102,7 @@ def hosts(environ: Mapping[str, str], name: str) -> list[str]:
 
 
 def is_host(host: str) -> bool:
-    """Whether this is a name in ASCII or an address; IPv6 stands in brackets."""
+    """Whether this is an ASCII host name or an address; IPv6 is in brackets."""
     try:
         return bool(ip_address(host.removeprefix("[").removesuffix("]")))
     except ValueError:
@@ -110,7 +110,7 @@ def is_host(host: str) -> bool:
 
 
 def database(environ: Mapping[str, str], name: str = "DATABASE_URL") -> dict[str, Any]:
-    """Django's words for it; empty when none is named."""
+    """Return Django's settings of the database; empty if none is named."""
     value = text(environ, name)
     if not value:
         return {}
@@ -131,7 +131,8 @@ def database(environ: Mapping[str, str], name: str = "DATABASE_URL") -> dict[str
 def matching(
     environ: Mapping[str, str], name: str, default: str, shape: re.Pattern[str], example: str
 ) -> str:
-    """Text of one shape; the value is not repeated, for it may hold a password or an address."""
+    """Return a text of this shape; errors do not repeat it, as it may hold a password."""
+
     value = text(environ, name, default)
     if value and not shape.fullmatch(value):
         raise WrongSettingError(f"{name} must read {example}.")
@@ -139,7 +140,7 @@ def matching(
 
 
 def level(environ: Mapping[str, str], name: str) -> str:
-    """The name of a log level."""
+    """Return the name of a log level."""
     value = text(environ, name, "INFO").upper()
     if value not in _LEVELS:
         raise WrongSettingError(f"{name} must be one of {', '.join(_LEVELS)}, not {value!r}.")
@@ -147,7 +148,7 @@ def level(environ: Mapping[str, str], name: str) -> str:
 
 
 def directory(environ: Mapping[str, str], name: str, default: Path) -> Path:
-    """An absolute path that is no file."""
+    """Return an absolute path that is not a file."""
     path = Path(text(environ, name, str(default))).absolute()
     try:
         is_wrong = path.exists() and not path.is_dir()
@@ -159,7 +160,7 @@ def directory(environ: Mapping[str, str], name: str, default: Path) -> Path:
 
 
 def encryption_keys(value: str) -> list[tuple[str, bytes]]:
-    """Pairs of a name and a key; the first encrypts, every one decrypts."""
+    """Return pairs of a name and a key; the first encrypts, every one decrypts."""
     keys: list[tuple[str, bytes]] = []
     for entry in filter(None, (part.strip() for part in value.split(","))):
         key_id, _, encoded = entry.partition(":")
@@ -177,7 +178,7 @@ def encryption_keys(value: str) -> list[tuple[str, bytes]]:
 
 
 def check(environ: Mapping[str, str]) -> None:
-    """Read all that is set.
+    """Read all variables that are set.
 
     Raises
     ------

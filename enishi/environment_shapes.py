@@ -1,4 +1,4 @@
-"""What the words of the environment look like."""
+"""The patterns of environment variables' values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOST = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*")
 MAIL_ADDRESS = re.compile(_MAIL)
 SENDER = re.compile(rf"{_MAIL}|[^<>\n]* <{_MAIL}>")
 DOTTED_NAME = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
-# imap:// only for a server on this machine: the password would travel openly.
+# imap:// only for a server on this machine, because it sends the password unencrypted.
 # A path, or a host and a port.
 CLAMD_ADDRESS = re.compile(r"/\S+|[0-9A-Za-z.-]+:[0-9]{1,5}")
 CLAMD_EXAMPLE = "as /run/clamav/clamd.ctl or 127.0.0.1:3310"

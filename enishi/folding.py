@@ -1,12 +1,12 @@
-"""One form for all spellings of a word, for search only. What is stored stays as typed."""
+"""Folds all spellings of a word into one form, for search only. What is stored stays as typed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# The everyday form of a kanji, then the forms in which family registers write it in names. People
-# search by whichever their keyboard offers first.
+# The common form of a kanji, then the forms in which family registers write it in names. People
+# search for whichever form their keyboard offers first.
 _VARIANTS = """
 高髙 崎﨑嵜碕 吉𠮷 斉斎齋齊斊 辺邊邉𨘢 浜濱濵 沢澤 広廣 国國圀囯 島嶋嶌 桜櫻 真眞
 瀬瀨 徳德悳 恵惠 竜龍 条條 学學 曽曾 増增 槙槇 富冨 峰峯 村邨 橋槗𣘺 豊豐 円圓
@@ -36,9 +36,9 @@ _VARIANTS = """
 """
 
 
-# Parts of kanji that texts out of PDF files carry in the kanji's place: a part, then the kanji.
+# Radicals that texts from PDF files contain in place of the kanji: the radical, then the kanji.
 _RADICALS = "⻑長 ⻘青 ⻄西 ⻃西 ⻩黄 ⻫斉 ⻯竜 ⻲亀 ⻨麦 ⻭歯 ⻁虎 ⻤鬼 ⻝食 ⻞食 ⻣骨 ⻆角 ⺠民"
-# Latin letters that are no letter with an accent.
+# Latin letters that are not a letter with an accent.
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 _APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -50,10 +50,10 @@ def _table() -> dict[int, int | str]:
     }
     for pair in _RADICALS.split():
         table[ord(pair[0])] = table.get(ord(pair[1]), pair[1])
-    # Katakana to hiragana, the letters for v- and the small ones of Ainu among them.
+    # Katakana to hiragana, including the letters for v- and the small letters of Ainu.
     table |= {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
     table |= {ord(a): ord(b) for a, b in zip("ヽヾ", "ゝゞ", strict=True)}
-    # ヶ is ケ, and キヤノン is how キャノン writes itself.
+    # ヶ becomes ケ. Small letters become large: people also type キャノン for the company キヤノン.
     small = zip("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ", strict=True)
     for little, large in small:
         table[ord(little)] = table[ord(little) + 0x60] = ord(large)
@@ -64,21 +64,22 @@ def _table() -> dict[int, int | str]:
 
 
 _TABLE = _table()
-# The mark that repeats a kanji, and a dash that stands for a long vowel.
+# The mark that repeats a kanji, and a dash for a long vowel.
 _REPEATED = re.compile("([\u3400-\u9fff])々")
 _LONG_VOWEL = re.compile("(?<=[\u3041-\u3096ー])-")
-# Variation selectors, accents of Latin letters, joiners: nobody types them into a search.
+# Variation selectors, accents of Latin letters, joiners: people do not type them in a search.
 _UNTYPED = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b-\u200f\u2060\ufeff]")
 
 
 def fold(text: str) -> str:
-    """One form for all spellings of a word.
+    """Return one form for all spellings of a word.
 
-    ZOOM, Ｚｏｏｍ and zoom are one, and so are ズーム, ｽﾞｰﾑ and ずーむ, 髙橋 and 高橋, 佐々木 and
-    佐佐木, キヤノン and キャノン, José and Jose, O’Brien and O'Brien. White
-    space becomes single spaces.
+    ZOOM, Ｚｏｏｍ and zoom become one form, and so do ズーム, ｽﾞｰﾑ and ずーむ, 髙橋 and 高橋,
+    佐々木 and 佐佐木, キヤノン and キャノン, José and Jose, O’Brien and O'Brien. White space
+    becomes single spaces.
     """
-    # Taken apart to drop the accents, then put together again: が is か and a mark, too.
+    # Decompose to drop the accents, then compose again, because が, too, decomposes (into か and a
+    # mark).
     apart = unicodedata.normalize("NFKD", text)
     folded = unicodedata.normalize("NFKC", _UNTYPED.sub("", apart)).casefold().translate(_TABLE)
     folded = _LONG_VOWEL.sub("ー", _REPEATED.sub(r"\1\1", folded))

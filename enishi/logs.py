@@ -1,4 +1,4 @@
-"""Log records as one line each, with secrets and personal data taken out in one place."""
+"""Writes log records as one line each, and removes secrets and personal data in one place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 _HIDDEN = "[hidden]"
-# Names under which a secret may stand in an address, a form body, JSON or a repr of a dict.
+# Names of secrets in an address, a form body, JSON or a repr of a dict.
 _NAMES = (
     "access_token|refresh_token|client_secret|code_verifier|code|state|token|zak|pwd|passcode"
     "|password|start_url|sessionid|csrftoken|plainToken|encryptedToken"
@@ -22,15 +22,15 @@ _PATTERNS = (
     re.compile(r"()(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     # A candidate's key to a page, a member's to their calendar, to a new password or address.
     re.compile(r"(/(?:[rs]|calendar/feed|password/reset/key|address/\d+)/)[A-Za-z0-9_-]{20,}"),
-    # JSON web tokens and anything of that look, wherever it stands.
+    # JSON web tokens and similar texts, anywhere in a line.
     re.compile(r"()\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*"),
 )
 
 
 def redact(text: str) -> str:
-    """The text without tokens, passcodes, OAuth codes and mail addresses.
+    """Return the text without tokens, passcodes, OAuth codes and mail addresses.
 
-    A net below the rule that such things are not logged in the first place.
+    This is a second defence: code must not log such values in the first place.
     """
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\1{_HIDDEN}", text)
@@ -38,7 +38,7 @@ def redact(text: str) -> str:
 
 
 class RedactedLine:
-    """structlog renderer: the line of another renderer, redacted as a whole."""
+    """structlog renderer: redacts the whole line of another renderer."""
 
     def __init__(self, renderer: Any) -> None:
         self.renderer = renderer
@@ -50,14 +50,14 @@ class RedactedLine:
 def refusals_in_one_line(
     _logger: Any, _name: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Whoever sends what Django refuses, such as another Host, writes no page of ours full."""
+    """Log a request that Django refuses, such as one with a wrong Host, without a traceback."""
     if event.get("logger", "").startswith("django.security."):
         event.pop("exc_info", None)
     return event
 
 
 def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
-    """Django's ``LOGGING``.
+    """Return Django's ``LOGGING``.
 
     Parameters
     ----------
@@ -96,11 +96,11 @@ def configuration(*, level: str, as_json: bool) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            # They log addresses, and a Zoom address holds ids.
+            # These libraries log addresses, and a Zoom address contains ids.
             "httpx2": {"level": "WARNING"},
             "httpcore2": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
-            # Tells of a returned mail that it cannot read with the words of that mail.
+            # For a returned mail that it cannot parse, this library logs the text of the mail.
             "flufl.bounce": {"level": "CRITICAL"},
         },
     }

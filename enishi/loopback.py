@@ -1,4 +1,4 @@
-"""Tells whether only this machine can reach an installation: what is published must stay here."""
+"""Tells whether only this machine can reach an installation: published secrets must stay local."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_loopback(host: str) -> bool:
     ----------
     host
         Without port; an IPv6 address with or without its brackets. The empty name and ``0.0.0.0``
-        are none: servers take them as "every network".
+        are not loopback: servers read them as "every network".
     """
     host = host.strip("[]").rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, section 6.3
@@ -47,10 +47,10 @@ def is_public(environ: Mapping[str, str], *, base_url: str) -> bool:
 
 
 def whole_hosts(address: str, others: Iterable[str]) -> list[str]:
-    """What a request's Host may be, port included: the address's, and what the operator adds.
+    """Return the allowed Host values with ports: the address's, and the operator's additions.
 
-    An installation on this machine is reached by each of its names. A name without a port stands
-    for the ports that browsers leave out.
+    A local installation allows each name of this machine. A name without a port means the ports
+    that browsers leave out.
     """
     parts = urlsplit(address)
     name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""

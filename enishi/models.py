@@ -1,4 +1,4 @@
-"""Every table on one sheet, for Django to find; nobody else imports this module."""
+"""Imports every table for Django; no other module imports this one."""
 
 from enishi.accounts.forgotten import PasswordRequest
 from enishi.availability.models import BusyTime

@@ -1,7 +1,7 @@
-"""Tables of allowed state changes. A row's state is changed by its table only.
+"""Tables of allowed state changes: a row's state changes only by the table of its model.
 
-A change that the table does not allow is a mistake in the program, and not a refusal for a person.
-The verb checks beforehand what a person may do.
+A change that the table does not allow is a programming error, not a refusal for a person. The
+verb checks beforehand what a person may do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class ForbiddenMove(RuntimeError):
-    """A row was to go from one state to another to which no way leads."""
+    """The program tried a state change that the table does not allow."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Moves(Generic[Row]):
     first
         The states in which a row may begin.
     table
-        From each state those that may follow. A state follows itself only where it says so.
+        For each state, the states that may follow. A state may follow itself only if listed.
     """
 
     field: str
@@ -42,29 +42,29 @@ class Moves(Generic[Row]):
     def of(
         cls, table: Mapping[str, Collection[str]], *, first: Collection[str], field: str = "state"
     ) -> Moves[Row]:
-        """A table that nobody can change afterwards."""
+        """Return an immutable table."""
         frozen = {state: frozenset(following) for state, following in table.items()}
         return cls(field, frozenset(first), MappingProxyType(frozen))
 
     def begin(self, state: str) -> str:
-        """The state itself, if a row may begin in it.
+        """Return the state, if a row may begin in it.
 
         Raises
         ------
         ForbiddenMove
-            It is not a first one.
+            It is not a first state.
         """
         if state not in self.first:
             raise ForbiddenMove(f"nothing begins as {state}")
         return state
 
     def make(self, row: Row, to: str) -> None:
-        """Let a row, which is locked, go to another state; unsaved.
+        """Set another state on a row, which must be locked; the row is not saved.
 
         Raises
         ------
         ForbiddenMove
-            The table does not lead there from where the row stands.
+            The table does not allow this change from the row's present state.
         """
         former = getattr(row, self.field)
         if to not in self.table[former]:
@@ -72,10 +72,10 @@ class Moves(Generic[Row]):
         setattr(row, self.field, to)
 
     def update(self, rows: models.QuerySet[Row], to: str, **fields: Any) -> int:
-        """Let those of the rows go to another state that stand where a way leads there from.
+        """Change the state of those rows whose present state allows it.
 
-        One statement: who stands elsewhere by then stays as they are. ``fields`` are written with
-        it. Returns how many went.
+        One statement: rows that are in another state by then stay as they are. It also writes
+        ``fields``. Returns how many rows changed.
         """
         former = [state for state, following in self.table.items() if to in following]
         if not former:

@@ -1,4 +1,4 @@
-"""Whether the database answers, as this process knows it, so that no request waits for a dead one.
+"""Whether the database answers, as this process knows it, so that no request waits in vain.
 
 The first request that meets a dead or silent database records it. From then on requests are
 answered at once without the database, while a thread checks twice a second whether it is back.
@@ -21,10 +21,10 @@ from django.db import connections
 
 _log = logging.getLogger(__name__)
 
-# Seconds. A request that runs for longer than the first is reason to ask whether the database
-# answers; one that does not answer a new connection for the second is away. Together with the
-# watcher's pause they keep nobody waiting for more than two seconds, unless the machine has more to
-# do than it can: then a database that works answers late, too.
+# Seconds. If a request runs for longer than the first, the database is asked. If a new connection
+# has no answer within the second, the database counts as away. With the watcher's pause, nobody
+# waits for more than two seconds, except on an overloaded machine, where a working database
+# answers late too.
 SLOW = 0.4
 SILENT = 1.4
 TICK = 0.2
@@ -32,14 +32,14 @@ _LONGEST_SILENCE = 3.5
 _LIBRARYS_LEAST = 2  # a connection cannot be given up sooner than this
 _PAUSE = 0.5  # between two questions to a database that is away
 
-# PostgreSQL's classes of errors (appendix A) after which the same request may do well later:
-# connection exception, insufficient resources (no space, no memory, too many connections),
-# operator intervention (shutdown, crash, starting up), system error.
+# PostgreSQL's classes of errors (appendix A) after which a retry may succeed: connection exception,
+# insufficient resources (no space, no memory, too many connections), operator intervention
+# (shutdown, crash, starting up), system error.
 _OUTAGE_CLASSES = ("08", "53", "57P", "58")
 
 
 class KnownConnection(psycopg.Connection[Any]):
-    """A connection that can be broken off from outside, when the server has gone silent."""
+    """A connection that another thread can close when the server does not answer."""
 
     _all: ClassVar[weakref.WeakSet[KnownConnection]] = weakref.WeakSet()
 
@@ -49,7 +49,7 @@ class KnownConnection(psycopg.Connection[Any]):
 
     @classmethod
     def break_all(cls) -> None:
-        """Let everybody who waits for an answer have an error instead."""
+        """Close all connections, so that every thread that waits for an answer gets an error."""
         for connection in list(cls._all):
             with (
                 suppress(OSError, psycopg.Error),
@@ -59,9 +59,9 @@ class KnownConnection(psycopg.Connection[Any]):
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error says that the database is away, and not that we asked for something wrong.
+    """Whether an error means that the database is away, not that the statement is wrong.
 
-    Django's own errors carry psycopg's as their cause.
+    Django's own errors have psycopg's as their cause.
     """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
@@ -77,7 +77,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def answer_timeout() -> float:
-    """How many seconds to wait for an answer: more where many programs wait for each core."""
+    """Return how many seconds to wait for an answer: more if many programs wait for each core."""
     crowd = os.getloadavg()[0] / (os.cpu_count() or 1)
     return min(SILENT * max(crowd, 1), _LONGEST_SILENCE)
 
@@ -93,12 +93,12 @@ class Watch:
         self._watcher: tuple[int, threading.Thread] | None = None
 
     def is_away(self) -> bool:
-        """Whether it did not answer when it was last asked."""
+        """Whether the database did not answer the last check."""
         return self._is_away
 
     @contextmanager
     def following(self) -> Iterator[None]:
-        """Look at the request that runs in this block: it must not wait for a silent database."""
+        """Watch the request that runs in this block: it must not wait for a silent database."""
         self._watch()
         me = threading.get_ident()
         self._running[me] = time.monotonic()
@@ -108,7 +108,7 @@ class Watch:
             self._running.pop(me, None)
 
     def note(self, error: BaseException) -> bool:
-        """Whether the error is an outage; if so, everybody is told until the database is back."""
+        """Whether the error is an outage; if so, other requests fail until the database is back."""
         if not is_outage(error):
             return False
         with self._changing:
@@ -119,12 +119,12 @@ class Watch:
         return True
 
     def answers(self, *, within: float) -> bool:
-        """Ask it, unless it answered a moment ago.
+        """Check the database, unless it answered a moment ago.
 
         Parameters
         ----------
         within
-            Seconds after which no answer counts as none.
+            Seconds after which the answer counts as missing.
         """
         if time.monotonic() - self._answered_at < 1:
             return not self._is_away
@@ -133,7 +133,7 @@ class Watch:
         return not self._is_away
 
     def _watch(self) -> None:
-        # A fork does not take its parent's threads along.
+        # A forked process does not have its parent's threads.
         if self._watcher is None or self._watcher[0] != os.getpid():
             with self._changing:
                 if self._watcher is None or self._watcher[0] != os.getpid():
@@ -158,7 +158,7 @@ class Watch:
         return any(now - began > SLOW for began in list(self._running.values()))
 
     def _ask_for(self, seconds: float) -> bool:
-        """Whether it answers within this time; the question itself ends by itself, later."""
+        """Whether it answers within this time; the check itself ends later by itself."""
         began = time.monotonic()
         asking = threading.Thread(target=self._ask, name="database-question", daemon=True)
         asking.start()

@@ -23,7 +23,7 @@ Row = TypeVar("Row")
 
 # Three of a worker's heartbeats (settings.PROCRASTINATE_WORKER_DEFAULTS).
 STALLED_SECONDS = 30
-# A job that was started so often without an end kills its workers. More than any task's retries.
+# A job that was started so often and never ended kills its workers. More than any task's retries.
 MAX_STARTS = 8
 KEEP_FINISHED_HOURS = 72
 
@@ -42,18 +42,18 @@ def defer(
     Parameters
     ----------
     task
-        Name of a task on the sheet ``enishi.tasks``.
+        Name of a task in ``enishi.tasks``.
     key
-        With a key, a job that waits already under the same key is enough; nothing is added.
+        If a job with the same key waits already, no job is added.
     wait
         Not before this long from now.
     sooner
-        Whether a job that waits already under the same key is brought forward, if it waits longer;
-        it then has the higher of both priorities.
+        Whether a waiting job with the same key is brought forward, if it is due later; it then has
+        the higher of both priorities.
     priority
         Of two jobs that are due, the one with the higher number is done first.
     arguments
-        JSON values: ids only, never tokens or personal data (jobs are kept and shown).
+        JSON values: ids only, never tokens or personal data (jobs are stored and shown).
     """
     options: dict[str, Any] = {"name": task, "allow_unknown": True, "priority": priority}
     if key is not None:
@@ -61,7 +61,7 @@ def defer(
     if wait is not None:
         options["schedule_in"] = {"seconds": int(wait.total_seconds())}
     try:
-        # Its own savepoint: AlreadyEnqueued leaves the transaction aborted otherwise.
+        # Its own savepoint, because AlreadyEnqueued aborts the surrounding transaction otherwise.
         with transaction.atomic():
             app.configure_task(**options).defer(**arguments)
     except exceptions.AlreadyEnqueued:
@@ -70,7 +70,7 @@ def defer(
             _bring_forward(key, to=to, priority=priority)
 
 
-# The queue tells its workers of new jobs only; they would come to this one at their next look.
+# The queue notifies its workers of new jobs only. They would find this one at their next poll.
 _FORWARD = """
     with forward as (
         update procrastinate_jobs set scheduled_at = %s, priority = greatest(priority, %s)
@@ -89,7 +89,7 @@ def _bring_forward(key: str, *, to: datetime, priority: int) -> None:
 def for_each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
     """Run one of the worker's rounds. A row that fails does not stop the others.
 
-    Each failure is in the log. In the end the job fails with the first one, so that `enishi check`
+    Each failure is logged. In the end the job fails with the first one, so that `enishi check`
     reports it.
     """
     failed: Exception | None = None
@@ -106,15 +106,15 @@ def for_each(rows: Iterable[Row], do: Callable[[Row], object]) -> None:
 
 
 def has_worker() -> bool:
-    """Whether a worker lives: one signed within three of its heartbeats, by the database's clock.
+    """Whether a worker runs: its last heartbeat is younger than three intervals (database's clock).
 
-    Without one, what is deferred waits, and a page that promises to follow by itself never does.
+    Without a worker, deferred jobs wait, and pages that poll for their result never change.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "select exists (select from procrastinate_workers"
             " where last_heartbeat > clock_timestamp() - make_interval(secs => %s)"
-            # A sign from the future is one by a clock that was wrong.
+            # A heartbeat in the future comes from a wrong clock.
             " and last_heartbeat < clock_timestamp() + make_interval(secs => %s))",
             [STALLED_SECONDS, STALLED_SECONDS],
         )
@@ -124,14 +124,14 @@ def has_worker() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job that nobody will try again."""
+    """A job that failed after its last retry."""
 
     id: int
     task: str
     arguments: dict[str, Any]
 
 
-# What a later job of the same work has done, or will do, is no loss.
+# A failed job is no loss if a later job with the same work succeeded or waits.
 _FAILED = """
     select j.id, j.task_name, j.args::text from procrastinate_jobs j
     where j.status = 'failed' and starts_with(j.task_name, %s) and not exists (
@@ -144,9 +144,9 @@ _FAILED = """
 
 
 def failed_for_good(prefix: str = "") -> list[FailedJob]:
-    """The jobs that failed for good and that nothing has made good, newest first.
+    """Return the jobs that failed permanently and that no later job made good, newest first.
 
-    ``prefix`` is how the names of their tasks begin, such as ``meetings.``; at most a thousand.
+    ``prefix`` is the beginning of their tasks' names, such as ``meetings.``; at most a thousand.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FAILED, [prefix])
@@ -154,9 +154,9 @@ def failed_for_good(prefix: str = "") -> list[FailedJob]:
 
 
 async def recover_stalled() -> None:
-    """Start the jobs of killed workers again; one that always kills its worker fails for good.
+    """Start the jobs of killed workers again; a job that always kills its worker fails permanently.
 
-    A worker that only slept may still end its run: tasks are idempotent for that reason.
+    A worker that was only suspended may still end its run. Tasks are idempotent for that reason.
     """
     jobs = app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
@@ -166,12 +166,12 @@ async def recover_stalled() -> None:
             try:
                 await jobs.retry_job(job)
             except exceptions.UniqueViolation:
-                # Another job waits under the same key, and will do what this one was to do.
+                # Another job with the same key waits, and will do the same work.
                 await jobs.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 
 async def forget_finished() -> None:
-    """Delete the rows of jobs that ended three days ago; failed ones stay to be looked at."""
+    """Delete the rows of jobs that ended three days ago; failed ones stay for the operator."""
     await app.job_manager.delete_old_jobs(
         nb_hours=KEEP_FINISHED_HOURS,
         include_failed=False,

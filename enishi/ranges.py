@@ -27,10 +27,10 @@ class TstzRange(Func):
 
 
 def just(field: str) -> Expression:
-    """The range that holds exactly this field's number."""
+    """Return the range that holds exactly this field's number."""
     return Int8Range(F(field), F(field), Value("[]"))
 
 
 def period(start: str = "starts_at", end: str = "ends_at") -> Expression:
-    """Half-open period: one that ends at 11:00 does not touch one that starts at 11:00."""
+    """Return a half-open period: one that ends at 11:00 does not touch one that starts at 11:00."""
     return TstzRange(F(start), F(end), Value("[)"))

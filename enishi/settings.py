@@ -1,4 +1,4 @@
-"""Every switch, read from the environment once; what is missing or wrong is said by name."""
+"""Django's settings, read once from the environment; errors name missing and wrong variables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent
 # --- Installation -------------------------------------------------------------------------------
 BASE_URL = environment.origin(env, "ENISHI_BASE_URL", "http://127.0.0.1:8000")
 _https = BASE_URL.startswith("https://")
-# Others can reach it: what is published with the source, the demo's password, opens nothing here.
+# Whether others can reach it: the demo's published password then gives no access.
 IS_PUBLIC = loopback.is_public(os.environ, base_url=BASE_URL)
 DATA_DIR = environment.directory(env, "ENISHI_DATA_DIR", Path("var"))
 # The installation's name, for machines that share a database and keep no files.
@@ -76,14 +76,14 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
-    "enishi.web.shell.outage.HealthMiddleware",  # before whoever asks for the host
+    "enishi.web.shell.outage.HealthMiddleware",  # before any middleware that checks the host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "enishi.web.shell.security_headers.WallsMiddleware",
     "csp.middleware.CSPMiddleware",
     "enishi.web.shell.input_cleaning.TypedTextMiddleware",
     "enishi.web.shell.pasted_addresses.PastedAddressMiddleware",
-    "enishi.web.shell.outage.OutageMiddleware",  # before whoever asks the database
+    "enishi.web.shell.outage.OutageMiddleware",  # before any middleware that uses the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "enishi.web.shell.sessions.AgainMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +103,7 @@ WSGI_APPLICATION = "enishi.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # A template lies beside its view and is named by its path; a mail's by its whole path.
+        # A view names the template beside it by its path in ``web``; a mail's has its whole path.
         "DIRS": [BASE_DIR / "web", BASE_DIR],
         "OPTIONS": {
             "loaders": [
@@ -131,7 +131,7 @@ TEMPLATES = [
     }
 ]
 
-# Without a server named: commands that need one start the embedded one first and set the variable.
+# If no server is named, commands that need one start the embedded one first and set the variable.
 DATABASES = {
     "default": environment.database(env)
     or {"ENGINE": "django.db.backends.postgresql", "NAME": "enishi"}
@@ -151,7 +151,7 @@ DATABASES["default"].update(
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,  # milliseconds
             **DATABASES["default"].get("OPTIONS", {}),
-            # One for each thread; who cannot have one soon hears that the database is away.
+            # One connection for each thread. Without one, the database soon counts as away.
             "pool": {
                 "min_size": 1,
                 "max_size": max(8, environment.number(env, "WEB_THREADS", 8)),
@@ -161,12 +161,12 @@ DATABASES["default"].update(
         },
     }
 )
-# What must be counted stands in tables of its own (enishi.throttling); nothing may rely on a cache.
+# Counters have their own table (enishi.throttling); no code may rely on a cache.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "enishi.Member"
-# W004 wants unique=True on the address; ours is unique without regard to case, by constraint.
+# W004 wants unique=True on the address; our constraint makes it unique in any case of letters.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["enishi.web.account.backend.MemberBackend"]
 # OWASP's minimum for Argon2id; Django's default would cost ten times the CPU at each sign-in.
@@ -196,11 +196,11 @@ ACCOUNT_ADAPTER = "enishi.web.account.adapter.NoSignUpAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Django's own: allauth's would keep a second list of everybody's addresses.
+# Django's own, because allauth's would store a second list of all addresses.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - the name of a class
-# Counted by enishi.throttling instead: allauth's counters hang on the Host header and on a cache.
+# enishi.throttling counts instead: allauth's counters depend on the Host header and on a cache.
 ACCOUNT_RATE_LIMITS = False
-# How many proxies of ours stand in front; their entries in X-Forwarded-For are believed.
+# How many of our own proxies are in front; their entries in X-Forwarded-For are trusted.
 TRUSTED_PROXIES = environment.number(env, "ENISHI_TRUSTED_PROXIES", 0, least=0)
 
 SESSION_ENGINE = "enishi.web.shell.sessions"
@@ -208,20 +208,20 @@ SESSION_COOKIE_AGE = 8 * 3600  # idle; a cookie ends with its browser, see also 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-enishi" if _https else "enishi"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrftoken"
-# The word by which a browser is known from which somebody signed in before.
+# The random word that identifies a browser in which somebody signed in before.
 DEVICE_COOKIE_NAME = "__Host-device" if _https else "device"
 MESSAGES_COOKIE_NAME = "__Host-messages" if _https else "messages"
 MESSAGE_STORAGE = "enishi.web.shell.flash_messages.Messages"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# What somebody without sign-in chose; no session is made for it.
+# The language chosen without sign-in. A cookie, because a choice makes no session.
 LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = _https, True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-# What whoever signed in last reads: for our words to them after that, never for anybody else's.
+# The language of the member who signed in last, for messages to them after the session's end.
 LAST_LANGUAGE_COOKIE_NAME = "__Host-last-language" if _https else "last-language"
 
 # --- Bodies ---------------------------------------------------------------------------------------
-# How long a body may be is for enishi.web.shell.request_bodies to say, and where files may come.
+# enishi.web.shell.request_bodies limits the size of bodies and says where files are accepted.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "enishi.web.shell.request_bodies.NamelessFile",
@@ -242,8 +242,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # Zoom is reached by script (HX-Redirect), not by a form: browsers hold every redirect of a
-        # submitted form to this list, and Zoom may pass on to a company's own sign-in.
+        # Zoom is opened by script (HX-Redirect), not by a form: browsers check every redirect of a
+        # submitted form against this list, and Zoom may redirect to a company's own sign-in.
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -258,9 +258,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Files --------------------------------------------------------------------------------------
-# What people add; encrypted.
+# Files that people add; encrypted.
 FILES_DIR = DATA_DIR / "files"
-# Where clamd listens, if files are to be scanned for viruses.
+# The address of clamd, if files are scanned for viruses.
 CLAMD = environment.text(env, "ENISHI_CLAMD")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -275,15 +275,15 @@ EMAIL_HOST = environment.text(env, "ENISHI_SMTP_HOST")
 EMAIL_PORT = environment.port(env, "ENISHI_SMTP_PORT", 587)
 EMAIL_HOST_USER = environment.text(env, "ENISHI_SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text(env, "ENISHI_SMTP_PASSWORD")
-# 465 speaks TLS from the first byte, every other port after STARTTLS; a server on this machine
+# Port 465 uses TLS from the first byte, every other port STARTTLS; a server on this machine
 # may do without.
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = environment.switch(env, "ENISHI_SMTP_STARTTLS", default=not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
-# Where mail servers send back what they cannot deliver, and the mailbox in which it then lies.
+# The address to which mail servers return undeliverable mails, and the mailbox that gets them.
 MAIL_RETURN_PATH = environment.text(env, "ENISHI_MAIL_RETURN_PATH")
 BOUNCES_URL = environment.text(env, "ENISHI_BOUNCES_URL")
-# Without a mail server mails end as files.
+# Without a mail server, mails are written to files.
 EMAIL_BACKEND = environment.text(
     env,
     "ENISHI_MAIL_BACKEND",

@@ -1,7 +1,7 @@
 """Every task and its schedule in one list. Each task calls one verb; others know only its name.
 
-The queue may run a task twice, late, or at the same time as itself. The verbs check the state of
-their rows. The sixth field of a schedule is seconds.
+The queue may run a task twice, late, or at the same time as itself. So the verbs check the state
+of their rows. The sixth field of a schedule is seconds.
 """
 
 from __future__ import annotations

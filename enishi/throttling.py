@@ -1,7 +1,7 @@
 """Rate limits for all processes and machines together.
 
 One counter is one row, and one try is one statement (GCRA: https://en.wikipedia.org/wiki/GCRA). So
-simultaneous tries are counted one after the other, and other counters push none out. A row whose
+concurrent tries are counted one after the other, and no counter displaces another. A row whose
 ``clear_at`` has passed means the same as no row.
 """
 
@@ -17,9 +17,9 @@ from django.utils.crypto import salted_hmac
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``most`` tries at once; each of them is forgiven ``each`` later, one after the other.
+    """``most`` tries at once. One try becomes free again after each interval ``each``.
 
-    In any period of length P at most ``most + P // each`` tries are let through.
+    In any period of length P at most ``most + P // each`` tries are allowed.
     """
 
     name: str
@@ -28,10 +28,10 @@ class Limit:
 
 
 class Counter(models.Model):
-    """How much of a limit somebody has used. ``key`` is a hash: it names nobody."""
+    """How much of a limit somebody has used. ``key`` is a hash, so it identifies nobody."""
 
     key = models.CharField(max_length=100, primary_key=True)
-    # When the last of the tries is forgiven.
+    # When the last of the tries becomes free again.
     clear_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -54,13 +54,13 @@ where key = %(key)s
 
 
 def take(limit: Limit, *who: str) -> bool:
-    """Count one try; False, and nothing is counted, when there were too many.
+    """Count one try; return False, without counting, if there were too many.
 
     Parameters
     ----------
     who
-        Whose tries are counted together, such as an account and a client's address. Call it
-        outside of a transaction that may be undone.
+        Identifies the counter, such as an account and a client's address. Call this outside of a
+        transaction that may be rolled back.
     """
     seconds = limit.each.total_seconds()
     with connection.cursor() as cursor:
@@ -72,17 +72,17 @@ def take(limit: Limit, *who: str) -> bool:
 
 
 def refund(limit: Limit, *who: str) -> None:
-    """Give one try back, because it was a good one."""
+    """Uncount one try, because it succeeded."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"key": _key(limit, who), "each": limit.each.total_seconds()})
 
 
 def cleared() -> models.QuerySet[Counter]:
-    """The counters that say nothing any more."""
+    """Return the counters without any counted try."""
     return Counter.objects.filter(clear_at__lt=Now())
 
 
 def _key(limit: Limit, who: tuple[str, ...]) -> str:
-    # Hashed: whoever tries may have typed a mail address, or a password in its place.
+    # Hashed, because the text may be a mail address, or a password typed in its place.
     digest = salted_hmac("enishi.throttling", "\0".join(who), algorithm="sha256")
     return f"{limit.name}:{digest.hexdigest()}"

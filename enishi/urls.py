@@ -1,4 +1,4 @@
-"""Every address on one sheet; each place of ``enishi.web`` keeps its own lines beside its views."""
+"""Every address in one list; each place of ``enishi.web`` has its own routes beside its views."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ handler500 = "enishi.web.shell.outage.server_error"
 
 @public
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Names the address; ``HealthMiddleware`` answers it before any host is asked for."""
+    """Give the address a name; ``HealthMiddleware`` answers it before the host is checked."""
     raise AssertionError
 
 

@@ -1,10 +1,10 @@
-"""The entrance for the web server."""
+"""The WSGI application for the web server."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
-# Under a server of the operator's, too, nobody else reads what we write.
+# Also under an operator's own server, other users of the machine must not read our files.
 os.umask(0o077)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.settings")
 application = get_wsgi_application()

@@ -1,4 +1,4 @@
-"""The one word for "no": a refusal with a sentence fit for the screen and a code for programs."""
+"""The refusal of a verb: a sentence fit for the screen, and a code for programs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ __all__ = ["Code", "Conflict", "NotAllowed", "NotFound", "UserFacingError"]
 
 
 class UserFacingError(Exception):
-    """A verb refuses, and says why in words for the person who asked.
+    """A verb refuses, and explains this to the person who asked.
 
-    Only ``enishi.web.shell`` catches it and puts the message where the person is looking. Code that
-    goes on in spite of a refusal catches the narrow class that it expects.
+    Only ``enishi.web.shell`` catches it, and shows the message where the person is looking. Code
+    that continues after a refusal catches only the narrow class that it expects.
 
     Parameters
     ----------
     code
-        What a program goes by; it is no secret.
+        The reason, for programs; it is not secret.
     message
         One or two polite sentences: what happened, why, what to do. Translated already, or lazy.
         Never holds a token, a passcode or an address.
@@ -45,7 +45,7 @@ class UserFacingError(Exception):
         self.fields: dict[str, str] = dict(fields or ({field: message} if field else {}))
 
     def __repr__(self) -> str:
-        """For the log: the code alone, for a sentence may name people."""
+        """Return the code alone, for the log: the sentence may name people."""
         return f"{type(self).__name__}({self.code})"
 
 
@@ -57,14 +57,14 @@ class Conflict(UserFacingError):
 
 
 class NotAllowed(UserFacingError):
-    """Whoever acts may not do this at all (``enishi.company.roles``)."""
+    """The actor's role does not allow this action (``enishi.company.roles``)."""
 
     def __init__(self, message: str) -> None:
         super().__init__(Code.NOT_ALLOWED, message, status=403)
 
 
 class NotFound(UserFacingError):
-    """For whoever acts the row is not there: another company's, or nothing of theirs."""
+    """The row does not exist for the actor: it is another company's, or not visible to them."""
 
     def __init__(self, message: str) -> None:
         super().__init__(Code.NOT_FOUND, message, status=404)

@@ -1,4 +1,4 @@
-"""The codes of all refusals: what a program reads where a person reads the sentence."""
+"""The codes of all refusals: programs read the code, people read the sentence."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """Why a verb refuses. A value stays what it is: programs go by it.
+    """Why a verb refuses. A value never changes, because programs depend on it.
 
-    What a code says of one field, such as ``value_missing``, stands beside the field's name in
+    A code about one field, such as ``value_missing``, comes with the field's name in
     :attr:`UserFacingError.field <enishi.errors.UserFacingError>`.
     """
 
-    # Of whatever a form holds.
+    # Any form.
     FIELDS_INVALID = "fields_invalid"  # several, each with its sentence
     VALUE_MISSING = "value_missing"
-    CHOICE_UNKNOWN = "choice_unknown"  # none of those on offer
+    CHOICE_UNKNOWN = "choice_unknown"  # not one of the choices
     TEXT_TOO_LONG = "text_too_long"
-    FIELD_UNREADABLE = "field_unreadable"  # no form of ours sends this
+    FIELD_UNREADABLE = "field_unreadable"  # our forms never send this
     DATE_UNREADABLE = "date_unreadable"
     ADDRESS_UNREADABLE = "address_unreadable"
     PHONE_UNREADABLE = "phone_unreadable"
     TIME_SKIPPED = "time_skipped"  # when clocks go forward
     TIME_TWICE = "time_twice"  # when clocks go back
     BODY_TOO_LARGE = "body_too_large"
-    SEAL_BROKEN = "seal_broken"  # no key opens what is kept
+    SEAL_BROKEN = "seal_broken"  # no key decrypts the stored value
 
-    # Of who asks, and when.
+    # The actor, and the time.
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
     SESSION_OVER = "session_over"
@@ -116,7 +116,7 @@ class Code(StrEnum):
     MEETING_HAS_ONE_SLOT = "meeting_has_one_slot"
     PEOPLE_TAKEN = "people_taken"
 
-    # Where an interview stands.
+    # The state of an interview.
     NOT_AT_INTERVIEW = "not_at_interview"
     INTERVIEW_AHEAD = "interview_ahead"
     INTERVIEW_PROPOSED = "interview_proposed"
@@ -132,7 +132,7 @@ class Code(StrEnum):
     DEADLINE_NOT_CHANGEABLE = "deadline_not_changeable"
     OPENER_NOT_INVITABLE = "opener_not_invitable"
 
-    # Letters that shall go again.
+    # Letters to be sent again.
     MAIL_REPLACED = "mail_replaced"
     MAIL_OUT_OF_DATE = "mail_out_of_date"
     MAIL_TOO_LATE = "mail_too_late"
@@ -185,7 +185,7 @@ class Code(StrEnum):
     LINKING_USED = "linking_used"
     LINKING_DECLINED = "linking_declined"
 
-    # What Zoom answers, or does not (``enishi.meetings.gateway.explanations.Reason``).
+    # Zoom's answers, and missing answers (``enishi.meetings.gateway.explanations.Reason``).
     ZOOM_NOT_LINKED = "zoom_not_linked"
     ZOOM_LINK_ENDING = "zoom_link_ending"
     ZOOM_NEEDS_REAUTH = "zoom_needs_reauth"

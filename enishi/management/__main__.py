@@ -1,4 +1,4 @@
-"""`python -m enishi.management` is the command `enishi`, for where that is not installed."""
+"""`python -m enishi.management`: the command `enishi` where it is not installed."""
 
 import sys
 

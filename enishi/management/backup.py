@@ -1,7 +1,7 @@
-"""One file that holds the database, whole or not at all, and knows which keys open it.
+"""Writes a backup: one file with the whole database and the fingerprints of its keys.
 
 The file is a zip archive of two members: ``database.dump`` as pg_dump writes it, and
-``manifest.json``. The keys themselves are never in it: who finds it reads no token and no mail.
+``manifest.json``. The keys themselves are never in it, so the file reveals no token and no mail.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ AT_ONCE = 1024 * 1024  # bytes
 
 
 class BackupError(Exception):
-    """There is no backup, or it cannot be used; the message says why and what to do."""
+    """A backup does not exist or cannot be used; the message says why and what to do."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the backup that the command line asks for, and say where it is.
+    """Write the backup that the command line asks for, and print where it is.
 
     Raises
     ------
@@ -61,13 +61,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def programs(chosen: OperatorSettings, connection: psycopg.Connection[Any]) -> Path:
-    """Where the programs for this server lie."""
+    """Return the directory of PostgreSQL's programs for this server's version."""
     version = connection.info.server_version // 10_000
     return binaries.find_clients(chosen.postgres_programs, server=version)
 
 
 def program_environment(url: str) -> dict[str, str]:
-    """How PostgreSQL's programs find the database; a command line would show the password."""
+    """Return the environment for PostgreSQL's programs; a command line would show the password."""
     given = conninfo_to_dict(url)
     variables = {
         option.keyword.decode(): option.envvar.decode()
@@ -82,7 +82,8 @@ def program_environment(url: str) -> dict[str, str]:
 
 
 def fingerprints(environ: Mapping[str, str]) -> dict[str, str]:
-    """What tells the keys of this installation from others, and nothing about them."""
+    """Return fingerprints that tell this installation's keys from others and reveal nothing."""
+
     keys = environment.encryption_keys(environ["ENISHI_ENCRYPTION_KEYS"])
     return {
         name: hmac.new(key, b"enishi backup", hashlib.sha256).hexdigest()[:32] for name, key in keys

@@ -1,8 +1,8 @@
 """gunicorn's threaded worker, except that a request gets a thread only when it is complete.
 
-gunicorn reads a request in the thread that answers it. So sixteen clients that send one byte now
-and then would block everybody else. Here the loop that accepts connections collects all requests
-within limits of time and size, and the threads get complete ones.
+gunicorn reads a request in the thread that answers it. So sixteen slow clients that send one byte
+now and then would block everybody else. Here the loop that accepts connections collects all
+requests within limits of time and size, and the threads get complete ones.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from enishi.management.request_buffer import Arrival, RefusedError
 
 _AT_ONCE = 64 * 1024  # bytes
 _GATHERED_AT_MOST = 64 * 1024 * 1024  # bytes of all unfinished requests in this process
-# A visitor who takes nothing of the answer for so long has left. The kernel takes most answers
-# whole, so that a thread seldom waits at all.
+# A visitor who receives nothing of the answer for so long has left. The kernel usually buffers the
+# whole answer, so that a thread seldom waits at all.
 _TAKEN_WITHIN = struct.pack("ll", 10, 0)  # seconds and microseconds (socket(7), SO_SNDTIMEO)
 _SPOOLED_AT_MOST = 512 * 1024 * 1024  # bytes of long bodies in this process's files
 _KEPT_BY_THE_KERNEL = 256 * 1024  # bytes
@@ -31,7 +31,7 @@ _LINGER = 2.0  # seconds for the visitor to close first, so that the answer's en
 
 
 class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """One visitor's connection, whose closing nobody waits for."""
+    """One visitor's connection; no thread waits for its closing."""
 
     arrival: Arrival
     worker: BufferingWorker
@@ -44,21 +44,21 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
 
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """See the module."""
+    """gunicorn's worker as the module describes it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # The eldest first, as dicts keep their order.
+        # The oldest first, because dicts keep their order.
         self._arriving: dict[_Connection, None] = {}
         self._lingering: dict[_Connection, float] = {}
 
     def accept(self, listener: Any) -> None:
-        """A new connection; called by the loop when one waits."""
+        """Accept a new connection; the loop calls this when one waits."""
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return  # another process was faster, or the visitor has left
-        except OSError:  # no more files: some of those that are open will close
+        except OSError:  # too many open files: some of them will close
             time.sleep(0.05)
             return
         with suppress(OSError):
@@ -70,7 +70,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.enqueue_req(connection)
 
     def enqueue_req(self, conn: _Connection) -> None:
-        """Gather the next request of a connection; every way to the threads leads through here."""
+        """Collect the next request of a connection; every request for a thread passes here."""
         conn.arrival = Arrival(conn.parser.unreader.take_buffered() if conn.parser else b"")
         conn.sock.setblocking(False)
         self._arriving[conn] = None
@@ -78,7 +78,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self._receive(conn, conn.sock)
 
     def murder_pending(self) -> None:
-        """Let go of what takes too long; gunicorn's loop calls it at least once a second."""
+        """Close connections that take too long; gunicorn calls this at least once a second."""
+
         super().murder_pending()
         now = time.monotonic()
         is_full = self.nr_conns >= self.worker_connections or (
@@ -93,14 +94,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 or (is_idle_at_the_end and waited > STOP_KEEPALIVE_LINGER)
                 or (is_full and waited > 1)
             ):
-                is_full = False  # one makes room for one
+                is_full = False  # one closed connection makes room for one
                 self._refuse(conn, "408 Request Timeout" if conn.arrival.received else "")
         for conn, deadline in list(self._lingering.items()):
             if now >= deadline:
                 self._close_for_good(conn)
 
     def linger(self, conn: _Connection) -> None:
-        """Close our side, and wait for the visitor's without a thread."""
+        """Close our side, and wait for the visitor's side without a thread."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
             conn.sock.setblocking(False)
@@ -175,7 +176,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
 
 def _read_first(unreader: Any, spool: IO[bytes]) -> None:
-    """Have gunicorn read the rest of a long body from its file before it asks the connection."""
+    """Let gunicorn read the rest of a long body from its file before it reads the connection."""
     spool.seek(0)
     from_connection = unreader.chunk
 

@@ -1,4 +1,4 @@
-"""Looks for problems of an installation: settings, tables, data, the way to Zoom."""
+"""Looks for problems of an installation: settings, tables, data, the connection to Zoom."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from enishi.management import django_ready, terminal
 from enishi.management.operator_settings import OperatorSettings
 
-# Checks that do not fit, and why.
+# Django's checks that do not apply, with the reason.
 _NOT_OURS = {
-    "security.W005",  # other hosts below this name are not ours to bind to https
-    "security.W008",  # redirecting to https is the work of the proxy that speaks it
-    "security.W021",  # nor to enter into browsers' lists, from which a name comes off in months
+    "security.W005",  # other hosts below this name may not use https
+    "security.W008",  # the proxy that ends TLS redirects to https
+    "security.W021",  # the operator decides on browsers' preload lists; removal takes months
 }
 _ONLY_WITH_HTTPS = {"security.W004", "security.W012", "security.W016"}
 
 
 def run() -> int:
-    """Say what was found, a line each.
+    """Print the findings, a line each.
 
     Returns
     -------
@@ -42,9 +42,9 @@ def _findings(chosen: OperatorSettings) -> Iterator[str]:
 
 
 def _look_into_everything(chosen: OperatorSettings) -> Iterator[str]:
-    """What each section finds; that one cannot look is a finding too, and keeps no other from it.
+    """Yield the findings of each section; a section that fails is a finding, and others still run.
 
-    Without a database none can.
+    Without a database no section can run.
     """
     from django.db import Error, connection
 
@@ -183,7 +183,7 @@ def _mails_and_mailbox(_: OperatorSettings) -> Iterator[str]:
 
 
 def findings_about_mail() -> Iterator[str]:
-    """What is wrong with sending mails, or with the mailbox of those that come back."""
+    """Yield problems with sending mails, or with the mailbox of returned mails."""
     from django.conf import settings
 
     from enishi.mail import bounces, delivery
@@ -204,7 +204,7 @@ def _unreachable_zoom() -> Iterator[str]:
     from django.conf import settings
 
     try:
-        # Any answer will do: without a token it is a refusal.
+        # Any answer shows that Zoom is reachable: without a token it is a refusal.
         httpx2.get(f"{settings.ZOOM['api_url']}/users/me", timeout=5, trust_env=False)
     except httpx2.TransportError as error:
         yield f"Zoom cannot be reached at {settings.ZOOM['api_url']} ({type(error).__name__})."

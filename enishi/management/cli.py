@@ -41,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0 when all went well, 1 with a sentence on standard error otherwise.
+        The exit status: 0 for success, 1 with a sentence on standard error otherwise.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["manage"]:  # every further word is Django's, options included
+    if given[:1] == ["manage"]:  # all further words are Django's, options included
         return _guarded(lambda: django_ready.run_django_command(given[1:]))
     options = _parser().parse_args(given)
     if options.supervised:
@@ -64,7 +64,7 @@ def _status_of(run: Callable[[], int]) -> int:
 
 
 def _end_at_once(status: int) -> None:
-    # To take a loaded Django to pieces costs a second of CPU, and the supervisor waits for it.
+    # Destroying a loaded Django costs a second of CPU, and the supervisor would wait for it.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
         added.set_defaults(run=run)
-        # The supervisor's word to its parts; nobody types it.
+        # The supervisor passes this to its parts; people do not type it.
         added.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
         return added
 
@@ -135,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _worker(_: argparse.Namespace) -> int:
     concurrency = str(environment.number(os.environ, "WORKER_CONCURRENCY", 4))
-    # A job that takes longer than this to end is broken off, and later found and repeated.
+    # A job that takes longer than this to end is cancelled, and found and retried later.
     return django_ready.run_django_command(
         ["procrastinate", "worker", "-c", concurrency, "--shutdown-graceful-timeout", "8"]
     )

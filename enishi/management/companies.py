@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of ``enishi create-company``."""
+    """Add the arguments of ``enishi create-company``."""
     parser.add_argument("name", nargs="?", help="the company's name; asked for if left out")
     parser.add_argument("email", nargs="?", help="the first admin's mail address; likewise")
     parser.add_argument("--family-name", default="管理者", help="the admin's 姓")
@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make both or neither; print where the admin sets a password."""
+    """Make both or neither; print the link by which the admin sets a password."""
     options.name = options.name or input("Name of the company: ")
     options.email = options.email or input("Mail address of its first admin: ")
-    # The verbs speak the screen's Japanese; an operator is spoken to in English.
+    # The verbs' sentences are Japanese; the command line is English.
     with django_ready.django_set_up(), translation.override("en"):
         from django.core.exceptions import ValidationError
 

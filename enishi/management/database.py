@@ -1,4 +1,4 @@
-"""Provides the database for the length of a command: the operator's, or the embedded one."""
+"""Provides the database while a command runs: the operator's, or the embedded one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from embedded_postgres import Server
 from enishi.management import terminal
 from enishi.management.operator_settings import OperatorSettings
 
-# Where root keeps the files when PostgreSQL's account cannot reach the data directory.
+# Root's place for the files if PostgreSQL's account cannot reach the data directory.
 _SHELTER = Path("/var/lib/enishi")
 
 
 @contextmanager
 def provided(chosen: OperatorSettings) -> Iterator[tuple[str, Server | None]]:
-    """The database's URL, and the embedded server if that is the one.
+    """Yield the database's URL, and the embedded server if it is used.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Brings the embedded database back when it ended, beside everything else that runs."""
+"""Restarts the embedded database if it ended while everything else runs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TICK = 0.2
 
 
 class DatabaseKeeper:
-    """A thread of its own, because a database may take a minute to recover.
+    """A separate thread, because a database may take a minute to recover.
 
-    The parts are looked after meanwhile, and a database that does not come up (the disk is full)
-    is tried again for as long as this process runs.
+    The supervisor watches the parts meanwhile. A database that does not start (the disk is full) is
+    retried for as long as this process runs.
     """
 
     def __init__(self, server: Server, *, policy: RestartPolicy | None = None) -> None:
@@ -33,7 +33,8 @@ class DatabaseKeeper:
 
     def __exit__(self, *_: object) -> None:
         self._asked_to_stop.set()
-        # A start that hangs ends with this process: the kernel closes what keeps the server.
+        # A start that hangs ends with this process, because the kernel closes the server's
+        # lifeline.
         self._thread.join(timeout=2)
 
     def _run(self) -> None:

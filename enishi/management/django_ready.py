@@ -12,7 +12,7 @@ from enishi.management.operator_settings import OperatorSettings
 
 @contextmanager
 def environment_set() -> Iterator[OperatorSettings]:
-    """Put what the settings need into this process's environment, and run the database."""
+    """Set the variables that the settings need in this process's environment; run the database."""
     chosen = operator_settings.read_settings(os.environ)
     os.environ.update(operator_settings.environment(chosen, os.environ))
     with database.provided(chosen) as (url, _):
@@ -22,7 +22,7 @@ def environment_set() -> Iterator[OperatorSettings]:
 
 @contextmanager
 def django_set_up() -> Iterator[OperatorSettings]:
-    """The same, with Django's applications loaded."""
+    """Do the same, and load Django's applications."""
     with environment_set() as chosen:
         import django
 
@@ -34,8 +34,8 @@ def django_set_up() -> Iterator[OperatorSettings]:
 
 
 def close_connections() -> None:
-    """Let go of the database in this process."""
-    # Before the embedded server goes; the pool would complain that it did.
+    """Close this process's connections to the database."""
+    # Before the embedded server stops; the pool would log errors otherwise.
     from django.db import connections
     from django.db.backends.postgresql.base import DatabaseWrapper
 

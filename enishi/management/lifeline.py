@@ -11,12 +11,12 @@ import signal
 import threading
 import time
 
-# A part that is still there after this many seconds takes its whole process group with it.
+# A part that still runs after so many seconds kills its whole process group.
 _GRACE = 15.0
 
 
 def follow() -> None:
-    """From now on, stop like after SIGTERM once standard input is closed."""
+    """From now on, stop as after SIGTERM once standard input is closed."""
     threading.Thread(target=_wait_for_the_end, name="lifeline", daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""The web server's listening socket, which outlives each of its processes.
+"""The web server's listening socket, which stays open while its processes change.
 
 Connections made while the web server restarts wait in the kernel's queue, and the next process
 answers them. The socket is made by ``enishi up``, or by systemd (sd_listen_fds(3)) for ``up`` and
@@ -13,19 +13,19 @@ from collections.abc import Mapping
 
 from enishi.management.operator_settings import OperatorSettings, WrongSettingError
 
-# The supervisor's word to the web server: the descriptor of the socket that it inherits.
+# Tells the web server the descriptor of the inherited socket.
 VARIABLE = "ENISHI_LISTENING_SOCKET"
 _FIRST_OF_SYSTEMD = 3
 _QUEUE = 2048  # connections; the kernel lowers it to its own limit
 
 
 def opened(chosen: OperatorSettings, environ: Mapping[str, str]) -> socket.socket:
-    """The socket that systemd handed over, or a new one at WEB_HOST and PORT.
+    """Return the socket that systemd handed over, or a new one at WEB_HOST and PORT.
 
     Raises
     ------
     WrongSettingError
-        The port is taken, or the address is none of this machine's.
+        The port is taken, or this machine does not have the address.
     """
     if _is_from_systemd(environ):
         given = socket.socket(fileno=_FIRST_OF_SYSTEMD)
@@ -46,18 +46,18 @@ def opened(chosen: OperatorSettings, environ: Mapping[str, str]) -> socket.socke
 
 
 def in_use(name: str, port: int) -> str:
-    """The sentence for a port that cannot be had."""
+    """Return the sentence for a port that is in use."""
     remedy = f"{name}={port + 100} ./run"
     return f"Port {port} is in use. Stop what uses it, or choose another one: {remedy}"
 
 
 def without_systemd(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment for programs that are not meant to look for systemd's sockets."""
+    """Return the environment for programs that must not use systemd's sockets."""
     return {name: value for name, value in environ.items() if not name.startswith("LISTEN_")}
 
 
 def reached_at(listening: socket.socket) -> tuple[str, int]:
-    """Host and port at which this machine reaches the socket."""
+    """Return host and port at which this machine reaches the socket."""
     host, port = listening.getsockname()[:2]
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104 - no binding
 

@@ -1,4 +1,4 @@
-"""Secrets that the operator did not set: made once, kept in a file that only we can read."""
+"""Makes the secrets that the operator did not set, and stores them in a private file."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _MAKERS: dict[str, Callable[[], str]] = {
 
 
 def load(data_dir: Path) -> dict[str, str]:
-    """The secrets of this data directory; those that are missing are made and written first.
+    """Return the secrets of this data directory; make and write missing ones first.
 
     Parameters
     ----------
     data_dir
-        Made if absent. The secrets lie in ``secrets.env`` in it, with mode 0600.
+        Made if absent. The secrets are in its file ``secrets.env``, with mode 0600.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     file = data_dir / "secrets.env"
-    # Two commands that start together must agree on one set.
+    # Two commands that start together must get the same secrets.
     with (data_dir / "secrets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         known = _read(file)
@@ -64,7 +64,7 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _write(file: Path, values: dict[str, str]) -> None:
-    # Renamed when whole, so that a crash never leaves half of a key behind.
+    # Renamed when complete, so that a crash never leaves a half-written key.
     unfinished = file.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

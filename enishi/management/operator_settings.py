@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorSettings:
-    """Where the data lies and where the parts are reached.
+    """Where the data is stored and where the parts are reached.
 
     Attributes
     ----------
@@ -30,11 +30,11 @@ class OperatorSettings:
     database_url
         The operator's own server; empty for the embedded one.
     postgres_programs
-        Where the operator says that ``initdb`` and ``postgres`` lie; None to look for them.
+        The operator's directory of ``initdb`` and ``postgres``; None to search for them.
     is_practice
-        The pretend Zoom stands in for Zoom, because no Zoom app is configured.
+        The pretend Zoom is used in place of Zoom, because no Zoom app is configured.
     is_public
-        People elsewhere may reach it; no demo data is loaded unasked.
+        People elsewhere may reach it; demo data is loaded only by an explicit command.
     """
 
     data_dir: Path
@@ -53,12 +53,12 @@ class OperatorSettings:
 
 
 def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
-    """Read the choices from the environment.
+    """Read the operator's settings from the environment.
 
     Raises
     ------
     WrongSettingError
-        A variable holds what cannot be used.
+        A variable has a value that cannot be used.
     """
     sheet.check(environ)
     port = sheet.port(environ, "PORT", 8000)
@@ -78,12 +78,12 @@ def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
 
 
 def environment(chosen: OperatorSettings, environ: Mapping[str, str]) -> dict[str, str]:
-    """Everything that Enishi's settings need, the operator's own words first.
+    """Return all variables that Enishi's settings need; the operator's own values come first.
 
     Secrets that nobody set come from the file in the data directory, which is made on first use.
-    ``DATABASE_URL`` is not among them: it is known once the database runs.
+    ``DATABASE_URL`` is not among them, because it is known only once the database runs.
 
-    Everything in the data directory is closed to the machine's other users first.
+    First, everything in the data directory is closed to the machine's other users.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def keep_private(chosen: OperatorSettings) -> None:
     Raises
     ------
     WrongSettingError
-        It is one that others write into, such as ``/tmp``, or one that we cannot write into.
+        Others can write to it, such as ``/tmp``, or we cannot write to it.
     """
     directory = chosen.data_dir
     try:
@@ -142,7 +142,7 @@ def _cannot_use(directory: Path, error: OSError) -> str:
 def practice_zoom_environment(
     chosen: OperatorSettings, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """What the pretend Zoom is told, so that it knows our app. It gets nothing else of ours."""
+    """Return the pretend Zoom's environment, with the data of our app and nothing else of ours."""
     ours = ("ENISHI_", "DATABASE_", "DJANGO_")
     foreign = {name: value for name, value in environ.items() if not name.startswith(ours)}
     return foreign | {
@@ -150,7 +150,7 @@ def practice_zoom_environment(
         "ZOOM_SANDBOX_DATA_DIR": str(chosen.data_dir / "zoom_sandbox"),
         "ZOOM_SANDBOX_CLIENT_ID": environ["ENISHI_ZOOM_CLIENT_ID"],
         "ZOOM_SANDBOX_CLIENT_SECRET": environ["ENISHI_ZOOM_CLIENT_SECRET"],
-        # The consent page asks for what the documents list, and for nothing else.
+        # The consent page asks for exactly the scopes that the documents list.
         "ZOOM_SANDBOX_SCOPES": " ".join((*scopes.NEEDED, scopes.SETTINGS)),
         "ZOOM_SANDBOX_WEBHOOK_SECRET": environ["ENISHI_ZOOM_WEBHOOK_SECRET"],
         "ZOOM_SANDBOX_REDIRECT_URI": f"{chosen.base_url}{addresses.ZOOM_CALLBACK}",

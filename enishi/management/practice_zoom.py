@@ -1,4 +1,4 @@
-"""Runs the pretend Zoom. The one place that starts it; everything else meets it over the wire."""
+"""Runs the pretend Zoom: only this module imports it; all others reach it over HTTP."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def run() -> int:
     environment = operator_settings.practice_zoom_environment(chosen, ours)
     os.environ.clear()
     os.environ.update(environment)
-    # The words of our own command are none of the sandbox's.
+    # The sandbox must not read our command's arguments.
     sys.argv[1:] = []
     runpy.run_module("zoom_sandbox", run_name="__main__", alter_sys=True)
     return 0

@@ -1,4 +1,4 @@
-"""What must be done before the parts start: tables, demo data, collected files."""
+"""Prepares an installation before the parts start: tables, demo data, collected files."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ is loaded by itself only where nobody else can reach it; `enishi demo` loads it 
 def run() -> int:
     """Migrate, load the demo into an empty practice installation, collect the static files.
 
-    Where others can reach the installation, no demo is loaded, and what one was loaded before
-    loses its published password. Standard output gets the demo's sign-ins if the demo is there,
-    and nothing else.
+    On a public installation no demo is loaded, and a demo loaded earlier loses its published
+    password. Standard output gets the demo's sign-ins if the demo is there, and nothing else.
     """
     with django_ready.django_set_up() as chosen:
         from django.core.management import call_command
@@ -51,9 +50,9 @@ def run() -> int:
 
 
 def load_demo() -> int:
-    """Load the demo company; loading it again changes nothing.
+    """Load the demo company; idempotent.
 
-    Where others can reach the installation its password is drawn anew and told here, once.
+    On a public installation its password is random, and printed here once.
     """
     with django_ready.django_set_up() as chosen:
         from django.core.management import call_command

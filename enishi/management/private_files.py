@@ -1,4 +1,4 @@
-"""Keeps everything below the data folder from the machine's other users."""
+"""Protects everything below the data folder from the machine's other users."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-# Served to everybody anyway; a web server in front may read it from the disk.
+# Public files; a web server in front may read them from the disk.
 _PUBLIC = "static"
-# PostgreSQL refuses to start if anybody else can read its own; it is not ours to walk through.
+# PostgreSQL protects its own folder, and refuses to start if it is open to others.
 _POSTGRES_OWN = "pg"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class SharedDirectoryError(Exception):
-    """The data folder is a place that every user of the machine writes into."""
+    """The data folder is a place that every user of the machine can write to."""
 
 
 def keep_private(data_dir: Path) -> None:
-    """Close the folder, what lies in it already, and what this process and its children will write.
+    """Make the folder, its content, and all future files of this process and its children private.
 
-    Mails hold candidates' keys and links to new passwords. Whatever the umask was, and whatever an
-    earlier version left open, nobody but the owner reads it from now on.
+    Mails contain candidates' keys and links to new passwords. Whatever the umask was, and even if
+    an earlier version left files open, only the owner can read them from now on.
 
     Parameters
     ----------
     data_dir
-        Made if absent. Root's may be entered, not listed: the account that runs PostgreSQL has to
-        pass through.
+        Made if absent. Root's may be entered, not listed, because the account that runs PostgreSQL
+        has to pass through it.
 
     Raises
     ------
@@ -48,10 +48,10 @@ def keep_private(data_dir: Path) -> None:
 
 
 def _below(directory: Path) -> Iterator[tuple[Path, int]]:
-    """Every file and folder below, with its mode; no link is followed."""
+    """Yield every file and folder below, with its mode; links are not followed."""
     with os.scandir(directory) as entries:
         for entry in entries:
-            with suppress(FileNotFoundError):  # others write and tidy up at the same time
+            with suppress(FileNotFoundError):  # other processes write and delete at the same time
                 if entry.is_symlink() or entry.name == _PUBLIC:
                     continue
                 yield Path(entry.path), entry.stat(follow_symlinks=False).st_mode
@@ -62,6 +62,6 @@ def _below(directory: Path) -> Iterator[tuple[Path, int]]:
 def _set(path: Path, found: int, wanted: int) -> None:
     if stat.S_IMODE(found) == stat.S_IMODE(wanted):
         return
-    # Somebody else's file cannot be closed by us, and was not opened by us.
+    # We cannot change another user's file, and we did not open it to others.
     with suppress(FileNotFoundError, PermissionError):
         path.chmod(stat.S_IMODE(wanted))

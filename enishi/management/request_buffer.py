@@ -1,4 +1,4 @@
-"""Collects the bytes of one request until it is complete. It parses only the HTTP for that."""
+"""Collects the bytes of one request until it is complete; it parses only the HTTP for that."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import IO
 from enishi.company import addresses
 
 LARGEST_HEAD = 64 * 1024  # bytes
-# Of a form without files; Zoom's news are some kilobytes.
+# For a form without files. Zoom's webhooks have some kilobytes.
 LARGEST_BODY = 4 * 1024 * 1024  # bytes
-# What is longer lies in a file, which has no name and goes with the process.
+# A longer body goes into a file without a name, which disappears with the process.
 _HELD = 1024 * 1024  # bytes
-# Seconds for a head; for a body so many, and one more for each thousand bytes that came.
+# Seconds for a head. A body has so many, and one more for each thousand received bytes.
 HEAD_WITHIN = 10.0
 BODY_WITHIN = 20.0
 BYTES_A_SECOND = 1000
@@ -32,17 +32,17 @@ class RefusedError(Exception):
 
 
 class Arrival:
-    """Gathers a request until it is whole.
+    """Collects a request until it is complete.
 
     Parameters
     ----------
     read_ahead
-        What came behind the request before, on the same connection.
+        Bytes that came after the previous request, on the same connection.
     """
 
     def __init__(self, read_ahead: bytes = b"") -> None:
         self.began = time.monotonic()
-        # The head and what came with it; the rest of a long body lies in ``spool``.
+        # The head and what came with it; the rest of a long body is in ``spool``.
         self.received = bytearray(read_ahead)
         self.spool: IO[bytes] | None = None
         self.expects_go_ahead = False
@@ -51,17 +51,17 @@ class Arrival:
 
     @property
     def size(self) -> int:
-        """How many bytes have come."""
+        """Return how many bytes have come."""
         return len(self.received) + self._spooled
 
     def wanted(self, most: int) -> int:
-        """How many bytes to ask for next, at most so many; none beyond a spooled body."""
+        """Return how many bytes to read next, at most so many; none beyond a spooled body."""
         if self.spool is None or self._whole_at is None:
             return most
         return min(most, self._whole_at - self.size)
 
     def take(self, data: bytes) -> None:
-        """More has come."""
+        """Add received bytes."""
         if self.spool is None:
             self.received += data
         else:
@@ -69,23 +69,23 @@ class Arrival:
             self._spooled += len(data)
 
     def close(self) -> None:
-        """Forget what lies in a file."""
+        """Delete the spooled body."""
         if self.spool is not None:
             self.spool.close()
 
     def deadline(self) -> float:
-        """When it must be whole, on the clock of ``time.monotonic``."""
+        """Return when the request must be complete, on the clock of ``time.monotonic``."""
         if self._whole_at is None:
             return self.began + HEAD_WITHIN
         return self.began + BODY_WITHIN + self.size / BYTES_A_SECOND
 
     def is_whole(self) -> bool:
-        """Whether head and body are there.
+        """Whether head and body are complete.
 
         Raises
         ------
         RefusedError
-            It is too large, or does not say how long it is.
+            The request is too large, or does not state its length.
         """
         if self._whole_at is None:
             end = self.received.find(_END_OF_HEAD)
@@ -116,7 +116,8 @@ class Arrival:
                     has_cookie = _SESSION.search(value) is not None
         if len(lengths) != 1 or not lengths[0].isdigit():
             return 0  # no body, or a head that gunicorn refuses
-        # Strangers fill no disk; whose session it is, the application asks.
+        # Strangers must not fill the disk. The application checks later whether the session is
+        # valid.
         most = max(LARGEST_BODY, _longest_upload(first) if has_cookie else 0)
         if len(lengths[0]) > 12 or int(lengths[0]) > most:
             raise RefusedError("413 Content Too Large")
@@ -124,7 +125,7 @@ class Arrival:
 
 
 def _longest_upload(first_line: bytes) -> int:
-    """How long a form with files may be that is sent there; 0 if no files are taken."""
+    """Return the largest form with files for this address, in bytes; 0 if no files are accepted."""
     words = first_line.split(b" ")
     path = words[1].partition(b"?")[0] if len(words) > 1 else b""
     return addresses.longest_upload(path.decode("ascii", errors="replace"))

@@ -1,4 +1,4 @@
-"""Puts a backup in the place of the database: the whole of it, or nothing."""
+"""Restores a backup in place of the database: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _OTHERS = """
 
 
 def run(options: argparse.Namespace) -> int:
-    """Restore the backup that the command line names, and say what is left to do.
+    """Restore the backup that the command line names, and print what is left to do.
 
     Raises
     ------
     BackupError
-        The file, the key or the database does not allow it; the database is as it was.
+        The file, the key or the database does not allow it; the database is unchanged.
     WrongSettingError
         Enishi runs in this data directory.
     """
@@ -65,7 +65,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """The manifest, after every byte has been looked at; nothing is touched before."""
+    """Return the manifest after checking every byte; nothing is changed before that."""
     damaged = BackupError(f"{archive.filename} is no backup of ours, or was damaged.")
     digest = hashlib.sha256()
     try:
@@ -129,7 +129,7 @@ def _play(archive: zipfile.ZipFile, where: Path, environ: dict[str, str]) -> Non
         try:
             database.stdin.write(_BEGIN)
             is_whole = _translate(member, reading, environ, database.stdin)
-            # Without this line psql ends its transaction by leaving: nothing has happened.
+            # Without this line psql exits inside its transaction, which is rolled back.
             database.stdin.write(_COMMIT if is_whole else b"")
             database.stdin.close()
         except BrokenPipeError:
@@ -142,7 +142,7 @@ def _play(archive: zipfile.ZipFile, where: Path, environ: dict[str, str]) -> Non
 def _translate(
     member: IO[bytes], command: list[str], environ: dict[str, str], statements: IO[bytes]
 ) -> bool:
-    # Served at one end only: to feed pg_restore and to read it at once could block both.
+    # From a file: writing to pg_restore and reading from it at the same time could deadlock.
     with tempfile.TemporaryFile() as dump:
         while part := member.read(backup.AT_ONCE):
             dump.write(part)

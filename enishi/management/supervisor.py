@@ -1,8 +1,8 @@
 """Runs several programs as one: starts them, restarts one that ends, stops them all.
 
-A part that ends does not end the others. A part that keeps ending is started again for as long as
-the supervisor runs, with a backoff of a few seconds at most, because the cause may pass: a full
-disk is emptied, a database comes back.
+A part that ends does not end the others. A part that keeps ending is restarted for as long as
+the supervisor runs, with a backoff of a few seconds at most, because the cause may pass: the disk
+has space again, or the database is back.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ _STOPPING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 @dataclass(frozen=True, kw_only=True)
 class RestartPolicy:
-    """How the supervisor treats a part that ends, and one that will not. All in seconds."""
+    """How the supervisor treats a part that ends, or does not stop. All times in seconds."""
 
     first_pause: float = 0.25  # before the first restart; doubles with each further one
     longest_pause: float = 5
-    healthy_after: float = 30  # a part that ran for so long begins with the first pause again
+    healthy_after: float = 30  # after running for so long, a part begins with the first pause again
     grace: float = 10  # between the request to stop and the kill
 
 
 class Backoff:
-    """The pauses before the restarts of one thing that should not end."""
+    """The pauses before the restarts of something that should not end."""
 
     def __init__(self, policy: RestartPolicy) -> None:
         self._policy = policy
         self._next = policy.first_pause
 
     def after(self, ran_for: float) -> float:
-        """Seconds to wait before it is started again, when it ran for ``ran_for`` seconds."""
+        """Return the seconds until its restart, after it ran for ``ran_for`` seconds."""
         if ran_for >= self._policy.healthy_after:
             self._next = self._policy.first_pause
         pause = self._next
@@ -52,16 +52,16 @@ class Backoff:
 
 @dataclass
 class Part:
-    """One program that is to run for as long as the supervisor does.
+    """One program that runs for as long as the supervisor does.
 
-    The program gets a session of its own, so that Ctrl-C reaches the supervisor alone, and a
-    standard input that is closed when the supervisor is gone (see ``lifeline``).
+    The program gets its own session, so that Ctrl-C reaches only the supervisor, and a
+    standard input that is closed when the supervisor ends (see ``lifeline``).
 
     Attributes
     ----------
     sockets
         Descriptors of listening sockets that the supervisor keeps open and every start of the
-        program inherits: who connects meanwhile waits in the queue instead of being refused.
+        program inherits: connections during a restart wait in the queue instead of being refused.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Part:
     started_at: float = 0
     starts_at: float = 0
     backoff: Backoff = field(default_factory=lambda: Backoff(RestartPolicy()))
-    # Groups of processes that a program left behind, and when each is killed.
+    # Process groups that an ended program left behind, and when each is killed.
     _left_behind: dict[int, float] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -95,10 +95,10 @@ class Part:
             self.process.terminate()
 
     def bury(self, *, grace: float) -> None:
-        """Let go of a program that ended by itself, and of what it started.
+        """Clean up after a program that ended by itself, and after its child processes.
 
-        Processes of a program that was killed may still answer requests. Where they hold no port
-        that the next start needs, they get ``grace`` seconds to end them.
+        Processes of a killed program may still answer requests. If they hold no port that the next
+        start needs, they get ``grace`` seconds to finish.
         """
         if self.process is None or not self.sockets:
             self.kill()
@@ -110,14 +110,14 @@ class Part:
         self.process = None
 
     def clear_away(self, now: float) -> None:
-        """Kill what was left behind and has had its time."""
+        """Kill the left-behind processes whose time is over."""
         for group, deadline in list(self._left_behind.items()):
             if now >= deadline or not _signal_group(group, 0):
                 _signal_group(group, signal.SIGKILL)
                 del self._left_behind[group]
 
     def kill(self) -> None:
-        """End what is left of the part: the program itself and all that it started."""
+        """Kill what is left of the part: the program itself and all its child processes."""
         self.clear_away(float("inf"))
         if self.process is None:
             return
@@ -183,7 +183,7 @@ class Supervisor:
     def _start(self, part: Part) -> None:
         try:
             part.start()
-        except OSError as error:  # no memory, no more processes, no more files: it may pass
+        except OSError as error:  # no memory, processes or files left: this may pass
             self._plan_restart(part, f"could not be started ({error})", part.started_at)
 
     def _plan_restart(self, part: Part, what_happened: str, now: float) -> None:
@@ -204,7 +204,7 @@ class Supervisor:
     @contextmanager
     def _listening_for_signals(self) -> Iterator[None]:
         if threading.current_thread() is not threading.main_thread():
-            yield  # only the main thread may set handlers; `stop` remains
+            yield  # only the main thread may set handlers; `stop` still works
             return
 
         def ask(_number: int, _frame: FrameType | None) -> None:
@@ -219,7 +219,7 @@ class Supervisor:
 
 
 def _signal_group(group: int, number: int) -> bool:
-    """Whether the group of processes is there to get the signal."""
+    """Send the signal to the process group; return whether the group exists."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):

@@ -1,4 +1,4 @@
-"""Speaks with the operator, a line at a time, even when nobody reads any more."""
+"""Writes to the operator's terminal, a line at a time, even after it is closed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def complain(line: str) -> None:
 
 
 def write(line: bytes) -> None:
-    """Write a whole line as it is; lines of several threads do not mix.
+    """Write a whole line unchanged; lines of several threads do not mix.
 
-    A closed terminal is no reason for the parts to stop, so that it is not told.
+    Errors of a closed terminal are ignored, because the parts must not stop for them.
     """
     with _one_line_at_a_time, suppress(OSError, ValueError):
         sys.stdout.buffer.write(line)

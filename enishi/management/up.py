@@ -1,4 +1,4 @@
-"""Everything together, as one program: database, web server, worker and the pretend Zoom."""
+"""Runs everything as one program: database, web server, worker and the pretend Zoom."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COMMAND = (sys.executable, "-m", "enishi.management")
 
 
 def run() -> int:
-    """Start it all, say where it is, and keep it running until SIGTERM or Ctrl-C.
+    """Start everything, print where it is, and keep it running until SIGTERM or Ctrl-C.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def _parts(chosen: OperatorSettings, environment: dict[str, str], socket_: int) 
 
 
 def _prepare(environment: dict[str, str]) -> str:
-    # In a process of its own, so that this one stays small for as long as everything runs.
+    # A separate process, so that this long-running one stays small.
     prepared = subprocess.run(  # noqa: S603 - a program of ours
         [*_COMMAND, "prepare"], env=environment, stdout=subprocess.PIPE, check=False, text=True
     )
@@ -88,18 +88,19 @@ def _prepare(environment: dict[str, str]) -> str:
 
 
 class _Announcement:
-    """Tells where everything is, once it answers."""
+    """Prints where everything is, once the web server answers."""
 
     def __init__(self, chosen: OperatorSettings, address: tuple[str, int], sign_ins: str) -> None:
         self._chosen = chosen
         self._address = address
         self._sign_ins = sign_ins
         self._is_told = False
-        # The supervisor must not wait for an answer: its queue takes the request in any case.
+        # A thread, because the supervisor must not wait for the answer: the request is queued
+        # anyway.
         self._asking = threading.Thread(target=self._ask, name="announcement", daemon=True)
 
     def look(self) -> None:
-        """Called while the parts run."""
+        """Check for the answer; called while the parts run."""
         if not self._is_told and not self._asking.is_alive():
             if self._asking.ident is None:
                 self._asking.start()
@@ -152,12 +153,12 @@ def _refuse_taken_practice_port(chosen: OperatorSettings) -> None:
 
 @contextmanager
 def alone_in(chosen: OperatorSettings) -> Iterator[None]:
-    """Be the only one who runs the parts of this data directory, which is made if absent.
+    """Lock this data directory, which is made if absent, so that only one ``up`` uses it.
 
     Raises
     ------
     WrongSettingError
-        Another ``up`` does, or nothing of ours can lie there.
+        Another ``up`` uses it, or we cannot write to it.
     """
     operator_settings.keep_private(chosen)
     with (chosen.data_dir / "up.lock").open("w") as lock:

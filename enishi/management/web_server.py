@@ -1,4 +1,4 @@
-"""The web server: gunicorn with threads, because a page waits for the database most of its time."""
+"""The web server: gunicorn with threads, because a page mostly waits for the database."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from enishi.management import django_ready, listening
 from enishi.management.buffering_worker import BufferingWorker
 from enishi.management.operator_settings import OperatorSettings
 
-# In an address, a stretch like this is a candidate's key to a page.
+# In a path, such a part may be a candidate's key to a page.
 _KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_=-]{20,}")
 _SENDER = re.compile(r" from ip=\S+?(?=: )")
 
 
 def without_keys(path: str) -> str:
-    """The path of an address, fit for the log: without keys, and in one line."""
+    """Return the path of an address for the log: without keys, and in one line."""
     return _KEY_IN_PATH.sub("…", characters.clean_line(path))
 
 
 def without_secrets(line: str) -> str:
-    """A line of gunicorn's own about a request, which may quote all of it, and name its sender."""
+    """Redact gunicorn's own line about a request, which may quote the request and its sender."""
     return _KEY_IN_PATH.sub("…", logs.redact(_SENDER.sub("", line)))
 
 
@@ -39,43 +39,43 @@ class _QuietFormatter(logging.Formatter):
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """Writes no keys: neither query strings nor long random parts of a path."""
+    """Logs no keys: neither query strings nor long random parts of a path."""
 
     def setup(self, cfg: Any) -> None:
-        """Called by gunicorn before it writes the first line."""
+        """Prepare the logs; gunicorn calls this before it writes the first line."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(_QuietFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
-        """What the access log's format may name."""
+        """Return the values for the access log's format."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
         atoms["U"] = without_keys(environ.get("PATH_INFO", ""))
         return atoms
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
-        """Write one line, but not for those who only ask whether we are alive."""
+        """Write one line, except for health checks."""
         if environ.get("PATH_INFO") != addresses.HEALTH:
             super().access(resp, req, environ, request_time)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, told what to do from here instead of from files and its own command line."""
+    """gunicorn with settings from this module instead of files and its own command line."""
 
     def __init__(self, settings: dict[str, object]) -> None:
         self._settings = settings
         super().__init__()
 
     def load_config(self) -> None:
-        """Called by gunicorn at its start."""
+        """Set gunicorn's settings; gunicorn calls this at its start."""
         for name, value in self._settings.items():
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        """Called once before the worker processes are forked: the application.
+        """Return the application; gunicorn calls this once, before it forks the worker processes.
 
-        The views are loaded too, so that after a restart the first pages do not wait for them, and
-        all processes share what is loaded.
+        The views are loaded too, so that the first pages after a restart do not wait for them, and
+        all processes share the loaded code.
         """
         from importlib import import_module
 
@@ -88,7 +88,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def settings(chosen: OperatorSettings) -> dict[str, object]:
-    """gunicorn's settings.
+    """Return gunicorn's settings.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def settings(chosen: OperatorSettings) -> dict[str, object]:
         "worker_class": BufferingWorker,
         # Far below the usual limit of 1,024 open files.
         "worker_connections": 500,
-        # A file would be sent without regard to how long the visitor takes for it.
+        # sendfile would have no limit on how long the visitor takes to receive the file.
         "sendfile": False,
         "workers": environment.number(os.environ, "WEB_WORKERS", 2),
         "threads": environment.number(os.environ, "WEB_THREADS", 8),
@@ -115,7 +115,7 @@ def settings(chosen: OperatorSettings) -> dict[str, object]:
         "access_log_format": "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms",
         "loglevel": "warning",
         "logger_class": QuietLogger,
-        # No visitor may move our addresses by a header; Caddy would let it through.
+        # A visitor must not change our addresses by a header, which Caddy would pass on.
         "forwarder_headers": "",
         "proc_name": "enishi",
         "worker_exit": _end_at_once,
@@ -123,8 +123,8 @@ def settings(chosen: OperatorSettings) -> dict[str, object]:
 
 
 def _end_at_once(_arbiter: Any, _worker: Any) -> None:
-    # Everything is answered. To take a loaded Django to pieces costs a second of CPU, during which
-    # the next process would have to wait.
+    # All requests are answered. Destroying a loaded Django costs a second of CPU, and the next
+    # process would have to wait for it.
     leaving = sys.exc_info()[1]
     status = leaving.code if isinstance(leaving, SystemExit) else 1
     sys.stdout.flush()
@@ -136,13 +136,13 @@ def _bind(chosen: OperatorSettings) -> str:
     inherited = os.environ.get(listening.VARIABLE)
     if inherited:
         return f"fd://{inherited}"
-    # An IPv6 address stands in brackets before its port (RFC 3986, 3.2.2).
+    # An IPv6 address needs brackets before its port (RFC 3986, 3.2.2).
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     return f"{host}:{chosen.port}"
 
 
 def run() -> int:
-    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    """Serve until SIGTERM or SIGINT; running requests are answered first."""
     with django_ready.environment_set() as chosen:
         WebServer(settings(chosen)).run()
     return 0

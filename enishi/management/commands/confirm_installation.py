@@ -12,7 +12,7 @@ from enishi.meetings.link import resuming, unlinking
 
 
 class Command(BaseCommand):
-    """Lets calls to Zoom go on after a restore, or makes a copy an installation of its own."""
+    """Allows calls to Zoom again after a restore, or makes a copy a new installation."""
 
     help = (
         "Calls to Zoom stop when the database looks restored from a backup or copied from another"

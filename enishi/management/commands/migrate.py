@@ -1,4 +1,4 @@
-"""Django's own command, which would fail in words of its own on a database that is too old."""
+"""Django's ``migrate``, which here explains that a database is too old for this version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Command(migrate.Command):
         Raises
         ------
         CommandError
-            Some migrations that one of ours stands for were applied, and others were not.
+            One of our migrations replaces several, and only some of these were applied.
         """
         applied = set(MigrationRecorder(connection).applied_migrations())
         for migration in MigrationLoader(None).disk_migrations.values():

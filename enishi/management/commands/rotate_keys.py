@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from enishi.records import key_rotation
 
-# Tokens that are being refreshed are free again after this many looks, a second apart.
+# Tokens in a running refresh are free again after so many checks, one second apart.
 _LOOKS = 60
 
 
 class Command(BaseCommand):
-    """Makes an old key needless; harmless twice, and while everything runs."""
+    """Makes old keys unnecessary; idempotent, and safe while everything runs."""
 
     help = (
         "Put a new key first in ENISHI_ENCRYPTION_KEYS, restart all parts, run this, then take"
