@@ -81,7 +81,7 @@ class Facts:
 def of(interview: Interview, *, proposal: Proposal | None = None) -> Facts:
     """Read the facts once for everybody concerned, after the last change.
 
-    ``proposal`` is the open proposal, where it is already loaded.
+    ``proposal`` is the open proposal, if the caller has already loaded it.
     """
     if proposal is None and interview.is_proposed:
         proposal = interview.proposals.filter(outcome="").first()

@@ -1,4 +1,4 @@
-"""Releases the Zoom meetings of drafts that nobody confirms, so that they hold no host for ever."""
+"""Releases the Zoom meetings of drafts that nobody confirms, so that their hosts become free."""
 
 from __future__ import annotations
 

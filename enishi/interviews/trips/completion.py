@@ -15,7 +15,8 @@ from enishi.interviews.candidate import fixed_times
 from enishi.interviews.letters import waiting_letter
 from enishi.interviews.models import INTERVIEW_MOVES, Interview, InterviewState, Slot
 
-# An interview may run late. This is not before the candidate's room closes (``room.STAYS_OPEN``).
+# An interview may run late. It is marked only after the candidate's room has closed
+# (``room.STAYS_OPEN``).
 AFTER_THE_END = timedelta(hours=1)
 
 

@@ -67,7 +67,7 @@ def decide(
     require(by, Action.EDIT_CANDIDATES, application)
     with transaction.atomic():
         result = applications.record_result(application, outcome, at_step=at_step, note=note, by=by)
-        # The application's row is locked now, so no interview of it can be begun.
+        # The application's row is locked now, so nobody can begin an interview of it.
         ahead = _ahead(application, at_step)
         if ahead is not None and fate not in list(Fate):
             raise InterviewAhead(ahead)

@@ -1,4 +1,4 @@
-"""再送する: sends a letter again that did not arrive; an outdated letter is written anew.
+"""再送する: sends a letter again that did not arrive; an outdated letter gets a new text.
 
 A letter may no longer be true. So neither an ended link nor a former time is sent.
 """
@@ -66,7 +66,7 @@ _INSTEAD = {
 def send_again(interview: Interview, mail: OutgoingMail, *, by: Actor) -> OutgoingMail:
     """再送する: send a letter again; a candidate's letter goes to their present address.
 
-    A candidate's letter whose link, time or way in is outdated is written anew.
+    A candidate's letter whose link, time or way in is outdated gets a new text.
 
     Raises
     ------

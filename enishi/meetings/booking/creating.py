@@ -177,7 +177,7 @@ def record_created(
             if not set(differences(current)) - {"host"} and not are_open:
                 current.observed_version = current.desired_version
                 # If these fields stayed, a later change would push them over what somebody did at
-                # Zoom by then.
+                # Zoom meanwhile.
                 current.to_push = []
                 alternative_hosts.forget_withdrawn(current)
             stands = "number_known" if current.replaces_id is None else "successor_stands"

@@ -99,8 +99,8 @@ def _sweep(host: Host, account: ZoomAccount) -> None:
 def is_extra(marked: Marked, *, company_id: int, generation: int) -> bool:
     """Whether no intent can ever come to name this meeting.
 
-    An intent that names a meeting keeps it for good. A failed or cancelled intent never requests
-    one again. So a fresh read decides, and no lock is needed while Zoom answers.
+    An intent that names a meeting keeps it permanently. A failed or cancelled intent never requests
+    a meeting again. So a fresh read decides, and no lock is needed while Zoom answers.
     """
     intent = Meeting.objects.filter(ref=marked.ref).first()
     if intent is None:

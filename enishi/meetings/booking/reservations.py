@@ -103,8 +103,8 @@ def claim_reserved(reservation: Meeting, *, present: Iterable[str] = ()) -> Meet
         )
     account = intents.usable_account(reservation.company)
     intents.check_host(current.host, account)
-    # The host's present Zoom account: a user may be moved to another account and keeps the
-    # identity.
+    # The host's present Zoom account: Zoom may move a user to another account, and it stays the
+    # same user.
     current.generation, current.zoom_account_id = account.generation, account.zoom_account_id
     current.alternative_hosts = alternative_hosts.eligible_among(
         account, present, host=current.host
