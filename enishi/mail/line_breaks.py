@@ -33,7 +33,7 @@ def wrap(text: str, *, columns: int = COLUMNS) -> str:
     """Return the text with no line wider than ``columns``, except for longer addresses.
 
     A full-width character counts two columns. Existing line breaks stay. New ones are placed where
-    readers pause, if such a place is near enough. Every line of a quoted line keeps the mark.
+    readers pause, if such a place is near enough. The parts of a quoted line keep the quote mark.
     """
     return "\n".join(line for long in text.splitlines() for line in _wrapped(long, columns)) + "\n"
 

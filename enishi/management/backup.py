@@ -1,4 +1,4 @@
-"""Writes a backup: one file with the whole database and the fingerprints of its keys.
+"""Writes a backup: one file, complete or not at all, of the database and its keys' fingerprints.
 
 The file is a zip archive of two members: ``database.dump`` as pg_dump writes it, and
 ``manifest.json``. The keys themselves are never in it, so the file reveals no token and no mail.

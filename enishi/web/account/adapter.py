@@ -1,4 +1,4 @@
-"""How sign-in differs from allauth's defaults: no sign-up, our own count of tries, no mail."""
+"""Differences from allauth's defaults: no sign-up, our own rate limits, no mail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.web.shell import access, caller, chosen_language, sessions
 
 log = logging.getLogger(__name__)
 
-# The page that opens says it already.
+# The next page shows the same already.
 _NEEDLESS = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 
 
@@ -33,14 +33,14 @@ class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def login(self, request: HttpRequest, user: Member) -> None:
-        """Sign in; who has just chosen a language on the way keeps reading in it."""
+        """Sign in; a language that was just chosen on the sign-in page becomes the member's."""
         super().login(request, user)
         sessions.begin(request.session)
         if language := access.chosen_language(request, otherwise=""):
             members.choose_language(language, by=actors.of(user))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Member | None:
-        """The member of this address and password; the try is counted before it is hashed."""
+        """Return the member of this address and password; the try is counted before the hash."""
         attempt = sign_in.begin_attempt(credentials.get("email", ""), caller=caller.of(request))
         if attempt is None:
             log.warning("A sign-in had to wait: too many wrong passwords")
@@ -54,24 +54,25 @@ class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return member
 
     def is_safe_url(self, url: str) -> bool:
-        """Where sign-in may lead on to: pages of ours, no address that only takes forms.
+        """Whether sign-in may lead to this address: a page of ours that answers GET.
 
-        Ours is what the operator calls us, not what a request does.
+        Our host is the operator's setting, not the request's Host.
         """
         own = {urlsplit(settings.BASE_URL).netloc}
         is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=own)
         return is_ours and access.is_page(urlsplit(url).path)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As everything else that counts by address."""
+        """Return the address as all our counters use it."""
         return caller.address_of(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Never within a request: who waits for the mail server learns whom we know."""
+        """Never send within a request: the mail server's time would reveal known addresses."""
+
         raise NotImplementedError("mails go through enishi.mail.outbox")
 
     def post_login(self, request: HttpRequest, user: Member, **more: Any) -> HttpResponse:
-        """The browser keeps the member's language, for the sentence that says a session is over."""
+        """Store the member's language in the browser, for the message that a session is over."""
         response: HttpResponse = super().post_login(request, user, **more)
         chosen_language.remember_members(response, user.language)
         return response
@@ -84,6 +85,6 @@ class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        """Leave out what the next page shows anyway."""
+        """Leave out messages that the next page shows anyway."""
         if message_template not in _NEEDLESS:
             super().add_message(request, level, message_template, *args, **kwargs)

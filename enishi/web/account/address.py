@@ -15,7 +15,7 @@ from enishi.web.shell import access, caller, responses
 
 @access.public
 def confirm(request: HttpRequest, member_id: int, key: str) -> HttpResponse:
-    """GET: which address, and the button; programs that read mail follow links. POST: it holds."""
+    """GET: the address and a button, because mail programs follow links. POST: confirm it."""
     if request.method not in ("GET", "HEAD", "POST"):
         return responses.not_allowed(request, ["GET", "POST"])
     if not caller.is_within(request, LINKS):

@@ -1,4 +1,4 @@
-"""Loads the signed-in member with their company, and compares a password: as much work for each."""
+"""Loads the signed-in member with their company, and checks a password in constant work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.company.models import Member
 
 
 class MemberBackend(ModelBackend):
-    """Sign-in by mail address; every page needs the company too."""
+    """Sign-in by mail address; the company is loaded too, because every page needs it."""
 
     def authenticate(  # type: ignore[override]  # by mail address, not by a user name
         self,
@@ -22,11 +22,11 @@ class MemberBackend(ModelBackend):
         password: str | None = None,
         **_others: Any,
     ) -> Member | None:
-        """The active member, or None: after one question and one hash, whoever was named.
+        """Return the active member, or None, always after one query and one hash.
 
-        Django hashes once for a password that is not usable, too: of those who were let go, of
-        those who never signed in, and of the nobody who stands for an unknown address. The password
-        that everybody knows is compared like any other, and opens nothing in public.
+        Django also hashes once for an unusable password: of deactivated members, of members who
+        never signed in, and of the placeholder for an unknown address. The published demo password
+        is checked like any other, and refused on a public installation.
         """
         if not email or not password:
             return None
@@ -37,6 +37,6 @@ class MemberBackend(ModelBackend):
         return found if may_enter and not passwords.is_given_away(password) else None
 
     def get_user(self, user_id: int) -> Member | None:
-        """The member of a session, or None once they are no longer active."""
+        """Return the member of a session, or None once they are no longer active."""
         member = Member.objects.select_related("company").filter(pk=user_id).first()
         return member if member is not None and member.is_active else None

@@ -15,7 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.JOIN_INTERVIEWS, methods=("POST",), proven=True)
 def make(request: MemberRequest) -> HttpResponse:
-    """A new address, shown this one time; an older one ends."""
+    """Make a new address, shown only once; the older one ends."""
     address = feeds.make(by=request.actor)
     return responses.fragment(request, "account/_calendar_feed.html", {"address": address})
 

@@ -1,4 +1,4 @@
-"""Signing in, setting and changing a password: allauth's pages, with tries counted by ours."""
+"""Signing in, setting and changing a password: allauth's pages with our own rate limits."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from enishi.errors import UserFacingError
 from enishi.throttling import Limit
 from enishi.web.shell import access, caller, responses
 
-# Whoever follows links to set a password: each holds a random key.
+# Requests with links to set a password: each has a random key.
 LINKS = Limit("password-link", 20, timedelta(seconds=6))
-# Password links asked for: by one network in all, and by one network for one account; and for one
-# account in all, beyond which nothing more is written, and the same is said.
+# Requests for password links: by one network in total, by one network for one account, and for one
+# account in total. Beyond the last limit no mail is written, and the answer is the same.
 ASKING = Limit("reset", 20, timedelta(seconds=6))
 ASKING_FOR_ONE = Limit("reset-for-one", 5, timedelta(minutes=12))
 MAILS_TO_ONE = Limit("reset-mails", 10, timedelta(hours=1))
@@ -37,7 +37,7 @@ def _check_address(address: str) -> None:
 
 
 class AddressField(fields.EmailField):  # type: ignore[misc]
-    """A member's address, read here as where it was kept: what was invited can sign in."""
+    """A member's address, normalized as in the invitation, so that both are the same."""
 
     default_validators = (_check_address,)
 
@@ -49,7 +49,7 @@ class AddressField(fields.EmailField):  # type: ignore[misc]
 
 
 class SignInForm(forms.LoginForm):  # type: ignore[misc]
-    """allauth's, whose own field refuses addresses that carriers gave out."""
+    """allauth's form; its own field refuses addresses that carriers gave out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class SignInForm(forms.LoginForm):  # type: ignore[misc]
 
 
 class SignIn(views.LoginView):  # type: ignore[misc]
-    """allauth's page; the browser is known from then on."""
+    """allauth's page; it remembers the browser after a sign-in."""
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
@@ -69,7 +69,7 @@ class SignIn(views.LoginView):  # type: ignore[misc]
 
 
 class ForgottenForm(Form):
-    """The address alone: whose it is, is looked up when nobody waits for the answer."""
+    """Only the address. Its account is looked up later by the worker."""
 
     email = AddressField()
 
@@ -93,9 +93,9 @@ class Forgotten(views.PasswordResetView):  # type: ignore[misc]
 
 
 class PasswordFromLink(views.PasswordResetFromKeyView):  # type: ignore[misc]
-    """Whoever holds the link sets the password, and is known in this browser from then on.
+    """Sets the password for the bearer of the link, and remembers this browser.
 
-    So an owner at whose account strangers guess has a way past them all: the mailbox.
+    So members can sign in by their mailbox even while strangers guess at their account.
     """
 
     def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponse:
@@ -132,7 +132,7 @@ class PasswordChangeForm(forms.ChangePasswordForm):  # type: ignore[misc]
 
 
 class PasswordChange(views.PasswordChangeView):  # type: ignore[misc]
-    """allauth's page; other browsers have to sign in anew, as strangers."""
+    """allauth's page; other browsers have to sign in again, as unknown devices."""
 
     form_class = PasswordChangeForm
 

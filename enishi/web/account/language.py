@@ -1,4 +1,4 @@
-"""The language of the pages before signing in, chosen there and kept by whoever then signs in."""
+"""The language of the pages before signing in; the member keeps it when they sign in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enishi.web.shell import access, chosen_language, responses
 
 @access.public
 def choose(request: HttpRequest) -> HttpResponse:
-    """Show these pages in another language, and go back to where one was."""
+    """Show these pages in another language, and go back to the same page."""
     if request.method != "POST":
         return responses.not_allowed(request, ["POST"])
     return chosen_language.choose(request, otherwise=reverse("account_login"))

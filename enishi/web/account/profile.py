@@ -1,4 +1,4 @@
-"""プロフィール: who I am here, in which language I read, and the way to another password."""
+"""プロフィール: the member's own details, their language, and the link to change the password."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.USE_PRODUCT, methods=("GET", "POST"))
 def show(request: MemberRequest) -> HttpResponse:
-    """GET: the page. POST: read in another language from now on."""
+    """GET: the page. POST: use another language from now on."""
     if request.method == "POST":
         member = members.choose_language(request.POST.get("language", ""), by=request.actor)
         with translation.override(member.language):

@@ -1,8 +1,9 @@
 """Addresses of signing in: those of allauth that a member needs, and no others.
 
 Left out on purpose are allauth's pages for adding mail addresses: an address identifies a member
-within their company and is the admin's to change. So are its pages for proving who one is (dialogs
-ask for that, see enishi.web.shell.proof) and for members without a password (they have no session).
+within their company, and only the admin changes it. So are its pages for proving one's identity
+(dialogs do that, see enishi.web.shell.proof) and for members without a password (they have no
+session).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from enishi.web.shell.form_keys import creates_once
 
 
 class DetailsForm(forms.Form):
-    """What the browser shows; the verb decides what can be kept."""
+    """The fields of a candidate; the verb decides what is valid."""
 
     family_name = forms.CharField(
         label=gettext_lazy("姓"), max_length=50, widget=forms.TextInput({"autocomplete": "off"})
@@ -102,7 +102,7 @@ def edit_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 
 def _ask_whether_same(request: MemberRequest, alike: list[Candidate]) -> HttpResponse:
-    """Who is there already, and the button that registers somebody else of the same name."""
+    """Show possible duplicates, and the button that registers another person of the same name."""
     context: dict[str, object] = {
         "alike": alike[: candidates.MOST_ALIKE],
         "has_more": len(alike) > candidates.MOST_ALIKE,
@@ -117,11 +117,11 @@ def _ask_whether_same(request: MemberRequest, alike: list[Candidate]) -> HttpRes
 
 
 def _of_closed_links(interviews: list[Interview]) -> str:
-    """That what was handed out is closed; and where a new link has to be handed out by hand."""
+    """Say that handed-out links have ended, and which new ones must be handed out by hand."""
     sentence = _(
         "メールアドレスが変更されたため、これまでに候補者へお渡ししたリンクは使えなくなりました。"
     )
-    # One that is being arranged brings a new link with the next mail.
+    # An interview that is still being arranged gets a new link with the next mail.
     waiting = [one for one in interviews if one.is_open and one.state != InterviewState.DRAFT]
     if not waiting:
         return sentence

@@ -1,4 +1,4 @@
-"""On 「採用フロー・結果」: one's own evaluation begun, others asked for theirs, theirs opened."""
+"""On 「採用フロー・結果」: begin one's own evaluation, ask others for theirs, open theirs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from enishi.web.shell.form_keys import creates_once
 
 @needs(Action.EVALUATE, methods=("POST",))
 def own(request: MemberRequest, application_id: int) -> HttpResponse:
-    """``POST /applications/3/evaluation``: the member's own, begun or gone on with."""
+    """``POST /applications/3/evaluation``: begin or continue the member's own."""
     application = _application(request, application_id)
     evaluation = evaluation_writing.begin(
         application, step=_step_shown(request, application), by=request.actor
@@ -39,7 +39,7 @@ def own(request: MemberRequest, application_id: int) -> HttpResponse:
 @needs(Action.ASK_FOR_EVALUATIONS, methods=("GET", "POST"))
 @creates_once
 def requests(request: MemberRequest, application_id: int) -> HttpResponse:
-    """``/applications/3/evaluation-requests``. GET: the dialog. POST: whom, until when, a note."""
+    """``/applications/3/evaluation-requests``. GET: the dialog. POST: members, due day, note."""
     application = _application(request, application_id)
     step = _step_shown(request, application)
     if request.method != "POST":
@@ -63,7 +63,7 @@ def requests(request: MemberRequest, application_id: int) -> HttpResponse:
 
 @needs(Action.ASK_FOR_EVALUATIONS, methods=("POST",))
 def withdrawal(request: MemberRequest, evaluation_id: int) -> HttpResponse:
-    """``POST /evaluations/5/withdrawal``: asked for no longer."""
+    """``POST /evaluations/5/withdrawal``: withdraw the request."""
     evaluation = _evaluation(request, evaluation_id)
     asking.withdraw(evaluation, by=request.actor)
     messages.success(request, _("評価の依頼を取り下げました。"))
@@ -72,7 +72,7 @@ def withdrawal(request: MemberRequest, evaluation_id: int) -> HttpResponse:
 
 @needs(Action.OPEN_EVALUATIONS, methods=("POST",))
 def reopening(request: MemberRequest, evaluation_id: int) -> HttpResponse:
-    """``POST /evaluations/5/reopening``: what was handed in may be changed once more."""
+    """``POST /evaluations/5/reopening``: allow one more change of a handed-in evaluation."""
     evaluation = _evaluation(request, evaluation_id)
     seeing.reopen(evaluation, by=request.actor)
     messages.success(request, _("評価の修正を許可しました。"))
@@ -81,7 +81,7 @@ def reopening(request: MemberRequest, evaluation_id: int) -> HttpResponse:
 
 @needs(Action.OPEN_EVALUATIONS, methods=("POST",))
 def opening(request: MemberRequest, application_id: int) -> HttpResponse:
-    """``POST /applications/3/evaluation-opening``: the others', before the rules show them."""
+    """``POST /applications/3/evaluation-opening``: see the others' before the rules show them."""
     application = _application(request, application_id)
     seeing.open_all(application, step=_step_shown(request, application), by=request.actor)
     return _back(request, application.pk)
@@ -104,7 +104,7 @@ def _back(request: MemberRequest, application_id: int) -> HttpResponse:
 
 
 def _step_shown(request: MemberRequest, application: Application) -> Step:
-    """The step that the page stood for, even if the application has gone on since."""
+    """Return the step that the page showed, even if the application has moved on since."""
     sent = request.POST if request.method == "POST" else request.GET
     if "step" not in sent:
         return application.current_step
@@ -113,7 +113,7 @@ def _step_shown(request: MemberRequest, application: Application) -> Step:
 
 
 def _offer(application: Application, step: Step) -> dict[str, object]:
-    """Whom one may ask: not who has handed in; the step's interviewers are chosen."""
+    """Return the members to ask, without those who have handed in; interviewers are preselected."""
     interviewing = set(
         Participant.objects.filter(interview__application=application, interview__step=step)
         .exclude(interview__state=InterviewState.CANCELLED)
@@ -139,7 +139,7 @@ def _offer(application: Application, step: Step) -> dict[str, object]:
 
 
 def _day(text: str) -> date | None:
-    """The day of a date field; raises UserFacingError when there is no such day."""
+    """Return the day of a date field; raises UserFacingError if there is no such day."""
     if not text:
         return None
     try:

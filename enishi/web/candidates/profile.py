@@ -47,7 +47,7 @@ def applications(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 
 def _imported(candidate: Candidate) -> list[dict[str, object]]:
-    """What files told of the candidate that has no field here, by the file, the newest first."""
+    """Return files' columns about the candidate without a field here, the newest file first."""
     files = CandidateImport.objects.defer("content")
     rows = candidate.import_rows.prefetch_related(Prefetch("file", queryset=files))
     newest = sorted(rows, key=lambda row: row.pk, reverse=True)
@@ -55,7 +55,7 @@ def _imported(candidate: Candidate) -> list[dict[str, object]]:
 
 
 def job_chosen(request: MemberRequest) -> Job | None:
-    """The job that a form names, if it names one; 404 for one of another company."""
+    """Return the job that a form names, if it names one; 404 for one of another company."""
     if not request.POST.get("job"):
         return None
     own = Job.objects.filter(company=request.member.company_id)
@@ -63,7 +63,7 @@ def job_chosen(request: MemberRequest) -> Job | None:
 
 
 def applications_of(candidate: Candidate, member: Member) -> list[Application]:
-    """What the member may see of the candidate's applications: those under way, then the newest."""
+    """Return the candidate's applications that the member may see: active ones, then the newest."""
     seen = Application.objects.visible_to(member).filter(candidate=candidate)
     newest = seen.select_related("job", "current_step").order_by("-applied_at", "-pk")
     return sorted(newest, key=lambda one: one.status != ApplicationStatus.ACTIVE)

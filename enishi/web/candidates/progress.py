@@ -1,4 +1,4 @@
-"""The tab 「採用フロー・結果」: where an application stands, and what led there."""
+"""The tab 「採用フロー・結果」: an application's present step, and its history."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def application_page(request: MemberRequest, application_id: int) -> HttpRespons
         "may_schedule": may_schedule,
         # Rendered only at an interview step (R-040).
         "offers_scheduling": may_schedule and application.is_at_interview,
-        # The next thing is then the result; another interview is for when it did not take place.
+        # The result is then the next step; another interview is for one that did not take place.
         "was_held": step_progress.was_held(application, interviews),
     }
     return responses.page(request, "candidates/application.html", context)
 
 
 def visible_applications(member: Member) -> QuerySet[Application]:
-    """The member's applications, with all that the pages of this tab name."""
+    """Return the member's applications, with all related rows that the pages of this tab show."""
     seen: QuerySet[Application] = Application.objects.visible_to(member)
     return seen.select_related("company", "candidate", "job", "current_step")

@@ -1,4 +1,4 @@
-"""Records a step's result or takes it back. Asks what becomes of an appointment at the step."""
+"""Records a step's result or undoes it; asks what happens to an interview at the step."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def results(request: MemberRequest, application_id: int) -> HttpResponse:
-    """``POST /applications/3/results``: outcome, note, the step shown, what becomes of interviews.
+    """``POST /applications/3/results``: outcome, note, the step shown, what happens to interviews.
 
-    Without an answer to the last, and with an appointment ahead, nothing is recorded: a dialog
-    says what will stay and asks (D-15).
+    If the last is missing and an interview lies ahead, nothing is recorded: a dialog says what will
+    stay, and asks (D-15).
     """
     application = get_object_or_404(
         progress.visible_applications(request.member), pk=application_id
@@ -47,7 +47,7 @@ def results(request: MemberRequest, application_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def removal(request: MemberRequest, application_id: int, result_id: int) -> HttpResponse:
-    """``POST /applications/3/results/8/removal``: the latest result is taken back."""
+    """``POST /applications/3/results/8/removal``: undo the latest result."""
     application = get_object_or_404(
         progress.visible_applications(request.member), pk=application_id
     )

@@ -1,4 +1,4 @@
-"""An application's way through its flow, step by step, and what happened at each."""
+"""An application's progress through its flow, step by step, with the events at each."""
 
 from __future__ import annotations
 
@@ -33,31 +33,32 @@ class StepProgress:
 
     @property
     def mark(self) -> str:
-        """The icon of the result on the line of steps; empty while there is none."""
+        """Return the icon of the result on the line of steps; empty if there is none."""
         return states.look_of(states.state_of(self.result)).mark if self.result else ""
 
     @property
     def face(self) -> str:
-        """How the step is drawn: by its outcome, or as the current one, or as one to come."""
+        """Return the step's style: by its outcome, or as the current step, or as a later one."""
         if self.result:
             return self.result.outcome
         return "current" if self.is_current else "ahead"
 
     @property
     def word(self) -> str:
-        """What the line of steps says of it."""
+        """Return the step's word on the line of steps."""
         if self.result:
             return str(StepOutcome(self.result.outcome).label)
         return _("現在のステップ") if self.is_current else ""
 
     @property
     def is_eventful(self) -> bool:
-        """Whether there is anything to read under this step."""
+        """Whether there is anything to show under this step."""
         return self.result is not None
 
 
 def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
-    """How the application stands at each step, in the flow's order, as the reader sees it."""
+    """Return the progress at each step, in the flow's order, as the reader sees it."""
+
     results = {
         result.step_id: result for result in application.results.select_related("decided_by")
     }
@@ -75,25 +76,25 @@ def progress_of(application: Application, reader: Actor) -> list[StepProgress]:
 
 
 def evaluated(steps: list[StepProgress]) -> list[StepProgress]:
-    """Those of which somebody was asked or wrote, the current one first, then the latest."""
+    """Return the steps with evaluations or requests, the current one first, then the latest."""
     with_some = [step for step in reversed(steps) if step.summary is not None]
     return sorted(with_some, key=lambda step: not step.is_current)
 
 
 def own_at_current(steps: list[StepProgress]) -> Evaluation | None:
-    """The member's own evaluation at the step where the application stands."""
+    """Return the member's own evaluation at the application's current step."""
     here = [step.summary for step in steps if step.is_current and step.summary]
     return here[0].own if here else None
 
 
 def latest_result(steps: list[StepProgress]) -> StepResult | None:
-    """The result that can be taken back."""
+    """Return the result that can be undone."""
     results = [step.result for step in steps if step.result]
     return max(results, key=lambda result: (result.decided_at, result.pk), default=None)
 
 
 def interviews_of(application: Application, member: Member) -> list[Interview]:
-    """The application's interviews that the member may see, the newest first."""
+    """Return the application's interviews that the member may see, the newest first."""
     seen = Interview.objects.visible_to(member).filter(application=application)
     return list(
         seen.select_related("step", "meeting__host")
@@ -103,6 +104,6 @@ def interviews_of(application: Application, member: Member) -> list[Interview]:
 
 
 def was_held(application: Application, interviews: list[Interview]) -> bool:
-    """Whether the current step's interview is over, and no further one has been begun."""
+    """Whether the current step's interview is over, and no other one has been begun."""
     states = {one.state for one in interviews if one.step_id == application.current_step_id}
     return InterviewState.HELD in states and not states & set(OPEN_STATES)

@@ -20,14 +20,14 @@ from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest, needs
 
 AHEAD = timedelta(days=7)
-# The page names that many interviews of each kind; further pages, or the calendar, have the rest.
+# The page shows so many interviews of each kind; further pages, or the calendar, have the rest.
 SHOWN = 20
 OWED_SHOWN = 5
 
 
 @needs(Action.USE_PRODUCT)
 def show(request: MemberRequest) -> HttpResponse:
-    """What waits for this member; for those who schedule, the whole company's week too."""
+    """Show the member's tasks; for members who schedule, the whole company's week too."""
     member, actor = request.member, request.actor
     mine = agenda.agenda_of(member)
     account = connection.linked_account(member.company)
@@ -45,7 +45,7 @@ def show(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.USE_PRODUCT)
 def day(request: MemberRequest) -> HttpResponse:
-    """The member's own day, for a page that shows it; nothing (204) while that is still so."""
+    """Return the member's own day for a polling page; 204 if nothing has changed."""
     mine = agenda.agenda_of(request.member)
     if request.GET.get("seen") == mine.mark:
         return HttpResponse(status=204)
@@ -55,7 +55,8 @@ def day(request: MemberRequest) -> HttpResponse:
 
 
 def _owed(request: MemberRequest) -> dict[str, object]:
-    """The evaluations that the member owes; for who asks, how many the company's people do."""
+    """Return the member's open evaluations; for members who may ask, the company's number."""
+
     company = request.member.company
     mine = owed.by(request.member)
     first = list(mine[: OWED_SHOWN + 1])
@@ -73,7 +74,7 @@ def _owed(request: MemberRequest) -> dict[str, object]:
 
 
 def _attention(request: MemberRequest) -> Page[Needed] | None:
-    """要確認: the interviews that wait for a decision, each with every reason; None for none."""
+    """要確認: the interviews that need a decision, with every reason; None if there are none."""
     if not may(request.actor, Action.SCHEDULE_INTERVIEWS):
         return None
     needed = attention.needed_by(request.member)
@@ -81,7 +82,7 @@ def _attention(request: MemberRequest) -> Page[Needed] | None:
 
 
 def _week(member: Member) -> dict[str, object]:
-    """The next seven days: what is confirmed, and how much is still being arranged."""
+    """Return the next seven days: confirmed interviews, and how many are being arranged."""
     now = timezone.now()
     coming = week.coming(member, start=now, end=now + AHEAD, most=SHOWN)
     return {
@@ -92,5 +93,5 @@ def _week(member: Member) -> dict[str, object]:
 
 
 def _takes_part(member: Member, slot: Slot) -> bool:
-    """Who only looks on is led to the interview, not into its meeting."""
+    """Whether the member interviews. Others are led to the interview, not into its meeting."""
     return any(one.member_id == member.pk for one in slot.interview.participants.all())

@@ -1,4 +1,4 @@
-"""評価の依頼: what the member owes, and for who asks, what all of the company do."""
+"""評価の依頼: the evaluations the member owes; for members who may ask, the whole company's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = 20
 
 @needs(Action.EVALUATE)
 def listing(request: MemberRequest) -> HttpResponse:
-    """``GET /evaluations/``: one's own; ``?of=company`` for those who ask."""
+    """``GET /evaluations/``: one's own; ``?of=company`` for members who may ask."""
     member = request.member
     asks = may(request.actor, Action.ASK_FOR_EVALUATIONS)
     is_company = asks and request.GET.get("of") == "company"

@@ -1,4 +1,4 @@
-"""One evaluation of the member's own: written on the phone, saved while they write, handed in."""
+"""The member's own evaluation: written on the phone, saved automatically, handed in."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from enishi.hiring.models import Application
 from enishi.web.shell import evaluation_fields, input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 
-# A page's word for itself is a random one of ours; nobody else's is taken.
+# The page's own word is a random one of ours; longer ones are not accepted.
 _LONGEST_PAGE = 24
 
 
 @needs(Action.EVALUATE)
 def page(request: MemberRequest, evaluation_id: int) -> HttpResponse:
-    """``GET /evaluations/5/``: to be written, to be changed, or only to be read."""
+    """``GET /evaluations/5/``: to write, to change, or only to read."""
     evaluation = _own(request, evaluation_id)
     seen = Application.objects.visible_to(request.member).filter(pk=evaluation.application_id)
     if evaluation.is_withdrawn or not seen.exists():
@@ -46,7 +46,7 @@ def page(request: MemberRequest, evaluation_id: int) -> HttpResponse:
 
 @needs(Action.EVALUATE, methods=("POST",))
 def draft(request: MemberRequest, evaluation_id: int) -> HttpResponse:
-    """``POST /evaluations/5/draft``: what is written so far, each time that the pen rests."""
+    """``POST /evaluations/5/draft``: save the draft whenever the member pauses."""
     evaluation = _own(request, evaluation_id)
     try:
         saved = evaluation_writing.save(
@@ -98,7 +98,7 @@ def _seen(request: MemberRequest) -> Seen:
 
 
 def _question(request: MemberRequest, overtaken: Overtaken) -> HttpResponse:
-    """Nothing was written: which of both shall stay? What was typed is still on the page."""
+    """Ask which version shall stay. Nothing was written; what was typed is still on the page."""
     if not request.htmx:
         raise overtaken
     context = {"evaluation": overtaken.evaluation}

@@ -1,4 +1,4 @@
-"""ヘルプ: the index with its search box, and one page per article."""
+"""ヘルプ: the index with its search box, and one page for each article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enishi.meetings.gateway import scopes
 from enishi.web.shell import responses, topic_search
 from enishi.web.shell.access import MemberRequest, needs
 
-# What the app at Zoom must allow; the reason stands beside each on the page.
+# The scopes of the app at Zoom; the page gives the reason for each.
 SCOPES = (*scopes.NEEDED, scopes.SETTINGS)
 EVENTS = (
     "meeting.updated",
@@ -32,7 +32,7 @@ EVENTS = (
 
 @needs(Action.USE_PRODUCT)
 def index(request: MemberRequest) -> HttpResponse:
-    """Every article, or those that answer ``?q=``."""
+    """Show every article, or those that match ``?q=``."""
     query = request.GET.get("q", "").strip()
     articles = topic_search.find_topics(query, by=request.actor, kinds=("help",))
     return responses.page(request, "help/index.html", {"query": query, "articles": articles})
@@ -40,7 +40,7 @@ def index(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.USE_PRODUCT)
 def zoom(request: MemberRequest) -> HttpResponse:
-    """Linking, hosts, meetings, unlinking: the founding page in this product."""
+    """Linking, hosts, meetings, unlinking: the product's first help page."""
     return responses.page(request, "help/zoom.html")
 
 
@@ -58,7 +58,7 @@ def interviewing(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.USE_PRODUCT)
 def zoom_app(request: MemberRequest) -> HttpResponse:
-    """How whoever hosts Enishi makes the app at Zoom."""
+    """How an operator creates the app at Zoom."""
     context = {
         "redirect_uri": settings.ZOOM["redirect_uri"],
         "webhook_url": f"{settings.BASE_URL}{addresses.ZOOM_WEBHOOK}",

@@ -1,4 +1,4 @@
-"""面接カレンダー, and what FullCalendar draws, as JSON."""
+"""面接カレンダー, and the JSON for FullCalendar."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONGEST = timedelta(days=62)
 
 @needs(Action.SCHEDULE_INTERVIEWS)
 def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
-    """An interview's own times, and when those who are needed are taken."""
+    """Return an interview's own times, and the busy times of its people."""
     interview = workspace.find_interview(request, pk)
     start, end = _period(request)
     own = [
@@ -43,7 +43,7 @@ def interview_events(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.USE_PRODUCT)
 def show(request: MemberRequest) -> HttpResponse:
-    """面接カレンダー: everybody's interviews; an interviewer sees their own."""
+    """面接カレンダー: all interviews; an interviewer sees their own."""
     colleagues = Member.objects.filter(company=request.member.company_id, is_active=True).order_by(
         "family_name", "given_name", "pk"
     )
@@ -58,7 +58,7 @@ def show(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.USE_PRODUCT)
 def week_events(request: MemberRequest) -> HttpResponse:
-    """The interviews of 面接カレンダー between two moments."""
+    """Return the interviews of 面接カレンダー between two moments."""
     start, end = _period(request)
     entries = week.entries(
         request.member,
@@ -72,7 +72,7 @@ def week_events(request: MemberRequest) -> HttpResponse:
 
 
 def _drawing(*, may_schedule: bool) -> Callable[[week.Entry], dict[str, Any]]:
-    """How each time is drawn; a month has a thousand, so that words and address are found once."""
+    """Return the function that draws a time; words and address are found once for a thousand."""
     words = {state: str(look_of(state).short) for state in InterviewState}
     waits, plain, worded = (
         _("要確認"),
@@ -133,7 +133,7 @@ def _length(slot: Slot) -> str:
 
 
 def _period(request: MemberRequest) -> tuple[datetime, datetime]:
-    """The two moments that the calendar asks for, ISO 8601 with offset."""
+    """Return the two moments that the calendar asks for, ISO 8601 with offset."""
     try:
         start = datetime.fromisoformat(request.GET.get("start", ""))
         end = datetime.fromisoformat(request.GET.get("end", ""))
@@ -143,7 +143,7 @@ def _period(request: MemberRequest) -> tuple[datetime, datetime]:
         raise BadRequest
     if start.tzinfo is None or end.tzinfo is None or not start < end <= start + _LONGEST:
         raise BadRequest
-    # PostgreSQL takes no offset of sixteen hours or more.
+    # PostgreSQL accepts no offset of sixteen hours or more.
     return start.astimezone(UTC), end.astimezone(UTC)
 
 

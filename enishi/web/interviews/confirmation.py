@@ -1,4 +1,4 @@
-"""Fixing an interview's time, opening it again, calling it off."""
+"""Confirms an interview's time, opens it again, cancels the interview."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def confirm(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET: a look at the candidate's mail. POST: 日程を確定, then 採用フロー・結果.
+    """GET: a preview of the candidate's mail. POST: 日程を確定, then 採用フロー・結果.
 
-    A mail over which the proof-reader stumbles is shown once before it goes, and so is who has
-    another interview at that time: that has to be accepted in the dialog.
+    If the proof-reader finds a mistake in the mail, a dialog shows it once before sending. The
+    dialog also shows people who have another interview at that time: this has to be accepted there.
     """
     interview = workspace.find_interview(request, pk)
     tells = "tell_candidate" in request.POST
@@ -77,7 +77,7 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def settle_alert(request: MemberRequest, pk: int, alert_id: int) -> HttpResponse:
-    """「対応済みにする」, pressed twice if need be."""
+    """「対応済みにする」; idempotent."""
     interview = workspace.find_interview(request, pk)
     alerts.settle(interview, by=request.actor, alert_id=alert_id)
     return workspace.answer(request, interview)
@@ -85,7 +85,7 @@ def settle_alert(request: MemberRequest, pk: int, alert_id: int) -> HttpResponse
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def cancel(request: MemberRequest, pk: int) -> HttpResponse:
-    """Call the interview off, then back to 採用フロー・結果."""
+    """Cancel the interview, then go back to 採用フロー・結果."""
     interview = workspace.find_interview(request, pk)
     confirmation.cancel(
         interview,
@@ -98,7 +98,7 @@ def cancel(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _acceptance(request: MemberRequest) -> Acceptance | None:
-    """「重なりを承知のうえで確定する」, with what the dialog had shown."""
+    """「重なりを承知のうえで確定する」, with the overlaps that the dialog showed."""
     if request.POST.get("overlap") != "accepted":
         return None
     shown = request.POST.getlist("overlapping")

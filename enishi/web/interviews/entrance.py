@@ -1,4 +1,4 @@
-"""The way from an interview's line into its Zoom meeting."""
+"""Leads from an interview into its Zoom meeting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.JOIN_INTERVIEWS)
 def enter(request: MemberRequest, pk: int) -> HttpResponse:
-    """Go to Zoom's join page. The address carries the passcode, so nothing may keep it."""
+    """Redirect to Zoom's join page. The address contains the passcode, so it must not be cached."""
     interview = workspace.find_interview(request, pk)
     meeting = interview.meeting
     if (
@@ -33,7 +33,7 @@ def enter(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.JOIN_INTERVIEWS)
 def start(request: MemberRequest, pk: int) -> HttpResponse:
-    """Go to Zoom as the meeting's host, fetched now; for the one member who is that Zoom user."""
+    """Redirect to Zoom as the meeting's host, with a new link; only for the host themself."""
     interview = workspace.find_interview(request, pk)
     if interview.meeting is None or not interview.is_open:
         raise UserFacingError(

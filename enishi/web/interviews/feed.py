@@ -1,4 +1,4 @@
-"""What a member's calendar program reads, without a sign-in, by a private address."""
+"""The calendar feed of a member: calendar programs read it by a secret address."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from enishi.throttling import Limit
 from enishi.web.shell import caller
 from enishi.web.shell.access import public
 
-# An office's calendars are read through one address, every few minutes each.
+# All calendar programs of an office share one address, and each polls every few minutes.
 FEEDS = Limit("calendar-feed", 240, timedelta(seconds=0.5))
 
 
 @public
 def read_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The member's interviews as iCalendar; 404 for an address that was revoked or never was.
+    """Return the member's interviews as iCalendar; 404 for a revoked or unknown address.
 
-    A program that has the same already is told so (304). What it keeps is its own, and asked for
-    again each time: no proxy may hand it out after the address was revoked.
+    A program that has the present version gets 304. Its cache is private and must ask each time: no
+    proxy may serve the file after the address was revoked.
     """
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET"])

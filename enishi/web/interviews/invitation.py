@@ -1,4 +1,4 @@
-"""Handing the candidate the way to the interview room by other means than our mail."""
+"""Gives the recruiter the link to the interview room, to send it by other means than our mail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def issue(request: MemberRequest, pk: int) -> HttpResponse:
-    """面接ルームのリンクを発行, 案内文をコピー: address and text, shown this one time."""
+    """面接ルームのリンクを発行, 案内文をコピー: address and text, shown only once."""
     interview = workspace.find_interview(request, pk)
     issued = invitation.issue(interview, by=request.actor)
     context = {"interview": interview, "invitation": issued}

@@ -1,4 +1,4 @@
-"""The letters about an interview: sending one again that did not arrive."""
+"""Sends a letter about an interview again that did not arrive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def send_again(request: MemberRequest, pk: int, mail_id: int) -> HttpResponse:
-    """再送する, then back to the interview with its history of mails."""
+    """再送する, then go back to the interview with its history of mails."""
     interview = workspace.find_interview(request, pk)
     mail = get_object_or_404(undelivered.letters_about(interview), pk=mail_id)
     sent = resending.send_again(interview, mail, by=request.actor)

@@ -1,4 +1,4 @@
-"""How often the scheduling page asks again while a meeting is on its way to Zoom."""
+"""How often the scheduling page polls while a meeting is being created at Zoom."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from django.utils import timezone
 from enishi.interviews.meeting.panel import Panel, lacks_worker
 from enishi.interviews.models import Interview
 
-# Zoom answers within a second or so: until then the page follows as fast as people look.
+# Zoom usually answers within about a second. Until then the page polls often.
 YOUNG = timedelta(seconds=10)
-# What has not come by then waits for a limit, or for somebody; a page left open stops asking.
+# After this time it waits for a limit, or for a person, so an open page stops polling.
 LONGEST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """``every`` is the pause as htmx writes it, empty when the page does not ask.
+    """``every`` is the pause in htmx's syntax, empty if the page does not poll.
 
-    ``has_stopped`` says that something is on its way all the same, ``lacks_worker`` that nobody
-    works on it. ``face`` is another one whenever there is something new to be shown.
+    ``has_stopped`` means that polling ended although a change is still pending; ``lacks_worker``
+    that no worker runs. ``face`` changes whenever there is something new to show.
     """
 
     every: str
@@ -32,9 +32,9 @@ class Polling:
 
 
 def of(interview: Interview, panel: Panel, *, letter_waits: bool) -> Polling:
-    """What the page that shows this panel does next; its meeting is loaded.
+    """Return the polling of the page that shows this panel; its meeting is loaded.
 
-    ``letter_waits`` says that the candidate's letter waits for the meeting's number.
+    ``letter_waits`` means that the candidate's letter waits for the meeting's number.
     """
     is_working = panel.is_working or letter_waits
     every, is_idle = _pause(panel) if is_working else "", lacks_worker(panel)

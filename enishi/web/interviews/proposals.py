@@ -1,4 +1,4 @@
-"""Offering the slots to the candidate, and taking the offer back."""
+"""Proposes the slots to the candidate, and withdraws the proposal."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def propose(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET: what would be proposed, with the candidate's mail. POST: propose it.
+    """GET: a preview of the proposal, with the candidate's mail. POST: propose it.
 
-    The answer to the latter shows the candidate's address this one time.
+    The answer to POST shows the candidate's address, only once.
     """
     interview = workspace.find_interview(request, pk)
     if request.method != "POST":
@@ -57,7 +57,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
-    """リンクを作り直す: a new address, shown this one time; the former one ends."""
+    """リンクを作り直す: make a new address, shown only once; the former one ends."""
     interview = workspace.find_interview(request, pk)
     address = proposals.renew_link(interview, by=request.actor, version=version_of(request))
     return workspace.answer(request, interview, candidate_address=address)
@@ -65,7 +65,7 @@ def renew_link(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def change_deadline(request: MemberRequest, pk: int) -> HttpResponse:
-    """回答期限を変更する; of an expired proposal a new address is shown, this one time."""
+    """回答期限を変更する; for an expired proposal a new address is shown, only once."""
     interview = workspace.find_interview(request, pk)
     until = _until(request.POST, interview)
     if until is None:
@@ -88,7 +88,7 @@ def _until(fields: QueryDict, interview: Interview) -> datetime | None:
 
 
 def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
-    """The dialog; with another deadline, which it asks for by itself, what that changes in it."""
+    """Show the dialog; it asks again after a change of the deadline, and shows the effects."""
     days_off = workspace.days_off_for(interview.company, interview.slots.all(), around_today=False)
     context = workspace.context(interview, member=request.member, days_off=days_off)
     proposals.require_proposable(interview, context["panel"].condition)
@@ -109,7 +109,7 @@ def _look_first(request: MemberRequest, interview: Interview) -> HttpResponse:
 
 
 def _looked_at(fields: QueryDict, interview: Interview, slots: list[Slot]) -> tuple[datetime, str]:
-    """The deadline that was entered, or the usual one and why the other cannot be had."""
+    """Return the typed deadline, or the usual one and why the typed one is not possible."""
     usual = deadlines.default_for(interview.company, slots)
     try:
         until = _until(fields, interview) or usual

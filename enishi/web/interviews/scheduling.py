@@ -1,4 +1,4 @@
-"""The page 「面談・面接日程設定」: a calendar, the times drawn on it, and who interviews."""
+"""The page 「面談・面接日程設定」: a calendar, the slots drawn on it, and the interviewers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def open_draft(request: MemberRequest, pk: int) -> HttpResponse:
-    """Begin, or go on, to arrange the interview of the application's current step."""
+    """Begin, or continue, to arrange the interview of the application's current step."""
     application = get_object_or_404(Application.objects.visible_to(request.member), pk=pk)
     interview = scheduling.open_draft(application, by=request.actor)
     return responses.redirect(request, reverse("interview", args=[interview.pk]))
@@ -29,7 +29,7 @@ def open_draft(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
-    """The page; asked by htmx, its moving parts as they stand now."""
+    """Show the page; for htmx, only its changing parts."""
     interview = workspace.find_interview(request, pk)
     if request.htmx:
         return workspace.answer(request, interview)
@@ -48,7 +48,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def participants(request: MemberRequest, pk: int) -> HttpResponse:
-    """Let the ticked members, and nobody else, interview."""
+    """Make exactly the ticked members the interviewers."""
     interview = workspace.find_interview(request, pk)
     scheduling.set_participants(
         interview,

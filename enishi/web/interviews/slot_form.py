@@ -44,13 +44,13 @@ class SlotForm(forms.Form):
         self.zone = zone
 
     def period(self) -> tuple[datetime, datetime]:
-        """Start and end in UTC; an end of 00:00 is the midnight that closes the day.
+        """Return start and end in UTC; an end of 00:00 is the midnight at the end of the day.
 
-        In UTC, because two moments of one zone are compared and subtracted by their clocks, also
-        where those are changed in between.
+        In UTC, because Python compares two moments of the same zone by their clock times, even if
+        the clock changes in between.
 
-        Raises UserFacingError that names every field which cannot be read, or whose clock shows
-        that time never or twice on that day.
+        Raises UserFacingError that names every field which cannot be read, or whose time does not
+        exist or occurs twice on that day.
         """
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
@@ -60,23 +60,23 @@ class SlotForm(forms.Form):
             raise UserFacingError(
                 Code.DATE_UNREADABLE, _("日付の年をご確認ください。"), field="date"
             )
-        # Zoom knows no seconds, and no letter tells them.
+        # Zoom has no seconds, and no letter writes them.
         start, end = (
             self.cleaned_data[name].replace(second=0, microsecond=0)
             for name in ("starts_at", "ends_at")
         )
         starts_at = moment_of(day, start, zone=self.zone, field="starts_at")
         if end == time(0) and start > end:
-            # Where the clock jumps at midnight, the day closes with the jump: fold 0 says so.
+            # If the clock changes at midnight, the day ends at the moment of the change: fold 0.
             midnight = datetime.combine(day + timedelta(days=1), end, tzinfo=self.zone)
             return starts_at, midnight.astimezone(UTC)
         return starts_at, moment_of(day, end, zone=self.zone, field="ends_at")
 
 
 def moment_in(fields: QueryDict, name: str, *, zone: ZoneInfo) -> datetime | None:
-    """The moment of a field of date and time, on the clock of this zone; None if it was not sent.
+    """Return the moment of a date-and-time field in this zone; None if it was not sent.
 
-    Raises UserFacingError with this field when it cannot be read, or that clock never shows it.
+    Raises UserFacingError with this field if it cannot be read, or if the time does not exist.
     """
     text = fields.get(name)
     if text is None:
@@ -91,7 +91,7 @@ def moment_in(fields: QueryDict, name: str, *, zone: ZoneInfo) -> datetime | Non
 
 
 def version_of(request: HttpRequest) -> Seen:
-    """What the page showed. A page that does not say is treated as out of date."""
+    """Return the version that the page showed. A page without one is treated as out of date."""
     try:
         return Seen.parse(request.POST.get("version", ""))
     except ValueError:
@@ -102,7 +102,7 @@ def version_of(request: HttpRequest) -> Seen:
 
 
 def number_of(request: HttpRequest, field: str, *, message: str) -> int:
-    """A chosen id; ``message`` refuses what is none."""
+    """Return a chosen id; ``message`` is the refusal if there is none."""
     chosen = input_cleaning.number(request.POST, field)
     if chosen is None:
         raise UserFacingError(Code.FIELD_UNREADABLE, message, field=field)
@@ -110,11 +110,11 @@ def number_of(request: HttpRequest, field: str, *, message: str) -> int:
 
 
 def moment_of(day: date, clock: time, *, zone: ZoneInfo, field: str) -> datetime:
-    """The one moment at which the clock shows this; refused where there is none, or two."""
+    """Return the moment of this local time; refused if the time does not exist or occurs twice."""
     first = datetime.combine(day, clock, tzinfo=zone)
     second = first.replace(fold=1)
     words = {"day": dates.long_date(day), "clock": f"{clock:%H:%M}"}
-    # PEP 495: in a gap the second reading lies before the first, in a repeated hour after it.
+    # PEP 495: in a gap, fold 1 is before fold 0; in a repeated hour, after it.
     if second.astimezone(UTC) < first.astimezone(UTC):
         raise UserFacingError(
             Code.TIME_SKIPPED,

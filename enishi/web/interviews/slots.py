@@ -1,4 +1,4 @@
-"""Times of an interview: drawn with the mouse or entered, both arrive here."""
+"""Adds, moves and removes slots of an interview, whether drawn with the mouse or typed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Propose one more time."""
+    """Add a slot."""
     interview = workspace.find_interview(request, pk)
     starts_at, ends_at = SlotForm(request.POST, zone=request.member.company.zone).period()
     scheduling.add_slot(
@@ -30,7 +30,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def move(request: MemberRequest, pk: int) -> HttpResponse:
-    """Change a proposed time."""
+    """Change the time of a slot."""
     slot = _find(request, pk)
     starts_at, ends_at = SlotForm(request.POST, zone=request.member.company.zone).period()
     scheduling.move_slot(
@@ -41,7 +41,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take a proposed time away, with its Zoom meeting if the dialog said so."""
+    """Remove a slot, with its Zoom meeting if the dialog said so."""
     slot = _find(request, pk)
     scheduling.remove_slot(
         slot,

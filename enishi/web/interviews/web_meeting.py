@@ -20,7 +20,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("GET", "POST"))
 def meeting(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET: how it stands now, if that is not ``seen`` already. POST: 「Zoomミーティング作成」."""
+    """GET: the present area, if ``seen`` is another one. POST: 「Zoomミーティング作成」."""
     interview = workspace.find_interview(request, pk)
     if request.method == "POST":
         web_meeting.create(
@@ -35,14 +35,14 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _face(interview: Interview) -> str:
-    """What the page shows of it; another one as soon as there is news."""
+    """Return a word for what the page shows of it; it changes with every change."""
     waits = waiting_letter.waits(interview)
     return polling.of(interview, panel_for(interview), letter_waits=waits).face
 
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def host(request: MemberRequest, pk: int) -> HttpResponse:
-    """Let another host hold the meeting."""
+    """Change the host of the meeting."""
     interview = workspace.find_interview(request, pk)
     host_change.change_host(
         interview,

@@ -1,4 +1,4 @@
-"""The scheduling page's moving parts, which every answer redraws together with the version."""
+"""The scheduling page's changing parts, which every answer redraws together with the version."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from enishi.web.interviews import polling
 from enishi.web.shell import responses
 from enishi.web.shell.access import MemberRequest
 
-# How far ahead the calendar can name holidays without asking again.
+# For so many days ahead the calendar shows holidays without another request.
 _HOLIDAY_DAYS = 400
 
 
 def find_interview(request: MemberRequest, pk: int) -> Interview:
-    """The member's interview of this id, or 404."""
+    """Return the member's interview of this id, or 404."""
     visible = Interview.objects.visible_to(request.member).select_related(
         "company__zoom_account", "step", "application__candidate", "application__job"
     )
@@ -52,13 +52,13 @@ def answer(
     is_told: bool = False,
     venue_is_new: bool | None = None,
 ) -> HttpResponse:
-    """All moving parts, each swapped into its place; the calendar stays where it is.
+    """Return all changing parts, each swapped into its place; the calendar stays as it is.
 
-    So does the area about the venue while it would show the same: somebody may be writing in it.
-    ``venue_is_new`` says whether it was just changed, if it was sent.
+    The area of the venue is redrawn only if it would look different, because somebody may be typing
+    in it. ``venue_is_new`` says whether a sent venue was just changed.
 
-    An address made for the candidate is shown in a dialog, this one time, with whether it went
-    by mail.
+    An address made for the candidate is shown in a dialog, only once, with the information whether
+    it was mailed.
     """
     found = find_interview(request, interview.pk)
     days_off = days_off_for(interview.company, found.slots.all(), around_today=False)
@@ -75,13 +75,13 @@ def answer(
 def context(
     interview: Interview, *, member: Member, days_off: Mapping[date, list[DayOff]]
 ) -> dict[str, Any]:
-    """What the moving parts are drawn from; the interview as :func:`find_interview` gives it."""
+    """Return the context of the changing parts; the interview comes from :func:`find_interview`."""
     panel = panel_for(interview)
     known = told.of(interview)
     follows = polling.of(interview, panel, letter_waits=known.letter_waits)
     is_draft = interview.state == InterviewState.DRAFT
     is_proposed = interview.state == InterviewState.PROPOSED
-    # With several times no meeting can be made now; one can be promised for the time picked.
+    # With several slots no meeting can be made now; one can be promised for the picked slot.
     promises = is_draft and panel.kind == "hidden" and len(interview.slots.all()) > 1
     colleagues, chosen = _colleagues(interview)
     present = [colleague for colleague in colleagues if colleague.pk in chosen]
@@ -124,13 +124,13 @@ def context(
 
 
 def _deadline(interview: Interview, known: Told) -> dict[str, Any] | None:
-    """What can be changed about 回答期限: of the open proposal, or of one that ended unanswered."""
+    """Return how 回答期限 can change: of the open proposal, or of one that ended unanswered."""
     slots = list(interview.slots.all())
     is_open = interview.state == InterviewState.PROPOSED
     if is_open and slots:
         latest = deadlines.latest_for(slots)
         return {"latest": latest} if latest > timezone.now() else None
-    # Who was never asked has let no deadline pass.
+    # A candidate who was never asked has missed no deadline.
     expired = deadline_change.revivable(interview) if known.has_heard else None
     if expired is None:
         return None
@@ -144,12 +144,12 @@ def _deadline(interview: Interview, known: Told) -> dict[str, Any] | None:
 def _venue(
     interview: Interview, proposal: Proposal | None, known: Told, *, zoom_is_offered: bool
 ) -> dict[str, Any]:
-    """What the area about the venue shows; ``venue_face`` is another one whenever it shows more or
-    less."""
+    """Return the context of the venue's area; ``venue_face`` changes whenever it would look
+    different."""
     is_promised = proposal is not None and proposal.makes_meeting
     refused = venue_change.why_not(interview, is_promised=is_promised)
     found = venue.of(interview)
-    # Where Zoom is at hand, it is what most people mean.
+    # If Zoom is available, most people use it.
     is_aside = found is None and zoom_is_offered
     face = (interview.state, refused, is_aside, venue.fingerprint(interview))
     return {
@@ -168,7 +168,7 @@ def _venue(
 
 
 def _outdated(interview: Interview, known: Told) -> Period | None:
-    """The time that people still go by, if the interview is not, or no longer, fixed at it."""
+    """Return the time that people were told, if the interview is not confirmed at it any more."""
     period, is_confirmed = known.period, interview.is_confirmed
     if period is None or known.letter_waits:
         return None
@@ -181,8 +181,8 @@ def _outdated(interview: Interview, known: Told) -> Period | None:
 def days_off_for(
     company: Company, slots: Iterable[Slot] = (), *, around_today: bool = True
 ) -> dict[date, list[DayOff]]:
-    """Holidays on the slots' days and, for the calendar's heads, on all days around today."""
-    # The proof-reader asks for them again.
+    """Return the holidays on the slots' days and, for the calendar, on all days around today."""
+    # The proof-reader needs them again.
     prefetch_related_objects([company], "holidays")
     days = {day for touched in calendar.days_of(slots).values() for day in touched}
     if around_today:
@@ -192,7 +192,7 @@ def days_off_for(
 
 
 def first_day(interview: Interview, days_off: Mapping[date, list[DayOff]]) -> date:
-    """Where the calendar opens: at the first time, or at the next day on which people work."""
+    """Return the calendar's first day: that of the first slot, or the next working day."""
     slots = interview.slots.all()
     if slots:
         return timezone.localdate(slots[0].starts_at)
@@ -202,7 +202,7 @@ def first_day(interview: Interview, days_off: Mapping[date, list[DayOff]]) -> da
 def _slot_lines(
     interview: Interview, days_off: Mapping[date, list[DayOff]]
 ) -> list[tuple[Slot, list[str]]]:
-    """Each slot, and what is to be known of its days; holidays do not forbid it."""
+    """Return each slot with the notes about its days; holidays do not forbid a slot."""
     days = calendar.days_of(interview.slots.all())
     return [
         (
@@ -216,16 +216,16 @@ def _slot_lines(
 def _openers(
     interview: Interview, panel: Panel, present: list[Member], *, promises: bool
 ) -> Openers | None:
-    """Who of those present can open the room, where there is one or is to be one."""
+    """Return which present members can open the room, if there is a meeting or will be one."""
     if interview.is_open and panel.kind in ("working", "created"):
         return openers.of(panel.meeting, present)
-    # Before anybody is chosen, a meeting can be made all the same.
+    # A meeting can be made without interviewers; then there is nobody to list.
     is_early = panel.kind == "create" and present
     return openers.of(None, present) if promises or is_early else None
 
 
 def _colleagues(interview: Interview) -> tuple[list[Member], set[int]]:
-    """Everybody who can interview, and those chosen who have left since; the ids of the chosen."""
+    """Return all possible interviewers, chosen ones who left included, and the chosen ids."""
     chosen = Participant.objects.filter(interview=interview, member=OuterRef("pk"))
     everybody = identities.at_zoom(Member.objects.filter(company=interview.company_id))
     shown = everybody.annotate(is_chosen=Exists(chosen)).filter(

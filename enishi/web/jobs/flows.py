@@ -51,5 +51,5 @@ def flow_page(request: MemberRequest, flow_id: int) -> HttpResponse:
 
 
 def flows_of(member: Member) -> QuerySet[HiringFlow]:
-    """The flows of the member's company."""
+    """Return the flows of the member's company."""
     return HiringFlow.objects.filter(company=member.company_id)

@@ -26,7 +26,7 @@ _PAGE_SIZE = 50
 
 
 class JobForm(forms.Form):
-    """What the browser shows; the verb decides what can be kept."""
+    """The fields of a job; the verb decides what is valid."""
 
     title = forms.CharField(label=gettext_lazy("求人名"), max_length=100)
     flow = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""The steps of a flow: added, changed, moved, removed; each answer is the page of the flow."""
+"""Adds, changes, moves and removes steps of a flow; each answer is the flow's page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from enishi.web.shell.form_keys import creates_once
 @needs(Action.EDIT_JOBS, methods=("POST",))
 @creates_once
 def steps(request: MemberRequest, flow_id: int) -> HttpResponse:
-    """``POST /flows/1/steps``: one more step, at the end."""
+    """``POST /flows/1/steps``: add a step at the end."""
     flow = get_object_or_404(flows.flows_of(request.member), pk=flow_id)
     hiring_flows.add_step(
         flow,

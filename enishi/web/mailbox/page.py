@@ -1,4 +1,4 @@
-"""練習用メールボックス: what would have been sent, as its receivers would see it."""
+"""練習用メールボックス: the mails of the practice mode, as their receivers would see them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.web.shell.paging import Pages
 
 _PER_PAGE = 20
 _UNKNOWN_RECEIVER = "5.1.1"
-# Mails carry their own style, and nothing else; our own page shows them in a frame.
+# Mails have inline styles, and nothing else; our own page shows them in a frame.
 _LETTERS_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
@@ -35,7 +35,7 @@ def index(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
-    """One mail: its heads, its letter, its text and whether a calendar file goes with it."""
+    """Show one mail: its headers, HTML, text, and whether it has a calendar file."""
     mail = _find(request, pk)
     context = {
         "mail": mail,
@@ -48,7 +48,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS)
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
-    """The HTML part alone, for the frame in which it is shown."""
+    """Return only the HTML part, for the frame that shows it."""
     answer = HttpResponse(composing.html_of(_find(request, pk)))
     answer["Content-Security-Policy"] = _LETTERS_POLICY
     answer["X-Frame-Options"] = "SAMEORIGIN"
@@ -57,7 +57,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 
 @needs(Action.SCHEDULE_INTERVIEWS, methods=("POST",))
 def send_back(request: MemberRequest, pk: int) -> HttpResponse:
-    """Play the mail server that does not know the receiver, to see what Enishi makes of it."""
+    """Simulate a mail server that does not know the receiver, to try how Enishi handles it."""
     mail = _find(request, pk)
     bounces.record_failure(mail, status=_UNKNOWN_RECEIVER)
     messages.success(request, _("このメールを、届かなかったことにしました。"))
@@ -72,6 +72,6 @@ def _find(request: MemberRequest, pk: int) -> OutgoingMail:
 
 
 def _require_practice() -> None:
-    """Real mails are read by their receivers only: they carry keys to candidates' pages."""
+    """Refuse outside the practice mode: real mails contain keys to candidates' pages."""
     if not settings.ZOOM["practice"]:
         raise UserFacingError(Code.PRACTICE_ONLY, _("メールボックスは、練習モードでのみ使えます。"))

@@ -25,7 +25,7 @@ from enishi.web.shell import input_cleaning, responses
 
 @opens(LinkKind.CHOOSE)
 def show(request: CandidateRequest) -> HttpResponse:
-    """The slots; with ``?slot=``, the question whether it shall be this one; later, the answer."""
+    """Show the slots; with ``?slot=``, ask for confirmation of this one; later, the answer."""
     link = request.link
     facts = _facts(link)
     slots = open_times.still_open(link.interview, facts.slots) if _is_open(link) else []
@@ -52,7 +52,7 @@ def pick(request: CandidateRequest) -> HttpResponse:
 
 @opens(LinkKind.CHOOSE, methods=("GET", "POST"))
 def wishes(request: CandidateRequest) -> HttpResponse:
-    """都合の合う日程がない: ask for a word and the candidate's own wishes."""
+    """都合の合う日程がない: ask for a message and the candidate's own wishes."""
     if request.method != "POST" and _is_open(request.link):
         facts = _facts(request.link)
         context = _context(request, facts) | _examples()
@@ -68,7 +68,7 @@ def wishes(request: CandidateRequest) -> HttpResponse:
 
 @opens(LinkKind.CHOOSE, methods=("POST",))
 def room(request: CandidateRequest) -> HttpResponse:
-    """From the first mail's link to the room of the time that was picked with it."""
+    """Lead from the first mail's link to the room of the slot that was picked with it."""
     if _fixed_slot(_facts(request.link)) is None:
         return responses.redirect(request, _home(request))
     address = candidate_links.room_address_of(request.link)
@@ -96,7 +96,7 @@ def _context(request: CandidateRequest, facts: Facts) -> dict[str, Any]:
 
 
 def _examples() -> dict[str, Any]:
-    """Two days that a candidate could name, whenever they look."""
+    """Return two future days as examples of the candidate's wishes."""
     first = dates.weekday_after(timezone.localdate(), days=2)
     return {"example_days": (first, dates.weekday_after(first, days=2))}
 
@@ -122,5 +122,5 @@ def _home(request: CandidateRequest) -> str:
 
 
 def _path_of(address: str) -> str:
-    """The same place on this host, which may be called by another name than the public one."""
+    """Return the path on this host, whose name may differ from the public one."""
     return reverse("room", args=[address.rsplit("/", 1)[1]])

@@ -23,14 +23,14 @@ from enishi.web.shell import access, chosen_language, responses
 
 View = Callable[..., HttpResponse]
 
-# The fields in which candidates write in their own words.
+# The fields for the candidates' own words.
 _WORDS = ("wishes", "message")
-# Those of the choice of language, beside what a refused form held.
+# The fields of the choice of language, beside those of a refused form.
 _OF_LANGUAGE = ("language", "next")
 
 
 class Typed(dict[str, str]):
-    """What a refused form held; notes what of it the page shows again in its own fields."""
+    """The fields of a refused form; remembers which of them the page shows in its own fields."""
 
     def __init__(self, held: Mapping[str, str]) -> None:
         super().__init__(held)
@@ -41,27 +41,27 @@ class Typed(dict[str, str]):
         return super().__getitem__(name)
 
     def not_shown(self) -> list[str]:
-        """The candidate's own words that no field of the page has shown so far."""
+        """Return the candidate's own words that no field of the page has shown so far."""
         hidden = [self.get(name, "").strip() for name in _WORDS if name not in self._shown]
         return [words for words in hidden if words]
 
 
 class CandidateRequest(HttpRequest):
-    """A request with a good key; views behind :func:`opens` get one."""
+    """A request with a valid key; views behind :func:`opens` get one."""
 
     link: CandidateLink
     key: str
     refused_to: str
-    # What a refused form held, so that its page shows it again; what no field of it shows stands
-    # below the page.
+    # The fields of a refused form, which its page shows again. Words without a field there are
+    # shown below the page.
     typed: Typed
     not_shown: Callable[[], list[str]]
 
 
 class KeyConverter:
-    """The random part of an address: 32 signs, or what is left of them after a bad copy.
+    """The random part of an address: 32 characters, or a part of them after a bad copy.
 
-    What is longer took along a sign of the text around it, see ``PastedAddressMiddleware``.
+    A longer one includes a character of the text around it, see ``PastedAddressMiddleware``.
     """
 
     regex = "[A-Za-z0-9_-]{20,32}"
@@ -74,15 +74,15 @@ class KeyConverter:
 
 
 def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-    """Let through whoever holds a key of this kind, by these methods.
+    """Allow bearers of a key of this kind, and only these methods.
 
-    Every other key, whether it ended or never was, gets one and the same answer. The view gets
-    ``request.link``, in the language that the candidate chose and in the company's zone.
+    Every other key, ended or unknown, gets the same answer. The view gets ``request.link``, in the
+    language that the candidate chose and in the company's zone.
     """
 
     def decorate(view: View) -> View:
-        # There is no session that a foreign page could borrow: whoever can forge the form knows
-        # the key. And a page that sends no Referer sends "Origin: null", which Django refuses.
+        # There is no session that another site could misuse: only a person who knows the key can
+        # send the form. And a page without Referer sends "Origin: null", which Django refuses.
         @csrf_exempt
         @functools.wraps(view)
         def guarded(request: CandidateRequest, key: str) -> HttpResponse:
@@ -108,7 +108,7 @@ def opens(kind: LinkKind, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
 
 
 def leave_nothing(response: HttpResponse) -> HttpResponse:
-    """No cache keeps the page, no search engine lists it, no other site learns its address."""
+    """Set headers: no caching, no search engine, no Referer with the address to other sites."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -126,7 +126,7 @@ def _answer(
     try:
         return view(request)
     except UserFacingError as refused:
-        # Here and not in the middleware: a refusal, too, leaves nothing behind.
+        # Here and not in the middleware, so that refusals get these headers too.
         if not is_form:
             return responses.refusal(request, refused)
         messages.error(request, str(refused.message))
@@ -136,9 +136,9 @@ def _answer(
 def _form_again(
     view: View, request: CandidateRequest, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """The form's own page, and in it what was typed.
+    """Show the form's own page again, with the typed values.
 
-    Where that page only leads on to another one, typed words stay here, beside the way there.
+    If that page would only redirect to another one, the typed words are shown beside a link to it.
     """
     _keep_typed(request)
     request.method = "GET"
@@ -158,7 +158,7 @@ def _keep_typed(request: CandidateRequest) -> None:
 
 
 def _language(request: HttpRequest, link: CandidateLink | None) -> str:
-    """What the candidate chooses now or chose; until then, what their company speaks."""
+    """Return the language that the candidate chooses now or chose before, else the company's."""
     if chosen := chosen_language.asked_for(request):
         return chosen
     default = link.interview.company.locale if link is not None else settings.LANGUAGE_CODE
@@ -166,7 +166,7 @@ def _language(request: HttpRequest, link: CandidateLink | None) -> str:
 
 
 def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
-    # Whoever holds no good key may be another site, which would have us show its words.
+    # Without a valid key, the request may come from another site that wants us to show its text.
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         _keep_typed(request)
     response = responses.page(request, f"public/{why}.html", status=status)
@@ -174,7 +174,7 @@ def _shut(request: CandidateRequest, why: str, *, status: int) -> HttpResponse:
 
 
 def _takes_forms_only(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
-    """Where a form was sent is no page: a bookmark of it leads to the one that has the form."""
+    """Answer a GET of a form's address, such as a bookmark, with a link to the form's page."""
     home = request.path if "GET" in methods else request.path.rpartition("/")[0]
     response = responses.page(request, "public/forms_only.html", {"home": home}, status=405)
     response["Allow"] = ", ".join(methods)

@@ -1,4 +1,4 @@
-"""日本語 or English on the candidate's pages, chosen there."""
+"""The choice of 日本語 or English on the candidate's pages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from enishi.web.shell import access, chosen_language, responses
 
 
 @access.public
-@csrf_exempt  # these pages send no Referer and "Origin: null"; a language is nothing to steal
+@csrf_exempt  # these pages send no Referer and "Origin: null"; forging a language does no harm
 def choose(request: HttpRequest) -> HttpResponse:
-    """Speak this language from now on, and go back to where one was."""
+    """Use this language from now on, and go back to the same page."""
     if request.method != "POST":
         return key_access.leave_nothing(responses.not_allowed(request, ["POST"]))
     return key_access.leave_nothing(chosen_language.choose(request, otherwise="/"))

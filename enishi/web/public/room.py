@@ -1,4 +1,4 @@
-"""面接ルーム: the page behind the one link that a candidate needs, and the way into the meeting."""
+"""面接ルーム: the page of the one link that a candidate needs, and the way into the meeting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WISHES: tuple[candidate_limits.Wish, ...] = ("ask", "cancel")
 
 @opens(LinkKind.ROOM)
 def show(request: CandidateRequest) -> HttpResponse:
-    """When, whom, how; before, during and after the interview."""
+    """Show time, people and way to join; before, during and after the interview."""
     context = _context(request)
     may_change = context["room"].freedom.change
     context["moves"] = may_change and rescheduling.offer_of(request.link.interview) is not None
@@ -38,7 +38,7 @@ def show(request: CandidateRequest) -> HttpResponse:
 
 @opens(LinkKind.ROOM)
 def enter(request: CandidateRequest) -> HttpResponse:
-    """入室する: on to the present meeting."""
+    """入室する: redirect to the present meeting."""
     request.refused_to = _home(request)
     return HttpResponseRedirect(room.join_address(request.link.interview))
 
@@ -61,10 +61,10 @@ def call_for_help(request: CandidateRequest) -> HttpResponse:
 @opens(LinkKind.ROOM, methods=("GET", "POST"))
 @creates_once
 def change(request: CandidateRequest) -> HttpResponse:
-    """GET: the offered times, or the question whether it shall be this one (``?slot=``).
+    """GET: the offered times, or the question for confirmation of one (``?slot=``).
 
-    Where there is none to change to, and with ``?ask=``: a form to ask for another time, or to
-    call off, which is what POST receives.
+    If there is no other time, and with ``?ask=``: a form to ask for another time, or to cancel,
+    which POST receives.
     """
     if request.method != "POST":
         return _page(request, "public/change.html", _choices(request))
@@ -96,7 +96,7 @@ def cancel(request: CandidateRequest) -> HttpResponse:
 
 
 def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page, or the room where there is nothing to change: it says what became of it."""
+    """Return the page, or the room, which explains why nothing can be changed."""
     if not context["room"].is_on:
         return responses.redirect(request, _home(request))
     return responses.page(request, template, context)
@@ -104,7 +104,7 @@ def _page(request: CandidateRequest, template: str, context: dict[str, Any]) -> 
 
 @opens(LinkKind.ROOM)
 def calendar(request: CandidateRequest) -> HttpResponse:
-    """カレンダーに追加: the entry of the mails, or the room where there is none any more."""
+    """カレンダーに追加: the calendar entry of the mails, or the room if there is none any more."""
     facts = interview_facts.of(request.link.interview)
     there = room.room_of(facts)
     if there.slot is None:
@@ -147,7 +147,7 @@ def _context(request: CandidateRequest) -> dict[str, Any]:
         "venue": there.venue,
         "way": way_in.way_of(facts) if there.is_on else "",
         "called": venue.phone_to_call(interview.application.candidate.phone),
-        # Called by the pages that have to say so.
+        # Called only by the pages that show the reason.
         "why_not": {wish: partial(_why_not, facts, wish) for wish in _WISHES},
         "contact": contact.pieces_of(wording.contact_of(facts)),
         "recruiter": facts.recruiter,

@@ -14,8 +14,8 @@ KEYS = Limit("candidate-door", 120, timedelta(seconds=1))
 
 
 def allows(request: HttpRequest) -> bool:
-    """Count this request; False when its network has had its share, one a second in the long run.
+    """Count this request; False if its network sent too many: one a second in the long run.
 
-    Pages are counted too, not forms alone: looking is how a key is tried.
+    Page views are counted too, because a view is enough to try a key.
     """
     return caller.is_within(request, KEYS)

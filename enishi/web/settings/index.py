@@ -13,7 +13,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SEE_SETTINGS)
 def index(request: MemberRequest) -> HttpResponse:
-    """Cards in groups; with ``?q=`` what answers it, help included."""
+    """Show cards in groups; with ``?q=`` the matching topics, help included."""
     query = request.GET.get("q", "").strip()
     found = topic_search.find_topics(query, by=request.actor)
     settings = [topic for topic in found if topic.kind == "settings"]

@@ -1,4 +1,4 @@
-"""Permissions of pages: every view names the one action that it needs. All else is refused."""
+"""Permissions of pages: every view names the one action that it needs; others are refused."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ View = Callable[..., HttpResponse]
 
 
 def chosen_language(request: HttpRequest, *, otherwise: str) -> str:
-    """The language that somebody without sign-in chose in this browser, or the other one.
+    """Return the language chosen in this browser without sign-in, or ``otherwise``.
 
-    It stands in a cookie: nobody makes a row of ours by choosing.
+    The choice is in a cookie, so that it makes no row in our database.
     """
     return _kept_language(request, settings.LANGUAGE_COOKIE_NAME) or otherwise
 
@@ -47,12 +47,12 @@ class MemberRequest(HttpRequest):
     member: Member
     actor: Actor
     htmx: Any
-    # Where a refusal leads when the request did not come from a page of ours.
+    # Where a refusal leads if the request did not come from a page of ours.
     refused_to: str
 
 
 class MemberMiddleware:
-    """Puts ``request.member`` on the request; speaks their language, in their company's zone."""
+    """Sets ``request.member``, and activates the member's language and their company's zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,7 +60,7 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            # Who signed in here last reads why the page asks them to do so again.
+            # The sign-in page explains the end of a session in the last member's language.
             last = _kept_language(request, settings.LAST_LANGUAGE_COOKIE_NAME)
             language = chosen_language(request, otherwise=last or settings.LANGUAGE_CODE)
             with translation.override(language), timezone.override("Asia/Tokyo"):
@@ -73,10 +73,10 @@ class MemberMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Sends whoever is not signed in to the sign-in page, and says what became of what they typed.
+    """Sends visitors without a session to the sign-in page, and explains the loss of their input.
 
-    A part of a page (htmx) is answered where it was asked for, so that the page keeps what was
-    typed; a form of a plain page is told to be lost, and leads back to the page it stood on.
+    A part of a page (htmx) is answered in its place, so that the page keeps what was typed. A form
+    of a plain page is lost: the answer says so, and leads back to that page.
     """
 
     def handle_no_permission(  # type: ignore[override]  # typed as if it could only redirect
@@ -121,13 +121,13 @@ def is_page(path: str) -> bool:
 def needs(
     action: Action, *, methods: tuple[str, ...] = ("GET",), proven: bool = False
 ) -> Callable[[View], View]:
-    """Let only members through whose role allows the action, by these methods.
+    """Allow only members whose role allows the action, and only these methods.
 
-    With ``proven`` a POST is let through only when it is known that the member themself sits there:
-    see :mod:`enishi.web.shell.proof`. The form has a place for it: ``{% proof "its-id" %}``.
+    With ``proven`` a POST also needs proof that the member themself acts: see
+    :mod:`enishi.web.shell.proof`. The form has a place for it: ``{% proof "its-id" %}``.
 
-    Rows of another company, or not visible to the member, are the view's part: it looks them up
-    among ``.visible_to(request.member)`` and answers 404.
+    The view itself checks rows: it looks them up among ``.visible_to(request.member)`` and answers
+    404 for rows of another company, or not visible to the member.
     """
 
     def decorate(view: View) -> View:
@@ -152,7 +152,7 @@ def needs(
 
 
 def public(view: View) -> View:
-    """Open to everybody, signed in or not. A test lists every address that is."""
+    """Allow everybody, signed in or not. A test lists every such address."""
     opened = login_not_required(view)
     opened.action = None  # type: ignore[attr-defined]
     return opened

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as nobody can forge it. It is used for counters only."""
+"""Where a request comes from, as far as it cannot be forged; used only for counters."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from enishi import throttling
 from enishi.company.sign_in import KNOWN_FOR, Caller
 from enishi.throttling import Limit
 
-_SHARED_PREFIX = 64  # what an IPv6 customer has for themself at least (RFC 6177)
+_SHARED_PREFIX = 64  # the least that an IPv6 customer has for themself (RFC 6177)
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address: an IPv4 address, or the /64 network of an IPv6 address.
+    """Return the client's address: an IPv4 address, or the /64 network of an IPv6 address.
 
-    ``ENISHI_TRUSTED_PROXIES`` says how many of the last entries of X-Forwarded-For were written by
-    proxies of ours; what stands before them anybody may have written. When there are fewer, or
-    the entry is no address, it is whoever spoke to us.
+    ``ENISHI_TRUSTED_PROXIES`` says how many of the last entries of X-Forwarded-For come from our
+    own proxies; anybody can forge the entries before them. If there are fewer, or the entry is no
+    address, the result is the address of the connection.
     """
     speaker: str = request.META.get("REMOTE_ADDR", "")
     proxies: int = settings.TRUSTED_PROXIES
@@ -31,7 +31,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def of(request: HttpRequest) -> Caller:
-    """Address and device of a request."""
+    """Return address and device of a request."""
     return Caller(
         address=address_of(request),
         device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")[:64],
@@ -39,12 +39,12 @@ def of(request: HttpRequest) -> Caller:
 
 
 def is_within(request: HttpRequest, limit: Limit) -> bool:
-    """Count this request for its address; False when there were too many."""
+    """Count this request for its address; False if there were too many."""
     return throttling.take(limit, address_of(request))
 
 
 def keep_device(response: HttpResponse, device: str) -> None:
-    """Have the browser carry the word by which it is known."""
+    """Set the cookie with the word that identifies the browser."""
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         device,
@@ -56,7 +56,7 @@ def keep_device(response: HttpResponse, device: str) -> None:
 
 
 def _network(written: str) -> str:
-    """The address as it is counted; empty for what is none."""
+    """Return the address as it is counted; empty for an invalid one."""
     text = written.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""The language that a visitor without sign-in has chosen, kept in their browser."""
+"""The language that a visitor without sign-in has chosen, stored in their browser."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from enishi.web.shell import responses
 
 
 def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
-    """Speak the posted ``language`` from now on, and go back to ``next``.
+    """Use the posted ``language`` from now on, and go back to ``next``.
 
-    ``otherwise`` is where to go when ``next`` is no page of ours.
+    ``otherwise`` is where to go if ``next`` is not a page of ours.
     """
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
@@ -21,23 +21,23 @@ def choose(request: HttpRequest, *, otherwise: str) -> HttpResponse:
 
 
 def asked_for(request: HttpRequest) -> str:
-    """The posted ``language``; empty if it is none of ours."""
+    """Return the posted ``language``; empty if it is not offered."""
     language = request.POST.get("language", "")
     return language if language in dict(settings.LANGUAGES) else ""
 
 
 def keep_language(response: HttpResponse, *, language: str) -> HttpResponse:
-    """Have the browser keep it; nothing if it is empty."""
+    """Store it in the browser; do nothing if it is empty."""
     if language:
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
 def remember_members(response: HttpResponse, language: str) -> None:
-    """Have the browser keep what a member reads, for when their session is over.
+    """Store a member's language in the browser, for messages after the end of their session.
 
-    What was chosen before signing in has become the member's own, and is forgotten: another member
-    on this machine has a language of their own, and so has a candidate.
+    The language chosen before signing in is now the member's own, so its cookie is deleted: another
+    member on this machine has their own language, and so has a candidate.
     """
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     _keep(response, settings.LAST_LANGUAGE_COOKIE_NAME, language)

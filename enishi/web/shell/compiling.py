@@ -1,8 +1,8 @@
-"""Django's templates, compiled a little further: what is the same each time is put together once.
+"""Compiles Django's templates further: output that is the same each time is made once.
 
-Words, icons, static addresses and addresses of pages without arguments depend on the language
-alone. Each run of them becomes one text for each language, so that a row of a list joins a few
-texts and its own values. What a template says, and how it is written, stays Django's: the output is
+Words, icons, static addresses and addresses of pages without arguments depend only on the
+language. Each sequence of them becomes one text for each language, so that a row of a list joins a
+few texts and its own values. The language of the templates stays Django's, and the output is
 the same, character by character (``tests/web/test_compiling.py``).
 """
 
@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 _LANGUAGE = "the language of what is drawn"
-# Stands for a number in an address while its shape is found; no route holds it.
+# Stands for a number in an address while its pattern is found; no route contains it.
 _PLACE = 987_650_123
 
 
@@ -39,11 +39,11 @@ class _Compiled(base.Loader):
 
 
 class Loader(cached.Loader, _Compiled):
-    """Django's cached loader; what it keeps is compiled further."""
+    """Django's cached loader; the templates in its cache are compiled further."""
 
 
 def compile_further(nodes: NodeList) -> None:
-    """Put together, in place, each run of nodes that are the same each time; shorten the rest."""
+    """Merge, in place, each sequence of nodes with constant output, and speed up the others."""
     compiled: list[Node] = []
     for is_constant, run in groupby(nodes, key=_is_constant):
         if is_constant:
@@ -69,7 +69,7 @@ def _with_short_way(node: Node) -> Node:
 
 def _inner_lists(node: Node) -> Iterable[NodeList]:
     if isinstance(node, LanguageNode):
-        # Within it another language is spoken than around it.
+        # Inside this node, another language is active.
         return []
     if isinstance(node, IfNode):
         return [inner for _condition, inner in node.conditions_nodelists]
@@ -78,7 +78,7 @@ def _inner_lists(node: Node) -> Iterable[NodeList]:
 
 
 class Constant(Node):
-    """Nodes that draw the same each time, in each language."""
+    """Nodes with the same output each time, in each language."""
 
     child_nodelists = ()
 
@@ -87,8 +87,8 @@ class Constant(Node):
         self._texts: dict[str | None, str] = {}
 
     def render_annotated(self, context: Context) -> str:
-        """As :meth:`render`; nothing in it can fail that has been drawn once."""
-        # Asked once for each template: to ask takes longer than all else here.
+        """As :meth:`render`; it needs no annotation, because drawing it once succeeded."""
+        # Looked up once for each template, because the lookup takes longer than all else here.
         asked = context.render_context.dicts[-1]
         if _LANGUAGE not in asked:
             asked[_LANGUAGE] = get_language()
@@ -96,27 +96,27 @@ class Constant(Node):
         return self.render(context) if text is None else text
 
     def render(self, context: Context) -> SafeString:
-        """Draw, and keep, the text in the language that is spoken."""
+        """Draw the text in the active language, and cache it."""
         text = "".join([str(node.render_annotated(context)) for node in self._nodes])
         self._texts[get_language()] = text
         return SafeString(text)
 
 
 def _drawn(value: Any, context: Context) -> str:
-    """The value as Django draws it; plain texts and numbers without asking for formats."""
+    """Return the value as Django draws it; plain texts and numbers skip the lookup of formats."""
     if type(value) is SafeString:
         return value
     if type(value) is str and context.autoescape:
         return html.escape(value)
     if type(value) is int:
-        # Django writes it so, too, where thousands are not set apart.
+        # Django gives the same output if thousands have no separator.
         return str(value)
     drawn: str = in_context(value, context)
     return drawn
 
 
 class Value(VariableNode):
-    """``{{ value }}``, drawn the short way where there is one."""
+    """``{{ value }}``, drawn in a faster way where there is one."""
 
     def __init__(self, node: VariableNode) -> None:
         super().__init__(node.filter_expression)
@@ -128,7 +128,7 @@ class Value(VariableNode):
 
 
 class Sentence(BlockTranslateNode):
-    """``{% blocktranslate %}``: what is looked up in the catalogue is put together once."""
+    """``{% blocktranslate %}``: the text for the catalogue is built once."""
 
     def __init__(self, node: BlockTranslateNode) -> None:
         vars(self).update(vars(node))
@@ -168,7 +168,7 @@ class Sentence(BlockTranslateNode):
 
 
 class Address(URLNode):
-    """``{% url "name" row.pk %}``: an address's shape is found once, its numbers are put in."""
+    """``{% url "name" row.pk %}``: an address's pattern is found once and filled with numbers."""
 
     def __init__(self, node: URLNode) -> None:
         super().__init__(node.view_name, node.args, node.kwargs, node.asvar)
@@ -192,7 +192,7 @@ class Address(URLNode):
 
 @lru_cache(maxsize=512)
 def _shape(name: str, count: int) -> list[str] | None:
-    """What stands around the numbers in a route's address; None where it takes no numbers."""
+    """Return the parts around the numbers in a route's address; None if it takes no numbers."""
     numbers = [_PLACE + place for place in range(count)]
     try:
         rest = reverse(name, args=numbers)
@@ -213,7 +213,7 @@ def _is_constant(node: Node) -> bool:
 
 
 def _is_literal(expression: FilterExpression | None) -> bool:
-    """Whether it stands in the template as it is: a text, a number, or a text to be translated."""
+    """Whether its value is in the template itself: a text, a number, or a text to translate."""
     if expression is None:
         return True
     return not expression.filters and (not expression.is_var or expression.var.lookups is None)

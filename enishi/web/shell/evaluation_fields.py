@@ -1,4 +1,4 @@
-"""An evaluation's questions as fields of a form: to be written, and for the preview of a form."""
+"""An evaluation's questions as fields of a form, for evaluators and for the preview of a form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.hiring.evaluations.question import Question
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One thing to choose."""
+    """One of the choices."""
 
     value: int
     word: str
@@ -27,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question, or heading, with what was answered so far."""
+    """One question, or heading, with its present answer."""
 
     name: str
     kind: str
@@ -44,27 +44,27 @@ class Field:
 
     @property
     def is_score(self) -> bool:
-        """Whether 1 to 5 answers it."""
+        """Whether the answer is a score of 1 to 5."""
         return self.kind == QuestionKind.SCORE
 
     @property
     def is_text(self) -> bool:
-        """Whether a text answers it."""
+        """Whether the answer is a text."""
         return self.kind == QuestionKind.TEXT
 
     @property
     def is_several(self) -> bool:
-        """Whether several choices may answer it."""
+        """Whether the answer may be several choices."""
         return self.kind == QuestionKind.CHOICES
 
     @property
     def is_answered(self) -> bool:
-        """Whether anything was given."""
+        """Whether there is an answer."""
         return bool(self.text) or any(option.is_chosen for option in self.options)
 
 
 def of(evaluation: Evaluation) -> list[Field]:
-    """The fields of what is asked, filled with what was answered."""
+    """Return the fields of an evaluation, filled with its answers."""
     given = {answer.question_id: answer for answer in evaluation.answers.all()}
     return [
         _field(one, answers.field_of(one), given.get(one.pk))
@@ -73,7 +73,7 @@ def of(evaluation: Evaluation) -> list[Field]:
 
 
 def preview(questions: Sequence[Question]) -> list[Field]:
-    """The fields of a form that nobody was asked with yet."""
+    """Return the fields of a form that is not in use yet."""
     return [_field(one, f"preview{place}", None) for place, one in enumerate(questions)]
 
 

@@ -24,7 +24,7 @@ _NO_CONTENT = (FIELD, "csrfmiddlewaretoken")
 
 
 def new_key() -> str:
-    """What a page puts into its form, with ``{% form_key %}``."""
+    """Return a new key for a page's form, used by ``{% form_key %}``."""
     return secrets.token_urlsafe(16)
 
 
@@ -32,12 +32,13 @@ def creates_once(view: View) -> View:
     """Let the view's form create once, however often it is sent: twice at once, again after a lost
     answer, or again after going back.
 
-    The later ones are led to where the first one led. Held by the view, inside ``needs`` or
-    ``opens``; a form without a key is taken as it is. What the view answers other than by leading
-    to a page (a question, a refusal) undoes the transaction, and the key is unused.
+    Later requests are redirected to the same page as the first one. The decorator stands inside
+    ``needs`` or ``opens``; a form without a key is accepted as it is. If the view answers with
+    anything but a redirect (a question, a refusal), the transaction is rolled back, and the key
+    stays unused.
 
-    Raises Conflict when another content comes under a key that was used: going back and changing
-    the form does not change what it created.
+    Raises Conflict if a used key comes with another content: going back and changing the form does
+    not change what it created.
     """
 
     @functools.wraps(view)
@@ -78,7 +79,7 @@ def _again(request: HttpRequest, sent: Submission, content_hash: str) -> HttpRes
 
 
 def _company_of(request: HttpRequest) -> Company:
-    """Whose form it is: the signed-in member's, or that of the candidate's link."""
+    """Return the form's company: the signed-in member's, or that of the candidate's link."""
     member = getattr(request, "member", None)
     company: Company = member.company if member else request.link.interview.company  # type: ignore[attr-defined]
     return company

@@ -1,4 +1,4 @@
-"""Cleans and reads what a browser sent: texts are cleaned here, numbers are parsed."""
+"""Cleans the texts that a browser sent, and parses its numbers."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from enishi import characters
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _UTF8 = ("utf-8", "utf8", "us-ascii")
-# No id of ours is longer, and no number beyond 64 bits reaches the database.
+# No id of ours is longer, and the database gets no number beyond 64 bits.
 _MOST_DIGITS = 18
 
 
 class TypedTextMiddleware:
     """Cleans every text of a request before anything reads it (:mod:`enishi.characters`).
 
-    A form's line ends become LF, as browsers count them, so that a text within its limit on the
-    screen is within it here. A view that needs the body as it came says so: :func:`takes_raw_body`.
+    A form's line ends become LF, which browsers count as one character, so that limits on the
+    screen and here agree. A view that needs the unchanged body is marked: :func:`takes_raw_body`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,13 +48,14 @@ class TypedTextMiddleware:
 
 
 def _is_utf8(request: HttpRequest) -> bool:
-    """Whether a form says so, or nothing: Python would take ``base64`` for an encoding of text."""
+    """Whether a form's charset is UTF-8 or missing: Python also has an encoding ``base64``."""
+
     charset = (request.content_params or {}).get("charset", "utf-8")
     return charset.strip("\"' ").lower() in _UTF8
 
 
 def takes_raw_body(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view that checks a signature over the body: nothing reads it before the view does."""
+    """Mark a view that checks a signature over the body: no other code reads the body before it."""
     view.takes_raw_body = True  # type: ignore[attr-defined]
     return view
 
@@ -68,16 +69,16 @@ def _cleaned(sent: QueryDict) -> QueryDict:
 
 
 def number(form: Mapping[str, str], name: str) -> int | None:
-    """The field's whole number, or ``None``: also for text, signs and numbers beyond 64 bits."""
+    """Return the field's whole number; ``None`` for text, signs and numbers beyond 64 bits."""
     return read_number(form.get(name, ""))
 
 
 def numbers(texts: Iterable[str]) -> list[int]:
-    """The whole numbers among these texts."""
+    """Return the whole numbers among these texts."""
     return [found for text in texts if (found := read_number(text)) is not None]
 
 
 def read_number(text: str) -> int | None:
-    """The whole number that the text is, in ASCII digits, or ``None``."""
+    """Return the text as a whole number, if it has only ASCII digits, or ``None``."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
     return int(text) if is_number else None

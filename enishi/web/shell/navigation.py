@@ -1,4 +1,4 @@
-"""What the left menu offers to whom."""
+"""The entries of the left menu, for each member."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Place:
 
     @cached_property
     def address(self) -> str:
-        """Where it leads; found once, for each page asks twice."""
+        """Return its address; cached, because each page needs it twice."""
         return reverse(self.route)
 
     def holds(self, path: str) -> bool:
-        """Whether a page at this path lies in this place."""
+        """Whether a page at this path belongs to this entry."""
         if self.route == "dashboard":
             return path == self.address
         return path.startswith((self.address, *self.also))
@@ -56,18 +56,18 @@ PLACES = (
     Place(_("設定"), "settings", "settings", Action.SEE_SETTINGS),
 )
 
-# Where the mails of the practice mode end.
+# The mails of the practice mode.
 _MAILBOX = Place(_("練習用メールボックス"), "mail", "mailbox", Action.SCHEDULE_INTERVIEWS)
 
 
 def _stopped(actor: Actor) -> str:
-    """Why nothing goes out to Zoom and by mail, for those who can have it mended."""
+    """Return why calls to Zoom and mails have stopped, for members who can have this repaired."""
     told = may(actor, Action.EDIT_ZOOM_SETTINGS) and installation_identity.is_stopped()
     return sentence(Reason.STOPPED) if told else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Menu, member and company for every page."""
+    """Return menu, member and company for every page."""
     actor: Actor | None = getattr(request, "actor", None)
     member = actor.member if actor is not None else None
     practice = settings.ZOOM["practice"]
@@ -77,7 +77,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "company": None,
             "menu": [],
             "practice": practice,
-            # Shown on this machine alone; elsewhere the demo's people are not even named.
+            # Shown only on a local installation. A public one does not even name the demo's people.
             "demo_password": "" if settings.IS_PUBLIC or not practice else passwords.PUBLISHED,
         }
     return {

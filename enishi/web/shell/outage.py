@@ -1,4 +1,4 @@
-"""What a visitor gets while the database is away: an answer at once, in words."""
+"""Answers visitors at once while the database is away, with an explanation."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from enishi import outage
 from enishi.company import addresses
 from enishi.web.shell import error_pages
 
-# Seconds after which browsers and Zoom may ask again; the page asks by itself.
+# Seconds after which browsers and Zoom may retry; the page retries by itself.
 _RETRY_AFTER = "5"
 
 
 class HealthMiddleware:
-    """Answers ``/healthz`` before anything else is asked: no host, no session, no database row.
+    """Answers ``/healthz`` before everything else: no host check, no session, no database row.
 
-    200 as long as the web server answers, because to end it would bring no database back; the text
-    says whether the database answers.
+    200 as long as the web server answers, because restarting it would not bring the database back.
+    The text says whether the database answers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,13 +33,14 @@ class HealthMiddleware:
             return self.get_response(request)
         text = "ok" if outage.watch.answers(within=1) else "ok, but the database does not answer"
         answer = HttpResponse(text, content_type="text/plain")
-        # The walls stand behind this: of theirs, words that no browser shows need this one.
+        # The middlewares with the security headers come later. Of theirs, this text needs only this
+        # one.
         answer["X-Content-Type-Options"] = "nosniff"
         return _finished(answer)
 
 
 class OutageMiddleware:
-    """Lets nobody wait for a database that is known to be away."""
+    """Answers requests without the database while it is known to be away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,27 +53,27 @@ class OutageMiddleware:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler of what nobody caught: an outage is said to be one."""
+    """Django's handler of uncaught exceptions: it answers an outage with 503."""
     error = sys.exc_info()[1]
     if error is None or not outage.watch.note(error):
         return error_pages.server_error(request)
     answer = unavailable(request, was_begun=True)
-    # One line tells of the outage; Django would add a traceback for each request.
+    # One line reports the outage; Django would log a traceback for each request.
     answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - log_response's own
     return answer
 
 
 def unavailable(request: HttpRequest, *, was_begun: bool) -> HttpResponse:
-    """503 with the time to come back.
+    """Return 503 with the time for a retry.
 
     Parameters
     ----------
     was_begun
-        The request was under way when the database went: what it was to change may be changed.
+        The request was running when the database went away, so its change may have been made.
     """
     is_read = request.method in ("GET", "HEAD")
     if "text/html" in request.headers.get("Accept", ""):
-        # Both languages, because who asks is not known without the database.
+        # Both languages, because the visitor's is not known without the database.
         context = {
             "is_read": is_read,
             "was_begun": was_begun,
@@ -89,9 +90,9 @@ def unavailable(request: HttpRequest, *, was_begun: bool) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the form held, to be sent again: a browser does not keep it for every page of ours.
+    """Return the fields of the form, to be sent again: browsers do not always keep them.
 
-    A password is not written into a page; whoever typed one types it again.
+    A password is never written into a page: the visitor types it again.
     """
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]

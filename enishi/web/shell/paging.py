@@ -1,7 +1,7 @@
-"""Pages of a list. A page costs as much as its rows, however long the list is.
+"""Pages of a list. The cost of a page depends on its rows, not on the length of the list.
 
-The total is exact up to a thousand, and 「1,000件以上」 beyond. The page itself is read together
-with one row more, which tells whether there is a next page.
+The total is exact up to a thousand, and 「1,000件以上」 beyond. The page is read with one more
+row, which tells whether there is a next page.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ else:
     _Paginator = Paginator
 
 COUNTED = 1000
-# A slip of the keyboard; to count that far is the database's whole work.
+# A larger number is a typing error, and would make the database count that far.
 _FARTHEST = 1_000_000
 
 
 class Pages(_Paginator):
-    """The pages of an ordered question to the database."""
+    """The pages of an ordered query."""
 
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        """How many there are, 1,000 at most; see :attr:`is_longer`."""
+        """Return the total, 1,000 at most; see :attr:`is_longer`."""
         return min(self._counted, COUNTED)
 
     @property
     def is_longer(self) -> bool:
-        """Whether there are more than were counted."""
+        """Whether there are more rows than were counted."""
         return self._counted > COUNTED
 
     def validate_number(self, number: Any) -> int:
-        """As Django's; of a longer list the last page is unknown until it is asked for."""
+        """Validate as Django does; the last page of a longer list is unknown until it is read."""
         if not self.is_longer:
             return super().validate_number(number)
         try:
@@ -50,17 +50,17 @@ class Pages(_Paginator):
         return wanted
 
     def get_page(self, number: Any) -> Page[Any]:
-        """The page of this number, or one that there is."""
+        """Return the page of this number, or the nearest existing one."""
         try:
             return super().get_page(number)
         except EmptyPage:
             return self.page(self.num_pages)
 
     def page(self, number: Any) -> Page[Any]:
-        """The page of this number; beyond the list's end refused as Django's does."""
+        """Return the page of this number; beyond the list's end raise as Django does."""
         wanted = self.validate_number(number)
         first = (wanted - 1) * self.per_page
-        # The ids alone can be passed over within an index; the rows are read for this page only.
+        # An index-only scan skips the ids of earlier pages. Only this page's rows are read.
         ids = self.object_list.values("pk")[first : first + self.per_page + 1]
         rows = list(self.object_list.filter(pk__in=ids))
         if not rows and wanted > 1:
@@ -75,27 +75,27 @@ class Pages(_Paginator):
 
 
 class OfLonger(Page[Any]):
-    """A page of a list that was not counted to its end: with one row more if another follows."""
+    """A page of a list that is not counted to its end: it has one more row if another follows."""
 
     def __init__(self, rows: list[Any], number: int, paginator: Pages) -> None:
         super().__init__(rows[: paginator.per_page], number, paginator)
         self._has_next = len(rows) > paginator.per_page
 
     def has_next(self) -> bool:
-        """Whether a further page follows."""
+        """Whether there is a next page."""
         return self._has_next
 
     def next_page_number(self) -> int:
-        """Which one that is."""
+        """Return the number of the next page."""
         return self.number + 1
 
     def end_index(self) -> int:
-        """The place of the page's last row in the list."""
+        """Return the position of the page's last row in the list."""
         return self.start_index() + len(self) - 1
 
 
 def numbers(page: Page[Any]) -> list[int | None]:
-    """The pages that one can go to: first, last, and those around this one; None for a gap."""
+    """Return the pages to link to: first, last, and those around this one; None for a gap."""
     is_longer = isinstance(page, OfLonger)
     last = page.number + page.has_next() if is_longer else page.paginator.num_pages
     near = {1, last, *range(max(1, page.number - 1), min(last, page.number + 1) + 1)}

@@ -1,4 +1,4 @@
-"""Addresses that were copied out of a sentence with its punctuation: 「…/s/key」。"""
+"""Repairs addresses that were copied out of a sentence with its punctuation: 「…/s/key」。"""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 
-# The first sign that no address of ours has, and all behind it: 。、）」 and what follows.
+# The first character that no address of ours has, with all that follows, such as 。、）」.
 _SENTENCE = re.compile(r"[^A-Za-z0-9._~/%@+-].*", re.DOTALL)
-# What ends a sentence, and might be an address's own.
+# Characters that end a sentence and may also belong to an address.
 _ENDS = ".~/-_%@+"
-# So many of them are taken off one by one: a key may itself end in one.
+# At most so many are removed one by one, because a key itself may end in one.
 _MOST_ENDS = 40
 
 
 class PastedAddressMiddleware:
-    """Leads from an address that is none, for what stands behind it, to the one that is meant.
+    """Redirects from an address that does not exist to the same address without punctuation.
 
-    Chat and mail programs take 。 or ） into a link. Reading changes nothing, so GET is led on.
+    Chat and mail programs include 。 or ） in a link. Only GET is redirected, because it changes
+    nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,9 +43,9 @@ class PastedAddressMiddleware:
 
 
 def meant_by(path: str) -> str | None:
-    """The address of a page that this path becomes without the end of a sentence, if there is one.
+    """Return this path without the end of a sentence, if that is the address of a page.
 
-    ``/s/key。``, ``/s/key_`` and ``/s/key)/`` are ``/s/key``.
+    ``/s/key。``, ``/s/key_`` and ``/s/key)/`` become ``/s/key``.
     """
     cut = _SENTENCE.sub("", path)
     stripped = cut.rstrip(_ENDS)

@@ -1,4 +1,4 @@
-"""Asks for the password again before a dangerous action, in the dialog that is shown anyway."""
+"""Asks for the password again before a dangerous action, in the dialog of that action."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from enishi.web.shell import responses, sessions
 if TYPE_CHECKING:
     from enishi.web.shell.access import MemberRequest
 
-# The field of the password, and the one that names the form with a place for it.
+# The field of the password, and the field with the id of the form that has a place for it.
 FIELD, PLACE = "proof", "proof_place"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
 def demand(request: MemberRequest) -> HttpResponse | None:
-    """None when it is known who acts; otherwise the question, and nothing has been done.
+    """Return None if the password was typed recently; otherwise the question for it.
 
-    It is known for a quarter of an hour after each time that the password was typed.
+    Recently means within a quarter of an hour. If there is a question, nothing has been done.
     """
     if sessions.is_fresh(request.session):
         return None
@@ -46,7 +46,7 @@ def _prove(request: MemberRequest) -> None:
 
 
 def _question(request: MemberRequest, refused: UserFacingError) -> HttpResponse:
-    """In the form that has a place for it; else in a dialog of its own, which sends the same."""
+    """Ask in the form if it has a place for the password; else in a dialog that sends the same."""
     if not request.htmx:
         return responses.refusal(request, refused)
     form_id = request.POST.get(PLACE, "")
@@ -63,7 +63,7 @@ def _question(request: MemberRequest, refused: UserFacingError) -> HttpResponse:
             for value in values
             if name not in (FIELD, PLACE, "csrfmiddlewaretoken")
         ],
-        # The first time nobody has typed anything wrong.
+        # The first time, nothing wrong has been typed yet.
         "error": refused.message if request.POST.get(FIELD) else "",
     }
     answer = responses.fragment(request, "shell/_proof_dialog.html", context, status=422)

@@ -17,8 +17,8 @@ from enishi.company import addresses
 from enishi.errors import Code, UserFacingError
 from enishi.web.shell import responses
 
-# In bytes, by the beginning of the path; the first that fits. A Japanese letter takes nine in a
-# form. Whoever has signed in may send the most: a choice of hosts among thousands of Zoom users.
+# In bytes, by the beginning of the path; the first match counts. A Japanese letter takes nine in a
+# form. Signed-in members may send the most: a choice of hosts among thousands of Zoom users.
 MOST = (
     ("/candidate-language", 4 * 1024),
     ("/accounts/", 64 * 1024),
@@ -27,15 +27,15 @@ MOST = (
     ("/r/", 256 * 1024),
     ("/", 1024 * 1024),
 )
-# Of whoever shows no session, wherever they send it.
+# For requests without a session, on every path.
 MOST_OF_STRANGERS = 256 * 1024
 
 
 class BoundedBodyMiddleware:
-    """Answers 413 to what is too long.
+    """Answers 413 to a body that is too long.
 
-    It believes how long the body says that it is, because Django's stream ends there whatever
-    follows. A body that does not say so (``Transfer-Encoding: chunked``) is empty to Django.
+    It trusts the declared length, because Django's stream ends there whatever follows. Django reads
+    a body without it (``Transfer-Encoding: chunked``) as empty.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,7 +52,7 @@ class BoundedBodyMiddleware:
                 request, UserFacingError(Code.BODY_TOO_LARGE, sentence, status=413)
             )
         answer = responses.page(request, "413.html", status=413)
-        # The address may hold a candidate's key.
+        # The address may contain a candidate's key.
         answer["Cache-Control"] = "no-store"
         answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
@@ -60,13 +60,13 @@ class BoundedBodyMiddleware:
 
 
 class NamelessFile(FileUploadHandler):
-    """Keeps a large file in one of the system's that has no name: it goes with the request.
+    """Stores a large file in a temporary file without a name, which ends with the request.
 
-    Django's own lies about under a name, open to be read, if the process is killed.
+    Django's own temporary file has a name, and stays readable if the process is killed.
     """
 
     def new_file(self, *arguments: Any, **named: Any) -> None:
-        """A file begins."""
+        """Start a file."""
         super().new_file(*arguments, **named)
         self.file: UploadedFile[bytes] = UploadedFile(
             file=tempfile.TemporaryFile(),  # noqa: SIM115 - it is closed with the request
@@ -75,45 +75,45 @@ class NamelessFile(FileUploadHandler):
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
-        """More of it comes."""
+        """Add received bytes."""
         self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile[bytes]:
-        """It is whole."""
+        """Return the complete file."""
         self.file.seek(0)
         self.file.size = file_size
         return self.file
 
     def upload_interrupted(self) -> None:
-        """The sender has left."""
+        """Delete the file of a sender who has disconnected."""
         if hasattr(self, "file"):
             self.file.close()
 
 
 class NoFile(FileUploadHandler):
-    """Refuses a form at its first file, before anything of it is kept."""
+    """Refuses a form at its first file, before any of it is stored."""
 
     def new_file(self, *_args: Any, **_kwargs: Any) -> None:
-        """Raise what Django answers with 400."""
+        """Raise the exception that Django answers with 400."""
         raise TooManyFilesSent
 
     def receive_data_chunk(self, *_args: Any) -> None:
-        """Nothing comes so far."""
+        """Never called, because the first file is refused."""
         raise AssertionError
 
     def file_complete(self, *_args: Any) -> None:
-        """Nothing comes so far."""
+        """Never called, because the first file is refused."""
         raise AssertionError
 
 
 def may_send_a_file(request: HttpRequest) -> bool:
-    """Whether the form may carry some: most take none, and strangers may fill no disk."""
+    """Whether the form may carry files: most may not, and strangers must not fill the disk."""
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return has_session and addresses.longest_upload(request.path_info) > 0
 
 
 def most_for(request: HttpRequest) -> int:
-    """How many bytes this request's body may have."""
+    """Return how many bytes this request's body may have."""
     most = addresses.longest_upload(request.path_info) or next(
         most for start, most in MOST if request.path_info.startswith(start)
     )
@@ -122,7 +122,7 @@ def most_for(request: HttpRequest) -> int:
 
 
 def length_of(request: HttpRequest) -> int:
-    """How long the body says that it is, in bytes."""
+    """Return the declared length of the body, in bytes."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -25,28 +25,28 @@ _FORM_ID = re.compile(r"[A-Za-z][\w-]{0,80}", re.ASCII)
 def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A whole page."""
+    """Return a whole page."""
     return render(request, template, context, status=status)
 
 
 def fragment(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A part of a page, for htmx; the template's name starts with ``_``."""
+    """Return a part of a page, for htmx; the template's name starts with ``_``."""
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def unchanged() -> HttpResponse:
-    """What a page that asks again shows already: htmx leaves it as it is."""
+    """Return the answer to a poll without news: htmx leaves the page as it is."""
     response = HttpResponse(status=204)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def redirect(request: HttpRequest, to: str) -> HttpResponse:
-    """Go to another page of ours, whether htmx asked or the browser itself (303 See Other)."""
+    """Lead to another page of ours, for htmx or the browser itself (303 See Other)."""
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(to)
     response = HttpResponseRedirect(to)
@@ -55,16 +55,16 @@ def redirect(request: HttpRequest, to: str) -> HttpResponse:
 
 
 def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
-    """Say no where the person is looking, and keep what they typed.
+    """Show a refusal where the person is looking, and keep what they typed.
 
     An htmx form with ``id="x"`` shows the sentence in ``#x-refusal`` and, for a field, in
-    ``#x-FIELD-error``; without such an id the page's own ``#refusal`` shows it. A plain form goes
-    back to the page it stood on, with the sentence above it; a view that is not reached from a
-    page of ours names one as ``request.refused_to``.
+    ``#x-FIELD-error``; without such an id the page's own ``#refusal`` shows it. A plain form leads
+    back to its page, with the sentence above it. A view that is not reached from a page of ours
+    names one as ``request.refused_to``.
     """
     htmx = getattr(request, "htmx", None)
     if htmx:
-        # It comes from the browser and goes into a header and a selector.
+        # The value comes from the browser and goes into a header and a selector.
         form_id = htmx.trigger if _FORM_ID.fullmatch(htmx.trigger or "") else ""
         response = render(
             request,
@@ -78,25 +78,25 @@ def refusal(request: HttpRequest, error: UserFacingError) -> HttpResponse:
 
 
 def page_it_came_from(request: HttpRequest) -> str:
-    """The page of ours on which the browser was, as a path; the first page if it does not say."""
+    """Return the path of the page on which the browser was; the first page if it does not say."""
     came_from = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         return "/"
     parts = urlsplit(came_from)
-    # "//evil.example" is a path of ours, and led to it would be somebody else's host.
+    # A browser would read the path "//evil.example" as another host.
     path = "/" + parts.path.lstrip("/\\")
     return f"{path}?{parts.query}" if parts.query else path
 
 
 def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
-    """There is no page at this address: it takes forms of other pages only."""
+    """Answer that this address has no page: it accepts only forms of other pages."""
     response = page(request, "405.html", status=405)
     response["Allow"] = ", ".join(methods)
     return response
 
 
 def _place_of(form_id: str) -> str:
-    """CSS for the form's own place of refusal; for the page's, if the form has none."""
+    """Return CSS for the form's own place for refusals; for the page's, if the form has none."""
     if not form_id:
         return "#refusal"
     own = f"#{form_id}-refusal"
@@ -104,7 +104,7 @@ def _place_of(form_id: str) -> str:
 
 
 class RefusalMiddleware:
-    """The only place that catches a refusal."""
+    """The only place that catches a refusal and shows it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -114,7 +114,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DecryptionError):
-            # ``enishi check`` names the rows; whoever asked for one can only be told.
+            # ``enishi check`` names the rows. The person can only be told that it failed.
             _log.error("something sealed cannot be read")
             error = _unreadable()
         if isinstance(error, UserFacingError):

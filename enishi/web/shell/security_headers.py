@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 
 
 class WallsMiddleware:
-    """Compares Host whole, port included, and keeps pages out of every cache.
+    """Compares the whole Host, port included, and prevents caching of pages.
 
-    Django compares the name alone; the port, too, is chosen by whoever asks, and would go into
-    what is made of it.
+    Django compares only the name. The client chooses the port, too, and it would be part of
+    addresses that are made from it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -23,18 +23,19 @@ class WallsMiddleware:
         if request.get_host().lower() not in settings.HOSTS:
             raise DisallowedHost
         if not request.path_info.startswith("/"):
-            # "OPTIONS *" and "CONNECT host:443" are for the server, and for proxies.
+            # "OPTIONS *" and "CONNECT host:443" are meant for the server, and for proxies.
             raise BadRequest
         method = request.method
         if method == "HEAD":
-            # To every view it is GET, so that none takes it for a form: it carries no proof of
-            # where it comes from. The server drops the body.
+            # Views see HEAD as GET, so that none reads it as a form: it carries no CSRF token. The
+            # server drops the body.
             request.method = "GET"
         response = self.get_response(request)
         request.method = method
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         if settings.SECURE_HSTS_SECONDS:
-            # Also where no proxy tells us that it was asked over TLS; browsers heed it there only.
+            # Also if no proxy tells us that the request used TLS; browsers obey the header only
+            # with TLS.
             response["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         return response

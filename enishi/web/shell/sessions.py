@@ -1,8 +1,8 @@
 """Sessions end after eight idle hours, and seven days after signing in.
 
-A page view extends the session, but writes only when the end moves by five minutes or more. Only
-the moment is written, so that two requests at once cannot overwrite each other's data. A page that
-polls does not extend it, because perhaps nobody sits there.
+A page view extends the session, but writes only if the end moves by five minutes or more. It
+writes only the moment, so that two concurrent requests cannot overwrite each other's data. A page
+that polls does not extend the session, because perhaps nobody looks at it.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from enishi import due
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
 STEP = timedelta(minutes=5)
-# So long after the password was typed nobody is asked for it again.
+# For so long after typing the password, a member is not asked for it again.
 FRESH = timedelta(minutes=15)
 
-# Seconds since 1970: when somebody signed in, and when they proved once more who they are.
+# Seconds since 1970: when the member signed in, and when they last typed their password again.
 STARTED_AT, PROVEN_AT = "started_at", "proven_at"
 
 
-# The field by which a part of a page says that it asks by itself.
+# The field by which a part of a page says that it polls.
 AGAIN = "again"
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database, with both ends."""
+    """Django's sessions in the database, with both time limits."""
 
     is_looked_at = True
 
@@ -47,7 +47,7 @@ class SessionStore(db.SessionStore):
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
         if STARTED_AT not in data:
-            # From before sessions had a beginning: how long ago it was is not known.
+            # A session from before this field existed: the time of signing in is not known.
             data[STARTED_AT] = time.time() - FRESH.total_seconds()
         end = _end_of(data)
         if self.is_looked_at and end - row.expire_date >= STEP:
@@ -56,7 +56,7 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        # Whoever signs in begins anew.
+        # Signing in starts a new period.
         data.setdefault(STARTED_AT, time.time())
         super().save(must_create)
 
@@ -67,7 +67,7 @@ class SessionStore(db.SessionStore):
 
 
 class AgainMiddleware:
-    """Tells the session which requests a page makes by itself."""
+    """Marks requests that a page makes by polling, for the session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -79,18 +79,18 @@ class AgainMiddleware:
 
 
 def begin(session: SessionBase) -> None:
-    """Somebody has just signed in by their password."""
+    """Record that the member has just signed in by their password."""
     session[STARTED_AT] = time.time()
     session.pop(PROVEN_AT, None)
 
 
 def prove(session: SessionBase) -> None:
-    """Whoever is signed in has just typed their password again."""
+    """Record that the member has just typed their password again."""
     session[PROVEN_AT] = time.time()
 
 
 def is_fresh(session: SessionBase) -> bool:
-    """Whether the password was typed a short while ago."""
+    """Whether the password was typed a short time ago."""
     typed_at: float = session.get(PROVEN_AT) or session.get(STARTED_AT) or 0
     return 0 <= time.time() - typed_at < FRESH.total_seconds()
 

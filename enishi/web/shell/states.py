@@ -1,4 +1,4 @@
-"""How the states of rows look, on every page and on the calendar: word, tone and icon."""
+"""The looks of rows' states, on every page and on the calendar: word, tone and icon."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from enishi.meetings.models import LinkState, ZoomAccount
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a badge shows. ``short`` stands before the name on the calendar, where room is scarce;
-    a fixed time needs no word there. ``mark`` is the icon where the tone is drawn around it."""
+    """What a badge shows. ``short`` stands before the name on the calendar, where space is limited;
+    a fixed time needs no word there. ``mark`` is the icon used if the tone surrounds it."""
 
     icon: str
     tone: str = ""
@@ -30,7 +30,7 @@ class Look:
     mark: str = ""
 
 
-# Amber asks our side to do something; for the candidate's answer one can only wait.
+# Amber means that our side has to act. A candidate's answer only has to be waited for.
 LOOKS: Mapping[type[TextChoices], Mapping[TextChoices, Look]] = {
     InterviewState: {
         InterviewState.DRAFT: Look("calendar-time", "warning", _("調整中")),
@@ -125,7 +125,7 @@ Stateful = (
 
 
 def state_of(row: Stateful) -> TextChoices:
-    """The state that this row, or this attendee, is in."""
+    """Return the state of this row, or of this attendee."""
     match row:
         case Interview():
             return InterviewState(row.state)
@@ -150,5 +150,5 @@ def state_of(row: Stateful) -> TextChoices:
 
 
 def look_of(state: TextChoices) -> Look:
-    """The one look of this state."""
+    """Return the look of this state."""
     return LOOKS[type(state)][state]

@@ -18,7 +18,7 @@ _LONGEST_QUERY = 200
 
 @dataclass(frozen=True)
 class Topic:
-    """A page that can be found: its title, what it is about, further words people use for it."""
+    """A page that can be found: its title, its summary, and more words that people search for."""
 
     kind: Literal["help", "settings"]
     title: Promise
@@ -31,16 +31,16 @@ class Topic:
 
     @property
     def address(self) -> str:
-        """Where the page is."""
+        """Return the page's address."""
         return reverse(self.route)
 
     @property
     def is_about_zoom(self) -> bool:
-        """Whether its icon stands in Zoom's own blue."""
+        """Whether its icon has Zoom's blue."""
         return self.icon == "video"
 
     def answers(self, terms: list[str]) -> bool:
-        """Whether every term occurs in it."""
+        """Whether it contains every term."""
         text = folding.fold(f"{self.title} {self.summary} {self.group} {self.words}")
         return all(term in text for term in terms)
 
@@ -156,7 +156,7 @@ TOPICS = (
 def find_topics(
     query: str, *, by: Actor, kinds: tuple[str, ...] = ("help", "settings")
 ) -> list[Topic]:
-    """The topics that hold every word of the query and that whoever asks may open.
+    """Return the topics that contain every word of the query and that the actor may open.
 
     An empty query finds all of these kinds.
     """

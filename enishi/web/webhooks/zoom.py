@@ -16,9 +16,9 @@ from enishi.web.shell.access import public
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """204 for whatever is signed, ours or not; 401 unsigned; 400 unreadable.
+    """204 for every signed webhook, about our rows or not; 401 unsigned; 400 unreadable.
 
-    What is too large never comes here (:mod:`enishi.web.shell.request_bodies`).
+    Bodies that are too large are refused earlier (:mod:`enishi.web.shell.request_bodies`).
     """
     try:
         answer = webhooks.receive(request.body, request.headers)

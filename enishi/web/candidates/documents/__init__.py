@@ -1,1 +1,1 @@
-"""書類: what a candidate has sent, added by drag, looked at as pages, handed out as it came."""
+"""書類: a candidate's files; added by drag, shown as pages, downloaded as they came."""

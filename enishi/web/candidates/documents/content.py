@@ -1,7 +1,7 @@
-"""Documents as they came, always as a download; and the pictures that we have drawn of their pages.
+"""Serves documents as they came, always as a download, and the pictures of their pages.
 
-Nothing that a stranger made is ever shown as a page of ours: what is handed out is an attachment
-whose type no browser guesses, without a right to do anything, should one open it all the same.
+No file of a stranger is ever shown as a page of ours: it is served as an attachment whose type
+browsers must not guess. If a browser opens it nevertheless, it has no permissions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Documents are added, sorted and removed."""
+"""Adds documents, changes their kind, and removes them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def files(request: MemberRequest, candidate_id: int) -> HttpResponse:
     sent = [SentFile(one.name or "", one) for one in request.FILES.getlist("file")]
     kind = request.POST.get("kind", "")
     refused = documents.add_each(candidate, sent, kind=kind, by=request.actor)
-    # Who sends one after the other sees each come into the list.
+    # With htmx, files are sent one by one, and each appears in the list.
     if (added := len(sent) - len(refused)) and not request.htmx:
         messages.success(request, _("%(count)d件の書類を追加しました。") % {"count": added})
     for cause in refused:

@@ -37,16 +37,16 @@ def documents_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
 
 @needs(Action.SEE_DOCUMENTS)
 def listing(request: MemberRequest, candidate_id: int) -> HttpResponse:
-    """``GET /candidates/7/documents/list?again&document=3``: the list as it stands by now."""
+    """``GET /candidates/7/documents/list?again&document=3``: the present list, for polling."""
     context = _context(request, candidate_of(request, candidate_id))
-    # The page had nothing to show until now.
+    # The page had no document to show until now.
     context["comes_late"] = context["shown"] is not None and not request.GET.get("document")
     return responses.fragment(request, "candidates/documents/_list.html", context)
 
 
 @needs(Action.SEE_DOCUMENTS)
 def preview(request: MemberRequest, candidate_id: int, document_id: int) -> HttpResponse:
-    """``GET /candidates/7/documents/3/preview?again&pages=2``: further pages, once there are."""
+    """``GET /candidates/7/documents/3/preview?again&pages=2``: more pages, once they are drawn."""
     shown = document_of(request, candidate_id, document_id)
     known = input_cleaning.number(request.GET, "pages")
     if known == shown.file.pages and shown.file.is_busy:
@@ -55,19 +55,19 @@ def preview(request: MemberRequest, candidate_id: int, document_id: int) -> Http
 
 
 def candidate_of(request: MemberRequest, candidate_id: int) -> Candidate:
-    """A candidate whom the member may see, or 404."""
+    """Return a candidate whom the member may see, or 404."""
     return get_object_or_404(Candidate.objects.visible_to(request.member), pk=candidate_id)
 
 
 def document_of(request: MemberRequest, candidate_id: int, document_id: int) -> Document:
-    """One of the candidate's documents of a kind that the member may see, or 404."""
+    """Return one of the candidate's documents of a kind that the member may see, or 404."""
     rows = Document.objects.visible_to(request.actor).filter(candidate=candidate_id)
     found: Document = get_object_or_404(rows.select_related("file__by"), pk=document_id)
     return found
 
 
 def to_page(request: MemberRequest, candidate_id: int) -> HttpResponse:
-    """Back to the candidate's documents."""
+    """Lead back to the candidate's documents."""
     return responses.redirect(request, reverse("candidate_documents", args=[candidate_id]))
 
 
@@ -90,7 +90,7 @@ def _context(request: MemberRequest, candidate: Candidate) -> dict[str, object]:
 
 
 def _first_of(readable: list[Document]) -> Document | None:
-    """What is looked at first: 履歴書, then the other kinds as they stand; of each the newest."""
+    """Return the document to show first: 履歴書, then the other kinds; the newest of each."""
     order = DocumentKind.values
     return min(readable, key=lambda one: order.index(one.kind), default=None)
 

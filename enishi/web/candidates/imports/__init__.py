@@ -1,1 +1,1 @@
-"""候補者の取り込み: a file of another product becomes candidates."""
+"""候補者の取り込み: imports candidates from a file of another product."""

@@ -1,4 +1,4 @@
-"""The imports of a company, and one of them as it stands."""
+"""The imports of a company, and the page of one import."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ENCODINGS = (
 
 
 class FileForm(forms.Form):
-    """What the browser shows; the verb decides what is taken."""
+    """The fields of the upload; the verb decides what is accepted."""
 
     file = forms.FileField(
         label=gettext_lazy("ファイル"),
@@ -96,7 +96,7 @@ def import_page(request: MemberRequest, import_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_CANDIDATES)
 def standing(request: MemberRequest, import_id: int) -> HttpResponse:
-    """How far the worker has come; the page itself once it is through."""
+    """Return the worker's progress; the whole page once it has finished."""
     taken = find_import(request, import_id)
     if not taken.is_busy:
         return responses.redirect(request, reverse("candidate_import", args=[taken.pk]))
@@ -113,13 +113,13 @@ def removal(request: MemberRequest, import_id: int) -> HttpResponse:
 
 
 def of_company(request: MemberRequest) -> QuerySet[CandidateImport]:
-    """The company's imports, without the files themselves."""
+    """Return the company's imports, without the files themselves."""
     mine = CandidateImport.objects.filter(company=request.member.company_id)
     return mine.select_related("by", "job").defer("content")
 
 
 def find_import(request: MemberRequest, import_id: int) -> CandidateImport:
-    """One of the company's, or 404."""
+    """Return one of the company's imports, or 404."""
     found: CandidateImport = get_object_or_404(of_company(request), pk=import_id)
     return found
 
@@ -169,6 +169,6 @@ def _rows_of(taken: CandidateImport, request: MemberRequest) -> dict[str, object
 
 
 def _said_of(cells: list[str], codes: list[str]) -> str:
-    """Who a row is about, as the file says it."""
+    """Return the name in a row, as the file has it."""
     named = {Column.FULL_NAME, Column.FAMILY_NAME, Column.GIVEN_NAME}
     return " ".join(cell for cell, code in zip(cells, codes, strict=False) if code in named)

@@ -1,4 +1,4 @@
-"""The rows that were not taken in, as a file to correct and to import again."""
+"""The rows that were not imported, as a file to correct and to import again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.EDIT_CANDIDATES)
 def rows_left(request: MemberRequest, import_id: int) -> HttpResponse:
-    """``GET /candidates/imports/7/rows-left.csv``: the file's own columns, and why before them."""
+    """``GET /candidates/imports/7/rows-left.csv``: the reason, then the file's own columns."""
     taken = find_import(request, import_id)
     content = b"".join(csv_files.lines(_rows(taken)))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")

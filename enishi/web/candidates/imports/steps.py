@@ -1,4 +1,4 @@
-"""What a person does with an import, a step after the other."""
+"""A member's steps with an import, one after the other."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def undoing(request: MemberRequest, import_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_CANDIDATES, methods=("POST",))
 def pushing(request: MemberRequest, import_id: int) -> HttpResponse:
-    """もう一度試す: what the worker has not moved for a while."""
+    """もう一度試す: retry a step in which the worker made no progress for a while."""
     taken = find_import(request, import_id)
     imports.restart(taken, by=request.actor)
     messages.success(request, _("もう一度始めます。"))

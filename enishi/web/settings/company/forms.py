@@ -1,4 +1,4 @@
-"""The fields of 会社情報 and of a holiday; what they may hold is decided by the verbs."""
+"""The fields of 会社情報 and of a holiday; the verbs decide what is valid."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy
 from enishi.company import candidate_rules, holidays, time_zones
 from enishi.errors import Code, UserFacingError
 
-# How the two freedoms are offered.
+# The choices for each of the two freedoms.
 BY_THEMSELVES, ON_REQUEST = "self", "ask"
 
 
 def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
-    """A number whose bounds the browser knows too."""
+    """Return a number field whose bounds the browser checks too."""
     least, most = candidate_rules.BOUNDS[name]
     return forms.IntegerField(label=label, help_text=help_text, min_value=least, max_value=most)
 
 
 class LanguageSelect(forms.Select):
-    """Languages, each named in itself, which a screen reader has to know."""
+    """Languages, each named in itself and marked with its language, for screen readers."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
@@ -33,7 +33,7 @@ class LanguageSelect(forms.Select):
 
 
 class CompanyForm(forms.Form):
-    """What a company says of itself; what it may hold is decided by the verb."""
+    """The company's settings; the verb decides what is valid."""
 
     name = forms.CharField(label=gettext_lazy("会社名"), max_length=100)
     time_zone = forms.ChoiceField(
@@ -116,7 +116,7 @@ class CompanyForm(forms.Form):
 
 
 class HolidayFields(TypedDict):
-    """What is said of a holiday."""
+    """The values of a holiday."""
 
     name: str
     first_day: date
@@ -155,7 +155,7 @@ class HolidayForm(forms.Form):
     )
 
     def read(self) -> HolidayFields:
-        """As the verbs take them. Raises UserFacingError that names every unreadable field."""
+        """Return the verbs' arguments. Raises UserFacingError that names every unreadable field."""
         if not self.is_valid():
             fields = {name: str(errors[0]) for name, errors in self.errors.items()}
             raise UserFacingError(

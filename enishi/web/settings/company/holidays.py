@@ -1,4 +1,4 @@
-"""会社の休業日: a card of 会社情報 that htmx draws anew, so that the form above keeps its text."""
+"""会社の休業日: a card of 会社情報 that htmx redraws alone, so the form above keeps its text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def add(request: MemberRequest) -> HttpResponse:
-    """Close the company on some days more."""
+    """Add a holiday."""
     fields = HolidayForm(request.POST).read()
     holidays.add(request.member.company, by=request.actor, **fields)
     messages.success(request, _("休業日を追加しました。"))
@@ -31,7 +31,7 @@ def add(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def change(request: MemberRequest, holiday_id: int) -> HttpResponse:
-    """Call one otherwise, or put it on other days."""
+    """Change the name or the days of a holiday."""
     holiday = _mine(request, holiday_id)
     holidays.change(holiday, by=request.actor, **HolidayForm(request.POST).read())
     messages.success(request, _("休業日を変更しました。"))
@@ -40,14 +40,14 @@ def change(request: MemberRequest, holiday_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def remove(request: MemberRequest, holiday_id: int) -> HttpResponse:
-    """Take one back."""
+    """Remove a holiday."""
     holidays.remove(_mine(request, holiday_id), by=request.actor)
     messages.success(request, _("休業日を削除しました。"))
     return _card(request, is_removed=True)
 
 
 def card_of(company: Company) -> dict[str, Any]:
-    """What the card is drawn from: those to come, the next first, and the past, the last first."""
+    """Return the card's context: future holidays, the next first, and past ones, the last first."""
     today = timezone.localdate(timezone=company.zone)
     coming: list[Line] = []
     past: list[Line] = []
@@ -65,7 +65,7 @@ def card_of(company: Company) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A holiday as the list has it, with the days of its next time; ``form`` changes it."""
+    """A holiday in the list, with the days of its next occurrence; ``form`` changes it."""
 
     holiday: CompanyHoliday
     first_day: date
@@ -74,7 +74,7 @@ class Line:
 
     @property
     def form_id(self) -> str:
-        """Where refusals of its form find their place."""
+        """Return the id of its form, where refusals are shown."""
         return f"holiday-{self.holiday.pk}-form"
 
 

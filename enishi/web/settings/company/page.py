@@ -1,4 +1,4 @@
-"""会社情報: name, zone and language, what candidates may do, and when the company is closed."""
+"""会社情報: name, zone, language, rules for candidates, and company holidays."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _shown(company: Company, name: str) -> Any:
 
 
 def _typed_rules(request: MemberRequest) -> dict[str, int | None]:
-    """The rules that were sent; what was not, stays."""
+    """Return the rules that were sent; others stay as they are."""
     sent = request.POST
     numbers = {
         name: input_cleaning.number(sent, name) for name in candidate_rules.BOUNDS if name in sent

@@ -1,4 +1,4 @@
-"""評価フォーム: what the evaluators of each step are asked."""
+"""評価フォーム: the questions to the evaluators of each step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.web.shell import evaluation_fields, input_cleaning, responses
 from enishi.web.shell.access import MemberRequest, needs
 from enishi.web.shell.form_keys import creates_once
 
-# Kinds in the order in which they are offered for a new question.
+# The kinds of a new question, in the order of the menu.
 _KINDS = (
     QuestionKind.SCORE,
     QuestionKind.CHOICE,
@@ -27,13 +27,13 @@ _KINDS = (
     QuestionKind.TEXT,
     QuestionKind.SECTION,
 )
-# More are never sent by a page of ours.
+# Our own page never sends more.
 _MOST_SENT = 2 * question.MOST_QUESTIONS
 
 
 @needs(Action.EDIT_EVALUATION_FORMS)
 def index(request: MemberRequest) -> HttpResponse:
-    """The company's forms, and which step uses which."""
+    """Show the company's forms, and which step uses which."""
     company = request.member.company
     default_form.ensure(company)
     uses = EvaluationFormUse.objects.filter(company=company).select_related(
@@ -53,7 +53,7 @@ def index(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("GET", "POST"))
 @creates_once
 def new(request: MemberRequest) -> HttpResponse:
-    """GET: an empty form. POST: made."""
+    """GET: an empty form. POST: create it."""
     if request.method != "POST":
         return _editor(request, None, default_form.built_in())
     forms.create(
@@ -68,7 +68,7 @@ def new(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("GET", "POST"))
 def edit(request: MemberRequest, form_id: int) -> HttpResponse:
-    """GET: its questions. POST: others, for whoever is asked from now on."""
+    """GET: its questions. POST: change them for requests from now on."""
     form = get_object_or_404(_forms(request), pk=form_id)
     if request.method != "POST":
         return _editor(request, form, question.of(forms.latest_version(form)))
@@ -85,7 +85,7 @@ def edit(request: MemberRequest, form_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
 def preview(request: MemberRequest) -> HttpResponse:
-    """What is typed, as an evaluator would see it."""
+    """Show the typed questions as an evaluator would see them."""
     context = _preview(_typed(request))
     return responses.fragment(request, "settings/evaluation_forms/_preview.html", context)
 
@@ -93,7 +93,7 @@ def preview(request: MemberRequest) -> HttpResponse:
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
 @creates_once
 def copy(request: MemberRequest, form_id: int) -> HttpResponse:
-    """Another one that asks the same, to be changed."""
+    """Make a copy of the form, to be changed."""
     copied = forms.copy(get_object_or_404(_forms(request), pk=form_id), by=request.actor)
     messages.success(request, _("評価フォームをコピーしました。"))
     return responses.redirect(request, reverse("settings_evaluation_form", args=[copied.pk]))
@@ -101,7 +101,7 @@ def copy(request: MemberRequest, form_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
 def removal(request: MemberRequest, form_id: int) -> HttpResponse:
-    """Offered no more."""
+    """Archive the form."""
     forms.put_away(get_object_or_404(_forms(request), pk=form_id), by=request.actor)
     messages.success(request, _("評価フォームの使用をやめました。"))
     return _back(request)
@@ -109,7 +109,7 @@ def removal(request: MemberRequest, form_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
 def default(request: MemberRequest, form_id: int) -> HttpResponse:
-    """Used wherever none is assigned."""
+    """Use the form at every step without an assigned form."""
     forms.make_default(get_object_or_404(_forms(request), pk=form_id), by=request.actor)
     messages.success(request, _("標準の評価フォームを変更しました。"))
     return _back(request)
@@ -117,7 +117,7 @@ def default(request: MemberRequest, form_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
 def uses(request: MemberRequest) -> HttpResponse:
-    """``step``, ``job`` (empty: all) and ``form`` (empty: no longer)."""
+    """Assign ``form`` (empty: none) to ``step`` for ``job`` (empty: all)."""
     company = request.member.company
     steps = Step.objects.filter(company=company)
     step = steps.filter(pk=input_cleaning.number(request.POST, "step") or 0).first()
@@ -163,7 +163,7 @@ def _preview(questions: list[Question]) -> dict[str, object]:
 
 
 def _typed(request: MemberRequest) -> list[Question]:
-    """The rows in the order in which they stand; one without a word in it is left out."""
+    """Return the questions in the page's order, without empty ones."""
     columns = [
         request.POST.getlist(name)[:_MOST_SENT]
         for name in ("kind", "label", "help", "is_required", "words")

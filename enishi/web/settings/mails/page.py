@@ -1,4 +1,4 @@
-"""メールの文面: what candidates are written to, in the company's own words."""
+"""メールの文面: the company's own wording of mails to candidates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.EDIT_COMPANY)
 def index(request: MemberRequest) -> HttpResponse:
-    """Every kind of mail, its occasion, and whether the company words it itself."""
+    """Show every kind of mail, its occasion, and whether the company has its own wording."""
     own = set(
         MailTemplate.objects.filter(company=request.member.company).values_list("kind", flat=True)
     )
@@ -28,7 +28,7 @@ def index(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("GET", "POST"))
 def wording(request: MemberRequest) -> HttpResponse:
-    """GET: one kind's wording. POST: use another."""
+    """GET: one kind's wording. POST: change it."""
     kind, company = _kind(request), request.member.company
     if request.method == "POST":
         typed = _typed(request)
@@ -52,14 +52,14 @@ def wording(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def preview(request: MemberRequest) -> HttpResponse:
-    """What is typed, filled with an invented candidate and read by the proof-reader."""
+    """Show the typed wording, filled with an invented candidate and proof-read."""
     shown = previews.of_sample(request.member.company, _typed(request))
     return responses.fragment(request, "settings/mails/_preview.html", {"preview": shown})
 
 
 @needs(Action.EDIT_COMPANY, methods=("POST",))
 def restore(request: MemberRequest) -> HttpResponse:
-    """Back to the built-in letter."""
+    """Go back to the built-in letter."""
     kind = _kind(request)
     templates.restore(request.member.company, kind=kind.code, by=request.actor)
     messages.success(request, _("標準の文面に戻しました。"))

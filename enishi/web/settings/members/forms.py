@@ -1,4 +1,4 @@
-"""The fields of an invitation and of a correction; what they may hold is decided by the verb."""
+"""The fields of an invitation and of a correction; the verb decides what is valid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enishi.company.models import Role
 
 
 class DetailsForm(forms.Form):
-    """Who a member is."""
+    """A member's name, department and address."""
 
     family_name = forms.CharField(label=_("姓"), max_length=50)
     given_name = forms.CharField(label=_("名"), max_length=50, required=False)
@@ -18,6 +18,6 @@ class DetailsForm(forms.Form):
 
 
 class InvitationForm(DetailsForm):
-    """Who is invited, as what."""
+    """The same, and the role."""
 
     role = forms.ChoiceField(label=_("権限"), choices=Role.choices, initial=Role.INTERVIEWER)

@@ -1,4 +1,4 @@
-"""メンバー: who works here, as what; invited, corrected, given another role, let go, taken back."""
+"""メンバー: the list; invite, correct, change the role, deactivate, reactivate."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.web.shell.paging import Pages
 
 @needs(Action.EDIT_COMPANY)
 def show(request: MemberRequest) -> HttpResponse:
-    """The list, those in use first."""
+    """Show the list, active members first."""
     everyone = Member.objects.filter(company=request.member.company).order_by(
         "-is_active", "family_name", "given_name", "pk"
     )
@@ -60,7 +60,7 @@ def correct(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def give_link(request: MemberRequest, member_id: int) -> HttpResponse:
-    """A password link: shown for whom the first did not reach, mailed to whoever has been here."""
+    """Make a password link: shown if the member never signed in, else mailed to them."""
     member = _member(request, member_id)
     return _show_link(request, member, changes.give_link(member, by=request.actor))
 
@@ -76,7 +76,7 @@ def change_role(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Let a member go."""
+    """Deactivate a member."""
     member = _member(request, member_id)
     changes.deactivate(member, by=request.actor)
     messages.success(request, _("%(name)sさんの利用を停止しました。") % {"name": member.full_name})
@@ -85,7 +85,7 @@ def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_COMPANY, methods=("POST",), proven=True)
 def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Take a member back; they need a new password."""
+    """Reactivate a member; they need a new password."""
     member = _member(request, member_id)
     return _show_link(request, member, changes.reactivate(member, by=request.actor))
 

@@ -16,7 +16,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",), proven=True)
 def begin(request: MemberRequest) -> HttpResponse:
-    """Leave for Zoom (R-015)."""
+    """Redirect to Zoom (R-015)."""
     address = connection.begin_link(
         request.member.company, by=request.actor, session_key=_session_key(request)
     )
@@ -25,7 +25,7 @@ def begin(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_ZOOM_SETTINGS)
 def complete(request: MemberRequest) -> HttpResponse:
-    """Come back from Zoom; the code leaves the address at once, whatever comes of it."""
+    """Come back from Zoom; a redirect always removes the code from the address at once."""
     request.refused_to = reverse("settings_zoom")
     connection.complete_link(
         state=request.GET.get("state", ""),
@@ -38,7 +38,7 @@ def complete(request: MemberRequest) -> HttpResponse:
 
 
 def _code(request: MemberRequest) -> str:
-    """The code, or Zoom's no in our words: what Zoom sends on 拒否 is not documented."""
+    """Return the code, or raise a refusal: Zoom does not document what it sends after 拒否."""
     code = request.GET.get("code", "")
     if not code or "error" in request.GET:
         raise UserFacingError(

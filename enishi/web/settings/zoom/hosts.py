@@ -55,7 +55,7 @@ def relabel(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def remove(request: MemberRequest, host_id: int) -> HttpResponse:
-    """Take a host out of the selection."""
+    """Remove a host from the selection."""
     hosts.remove(_host(request, host_id), by=request.actor)
     messages.success(request, _("ホストユーザーの候補から外しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
@@ -63,14 +63,14 @@ def remove(request: MemberRequest, host_id: int) -> HttpResponse:
 
 @needs(Action.EDIT_ZOOM_SETTINGS, methods=("POST",))
 def make_default(request: MemberRequest, host_id: int) -> HttpResponse:
-    """The host that is offered first."""
+    """Set the host that is offered first."""
     hosts.set_default(_host(request, host_id), by=request.actor)
     messages.success(request, _("デフォルトのホストユーザーを変更しました。"))
     return responses.redirect(request, reverse("settings_zoom"))
 
 
 def _selection(account: ZoomAccount, page: hosts.UsersPage) -> dict[str, object]:
-    """The dialog's context; who was chosen before and is not shown waits in a hidden field."""
+    """Return the dialog's context; hosts chosen before and not shown are in hidden fields."""
     selected = Host.objects.filter(company=account.company_id).selected()
     chosen = set(selected.values_list("zoom_user_id", flat=True))
     shown = {row.zoom_user_id for row in page.rows}

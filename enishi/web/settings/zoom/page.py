@@ -1,4 +1,4 @@
-"""Zoom連携設定: whether Zoom is linked, by whom, how well, and who may host."""
+"""Zoom連携設定: whether Zoom is linked, by whom, its health, and the hosts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from enishi.web.shell.access import MemberRequest, needs
 
 @needs(Action.SEE_ZOOM_SETTINGS)
 def show(request: MemberRequest) -> HttpResponse:
-    """The page in its five states; controls only for those who may edit (R-010, R-011)."""
+    """Show the page in its five states; controls only for members who may edit (R-010, R-011)."""
     company = request.member.company
     account = connection.linked_account(company)
     to_come = meetings_to_come.of(company)
@@ -29,7 +29,7 @@ def show(request: MemberRequest) -> HttpResponse:
         "may_edit": may(request.actor, Action.EDIT_ZOOM_SETTINGS),
         "stranded": to_come.named_out_of_reach(),
         "gone": meetings_to_come.without_meeting(company),
-        # D-04: what another Zoom account would leave behind.
+        # D-04: the meetings that a link to another Zoom account would leave behind.
         "affected": to_come.standing,
     }
     if account is None:

@@ -1,4 +1,4 @@
-"""認証解除: what it will touch, then 実行; how far the deletion has come; leaving the rest."""
+"""認証解除: a dialog with its effects, then 実行; progress of the deletion; leaving the rest."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _end(request: MemberRequest) -> HttpResponse:
 
 @needs(Action.SEE_ZOOM_SETTINGS)
 def progress(request: MemberRequest) -> HttpResponse:
-    """How far the deletion has come; once the link has ended, the page as it is then."""
+    """Show the progress of the deletion; after the end of the link, the whole page."""
     account = connection.linked_account(request.member.company)
     under_way = ending.progress(account) if account is not None else None
     if under_way is None:

@@ -33,7 +33,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of ``frontend/icons.txt``; decoration unless a label says what it means."""
+    """Draw an icon of ``frontend/icons.txt``; decorative unless it has a label."""
     if not label:
         return _decoration(name)
     return format_html(
@@ -45,14 +45,14 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @lru_cache
 def _decoration(name: str) -> SafeString:
-    """Kept, for a page has dozens, and the address of a built file never changes."""
+    """Draw a decorative icon; cached, because a page has dozens, and its address never changes."""
     address = f"{static('icons.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag
 def standing(template_name: str) -> SafeString:
-    """A part that is the same on every page: drawn once in each language, for it names nothing."""
+    """Draw a part that is the same on every page; cached by language, because it has no data."""
     return _standing(template_name, get_language())
 
 
@@ -63,7 +63,7 @@ def _standing(template_name: str, language: str | None) -> SafeString:  # noqa: 
 
 @register.simple_tag(takes_context=True)
 def repeat_block(context: Context, name: str) -> str:
-    """The content of a block once more, so that a page writes its title a single time."""
+    """Repeat the content of a block, so that a page contains its title only once."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     return block.render(context) if block else ""
@@ -71,13 +71,13 @@ def repeat_block(context: Context, name: str) -> str:
 
 @register.simple_tag
 def badge(word: str, *, icon: str = "circle", tone: str = "") -> SafeString:
-    """Icon and word, for what is no row's state. Tones as in :mod:`enishi.web.shell.states`."""
+    """Draw icon and word, for anything but a row's state. Tones: :mod:`enishi.web.shell.states`."""
     return _badge(word, icon, tone)
 
 
 @register.simple_tag
 def state(row: Stateful) -> SafeString:
-    """The state of a row, or of an attendee; nothing else draws it."""
+    """Draw the state of a row, or of an attendee; no other code draws states."""
     found = states.state_of(row)
     look = states.look_of(found)
     return _badge(str(found.label), look.icon, look.tone)
@@ -85,7 +85,7 @@ def state(row: Stateful) -> SafeString:
 
 @register.simple_tag
 def verdict(evaluation: Evaluation) -> SafeString:
-    """What an evaluation that was handed in says in one word."""
+    """Draw the verdict of a handed-in evaluation."""
     said = Verdict(evaluation.verdict)
     look = states.look_of(said)
     return _badge(str(said.label), look.icon, look.tone)
@@ -98,8 +98,8 @@ def _badge(word: str, icon_name: str, tone: str) -> SafeString:
 
 @register.simple_tag
 def interviewers(interview: Interview) -> SafeString:
-    """The names of those who take part, each in one piece, or that nobody was chosen yet;
-    ``participants`` are at hand.
+    """Draw the names of the interviewers, each unbroken, or that nobody was chosen yet.
+    ``participants`` are prefetched.
     """
     names = [(one.member.full_name,) for one in interview.participants.all()]
     if not names:
@@ -111,19 +111,19 @@ def interviewers(interview: Interview) -> SafeString:
 def notice(
     sentence: Any, *, tone: str = "", icon: str = "info-circle", title: str = "", role: str = ""
 ) -> dict[str, Any]:
-    """A sentence that the page says to the person, in a soft tone."""
+    """Draw a sentence to the person, in a soft tone."""
     return {"sentence": sentence, "tone": tone, "icon": icon, "title": title, "role": role}
 
 
 @register.inclusion_tag("shell/_messages.html", takes_context=True)
 def notices(context: Context) -> dict[str, Any]:
-    """What the page says once above its content."""
+    """Draw the messages that a page shows once above its content."""
     return {"notices": flash_messages.notices(context.get("messages") or ())}
 
 
 @register.inclusion_tag("shell/_toasts.html", takes_context=True)
 def toasts(context: Context, *, oob: bool = False) -> dict[str, Any]:
-    """What has just succeeded; ``oob`` swaps it into the page that is there."""
+    """Draw the messages of success; ``oob`` swaps them into the page that is shown."""
     return {"sentences": flash_messages.successes(context.get("messages") or ()), "oob": oob}
 
 
@@ -140,7 +140,7 @@ def breadcrumbs(*words_and_places: str) -> dict[str, Any]:
 
 @register.inclusion_tag("shell/_pagination.html", takes_context=True)
 def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
-    """How many there are, which are shown, and the way to the others; keeps the filters."""
+    """Draw the total, the shown range, and links to other pages that keep the filters."""
     return {
         "page": page,
         "numbers": paging.numbers(page),
@@ -151,7 +151,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 @register.filter
 def people(count: int) -> str:
-    """How many people, exactly up to a thousand."""
+    """Return the number of people, exact up to a thousand."""
     if count > paging.COUNTED:
         return _("1,000名以上")
     return _("%(count)s名") % {"count": count}
@@ -159,7 +159,7 @@ def people(count: int) -> str:
 
 @register.simple_tag
 def form_key() -> str:
-    """The hidden field by which a form that creates something creates it once."""
+    """Draw the hidden field by which a form that creates something creates it once."""
     return format_html(
         '<input type="hidden" name="{}" value="{}">', form_keys.FIELD, form_keys.new_key()
     )
@@ -167,9 +167,9 @@ def form_key() -> str:
 
 @register.inclusion_tag("shell/_field.html")
 def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, Any]:  # noqa: A002
-    """Label, control, help and error of one form field.
+    """Draw label, control, help and error of one form field.
 
-    ``form_id`` is the id of the htmx form, so that a refusal finds the place of its sentence.
+    ``form_id`` is the id of the htmx form, so that a refusal finds the place for its sentence.
     """
     error_id = f"{form_id}-{bound.name}-error" if form_id else f"{bound.id_for_label}-error"
     help_text = help or bound.help_text
@@ -192,7 +192,7 @@ def field(bound: BoundField, *, form_id: str = "", help: str = "") -> dict[str, 
 
 @register.inclusion_tag("shell/_proof.html", takes_context=True)
 def proof(context: Context, form_id: str) -> dict[str, Any]:
-    """The place of the password field in the form of a dangerous act; empty while it is fresh.
+    """Draw the password field in the form of a dangerous act; empty if it was typed recently.
 
     ``form_id`` is the id of the htmx form around it, whose view is ``@needs(…, proven=True)``.
     """
@@ -257,7 +257,7 @@ def long_period(starts_at: datetime, ends_at: datetime) -> str:
 
 @register.filter
 def told_period(starts_at: datetime, ends_at: datetime) -> str:
-    """As ``long_period``, with the zone unless it is Japan's: for texts that leave the house."""
+    """As ``long_period``, with the zone unless it is Japan's: for texts to people outside."""
     return dates.told_period(starts_at, ends_at)
 
 
@@ -279,7 +279,7 @@ def venue_of(interview: Interview) -> Venue | None:
     return venue.of(interview)
 
 
-# What these draw depends on their arguments and the language alone (enishi.web.shell.compiling).
+# The output of these depends only on arguments and language (enishi.web.shell.compiling).
 OF_ARGUMENTS_ALONE = frozenset({icon, standing, badge, notice, breadcrumbs})
 
 
