@@ -1,4 +1,4 @@
-// Everything small that every page needs: dialogs, busy buttons, toasts, the drawer.
+// Starts the small scripts of every page: dialogs, busy buttons, toasts, the drawer.
 import "../styles/app.css";
 
 import { watchAutosave } from "./autosave";

@@ -1,5 +1,5 @@
-// What is written into an evaluation is saved while one writes. When it could not be, the page says
-// so, tries again by itself, and does not let itself be left without a question.
+// Saves an evaluation while somebody writes it. If saving failed, the page says so, retries by itself,
+// and asks before the reader leaves it.
 
 const AGAIN_AFTER_MS = 5000;
 
@@ -17,14 +17,14 @@ export function watchAutosave(): void {
   });
   const again = (): void => {
     window.clearTimeout(timer);
-    // What a pen does: the page saves as it does after each stroke.
+    // An input event, as after typing, makes the page save.
     if (unsaved) form.dispatchEvent(new Event("input"));
   };
   window.addEventListener("online", again);
   form.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = (event as CustomEvent<{ successful: boolean; xhr: XMLHttpRequest }>)
       .detail;
-    // 204 and the like say nothing; a refusal or a question leaves the page unsaved.
+    // A 204 does not mean saved. After a refusal or a question the page is unsaved too.
     if (successful && savedBy(xhr)) unsaved = writtenSince;
     else if (!successful && xhr.status !== 409 && xhr.status !== 422 && xhr.status !== 401) {
       say(form);

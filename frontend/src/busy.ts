@@ -1,4 +1,4 @@
-// A button that was pressed shows from 150 ms on that it works, and a second press does nothing.
+// Marks a pressed button as busy after 150 ms, and ignores a second press.
 
 const SHOWN_AFTER_MS = 150;
 const sending = new Map<HTMLElement, Settled>();
@@ -32,7 +32,7 @@ function onRequest(event: Event): void {
   const { elt, requestConfig } = (event as CustomEvent<RequestDetail>).detail;
   const isRead = requestConfig?.verb === "get";
   if (sending.has(elt)) {
-    // A search may overtake itself; a change may not.
+    // A new search may replace a running one; a change must not be sent twice.
     if (!isRead) event.preventDefault();
     return;
   }

@@ -1,4 +1,4 @@
-// `data-copy="text"` or `data-copy-from="id"` copies; the button itself says that it has.
+// A button with `data-copy="text"` or `data-copy-from="id"` copies, and says itself when it has.
 
 const SHOWN_MS = 2000;
 
@@ -27,7 +27,7 @@ function textFor(button: HTMLElement): string {
   return source?.textContent?.trim() ?? "";
 }
 
-// The clipboard API exists only on https and localhost; an office server may be plain http.
+// The clipboard API exists only on https and localhost, but an office server may use http.
 async function write(text: string): Promise<void> {
   if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const carrier = document.createElement("textarea");

@@ -1,5 +1,5 @@
-// How long it is until `data-countdown`; at `data-opens` the page is asked for once more, because
-// it then offers the way in.
+// Shows the time until `data-countdown`. At `data-opens` it reloads the page, which then shows the
+// way in.
 
 import { isJapanese } from "./language";
 
@@ -9,7 +9,7 @@ const MINUTES_A_DAY = 24 * 60;
 
 export function watchCountdown(place: HTMLElement): void {
   tick(place);
-  // Never at once: on a device whose clock is ahead the page would reload itself without end.
+  // Never at once, because the page would reload for ever on a device whose clock is ahead.
   window.setInterval(() => {
     tick(place);
     if (Date.parse(place.dataset.opens ?? "") <= Date.now()) window.location.reload();
@@ -22,7 +22,7 @@ function tick(place: HTMLElement): void {
   place.textContent = (place.dataset.label ?? "").replace("{left}", words(left));
 }
 
-// 2 days; below a day 1 hour 31 minutes. Never more than there is: nobody may come too late by it.
+// 2 days; below one day, 1 hour 31 minutes. Rounded down, so that nobody comes too late.
 function words(left: number): string {
   const minutes = Math.max(1, Math.floor(left / MINUTE_MS));
   if (minutes >= MINUTES_A_DAY) return amount(Math.floor(minutes / MINUTES_A_DAY), "day");
@@ -34,6 +34,6 @@ function amount(count: number, unit: string): string {
   if (!count) return "";
   const language = document.documentElement.lang;
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
-  // Nobody writes 6 日 with a space.
+  // In Japanese, 6日 has no space.
   return isJapanese ? format.format(count).replace(/\s/g, "") : format.format(count);
 }

@@ -1,4 +1,4 @@
-// Practice mode: a click on one of the demo people fills the sign-in form and sends it.
+// In practice mode, a click on a demo person fills the sign-in form and sends it.
 
 const PASSWORD = "enishi-demo-2026";
 

@@ -1,15 +1,15 @@
 // Native dialogs: `data-dialog-open="id"` opens, `data-dialog-close`, Esc and a click outside close.
-// The browser keeps the focus inside; we hand it back to the button that asked.
+// The browser keeps the focus inside. After closing, the button that opened the dialog gets the focus.
 
 let opener: HTMLElement | null = null;
 
 export function watchDialogs(): void {
   document.addEventListener("click", onClick);
-  // A server that has done what a dialog asked for answers with `HX-Trigger: dialog-close`.
+  // The server answers a successful dialog with `HX-Trigger: dialog-close`.
   document.addEventListener("dialog-close", closeAll);
   openMarked(document);
-  // A dialog that htmx fetches opens when it arrives. By then its button may have been disabled,
-  // which takes the focus from it, and a form has none to give back to.
+  // A dialog that htmx fetches opens when it arrives. By then its button may be disabled and without
+  // focus, and a form has no focus, so the element is remembered before the request.
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target instanceof HTMLElement && !event.target.closest("dialog")) {
       opener = askedBy(event) ?? event.target;
@@ -22,7 +22,7 @@ export function watchDialogs(): void {
   });
 }
 
-// `data-focus` and not `autofocus`, of which browsers complain when something has the focus already.
+// `data-focus` and not `autofocus`: browsers warn about `autofocus` if another element has the focus.
 function focusMarked(part: HTMLElement): void {
   const marked = part.matches("[data-focus]")
     ? part
@@ -70,7 +70,7 @@ function closeAll(): void {
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
 }
 
-// The backdrop belongs to the dialog element, so only the position tells a click on it apart.
+// The backdrop is part of the dialog element, so only the position shows that a click is outside.
 function isOutside(event: MouseEvent, dialog: HTMLDialogElement): boolean {
   if (event.target !== dialog || event.detail === 0) return false;
   const box = dialog.getBoundingClientRect();

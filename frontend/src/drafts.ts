@@ -1,5 +1,5 @@
-// A long text that was begun stays in this browser until it is saved, also when the page is left or
-// the session ends. The form names what it is about: `data-draft="result-3-7"`.
+// Keeps the draft of a long text in this browser until it is saved, also when the reader leaves the
+// page or the session ends. The form names its subject: `data-draft="result-3-7"`.
 import {
   type Answers,
   answersIn,
@@ -10,7 +10,7 @@ import {
 } from "./kept_drafts";
 
 export function watchDrafts(): void {
-  // Whoever signs out leaves nothing of what they read and wrote on the machine.
+  // After a sign-out, nothing that the member read or wrote stays on the machine.
   document.addEventListener("submit", ({ target }) => {
     if (target instanceof HTMLFormElement && target.matches("[data-sign-out]")) clearDrafts();
   });
@@ -31,7 +31,7 @@ function watch(form: HTMLFormElement, drafts: MemberDrafts): void {
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     const { elt, xhr } = (event as CustomEvent<{ elt: HTMLElement; xhr: XMLHttpRequest }>).detail;
-    // A preview or a question saves nothing; what is saved leads to a page.
+    // A preview or a question saves nothing. A saved form redirects to a page.
     if (elt === form && xhr.getResponseHeader("HX-Redirect")) drafts.drop(name);
   });
 }

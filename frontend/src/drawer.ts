@@ -1,4 +1,4 @@
-// The left menu: a drawer on the phone, foldable to its icons on a wide screen.
+// The left menu: a drawer on a phone; on a wide screen it can shrink to its icons.
 
 const FOLDED = "enishi-menu-folded";
 
@@ -31,7 +31,7 @@ function fold(): void {
   try {
     localStorage.setItem(FOLDED, folded ? "1" : "");
   } catch {
-    // Without storage the menu is simply unfolded again on the next page.
+    // Without storage the next page shows the whole menu again.
   }
 }
 

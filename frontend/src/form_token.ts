@@ -1,5 +1,5 @@
-// The token against forged forms changes when somebody signs in again, in another tab perhaps.
-// Forms that were open then send the present one, so that what was typed in them is not lost.
+// The CSRF token changes when somebody signs in again, for example in another tab. Open forms then
+// send the present token, so that their typed text is not lost.
 
 const COOKIES = ["__Host-csrf", "csrftoken"];
 const FIELD = "csrfmiddlewaretoken";

@@ -1,9 +1,9 @@
-// Where drafts are kept, and what of a form is: what people wrote or chose, nothing else.
+// Stores drafts in this browser: only what people wrote or chose in a form.
 
 const PREFIX = "enishi-draft:";
 const MS_KEPT = 7 * 24 * 60 * 60 * 1000;
 
-/** What stands in a form's fields, by name. */
+/** The values of a form's fields, by name. */
 export type Answers = Record<string, string>;
 
 export interface MemberDrafts {
@@ -12,7 +12,7 @@ export interface MemberDrafts {
   drop: (name: string) => void;
 }
 
-/** The drafts of whoever is signed in. Those of another member, and old ones, are deleted. */
+/** The drafts of the signed-in member. Drafts of another member and old drafts are deleted. */
 export function draftsOf(member: string): MemberDrafts {
   const own = `${PREFIX}${member}:`;
   clearDrafts((key, at) => (member !== "" && !key.startsWith(own)) || at < Date.now() - MS_KEPT);
@@ -77,6 +77,6 @@ function write(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);
   } catch {
-    // The storage is full or switched off: the text stands on the page, as it always did.
+    // The storage is full or switched off: the text is then on the page only.
   }
 }

@@ -1,2 +1,2 @@
-// In which of the two languages the page speaks.
+// The language of the page.
 export const isJapanese = document.documentElement.lang === "ja";

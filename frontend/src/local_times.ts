@@ -1,4 +1,4 @@
-// Beside a time in the company's zone: the same moment on the reader's own clock, where it differs.
+// Shows a time also in the reader's own time zone, if it differs from the company's.
 
 export function showLocalTime(place: HTMLElement): void {
   const start = new Date(place.dataset.localStart ?? "");
@@ -6,7 +6,7 @@ export function showLocalTime(place: HTMLElement): void {
   const zone = place.dataset.zone;
   if ([start, end].every((moment) => reads(moment) === reads(moment, zone))) return;
   const until = day(start) === day(end) ? clock(end) : `${day(end)} ${clock(end)}`;
-  // Where clocks are changed in between, each end names its own.
+  // If daylight saving time changes in between, each end has its own time zone's name.
   const since = zoneName(start) === zoneName(end) ? "" : ` (${zoneName(start)})`;
   place.textContent = `${place.dataset.label ?? ""}: ${day(start)} ${clock(start)}${since} – ${until} (${zoneName(end)})`;
   place.hidden = false;

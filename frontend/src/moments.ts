@@ -1,5 +1,5 @@
-// What a candidate's page says by the clock of their own device. It is read before the page: what
-// these elements say is there when the page is first drawn, so that nothing moves afterwards.
+// Fills the texts of a candidate's page that depend on the device's clock. This script runs before the
+// page is first drawn, so that nothing moves afterwards.
 import { watchCountdown } from "./countdown";
 import { showLocalTime } from "./local_times";
 

@@ -1,5 +1,5 @@
-// The editor of an evaluation form: rows are added, moved by buttons, keys or drag, and taken out.
-// The order in which they stand is the order in which they are sent.
+// The editor of an evaluation form: adds rows, moves them by buttons, keys or drag, and removes them.
+// The rows are sent in their order on the page.
 
 export function watchQuestions(): void {
   const list = document.querySelector<HTMLElement>("[data-questions]");
@@ -27,7 +27,7 @@ function onClick(event: MouseEvent, list: HTMLElement): void {
   if (button.matches("[data-question-remove]")) remove(list, row);
 }
 
-// Alt and an arrow move the row in which one writes.
+// Alt and an arrow key move the row that has the focus.
 function onKey(event: KeyboardEvent): void {
   if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
   if (!(event.target instanceof HTMLElement)) return;
@@ -60,7 +60,7 @@ function move(row: HTMLElement, up: boolean, focused: HTMLElement): void {
   if (up) beside.before(row);
   else beside.after(row);
   if (row.parentElement) renumber(row.parentElement);
-  // Moving an element takes the focus from it.
+  // An element loses the focus when it is moved.
   focused.focus();
 }
 
@@ -79,7 +79,7 @@ function renumber(list: HTMLElement): void {
   });
 }
 
-// Only the handle lets a row be dragged, so that text in its fields can still be selected.
+// A row can be dragged by its handle only, so that the text in its fields can still be selected.
 function watchDrag(list: HTMLElement): void {
   let dragged: HTMLElement | null = null;
   list.addEventListener("pointerdown", ({ target }) => {

@@ -1,4 +1,4 @@
-// What an htmx request leaves on the page when the answer is not the one that was hoped for.
+// Shows the refusal of an htmx request on the page.
 
 interface AnswerDetail {
   xhr: XMLHttpRequest;
@@ -19,13 +19,13 @@ function detail(event: Event): AnswerDetail {
   return (event as CustomEvent<AnswerDetail>).detail;
 }
 
-// A try starts with a clean sheet: sentences of the last refusal go.
+// Removes the sentences of the last refusal before a new request.
 function forget(elt: HTMLElement): void {
   document.querySelectorAll(`#refusal, #${CSS.escape(elt.id || "none")}-refusal`).forEach(empty);
   elt.querySelectorAll("[id$='-error']").forEach(empty);
 }
 
-// After a change what was refused before it no longer holds.
+// Removes all refusals, because they are outdated after a change.
 export function forgetAll(within: ParentNode = document): void {
   within.querySelectorAll("#refusal, [id$='-refusal'], [id$='-error']").forEach(empty);
 }
@@ -41,7 +41,7 @@ function sentenceFor(status: number): string {
   return status === 429 ? "throttled" : "broken";
 }
 
-// Beside the form of this id, or at the head of the page.
+// Shows a sentence beside the form with this id, or at the top of the page.
 export function say(form: string, sentence: string): void {
   const template = document.getElementById(`silence-${sentence}`);
   const near = form ? document.getElementById(`${form}-refusal`) : null;

@@ -1,4 +1,4 @@
-// `<tr data-href="…">`: the whole row is a link for the mouse; its real link serves the keyboard.
+// In `<tr data-href="…">` the whole row is a link for the mouse. The keyboard uses its real link.
 
 export function watchRows(): void {
   document.addEventListener("click", (event) => {

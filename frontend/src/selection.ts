@@ -1,5 +1,5 @@
-// `<form data-selection>`: choices among checkboxes outlive searching and paging, because the rows
-// that htmx takes off the page leave their choice behind in a hidden field.
+// `<form data-selection>` keeps the choices among checkboxes during search and paging. When htmx
+// removes a row from the page, a hidden field keeps its choice.
 
 export function watchSelections(): void {
   document.addEventListener("change", (event) => {
@@ -44,7 +44,7 @@ function keep(form: HTMLFormElement): void {
   }
 }
 
-// The server ticks what is stored; once the person has been over a row, their own choice counts.
+// The server ticks the stored choices. After the reader has changed a row, the reader's choice counts.
 function restore(form: HTMLFormElement): void {
   const seen = new Set((form.dataset.seen ?? "").split(" "));
   const waiting = new Map(kept(form).map((field) => [field.value, field]));

@@ -1,4 +1,4 @@
-// Success messages stay for a few seconds, longer while the mouse or the focus rests on them.
+// Shows success messages for a few seconds, longer while they have the mouse or the focus.
 
 const SHOWN_MS = 6000;
 

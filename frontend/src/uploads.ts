@@ -1,5 +1,5 @@
-// Files that are dragged into a page or chosen there go one after the other, each with its progress.
-// Without this script the form sends them all at once, as any form does.
+// Uploads dragged or chosen files one after the other, each with its progress. Without this script
+// the form sends all files at once.
 
 import { presentToken } from "./form_token";
 
@@ -40,7 +40,7 @@ class DropZone {
       input.value = "";
     });
     form.addEventListener("submit", (event) => event.preventDefault());
-    // A file that misses the zone would otherwise be opened in the place of the page.
+    // Otherwise the browser would open a file that is dropped beside the zone, instead of the page.
     document.addEventListener("dragover", (event) => this.hover(event, true));
     document.addEventListener("dragleave", (event) => {
       if (!event.relatedTarget) this.mark(false);
@@ -162,7 +162,7 @@ class DropZone {
   }
 }
 
-// What was sent is still at hand: whatever went wrong on the way can be tried again.
+// The page still has the file, so that an upload that failed on its way can be retried.
 function refuse(upload: Upload, sentence: string, mayTryAgain: boolean): void {
   upload.row.classList.add("is-refused");
   upload.row.querySelector("progress")?.toggleAttribute("hidden", true);

@@ -1,10 +1,10 @@
-// What the page does after an answer of the server, whichever form had asked.
+// Updates the scheduling page after an answer of the server to any of its forms.
 import { forgetAll } from "../refusal";
 
 interface Reactions {
-  /** The interview is another version than the calendar shows. */
+  /** The interview has another version than the calendar shows. */
   onChange: () => void;
-  /** A form was answered, well or not. */
+  /** A form was answered, with success or a refusal. */
   onSettled: () => void;
 }
 
@@ -33,18 +33,18 @@ export function watchAnswers({ onChange, onSettled }: Reactions): void {
     onSettled();
     if (isAccepted(event)) forgetAll();
     const dialog = answer.elt.closest("dialog");
-    // What is refused about a meeting is said in its card, not in the dialog before it.
+    // The meeting's card shows a refusal about the meeting, not the dialog in front of it.
     if (isAccepted(event) || answer.elt.closest("#web-meeting")) dialog?.close();
     if (answer.xhr.status === CONFLICT) showLatest();
   });
 }
 
-// Somebody else was first: what they did appears, and what was typed here stays.
+// Somebody else has changed the interview: the page shows that change, and keeps the typed text.
 function showLatest(): void {
   void htmx.ajax("GET", window.location.pathname, { source: "#schedule", swap: "none" });
 }
 
-// Not `successful`: a refusal is swapped in like any answer, so htmx counts it as one.
+// `successful` is not enough: a refusal is swapped in like any answer, so htmx counts it as success.
 export function isAccepted(answer: Event): boolean {
   const { status } = (answer as CustomEvent<Answer>).detail.xhr;
   return status >= 200 && status < 300;

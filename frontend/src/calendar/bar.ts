@@ -1,4 +1,4 @@
-// The bar above a calendar: back, forth, today, and which days are shown.
+// The bar above a calendar: back, forward, today, and the shown days.
 import type { Calendar, ViewApi } from "fullcalendar";
 
 import { isJapanese } from "../language";
@@ -12,12 +12,12 @@ export function watchBar(calendar: Calendar): void {
 export function showTitle(view: ViewApi, zone: string): void {
   const title = document.getElementById("calendar-title");
   if (!title) return;
-  // British English puts the day before the month, as the rest of our English does.
+  // British English puts the day before the month, like all English texts of Enishi.
   const language = isJapanese ? "ja" : "en-GB";
   const day = { timeZone: zone, month: "short", day: "numeric", weekday: "short" } as const;
   const first = new Intl.DateTimeFormat(language, { ...day, year: "numeric" });
   const last = new Intl.DateTimeFormat(language, day);
-  // Not formatRange: Japanese CLDR writes ranges with slashes and a full-width tilde.
+  // Not formatRange, because Japanese CLDR writes ranges with slashes and a full-width tilde.
   const dash = isJapanese ? "〜" : " – ";
   const end = new Date(view.currentEnd.getTime() - 1);
   title.textContent = `${first.format(view.currentStart)}${dash}${last.format(end)}`;

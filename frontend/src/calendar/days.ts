@@ -1,4 +1,4 @@
-// Saturdays bluish, Sundays and holidays reddish, and a holiday's name in the head of its day.
+// Colours Saturdays blue, Sundays and holidays red, and puts a holiday's name into its day's header.
 
 interface Days {
   dayHeaderContent: (day: { date: Date; text: string }) => { domNodes: Node[] };
@@ -10,7 +10,7 @@ interface Days {
 
 export function daysIn(zone: string): Days {
   const holidays = readHolidays();
-  // Canadian English writes dates as ISO 8601 does.
+  // Canadian English writes dates as in ISO 8601.
   const iso = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
 
   function tint({ date }: { date: Date }): string {
@@ -25,7 +25,7 @@ export function daysIn(zone: string): Days {
     dayLaneClass: tint,
     dayHeaderContent: ({ date, text }) => ({ domNodes: head(text, holidays[iso.format(date)]) }),
     listDayHeaderClass: (day) => `list-day ${tint(day)}`,
-    // A list's head says weekday and date; the name stands beside the first.
+    // A list's header has weekday and date; the holiday's name is beside the weekday.
     listDayHeaderContent: ({ date, text, level }) => ({
       domNodes: head(text, level === 0 ? holidays[iso.format(date)] : undefined),
     }),

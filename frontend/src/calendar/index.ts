@@ -1,4 +1,4 @@
-// The two calendars: the one on which an interview's times are drawn, and 面接カレンダー.
+// Starts the two calendars: that of the scheduling page, and 面接カレンダー.
 import "./styles.css";
 
 import { showInterviews } from "./interviews";

@@ -1,4 +1,4 @@
-// 面接カレンダー: read-only; a click opens the interview.
+// 面接カレンダー. It is read-only; a click opens the interview.
 import { Calendar } from "fullcalendar";
 import listPlugin from "fullcalendar/list";
 
@@ -6,7 +6,7 @@ import { watchBar } from "./bar";
 import { commonOptions, isPhone } from "./options";
 import { colourOf, namesOf, peopleOf, showLegend } from "./people";
 
-// An hour has room for its time, for whom, and for who interviews.
+// An hour has room for the time, the candidate and the interviewers.
 const HALF_HOUR_PX = 33;
 
 export function showInterviews(place: HTMLElement): void {
@@ -24,7 +24,7 @@ export function showInterviews(place: HTMLElement): void {
       ...event,
       title: [event.title, namesOf(peopleOf(event))].filter(Boolean).join("\n"),
       color: colourOf(peopleOf(event)),
-      // A word in the title says it too.
+      // The title has a word for the state, too.
       ...(event.fixed
         ? {}
         : { contrastColor: colourOf(peopleOf(event)), className: "is-arranging" }),
@@ -44,8 +44,8 @@ export function showInterviews(place: HTMLElement): void {
   filter?.addEventListener("change", () => calendar.refetchEvents());
 }
 
-// FullCalendar makes a list's item of what is a link: whoever hears the page would not be told that
-// it leads anywhere. Its day remains an item of the list of days.
+// FullCalendar gives a link the role of a list item, so that a screen reader would not announce a
+// link. The day remains an item of the list of days.
 function letBeLink(event: HTMLElement): void {
   event.removeAttribute("role");
   event

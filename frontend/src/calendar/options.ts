@@ -1,4 +1,4 @@
-// What both calendars have in common: the week as a Japanese office sees it.
+// The options of both calendars: the week as in a Japanese office.
 import type { CalendarOptions } from "fullcalendar";
 import interactionPlugin from "fullcalendar/interaction";
 import british from "fullcalendar/locales/en-gb";
@@ -9,9 +9,9 @@ import { isJapanese } from "../language";
 import { showTitle } from "./bar";
 import { daysIn } from "./days";
 
-// FullCalendar needs a height in pixels: a relative one folds the grid up.
+// FullCalendar needs a height in pixels; with a relative height the grid collapses.
 const HEIGHT_PX = 712;
-// The quiet text's grey, for times that are not fixed, or off.
+// The grey of secondary text, for times that are not confirmed or are cancelled.
 export const QUIET = "#5b6675";
 const CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false } as const;
 
@@ -44,7 +44,7 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
     eventTimeFormat: clockRange,
     displayEventEnd: false,
     eventTitleClass: "may-wrap",
-    // Side by side: one over the other hides half a name.
+    // Side by side, because an event over another one hides half of its name.
     slotEventOverlap: false,
     ...daysIn(zone),
     viewDidMount: ({ el }) => letKeysScroll(el),
@@ -52,8 +52,8 @@ export function commonOptions(place: HTMLElement): CalendarOptions {
   };
 }
 
-// What scrolls must be reachable by keyboard. A row may take the focus in a grid, the plain
-// element that scrolls may not.
+// A scrolling part must be reachable by keyboard. A row of a grid may take the focus; the plain
+// scrolling element must not.
 function letKeysScroll(view: HTMLElement): void {
   const scrolls = [...view.querySelectorAll<HTMLElement>("div")].filter(
     (part) => part.style.overflowY === "auto",
@@ -66,7 +66,7 @@ interface Clock {
   minute: number;
 }
 
-// Japanese Intl would write a range as 10時00分～11時00分, which no calendar has room for.
+// Japanese Intl would write a range as 10時00分～11時00分, which is too long for a calendar.
 function clockRange({ start, end }: { start: Clock; end?: Clock | null }): string {
   return end ? `${clock(start)}${isJapanese ? "〜" : "–"}${clock(end)}` : clock(start);
 }

@@ -1,4 +1,4 @@
-// A colour for each interviewer, and which of them are in sight.
+// The colour of each interviewer, and the legend of the shown interviewers.
 import type { EventApi, EventInput } from "fullcalendar";
 
 import { isJapanese } from "../language";
@@ -7,11 +7,11 @@ import { QUIET } from "./options";
 export interface Interviewer {
   name: string;
   family_name: string;
-  /** Among all members of the company; it never changes, so neither does the colour. */
+  /** The position among all members of the company. It never changes, so the colour is constant. */
   place: number;
 }
 
-// Each at least 4.5 : 1 on white, and white on it (tests/web/interviews/test_calendar_page.py).
+// Each colour has a contrast of at least 4.5 : 1 to white (tests/web/interviews/test_calendar_page.py).
 const COLOURS = [
   "#1f4e8c",
   "#8a3b12",
@@ -35,7 +35,7 @@ export function peopleOf(event: EventApi | EventInput): Interviewer[] {
   return (found as { interviewers?: Interviewer[] }).interviewers ?? [];
 }
 
-// Of several, the family names: an hour has one line for all of them.
+// For several interviewers only the family names, because an hour has one line for all names.
 export function namesOf(interviewers: Interviewer[]): string {
   const names = interviewers.map(({ name, family_name }) =>
     interviewers.length > 1 ? family_name : name,
@@ -43,7 +43,7 @@ export function namesOf(interviewers: Interviewer[]): string {
   return names.join(isJapanese ? "、" : ", ");
 }
 
-// Whose colours are in sight, in the order in which they joined the company.
+// Shows the interviewers whose colours are visible, in the order in which they joined the company.
 export function showLegend(events: EventApi[]): void {
   const place = document.getElementById("calendar-legend");
   const list = place?.querySelector("ul");

@@ -1,6 +1,6 @@
-// One request at a time on the scheduling page: each carries the version that the one before it
-// brought, and most answers redraw the form that the next one comes from. What is pressed meanwhile
-// shows that it waits, and is sent from the redrawn form with what was chosen before.
+// Sends one request at a time on the scheduling page. Each request carries the version from the
+// answer before it, and most answers redraw the form of the next request. A button that is pressed
+// meanwhile shows that it waits. Its request is sent from the redrawn form with the earlier choices.
 import { say } from "../refusal";
 
 interface Asked {
@@ -10,7 +10,7 @@ interface Asked {
 
 interface QueuedRequest {
   id: string;
-  /** How it was asked for: submit, click or change. */
+  /** The event that caused the request: submit, click or change. */
   by: string;
   button: HTMLElement | null;
   fields: Field[];
@@ -35,7 +35,7 @@ export function watchRequests(): void {
 
 function onAsked(event: Event): void {
   const { elt, triggeringEvent } = (event as CustomEvent<Asked>).detail;
-  // The page's own look at what somebody else did overtakes nobody.
+  // The page's own polling for changes by others is not queued.
   if (elt.id === PLACE || !elt.closest(`#${PLACE}`)) return;
   const request = requestOf(elt, triggeringEvent);
   if (running.size === 0) {
@@ -43,7 +43,7 @@ function onAsked(event: Event): void {
     return;
   }
   event.preventDefault();
-  // A look that comes again by itself need not wait, and a double press is one press.
+  // Polling repeats by itself, so it need not wait. A double press counts once.
   if (triggeringEvent && keyOf(request) !== lastKey()) wait(request);
 }
 
@@ -51,7 +51,7 @@ function onSent(event: Event): void {
   const { elt, xhr } = (event as CustomEvent<{ elt: HTMLElement; xhr: XMLHttpRequest }>).detail;
   if (event.defaultPrevented || !elt.closest(`#${PLACE}`)) return;
   running.set(xhr, present);
-  // After htmx has done with the answer, whether or not there is one.
+  // After htmx has processed the answer, or the request had none.
   xhr.addEventListener("loadend", () => {
     running.delete(xhr);
     if (xhr.status < 200 || xhr.status >= 300) giveUp();
@@ -60,7 +60,7 @@ function onSent(event: Event): void {
 }
 
 function wait(request: QueuedRequest): void {
-  // Of the same boxes only the last state counts.
+  // Only the last state of the same checkboxes is sent.
   if (request.by === "change") waiting = waiting.filter((other) => other.id !== request.id);
   waiting.push(request);
   mark(request, true);
@@ -86,7 +86,7 @@ function next(): void {
   else elt.requestSubmit(button instanceof HTMLButtonElement ? button : null);
 }
 
-// What was pressed in the belief that the one before would succeed is not done unseen.
+// Drops the waiting requests after a refusal, because the reader expected the earlier one to succeed.
 function giveUp(): void {
   const missed = waiting;
   waiting = [];
@@ -122,7 +122,7 @@ function fieldsOf(form: HTMLFormElement): Field[] {
   }));
 }
 
-// Hidden ones are the server's: it fills them anew.
+// Without hidden fields, because the server fills those again.
 function inputsOf(form: HTMLFormElement): (HTMLInputElement | HTMLSelectElement)[] {
   return [...form.elements].filter(
     (part): part is HTMLInputElement | HTMLSelectElement =>

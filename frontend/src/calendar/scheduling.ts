@@ -1,4 +1,4 @@
-// Drawing, moving and opening the times of one interview.
+// Draws, moves and opens the times of one interview.
 
 import type { EventChangeInfo } from "fullcalendar";
 import { Calendar } from "fullcalendar";
@@ -10,7 +10,7 @@ import { watchRequests } from "./request_queue";
 import { openSlot, pointAt, watchSlotDialogs } from "./slot_dialogs";
 import { clearTimes, dayIn, fillIn, formOf, keepLength } from "./times";
 
-// What is off takes up no time any more.
+// A cancelled time is pale, because it is free again.
 const PALE = "#eef0f3";
 
 export function showScheduling(place: HTMLElement): void {
@@ -21,7 +21,7 @@ export function showScheduling(place: HTMLElement): void {
     eventDataTransform: (event) => {
       if (event.cancelled)
         return { ...event, color: PALE, contrastColor: QUIET, className: "is-off" };
-      // Beside what is drawn, never under it; a drag may begin on it all the same.
+      // A busy time is beside a drawn time, never under it. A drag can also start on a busy time.
       if (event.busy) return { ...event, color: PALE, contrastColor: QUIET, className: "is-busy" };
       return event;
     },
@@ -53,7 +53,7 @@ export function showScheduling(place: HTMLElement): void {
 function watchForms(calendar: Calendar): void {
   document.querySelectorAll<HTMLFormElement>("form[data-times]").forEach((form) => {
     keepLength(form);
-    // A time that was typed may lie in another week than the one shown.
+    // A typed time may be in another week than the shown one.
     form.addEventListener("htmx:afterRequest", (answer) => {
       if (isAccepted(answer)) calendar.gotoDate(dayIn(form));
     });
@@ -70,7 +70,7 @@ function add(start: string, end: string): void {
   form.requestSubmit();
 }
 
-// The same form as in the dialog, so that a refusal finds its place there.
+// Sends the dialog's form, so that the dialog can show a refusal.
 function move({ event, revert }: EventChangeInfo): void {
   const form = formOf("move-form");
   pointAt(event.id);

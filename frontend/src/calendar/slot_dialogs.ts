@@ -1,12 +1,12 @@
-// The dialogs in which a time is changed or removed: one of each, pointed at the slot in question.
+// The dialogs that change or remove a time: one of each, which is pointed at the chosen slot.
 import { forgetAll } from "../refusal";
 import { fillIn, formOf } from "./times";
 
-// `slot-12`, as the server names events, or plain `12`.
+// Takes `slot-12`, the server's name of an event, or `12`.
 export function pointAt(slot: string): void {
   const number = slot.replace("slot-", "");
   for (const form of [formOf("move-form"), formOf("removal-form")]) {
-    // As the page was drawn it names no slot, but 0.
+    // The server draws the address with 0 instead of a slot.
     form.dataset.target = form.getAttribute("hx-post")?.replace(/\b0\b/, number);
   }
 }
@@ -39,7 +39,7 @@ function openFromList({ dataset }: HTMLElement): void {
   openSlot(dataset.slot ?? "", moment(dataset.start), moment(dataset.end));
 }
 
-// htmx reads a form's address once; the slot is known only when it is sent.
+// htmx reads a form's address only once, but the slot is known only when the form is sent.
 function goToTarget(id: string): void {
   const form = formOf(id);
   form.addEventListener("htmx:configRequest", (event) => {

@@ -1,4 +1,4 @@
-// A form with a day, a start and an end: filled by the mouse, kept sensible while typing.
+// A form with a day, a start and an end: fills it by the mouse, and keeps the end after the start.
 
 const DEFAULT_MINUTES = 60;
 const MINUTES_PER_DAY = 24 * 60;
@@ -7,7 +7,7 @@ export function formOf(id: string): HTMLFormElement {
   return document.getElementById(id) as HTMLFormElement;
 }
 
-// Takes ISO moments in the company's zone, whose first 16 characters are what people read.
+// Takes ISO times in the company's time zone. People read their first 16 characters.
 export function fillIn(form: HTMLFormElement, start: string, end: string): void {
   field(form, "date").value = start.slice(0, 10);
   field(form, "starts_at").value = start.slice(11, 16);
@@ -19,13 +19,13 @@ export function dayIn(form: HTMLFormElement): string {
   return field(form, "date").value;
 }
 
-// The day stays: the next time is often on the same one.
+// Keeps the day, because the next time is often on the same day.
 export function clearTimes(form: HTMLFormElement): void {
   field(form, "starts_at").value = "";
   field(form, "ends_at").value = "";
 }
 
-// A new start takes the end along, so that the length stays.
+// Moves the end together with a new start, so that the length stays the same.
 export function keepLength(form: HTMLFormElement): void {
   const start = field(form, "starts_at");
   start.addEventListener("change", () => {
