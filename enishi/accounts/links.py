@@ -1,4 +1,4 @@
-"""The link by which a member sets a password. Only the member may see it once they signed in."""
+"""The link by which a member sets a password. An admin may see it only before the first sign-in."""
 
 from __future__ import annotations
 

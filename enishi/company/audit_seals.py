@@ -23,7 +23,7 @@ from django.db import connection, models
 
 BATCH = 500
 _BATCHES_AT_ONCE = 200
-# A statement may pause after it draws its number and before it gets a transaction: see _SEAL.
+# A statement may pause after it draws a number and before it gets its transaction: see _SEAL.
 _GAPS_STAY_OPEN = "10 minutes"
 
 # Every column, in a form that depends on no setting of the connection. Entries from before the

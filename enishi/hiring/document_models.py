@@ -20,7 +20,7 @@ class DocumentKind(models.TextChoices):
     RESUME = "resume", _("履歴書")
     CAREER = "career", _("職務経歴書")
     PORTFOLIO = "portfolio", _("ポートフォリオ")
-    # Letters of agents, recruiters' notes, certificates: documents that judge nobody.
+    # Agents' letters, recruiters' notes, certificates: not for judging the candidate.
     OTHER = "other", _("その他")
 
 

@@ -33,8 +33,8 @@ class OutgoingMail(models.Model):
     # The subject of the mail, a key of the caller's such as "interview:7". Mails with the same key
     # to the same person form one conversation.
     about = models.CharField(max_length=60, blank=True)
-    # Idempotency key: a second mail with the same key is not written. Reminders are written by
-    # polling.
+    # Idempotency key: a second mail with the same key is not written. The worker looks for due
+    # reminders repeatedly.
     once = models.CharField(max_length=160, null=True, unique=True)  # noqa: DJ001 - no word at all
     to = models.EmailField(max_length=254)
     reply_to = models.EmailField(max_length=254, blank=True)

@@ -148,8 +148,8 @@ def _hold(evaluation: Evaluation, member: Member, *, seen: Seen) -> Evaluation:
     if evaluation.member_id != member.pk:
         raise not_found()
     held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
-    # Before anything else: whoever is asked no longer may not see the candidate either, and would
-    # be told to load a page anew on which their text is still standing.
+    # First, because a member whose request was withdrawn may no longer see the candidate. The next
+    # check would then tell them to reload the page, although their unsaved text is still on it.
     if held.is_withdrawn:
         raise _closed(held)
     require_seen(held.application, member)

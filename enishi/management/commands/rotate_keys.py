@@ -1,4 +1,4 @@
-"""``enishi rotate-keys``: encrypt every secret anew with the first of ENISHI_ENCRYPTION_KEYS."""
+"""``enishi rotate-keys``: encrypt every secret again with the first of ENISHI_ENCRYPTION_KEYS."""
 
 from __future__ import annotations
 

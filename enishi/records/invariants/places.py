@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enishi.records.invariants.invariant import always
 
-# Who has to be at an interview: its company, and a member or a candidate.
+# Who has to be at which interview: the interview, its company, and a member or a candidate.
 _PEOPLE = """(select i.id, i.company_id, i.state, :key(i.id) as owner_key,
     p.member_id as member, null::bigint as candidate
     from enishi_interview i join enishi_participant p on p.interview_id = i.id

@@ -1,4 +1,4 @@
-"""Invariants of wishes for meetings: who holds them, what they replace, which job retries them."""
+"""Invariants of wishes for meetings: who holds them, what they replace, when they are checked."""
 
 from __future__ import annotations
 
