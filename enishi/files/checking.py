@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.files import confinement, storing, virus_scan
-from enishi.files.models import FILE_MOVES, FileState, Refusal, StoredFile
+from enishi.files.models import FILE_MOVES, FileState, Refusal, Shortfall, StoredFile
 from enishi.files.types import Type
 
 _SECONDS = 90
@@ -107,7 +107,8 @@ class _Noted:
             # The process ended before it found the exact type, so the guess by the first bytes is
             # used.
             if self._kept.type in (Type.ZIP, Type.OLD_WORD):
-                storing.refuse(self._kept, "bomb")
+                is_broken = self._shortfall == Shortfall.BROKEN
+                storing.refuse(self._kept, Refusal.TYPE if is_broken else Refusal.BOMB)
                 return
             self._move(FileState.CHECKED)
         self._note(

@@ -31,6 +31,15 @@ Found = Iterator[dict[str, Any]]
 
 def found_in(content: IO[bytes], guessed: Type) -> Found:
     """Yield the values that this program prints."""
+    try:
+        yield from _found_in(content, guessed)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a reader may fail in any way on a stranger's broken file
+        yield {"shortfall": "broken"}
+
+
+def _found_in(content: IO[bytes], guessed: Type) -> Found:
     if guessed == Type.ZIP:
         yield from _archive(content)
     elif guessed == Type.OLD_WORD:

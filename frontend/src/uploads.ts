@@ -116,7 +116,7 @@ class DropZone {
     if (request.status === 200) {
       upload.row.remove();
       document.body.dispatchEvent(new Event(CHANGED));
-    } else refuse(upload, sentenceOf(request), !request.status || request.status >= 500);
+    } else refuse(upload, sentenceOf(request), mayPassLater(request.status));
   }
 
   private show(upload: Upload, word: string): void {
@@ -160,6 +160,12 @@ class DropZone {
   private input(): HTMLInputElement {
     return this.form.querySelector("input[type=file]") as HTMLInputElement;
   }
+}
+
+// After these answers the same file may be taken another time: none, signed out, too many at once, a
+// server in trouble.
+function mayPassLater(status: number): boolean {
+  return !status || status === 401 || status === 429 || status >= 500;
 }
 
 // The page still has the file, so that an upload that failed on its way can be retried.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -49,7 +50,16 @@ def test_files_are_dropped_sent_and_shown_while_the_page_stands(
     expect(listed.get_by_text("b.txt", exact=True)).to_be_visible()
     page.get_by_role("button", name="閉じる").click()
     expect(page.get_by_text("a.exe", exact=True)).to_be_hidden()
+    # The session ends: the file is still at hand once they have signed in beside it.
+    kept = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    late = {"name": "c.txt", "mimeType": "text/plain", "buffer": b"late"}
+    page.get_by_label("追加するファイル").set_input_files([late])
+    expect(page.get_by_text("サインインの有効期限が切れたため")).to_be_visible()
+    page.context.add_cookies(kept)
+    page.get_by_role("button", name="もう一度送る").click()
+    expect(listed.get_by_text("c.txt", exact=True)).to_be_visible()
     for document in Document.objects.all():
         assert document.kind == "career"
-        documents.look_at(document.pk)
+    documents.look_at(Document.objects.earliest("pk").pk)
     expect(page.get_by_alt_text("職務経歴書.pdfの1ページ目")).to_be_visible()

@@ -37,6 +37,15 @@ def archive(parts: Mapping[str, bytes | str]) -> bytes:
     return written.getvalue()
 
 
+def packed(content: bytes, name: str) -> bytes:
+    """The bytes of this part as they lie in the archive."""
+    with zipfile.ZipFile(BytesIO(content)) as whole:
+        part = whole.getinfo(name)
+    name_length, extra_length = struct.unpack_from("<HH", content, part.header_offset + 26)
+    begins = part.header_offset + 30 + name_length + extra_length
+    return content[begins : begins + part.compress_size]
+
+
 def office(folder: str, parts: Mapping[str, bytes | str]) -> bytes:
     """An Office file of these parts below its folder."""
     named = {f"{folder}/{name}": content for name, content in parts.items()}

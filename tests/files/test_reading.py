@@ -89,6 +89,7 @@ def test_an_archive_that_lies_about_its_entries_is_not_read_whole() -> None:
     assert found(bytes(kept)).get("refused") == "bomb"
 
 
+_PACKED = makers.packed(makers.WORD, "word/document.xml")
 SHORTFALLS = [
     (makers.locked_pdf(), "encrypted"),
     (b"%PDF-1.7\nnothing more", "broken"),
@@ -97,6 +98,8 @@ SHORTFALLS = [
     (makers.picture("JPEG", (300, 300))[:200], "broken"),
     (makers.office("word", {"document.xml": "<w:p"}), "broken"),
     (makers.office("xl", {"workbook.xml": "<x"}), "broken"),
+    # Its directory is whole, and what is packed cannot be unpacked.
+    (makers.WORD.replace(_PACKED, b"\xff" * len(_PACKED)), "broken"),
     (makers.picture("PNG", (20_000, 6_000)), "too_much"),
     (makers.archive({"a": "b"}), "no_preview"),
     (makers.ole("WordDocument"), "no_preview"),

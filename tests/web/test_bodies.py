@@ -87,6 +87,19 @@ def test_a_form_that_htmx_sends_is_refused_where_the_person_looks(
     assert answer["HX-Retarget"].startswith("#wording-refusal")
 
 
+def test_a_file_that_comes_after_the_session_has_ended_stays_unread_and_is_asked_for_again() -> (
+    None
+):
+    answer = Client().post(
+        "/candidates/7/documents/files",
+        **{"wsgi.input": Untouchable(), "CONTENT_LENGTH": str(30 * 1024 * 1024)},
+        content_type="multipart/form-data; boundary=x",
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 401
+    assert "別のタブでサインイン" in answer.content.decode()
+
+
 def test_nobody_reads_beyond_the_length_that_a_body_says() -> None:
     read = BytesIO(b"language=en&" + b"x" * 100_000)
     Client().post(

@@ -83,7 +83,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         if getattr(request, "htmx", False):
-            return responses.refusal(request, _session_is_over())
+            return responses.refusal(request, session_is_over())
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         messages.warning(
@@ -96,7 +96,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return redirect_to_login(responses.page_it_came_from(request), settings.LOGIN_URL)
 
 
-def _session_is_over() -> UserFacingError:
+def session_is_over() -> UserFacingError:
+    """Return the refusal for a part of a page whose member is no longer signed in."""
     sentence = _(
         "サインインの有効期限が切れたため、まだ保存されていません。{link}してから、この画面で"
         "もう一度操作してください。入力した内容はこの画面に残っています。"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from enishi.company import addresses
 from enishi.errors import Code, UserFacingError
-from enishi.web.shell import responses
+from enishi.web.shell import access, responses
 
 # In bytes, by the beginning of the path; the first match counts. A Japanese letter takes nine in a
 # form. Signed-in members may send the most: a choice of hosts among thousands of Zoom users.
@@ -42,11 +42,15 @@ class BoundedBodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_htmx = getattr(request, "htmx", False)
+        if is_htmx and addresses.longest_upload(request.path_info) and not has_session(request):
+            # Their session has ended since the page was opened; the file stays unread.
+            return responses.refusal(request, access.session_is_over())
         if not may_send_a_file(request):
             request.upload_handlers = [NoFile(request)]
         if length_of(request) <= most_for(request):
             return self.get_response(request)
-        if getattr(request, "htmx", False):
+        if is_htmx:
             sentence = _("送信された内容が大きすぎます。文章を短くしてください。")
             return responses.refusal(
                 request, UserFacingError(Code.BODY_TOO_LARGE, sentence, status=413)
@@ -108,8 +112,12 @@ class NoFile(FileUploadHandler):
 
 def may_send_a_file(request: HttpRequest) -> bool:
     """Whether the form may carry files: most may not, and strangers must not fill the disk."""
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return has_session and addresses.longest_upload(request.path_info) > 0
+    return has_session(request) and addresses.longest_upload(request.path_info) > 0
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether the request carries a session's cookie, valid or not."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def most_for(request: HttpRequest) -> int:
@@ -117,8 +125,7 @@ def most_for(request: HttpRequest) -> int:
     most = addresses.longest_upload(request.path_info) or next(
         most for start, most in MOST if request.path_info.startswith(start)
     )
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return most if has_session else min(most, MOST_OF_STRANGERS)
+    return most if has_session(request) else min(most, MOST_OF_STRANGERS)
 
 
 def length_of(request: HttpRequest) -> int:
