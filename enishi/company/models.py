@@ -1,4 +1,4 @@
-"""Companies, their members, and the audit log of what members did."""
+"""Companies, their members, and the audit log of what was done in them."""
 
 from __future__ import annotations
 

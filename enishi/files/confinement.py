@@ -1,7 +1,7 @@
 """Runs a program of ours that reads strangers' files in a separate process with limits.
 
 A zip bomb, an endless loop or a vulnerability of a library then affects only that process. It has
-no secrets in its environment, no network if the kernel allows to remove it, bounded memory and
+no secrets in its environment, no network if the kernel allows removing it, bounded memory and
 bounded time. The module does not use Django: both processes import it.
 """
 

@@ -1,4 +1,4 @@
-"""The errors of Zoom: one class for each case that callers treat differently."""
+"""Zoom's refusals and missing answers: one class for each case that callers treat differently."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Transport(httpx2.BaseTransport):
 
 
 def addresses(name: str, *, seconds: float) -> list[str]:
-    """Return the first few addresses of a name, IPv4 and IPv6 in turn, in the system's order.
+    """Return a few addresses of a name, IPv4 and IPv6 in turn, the system's first choice first.
 
     Raises TimeoutError after so many seconds, OSError when the name has none.
     """

@@ -1,4 +1,7 @@
-"""Zoom's OAuth: the authorisation address, the code exchange, the refresh, the revocation."""
+"""Zoom's OAuth: the authorisation address, the code exchange, the refresh, the revocation.
+
+Source: https://developers.zoom.us/docs/integrations/oauth/ and …/oauth-error-messages/
+"""
 
 from __future__ import annotations
 

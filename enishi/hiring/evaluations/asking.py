@@ -185,7 +185,7 @@ def _row_of(application: Application, step: Step, member: Member) -> Evaluation 
 
 
 def _ask_by(evaluation: Evaluation, version: EvaluationFormVersion) -> None:
-    """By another version nothing fits that a page of the former one sends: it is overtaken."""
+    """Set the version. A page with the former version's questions can no longer save."""
     if evaluation.version_id != version.pk:
         evaluation.version = version
         evaluation.revision += 1

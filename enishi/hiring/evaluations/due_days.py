@@ -26,5 +26,5 @@ def next_reminder(due_on: date | None, *, after: datetime, zone: ZoneInfo) -> da
 
 
 def is_past(due_on: date | None, *, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the due day is over."""
+    """Whether the due day is over at the aware moment ``now``, in the company's zone."""
     return due_on is not None and due_on < now.astimezone(zone).date()

@@ -1,7 +1,7 @@
 """Who sees what of the evaluations at a step, and who may see them before the rules show them.
 
 An evaluator who still has to write theirs must not be influenced by the others': until then they
-see only how many there are. A member who writes none sees them once all are handed in or the step
+see only that there are some. A member who writes none sees them once all are handed in or the step
 is decided; an interviewer only once it is decided. Roles that may see them earlier can open them,
 which is logged.
 """
