@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enishi.company.models import Company, Member
 from enishi.hiring import limits
@@ -26,7 +27,7 @@ class EvaluationState(models.TextChoices):
     """The state of one member's evaluation."""
 
     ASKED = "asked", _("未着手")
-    DRAFT = "draft", _("作成中")
+    DRAFT = "draft", pgettext_lazy("evaluation", "作成中")
     SUBMITTED = "submitted", _("提出済み")
     WITHDRAWN = "withdrawn", _("依頼の取り下げ")
 
