@@ -14,7 +14,7 @@ SENDER = re.compile(rf"{_MAIL}|[^<>\n]* <{_MAIL}>")
 DOTTED_NAME = re.compile(r"\A[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 # imap:// only for a server on this machine, because it sends the password unencrypted.
 # A path, or a host and a port.
-CLAMD_ADDRESS = re.compile(r"/\S+|[0-9A-Za-z.-]+:[0-9]{1,5}")
+CLAMD_ADDRESS = re.compile(r"/\S+|[0-9A-Za-z.-]{1,100}:[0-9]{1,5}")
 CLAMD_EXAMPLE = "as /run/clamav/clamd.ctl or 127.0.0.1:3310"
 IMAP_ADDRESS = re.compile(
     rf"(?:imaps://[^\s@/:]+:[^\s@/]+@[A-Za-z0-9.\[\]:-]+|imap://[^\s@/:]+(?::[^\s@/]+)?@(?:{_NEAR})(?::[0-9]+)?)"

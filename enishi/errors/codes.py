@@ -66,6 +66,7 @@ class Code(StrEnum):
     DOCUMENT_NOT_READY = "document_not_ready"
     FILE_EMPTY = "file_empty"
     FILE_KEPT_ALREADY = "file_kept_already"
+    FILE_LOST = "file_lost"
     FILE_MISSING = "file_missing"
     FILE_TOO_LARGE = "file_too_large"
     FILE_TYPE_NOT_TAKEN = "file_type_not_taken"

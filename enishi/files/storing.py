@@ -143,7 +143,9 @@ def read_part(kept: StoredFile, part: str, *, key: bytes) -> Iterator[bytes]:
         encrypted = store.chosen().read(kept.folder, part)
         opened = pieces.decrypted(encrypted, key=key, place=_place(kept, part))
         return chain([next(opened, b"")], opened)
-    except (store.Missing, store.Unreachable) as cause:
+    except store.Missing as cause:
+        raise _missing() from cause
+    except store.Unreachable as cause:
         raise _unavailable() from cause
 
 
@@ -245,4 +247,15 @@ def _unavailable() -> Unavailable:
             "もう一度お試しください。続く場合は、システムの管理者にご連絡ください。"
         ),
         status=503,
+    )
+
+
+def _missing() -> Unavailable:
+    return Unavailable(
+        Code.FILE_LOST,
+        _(
+            "この書類の内容がファイルの保存場所に見つかりません。システムの管理者に、"
+            "バックアップから戻せるかご確認ください。"
+        ),
+        status=404,
     )

@@ -23,7 +23,7 @@ def evaluations_of(stage: Stage, admin: Member, interviewer: Member) -> dict[str
     by = actors.of(stage.recruiter)
 
     def ask(application: Application, *people: Member, days: int = 2) -> list[Evaluation]:
-        return asking.ask(
+        return asking.ask_for_evaluations(
             application,
             step=application.current_step,
             member_ids=[one.pk for one in people],

@@ -180,10 +180,10 @@ def _ask(port: int, sent: str) -> str:
 def test_systemds_socket_is_taken(tmp_path: Path) -> None:
     program = """
 import os, sys
-from enishi.management import installation, listening
+from enishi.management import listening, operator_settings
 os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
-chosen = installation.read(os.environ)
+chosen = operator_settings.read_settings(os.environ)
 print(*listening.reached_at(listening.opened(chosen, os.environ)))
 print(sorted(listening.without_systemd(os.environ).keys() & {"LISTEN_PID", "LISTEN_FDS"}))
 """

@@ -41,9 +41,9 @@ WITH_A_CHILD = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])\n"
 # As `enishi up` does it, in a process that can be killed.
 SUPERVISED = """
 import os, sys
-from enishi.management.supervisor import Part, Patience, Supervisor
+from enishi.management.supervisor import Part, RestartPolicy, Supervisor
 part = Part(name="part", command=[sys.executable, *sys.argv[1:]], environment=dict(os.environ))
-Supervisor([part], policy=Patience(grace=5)).run()
+Supervisor([part], policy=RestartPolicy(grace=5)).run()
 """
 
 

@@ -161,7 +161,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.documents.remove": lambda r, by: documents.remove(r.document, by=by),
     "hiring.documents.set_kind": lambda r, by: documents.set_kind(r.document, kind="other", by=by),
-    "hiring.evaluations.asking.ask": lambda r, by: asking.ask(
+    "hiring.evaluations.asking.ask_for_evaluations": lambda r, by: asking.ask_for_evaluations(
         r.application, step=r.step, member_ids=[r.someone.pk], due_on=None, by=by
     ),
     "hiring.evaluations.asking.withdraw": lambda r, by: asking.withdraw(r.evaluation, by=by),

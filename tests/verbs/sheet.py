@@ -33,7 +33,7 @@ hiring.documents.add                             A R       S
 hiring.documents.add_each                        A R       S
 hiring.documents.remove                          A R       S
 hiring.documents.set_kind                        A R       S
-hiring.evaluations.asking.ask                    A R       S
+hiring.evaluations.asking.ask_for_evaluations    A R       S
 hiring.evaluations.asking.withdraw               A R       S
 hiring.evaluations.forms.assign                  A R       S
 hiring.evaluations.forms.copy                    A R       S

@@ -35,7 +35,7 @@ def field_of(question: EvaluationQuestion) -> str:
     return f"q{question.pk}"
 
 
-def put(evaluation: Evaluation, written: Written, *, is_whole: bool) -> None:
+def save_answers(evaluation: Evaluation, written: Written, *, is_whole: bool) -> None:
     """Replace the stored answers; the evaluation itself is not saved.
 
     Parameters

@@ -31,7 +31,7 @@ MOST_PEOPLE = 20
 _LONGEST_NOTE = 500
 
 
-def ask(
+def ask_for_evaluations(
     application: Application,
     *,
     step: Step,
@@ -86,7 +86,7 @@ def ask(
             one.remind_at = due_days.next_reminder(due_on, after=now, zone=held.company.zone)
             one.save()
             audit.record(held.company, Event.EVALUATION_ASKED, one, by=by, step=step.pk)
-            letters.ask(one)
+            letters.tell_asked(one)
     return asked
 
 

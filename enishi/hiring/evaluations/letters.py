@@ -12,7 +12,7 @@ from enishi.hiring.evaluations.models import Evaluation
 from enishi.mail import outbox, quoting
 
 
-def ask(evaluation: Evaluation) -> None:
+def tell_asked(evaluation: Evaluation) -> None:
     """Mail the evaluator, each time that the evaluation is asked for."""
     _write(evaluation, "asked", gettext_lazy("評価のお願い：%(step)s"), _ASKED)
 

@@ -159,7 +159,7 @@ def _hold(evaluation: Evaluation, member: Member, *, seen: Seen) -> Evaluation:
 
 
 def _write(held: Evaluation, written: Written, seen: Seen, *, is_whole: bool) -> None:
-    answers.put(held, written, is_whole=is_whole)
+    answers.save_answers(held, written, is_whole=is_whole)
     held.revision += 1
     held.saved_at, held.saved_by = timezone.now(), seen.page
     held.save()

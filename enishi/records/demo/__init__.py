@@ -48,8 +48,8 @@ def load(password: str = passwords.PUBLISHED) -> bool:
         application = _application(company, jobs[applicant.job], applicant, history)
         history.write(application, applicant)
     _apply_twice(jobs[people.SALES], history)
-    papers.add(company, by=actors.of(members[1]))
-    evaluations.ask(
+    papers.add(company, recruiter=members[1])
+    evaluations.ask_for_evaluations(
         company,
         recruiter=history.recruiter,
         people=[one for one in members if one.role == Role.INTERVIEWER],

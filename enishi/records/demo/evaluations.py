@@ -50,7 +50,9 @@ def give(
     return evaluation
 
 
-def ask(company: Company, *, recruiter: Member, people: list[Member], now: datetime) -> None:
+def ask_for_evaluations(
+    company: Company, *, recruiter: Member, people: list[Member], now: datetime
+) -> None:
     """Ask two people each about the newest candidates in screening; one may have answered."""
     at_screening = Application.objects.filter(
         company=company, status=ApplicationStatus.ACTIVE, current_step__kind=StepKind.SCREENING

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from enishi.company import actors
 from enishi.company.actors import Actor
-from enishi.company.models import Company
+from enishi.company.models import Company, Member
 from enishi.hiring import documents
 from enishi.hiring.document_models import DocumentKind
 from enishi.hiring.models import Candidate
@@ -40,8 +41,9 @@ _CAREER = (
 _CAREER_TABLE = (("期間", "業務", "役割"), ("2015年から2019年", "販売管理の開発", "開発者"))
 
 
-def add(company: Company, *, by: Actor) -> None:
+def add(company: Company, *, recruiter: Member) -> None:
     """Add the documents of two candidates."""
+    by = actors.of(recruiter)
     for mail_name, history in _RESUMES.items():
         candidate = _candidate(company, mail_name)
         name = f"{candidate.family_name} {candidate.given_name}"

@@ -46,7 +46,7 @@ def requests(request: MemberRequest, application_id: int) -> HttpResponse:
         return responses.fragment(
             request, "candidates/_evaluation_request.html", _offer(application, step)
         )
-    asked = asking.ask(
+    asked = asking.ask_for_evaluations(
         application,
         step=step,
         member_ids=input_cleaning.numbers(request.POST.getlist("members")),

@@ -30,7 +30,7 @@ def ask(
     application: Application, *people: Member, by: Member, due_on: date | None = None
 ) -> list[Evaluation]:
     """The people, at the step where it stands."""
-    return asking.ask(
+    return asking.ask_for_evaluations(
         application,
         step=application.current_step,
         member_ids=[one.pk for one in people],

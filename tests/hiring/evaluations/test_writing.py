@@ -158,7 +158,7 @@ def test_each_move_of_an_evaluation_is_made(
     application, by = application_at_interview, actors.of(recruiter)
 
     def ask() -> Evaluation:
-        [asked] = asking.ask(
+        [asked] = asking.ask_for_evaluations(
             application,
             step=application.current_step,
             member_ids=[interviewer.pk],
@@ -175,7 +175,7 @@ def test_each_move_of_an_evaluation_is_made(
     evaluation = ask()
     writing.save(evaluation, Written(), seen=evaluating.seen(evaluation), by=actors.of(interviewer))
     evaluating.submit(evaluation)
-    [straight] = asking.ask(
+    [straight] = asking.ask_for_evaluations(
         application, step=application.current_step, member_ids=[recruiter.pk], due_on=None, by=by
     )
     evaluating.submit(straight)
@@ -188,7 +188,7 @@ def test_an_application_that_ended_leaves_nothing_to_write(
     from enishi.hiring.evaluations import asking
 
     application = application_at_screening
-    [asked] = asking.ask(
+    [asked] = asking.ask_for_evaluations(
         application,
         step=application.current_step,
         member_ids=[interviewer.pk],
