@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,8 +47,13 @@ def unchanged() -> HttpResponse:
 
 def redirect(request: HttpRequest, to: str) -> HttpResponse:
     """Lead to another page of ours, for htmx or the browser itself (303 See Other)."""
-    if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(to)
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        page, _fragment = urldefrag(to)
+        shown = urlsplit(htmx.current_url or "")
+        # To a place on the page that it shows already a browser only scrolls: nothing is loaded.
+        is_shown = page == urlunsplit(("", "", shown.path, shown.query, ""))
+        return HttpResponseClientRedirect(page if is_shown else to)
     response = HttpResponseRedirect(to)
     response.status_code = 303
     return response

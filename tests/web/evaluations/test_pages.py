@@ -119,8 +119,11 @@ def test_the_recruiter_asks_and_withdraws_and_sees_who_is_missing(
     assert f'name="members" value="{interviewer.pk}"' in dialog
     [key] = re.findall(r'name="form_key" value="([^"]+)"', dialog)
     pressed = {"members": [interviewer.pk], "form_key": key}
+    here = HTMX | {"HX-Current-URL": f"https://testserver{address}#evaluations"}
     for _press in range(2):
-        browser.post(f"{address}evaluation-requests", pressed)
+        answer = browser.post(f"{address}evaluation-requests", pressed, headers=here)
+        # With a fragment the browser would stay on the page as it was, under the dialog.
+        assert answer["HX-Redirect"] == address
     assert OutgoingMail.objects.count() == 1
     page = browser.get(address).content.decode()
     assert "未着手" in page
