@@ -4,7 +4,7 @@ Draws small changes among the conditions, queries, constraints, permissions and 
 ``meetings``, ``interviews``, ``company/roles``, the access to pages and the public pages. Makes one
 after the other in a copy of the last commit, and runs the tests that run its lines.
 
-DIR keeps the copy, the coverage of a run of all tests (made first, if missing) and one line of
+DIR keeps the copy, the coverage of a run of the tests (made first, if missing) and one line of
 JSON for each mutant. After a stop, the same command continues. Remove DIR after a commit. A
 mutant is *killed* when a test fails, *late* when the tests take ten times the expected time, twice,
 *broken* when pytest reports nothing, and *survives* otherwise.
@@ -41,12 +41,15 @@ def main() -> int:
     parser.add_argument(
         "--under", nargs="*", default=[""], help="of what is drawn, what lies there"
     )
+    parser.add_argument(
+        "--tests", nargs="*", default=["tests"], help="only these are covered, and run for a mutant"
+    )
     arguments = parser.parse_args()
     # A terminated command must not leave a mutant in the copy.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     work: Path = arguments.work
     tree = copying.copy_of_the_commit(work)
-    covered = copying.covered(work, tree)
+    covered = copying.covered(work, tree, arguments.tests)
     copying.put_back(tree)
     drawn = drawing.draw(list(drawing.candidates(tree)), seed=arguments.seed, count=arguments.count)
     drawn = [mutant for mutant in drawn if mutant.path.startswith(tuple(arguments.under))]

@@ -36,15 +36,15 @@ def copy_of_the_commit(work: Path) -> Path:
     return tree
 
 
-def covered(work: Path, tree: Path) -> covering.Covered:
-    """The coverage of a run of all tests, which is made if missing."""
+def covered(work: Path, tree: Path, tests: list[str]) -> covering.Covered:
+    """The coverage of a run of these tests, which is made if there is none of any tests."""
     directory = work.resolve() / "covered"
     if not directory.exists():
         made = work.resolve() / "covering"
         made.mkdir(exist_ok=True)
         watched = ":".join(str(tree / part / "*") for part in WATCHED.split())
         _run(
-            [sys.executable, "-m", "pytest", "-q", "-n", "2", *_left_out(), "tests"],
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", *_left_out(), *tests],
             tree,
             environment={
                 "PYTEST_PLUGINS": "bench.mutants.covering",
