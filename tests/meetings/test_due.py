@@ -84,10 +84,17 @@ def test_no_round_makes_a_job_for_what_is_out_of_reach(host: Host) -> None:
     assert swept() == 0
 
 
-def test_a_look_that_failed_is_left_its_growing_pause_by_the_round(host: Host) -> None:
-    creating.create_at_zoom(claimed(host))
+def test_whatever_waits_is_left_its_growing_pause_by_the_round(host: Host) -> None:
+    """A look that failed, a change that Zoom was not told, a wish without an answer."""
+    meeting = creating.create_at_zoom(claimed(host))
     put({"not_before": timezone.now() + timedelta(minutes=4)}, {})
     assert swept() == 0
+    put({"desired_version": meeting.desired_version + 1}, {})
+    assert swept() == 0
+    put({"state": MeetingState.UNKNOWN}, {})
+    assert swept() == 0
+    put({"not_before": timezone.now()}, {})
+    assert swept() == 1
 
 
 @pytest.mark.parametrize("why", ["a limit", "another link"])
