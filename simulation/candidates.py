@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from enishi.interviews.candidate import candidate_links, open_times
 from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKind
-from enishi.interviews.trips import rescheduling, room, self_scheduling
+from enishi.interviews.trips import rescheduling, room_requests, self_scheduling
 from simulation.people import Room
 from simulation.post_office import Letter
 
@@ -88,7 +88,9 @@ class Candidate:
             rescheduling.move(link, period_id=self._room.chance.choice(periods).pk)
 
     def _call_off(self, link: CandidateLink) -> None:
-        room.call_off(link, message="都合により辞退いたします。")
+        room_requests.call_off(link, message="都合により辞退いたします。")
 
     def _ask(self, link: CandidateLink) -> None:
-        room.ask_for_change(link, kind=AlertKind.WANTS_CHANGE, message="別の日を希望いたします。")
+        room_requests.ask_for_change(
+            link, kind=AlertKind.WANTS_CHANGE, message="別の日を希望いたします。"
+        )

@@ -37,3 +37,19 @@ def floors_that_are_kept() -> list[set[str]]:
 
 def test_every_room_stands_on_the_map_on_its_floor_and_no_other_does() -> None:
     assert floors_on_the_map() == floors_that_are_kept()
+
+
+def test_no_file_of_the_program_is_longer_than_300_lines() -> None:
+    programs = ("bench", "embedded_postgres", "enishi", "scripts", "simulation", "zoom_sandbox")
+    # Each is one sheet, because whoever looks for a switch or a schedule looks for one place.
+    sheets = {"enishi/settings.py", "enishi/tasks.py"}
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text().splitlines())
+        for program in programs
+        for file in (ROOT / program).rglob("*.py")
+        # A migration is written once, by Django.
+        if file.parent.name != "migrations"
+    }
+    assert len(lengths) > 500
+    long = {path: lines for path, lines in lengths.items() if lines > 300}
+    assert {path for path in long if path not in sheets} == set(), long

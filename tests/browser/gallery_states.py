@@ -16,7 +16,7 @@ from enishi.interviews.trips import (
     confirmation,
     proposals,
     rescheduling,
-    room,
+    room_requests,
     scheduling,
     self_scheduling,
 )
@@ -202,7 +202,7 @@ def answers(stage: Stage) -> dict[str, Interview]:
     moved = stage.pick("choice-moved", into="room-moved")
     offered = rescheduling.open_periods(moved)
     rescheduling.move(stage.link("room-moved"), period_id=offered[0].pk)
-    room.ask_for_change(
+    room_requests.ask_for_change(
         stage.link("room-coming"), kind="wants_change", message="午後の時間をお願いできますか。"
     )
     again = stage.fixed(at(24, 10), host=3)
@@ -210,11 +210,11 @@ def answers(stage: Stage) -> dict[str, Interview]:
     stage.propose(again, "choice-again")
     stage.propose(stage.draft(at(25, 17), at(26, 15)), "choice-called-off", host=3)
     called_off = stage.pick("choice-called-off", into="room-called-off")
-    room.call_off(stage.link("room-called-off"), message="ほかの会社に決めました。")
+    room_requests.call_off(stage.link("room-called-off"), message="ほかの会社に決めました。")
     stage.propose(stage.draft(at(9, 11), at(9, 16)), "choice-today", host=0)
     late = stage.pick("choice-today", into="room-late")
-    room.call_for_help(stage.link("room-late"), kind="late", minutes=15)
-    room.call_for_help(stage.link("room-late"), kind="locked_out")
+    room_requests.call_for_help(stage.link("room-late"), kind="late", minutes=15)
+    room_requests.call_for_help(stage.link("room-late"), kind="locked_out")
     return {
         "proposed": proposed,
         "declined": declined,

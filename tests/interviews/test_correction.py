@@ -20,7 +20,7 @@ from enishi.interviews import revision
 from enishi.interviews.candidate import candidate_links, correction
 from enishi.interviews.candidate_models import CandidateLink, LinkKind
 from enishi.interviews.models import Interview, InterviewState
-from enishi.interviews.trips import room, scheduling
+from enishi.interviews.trips import room_requests, scheduling
 from tests.interviews.conftest import fresh, in_threads
 from tests.interviews.offering import offered, picked
 
@@ -49,7 +49,7 @@ def test_the_stranger_at_the_mistyped_address_can_do_nothing_more(
     good = [link.pk for link in CandidateLink.objects.all() if link.is_good]
     assert good == [other.pk]
     with pytest.raises(Conflict, match="現在お使いいただけません"):
-        room.call_off(way_in, message="")
+        room_requests.call_off(way_in, message="")
     assert fresh(interview).state == InterviewState.CONFIRMED
     assert AuditEntry.objects.filter(action="candidate.links_ended", member=recruiter).count() == 1
 

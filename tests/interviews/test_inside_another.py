@@ -21,7 +21,7 @@ from enishi.interviews.trips import (
     confirmation,
     leaving,
     rescheduling,
-    room,
+    room_requests,
     scheduling,
     self_scheduling,
 )
@@ -149,7 +149,7 @@ def test_what_candidates_do(
     chosen = period(interview, days=5)
     for name, deed in {
         "move": lambda: rescheduling.move(key_with_meeting, period_id=chosen),
-        "call off": lambda: room.call_off(key_with_meeting, message=""),
+        "call off": lambda: room_requests.call_off(key_with_meeting, message=""),
     }.items():
         require_harmless(name, deed, zoom)
 

@@ -20,7 +20,7 @@ from enishi.interviews.trips import (
     confirmation,
     proposals,
     rescheduling,
-    room,
+    room_requests,
     scheduling,
     self_scheduling,
 )
@@ -157,7 +157,7 @@ def test_what_a_candidate_changes_and_calls_off_is_confirmed_in_english(
         assert room_link is not None
         [other] = rescheduling.open_periods(present(english))
         rescheduling.move(room_link, period_id=other.pk)
-        room.call_off(room_link, message="I have taken another job.")
+        room_requests.call_off(room_link, message="I have taken another job.")
     written = {mail.kind.rpartition(".")[2] for mail in OutgoingMail.objects.all()}
     assert {"withdrawn", "reproposed", "rescheduled", "called_off"} <= written
     assert left_in_japanese() == {}

@@ -9,7 +9,7 @@ from enishi.company.models import Member
 from enishi.interviews.candidate_models import CandidateLink
 from enishi.interviews.letters.announcements import Announcement
 from enishi.interviews.models import Interview
-from enishi.interviews.trips import rescheduling, room, scheduling
+from enishi.interviews.trips import rescheduling, room_requests, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail
 from tests.interviews.conftest import version_of
 from tests.interviews.offering import in_days, offered, period, picked
@@ -62,7 +62,7 @@ def test_of_a_cancellation_with_the_candidates_words(
         MailTemplate.objects.create(
             company=interview.company, kind="called_off", subject="件名", body="{{入室方法のこと}}"
         )
-    room.call_off(key, message="ほかの会社に決めました。")
+    room_requests.call_off(key, message="ほかの会社に決めました。")
 
     mail = OutgoingMail.objects.exclude(kind="interview.note.no_mail").get(to=recruiter.email)
     assert mail.kind == "interview.note.cancelled"

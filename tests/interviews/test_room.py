@@ -16,7 +16,7 @@ from enishi.interviews.candidate_models import AlertKind, CandidateLink, LinkKin
 from enishi.interviews.letters import alerts, interview_facts
 from enishi.interviews.meeting import host_change
 from enishi.interviews.models import Interview, InterviewState, Slot
-from enishi.interviews.trips import confirmation, rescheduling, room, scheduling
+from enishi.interviews.trips import confirmation, rescheduling, room, room_requests, scheduling
 from enishi.mail.models import MailTemplate, OutgoingMail
 from enishi.meetings.booking import reconciliation
 from enishi.meetings.models import Host, Meeting
@@ -115,7 +115,7 @@ def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
 ) -> None:
     starting_in(slot, 5)
     for _ in range(3):
-        room.call_for_help(key, kind="late", minutes=10)
+        room_requests.call_for_help(key, kind="late", minutes=10)
 
     alert = RecruiterAlert.objects.get()
     assert (alert.kind, alert.minutes) == (AlertKind.LATE, 10)
@@ -124,8 +124,8 @@ def test_a_call_for_help_is_noted_once_however_often_it_is_pressed(
 def test_who_will_be_later_still_says_so_at_once(slot: Slot, key: CandidateLink) -> None:
     starting_in(slot, 5)
     for minutes in (5, 20, 20):
-        room.call_for_help(key, kind="late", minutes=minutes)
-    room.call_for_help(key, kind="locked_out", minutes=20)
+        room_requests.call_for_help(key, kind="late", minutes=minutes)
+    room_requests.call_for_help(key, kind="locked_out", minutes=20)
 
     said = list(RecruiterAlert.objects.order_by("pk").values_list("kind", "minutes"))
     assert said == [("late", 5), ("late", 20), ("locked_out", None)]
@@ -141,15 +141,15 @@ def test_the_table_itself_refuses_other_minutes(
 
 def test_the_recruiter_is_told_by_mail_by_how_much(slot: Slot, key: CandidateLink) -> None:
     starting_in(slot, 5)
-    room.call_for_help(key, kind="late", minutes=30)
+    room_requests.call_for_help(key, kind="late", minutes=30)
     assert "開始に30分ほど遅れます" in OutgoingMail.objects.get().subject
 
 
 def test_help_is_for_the_day_and_for_its_two_kinds(key: CandidateLink) -> None:
     with pytest.raises(UserFacingError, match="2時間前"):
-        room.call_for_help(key, kind="late", minutes=10)
+        room_requests.call_for_help(key, kind="late", minutes=10)
     with pytest.raises(UserFacingError, match="お選びください"):
-        room.call_for_help(key, kind="no_meeting")
+        room_requests.call_for_help(key, kind="no_meeting")
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,12 @@ def test_a_page_left_open_is_told_the_true_reason(
     Interview.objects.filter(pk=interview.pk).update(state=state)
     starting_in(slot, minutes)
     with pytest.raises(UserFacingError, match=said):
-        room.call_for_help(key, kind="late", minutes=10)
+        room_requests.call_for_help(key, kind="late", minutes=10)
     for ask in (
-        lambda: room.ask_for_change(key, kind="wants_change", message="金曜日を希望します。"),
-        lambda: room.call_off(key, message=""),
+        lambda: room_requests.ask_for_change(
+            key, kind="wants_change", message="金曜日を希望します。"
+        ),
+        lambda: room_requests.call_off(key, message=""),
         lambda: rescheduling.move(key, period_id=1),
     ):
         with pytest.raises(UserFacingError, match=why):
@@ -189,14 +191,14 @@ def test_the_candidate_may_ask_twice_and_until_the_day_before(
 ) -> None:
     starting_in(slot, 25 * 60)
     for _ in range(2):
-        room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
+        room_requests.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
     with pytest.raises(UserFacingError, match="2回まで"):
-        room.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
+        room_requests.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
 
     RecruiterAlert.objects.all().delete()
     starting_in(slot, 23 * 60)
     with pytest.raises(UserFacingError, match="24時間前まで"):
-        room.ask_for_change(key, kind="wants_cancel", message="辞退いたします。")
+        room_requests.ask_for_change(key, kind="wants_cancel", message="辞退いたします。")
 
 
 def test_hours_times_and_minutes_are_the_companys(
@@ -204,9 +206,9 @@ def test_hours_times_and_minutes_are_the_companys(
 ) -> None:
     Company.objects.update(changes_until_hours=2, most_changes=1, room_opens_minutes=30)
     starting_in(slot, 3 * 60)
-    room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
+    room_requests.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
     with pytest.raises(UserFacingError, match="1回までと"):
-        room.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
+        room_requests.ask_for_change(key, kind="wants_change", message="土曜日でも構いません。")
     with pytest.raises(UserFacingError, match="開始30分前"):
         room.join_address(interview_of(key))
     starting_in(slot, 29)
@@ -223,7 +225,7 @@ def test_a_cancellation_by_the_candidate_ends_the_interview_and_the_worker_delet
 ) -> None:
     starting_in(slot, 25 * 60)
     worker.is_here = False
-    room.call_off(key, message="ほかの会社に決めました。")
+    room_requests.call_off(key, message="ほかの会社に決めました。")
 
     held = fresh(interview)
     assert held.state == InterviewState.CANCELLED
@@ -252,7 +254,7 @@ def test_a_cancellation_is_told_to_everybody_once_however_often_it_is_pressed(
     assert link is not None
     Company.objects.update(changes_until_hours=1)
     for _ in range(2):
-        room.call_off(link, message="")
+        room_requests.call_off(link, message="")
 
     told = OutgoingMail.objects.exclude(kind__endswith="confirmed").order_by("to")
     assert {mail.to: mail.kind for mail in told} == {
@@ -271,19 +273,19 @@ def test_cancelling_is_for_companies_that_allow_it_and_for_its_time(
 ) -> None:
     starting_in(slot, 23 * 60)
     with pytest.raises(UserFacingError, match="24時間前まで"):
-        room.call_off(key, message="")
+        room_requests.call_off(key, message="")
     starting_in(slot, 25 * 60)
     Company.objects.update(candidates_may_cancel=False)
     with pytest.raises(UserFacingError, match="採用担当者が承ります"):
-        room.call_off(key, message="")
+        room_requests.call_off(key, message="")
     assert fresh(key.interview).state == InterviewState.CONFIRMED
 
 
 def test_having_changed_often_keeps_nobody_from_cancelling(slot: Slot, key: CandidateLink) -> None:
     starting_in(slot, 25 * 60)
     for _ in range(2):
-        room.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
-    room.call_off(key, message="")
+        room_requests.ask_for_change(key, kind="wants_change", message="金曜日の午後を希望します。")
+    room_requests.call_off(key, message="")
     assert fresh(key.interview).state == InterviewState.CANCELLED
 
 
@@ -301,7 +303,7 @@ def test_a_receipt_that_cannot_be_written_keeps_nobody_from_cancelling(
         company=interview.company, kind="called_off", subject="件名", body="{{入室方法のこと}}"
     )
     Company.objects.update(changes_until_hours=1)
-    room.call_off(key, message="")
+    room_requests.call_off(key, message="")
     assert fresh(interview).state == InterviewState.CANCELLED
     assert RecruiterAlert.objects.filter(kind=AlertKind.NO_MAIL).exists()
 

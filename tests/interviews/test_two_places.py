@@ -30,7 +30,7 @@ from enishi.interviews.trips import (
     confirmation,
     proposals,
     rescheduling,
-    room,
+    room_requests,
     scheduling,
     self_scheduling,
 )
@@ -194,7 +194,7 @@ def test_who_is_no_longer_expected_is_free(
         assert key is not None
         with_ito.company.changes_until_hours = 1
         with_ito.company.save()
-        room.call_off(key, message="")
+        room_requests.call_off(key, message="")
     else:
         let_pass(60 * 60 * 48)
         completion.mark_held()

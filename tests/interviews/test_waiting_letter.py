@@ -27,7 +27,7 @@ from enishi.interviews.trips import (
     completion,
     confirmation,
     rescheduling,
-    room,
+    room_requests,
     self_scheduling,
     venue_change,
 )
@@ -405,7 +405,7 @@ def test_a_pick_called_off_before_its_letter_is_called_off_by_its_time(
     if who == "recruiter":
         confirmation.cancel(interview, by=actors.of(recruiter))
     else:
-        room.call_off(waiting_pick, message="")
+        room_requests.call_off(waiting_pick, message="")
     untold.tell_all()
     kind = "cancelled" if who == "recruiter" else "called_off"
     assert sent(HANAKO) == ["interview.proposed", f"interview.{kind}"]

@@ -12,7 +12,7 @@ from enishi.meetings.directory import hosting, hosts, preflight, users
 from enishi.meetings.gateway.explanations import NotLinked
 from enishi.meetings.link import connection
 from enishi.meetings.models import Host, Meeting, ZoomAccount
-from enishi.meetings.models.meeting import waits_for_people
+from enishi.meetings.models.meeting_state import waits_for_people
 from tests.meetings.conftest import PretendZoom, claimed
 
 pytestmark = pytest.mark.django_db(transaction=True)

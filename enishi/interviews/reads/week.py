@@ -22,7 +22,7 @@ from enishi.interviews.models import (
     Slot,
     SlotQuerySet,
 )
-from enishi.meetings.models import meeting as meetings
+from enishi.meetings.models.meeting_state import waits_for_people
 
 _STATES = {state.value: state for state in InterviewState}
 _ARRANGING = (InterviewState.DRAFT, InterviewState.PROPOSED)
@@ -94,9 +94,7 @@ def entries(
             step,
             state in OPEN_STATES
             and meeting_state is not None
-            and meetings.waits_for_people(
-                meeting_state, meeting_reason, host_is_usable=host_is_usable
-            ),
+            and waits_for_people(meeting_state, meeting_reason, host_is_usable=host_is_usable),
             [colleagues[pk] for pk in people],
         )
         for (

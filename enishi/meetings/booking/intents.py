@@ -84,8 +84,7 @@ def claim(
     replaces
         The meeting that this one replaces (another host): both may live until the old is released.
     is_reservation
-        Only reserve the host's time, see :mod:`enishi.meetings.booking.reservations`; Zoom is not
-        told.
+        Only reserve the host's time (``reservations``); Zoom is not told.
 
     Raises NotLinked, NeedsReauthorization; Conflict when the owner has its meeting already or the
     host is taken at that time; UserFacingError when the host or the time cannot be used.
@@ -241,10 +240,8 @@ def _move(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> set[str]:
 
 
 def usable_account(company: Company) -> ZoomAccount:
-    """Return the company's link, or raise NotLinked, LinkIsEnding, NeedsReauthorization.
-
-    If a link ends between this check and the commit, its generation tells the creation.
-    """
+    """Return the company's link, or raise NotLinked, LinkIsEnding, NeedsReauthorization."""
+    # If it ends between this check and the commit, its generation tells the creation.
     account = ZoomAccount.objects.filter(company=company).exclude(state=LinkState.UNLINKED).first()
     if account is None:
         raise NotLinked

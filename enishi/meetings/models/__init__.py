@@ -13,14 +13,8 @@ from enishi.meetings.models.link import (
     ZoomAccount,
     ZoomUser,
 )
-from enishi.meetings.models.meeting import (
-    LIVE_STATES,
-    MEETING_MOVES,
-    TAKING_STATES,
-    Meeting,
-    MeetingQuerySet,
-    MeetingState,
-)
+from enishi.meetings.models.meeting import MEETING_MOVES, Meeting, MeetingQuerySet
+from enishi.meetings.models.meeting_state import LIVE_STATES, TAKING_STATES, MeetingState
 
 __all__ = [
     "LINKED_STATES",

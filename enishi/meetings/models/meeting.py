@@ -9,41 +9,19 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 
 from enishi.company.models import Company, Member
 from enishi.meetings.models.ending import LinkEnding
 from enishi.meetings.models.host import Host
 from enishi.meetings.models.link import ZoomAccount
+from enishi.meetings.models.meeting_state import (
+    LIVE_STATES,
+    TAKING_STATES,
+    MeetingState,
+    waits_for_people,
+)
 from enishi.moves import Moves
 from enishi.ranges import just, period
-
-
-class MeetingState(models.TextChoices):
-    """The state of a meeting between what we want and what Zoom has."""
-
-    WANTED = "wanted", _("作成待ち")
-    CALLING = "calling", _("作成中")
-    UNKNOWN = "unknown", _("Zoomに確認しています")
-    READY = "ready", _("作成済み")
-    FAILED = "failed", _("作成できませんでした")
-    CANCELLING = "cancelling", _("削除中")
-    CANCELLED = "cancelled", _("削除済み")
-    MISSING = "missing", _("Zoomに見つかりません")
-    # A host's time reserved for a slot that the candidate may pick; Zoom knows nothing of it.
-    RESERVED = "reserved", _("確保中")
-
-
-# A literal list, because Django writes the condition into the migration and into SQL.
-LIVE_STATES = ("wanted", "calling", "unknown", "ready", "missing")
-TAKING_STATES = (*LIVE_STATES, "reserved")
-
-
-def waits_for_people(state: str, reason: str, *, host_is_usable: bool) -> bool:
-    """Whether people have to decide something about a meeting of this state and reason."""
-    if state in (MeetingState.MISSING, MeetingState.FAILED):
-        return True
-    return state in LIVE_STATES and (reason == "drifted" or not host_is_usable)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -18,7 +18,7 @@ from enishi.interviews.candidate import candidate_limits
 from enishi.interviews.candidate_models import LATE_MINUTES, LinkKind
 from enishi.interviews.letters import alerts, correspondence, interview_facts, way_in, wording
 from enishi.interviews.letters.interview_facts import Facts, Period
-from enishi.interviews.trips import rescheduling, room
+from enishi.interviews.trips import rescheduling, room, room_requests
 from enishi.web.public import contact
 from enishi.web.public.key_access import CandidateRequest, opens
 from enishi.web.shell import input_cleaning, responses
@@ -47,7 +47,7 @@ def enter(request: CandidateRequest) -> HttpResponse:
 def call_for_help(request: CandidateRequest) -> HttpResponse:
     """「遅れます」「入室できません」."""
     request.refused_to = _home(request)
-    room.call_for_help(
+    room_requests.call_for_help(
         request.link,
         kind=request.POST.get("kind", ""),
         minutes=input_cleaning.number(request.POST, "minutes"),
@@ -68,7 +68,7 @@ def change(request: CandidateRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return _page(request, "public/change.html", _choices(request))
-    room.ask_for_change(
+    room_requests.ask_for_change(
         request.link,
         kind=request.POST.get("kind", ""),
         message=request.POST.get("message", ""),
@@ -91,7 +91,7 @@ def cancel(request: CandidateRequest) -> HttpResponse:
     """GET: what will happen. POST: 面接をキャンセルする."""
     if request.method != "POST":
         return _page(request, "public/cancellation.html", _context(request))
-    room.call_off(request.link, message=request.POST.get("message", ""))
+    room_requests.call_off(request.link, message=request.POST.get("message", ""))
     return responses.redirect(request, _home(request))
 
 
