@@ -1,11 +1,11 @@
 // Saves an evaluation while somebody writes it. If saving failed, the page says so, retries by itself,
-// and asks before the reader leaves it.
+// and asks before the reader leaves it. It asks too while a change of a submitted one is not handed in.
 
 const AGAIN_AFTER_MS = 5000;
 
 export function watchAutosave(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
-  if (!form?.querySelector("#autosave")) return;
+  if (!form) return;
   let unsaved = false;
   let writtenSince = false;
   let timer = 0;

@@ -41,11 +41,11 @@ def test_what_is_written_on_the_phone_is_saved_meanwhile_and_handed_in_whole(
     assert asked.answers.get().text == "落ち着いて話していました。"
 
     # Out of reach for a while: it is saved once there is a way again, without another word typed.
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+    page.route("**/draft", lambda route: route.abort("internetdisconnected"))
     page.get_by_label("気になった点").fill("早口でした。")
     expect(page.get_by_text("保存できていません")).to_be_visible()
-    page.context.set_offline(False)
+    page.unroute("**/draft")
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("保存しました")).to_be_visible()
     assert asked.answers.count() == 2
 
@@ -60,6 +60,18 @@ def test_what_is_written_on_the_phone_is_saved_meanwhile_and_handed_in_whole(
     handed_in = Evaluation.objects.get()
     assert (handed_in.is_submitted, handed_in.verdict) == (True, "pass")
     assert handed_in.answers.filter(score=4).count() == 4
+
+    # A change of it is saved by the button alone: the page is not left without a question.
+    asked_first: list[str] = []
+    page.on("dialog", lambda question: (asked_first.append(question.type), question.accept()))
+    page.get_by_label("総合コメント").fill("追記")
+    page.get_by_role("button", name="評価を提出").click()
+    expect(page.get_by_text("評価を提出しました。")).to_be_visible()
+    assert not asked_first
+    page.get_by_label("総合コメント").fill("さらに追記")
+    page.get_by_role("link", name="候補者の情報").click()
+    expect(page.get_by_role("heading", name="採用フロー")).to_be_visible()
+    assert asked_first == ["beforeunload"]
 
 
 def test_a_forms_questions_are_moved_by_keys_added_and_taken_out(
