@@ -1,4 +1,4 @@
-"""What every test may ask for: a database, jobs, the standing cast, and no way out of here."""
+"""The fixtures of every test: database, jobs, the standing cast, and no network."""
 
 from __future__ import annotations
 

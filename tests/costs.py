@@ -1,4 +1,4 @@
-"""What the tests cost, in CPU: ``./test --costs=folder tests/web`` (or ``module``, or ``test``).
+"""Prints the cost of tests in CPU: ``./test --costs=folder tests/web`` (or ``module``, ``test``).
 
 A second of CPU is the same on a busy machine, a second on the wall is not. Counted are this process
 with its threads, programs that a test started and waited for, and the server process of the test's

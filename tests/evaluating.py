@@ -1,4 +1,4 @@
-"""Evaluations of the cast: begun, filled as the default form asks, and handed in."""
+"""Makes evaluations of the cast: begun, filled by the default form, and handed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue in tests: looked at, or worked off as the worker does it."""
+"""Reads the queue in tests, and runs its jobs as the worker does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A moment that is kept: the database and the pretend Zoom, brought back as often as it is wanted.
+"""Keeps a state of database and pretend Zoom, and restores it as often as needed.
 
 For a test that does many things, each to the same beginning, which takes longer to arrange than to
 prove anything with. All is committed, as anywhere else; no transaction stands around the test.

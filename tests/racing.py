@@ -1,4 +1,4 @@
-"""Two people at once: calls that run side by side, each on a connection of its own."""
+"""Runs calls at the same time, each on a connection of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the product's code as data: which functions there are, what each calls, what it changes."""
+"""Reads the product's code as data: its functions, their calls, and what they change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every invariant asked at once, for tests that ask after each of their deeds.
+"""Checks every invariant at once, for tests that check after each deed.
 
 There are hundreds, and :func:`invariants.check` has the database read and plan each one anew. Here
 they are one function of the tests' database, which a connection plans but once.

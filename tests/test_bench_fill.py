@@ -1,4 +1,4 @@
-"""The data that speed is measured with is such as the product would have written."""
+"""The rows of ``bench.fill`` are like those that the product writes."""
 
 from __future__ import annotations
 

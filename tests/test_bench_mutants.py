@@ -1,4 +1,4 @@
-"""The mutation run tells what a test noticed from what none did."""
+"""The mutation run knows which changes a test noticed and which none did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from anywhere is kept without what nobody sees, and found in whatever spelling."""
+"""Text is stored without invisible characters, and found in every spelling."""
 
 from __future__ import annotations
 

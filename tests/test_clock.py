@@ -1,4 +1,4 @@
-"""The clock of a run at another hour: ours and the database's agree, and nothing else changes."""
+"""In a run at another hour, our clock and the database's agree, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every connection to PostgreSQL is told."""
+"""The settings of every connection to PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/house.md and the glossary name in the code is there."""
+"""The names of code in docs/house.md and the glossary exist."""
 
 from __future__ import annotations
 

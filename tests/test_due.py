@@ -1,4 +1,4 @@
-"""A round of the worker's: what is due is found at once, done row by row, and costs nothing else.
+"""A round of the worker finds due rows at once, works row by row, and costs nothing else.
 
 Every periodic job of the product is run where nothing is due: it asks once, and reads no table of
 the companies' whole.

@@ -1,4 +1,4 @@
-"""Nonsense in the environment is one sentence that names the variable, before anything starts."""
+"""A wrong value in the environment gives one sentence that names the variable, at start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map of the floors that people read is the one that import-linter keeps."""
+"""The map of the floors in docs/house.md is that of import-linter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Twice the text, twice the work: nothing that people type is read over and over again (S3)."""
+"""Twice the text takes twice the work: no typed text is read again and again (S3)."""
 
 from __future__ import annotations
 

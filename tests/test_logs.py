@@ -1,4 +1,4 @@
-"""What must never stand in a log line."""
+"""Log lines contain no secret and no personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing but the tables of allowed moves writes where a row with a life stands."""
+"""Only the tables of allowed moves write a row's state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the database finds what each page shows: never by reading a whole table, or other companies.
+"""No page's statement reads a whole table, or other companies' rows.
 
 Two companies are filled, and each statement of each page is explained with sequential scans made
 dear: where one is left, or an index is read from end to end, there is no index for the question, or

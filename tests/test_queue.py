@@ -1,4 +1,4 @@
-"""Jobs by their name: who waits for one has it soon."""
+"""Jobs of one name: a new one is due soon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the code: every refusal has a code, a code means one thing, and no refusal is an if."""
+"""Every refusal has a code, a code means one thing, and no refusal is used as a condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A word that was given up because it meant two things, or nothing, names nothing again.
+"""A word that was given up, because it had two meanings or none, is no name again.
 
 The words are looked for in what has a name: modules, functions, classes and arguments. A sentence
 may use them. Migrations keep the names of their time.

@@ -1,4 +1,4 @@
-"""Every style lies in a named layer, so that the order of layers decides and nothing has to shout.
+"""Every style is in a named layer, so that the order of layers decides.
 
 ``npm run check`` refuses ``!important`` (frontend/biome.jsonc).
 """

@@ -1,4 +1,4 @@
-"""Counters that no storm empties and no race slips past."""
+"""Counters of tries that no number of keys exhausts and no race bypasses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes down which moves of a table are made, so that a test can say that each one is."""
+"""Records which moves of a table are made, so that a test can check that each is."""
 
 from __future__ import annotations
 

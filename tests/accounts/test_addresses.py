@@ -1,4 +1,4 @@
-"""Admins correct what members are called; a new mail address holds once it was confirmed there."""
+"""Admins correct members' names; a new mail address counts after its confirmation."""
 
 from __future__ import annotations
 

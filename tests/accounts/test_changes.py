@@ -1,4 +1,4 @@
-"""What an admin does to a colleague's account is told to the colleague, and never takes it over."""
+"""An admin's change of a colleague's account is told to the colleague and never takes it over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A forgotten password's request is answered once, to a member who may sign in."""
+"""A request for a forgotten password is answered once, to a member who may sign in."""
 
 from __future__ import annotations
 

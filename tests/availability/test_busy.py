@@ -1,4 +1,4 @@
-"""Nobody is in two places: the database says so, and what was accepted stays watched."""
+"""Nobody is in two places: a constraint guarantees it, also beside accepted overlaps."""
 
 from __future__ import annotations
 

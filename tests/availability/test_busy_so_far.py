@@ -1,4 +1,4 @@
-"""An installation with interviews that overlap already is brought up to date."""
+"""A migration handles an installation whose interviews already overlap."""
 
 from __future__ import annotations
 

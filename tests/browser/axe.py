@@ -1,4 +1,4 @@
-"""axe's eyes: what on a page would stand in somebody's way."""
+"""Runs axe on a page and reports accessibility errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every picture of the gallery: who looks where, and what they do there first."""
+"""Lists the pictures of the gallery: who looks at which page, after which deeds."""
 
 from __future__ import annotations
 

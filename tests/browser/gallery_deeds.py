@@ -1,4 +1,4 @@
-"""What is done on a page before anybody looks: the deeds of the gallery."""
+"""The deeds of the gallery: what is done on a page before it is looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluations in each state that a person can see one in."""
+"""Makes evaluations in each visible state."""
 
 from __future__ import annotations
 

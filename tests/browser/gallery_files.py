@@ -1,4 +1,4 @@
-"""Files in each state that a person can see one in: of candidates, and their documents."""
+"""Makes files of candidates, and documents, in each visible state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of the gallery, and the deeds from which its interviews are made."""
+"""The people of the gallery, and the deeds that make its interviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of the gallery's interviews, each brought about by the deeds that lead there."""
+"""Makes the states of the gallery's interviews by the deeds that lead to them."""
 
 from __future__ import annotations
 

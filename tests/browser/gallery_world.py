@@ -1,4 +1,4 @@
-"""One company in every state that its pages can show, as it stands on a Tuesday at five to ten."""
+"""Makes one company with every state that a page can show, on a Tuesday at 9:55."""
 
 from __future__ import annotations
 

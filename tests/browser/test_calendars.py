@@ -1,4 +1,4 @@
-"""What calendars draw of days and of what is off: seen by a browser, on the phone too."""
+"""Calendars draw days and holidays correctly, in a browser, also on a phone."""
 
 from __future__ import annotations
 

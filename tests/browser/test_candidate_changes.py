@@ -1,4 +1,4 @@
-"""The candidate changes the time and cancels on a phone; the recruiter sees what came of it."""
+"""The candidate changes the time and cancels on a phone; the recruiter sees the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""会社の休業日 in a real browser: added and deleted, and nothing typed above is lost."""
+"""会社の休業日 in a browser: adding and deleting loses no typed text above them."""
 
 from __future__ import annotations
 

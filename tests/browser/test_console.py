@@ -1,4 +1,4 @@
-"""The browser's console stays empty, whatever is drawn, moved and chosen (U15)."""
+"""The browser's console stays empty during drawing, moving and choosing (U15)."""
 
 from __future__ import annotations
 

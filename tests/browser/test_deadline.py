@@ -1,4 +1,4 @@
-"""The dialog in which a proposal gets its deadline, and what follows it there."""
+"""The dialog that sets a proposal's deadline, and its effects on the page."""
 
 from __future__ import annotations
 

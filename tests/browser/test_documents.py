@@ -1,4 +1,4 @@
-"""書類 in a browser: dragged in, sent one after the other, refused beside the file, looked at."""
+"""書類 in a browser: dragging, uploading in turn, refusals beside the file, looking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long text that was begun is there again after the page was left, for its writer alone (U5)."""
+"""The draft of a long text is kept when the page is left, for its writer alone (U5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An evaluation is saved while one writes; a form's questions are added, moved and taken out."""
+"""An evaluation is saved during writing; a form's questions are added, moved and removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page, dialog and mail is looked at: it fits, keeps nobody out, and is in order.
+"""Every page, dialog and mail fits, is accessible and has no errors.
 
 A page at one address has up to thirty states. Each is looked at, and a picture of it kept at both
 widths and in English in ``var/screenshots/every``, by

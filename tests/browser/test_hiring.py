@@ -1,4 +1,4 @@
-"""The hiring pages in a browser: keeping what was typed, asking first."""
+"""The hiring pages in a browser keep typed text and ask before dangerous acts."""
 
 from __future__ import annotations
 

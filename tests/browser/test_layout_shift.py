@@ -1,4 +1,4 @@
-"""Nothing moves under the candidate's thumb: what a script writes stands there from the start."""
+"""Nothing moves on a candidate's page after it was drawn, although scripts fill parts of it."""
 
 from __future__ import annotations
 

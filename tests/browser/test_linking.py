@@ -1,4 +1,4 @@
-"""Linking a Zoom account as an admin does it: three sites' pages, one after the other."""
+"""An admin links a Zoom account in a browser, over the pages of three sites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mail on its way: looked at before it is sent, worded by the admin, read in the mailbox."""
+"""A mail in a browser: the preview, the admin's wording, and the mailbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recruiter invites an interviewer again whom Zoom refused, without leaving the page."""
+"""A recruiter invites again an interviewer whom Zoom refused, without leaving the page."""
 
 from __future__ import annotations
 

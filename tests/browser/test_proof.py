@@ -1,4 +1,4 @@
-"""The password asked for again, in the dialogs as people see them: what was typed stays there."""
+"""Dialogs ask for the password again, and keep the typed text."""
 
 from __future__ import annotations
 

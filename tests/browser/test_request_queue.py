@@ -1,4 +1,4 @@
-"""What is pressed while another request runs is done after it, or visibly not at all (U4)."""
+"""A press during a running request is done after it, or visibly dropped (U4)."""
 
 from __future__ import annotations
 

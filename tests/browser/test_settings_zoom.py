@@ -1,4 +1,4 @@
-"""Zoom連携設定 in a real browser: dialogs, choices that survive paging, phone, keyboard."""
+"""Zoom連携設定 in a browser: dialogs, choices kept during paging, phone, keyboard."""
 
 from __future__ import annotations
 

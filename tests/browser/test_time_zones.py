@@ -1,4 +1,4 @@
-"""What only a browser can prove of time zones: the candidate's own clock, and drawn times."""
+"""Time zones in a browser: the candidate's own clock, and drawn times."""
 
 from __future__ import annotations
 

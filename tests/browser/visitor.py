@@ -1,4 +1,4 @@
-"""Who walks through the gallery: looks at each sight, and notes what a machine can see."""
+"""Walks through the gallery and reports errors that a program can find on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses stand on one sheet, which agrees with the routes, and nobody spells another."""
+"""The sheet of addresses agrees with the routes, and no other code spells an address."""
 
 from __future__ import annotations
 

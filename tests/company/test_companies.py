@@ -1,4 +1,4 @@
-"""A company has a name and a time zone that exists."""
+"""A company has a name and an existing time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log's words stand on one sheet, and each of them is written by somebody."""
+"""One enum names the audit events, and some code writes each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company's own holidays: which are taken, which refused, and what they say of a day."""
+"""A company's own holidays: accepted ones, refused ones, and their effect on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an invitation may hold: each field that is too long or shows nothing is named."""
+"""An invitation's fields that are too long or invisible are refused by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members come and go; a company never loses its last admin, and who is gone is gone at once."""
+"""Members join and leave; a company keeps its last admin; a leaving member loses access at once."""
 
 from __future__ import annotations
 

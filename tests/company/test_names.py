@@ -1,4 +1,4 @@
-"""How two names become one line."""
+"""Family name and first name become one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a password may be: as long as the only factor has to be, and no common one in disguise."""
+"""A password is as long as an only factor needs, and is no common password in disguise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company's zone is a place that means the same on every machine (S12)."""
+"""A company's time zone is a place with the same meaning on every machine (S12)."""
 
 from __future__ import annotations
 

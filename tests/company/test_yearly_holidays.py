@@ -1,4 +1,4 @@
-"""Holidays that come again each year, and holidays that are changed."""
+"""Yearly holidays, and changes of holidays."""
 
 from __future__ import annotations
 

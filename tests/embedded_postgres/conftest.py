@@ -1,4 +1,4 @@
-"""A directory that PostgreSQL's account may enter, and other processes that use its server."""
+"""A directory that PostgreSQL's account can enter, and processes that use its server."""
 
 from __future__ import annotations
 

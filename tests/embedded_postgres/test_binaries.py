@@ -1,4 +1,4 @@
-"""Which PostgreSQL is taken, and what is said when there is none."""
+"""The choice of a PostgreSQL, and the message when there is none."""
 
 from __future__ import annotations
 

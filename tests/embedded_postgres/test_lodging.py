@@ -1,4 +1,4 @@
-"""As whom PostgreSQL runs, and what becomes of directories that this account cannot enter."""
+"""The account that runs PostgreSQL, and directories that this account cannot enter."""
 
 from __future__ import annotations
 

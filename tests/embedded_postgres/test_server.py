@@ -1,4 +1,4 @@
-"""The server of a directory: there for its users, gone without them."""
+"""The server of a directory runs while it has users, and stops without them."""
 
 from __future__ import annotations
 

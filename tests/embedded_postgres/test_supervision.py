@@ -1,4 +1,4 @@
-"""The pipe that keeps a server alive: what attaching means while everybody else leaves."""
+"""The pipe that keeps a server running: attaching while all others leave."""
 
 from __future__ import annotations
 

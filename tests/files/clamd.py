@@ -1,4 +1,4 @@
-"""A double of clamd on loopback: it speaks PING and INSTREAM, and knows the EICAR file alone."""
+"""A double of clamd on loopback: it speaks PING and INSTREAM, and knows only the EICAR file."""
 
 from __future__ import annotations
 

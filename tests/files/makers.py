@@ -1,4 +1,4 @@
-"""Files as people and as attackers make them, written by hand or by our own writer."""
+"""Makes files as people and attackers do, written by hand or by our own writer."""
 
 from __future__ import annotations
 

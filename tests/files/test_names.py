@@ -1,4 +1,4 @@
-"""A name of a file is only ever a name, whatever stands in it."""
+"""A file's name stays only a name, whatever characters it has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes are encrypted in pieces: none can be changed, moved, exchanged or cut off unnoticed."""
+"""Files are encrypted in pieces: changing, moving, swapping or cutting pieces is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found in files of people and of attackers, without and within the confined process."""
+"""Files of people and of attackers are read, within the confined process and without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No verdict is not a clean one: while the scanner is silent nothing is handed out."""
+"""Without a verdict of the scanner no document is handed out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who interviews the candidate at 一次面接."""
+"""The interviewer of the candidate's 一次面接."""
 
 from __future__ import annotations
 

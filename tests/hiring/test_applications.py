@@ -1,4 +1,4 @@
-"""A result leads an application on or out, once, whoever clicks at the same time."""
+"""A result moves an application on or ends it, once, also with simultaneous clicks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidates are kept as Japanese names are written, and found however they are typed."""
+"""Candidates are stored with Japanese names as written, and found in every spelling."""
 
 from __future__ import annotations
 

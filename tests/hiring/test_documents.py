@@ -1,4 +1,4 @@
-"""書類: kept encrypted, looked at, seen by kind, and gone when they are removed."""
+"""書類 are stored encrypted, shown by kind, and unreadable after their removal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who comes to a row that another person holds waits, and reads it as it is then.
+"""A process that needs a locked row waits, and then reads the row again.
 
 Each test fails without the one lock that it is about.
 """

@@ -1,4 +1,4 @@
-"""Jobs and flows change as long as nobody who hires through them is misled."""
+"""Jobs and flows can change unless that misleads members who use them."""
 
 from __future__ import annotations
 

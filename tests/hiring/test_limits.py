@@ -1,4 +1,4 @@
-"""A note, a comment, a description have an end, in words and in the tables (S12)."""
+"""Notes, comments and descriptions have a maximum length, in sentences and in the tables (S12)."""
 
 from __future__ import annotations
 

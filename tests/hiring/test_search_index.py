@@ -1,4 +1,4 @@
-"""The index of words finds whom reading every text finds, nobody else and nobody less."""
+"""The search index finds exactly the candidates that reading every text finds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names, addresses and numbers as people type them: kept in one form, or refused by field."""
+"""Typed names, addresses and numbers are normalised, or refused by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker at the end of a link, played in tests."""
+"""Plays the worker at the end of a link."""
 
 from __future__ import annotations
 

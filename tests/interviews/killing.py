@@ -1,4 +1,4 @@
-"""Kills a process with SIGKILL at a numbered step, to see what the others make of what is left.
+"""Kills a process with SIGKILL at a numbered step, to test how the others recover.
 
 The process is a fork of the test's own, with a database connection of its own; the pretend Zoom
 and the mail server must stand behind real sockets, for only those survive the death.

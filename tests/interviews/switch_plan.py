@@ -1,4 +1,4 @@
-"""Which values of the pretend Zoom's switches are tried on one trip, and how each is provoked.
+"""Plans which values of the pretend Zoom's switches one trip tries, and how each is provoked.
 
 A value that another one would hide, or whose provocation would end another's, gets another trip.
 """

@@ -1,4 +1,4 @@
-"""What makes a switch of the pretend Zoom matter on the trip, and what must hold either way.
+"""Provocations that make a switch of the pretend Zoom matter, and what must hold either way.
 
 Each provocation runs at one station of the trip in ``test_every_switch`` and leaves it able to go
 on. ``plain`` is for a switch that the trip itself meets.

@@ -1,4 +1,4 @@
-"""Who travels from link to farewell, and with what, in ``test_every_switch``."""
+"""The people and the stations of the trip in ``test_every_switch``, from link to unlinking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an interviewer finds on the first page: which interviews, how to get in, whom to ask."""
+"""An interviewer's first page: the interviews, the way in, and the contact."""
 
 from __future__ import annotations
 

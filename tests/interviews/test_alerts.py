@@ -1,4 +1,4 @@
-"""Which alerts are dealt with by whose word."""
+"""Which acts settle which alerts."""
 
 from __future__ import annotations
 

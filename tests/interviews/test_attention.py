@@ -1,4 +1,4 @@
-"""要確認: what waits for a decision is found with webhooks and without, and named."""
+"""要確認 finds and names what waits for a decision, with webhooks and without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the driven processes are compared with in the end turns red when something is wrong."""
+"""The audit of the driven processes fails for each planted error."""
 
 from __future__ import annotations
 

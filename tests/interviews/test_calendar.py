@@ -1,4 +1,4 @@
-"""What fills the calendars: own times, others' times as words, holidays."""
+"""Calendars contain one's own times, others' times as words, and holidays."""
 
 from __future__ import annotations
 

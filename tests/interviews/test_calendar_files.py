@@ -1,4 +1,4 @@
-"""The calendar files, judged by the library that writes them and by an independent parser."""
+"""Calendar files are checked by the library that writes them and by an independent parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a company, a step, a candidate and a place are called, a calendar file stays whole."""
+"""A calendar file stays valid for any name of company, step, candidate and place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a candidate calls on the day stands on the cards of those who wait, while it matters."""
+"""A candidate's message of the day is on the cards of those who wait, as long as it matters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a candidate's wish about a fixed interview is refused: the true reason, and no other."""
+"""A refused change by a candidate names the true reason and no other."""
 
 from __future__ import annotations
 

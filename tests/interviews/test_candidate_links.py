@@ -1,4 +1,4 @@
-"""Which of the candidate's links end, and which go on as they were."""
+"""Which of the candidate's links end, and which stay valid."""
 
 from __future__ import annotations
 

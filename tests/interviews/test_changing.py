@@ -1,4 +1,4 @@
-"""The one way to change an interview: held, compared, written as its next version, and told."""
+"""An interview changes in one way: locked, compared, saved as next version, and logged."""
 
 from __future__ import annotations
 

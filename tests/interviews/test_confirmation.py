@@ -1,4 +1,4 @@
-"""確定, 日程を変更する, 中止: what each needs and what becomes of the meeting."""
+"""確定, 日程を変更する, 中止: the conditions of each, and the effect on the meeting."""
 
 from __future__ import annotations
 

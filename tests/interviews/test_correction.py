@@ -1,4 +1,4 @@
-"""A mail address is corrected: whoever got the candidate's links before finds them closed."""
+"""After a correction of the mail address, the candidate's earlier links are closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""回答期限: chosen when a proposal is made, changed while it is open, and what revives it."""
+"""回答期限: set with a proposal, changed while it is open, and able to reopen it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts that nobody confirms give their meeting back; whoever returns is told."""
+"""Drafts that nobody confirms release their meeting; whoever returns to one is told."""
 
 from __future__ import annotations
 

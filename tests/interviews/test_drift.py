@@ -1,4 +1,4 @@
-"""Changed at Zoom behind our back: shown with what differs, decided by people, never silently."""
+"""A change at Zoom is shown with its differences and decided by people, never silently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an interview's end and its cancellation mean for the evaluations that are owed."""
+"""The effect of an interview's end and cancellation on open evaluations."""
 
 from __future__ import annotations
 

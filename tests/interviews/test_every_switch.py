@@ -1,4 +1,4 @@
-"""Where Zoom's behaviour is not documented, the same trip ends the same way under either answer."""
+"""Where Zoom's behaviour is undocumented, the trip ends the same under each possible one."""
 
 from __future__ import annotations
 

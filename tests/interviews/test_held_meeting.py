@@ -1,4 +1,4 @@
-"""Who changes an interview holds its meeting, too: no look at Zoom is noted in between."""
+"""Changing an interview locks its meeting too: no look at Zoom is noted in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another host's meeting takes the old one's place, whoever is silent or in the way."""
+"""Another host's meeting replaces the old one, whichever call fails or is refused."""
 
 from __future__ import annotations
 

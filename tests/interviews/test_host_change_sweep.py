@@ -1,4 +1,4 @@
-"""What the worker does each minute about changes of host: for whom, and at what moment."""
+"""The worker's minutely sweep of host changes: for which interviews, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs compose: what is undone around one has not happened, neither here nor at Zoom."""
+"""Verbs compose: the effects of a rolled back verb exist neither here nor at Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The name of an interview in the rooms below is built and read in one place."""
+"""One module writes and reads the key by which lower rooms name an interview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of an interview between the question and its lock is what counts."""
+"""A verb decides by the interview's state under the lock, not by an earlier read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A result and what becomes of the step's interview are one deed."""
+"""One verb saves a result and decides about the step's interview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of letters stand on one sheet; no other code spells one, or builds or cuts its name."""
+"""Kinds of letters are on one sheet; no other code spells, builds or cuts their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""認証解除 with the meetings: an intent that the worker sees through, no interview in silence."""
+"""認証解除 with the meetings: the worker completes it, and no lost meeting goes unnoticed."""
 
 from __future__ import annotations
 

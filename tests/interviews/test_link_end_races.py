@@ -1,4 +1,4 @@
-"""認証解除 while something else happens at the same moment: no meeting is lost, none is left."""
+"""認証解除 during other changes: no meeting is lost and none is left at Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of the interviews that lost their meeting with a link, only those are held whose people hear."""
+"""Only interviews whose people are told are locked when a link's end takes their meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company that writes English, and members who read it: no mail of theirs holds Japanese."""
+"""A company that writes English gets mails without Japanese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever happens to meetings and hosts at Zoom is found in time, and nothing of it is undone.
+"""Changes of meetings and hosts at Zoom are found in time, and none is undone.
 
 Fifty random deeds by default, half of them told by webhooks and half never told; two thousand
 with ``--hypothesis-profile=nightly``.

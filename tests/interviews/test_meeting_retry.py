@@ -1,4 +1,4 @@
-"""A confirmed interview whose meeting the dead link could not be asked for gets it after all."""
+"""A confirmed interview gets the meeting that a dead link could not request."""
 
 from __future__ import annotations
 

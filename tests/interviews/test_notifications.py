@@ -1,4 +1,4 @@
-"""Who gets which mail about an interview, once, and what stands in it."""
+"""Who gets which mail about an interview, once, and its contents."""
 
 from __future__ import annotations
 

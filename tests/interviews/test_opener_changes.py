@@ -1,4 +1,4 @@
-"""Alternative hosts of meetings that exist follow people: addresses, licences, and leave."""
+"""Alternative hosts of meetings follow changed addresses, licences and departures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who of those present can open the room, and that their meetings are made accordingly."""
+"""Who of the participants can open the room, and the alternative hosts that follow from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who could open a room that is still to be made."""
+"""Who could open a room that is not yet made."""
 
 from __future__ import annotations
 

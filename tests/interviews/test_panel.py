@@ -1,4 +1,4 @@
-"""What the area 「Webミーティングの作成・編集」 shows, state by state (R-045, D-05, D-06, D-09)."""
+"""The area 「Webミーティングの作成・編集」 in each state (R-045, D-05, D-06, D-09)."""
 
 from __future__ import annotations
 

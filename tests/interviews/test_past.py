@@ -1,4 +1,4 @@
-"""A confirmed interview whose time is over becomes 実施済み, and makes room for another."""
+"""A confirmed interview becomes 実施済み after its end, and allows another one."""
 
 from __future__ import annotations
 

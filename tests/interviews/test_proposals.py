@@ -1,4 +1,4 @@
-"""Slots offered to the candidate: hosts are reserved, and freed however the proposal ends."""
+"""Proposed slots reserve hosts, and release them when the proposal ends in any way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which proposals end: this one, while it is open and its time is over."""
+"""Only an open proposal whose time is over ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""「Enishiの日時に戻す」: the same meeting is at Zoom again as it is here, and nobody is told."""
+"""「Enishiの日時に戻す」 restores the same meeting at Zoom, and tells nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a time from being proposed: the same as keeps it from being confirmed."""
+"""The same reasons prevent proposing a time and confirming it."""
 
 from __future__ import annotations
 

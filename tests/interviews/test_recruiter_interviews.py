@@ -1,4 +1,4 @@
-"""A recruiter who interviews too hears of a candidate's deed once, with everything in one mail."""
+"""A recruiter who also interviews gets one mail with everything about a candidate's act."""
 
 from __future__ import annotations
 

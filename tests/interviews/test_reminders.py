@@ -1,4 +1,4 @@
-"""Reminders: the day before, an hour before, and of a proposal that nobody answered."""
+"""Reminders: the day before, an hour before, and of an unanswered proposal."""
 
 from __future__ import annotations
 

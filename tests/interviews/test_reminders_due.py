@@ -1,4 +1,4 @@
-"""Whom the worker does not even read, minute by minute: each reason by itself.
+"""The worker's query of due reminders leaves out interviews for each reason separately.
 
 Under its lock each interview is asked anew, so that a reason which the question forgot would cost
 no letter, but a lock on every interview there is.

@@ -1,4 +1,4 @@
-"""Where the host is taken at the candidate's new time, or two candidates want the same one."""
+"""The host is busy at the candidate's new time, or two candidates pick the same time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""再送する, when what the letter says may be true no longer: no dead link, no former time."""
+"""再送する sends no outdated letter: no dead link and no former time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""面接ルーム: one link that always leads to the present meeting, and says what there is to know."""
+"""面接ルーム: one link always leads to the present meeting, with all facts."""
 
 from __future__ import annotations
 

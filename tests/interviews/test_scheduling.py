@@ -1,4 +1,4 @@
-"""Drafting: one interview a step, times that do not collide, two people who do."""
+"""Drafts: one interview for each step, no colliding times, two simultaneous recruiters."""
 
 from __future__ import annotations
 

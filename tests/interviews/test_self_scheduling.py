@@ -1,4 +1,4 @@
-"""The candidate picks a slot or says that none fits; two picks at once book once."""
+"""The candidate picks a slot or says that none fits; two simultaneous picks book once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Four clicks at once: one meeting with the guards, several without them."""
+"""Four simultaneous clicks: one meeting with the guards, several without them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which times can be a slot (D-13)."""
+"""Which times are allowed for a slot (D-13)."""
 
 from __future__ import annotations
 

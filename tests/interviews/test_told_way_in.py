@@ -1,4 +1,4 @@
-"""Who knows the time is told once when the way in is another, and only then."""
+"""Everybody who knows the time is told a changed way in once, and only then."""
 
 from __future__ import annotations
 

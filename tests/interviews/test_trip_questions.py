@@ -1,4 +1,4 @@
-"""How much each of the three verbs that fix a time asks of the database, until it commits."""
+"""The number of statements of each of the three verbs that fix a time."""
 
 from __future__ import annotations
 

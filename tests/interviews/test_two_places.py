@@ -1,4 +1,4 @@
-"""Neither interviewer nor candidate is in two places, whichever way a time is fixed."""
+"""Neither interviewer nor candidate is in two places, by any way of fixing a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters that a mail server refused: seen on the interview and the first page, and sent again."""
+"""Letters that a mail server refused are shown on interview and first page, and sent again."""
 
 from __future__ import annotations
 

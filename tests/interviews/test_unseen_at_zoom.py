@@ -1,4 +1,4 @@
-"""What changed at Zoom after a person's page was drawn: nothing is done over it unseen."""
+"""A change at Zoom after a page was drawn is never overwritten unseen."""
 
 from __future__ import annotations
 

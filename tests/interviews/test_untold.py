@@ -1,4 +1,4 @@
-"""Whoever comes back to a confirmed interview is told its time, once."""
+"""Whoever becomes a participant of a confirmed interview again is told its time, once."""
 
 from __future__ import annotations
 

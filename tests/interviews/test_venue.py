@@ -1,4 +1,4 @@
-"""An interview without Zoom says how people meet, to everybody, and nobody is told two ways."""
+"""An interview without Zoom tells everybody one way to meet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a confirmed interview waits for at Zoom for hours is among 要確認, not on its page alone."""
+"""A confirmed interview that waits for Zoom for hours is among 要確認."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A meeting on its way does not hold up 確定: only the candidate's letter waits for its number."""
+"""確定 does not wait for a meeting; only the candidate's letter waits for its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log tells a member's deeds from the candidate's and from the system's."""
+"""The audit log separates acts of members, of candidates and of the system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Create, answer lost, unlink, link again: the look comes before the wish is repeated."""
+"""After a lost answer, unlinking and linking, Enishi looks before it asks again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returned mails in the forms that are met, and a real mailbox on this machine to find them in."""
+"""Returned mails in their common forms, and a real mailbox on this machine for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mails that come back: found in a real mailbox, told apart from answers, and explained."""
+"""Returned mails are found in a real mailbox, separated from answers, and explained."""
 
 from __future__ import annotations
 

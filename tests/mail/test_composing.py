@@ -1,4 +1,4 @@
-"""What goes over the wire: parts, headers, breaks of lines."""
+"""The sent form of a mail: parts, headers, line breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox is emptied: once, again after a failure, never from a copy, never twice at a time."""
+"""The outbox is delivered once, with retries, never by a copy, never twice at a time."""
 
 from __future__ import annotations
 

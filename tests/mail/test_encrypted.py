@@ -1,4 +1,4 @@
-"""What a mail says is nowhere in the database to be read: it carries keys to candidates' pages."""
+"""The database has no readable mail text, because mails contain keys to candidates' pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the many programs write that send mail back: those that gave up, and those that go on."""
+"""Returned mails of many programs: those that gave up, and those that still try."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which order mails about the same thing go out, and which go out no more."""
+"""Mails about the same thing are sent in order, and outdated ones are not sent."""
 
 from __future__ import annotations
 

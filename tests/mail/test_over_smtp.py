@@ -1,4 +1,4 @@
-"""Mails sent to a real mail server on this machine: they arrive, right, under their own id."""
+"""Mails to a real mail server on this machine arrive correctly, under their own id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof-reader: what it finds, and that it finds nothing in a clean letter."""
+"""The proof-reader finds each error, and nothing in a correct letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others typed is never taken for a word of ours, in no mail, calendar or log line (S9)."""
+"""Text that others typed never counts as ours in a mail, calendar or log line (S9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A company's own wording: fixed placeholders, nothing sent with a blank in it."""
+"""A company's own wording: fixed placeholders, and no letter with an empty one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back in words or in newer forms: failed for good, or still on its way."""
+"""Returned mails in words or newer forms: failed for good, or still on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A running `enishi up` for tests, with visitors, and its parts to be killed."""
+"""Runs `enishi up` for tests, with visitors, and kills its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backup is whole, says which keys open it, and comes back as it was; or nothing happens."""
+"""A backup is complete, names its keys, and is restored as it was, or nothing happens."""
 
 from __future__ import annotations
 

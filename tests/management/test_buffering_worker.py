@@ -1,4 +1,4 @@
-"""The web server before slow, large and half-finished requests, over real sockets."""
+"""The web server with slow, large and incomplete requests, over real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `enishi check` says about mail, about settings, and when it cannot look."""
+"""The findings of `enishi check` about mail and settings, and when it cannot check."""
 
 from __future__ import annotations
 

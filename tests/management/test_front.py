@@ -1,4 +1,4 @@
-"""The fronts that docs/operations.md gives, as they are written there, before our web server."""
+"""The proxies of docs/operations.md, with their files, in front of our web server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets that nobody set: made once, kept privately, never changed."""
+"""Secrets that nobody set are made once, stored privately and never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator's environment means, and what the parts are told."""
+"""The meaning of the operator's environment, and what the parts get of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request is gathered within limits; a long one with files lies in a file without a name."""
+"""A request is buffered within limits; a long one with files is in a file without a name."""
 
 from __future__ import annotations
 

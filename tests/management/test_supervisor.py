@@ -1,4 +1,4 @@
-"""The supervisor, with trivial programs as its parts."""
+"""The supervisor, with trivial programs as parts."""
 
 from __future__ import annotations
 

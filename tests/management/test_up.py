@@ -1,4 +1,4 @@
-"""The whole house as an operator meets it: `enishi up`, the commands beside it, and its restarts.
+"""`enishi up` as an operator uses it: the commands beside it, and its restarts.
 
 What a visitor may meet meanwhile: an answer, or the page that says that the database is away.
 """

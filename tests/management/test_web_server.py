@@ -1,4 +1,4 @@
-"""What the web server writes down about a request."""
+"""The web server's log of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker itself, with its threads and connections: other tests run jobs without one."""
+"""The real worker, with its threads and connections; other tests run jobs without it."""
 
 from __future__ import annotations
 

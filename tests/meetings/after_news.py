@@ -1,4 +1,4 @@
-"""Minutes that pass with a worker, and a meeting of which Zoom has said something."""
+"""Plays minutes with a worker, and a meeting with news from Zoom."""
 
 from __future__ import annotations
 

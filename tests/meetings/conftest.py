@@ -1,4 +1,4 @@
-"""A pretend Zoom behind the wire of every test here, and a company that can be linked to it."""
+"""A pretend Zoom behind the wire of each test, and a company that can be linked to it."""
 
 from __future__ import annotations
 

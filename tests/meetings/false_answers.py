@@ -1,4 +1,4 @@
-"""A Zoom that says what is not so: another answer in the place of the true one."""
+"""A Zoom that gives a false answer instead of the true one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens elsewhere while one call to Zoom is on its way."""
+"""Runs something else while one call to Zoom is under way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who besides the host opens a room: never at the price of the meeting, nor of what is Zoom's."""
+"""Who besides the host opens a room, without risk for the meeting or for Zoom's own names."""
 
 from __future__ import annotations
 

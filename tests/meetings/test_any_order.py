@@ -1,4 +1,4 @@
-"""Whatever order Zoom's news come in, twice, late or never: the end is what is true at Zoom.
+"""Zoom's news in any order, twice, late or never: in the end Enishi knows the truth.
 
 Fifty streams by default; five thousand with ``--hypothesis-profile=nightly``.
 """

@@ -1,4 +1,4 @@
-"""An attempt to have a meeting made serves one wish under one link; a refusal is of one attempt.
+"""An attempt to make a meeting belongs to one intent under one link; so does its refusal.
 
 Each test fails without the one condition that it is about.
 """

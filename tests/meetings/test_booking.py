@@ -1,4 +1,4 @@
-"""One owner, one meeting: claimed before it is asked for, changed in place, released for good."""
+"""One owner, one meeting: claimed before the call, changed in place, released for good."""
 
 from __future__ import annotations
 

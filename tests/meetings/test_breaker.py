@@ -1,4 +1,4 @@
-"""A silent Zoom is left in peace, tried now and then, and never holds what is not Zoom's."""
+"""A silent Zoom is paused, probed from time to time, and delays nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clock that is wrong: genuine webhooks stay refused, which is said until it is right again."""
+"""A wrong clock: genuine webhooks are refused, and pages say so until the clock is right."""
 
 from __future__ import annotations
 

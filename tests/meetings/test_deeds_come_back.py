@@ -1,4 +1,4 @@
-"""What was promised or begun, and kept from its end, comes back: a change, a look, a sweep (P3)."""
+"""A change, a look or a sweep that could not finish is retried (P3)."""
 
 from __future__ import annotations
 

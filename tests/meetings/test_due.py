@@ -1,4 +1,4 @@
-"""What the worker comes to, and what it leaves alone because nothing can be done.
+"""What the worker processes, and what it skips because nothing can be done.
 
 Each test fails without the one condition that it is about.
 """

@@ -1,4 +1,4 @@
-"""The end of a link with its meetings, step by step: what it waits for, and what it leaves alone.
+"""The end of a link with its meetings, step by step: what it waits for and what it skips.
 
 Each test fails without the one condition that it is about.
 """

@@ -1,4 +1,4 @@
-"""Which events are kept, and for whom: those of ours, under the link that stands.
+"""Which events are stored, and for whom: those of ours, under the present link.
 
 Each test fails without the one condition that it is about.
 """

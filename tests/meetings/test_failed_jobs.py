@@ -1,4 +1,4 @@
-"""A job that failed for good is seen: by the admins whose link it concerns, and by nobody else."""
+"""Only the admins whose link it concerns see a job that failed for good."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One company with thousands of open meetings does not keep the others waiting."""
+"""A company with thousands of open meetings does not delay the others."""
 
 from __future__ import annotations
 

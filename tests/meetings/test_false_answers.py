@@ -1,4 +1,4 @@
-"""What a gateway, or a Zoom that errs for a moment, says is never taken for what happened."""
+"""A wrong answer of a gateway, or of a Zoom in trouble, is never taken for the truth."""
 
 from __future__ import annotations
 

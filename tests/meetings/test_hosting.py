@@ -1,4 +1,4 @@
-"""Who may start a meeting as host, and what people are warned of before it."""
+"""Who can start a meeting as host, and the warnings before it."""
 
 from __future__ import annotations
 

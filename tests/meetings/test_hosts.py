@@ -1,4 +1,4 @@
-"""Who may host: at most 300 rows at once, only Zoom's own users, never an empty selection."""
+"""Who can host: at most 300 rows at once, only Zoom's own users, never an empty selection."""
 
 from __future__ import annotations
 

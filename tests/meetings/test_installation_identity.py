@@ -1,4 +1,4 @@
-"""A restored or copied database keeps its hands off the living Zoom until somebody confirms."""
+"""A restored or copied database calls no real Zoom until somebody confirms it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new key takes over while everything runs, and the old one can go."""
+"""A new encryption key replaces the old one while everything runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many meetings a host holds at one time: as many as Zoom allows them, never more."""
+"""How many meetings a host can have at one time: as many as Zoom allows, never more."""
 
 from __future__ import annotations
 

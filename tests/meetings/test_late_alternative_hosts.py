@@ -1,4 +1,4 @@
-"""What is on its way to Zoom, comes late, or is out of reach, of who may open the room."""
+"""Alternative hosts whose change is under way, comes late, or is out of reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clock that was a year ahead for a minute and has been put right keeps nobody waiting a year."""
+"""After a clock was a year ahead for a minute, nothing waits for a year."""
 
 from __future__ import annotations
 

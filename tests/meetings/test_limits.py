@@ -1,4 +1,4 @@
-"""Zoom's limits are kept before Zoom has to, and a meeting that meets one is made later."""
+"""Enishi stays below Zoom's limits, and a meeting that meets a limit is made later."""
 
 from __future__ import annotations
 

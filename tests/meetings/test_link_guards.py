@@ -1,4 +1,4 @@
-"""Guards of a link: its tokens are stored over the pair that was traded, and open in their place.
+"""Guards of a link: tokens replace only the traded pair, and are bound to their row.
 
 Each test fails without the one condition that it is about.
 """

@@ -1,4 +1,4 @@
-"""Linking: who may, what is stored, and every way in which it is refused."""
+"""Linking: who can do it, what is stored, and every refusal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""News of a link and of its users stay open until Zoom was seen, however long it cannot be."""
+"""News of a link and its users stay open until Zoom was seen, however long that takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""News from Zoom, twice, backwards, late or never: what is true at Zoom is what we show."""
+"""News from Zoom, twice, in reverse, late or never: Enishi shows what is true at Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guards against being overtaken: what another process did while Zoom was being asked stands.
+"""Another process's change during a call to Zoom is not overwritten.
 
 Each test fails without the one condition, lock or write that it is about.
 """

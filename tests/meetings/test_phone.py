@@ -1,4 +1,4 @@
-"""Joining by telephone: which numbers are offered, in which order, and what is dialled."""
+"""Joining by telephone: the offered numbers, their order, and the dialled digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Silences, crashes and late answers: whatever happens, one wish ends as one meeting."""
+"""After time-outs, crashes and late answers, one intent ends as one meeting."""
 
 from __future__ import annotations
 

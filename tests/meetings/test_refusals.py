@@ -1,4 +1,4 @@
-"""Clear refusals, limits, pauses and generations: what ends a wish, and what it waits for."""
+"""Clear refusals, limits, pauses and generations: what ends an intent, and what it waits for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link that is refused leaves the one that stands alone: it goes on to work at Zoom (S12)."""
+"""A refused link does not change the present link, which still works at Zoom (S12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is let go of is free at once and gone at Zoom soon; what is kept for a candidate is kept."""
+"""Released time is free at once and deleted at Zoom soon; time kept for a candidate stays."""
 
 from __future__ import annotations
 

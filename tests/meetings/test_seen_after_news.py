@@ -1,4 +1,4 @@
-"""An event is done when Zoom was seen after it: a failed look is made again until it succeeds."""
+"""An event is done when Zoom was seen after it: a failed look is retried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However Zoom fails to answer, a page waits for it no longer than its time budget.
+"""A page waits for Zoom no longer than its time budget, in each kind of failure.
 
 The budget here is short, and what it is compared with long: without it these pages would wait
 for eight seconds and more. What they do is shown by a creation, which stands for any call.

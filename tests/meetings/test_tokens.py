@@ -1,4 +1,4 @@
-"""Tokens: refreshed by one at a time, never lost, dead ones told once, ciphertext kept in place."""
+"""Tokens: refreshed by one process at a time, never lost, reported once when dead, encrypted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unlinking from both sides: what is erased, what stays, and echoes that come too late."""
+"""Unlinking from both sides: what is erased, what stays, and late events."""
 
 from __future__ import annotations
 

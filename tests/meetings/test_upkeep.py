@@ -1,4 +1,4 @@
-"""What runs by itself: links looked after, admins told, old news forgotten, killed jobs resumed."""
+"""Background upkeep: links renewed, admins told, old news deleted, killed jobs resumed."""
 
 from __future__ import annotations
 

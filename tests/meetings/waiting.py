@@ -1,4 +1,4 @@
-"""One process comes to a row while another one holds it."""
+"""Lets one process need a row while another one holds its lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sealed audit log, and the means of whoever owns its tables."""
+"""A sealed audit log, and the permissions of its tables' owner."""
 
 from __future__ import annotations
 

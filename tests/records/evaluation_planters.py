@@ -1,4 +1,4 @@
-"""How the invariants of evaluations are broken on purpose."""
+"""Breaks each invariant of evaluations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How what is true of interviews as time goes by, and of what people know, is broken on purpose."""
+"""Breaks each invariant of interviews over time, and of what people know."""
 
 from __future__ import annotations
 

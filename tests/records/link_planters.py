@@ -1,4 +1,4 @@
-"""How what is true of links to Zoom is broken on purpose."""
+"""Breaks each invariant of links to Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the invariants of people's places are broken on purpose."""
+"""Breaks each invariant of people's places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How each invariant is broken on purpose: one function for one sentence."""
+"""Breaks each invariant: one function for each sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An audit log to seal: writes it, tampers with it, and asks what is said about it."""
+"""Writes an audit log, tampers with it, and reads the findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the form of rows, proposals and wishes for meetings is broken on purpose."""
+"""Breaks each invariant of the form of rows, proposals and intents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log's seals: silent over an honest log, and each way of tampering is told."""
+"""The audit log's seals accept an honest log and report each kind of tampering."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers that lack in the audit log: rolled back, late, or left for a forger."""
+"""Missing numbers in the audit log: rolled back, late, or left for a forger."""
 
 from __future__ import annotations
 

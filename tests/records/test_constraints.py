@@ -1,4 +1,4 @@
-"""Each constraint refuses the row that it is there for: without it, the row would be written."""
+"""Each constraint refuses its row; without the constraint, the row is written."""
 
 from __future__ import annotations
 

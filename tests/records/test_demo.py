@@ -1,4 +1,4 @@
-"""The demo is there after one start, the same after two, and fit for the help page's trip."""
+"""The demo exists after one start, is the same after two, and fits the help page's trip."""
 
 from __future__ import annotations
 

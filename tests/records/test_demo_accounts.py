@@ -1,4 +1,4 @@
-"""The demo's password is published: it opens nothing that others can reach."""
+"""The demo's published password is useless where others can reach the installation."""
 
 from __future__ import annotations
 

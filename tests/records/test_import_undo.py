@@ -1,4 +1,4 @@
-"""取り込みを取り消す: what nobody has touched goes, what somebody works on stays and is named."""
+"""取り込みを取り消す removes what nobody has changed; the rest stays and is named."""
 
 from __future__ import annotations
 

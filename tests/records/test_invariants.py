@@ -1,4 +1,4 @@
-"""Each invariant is silent over a sound world, and names exactly the row that breaks it."""
+"""Each invariant accepts a correct world, and names exactly the row that breaks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports count what is there, in the company's weeks, and nothing of other companies."""
+"""Reports count the company's own rows, in the company's weeks."""
 
 from __future__ import annotations
 

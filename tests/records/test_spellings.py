@@ -1,4 +1,4 @@
-"""A candidate whose name search does not know is told."""
+"""A check reports a candidate whose name search does not find."""
 
 from __future__ import annotations
 

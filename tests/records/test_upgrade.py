@@ -1,4 +1,4 @@
-"""An installation with interviews in it is brought up to date, and knows of them what it should."""
+"""Migrations update an installation with interviews, and fill what they should know of them."""
 
 from __future__ import annotations
 

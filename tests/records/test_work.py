@@ -1,4 +1,4 @@
-"""What `enishi check` says of the queue: each way in which work is left undone, no other."""
+"""The findings of `enishi check` about the queue: each kind of undone work, no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row of every kind for a company: what an installation holds, and nothing wrong with it."""
+"""Makes one row of every kind for a company, without any error."""
 
 from __future__ import annotations
 

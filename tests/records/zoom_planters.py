@@ -1,4 +1,4 @@
-"""How each invariant about Zoom is broken on purpose."""
+"""Breaks each invariant about Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A theatre in the tests' database, without the noise of all that goes wrong there."""
+"""A theatre in the tests' database, without the logs of all its faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `enishi-sim`: counts, shows what was bad, and says so by its exit status."""
+"""The command `enishi-sim` counts, prints bad histories, and sets its exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the simulation allows its connections, so that the machine's load decides nothing."""
+"""The machine's load does not change what the simulation's connections do."""
 
 from __future__ import annotations
 

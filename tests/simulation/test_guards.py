@@ -1,4 +1,4 @@
-"""Each guard by its absence: without it certain histories end badly, and with it well."""
+"""Without a guard certain histories end badly; with it they end well."""
 
 from __future__ import annotations
 

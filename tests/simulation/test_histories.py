@@ -1,4 +1,4 @@
-"""Seeded histories end well, however much goes wrong on the way."""
+"""Seeded histories end well in spite of all faults."""
 
 from __future__ import annotations
 

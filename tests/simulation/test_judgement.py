@@ -1,4 +1,4 @@
-"""The judge, and `enishi check` as its part, by what was planted: a spoilt end is a bad history."""
+"""The judge, with `enishi check` as a part, finds each planted violation."""
 
 from __future__ import annotations
 

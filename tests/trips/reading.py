@@ -1,4 +1,4 @@
-"""Reads the times in a letter as a person does: by its words, with no library of zones."""
+"""Reads the times in a letter by its words, without a library of time zones."""
 
 from __future__ import annotations
 

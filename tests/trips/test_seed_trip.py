@@ -1,4 +1,4 @@
-"""The founding page's trip over HTTP: link, choose hosts, schedule, issue, confirm, unlink."""
+"""The founding page's trip over HTTP: link, choose hosts, schedule, create, confirm, unlink."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How each verb of the sheet is called upon one company's rows, whoever calls it."""
+"""Calls each verb of the sheet on one company's rows, as any actor."""
 
 from __future__ import annotations
 

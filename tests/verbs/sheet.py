@@ -1,4 +1,4 @@
-"""Every verb that takes an actor, and who gets past its question to the sheet: written by hand."""
+"""Every verb with an actor, and who passes its permission check: written by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls every verb as every actor: exactly those on the sheet get past its question."""
+"""Calls every verb as every actor: exactly those on the sheet pass its permission check."""
 
 from __future__ import annotations
 

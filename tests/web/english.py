@@ -1,4 +1,4 @@
-"""What a reader of English could not read, and a company in which nobody typed anything else."""
+"""Finds text that a reader of English cannot read, in a company with English data only."""
 
 from __future__ import annotations
 

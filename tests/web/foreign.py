@@ -1,4 +1,4 @@
-"""Another company beside the house, full of canaries, and the walk that must not notice it."""
+"""Another company full of canaries beside the first one, and the walk that must not notice it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms that a page offers, as a browser would send them."""
+"""Reads a page's forms, and sends them as a browser would."""
 
 from __future__ import annotations
 

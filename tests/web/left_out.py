@@ -1,4 +1,4 @@
-"""Tries the walk itself: with the company left out of any one question it has to turn red (S13).
+"""Tries the walk itself: it has to fail when any one query lacks its company (S13).
 
 A long proof, run by hand: ``python -m pytest -s tests/web/left_out.py``. Each place is tried with
 the steps that pass it, and left at the first that notices; ``ENISHI_LEFT_OUT='web/jobs|_gone'``

@@ -1,4 +1,4 @@
-"""The places in the product that narrow a question to one company, read from its source."""
+"""Reads from the source where the product limits a query to one company."""
 
 from __future__ import annotations
 

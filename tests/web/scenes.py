@@ -1,4 +1,4 @@
-"""What a company of the walk holds besides its world, and what the worker does in its rounds."""
+"""The rows of the walk's company besides its world, and the worker's rounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every address of the product, by which methods and for which roles it opens: written by hand."""
+"""Every address of the product, with its methods and roles: written by hand."""
 
 from __future__ import annotations
 

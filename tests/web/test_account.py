@@ -1,4 +1,4 @@
-"""Signing in and setting a password, in the product's own pages and words."""
+"""Signing in and setting a password, on the product's own pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is typed, pasted or forged: every form and address answers with a page, none breaks.
+"""Every form and address answers typed, pasted or forged input with a page.
 
 One walk over all forms of all pages, and over all addresses with what no browser would send.
 """

@@ -1,4 +1,4 @@
-"""What the walk beside another company does not pass: each place is asked by itself.
+"""Calls each place that the walk beside another company does not pass.
 
 Mostly it takes a Zoom that answers, or the worker, to come there. Each question is asked as it is,
 and must not notice the other company; then once more without its company, and must.

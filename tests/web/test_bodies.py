@@ -1,4 +1,4 @@
-"""Nobody fills our memory, our disk or our tables with what they send (S11)."""
+"""No request can fill our memory, disk or tables (S11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates compiled further draw the same as Django's, character by character."""
+"""Compiled templates draw exactly the same characters as Django's."""
 
 from __future__ import annotations
 

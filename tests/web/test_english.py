@@ -1,4 +1,4 @@
-"""No Japanese is left on a screen that is read in English: a company of ASCII names, walked."""
+"""No page in English contains Japanese: a walk of a company with ASCII names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forged and replayed webhooks: no effect, and no signature given away."""
+"""Forged and replayed webhooks have no effect and reveal no signature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guessing passwords: slow for whoever guesses, from wherever, and not in the owner's way."""
+"""Guessing passwords is slow from anywhere, and does not lock the owner out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walls that every answer asks the browser to keep."""
+"""The security headers of every answer."""
 
 from __future__ import annotations
 

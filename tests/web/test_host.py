@@ -1,4 +1,4 @@
-"""Whatever a client calls us, it becomes no key, no address in a mail and no way out."""
+"""A client's Host header is no key, no address in a mail and no redirect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks that are signed correctly and hold anything at all: ignored or refused, never an error.
+"""Correctly signed webhooks with any content are ignored or refused, never an error.
 
 A few hundred bodies by default; five thousand with ``--hypothesis-profile=nightly``.
 """

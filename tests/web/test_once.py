@@ -1,4 +1,4 @@
-"""What creates, creates once: pressed twice, sent again, saved again after going back."""
+"""A creating form creates once: pressed twice, sent again, or sent after going back."""
 
 from __future__ import annotations
 

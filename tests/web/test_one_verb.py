@@ -1,4 +1,4 @@
-"""A page calls one verb that changes something: two could be done by half (docs/house.md)."""
+"""A page calls one changing verb, because two could be done by half (docs/house.md)."""
 
 from __future__ import annotations
 

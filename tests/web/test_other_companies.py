@@ -1,4 +1,4 @@
-"""No list, dropdown, calendar, feed, report or form shows or takes a row of another company (S13).
+"""No list, dropdown, calendar, feed, report or form shows or accepts another company's row (S13).
 
 The house is asked everything twice: alone, and beside another company whose every text is a canary.
 Nothing may differ. The walk itself is tried in ``left_out.py``.

@@ -1,4 +1,4 @@
-"""What visitors meet while the database is away, and after it."""
+"""What visitors see while the database is unavailable, and after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paging costs what the page's rows cost: nobody counts beyond a thousand, and no page is lost."""
+"""Paging costs what the page's rows cost: counts end at a thousand, and every page is reachable."""
 
 from __future__ import annotations
 

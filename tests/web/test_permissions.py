@@ -1,4 +1,4 @@
-"""Walks every address with every role, another company's ids and nobody signed in."""
+"""Walks every address as every role, with another company's ids, and without a sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dangerous acts ask for the password again, where the person looks, and nothing typed is lost."""
+"""Dangerous acts ask for the password again, in their dialog, and keep the typed text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever only reads changes nothing: GET by any query, HEAD as GET, and no other method acts."""
+"""Reading changes nothing: GET with any query, HEAD as GET, and no other method acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The session ends while somebody types: the text stays, or the page says that it is gone."""
+"""The session ends during typing: the text stays, or the page says that it is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions end by themselves, and dangerous acts ask again who sits there."""
+"""Sessions end by themselves, and dangerous acts ask for the password again."""
 
 from __future__ import annotations
 

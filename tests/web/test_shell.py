@@ -1,4 +1,4 @@
-"""The frame around every page: menu, dates, refusals, and what no template may hold."""
+"""The frame of every page: menu, dates, refusals, and what no template may contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A state looks the same wherever it stands, for one table says how."""
+"""A state looks the same on every page, because one table defines it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates hold no rule, and no line that nobody can read."""
+"""Templates contain no rule and no unreadable line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A body that cannot be read is refused where it stands, whoever sends it and wherever to."""
+"""A body that cannot be parsed is refused, from any sender at any address."""
 
 from __future__ import annotations
 

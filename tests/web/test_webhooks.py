@@ -1,4 +1,4 @@
-"""The address that Zoom's machines call: nothing unsigned is believed, nothing foreign is kept."""
+"""The webhook's address: unsigned events are not believed, foreign events are not stored."""
 
 from __future__ import annotations
 

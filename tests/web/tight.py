@@ -1,4 +1,4 @@
-"""A page without the white space at its tags: how a template is broken into lines says nothing."""
+"""Removes the white space at tags, because a template's line breaks have no meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client of the pretend Zoom, and one whose answers a test writes itself."""
+"""A client of the pretend Zoom, and one whose answers the test writes."""
 
 from __future__ import annotations
 

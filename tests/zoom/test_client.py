@@ -1,4 +1,4 @@
-"""The client: what it sends, what it repeats and what it never repeats."""
+"""The client: what it sends, what it retries, and what it never retries."""
 
 from __future__ import annotations
 

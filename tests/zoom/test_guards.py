@@ -1,4 +1,4 @@
-"""What keeps an answer from being taken for another, and a call from being sent for nothing.
+"""No answer is taken for another one, and no useless call is sent.
 
 Each test fails without the one condition that it is about.
 """

@@ -1,4 +1,4 @@
-"""Answers of Zoom that nobody can keep or reckon with: read as far as can be, never an error."""
+"""Absurd answers of Zoom are read as far as possible and never cause an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host is found and reached within the time for connecting, however slow the name servers are."""
+"""A host is resolved and connected within the connect time-out, also with slow name servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authorisation: the address, the exchange, and the token endpoint's many ways to say no."""
+"""Authorisation: the address, the exchange, and the token endpoint's refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zoom's refusals, told apart by code; and answers that are none."""
+"""Zoom's refusals by code, and answers that are no refusals."""
 
 from __future__ import annotations
 

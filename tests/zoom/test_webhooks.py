@@ -1,4 +1,4 @@
-"""Reading and verifying webhooks: the vectors, and bodies of every odd shape Zoom sends."""
+"""Webhooks are parsed and verified: test vectors, and all odd bodies that Zoom sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small pretend Zoom in memory, asked over WSGI, with its clock standing still."""
+"""A small pretend Zoom in memory, called over WSGI, with a stopped clock."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Sign-in and consent pages: who comes back to the app, and who stays with Zoom."""
+"""Sign-in and consent pages: who returns to the app, and who stays at Zoom."""
 
 import base64
 import hashlib

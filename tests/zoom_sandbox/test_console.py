@@ -1,4 +1,4 @@
-"""The console, its JSON twin, and the pages behind a meeting's links."""
+"""The console, its JSON API, and the pages behind a meeting's links."""
 
 import re
 from urllib.parse import urlsplit

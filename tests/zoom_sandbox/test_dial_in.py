@@ -1,4 +1,4 @@
-"""Telephone numbers: who has them, and that they can be typed."""
+"""Telephone numbers: which accounts have them, and passcodes that can be typed."""
 
 from typing import Any
 

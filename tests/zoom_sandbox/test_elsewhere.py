@@ -1,4 +1,4 @@
-"""What the sandbox does not offer is never answered like a meeting or a user that is gone."""
+"""Addresses that the sandbox lacks are never answered like a deleted meeting or user."""
 
 import re
 

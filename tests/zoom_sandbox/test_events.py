@@ -1,4 +1,4 @@
-"""What each event says, and to whom it is told."""
+"""The contents of each event, and its receivers."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Faults on demand: what reaches the caller, and whether it happened."""
+"""Faults on demand: what reaches the caller, and whether the request had its effect."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The list of a host's meetings, which lags and forgets."""
+"""The list of a host's meetings, which may lag and lack meetings."""
 
 import pytest
 

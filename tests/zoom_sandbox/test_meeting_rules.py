@@ -1,4 +1,4 @@
-"""Field rules, hosting rules, and the settings that Zoom forces without a word."""
+"""Rules of fields and hosting, and settings that Zoom changes without an error."""
 
 from typing import Any
 

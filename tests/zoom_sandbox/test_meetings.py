@@ -1,4 +1,4 @@
-"""Create, read, change and delete: what is answered, and what silently differs."""
+"""Create, read, change and delete meetings: the answers, and their silent differences."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""`null` in the fields of a meeting: as absent, or refused, as the switch says."""
+"""`null` in a meeting's fields counts as absent or is refused, as the switch says."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who signs in and is host, or alternative host, opens the room by the link that everybody has."""
+"""The signed-in host or alternative host opens the room by the guests' link."""
 
 from __future__ import annotations
 

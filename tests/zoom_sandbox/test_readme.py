@@ -1,4 +1,4 @@
-"""The README names everything that can be done, so that nobody has to read the code first."""
+"""The README names everything that the sandbox can do."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Either scope of a pair will do, and how far each carries: the account, or its own user."""
+"""Either scope of a pair suffices, and reaches the account or only its own user."""
 
 from typing import Any
 

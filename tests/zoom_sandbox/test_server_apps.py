@@ -1,4 +1,4 @@
-"""Server-to-Server apps: a token for an account, without anybody's consent."""
+"""Server-to-Server apps: a token for an account, without a user's consent."""
 
 import base64
 from typing import Any

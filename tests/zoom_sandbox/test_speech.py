@@ -1,4 +1,4 @@
-"""The pages that people see speak English to who wants it, whole."""
+"""The pages are completely in English for whoever wants English."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The world: what survives, what repeats, and what the clock does."""
+"""The world: what survives a restart, what a seed repeats, and what the clock does."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta

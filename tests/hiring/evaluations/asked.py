@@ -1,4 +1,4 @@
-"""What the tests of evaluations do again and again."""
+"""The repeated steps of the tests of evaluations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members are asked for evaluations, told of it, and asked no longer."""
+"""Members are asked for evaluations, told about it, and released from it."""
 
 from __future__ import annotations
 

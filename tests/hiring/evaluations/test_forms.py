@@ -1,4 +1,4 @@
-"""Forms: what they must have, what changes them, and which step uses which."""
+"""Evaluation forms: their required parts, their changes, and the choice of a form for a step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Others' evaluations are hidden until one's own is given, or an override is logged."""
+"""Others' evaluations are hidden until one's own is handed in, or an override is logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member's own evaluation: one at each step, saved while they write, complete when handed in."""
+"""A member's own evaluation: one at each step, saved during writing, handed in complete."""
 
 from __future__ import annotations
 

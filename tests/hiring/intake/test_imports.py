@@ -1,4 +1,4 @@
-"""Candidates out of a file: understood, tried, taken in, and nobody twice."""
+"""An import of candidates from a file: recognised, checked, imported, nobody twice."""
 
 from __future__ import annotations
 

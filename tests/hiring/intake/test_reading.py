@@ -1,4 +1,4 @@
-"""Tables out of files as other products write them, and out of files that are none."""
+"""Tables are read from files of other products, and bad files are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a candidate's pages ask of the database does not grow with the company."""
+"""The statements of a candidate's pages do not grow with the company."""
 
 from __future__ import annotations
 

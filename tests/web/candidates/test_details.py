@@ -1,4 +1,4 @@
-"""A candidate is registered and corrected on a form that keeps what was typed."""
+"""A candidate is registered and corrected on a form that keeps the typed text."""
 
 from __future__ import annotations
 

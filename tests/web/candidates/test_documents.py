@@ -1,4 +1,4 @@
-"""書類 as people meet them: added, looked at, handed out, refused in sentences."""
+"""書類 on its pages: added, looked at, downloaded, refused in sentences."""
 
 from __future__ import annotations
 

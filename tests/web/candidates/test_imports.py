@@ -1,4 +1,4 @@
-"""CSV・Excelから取り込む, as a recruiter sees it."""
+"""CSV・Excelから取り込む on its pages, as a recruiter sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of candidates finds, filters, sorts and pages, at one price for few and many."""
+"""The list of candidates searches, filters, sorts and pages, at a constant cost."""
 
 from __future__ import annotations
 

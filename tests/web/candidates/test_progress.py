@@ -1,4 +1,4 @@
-"""The tab 「採用フロー・結果」 offers what can be done at a step, and asks before leaving one."""
+"""The tab 「採用フロー・結果」 offers a step's possible actions, and asks before leaving a step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page: one's own day, the company's week, and a word when Zoom is not ready."""
+"""The first page: one's own day, the company's week, and a notice when Zoom is not ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help is found however the word is written, and says what the founding page says."""
+"""Help is found by every spelling of a word, and agrees with the founding page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the candidate let know, on the interview's page."""
+"""The candidate's notes on the interview's page."""
 
 from __future__ import annotations
 

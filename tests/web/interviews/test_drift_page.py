@@ -1,4 +1,4 @@
-"""Zoom's meeting differs: both values side by side, two buttons, and a word where people look."""
+"""A different meeting at Zoom: both values, two buttons, and a notice where people look."""
 
 from __future__ import annotations
 

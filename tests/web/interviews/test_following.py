@@ -1,4 +1,4 @@
-"""The scheduling page follows what the worker does, without being drawn anew for nothing."""
+"""The scheduling page follows the worker's changes, and is not redrawn without a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody who interviews could start the meeting: a warning with its cure, urgent at last."""
+"""If no interviewer can start the meeting, a warning says what to do, urgently in the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A time at which somebody is taken: the dialog says who and when, and asks to accept it."""
+"""The dialog about an overlap says who and when, and asks to accept it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""候補者に提案する on the scheduling page: the promise of a meeting, the link, the way back."""
+"""候補者に提案する on the scheduling page: the promised meeting, the link, the withdrawal."""
 
 from __future__ import annotations
 

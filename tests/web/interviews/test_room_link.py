@@ -1,4 +1,4 @@
-"""面接ルームのリンクを発行: the candidate's one lasting way in, handed over without our mail."""
+"""面接ルームのリンクを発行: the candidate's lasting link, given without our mail."""
 
 from __future__ import annotations
 

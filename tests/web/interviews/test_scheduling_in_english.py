@@ -1,4 +1,4 @@
-"""What the scheduling page says of proposals, notes, mails and differences at Zoom, in English."""
+"""The scheduling page in English: proposals, notes, mails and differences at Zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page 「面談・面接日程設定」: who gets it, what is on it, what it costs."""
+"""The page 「面談・面接日程設定」: who can open it, its contents, and its cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The area 「場所・参加方法」, and where else those who schedule or interview see the venue."""
+"""The area 「場所・参加方法」, and the other pages that show the venue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs and flows are kept on pages whose cost does not grow with their number."""
+"""The pages of jobs and flows, whose cost does not grow with their number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The practice mailbox: who reads it, when, and what the frame lets in."""
+"""The practice mailbox: who can read it, when, and what its frame allows."""
 
 from __future__ import annotations
 

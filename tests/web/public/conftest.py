@@ -1,4 +1,4 @@
-"""A candidate with a phone: a browser that never signed in, and the links they were given."""
+"""A candidate's phone: a browser without sign-in, and the candidate's links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A 面談 is no 面接: to its candidate nothing speaks of an interview, nor promises a result."""
+"""The candidate of a 面談 reads nothing of 面接 or of a result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which a candidate chooses, over HTTP."""
+"""The page on which a candidate picks a time, over HTTP."""
 
 from __future__ import annotations
 

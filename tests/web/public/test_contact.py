@@ -1,4 +1,4 @@
-"""What of a company's contact can be pressed."""
+"""Which parts of a company's contact are links."""
 
 from __future__ import annotations
 

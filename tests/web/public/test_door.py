@@ -1,4 +1,4 @@
-"""What criterion 32 asks of candidate links: nothing is guessed, leaked, or changed by looking."""
+"""Candidate links (criterion 32): nothing is guessed, leaked, or changed by looking."""
 
 from __future__ import annotations
 

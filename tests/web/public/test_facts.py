@@ -1,4 +1,4 @@
-"""What the candidate's pages say of the interview: whose, for which job, how; and its entry."""
+"""The interview's facts on the candidate's pages: company, job, way in, calendar entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The candidate's pages hold no Japanese for who chose English there, whatever became of things."""
+"""The candidate's pages in English contain no Japanese, in every state."""
 
 from __future__ import annotations
 

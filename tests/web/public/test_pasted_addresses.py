@@ -1,4 +1,4 @@
-"""A link copied out of a sentence leads to its page, whatever chat and mail programs took along."""
+"""A link copied with surrounding text leads to its page."""
 
 from __future__ import annotations
 

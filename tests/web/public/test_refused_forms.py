@@ -1,4 +1,4 @@
-"""A candidate's form that is refused is shown again, with the sentence and all that was typed."""
+"""A candidate's refused form is shown again, with the sentence and the typed text."""
 
 from __future__ import annotations
 

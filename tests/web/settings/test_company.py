@@ -1,4 +1,4 @@
-"""会社情報: what candidates may do by themselves, until when, and in which language."""
+"""会社情報: what candidates can do by themselves, until when, and in which language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""会社の休業日 on the page 会社情報, and where they are seen from there on."""
+"""会社の休業日 on the page 会社情報, and the pages that show them."""
 
 from __future__ import annotations
 

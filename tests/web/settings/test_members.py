@@ -1,4 +1,4 @@
-"""Members and company: who may come in, as what, and what the company is called."""
+"""Members and company: who can join, with which role, and the company's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may host: the dialog, the names, the default; and 認証解除."""
+"""Choosing hosts: the dialog, the names, the default; and 認証解除."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zoom連携設定: linking, what each role sees and may do, and every way in which it can fail."""
+"""Zoom連携設定: linking, each role's view and permissions, and every failure."""
 
 from __future__ import annotations
 

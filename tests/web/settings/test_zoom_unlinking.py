@@ -1,4 +1,4 @@
-"""認証解除 on the page: what the dialog lists, how far the deletion has come, what is left."""
+"""認証解除 on the page: the dialog's list, the progress of the deletion, the rest."""
 
 from __future__ import annotations
 
