@@ -52,7 +52,7 @@ def flow_of(company: Company, name: str = "標準フロー") -> HiringFlow:
 
 
 def application_of(job: Job, *, name: str, kana: str, email: str, step: str) -> Application:
-    """A candidate who has come as far as the step of this name."""
+    """A candidate whose application is at the step of this name."""
     family_name, _, given_name = name.partition(" ")
     family_kana, _, given_kana = kana.partition(" ")
     candidate = Candidate.objects.create(
@@ -141,10 +141,10 @@ def application_at_screening(job: Job) -> Application:
 
 @pytest.fixture
 def signed_in() -> SignedIn:
-    """A browser, so to speak, in which the given member is signed in."""
+    """A Django test client in which the given member is signed in."""
 
     def sign_in(member: Member) -> Client:
-        # As ``force_login`` does it, which makes three sessions for one that stays.
+        # Like ``force_login``, which would make three sessions to keep one.
         update_last_login(None, member)
         session = SessionStore(get_random_string(32))
         session[SESSION_KEY] = str(member.pk)

@@ -21,7 +21,7 @@ import time_machine
 from psycopg import conninfo, sql
 
 _HOUR = "ENISHI_TESTS_AT"
-# Reckoned once, by the first process of the run: xdist's workers inherit it.
+# Computed once, by the first process of the run; xdist's workers inherit it.
 _AHEAD = "ENISHI_TESTS_AHEAD"
 _TOKYO = ZoneInfo("Asia/Tokyo")
 # For a test about the database's own clock or functions, among which ours would stand.
@@ -30,7 +30,7 @@ _FUNCTIONS = ("now", "clock_timestamp", "statement_timestamp", "transaction_time
 
 
 def begin(config: pytest.Config) -> None:
-    """Move this process there; without the variable nothing happens."""
+    """Move this process's clock to that hour; without the variable nothing happens."""
     if _HOUR not in os.environ:
         return
     if "DATABASE_URL" in os.environ:

@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 import embedded_postgres
 from tests import clock
 
-# Chosen by ``--hypothesis-profile=nightly``: as many examples as the criteria ask for.
+# Chosen by ``--hypothesis-profile=nightly``: the number of examples that the criteria require.
 hypothesis_settings.register_profile("nightly", max_examples=5000, deadline=None)
 
 pytest_plugins = ["tests.cast", "tests.costs", "tests.jobs", "tests.sandbox"]
@@ -52,7 +52,7 @@ def _stay_on_one_core(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Let sockets reach this machine only, and give the run a directory."""
+    """Limit sockets to this machine, and make the run's directory."""
     clock.begin(config)
     # Only a server of our own is known to be on this machine.
     if _SERVER_DIRECTORY in os.environ and sys.platform == "linux":
@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
     if not _IS_SHARED and "DATABASE_URL" not in os.environ:
         directory = tempfile.mkdtemp(prefix="enishi-tests-")
-        # Run by root, PostgreSQL uses another account, which must be able to enter.
+        # If root starts it, PostgreSQL runs as another account, which must be able to enter.
         Path(directory).chmod(0o711)
         os.environ[_SERVER_DIRECTORY] = directory
         config.add_cleanup(lambda: shutil.rmtree(directory))
@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported by now lives as long as the run: no use in searching it for garbage."""
+    """Keep the garbage collector off the imported modules, which live as long as the run."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
@@ -78,7 +78,7 @@ def pytest_collection_finish() -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """A throw-away server, started with the first test that wants a database."""
+    """A temporary server, started for the first test that needs a database."""
     if "DATABASE_URL" in os.environ:
         yield
         return
@@ -124,7 +124,7 @@ def _copy_what_the_first_migrates(directory: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_flush() -> Iterator[None]:
-    """Empty the tables after a test that commits, and keep its connection, which knows them."""
+    """Empty the tables after a test that commits, and keep its connection open."""
     from django.test import TransactionTestCase
 
     from simulation.emptying import empty

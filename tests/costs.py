@@ -19,7 +19,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PARTS = ("CPU", "setup", "call", "teardown", "server")
 _ALL = "all of them"
 _BEGAN = pytest.StashKey[tuple[float, float]]()
-# Of each test: what each of its phases cost here, and in the server.
+# The costs of each phase of each test, in this process and in the server.
 _costs: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
 
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _of_server() -> float:
-    """Seconds that the server process of our connection has worked."""
+    """Seconds of CPU of the server process of our connection."""
     from django.db import connection
 
     if connection.connection is None or connection.connection.closed:
@@ -57,7 +57,7 @@ def _now() -> tuple[float, float]:
 
 
 class _Meter:
-    """What notes the costs of each test, where they are asked for."""
+    """Records the costs of each test, if ``--costs`` is given."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -80,7 +80,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print a line for each, the dearest last."""
+    """Print a line for each, the most expensive last."""
     by = config.getoption("costs")
     if not by:
         return

@@ -14,7 +14,7 @@ from enishi.hiring.models import Application, Step
 def filled(
     evaluation: Evaluation, *, score: int = 4, verdict: str = "pass", comment: str = ""
 ) -> Written:
-    """Every score and choice of the form, and nothing else."""
+    """Answers to every score and choice of the form only."""
     answers = {}
     for question in evaluation.version.questions.all():
         if question.is_score:
@@ -25,14 +25,14 @@ def filled(
 
 
 def seen(evaluation: Evaluation) -> Seen:
-    """What a page knows that was opened just now."""
+    """The version that a page opened now would send."""
     return Seen(revision=Evaluation.objects.get(pk=evaluation.pk).revision)
 
 
 def submit(
     evaluation: Evaluation, *, score: int = 4, verdict: str = "pass", comment: str = ""
 ) -> Evaluation:
-    """As whoever it is asked of."""
+    """Act as the member who is asked for the evaluation."""
     return writing.submit(
         evaluation,
         filled(evaluation, score=score, verdict=verdict, comment=comment),
@@ -49,7 +49,7 @@ def give(
     score: int = 4,
     comment: str = "",
 ) -> Evaluation:
-    """The member's own, whether or not anybody asked."""
+    """The member's own evaluation, requested or not."""
     evaluation = writing.begin(
         application, step=step or application.current_step, by=actors.of(member)
     )

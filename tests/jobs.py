@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def sign_in_a_worker(*, ago: timedelta = timedelta(0)) -> None:
-    """Leave the sign of a worker that lives, or that was last heard of so long ago."""
+    """Write the sign of a running worker, or of one that was last heard of some time ago."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -37,7 +37,7 @@ def sign_in_a_worker(*, ago: timedelta = timedelta(0)) -> None:
 
 @pytest.fixture
 def jobs_memory() -> Iterator[App]:
-    """Jobs are kept in memory: for a test that looks at what was deferred and runs none of it.
+    """Keep jobs in memory, for a test that reads deferred jobs and runs none.
 
     Read them from ``jobs_memory.connector.jobs``.
     """
@@ -49,20 +49,20 @@ def jobs_memory() -> Iterator[App]:
         yield app
 
 
-# What people see once somebody has worked on it.
+# Jobs whose results people see after a worker has run them.
 _WISHES = ("meetings.repair", "meetings.successor_stands", "meetings.number_known")
 
 
 @dataclass
 class Worker:
-    """Whether somebody works; a test about what stands before they do sends them away."""
+    """Whether a worker runs jobs; a test about the state before that switches it off."""
 
     is_here: bool = True
 
 
 @pytest.fixture(autouse=True)
 def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
-    """A worker so prompt that a wish is at Zoom as soon as its transaction has committed.
+    """A worker that calls Zoom as soon as the transaction of an intent has committed.
 
     So a test does a deed and looks at what came of it, as a person does who waits for a moment. Of
     the jobs that are due only such wishes are done; the rest is for ``run_jobs``.
@@ -95,7 +95,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Worker:
 
 @pytest.fixture
 def worker_beside(worker: Worker, transactional_db: None) -> Iterator[None]:
-    """A worker in a thread of its own, a moment later than the page: for what follows by itself."""
+    """A worker in its own thread, a moment later than the page, for pages that follow it."""
     from django.db import connection
 
     worker.is_here = False
@@ -115,7 +115,7 @@ def worker_beside(worker: Worker, transactional_db: None) -> Iterator[None]:
 
 
 def _does_a_wish() -> bool:
-    """Do the first wish that is due; False when there is none."""
+    """Run the first due job of an intent. Returns False if there is none."""
     from django.db import connection
     from django.utils import timezone
     from procrastinate.contrib.django import app
@@ -133,7 +133,7 @@ def _does_a_wish() -> bool:
     if row is None:
         return False
     task: Any = app.tasks[row[0]]
-    # Whose language it is does not come along to the worker.
+    # The worker does not inherit the language of the request.
     with translation.override(None):
         task.func(**json.loads(row[1]))
     return True
@@ -141,7 +141,7 @@ def _does_a_wish() -> bool:
 
 @pytest.fixture
 def run_jobs(transactional_db: None) -> RunJobs:
-    """Run the jobs that are due, by the queue's own statements, until none is left.
+    """Run the due jobs, by the queue's own statements, until none is left.
 
     A task commits for itself, hence ``transactional_db``. What the fixtures before this one
     deferred is forgotten: a test runs the jobs of its own deeds. The worker itself, with its
@@ -156,7 +156,7 @@ def run_jobs(transactional_db: None) -> RunJobs:
     app = procrastinate_app.current_app
 
     def run() -> None:
-        # Whose language it is does not come along to the worker.
+        # The worker does not inherit the language of the request.
         with translation.override(None):
             async_to_sync(_work_off)(app)
 

@@ -15,20 +15,20 @@ from simulation.emptying import empty
 from zoom_sandbox.tables import Table
 from zoom_sandbox.world import World
 
-# Which tables there are and what may be done with them: no test changes that.
+# Tables of the schema and of permissions, which no test changes.
 _LEFT_ALONE = {"django_migrations", "django_content_type", "auth_permission"}
-# What tells how often the pretend Zoom was asked or drew: it goes on.
+# Counters of the pretend Zoom's calls and draws are not restored.
 _GOES_ON = "Source"
 
 
 @cache
 def tables() -> list[str]:
-    """All whose rows tests write."""
+    """All tables whose rows tests write."""
     return sorted({*connection.introspection.table_names()} - _LEFT_ALONE)
 
 
 class Moment:
-    """All tables and the whole pretend Zoom, as they are when this is made.
+    """The state of all tables and of the pretend Zoom at the time of this object's creation.
 
     The queue alone is emptied, now and whenever the moment comes back: of jobs that wait nobody
     could say when they are due again. Numbers of new rows go on, and so does the pretend Zoom's
@@ -40,7 +40,7 @@ class Moment:
         empty([table for table in self._tables if table.startswith("procrastinate_")])
         self._rows = {table: rows for table in self._tables if (rows := _rows_of(table))}
         self._world = world
-        # Records are immutable, so that none changes while it is kept.
+        # Records are immutable, so that a kept record never changes.
         self._records = [
             (table, list(table))
             for table in vars(world).values()
@@ -48,7 +48,7 @@ class Moment:
         ]
 
     def come_back(self) -> None:
-        """Make everything stand as it stood; what came since is gone."""
+        """Restore that state; later rows are deleted."""
         empty(self._tables)
         with transaction.atomic():
             for table, rows in self._rows.items():

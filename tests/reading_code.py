@@ -11,18 +11,18 @@ from pathlib import Path
 import enishi
 
 ROOT = Path(enishi.__file__).parent
-# Calls by which rows change: a model's or a queryset's.
+# Calls of models and querysets that change rows.
 _WRITES = {
     *("save", "create", "update", "delete", "bulk_create", "bulk_update"),
     *("get_or_create", "update_or_create", "select_for_update"),
 }
-# What a page does besides, and no verb: who is signed in, what the next page says.
+# Changes that a page makes without a verb: the sign-in, and the messages of the next page.
 _NOT_ROWS = {"enishi.web", "enishi.management"}
 
 
 @dataclass
 class Function:
-    """One function of the product, or a class, and what of the product it calls."""
+    """One function or class of the product, and the product's functions that it calls."""
 
     name: str
     node: ast.FunctionDef | ast.ClassDef
@@ -33,14 +33,14 @@ class Function:
 
 @dataclass
 class Module:
-    """One file: its dotted name, and what its imports stand for."""
+    """One file: its dotted name, and the meaning of its imports."""
 
     name: str
     tree: ast.Module
     names: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, call: ast.Call) -> str:
-        """The dotted name of what is called, as far as imports tell; else empty."""
+        """The dotted name of the called function if the imports tell it; else empty."""
         match call.func:
             case ast.Name(id=name):
                 return self.names.get(name, "")
@@ -51,7 +51,7 @@ class Module:
 
 @cache
 def modules() -> list[Module]:
-    """Every file of the product but the migrations."""
+    """Every file of the product except the migrations."""
     found = []
     for file in sorted(ROOT.rglob("*.py")):
         parts = file.relative_to(ROOT.parent).with_suffix("").parts
@@ -101,12 +101,12 @@ def changing() -> frozenset[str]:
 
 
 def most_changes(one: Function) -> int:
-    """How many verbs that change something are called on the longest way through a function."""
+    """The largest number of changing verbs that one path through a function calls."""
     return _along(one.node.body, one.module, seen=(one.name,))
 
 
 def _along(body: list[ast.stmt], module: Module, *, seen: tuple[str, ...]) -> int:
-    """The most changes on one way through these statements; what ends the way counts apart."""
+    """The most changes on one path through these statements; a path that ends counts apart."""
     here, ended = 0, 0
     for statement in body:
         match statement:
@@ -141,7 +141,7 @@ def _leaves(body: list[ast.stmt]) -> bool:
 
 
 def _in(node: ast.AST, module: Module, *, seen: tuple[str, ...]) -> int:
-    """The changes of the calls in one statement; a page's own functions are looked into."""
+    """The changes of the calls in one statement, also within the page's own functions."""
     count = 0
     for call in _calls(node):
         name = module.resolve(call)

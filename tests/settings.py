@@ -1,5 +1,5 @@
-"""The product's settings as the tests need them: nothing to set by hand, nothing leaves the
-machine, cheap where cheapness proves nothing less."""
+"""The product's settings for tests: nothing to set by hand, no network, and cheap where that
+does not weaken a proof."""
 
 import base64
 import os
@@ -26,16 +26,16 @@ for _name in ("ENISHI_ALLOWED_HOSTS", "ENISHI_TRUSTED_PROXIES", "ENISHI_ZOOM_PRA
 from enishi.settings import *  # noqa: E402, F403 - the environment above comes first
 from enishi.settings import DATABASES, HOSTS  # noqa: E402
 
-# Argon2 is meant to be slow; its own test names it.
+# Argon2 is slow by design; its own test uses it by name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Django's test client calls us by this name; the live server's is added when it starts.
+# Django's test client uses this host name; that of the live server is added at its start.
 HOSTS = [*HOSTS, "testserver"]
 # Names without hashes: the tests do not collect files.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# A pool keeps connections that the test runner wants closed.
+# A pool would keep connections open that the test runner wants to close.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 # The live server finds static files where they are built; nothing is collected.
 STATIC_ROOT = None  # type: ignore[assignment]  # Django takes either

@@ -26,9 +26,9 @@ begin {} end $$
 
 
 def broken() -> list[tuple[str, int | str]]:
-    """Who breaks which invariant, by its name and the row's key; as ``check`` finds them."""
+    """The broken invariants by name and key of the row, the same as ``check`` finds."""
     every = invariants.every()
-    # Made by a connection of its own, so that it stays when the test's transaction is undone.
+    # Another connection makes it, so that it stays when the test's transaction is rolled back.
     _make(str(connection.settings_dict["NAME"]))
     with connection.cursor() as cursor:
         cursor.execute("select number, key::text from tests.broken(%s)", [timezone.now()])
