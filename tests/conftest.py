@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _stay_on_one_core(config)
     config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
+    config.add_cleanup(_remove_data_directory)
     if not _IS_SHARED and "DATABASE_URL" not in os.environ:
         directory = tempfile.mkdtemp(prefix="enishi-tests-")
         # If root starts it, PostgreSQL runs as another account, which must be able to enter.
@@ -66,6 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_SERVER_DIRECTORY] = directory
         config.add_cleanup(lambda: shutil.rmtree(directory))
         config.add_cleanup(lambda: os.environ.pop(_SERVER_DIRECTORY))
+
+
+def _remove_data_directory() -> None:
+    """Each process of the tests has a data directory of its own, named after it."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:
