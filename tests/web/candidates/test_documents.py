@@ -222,7 +222,7 @@ def test_bytes_that_are_lost_are_told_and_break_no_page(
     storing.store.chosen().delete(document.file.folder)
     assert browser.get(page).status_code == 200
     answer = browser.get(f"{page}{document.pk}/content", headers=HTMX)
-    assert answer.status_code == 503
+    assert answer.status_code == 404
     assert "保存場所" in answer.content.decode()
 
 
