@@ -40,7 +40,7 @@ AT_MOST = 120
         ("wait", LATE, "one intent was made 2 times at Zoom", 18),
         ("sweep", DOUBLED, "extra at Zoom", 11),
         ("lock", CROWDED, "violates unique constraint", 1),
-        ("constraint", CROWDED, "no host has two live or reserved meetings", 92),
+        ("constraint", CROWDED, "no host has two live or reserved meetings", 79),
         ("limit", USED_UP, "was sent before the host's next day", 105),
         ("outbox", STORMY, "is waiting", 9),
         ("news", BLIND, "came, and it is unseen", 18),
