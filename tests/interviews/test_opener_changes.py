@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 
 from enishi.company import actors, members
 from enishi.company.events import Event
@@ -24,6 +25,7 @@ from tests.interviews.conftest import (
     LetPass,
     PretendZoom,
     let_worker_finish,
+    made,
     tomorrow,
     version_of,
 )
@@ -67,6 +69,12 @@ def follow(zoom: PretendZoom, let_pass: LetPass) -> Follow:
 def list_users(account: ZoomAccount) -> None:
     account.refresh_from_db()
     users.sync(account)
+
+
+def list_nobody() -> None:
+    """A link that was made anew has no list yet."""
+    ZoomUser.objects.all().delete()
+    ZoomAccount.objects.update(users_synced_at=None)
 
 
 def test_another_mail_address_is_another_user_at_zoom(
@@ -157,6 +165,51 @@ def test_an_empty_list_after_linking_anew_takes_nobody_away(
     assert not ZoomUser.objects.exists()
     assert not Meeting.objects.get().is_out_of_reach
     assert follow() == [ITO]
+
+
+def test_who_was_not_listed_when_the_meeting_was_made_is_told_to_zoom_when_listed(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    recruiter: Member,
+    ito: Member,
+    account: ZoomAccount,
+    zoom: PretendZoom,
+    follow: Follow,
+) -> None:
+    seat(interview, ito, by=recruiter)
+    # The worker asks Zoom only after the commit.
+    with transaction.atomic():
+        web_meeting.create(
+            interview, host_id=host.pk, by=actors.of(recruiter), version=version_of(interview)
+        )
+        assert Meeting.objects.get().alternative_hosts == [zoom.user(ITO).id]
+        list_nobody()
+    assert follow() == [""]
+    list_users(account)
+    assert follow() == [ITO]
+
+
+def test_who_was_not_listed_when_the_panel_was_changed_is_told_to_zoom_when_listed(
+    interview: Interview,
+    slot: Slot,
+    host: Host,
+    recruiter: Member,
+    ito: Member,
+    account: ZoomAccount,
+    follow: Follow,
+) -> None:
+    seat(interview, ito, by=recruiter)
+    made(interview, host, recruiter)
+    room = Member.objects.create(
+        company=recruiter.company, email=ROOM, family_name="会議", given_name="室"
+    )
+    with transaction.atomic():
+        seat(interview, ito, room, by=recruiter)
+        list_nobody()
+    assert follow() == [ITO]
+    list_users(account)
+    assert sorted(follow()[0].split(";")) == sorted([ITO, ROOM])
 
 
 def test_out_of_reach_and_past_meetings_are_left_alone(

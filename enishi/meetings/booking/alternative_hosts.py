@@ -98,20 +98,42 @@ def _not_any_more() -> Conflict:
 
 
 def ids_to_request(meeting: Meeting) -> tuple[str, ...]:
-    """Return the wanted people whom Zoom may have: not the host, not refused, still licensed."""
-    asked = set(meeting.alternative_hosts) - {*meeting.refused_hosts, meeting.host.zoom_user_id}
-    if not asked:
-        return ()
-    users = meeting.account.users.filter(zoom_user_id__in=asked, license_type=LICENSED)
-    return tuple(sorted(users.values_list("zoom_user_id", flat=True)))
+    """Return the wanted people whom Zoom may have: not the host, and nobody whom it refused."""
+    unasked = {*meeting.refused_hosts, meeting.host.zoom_user_id}
+    return tuple(sorted(set(meeting.alternative_hosts) - unasked))
+
+
+def withdraw_unlicensed(meeting: Meeting, *, standing: Iterable[str] = ()) -> None:
+    """Want nobody any more whom the account does not list as licensed; the row is unsaved.
+
+    A request that names them would be refused. They must not only be left out of it: who is still
+    wanted is not wanted anew by ``opener_changes.update_openers`` once the account lists them.
+
+    Parameters
+    ----------
+    standing
+        The ids of those whom the meeting has at Zoom already. They remain wanted.
+    """
+    asked = set(ids_to_request(meeting)).difference(standing)
+    if asked:
+        users = meeting.account.users.filter(zoom_user_id__in=asked, license_type=LICENSED)
+        unlicensed = asked.difference(users.values_list("zoom_user_id", flat=True))
+        meeting.alternative_hosts = sorted(set(meeting.alternative_hosts) - unlicensed)
 
 
 def names_to_send(meeting: Meeting, seen: types.Meeting) -> tuple[str, ...] | None:
-    """Return all names to send with a change, also those that are not ours; None for no change."""
+    """Return all names to send with a change, also those that are not ours; None for no change.
+
+    Who is not licensed any more is withdrawn, on the row and on the object.
+    """
     if merging.HOSTS not in meeting.to_push:
         return None
     known = identities.ids_of(meeting.account, seen.alternative_hosts)
     standing = [known.get(name, name) for name in seen.alternative_hosts]
+    withdraw_unlicensed(meeting, standing=standing)
+    Meeting.objects.filter(pk=meeting.pk, desired_version=meeting.desired_version).update(
+        alternative_hosts=meeting.alternative_hosts
+    )
     kept = [name for name in standing if name not in meeting.withdrawn_hosts]
     wanted = tuple(dict.fromkeys([*kept, *ids_to_request(meeting)]))
     return None if set(wanted) == set(standing) else wanted

@@ -71,8 +71,12 @@ def _lease(pk: int) -> Meeting | None:
         meeting.reason = ""
         meeting.attempts += 1
         meeting.last_attempt_at, meeting.lease_until = now, now + LEASE
+        alternative_hosts.withdraw_unlicensed(meeting)
         meeting.save(
-            update_fields=["state", "reason", "attempts", "last_attempt_at", "lease_until"]
+            update_fields=[
+                *("state", "reason", "attempts", "last_attempt_at", "lease_until"),
+                "alternative_hosts",
+            ]
         )
     return meeting
 
