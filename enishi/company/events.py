@@ -77,6 +77,7 @@ class Event(StrEnum):
     EVALUATION_FORM_CREATED = "evaluation_form.created"
     EVALUATION_FORM_MADE_DEFAULT = "evaluation_form.made_default"
     EVALUATION_FORM_PUT_AWAY = "evaluation_form.put_away"
+    EVALUATION_FORM_RESTORED = "evaluation_form.restored"
     EVALUATION_FORM_SAVED = "evaluation_form.saved"
 
     INTERVIEW_CANCELLED = "interview.cancelled"

@@ -174,6 +174,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "hiring.evaluations.forms.make_default": lambda r, by: forms.make_default(r.form, by=by),
     "hiring.evaluations.forms.put_away": lambda r, by: forms.put_away(r.form, by=by),
+    "hiring.evaluations.forms.restore": lambda r, by: forms.restore(r.form, by=by),
+    "hiring.evaluations.forms.keep_built_in": lambda r, by: forms.keep_built_in(r.company, by=by),
     "hiring.evaluations.forms.save": lambda r, by: forms.save(
         r.form, name="別", questions=default_form.built_in(), seen=1, by=by
     ),

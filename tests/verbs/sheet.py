@@ -38,8 +38,10 @@ hiring.evaluations.asking.withdraw               A R       S
 hiring.evaluations.forms.assign                  A R       S
 hiring.evaluations.forms.copy                    A R       S
 hiring.evaluations.forms.create                  A R       S
+hiring.evaluations.forms.keep_built_in           A R       S
 hiring.evaluations.forms.make_default            A R       S
 hiring.evaluations.forms.put_away                A R       S
+hiring.evaluations.forms.restore                 A R       S
 hiring.evaluations.forms.save                    A R       S
 hiring.evaluations.seeing.open_all               A R
 hiring.evaluations.seeing.reopen                 A R       S
@@ -158,6 +160,7 @@ interviews.letters.previews.of_proposal
 _ALREADY_SO = """
 accounts.changes.reactivate
 company.members.reactivate
+hiring.evaluations.forms.keep_built_in
 hiring.evaluations.seeing.open_all
 hiring.evaluations.writing.begin
 hiring.jobs.reopen

@@ -112,11 +112,13 @@ POST     /settings/zoom/unlinking/rest                        A
 GET      /settings/evaluation-forms/                          A R
 GET+POST /settings/evaluation-forms/new                       A R
 POST     /settings/evaluation-forms/preview                   A R
+POST     /settings/evaluation-forms/built-in                  A R
 POST     /settings/evaluation-forms/uses                      A R
 GET+POST /settings/evaluation-forms/<id>/                     A R
 POST     /settings/evaluation-forms/<id>/copy                 A R
 POST     /settings/evaluation-forms/<id>/default              A R
 POST     /settings/evaluation-forms/<id>/removal              A R
+POST     /settings/evaluation-forms/<id>/restoration          A R
 GET+POST /settings/company/                                   A
 POST     /settings/company/holidays                           A
 POST     /settings/company/holidays/<id>                      A

@@ -121,6 +121,34 @@ def put_away(form: EvaluationForm, *, by: Actor) -> None:
         audit.record(held.company, Event.EVALUATION_FORM_PUT_AWAY, held, by=by)
 
 
+def restore(form: EvaluationForm, *, by: Actor) -> None:
+    """Offer an archived form again; its former steps are assigned anew by hand.
+
+    Raises
+    ------
+    UserFacingError
+        Another form has its name meanwhile.
+    """
+    require(by, Action.EDIT_EVALUATION_FORMS, form)
+    with transaction.atomic():
+        held = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+        held.name = _name_for(held.company, held.name, but=held)
+        held.is_archived = False
+        held.save(update_fields=["name", "is_archived"])
+        audit.record(held.company, Event.EVALUATION_FORM_RESTORED, held, by=by)
+
+
+def keep_built_in(company: Company, *, by: Actor) -> EvaluationForm:
+    """Return the company's default form, to be changed; make it from the built-in one if needed."""
+    require(by, Action.EDIT_EVALUATION_FORMS, company)
+    with transaction.atomic():
+        is_made = not EvaluationForm.objects.filter(company=company, is_default=True).exists()
+        form = default_form.ensure(company)
+        if is_made:
+            audit.record(company, Event.EVALUATION_FORM_CREATED, form, by=by)
+    return form
+
+
 def make_default(form: EvaluationForm, *, by: Actor) -> None:
     """Use the form at every step without an assigned form.
 

@@ -51,6 +51,11 @@ urlpatterns = [
         evaluation_forms.preview,
         name="settings_evaluation_form_preview",
     ),
+    path(
+        "evaluation-forms/built-in",
+        evaluation_forms.built_in,
+        name="settings_evaluation_form_built_in",
+    ),
     path("evaluation-forms/uses", evaluation_forms.uses, name="settings_evaluation_form_uses"),
     path("evaluation-forms/<int:form_id>/", evaluation_forms.edit, name="settings_evaluation_form"),
     path(
@@ -67,6 +72,11 @@ urlpatterns = [
         "evaluation-forms/<int:form_id>/removal",
         evaluation_forms.removal,
         name="settings_evaluation_form_removal",
+    ),
+    path(
+        "evaluation-forms/<int:form_id>/restoration",
+        evaluation_forms.restoration,
+        name="settings_evaluation_form_restoration",
     ),
     path("zoom/", zoom.show, name="settings_zoom"),
     path("zoom/authorization", authorization.begin, name="settings_zoom_authorization"),

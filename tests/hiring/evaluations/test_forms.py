@@ -8,7 +8,7 @@ import pytest
 
 from enishi.company import actors
 from enishi.company.models import Company, Member
-from enishi.errors import Conflict, NotFound, UserFacingError
+from enishi.errors import Code, Conflict, NotFound, UserFacingError
 from enishi.hiring.evaluations import default_form, forms, question
 from enishi.hiring.evaluations.models import EvaluationForm, QuestionKind
 from enishi.hiring.evaluations.question import Question
@@ -127,6 +127,20 @@ def test_the_default_is_never_put_away_and_there_is_one(recruiter: Member) -> No
     assert default_form.ensure(recruiter.company) == new
     with pytest.raises(Conflict):
         forms.make_default(former, by=by)
+
+
+def test_an_archived_form_can_be_used_again_under_a_free_name(recruiter: Member) -> None:
+    by, own = actors.of(recruiter), made(recruiter, "書類")
+    forms.put_away(own, by=by)
+    other = made(recruiter, "書類")
+    with pytest.raises(UserFacingError) as refused:
+        forms.restore(own, by=by)
+    assert refused.value.code == Code.FORM_NAME_TAKEN
+    forms.put_away(other, by=by)
+    forms.restore(own, by=by)
+    own.refresh_from_db()
+    assert not own.is_archived
+    forms.make_default(own, by=by)
 
 
 def test_no_step_uses_what_belongs_elsewhere(

@@ -145,6 +145,10 @@ def test_a_form_is_made_changed_and_given_to_a_step(
 ) -> None:
     browser, address = signed_in(recruiter), "/settings/evaluation-forms/"
     assert "標準の評価フォーム" in browser.get(address).content.decode()
+    # To look is not to make.
+    assert not recruiter.company.evaluation_forms.exists()
+    opened = browser.post(f"{address}built-in")
+    assert opened.url == f"{address}{recruiter.company.evaluation_forms.get().pk}/"
     typed = {
         "name": "書類",
         "kind": ["section", "choice", "text"],
@@ -166,3 +170,7 @@ def test_a_form_is_made_changed_and_given_to_a_step(
     )
     assert "設問を入力してください。" in refused.content.decode()
     assert browser.get(f"{address}{form.pk}/").status_code == 200
+    browser.post(f"{address}{form.pk}/removal")
+    assert "使用をやめたフォーム（1件）" in browser.get(address).content.decode()
+    browser.post(f"{address}{form.pk}/restoration")
+    assert "使用をやめたフォーム" not in browser.get(address).content.decode()

@@ -35,12 +35,14 @@ _MOST_SENT = 2 * question.MOST_QUESTIONS
 def index(request: MemberRequest) -> HttpResponse:
     """Show the company's forms, and which step uses which."""
     company = request.member.company
-    default_form.ensure(company)
     uses = EvaluationFormUse.objects.filter(company=company).select_related(
         "form", "job", "step__flow"
     )
+    own = EvaluationForm.objects.filter(company=company)
     context = {
-        "forms": _forms(request),
+        "forms": own.filter(is_archived=False),
+        "has_default": own.filter(is_default=True).exists(),
+        "archived": own.filter(is_archived=True),
         "uses": uses.order_by("step__flow__name", "step__position", "job__title"),
         "steps": Step.objects.filter(company=company)
         .select_related("flow")
@@ -105,6 +107,22 @@ def removal(request: MemberRequest, form_id: int) -> HttpResponse:
     forms.put_away(get_object_or_404(_forms(request), pk=form_id), by=request.actor)
     messages.success(request, _("評価フォームの使用をやめました。"))
     return _back(request)
+
+
+@needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
+def restoration(request: MemberRequest, form_id: int) -> HttpResponse:
+    """Offer an archived form again."""
+    own = EvaluationForm.objects.filter(company=request.member.company)
+    forms.restore(get_object_or_404(own, pk=form_id), by=request.actor)
+    messages.success(request, _("評価フォームを使用中に戻しました。"))
+    return _back(request)
+
+
+@needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
+def built_in(request: MemberRequest) -> HttpResponse:
+    """Open the default form of a company that has used the built-in one so far."""
+    form = forms.keep_built_in(request.member.company, by=request.actor)
+    return responses.redirect(request, reverse("settings_evaluation_form", args=[form.pk]))
 
 
 @needs(Action.EDIT_EVALUATION_FORMS, methods=("POST",))
